@@ -1,0 +1,33 @@
+"""The one place where dates are reckoned: every rule of the product counts time here.
+
+Four sums are kept apart because the law keeps them apart: working days, calendar days,
+calendar months and clock hours. All days are days in England (Europe/London).
+"""
+
+from clock.calendar import (
+    add_days,
+    add_hours,
+    add_months,
+    add_working_days,
+    age,
+    is_working_day,
+    working_days_between,
+)
+from clock.present import LONDON, at_time, day_of, end_of_day, local, now, today
+
+__all__ = [
+    "LONDON",
+    "add_days",
+    "add_hours",
+    "add_months",
+    "add_working_days",
+    "age",
+    "at_time",
+    "day_of",
+    "end_of_day",
+    "is_working_day",
+    "local",
+    "now",
+    "today",
+    "working_days_between",
+]

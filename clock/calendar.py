@@ -1,0 +1,80 @@
+"""Sums over days: working days, calendar months and birthdays.
+
+Working days leave out Saturdays, Sundays and the bank holidays of England and Wales
+(``bank_holidays.toml``).
+"""
+
+import calendar
+import tomllib
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+_HOLIDAYS = Path(__file__).with_name("bank_holidays.toml")
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """Return the bank holidays of England and Wales that the product knows."""
+    return frozenset(tomllib.loads(_HOLIDAYS.read_text(encoding="utf-8"))["days"])
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether ``day`` is neither a weekend nor a bank holiday."""
+    return day.weekday() < 5 and day not in bank_holidays()
+
+
+def add_days(day: date, count: int) -> date:
+    """Return the day ``count`` calendar days after ``day`` (before it when negative)."""
+    return day + timedelta(days=count)
+
+
+def add_hours(instant: datetime, count: int) -> datetime:
+    """Return the instant ``count`` clock hours after ``instant``; a change to summer time is ignored."""
+    return instant + timedelta(hours=count)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the day ``count`` working days after ``day`` (before it when negative).
+
+    ``day`` itself never counts: one working day after a Friday is the Monday. With 0 the
+    answer is ``day``, whatever day it is.
+    """
+    step = 1 if count >= 0 else -1
+    left = abs(count)
+    while left:
+        day += timedelta(days=step)
+        if is_working_day(day):
+            left -= 1
+    return day
+
+
+def working_days_between(earlier: date, later: date) -> int:
+    """Count the working days after ``earlier`` up to and including ``later``; 0 if ``later`` is not later."""
+    day, count = earlier, 0
+    while day < later:
+        day += timedelta(days=1)
+        count += is_working_day(day)
+    return count
+
+
+def add_months(day: date, count: int) -> date:
+    """Return the same day of the month ``count`` calendar months on.
+
+    Where that month has no such day, its last day: 31 January and one month is 28 (or 29)
+    February. Source: the corresponding-date rule for statutory periods of months.
+    """
+    index = day.year * 12 + day.month - 1 + count
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def age(born_on: date, on: date) -> int:
+    """Return whole years from ``born_on`` to ``on``.
+
+    Someone born on 29 February is a year older on 1 March in a common year. Raises
+    ``ValueError`` if ``on`` is before the birth.
+    """
+    if on < born_on:
+        raise ValueError("The day is before the birth")
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
