@@ -1,0 +1,41 @@
+"""Changes to staff and teams."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Team, User
+from audit import log
+
+
+@transaction.atomic
+def add_team(*, by: log.Actor, supports: tuple[Team, ...] = (), **fields: Any) -> Team:
+    """Add a team. ``supports`` are the teams whose records it works on too."""
+    team = Team(**fields)
+    team.full_clean()
+    team.save()
+    team.supports.set(supports)
+    log.record("accounts.team_added", by=by, target=team)
+    return team
+
+
+@transaction.atomic
+def add_staff(*, by: log.Actor, password: str | None = None, **fields: Any) -> User:
+    """Add a member of staff. Raises ``ValidationError`` if a field is wrong or taken."""
+    user = User(**fields)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    log.record("accounts.staff_added", by=by, target=user)
+    return user
+
+
+@transaction.atomic
+def change_staff(user: User, *, by: log.Actor, **fields: Any) -> User:
+    """Change the named fields of ``user``. The change log keeps old and new values."""
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.full_clean()
+    user.save()
+    log.record("accounts.staff_changed", by=by, target=user, shown=sorted(fields))
+    return user

@@ -1,0 +1,26 @@
+"""How allauth signs staff in here: accounts are made by an administrator, never by sign-up."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+from audit import log
+
+
+class StaffAdapter(DefaultAccountAdapter):
+    """Closes sign-up, and writes every sign-in, failed sign-in and sign-out to the event log."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        log.record("accounts.signed_in", by=user)
+        return response
+
+    def authentication_failed(self, request, **credentials):
+        log.record(
+            "accounts.sign_in_failed", by=None, detail={"email": credentials.get("email", "")}
+        )
+
+    def logout(self, request):
+        log.record("accounts.signed_out", by=request.user)
+        super().logout(request)

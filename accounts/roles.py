@@ -1,0 +1,65 @@
+"""The eight roles and what each may do with a record it has a basis to open.
+
+The matrix is data (``roles.toml``): a council that splits a role edits that file, not the code.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.db import models
+
+_MATRIX = Path(__file__).with_name("roles.toml")
+
+
+class Role(models.TextChoices):
+    """What someone is employed to do. A person may hold several."""
+
+    PRACTITIONER = "PRACTITIONER", "Practitioner"
+    MANAGER = "MANAGER", "Manager"
+    BUSINESS_SUPPORT = "BUSINESS_SUPPORT", "Business support"
+    RECORDS_OFFICER = "RECORDS_OFFICER", "Records officer"
+    CALDICOTT_GUARDIAN = "CALDICOTT_GUARDIAN", "Caldicott Guardian"
+    DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER", "Data protection officer"
+    AUDITOR = "AUDITOR", "Auditor"
+    SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR", "System administrator"
+
+
+@dataclass(frozen=True)
+class RoleRules:
+    """What one role may do: permission names, and whether a stated reason alone is a basis."""
+
+    role: Role
+    does: str
+    must_not: str
+    permissions: frozenset[str]
+    opens_with_reason: bool
+    author_as: str
+
+
+@cache
+def matrix() -> dict[Role, RoleRules]:
+    """Return the rules of every role. Raises ``KeyError`` if one is missing from ``roles.toml``."""
+    data = tomllib.loads(_MATRIX.read_text(encoding="utf-8"))
+    return {
+        role: RoleRules(
+            role=role,
+            does=data[role]["does"],
+            must_not=data[role]["must_not"],
+            permissions=frozenset(data[role]["permissions"]),
+            opens_with_reason=data[role]["opens_with_reason"],
+            author_as=data[role].get("author_as", ""),
+        )
+        for role in Role
+    }
+
+
+def permissions_of(roles: list[str]) -> frozenset[str]:
+    """Return every permission that the given roles carry together."""
+    return frozenset().union(*(matrix()[Role(role)].permissions for role in roles))
+
+
+def opens_with_reason(roles: list[str]) -> bool:
+    """Say whether one of the roles may open a record on a stated reason alone (ruling 2)."""
+    return any(matrix()[Role(role)].opens_with_reason for role in roles)
