@@ -1,0 +1,124 @@
+"""Writing to the event log. No event, no change: a caller's transaction fails with its event."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+import clock
+from django.db import connection
+
+from audit import context
+from audit.models import EventDetail, SubjectKey
+from audit.verbs import verbs
+
+
+class Actor(Protocol):
+    """Whoever does something: a member of staff, or a ``Service``."""
+
+    staff_number: str
+    roles: list[str]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A part of the product that acts by itself, such as the worker or the loader."""
+
+    staff_number: str
+    roles: tuple[str, ...] = ()
+
+
+class About(Protocol):
+    """A person whom an event concerns: all that the log keeps of them is their key."""
+
+    key: str
+
+
+class Because(Protocol):
+    """An access decision: the log keeps its basis."""
+
+    basis: str
+
+
+def record(
+    verb: str,
+    *,
+    by: Actor | None,
+    about: About | None = None,
+    subjects: Iterable[About] = (),
+    target: Any = None,
+    because: Because | None = None,
+    shown: Iterable[str] = (),
+    detail: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Write one event and return its number.
+
+    ``about`` is the one person concerned, ``subjects`` the people on a list. ``target`` is the
+    row acted on, or a word for it. ``shown`` names sections or fields that were on the page.
+    ``detail`` holds what must be erasable: search words, a reason in free text.
+
+    Raises ``ValueError`` if the verb is not in its app's ``verbs.toml``.
+    """
+    known = verbs().get(verb)
+    if known is None:
+        raise ValueError(f"{verb} is not in any verbs.toml")
+    people = [about.key] if about is not None else [person.key for person in subjects]
+    holder = people[0] if len(people) == 1 else _name(by)
+    trace = context.current()
+    event = {
+        "happened_at": (at or clock.now()).isoformat(),
+        "actor": _name(by),
+        "roles": list(by.roles) if by is not None else [],
+        "verb": verb,
+        "kind": known.kind,
+        "subjects": people,
+        "target_kind": _kind_of(target),
+        "target": _reference_of(target),
+        "basis": because.basis if because is not None else "",
+        "shown": list(shown),
+        "request_id": trace.request_id,
+        "address": trace.address,
+        "detail_subject": holder,
+        "detail": detail,
+        "detail_digest": _digest(holder, detail).hex() if detail else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_record_event(%s::jsonb)", [json.dumps(event)])
+        return cursor.fetchone()[0]
+
+
+def detail_is_whole(event_digest: bytes, detail: EventDetail) -> bool:
+    """Say whether ``detail`` is still what its event was written with."""
+    return hmac.compare_digest(bytes(event_digest), _digest(detail.subject, detail.fields))
+
+
+def _digest(subject: str, detail: dict[str, Any]) -> bytes:
+    key, _ = SubjectKey.objects.get_or_create(
+        subject=subject, defaults={"key": secrets.token_bytes(32)}
+    )
+    text = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(bytes(key.key), text.encode(), sha256).digest()
+
+
+def _name(actor: Actor | None) -> str:
+    number = getattr(actor, "staff_number", "")
+    return number or "nobody"
+
+
+def _kind_of(target: Any) -> str:
+    if target is None or isinstance(target, str):
+        return ""
+    return target._meta.label_lower
+
+
+def _reference_of(target: Any) -> str:
+    if target is None:
+        return ""
+    if isinstance(target, str):
+        return target[:80]
+    return str(getattr(target, "key", None) or target.pk)
