@@ -1,0 +1,292 @@
+"""Who may do what to whose record. The one place that decides.
+
+``decide`` answers for one person and ``visible_people`` for all; a property test holds them equal.
+Order: account in use, explicit deny (restricted and not listed, conflict), role, basis, stated
+reason, deny. Source: rulings 1 to 8.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import clock
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from accounts import roles
+from accounts.models import Team, User
+from accounts.queries import reports_of, team_ids_of
+from people.models import (
+    AccessReason,
+    Allocation,
+    Conflict,
+    Person,
+    PersonUserObjectPermission,
+    Restriction,
+)
+
+
+class Permission(StrEnum):
+    """What somebody wants to do with a record."""
+
+    VIEW = "VIEW"
+    WRITE = "WRITE"
+    REVIEW = "REVIEW"
+    EXPORT = "EXPORT"
+    SEE_ACCESS = "SEE_ACCESS"
+    MANAGE = "MANAGE"
+
+
+class Outcome(StrEnum):
+    """ALLOWED; NEEDS_REASON: ask why first; DENIED: say whom to ask; HIDDEN: as if unknown."""
+
+    ALLOWED = "ALLOWED"
+    NEEDS_REASON = "NEEDS_REASON"
+    DENIED = "DENIED"
+    HIDDEN = "HIDDEN"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer, the basis the event log keeps, and the words that screens quote."""
+
+    outcome: Outcome
+    basis: str
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.outcome is Outcome.ALLOWED
+
+    def require(self) -> "Decision":
+        """Return this decision. Raises ``PermissionDenied`` unless it allows."""
+        if not self:
+            raise PermissionDenied(self.because)
+        return self
+
+
+def decide(
+    user: User, permission: Permission, person: Person, *, at: datetime | None = None
+) -> Decision:
+    """Say whether ``user`` may do this to ``person``'s record at that instant, and why."""
+    at = at or clock.now()
+    denied = _denied(user, person, at)
+    if denied is not None:
+        return denied
+    if permission not in roles.permissions_of(user.roles):
+        return Decision(Outcome.DENIED, "ROLE", "Your role does not do this.")
+    return (
+        _relationship(user, permission, person, at)
+        or _stated_reason(user, person, at)
+        or Decision(
+            Outcome.DENIED,
+            "NO_BASIS",
+            f"You are not working with {person.name}. Ask the team that is, or your manager.",
+        )
+    )
+
+
+def _denied(user: User, person: Person, at: datetime) -> Decision | None:
+    if not user.works_on(clock.day_of(at)):
+        return Decision(Outcome.DENIED, "NOT_IN_USE", "Your account is not in use.")
+    if (
+        _restricted(at).filter(person=person).exists()
+        and not _grants(user, "open_restricted", at).filter(content_object=person).exists()
+    ):
+        return Decision(Outcome.HIDDEN, "RESTRICTED", "This record does not exist.")
+    if _conflicts(user, at).filter(person=person).exists():
+        return Decision(
+            Outcome.DENIED,
+            "CONFLICT",
+            "A conflict of interest is declared between you and this record.",
+        )
+    return None
+
+
+def _relationship(
+    user: User, permission: Permission, person: Person, at: datetime
+) -> Decision | None:
+    running = list(_running(at).filter(person=person).values_list("worker_id", "team_id", "role"))
+    workers = {worker: role for worker, _, role in running if worker}
+    if user.pk in workers:
+        words = {
+            Allocation.Role.WORKER: f"You are {person.name}'s worker.",
+            Allocation.Role.CO_WORKER: f"You work with {person.name} beside their worker.",
+            Allocation.Role.COVER: f"You are covering for {person.name}'s worker.",
+        }
+        return Decision(Outcome.ALLOWED, workers[user.pk], words[workers[user.pk]])
+    team_ids = team_ids_of(user)
+    if team_ids & ({team for _, team, _ in running} | {person.team_id}):
+        return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {person.name}.")
+    if user.has_role(roles.Role.MANAGER) and _manages(user, workers, person, running):
+        return Decision(
+            Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {person.name}."
+        )
+    grants = _grants(user, _GRANT_FOR[permission], at) if permission in _GRANT_FOR else None
+    if grants is not None and grants.filter(content_object=person).exists():
+        return Decision(Outcome.ALLOWED, "GRANT", "You have been given access to this record.")
+    return None
+
+
+def _manages(user, workers, person, running) -> bool:
+    below = reports_of(user)
+    if below & set(workers):
+        return True
+    led = set(Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values_list("pk", flat=True))
+    return bool(led & ({team for _, team, _ in running} | {person.team_id}))
+
+
+def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
+    if not may_state_reason(user):
+        return None
+    if _reasons(user, at).filter(person=person).exists():
+        return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
+    return Decision(
+        Outcome.NEEDS_REASON, "REASON", f"Say why you need {person.name}'s record today."
+    )
+
+
+def may_state_reason(user: User) -> bool:
+    """Say whether a stated reason alone is a basis for ``user``: duty, emergency, or a role's task."""
+    return roles.opens_with_reason(user.roles) or (
+        user.team_id is not None
+        and user.team.kind in (Team.Kind.DUTY, Team.Kind.EMERGENCY)
+        and "VIEW" in roles.permissions_of(user.roles)
+    )
+
+
+def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the people whose record ``user`` may open now without stating another reason."""
+    at = at or clock.now()
+    if not user.works_on(clock.day_of(at)) or "VIEW" not in roles.permissions_of(user.roles):
+        return Person.objects.none()
+    running = _running(at)
+    own = Q(pk__in=running.filter(worker=user).values("person"))
+    teams = team_ids_of(user)
+    own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
+    if user.has_role(roles.Role.MANAGER):
+        below = reports_of(user)
+        led = list(
+            Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values_list("pk", flat=True)
+        )
+        own |= Q(pk__in=running.filter(worker__in=below).values("person"))
+        own |= Q(team_id__in=led) | Q(pk__in=running.filter(team__in=led).values("person"))
+    own |= Q(pk__in=_grants(user, _GRANT_FOR[Permission.VIEW], at).values("content_object"))
+    if may_state_reason(user):
+        own |= Q(pk__in=_reasons(user, at).values("person"))
+    return (
+        findable_people(user, at=at)
+        .filter(own)
+        .exclude(pk__in=_conflicts(user, at).values("person"))
+    )
+
+
+def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the people who may be found as an index card: everyone but the restricted."""
+    at = at or clock.now()
+    if not user.works_on(clock.day_of(at)) or not roles.permissions_of(user.roles):
+        return Person.objects.none()
+    listed = _grants(user, "open_restricted", at).filter(content_object=OuterRef("pk"))
+    return Person.objects.filter(
+        ~Exists(_restricted(at).filter(person=OuterRef("pk"))) | Exists(listed)
+    )
+
+
+def may_open_entry(
+    user: User,
+    person: Person,
+    *,
+    restricted: bool,
+    author_id: int,
+    safeguarding: bool,
+    at: datetime | None = None,
+) -> bool:
+    """Say whether someone who may open ``person`` may open one entry of theirs.
+
+    A restricted entry is for its author, the allocated workers and their managers, and for a
+    safeguarding entry also the safeguarding and emergency duty teams (ruling 4).
+    """
+    if not restricted or user.pk == author_id:
+        return True
+    at = at or clock.now()
+    running = list(_running(at).filter(person=person).values_list("worker_id", "team_id", "role"))
+    workers = {worker for worker, _, _ in running if worker}
+    if user.pk in workers:
+        return True
+    if user.has_role(roles.Role.MANAGER) and _manages(
+        user, dict.fromkeys(workers, ""), person, running
+    ):
+        return True
+    if _grants(user, "open_restricted", at).filter(content_object=person).exists():
+        return True
+    return (
+        safeguarding
+        and user.team is not None
+        and (user.team.key == "safeguarding" or user.team.kind == Team.Kind.EMERGENCY)
+    )
+
+
+def is_restricted(person: Person, *, at: datetime | None = None) -> bool:
+    """Say whether the whole record is restricted."""
+    return _restricted(at or clock.now()).filter(person=person).exists()
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    person: Person,
+    user: User,
+    codename: str,
+    by: User | None,
+    reason: str,
+    expires_at: datetime | None,
+    at: datetime,
+) -> None:
+    """Store an exception for one member of staff through guardian's table."""
+    grant = assign_perm(codename, user, person)
+    PersonUserObjectPermission.objects.filter(pk=grant.pk).update(
+        granted_by=by, reason=reason, granted_at=at, expires_at=expires_at
+    )
+
+
+def end_grant(*, person: Person, user: User, codename: str) -> None:
+    """Take an exception away at once."""
+    remove_perm(codename, user, person)
+
+
+def reason_expires_at(at: datetime) -> datetime:
+    """Return when a reason given at ``at`` stops: the end of that day, or an hour on if that is later."""
+    return max(clock.end_of_day(clock.day_of(at)), at + timedelta(hours=1))
+
+
+_GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
+
+
+def _running(at: datetime) -> QuerySet[Allocation]:
+    day = clock.day_of(at)
+    return Allocation.objects.filter(starts_on__lte=day).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    )
+
+
+def _restricted(at: datetime) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(starts_at__lte=at).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    )
+
+
+def _conflicts(user: User, at: datetime) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(user=user, declared_at__lte=at).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    )
+
+
+def _reasons(user: User, at: datetime) -> QuerySet[AccessReason]:
+    return AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
+
+
+def _grants(user: User, codename: str, at: datetime) -> QuerySet[PersonUserObjectPermission]:
+    return PersonUserObjectPermission.objects.filter(
+        user=user, permission__codename=codename
+    ).filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))

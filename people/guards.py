@@ -1,0 +1,69 @@
+"""The guard of every page about one person: load, decide, show, log, in one transaction."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.guards import Policy
+from audit import log
+from people import access
+from people.access import Outcome, Permission
+from people.models import Person
+
+
+def person_view(
+    permission: Permission, *, verb: str | None, because: str, shown: tuple[str, ...] = ()
+) -> Callable:
+    """Guard a view whose URL has ``person_key``; the view is called with the person instead.
+
+    ``verb`` is logged when the page is shown (status 200), after it was rendered and before it is
+    sent; ``None`` is for views that show nothing of the record, whose action logs. A page may set
+    ``request.shown`` to name what it showed, and ``request.also_shown`` to name other people.
+    Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        @login_required
+        def guarded(request, person_key, *args, **kwargs):
+            person = Person.objects.select_related("team").filter(key=person_key).first()
+            if person is None:
+                raise Http404
+            decision = access.decide(request.user, permission, person)
+            if decision.outcome is not Outcome.ALLOWED:
+                return _turned_away(request, person, decision)
+            request.access = decision
+            request.shown = shown
+            response = view(request, person, *args, **kwargs)
+            if verb is not None and response.status_code == 200:
+                log.record(
+                    verb,
+                    by=request.user,
+                    about=person,
+                    because=decision,
+                    shown=request.shown,
+                    target=getattr(request, "target", None),
+                )
+            return response
+
+        guarded.policy = Policy(who="person", because=because, permission=permission)
+        return guarded
+
+    return decorate
+
+
+def _turned_away(request, person, decision):
+    if decision.outcome is Outcome.NEEDS_REASON:
+        back = request.get_full_path() if request.method == "GET" else ""
+        where = reverse("people:give-reason", args=[person.key])
+        return redirect(f"{where}?{urlencode({'next': back})}" if back else where)
+    log.record("people.record_refused", by=request.user, about=person, because=decision)
+    if decision.outcome is Outcome.HIDDEN:
+        return render(request, "404.html", status=404)
+    ask = person.team.name if person.team_id else "the team that works with them"
+    return render(request, "403.html", {"because": decision.because, "ask": ask}, status=403)

@@ -1,0 +1,26 @@
+"""Whom the council helps, who works with them, and who may open whose record."""
+
+from people.models.access import (
+    AccessReason,
+    Conflict,
+    PersonGroupObjectPermission,
+    PersonUserObjectPermission,
+    Restriction,
+)
+from people.models.about import Address, Alert, CommunicationNeed, Contact
+from people.models.allocation import Allocation
+from people.models.person import Person
+
+__all__ = [
+    "AccessReason",
+    "Address",
+    "Alert",
+    "Allocation",
+    "CommunicationNeed",
+    "Conflict",
+    "Contact",
+    "Person",
+    "PersonGroupObjectPermission",
+    "PersonUserObjectPermission",
+    "Restriction",
+]

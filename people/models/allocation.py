@@ -1,0 +1,46 @@
+"""Who works with whom, from when to when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Team, User
+from people.models.person import Person
+
+
+class Allocation(models.Model):
+    """A team, and usually a worker, that works with a person between two days."""
+
+    class Role(models.TextChoices):
+        WORKER = "WORKER", "Allocated worker"
+        CO_WORKER = "CO_WORKER", "Co-worker"
+        COVER = "COVER", "Cover"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="allocations")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="allocations")
+    worker = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
+    role = models.CharField(max_length=10, choices=Role, default=Role.WORKER)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=250, blank=True)
+    allocated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        indexes = [
+            models.Index(
+                fields=["worker", "person"],
+                condition=Q(ends_on__isnull=True),
+                name="allocation_still_running",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="allocation_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self):
+        return f"allocation {self.pk}"
