@@ -1,0 +1,47 @@
+"""Files that came with an entry: scans, letters, reports."""
+
+from django.db import models
+
+from accounts.models import User
+from people.keys import new_key
+from people.models import Person
+from records.models.draft import Draft
+from records.models.entry import Entry
+
+
+class Attachment(models.Model):
+    """One file, stored encrypted, with what it is and where it came from.
+
+    Belongs to a draft until that is signed, then to the entry.
+    """
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "NOT_SCANNED", "Not scanned for viruses"
+        CLEAN = "CLEAN", "Scanned: nothing found"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attachments")
+    draft = models.ForeignKey(
+        Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
+    )
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
+    field = models.CharField(max_length=60)
+    title = models.CharField(max_length=150)
+    source = models.CharField(max_length=150, blank=True)
+    dated_on = models.DateField(null=True, blank=True)
+    filename = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=100)
+    scan = models.CharField(max_length=15, choices=Scan, default=Scan.NOT_SCANNED)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+
+    def __str__(self):
+        return self.key

@@ -1,0 +1,46 @@
+"""What somebody is writing. Not a record yet, but personal data: chased, never silently destroyed."""
+
+import uuid
+
+from django.db import models
+
+from accounts.models import User
+from people.models import Person
+
+
+class Draft(models.Model):
+    """One unsigned form, as typed: every value of the form, whether valid or not.
+
+    ``key`` is given to the form before anything is saved, so that a first save sent twice makes
+    one draft. ``version`` rises with each save; a save that names an older one is kept as a
+    draft of its own. Private to its author (ruling 12).
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    type_key = models.CharField(max_length=60)
+    type_version = models.PositiveSmallIntegerField(default=1)
+    typed = models.JSONField(default=dict, help_text="Form field name to the list of its values.")
+    corrects = models.ForeignKey(
+        "records.Entry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction_drafts",
+    )
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    copy_of = models.UUIDField(
+        null=True,
+        blank=True,
+        help_text="The draft this text came from, when two tabs wrote at once.",
+    )
+
+    class Meta:
+        ordering = ["-saved_at"]
+        indexes = [models.Index(fields=["author", "-saved_at"])]
+
+    def __str__(self):
+        return str(self.key)

@@ -1,0 +1,166 @@
+"""Signed entries. What was signed never changes: each version is a row of its own, kept for ever."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from people.keys import new_key
+from people.models import Person
+
+
+class Entry(models.Model):
+    """One signed record of one event about one person.
+
+    Holds what lists, search and access need, as columns; the words are in ``EntryVersion``.
+    """
+
+    class Status(models.TextChoices):
+        SIGNED = "SIGNED", "Signed"
+        AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", "Awaiting sign-off"
+        SIGNED_OFF = "SIGNED_OFF", "Signed off"
+
+    class RecordAs(models.TextChoices):
+        PERSON = "PERSON", "Person with care and support needs"
+        CARER = "CARER", "Carer"
+
+    class Sensitivity(models.TextChoices):
+        NORMAL = "NORMAL", "Normal"
+        RESTRICTED = "RESTRICTED", "Restricted to named people"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entries")
+    type_key = models.CharField(max_length=60)
+    type_version = models.PositiveSmallIntegerField(default=1)
+    record_as = models.CharField(max_length=10, choices=RecordAs, default=RecordAs.PERSON)
+    event_at = models.DateTimeField()
+    event_time_known = models.BooleanField(default=True)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entries")
+    information_provider = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.SIGNED)
+    sensitivity = models.CharField(max_length=10, choices=Sensitivity, default=Sensitivity.NORMAL)
+    summary = models.CharField(max_length=200, blank=True)
+    is_significant = models.BooleanField(default=False)
+    has_decision = models.BooleanField(default=False)
+    has_own_words = models.BooleanField(default=False)
+    finish_later = models.BooleanField(default=False)
+    days_late = models.PositiveIntegerField(default=0, help_text="Working days beyond the limit.")
+    signed_at = models.DateTimeField()
+    submission = models.UUIDField(
+        unique=True,
+        help_text="The draft's key: one form signs one entry, however often it is sent.",
+    )
+
+    class Meta:
+        ordering = ["-event_at", "-id"]
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["person", "-event_at", "-id"], name="timeline"),
+            models.Index(fields=["author", "-signed_at"], name="entry_by_author"),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class EntryVersion(models.Model):
+    """What was signed, word for word. Version 1 is the signature; later ones are corrections."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    values = models.JSONField(help_text="Field name to value, in the encodings of the form fields.")
+    gaps = models.JSONField(default=dict, help_text="Field name to why it was not answered.")
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    reason = models.TextField(blank=True, help_text="Why it was corrected; empty on version 1.")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="one_version_of_each_number"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""), name="a_correction_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.entry_id} version {self.number}"
+
+
+class Statement(models.Model):
+    """One sentence or paragraph of a version, with what kind of statement it is and how it is known."""
+
+    class Kind(models.TextChoices):
+        FACT = "fact", "Fact"
+        OPINION = "opinion", "Opinion"
+        ASSESSMENT = "assessment", "Assessment"
+        JUDGEMENT = "judgement", "Judgement"
+        DECISION = "decision", "Decision"
+        PERSON_WORDS = "person_words", "Person's own words"
+        VIEWS = "views", "Views, wishes and outcomes"
+
+    version = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, related_name="statements")
+    field = models.CharField(max_length=60, help_text="The form field it was entered in.")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=15, choices=Kind)
+    text = models.TextField()
+    details = models.JSONField(
+        default=dict, help_text="The kind's other fields: source, rationale, decided_by…"
+    )
+    about_someone_else = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"statement {self.pk}"
+
+
+class Addition(models.Model):
+    """Something put beside a signed entry later. The entry itself stays as it was."""
+
+    class Kind(models.TextChoices):
+        MORE_DETAIL = "MORE_DETAIL", "More detail"
+        LATE_INFORMATION = "LATE_INFORMATION", "Information that came later"
+        REPLY = "REPLY", "Reply to a comment"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="additions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+
+    def __str__(self):
+        return self.key
+
+
+class EntryLink(models.Model):
+    """One entry says something about another: corrects it, adds to it, or belongs with it."""
+
+    class Kind(models.TextChoices):
+        CORRECTS = "CORRECTS", "Corrects"
+        ADDS_TO = "ADDS_TO", "Adds to"
+        BELONGS_WITH = "BELONGS_WITH", "Belongs with"
+
+    source = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="links_out")
+    target = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="links_in")
+    kind = models.CharField(max_length=15, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"], name="entries_linked_once_each_way"
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")), name="an_entry_is_not_linked_to_itself"
+            ),
+        ]
+
+    def __str__(self):
+        return f"link {self.pk}"

@@ -1,0 +1,59 @@
+"""What somebody said they would do, and whether it was done."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from people.keys import new_key
+from people.models import Person
+from records.models.entry import Entry
+
+
+class Action(models.Model):
+    """What, who, by when. Agreed in a signed entry; closed with an outcome."""
+
+    class Priority(models.TextChoices):
+        SAME_DAY = "SAME_DAY", "Same day"
+        FIVE_DAYS = "FIVE_DAYS", "Within 5 working days"
+        ROUTINE = "ROUTINE", "Routine"
+
+    class Status(models.TextChoices):
+        OPEN = "OPEN", "Open"
+        DONE = "DONE", "Done"
+        NOT_NEEDED = "NOT_NEEDED", "Not needed"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="actions")
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=250)
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    owner_name = models.CharField(
+        max_length=150, blank=True, help_text="Who, when it is someone outside the council's staff."
+    )
+    due_on = models.DateField()
+    priority = models.CharField(max_length=10, choices=Priority, default=Priority.ROUTINE)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    outcome = models.CharField(max_length=250, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["owner", "status", "due_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | ~Q(owner_name=""), name="an_action_has_an_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="OPEN") | (~Q(outcome="") & Q(closed_on__isnull=False)),
+                name="a_closed_action_says_what_happened",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
