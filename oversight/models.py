@@ -9,45 +9,30 @@ from records.models import Entry
 
 
 class Review(models.Model):
-    """One look at one signed entry by the writer's manager.
+    """A manager's answer to one version of one signed entry.
 
     Returned is a state of the review, never of the entry (ruling 11): the entry stays signed, and
-    the writer answers by correction or addition, which opens the next review.
+    the writer answers by correction or addition. What still waits is not stored but asked of the
+    entries (``oversight.queries.awaiting_review``), so that queue and record cannot disagree.
     """
 
     class State(models.TextChoices):
-        AWAITING = "AWAITING", "Awaiting review"
         APPROVED = "APPROVED", "Approved"
         RETURNED = "RETURNED", "Returned with a comment"
-        ANSWERED = "ANSWERED", "Answered by the writer"
-
-    class Why(models.TextChoices):
-        SIGN_OFF = "SIGN_OFF", "This kind of record needs sign-off"
-        FINISH_LATER = "FINISH_LATER", "Signed now, to be finished later"
-        NEW_STARTER = "NEW_STARTER", "The writer is new"
-        ANSWER = "ANSWER", "The writer has answered"
-        GAPS = "GAPS", "Required answers are missing, with reasons"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="reviews")
-    version_number = models.PositiveSmallIntegerField(default=1)
-    why = models.CharField(max_length=15, choices=Why)
-    state = models.CharField(max_length=10, choices=State, default=State.AWAITING)
-    opened_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
+    version_number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
     comment = models.TextField(blank=True)
     praise = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["opened_at", "id"]
-        indexes = [models.Index(fields=["state", "opened_at"])]
+        ordering = ["reviewed_at", "id"]
+        indexes = [models.Index(fields=["entry", "-reviewed_at"])]
         constraints = [
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(state="AWAITING"), name="one_review_at_a_time"
-            ),
             models.CheckConstraint(
                 condition=~Q(state="RETURNED") | ~Q(comment=""), name="a_return_says_why"
             ),
