@@ -1,0 +1,60 @@
+"""Files at rest: every attachment and copy is stored encrypted, with a key outside the database."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+class FileDamaged(Exception):
+    """A stored file is not what was put away: changed, cut short, or kept under another key."""
+
+
+def store(content: bytes, *, folder: str) -> str:
+    """Encrypt ``content`` and put it away; return the name to read it by, which says nothing."""
+    name = f"{folder}/{secrets.token_hex(16)}"
+    return default_storage.save(name, ContentFile(_cipher().encrypt(content)))
+
+
+def read(name: str) -> bytes:
+    """Return what was stored as ``name``.
+
+    Raises ``FileNotFoundError`` if there is no such file, ``FileDamaged`` if it was changed.
+    """
+    with default_storage.open(name, "rb") as file:
+        try:
+            return _cipher().decrypt(file.read())
+        except InvalidToken as error:
+            raise FileDamaged(name) from error
+
+
+def remove(name: str) -> None:
+    """Take a stored file away. Does nothing if it is gone already."""
+    default_storage.delete(name)
+
+
+@cache
+def _cipher() -> Fernet:
+    key = settings.FILE_KEY
+    if key:
+        return Fernet(key)
+    if settings.PRODUCTION:
+        raise ImproperlyConfigured("Set CASERECORDS_FILE_KEY: the key that files are encrypted with.")
+    return Fernet(_own_key(Path(settings.MEDIA_ROOT) / "key"))
+
+
+def _own_key(path: Path) -> bytes:
+    """Return the key of a demonstration or a test, made on first use."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(Fernet.generate_key())
+    except FileExistsError:
+        pass
+    return path.read_bytes()
