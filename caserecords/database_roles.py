@@ -1,0 +1,183 @@
+"""Give the database roles exactly what ``grants.toml`` says, and take away everything else."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+GRANTS_FILE = Path(__file__).with_name("grants.toml")
+
+APPLICATION = "caserecords_app"
+RETENTION = "caserecords_retention"
+REPORT = "caserecords_report"
+BACKUP = "caserecords_backup"
+ROLES = (APPLICATION, RETENTION, REPORT, BACKUP)
+
+
+class UnknownNames(Exception):
+    """``grants.toml`` and the database do not speak of the same things."""
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What ``grants.toml`` says."""
+
+    append_only: list[str] = field(default_factory=list)
+    read_only: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    retention_may_delete: list[str] = field(default_factory=list)
+    definer_functions: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_file(cls, path: Path = GRANTS_FILE) -> Self:
+        """Read the file. Raises ``TypeError`` for a heading that it does not know."""
+        return cls(**tomllib.loads(path.read_text()))
+
+    def for_application(self, table: str) -> list[str]:
+        """Return what the application role may do with a table's rows."""
+        if table in self.closed:
+            return []
+        if table in self.read_only:
+            return ["SELECT"]
+        if table in self.append_only:
+            return ["SELECT", "INSERT"]
+        return ["SELECT", "INSERT", "UPDATE", "DELETE"]
+
+
+def apply(connection: BaseDatabaseWrapper, grants: Grants) -> None:
+    """Set the rights of every role on every table, sequence and function of the owner's.
+
+    ``connection`` belongs to the owner. Either everything is set or nothing is.
+
+    Raises ``UnknownNames`` when the file names what the database lacks, or when the database has a
+    function with its owner's rights that the file does not name.
+    """
+    with connection.cursor() as cursor:
+        tables = _column(
+            cursor,
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+            " AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relowner = current_user::regrole",
+        )
+        definers = _column(
+            cursor,
+            "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+            " AND p.prosecdef AND p.proowner = current_user::regrole"
+            " AND p.prorettype <> 'trigger'::regtype",
+        )
+    _check_names(grants, tables=tables, definers=definers)
+
+    with connection.cursor() as cursor:
+        for statement in _statements(grants, tables):
+            cursor.execute(statement)
+        _grant_functions(cursor, grants)
+        _grant_sequences(cursor, grants)
+
+
+def _column(cursor, query: str) -> set[str]:
+    cursor.execute(query)
+    return {row[0] for row in cursor.fetchall()}
+
+
+def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> None:
+    named = {
+        *grants.append_only,
+        *grants.read_only,
+        *grants.closed,
+        *grants.retention_may_delete,
+    }
+    complaints = [
+        f"grants.toml names the table {name}, which the database does not have."
+        for name in sorted(named - tables)
+    ]
+    complaints += [
+        f"grants.toml names the function {name}, which the database does not have."
+        for name in sorted(set(grants.definer_functions) - definers)
+    ]
+    complaints += [
+        f"The function {name} runs with its owner's rights; say in grants.toml who may call it."
+        for name in sorted(definers - set(grants.definer_functions))
+    ]
+    kinds = [set(grants.append_only), set(grants.read_only), set(grants.closed)]
+    complaints += [
+        f"grants.toml says more than one thing about the table {name}."
+        for name in sorted((kinds[0] & kinds[1]) | (kinds[0] & kinds[2]) | (kinds[1] & kinds[2]))
+    ]
+    if complaints:
+        raise UnknownNames("\n".join(complaints))
+
+
+def _statements(grants: Grants, tables: Iterable[str]) -> Iterable[sql.Composed]:
+    for role in map(sql.Identifier, ROLES):
+        yield sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(role)
+        yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+    for name in sorted(tables):
+        table = sql.Identifier("public", name)
+        for role in map(sql.Identifier, (*ROLES, "public")):
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(
+                table, sql.SQL("PUBLIC") if role == sql.Identifier("public") else role
+            )
+        if rights := grants.for_application(name):
+            yield _grant(rights, table, APPLICATION)
+        yield _grant(["SELECT"], table, BACKUP)
+        if name in grants.retention_may_delete:
+            yield _grant(["SELECT", "DELETE"], table, RETENTION)
+
+
+def _grant(rights: list[str], table: sql.Identifier, role: str) -> sql.Composed:
+    return sql.SQL("GRANT {} ON {} TO {}").format(
+        sql.SQL(", ").join(map(sql.SQL, rights)), table, sql.Identifier(role)
+    )
+
+
+def _grant_functions(cursor, grants: Grants) -> None:
+    """Let a function with its caller's rights be called; one with its owner's only by name."""
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text, p.proname, p.prosecdef FROM pg_proc p"
+        " WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = current_user::regrole"
+        " AND p.prokind IN ('f', 'w')"
+    )
+    for signature, name, has_owners_rights in cursor.fetchall():
+        function = sql.SQL(signature)
+        cursor.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC").format(function))
+        for role in ROLES:
+            cursor.execute(
+                sql.SQL("REVOKE ALL ON FUNCTION {} FROM {}").format(function, sql.Identifier(role))
+            )
+        callers = (
+            grants.definer_functions.get(name, [])
+            if has_owners_rights
+            else [APPLICATION, RETENTION]
+        )
+        for role in callers:
+            cursor.execute(
+                sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, sql.Identifier(role))
+            )
+
+
+def _grant_sequences(cursor, grants: Grants) -> None:
+    """Whoever may add a row may take the next number; nobody may set it back."""
+    cursor.execute(
+        "SELECT s.relname, t.relname FROM pg_class s"
+        " JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')"
+        "  AND d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass"
+        " JOIN pg_class t ON t.oid = d.refobjid"
+        " WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace"
+        "  AND s.relowner = current_user::regrole"
+    )
+    for name, table in cursor.fetchall():
+        sequence = sql.Identifier("public", name)
+        for role in map(sql.Identifier, ROLES):
+            cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM {}").format(sequence, role))
+        cursor.execute(
+            sql.SQL("GRANT SELECT ON SEQUENCE {} TO {}").format(sequence, sql.Identifier(BACKUP))
+        )
+        if "INSERT" in grants.for_application(table):
+            cursor.execute(
+                sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(
+                    sequence, sql.Identifier(APPLICATION)
+                )
+            )

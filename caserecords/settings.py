@@ -1,0 +1,358 @@
+"""Every setting, read from the environment once.
+
+``CASERECORDS_ENV`` is ``production`` unless it says ``demo`` or ``test``. Production refuses to
+start, in one sentence for each, when something it needs has not been given; nothing that is
+unsafe in production is ever a default.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from caserecords import database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+ENVIRONMENT = os.environ.get("CASERECORDS_ENV", "production")
+if ENVIRONMENT not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(
+        f"CASERECORDS_ENV is {ENVIRONMENT!r}; it must be production, demo or test."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+TEST = ENVIRONMENT == "test"
+
+_missing: list[str] = []
+
+
+def _needed(name: str, meaning: str) -> str:
+    """Return a setting that must be given, and note it when it has not been."""
+    value = os.environ.get(name, "")
+    if not value:
+        _missing.append(f"Set {name}: {meaning}.")
+    return value
+
+
+def _needed_in_production(name: str, meaning: str, *, otherwise: str) -> str:
+    return _needed(name, meaning) if PRODUCTION else os.environ.get(name) or otherwise
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+# --- Who we are ---------------------------------------------------------------------------------
+
+SECRET_KEY = _needed_in_production(
+    "CASERECORDS_SECRET_KEY",
+    "a random text of 50 characters or more that only this service knows",
+    otherwise="for-tests-and-demonstrations-on-one-machine-and-for-nothing-else",
+)
+ALLOWED_HOSTS = _words(
+    _needed_in_production(
+        "CASERECORDS_HOSTS",
+        "the host names that staff type to reach the service, with spaces between them",
+        otherwise="localhost 127.0.0.1 [::1]",
+    )
+)
+CSRF_TRUSTED_ORIGINS = _words(os.environ.get("CASERECORDS_TRUSTED_ORIGINS", ""))
+COUNCIL_NAME = _needed_in_production(
+    "CASERECORDS_COUNCIL_NAME",
+    "the council's name, as it stands in the header of every page",
+    otherwise="Northmere Council",
+)
+DEBUG = False
+
+# --- What it is made of -------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "caserecords",
+    "disclosure",
+    "oversight",
+    "governance",
+    "retention",
+    "records",
+    "people",
+    "accounts",
+    "audit",
+    "ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "auditlog",
+    "guardian",
+    "procrastinate.contrib.django",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "audit.middleware.TraceRequests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SignedInPages",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+]
+
+ROOT_URLCONF = "caserecords.urls"
+WSGI_APPLICATION = "caserecords.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database -----------------------------------------------------------------------------------
+# "default" is the application role: it can neither change the schema nor rewrite what is signed.
+# "owner" is for `migrate --database owner` and `database_roles`, and for nothing else.
+
+
+def _database(name: str, meaning: str, *, needed: bool) -> dict:
+    address = _needed(name, meaning) if needed else os.environ.get(name, "")
+    if not address:
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "not-given", "OPTIONS": {}}
+    try:
+        given = database_url.read(address)
+    except ValueError as why:
+        raise ImproperlyConfigured(f"{name} cannot be read: {why}.") from None
+    return {"ENGINE": "django.db.backends.postgresql", **given}
+
+
+DATABASES = {
+    "default": _database(
+        "DATABASE_URL",
+        "the address of the database for the application's own role, such as "
+        "postgresql://caserecords_app:password@host/caserecords",
+        needed=True,
+    ),
+    "owner": _database(
+        "DATABASE_OWNER_URL", "the address for the role that owns the tables", needed=False
+    ),
+}
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
+
+_pool_size = int(os.environ.get("CASERECORDS_DATABASE_POOL", "0"))
+if _pool_size:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": _pool_size,
+        "timeout": 10,
+        "max_idle": 300,
+    }
+if _statement_timeout := os.environ.get("CASERECORDS_STATEMENT_TIMEOUT"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={_statement_timeout}"
+
+# --- Staff, sign-in and permission --------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# A whole council signs in at nine o'clock from one address, so the wide limits are per address
+# and the narrow one is per account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = True
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+
+# --- Audit and background jobs ------------------------------------------------------------------
+
+AUDITLOG_LOGENTRY_MODEL = "audit.ChangeEntry"
+AUDITLOG_INCLUDE_ALL_MODELS = False
+# Mutable models only: what is append-only has no changes to keep (ruling 23).
+AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
+    {"model": "accounts.User", "exclude_fields": ["password", "last_login"]},
+    "accounts.Team",
+    "people.Person",
+    "people.Address",
+    "people.CommunicationNeed",
+    "people.Alert",
+    "people.Contact",
+    "people.Allocation",
+    "people.Restriction",
+    "people.Conflict",
+    "records.Entry",
+    "records.Action",
+    "records.Attachment",
+)
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- Sessions and forms -------------------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- What a browser may do ----------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = False
+if os.environ.get("CASERECORDS_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Files --------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("CASERECORDS_STATIC_ROOT") or BASE_DIR / "staticfiles")
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("govuk", BASE_DIR / "node_modules" / "govuk-frontend" / "dist" / "govuk"),
+    ("moj", BASE_DIR / "node_modules" / "@ministryofjustice" / "frontend" / "moj"),
+    ("fonts", BASE_DIR / "node_modules" / "@fontsource" / "atkinson-hyperlegible"),
+]
+WHITENOISE_USE_FINDERS = TEST
+MEDIA_ROOT = Path(
+    _needed_in_production(
+        "CASERECORDS_FILES",
+        "a folder outside the checkout, for attachments and exports, that is backed up",
+        otherwise=str(BASE_DIR / ".local" / "files"),
+    )
+)
+FILE_KEY = _needed_in_production(
+    "CASERECORDS_FILE_KEY",
+    "the Fernet key that attachments and copies are encrypted with, kept outside the database",
+    otherwise="",
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- Mail ---------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("CASERECORDS_MAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = _needed_in_production(
+    "CASERECORDS_MAIL_FROM",
+    "the address that messages to staff come from",
+    otherwise="case-records@council.example",
+)
+
+# --- Logging ------------------------------------------------------------------------------------
+# Log lines say what happened and where, never what was typed: no request bodies, no query values.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "caserecords.log_lines.LogLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.db.backends": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}
+
+if _missing:
+    raise ImproperlyConfigured(" ".join(_missing))

@@ -1,0 +1,18 @@
+"""Run a Django command with the settings that set-up wrote, or with those of the environment."""
+
+import os
+import sys
+
+from tools import environment
+
+
+def main() -> None:
+    environment.load()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caserecords.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
