@@ -1,10 +1,30 @@
 """What the person at the terminal reads."""
 
+import signal
 import sys
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Refusal(Exception):
     """Something is missing or wrong, said in sentences; nothing more is attempted."""
+
+
+class Interrupted(Exception):
+    """Ctrl-C, or a signal that asks a program to end."""
+
+
+def heed_signals() -> None:
+    """Let every such signal raise ``Interrupted``, so that what was started is stopped."""
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    # A second Ctrl-C while we stop must not leave anything behind.
+    for other in _SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise Interrupted
 
 
 def say(line: str = "") -> None:

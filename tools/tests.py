@@ -1,0 +1,27 @@
+"""Run the whole suite, after the same set-up as `make run`."""
+
+import os
+import subprocess
+import sys
+
+from tools import programs, setup, system_packages
+from tools.places import CHECKOUT, PYTHON
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what is missing, run pytest, and return its answer."""
+    with setup.alone():
+        setup.packages(for_tests=True)
+    with setup.database():
+        browser = system_packages.find_browser() or ""
+        return subprocess.run(
+            [
+                *(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"),
+                *(arguments or os.environ.get("PYTEST_ARGS", "").split()),
+            ],
+            cwd=CHECKOUT,
+            env=programs.surroundings(CASERECORDS_ENV="test", CASERECORDS_BROWSER=browser),
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stdout,
+            check=False,
+        ).returncode
