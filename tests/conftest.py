@@ -1,10 +1,34 @@
 """Every test runs on real PostgreSQL, as the role that the running service has."""
 
 import contextlib
+import os
 
 import pytest
 
 from tests import databases
+from tools import system_packages
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs a browser where there is none; a run that must prove something cannot."""
+    driving_a_browser = [item for item in items if item.get_closest_marker("browser")]
+    if not driving_a_browser or browser_path():
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError("There is no Chromium on this machine, and CI may not do without.")
+    for item in driving_a_browser:
+        item.add_marker(pytest.mark.skip(reason="There is no Chromium on this machine."))
+
+
+def browser_path() -> str:
+    """Return the path of the browser that tests drive, or nothing."""
+    return os.environ.get("CASERECORDS_BROWSER") or system_packages.find_browser() or ""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium, for Playwright's ``executable_path``."""
+    return browser_path()
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,13 @@ def main(arguments: list[str]) -> int:
     except Refusal as why:
         print(why, file=sys.stderr, flush=True)
         return 1
+    except PermissionError as why:
+        print(
+            f"{why.filename or 'A file'} cannot be changed by this account: another account made "
+            "it. Run this as that account, or have it run `make clean` first.",
+            file=sys.stderr,
+        )
+        return 1
     except Interrupted:
         return 130
 
