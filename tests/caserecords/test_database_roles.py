@@ -1,0 +1,115 @@
+"""What the database itself refuses to the application's role."""
+
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, connection, connections
+
+from caserecords import database_roles
+from caserecords.database_roles import Grants, UnknownNames
+
+GRANTS = Grants.from_file()
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def refused():
+    with pytest.raises(ProgrammingError) as refusal:
+        yield
+    assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_tests_run_as_the_application_role():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, session_user")
+        assert cursor.fetchone() == (database_roles.APPLICATION, database_roles.APPLICATION)
+
+
+@pytest.mark.parametrize("table", GRANTS.append_only)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+def test_signed_rows_can_be_neither_changed_nor_removed(table, statement):
+    with refused():
+        execute(statement.format(table))
+
+
+@pytest.mark.parametrize("table", GRANTS.read_only)
+@pytest.mark.parametrize(
+    "statement", ["INSERT INTO {} DEFAULT VALUES", "UPDATE {} SET id = id", "DELETE FROM {}"]
+)
+def test_rows_of_a_function_or_of_the_owner_can_only_be_read(table, statement):
+    with refused():
+        execute(statement.format(table))
+
+
+@pytest.mark.parametrize("table", GRANTS.closed)
+def test_a_closed_table_cannot_even_be_read(table):
+    with refused():
+        execute(f"TABLE {table}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id int)",
+        "DROP TABLE records_entry",
+        "ALTER TABLE records_entryversion DISABLE TRIGGER ALL",
+        "ALTER TABLE records_entry ADD COLUMN more int",
+        "SET session_replication_role = replica",
+        "COPY records_entry TO '/tmp/entries'",
+        "CREATE ROLE another",
+        "SET ROLE caserecords_owner",
+    ],
+)
+def test_the_application_role_cannot_change_the_schema_or_step_around_it(statement):
+    with refused():
+        execute(statement)
+
+
+def apply(grants: Grants) -> None:
+    database_roles.apply(connections["owner"], grants)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_table_that_does_not_exist_stops_the_command():
+    with pytest.raises(UnknownNames, match="names the table records_entyr, which"):
+        apply(Grants(append_only=["records_entyr"]))
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_table_cannot_be_two_kinds_at_once():
+    with pytest.raises(UnknownNames, match="more than one thing about the table records_entry"):
+        apply(Grants(append_only=["records_entry"], closed=["records_entry"]))
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_function_with_its_owners_rights_must_be_named():
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION open_door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+        )
+
+    with pytest.raises(UnknownNames, match="The function open_door runs with its owner's rights"):
+        apply(GRANTS)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_right_that_is_no_longer_in_the_file_is_taken_away():
+    def may_delete() -> bool:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT has_table_privilege('caserecords_app', 'records_draft', 'DELETE')"
+            )
+            return cursor.fetchone()[0]
+
+    before = may_delete()
+    apply(Grants(append_only=["records_draft"], definer_functions=GRANTS.definer_functions))
+
+    assert before
+    assert not may_delete()
