@@ -1,0 +1,30 @@
+// Starts GOV.UK's components and ours. Each of ours is found by data-module and does one job.
+import { initAll } from "../govuk/govuk-frontend.min.js";
+import { addRows } from "./add-rows.js";
+import { identity } from "./identity.js";
+import { menu } from "./menu.js";
+import { refresh } from "./refresh.js";
+import { searchKey } from "./search-key.js";
+import { showIf } from "./show-if.js";
+import { submitOnce } from "./submit-once.js";
+
+const modules = {
+  "add-rows": addRows,
+  identity,
+  menu,
+  refresh,
+  "search-key": searchKey,
+  "show-if": showIf,
+  "submit-once": submitOnce,
+};
+
+// Also used by whatever puts new questions on the page.
+export function start(root) {
+  for (const [name, begin] of Object.entries(modules)) {
+    for (const element of root.querySelectorAll(`[data-module~="${name}"]`)) begin(element);
+  }
+}
+
+initAll();
+start(document);
+document.addEventListener("rows:added", (event) => start(event.target));

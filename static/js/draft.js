@@ -1,0 +1,171 @@
+// Keeps a form on the server while it is being written, and says honestly whether it is kept.
+// Nothing is stored in the browser. The server holds the rules; this only saves losing time.
+const QUIET = 600; // after the last key, in milliseconds
+const LONGEST = 1500; // after the first key that is not yet kept
+const FIRST_RETRY = 2000;
+const LONGEST_RETRY = 30000;
+const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies while a page is closing
+
+class SignedOut extends Error {}
+class Refused extends Error {}
+
+export function keepDraft(form) {
+  const shown = form.querySelector("[data-draft-status]");
+  const spoken = form.querySelector("[data-draft-spoken]");
+  const notice = form.querySelector("[data-draft-notice]");
+  const version = form.elements.draft_version;
+  const token = form.elements.form_token;
+  let saveUrl = form.dataset.saveUrl;
+  let csrf = form.elements.csrfmiddlewaretoken.value;
+  let savedAt = form.dataset.savedAt;
+  let dirtySince = 0;
+  let failures = 0;
+  let timer = 0;
+  let sending = null;
+  let leaving = false;
+
+  function say(text, { failed = false, aloud = false } = {}) {
+    shown.textContent = text;
+    shown.classList.toggle("writing-desk__saved--failed", failed);
+    if (aloud && spoken.textContent !== text) spoken.textContent = text;
+  }
+
+  function since() {
+    return savedAt ? `Not saved since ${savedAt}` : "Not saved yet";
+  }
+
+  function body() {
+    const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    return new URLSearchParams(typed.filter(([name]) => name !== "csrfmiddlewaretoken"));
+  }
+
+  function post(text, keepalive = false) {
+    return fetch(saveUrl, {
+      method: "POST",
+      body: text,
+      keepalive,
+      redirect: "manual",
+      headers: { "X-CSRFToken": csrf, Accept: "application/json" },
+    });
+  }
+
+  async function freshCsrf() {
+    const answer = await fetch(form.dataset.csrfUrl, { redirect: "manual" });
+    if (answer.type === "opaqueredirect") throw new SignedOut();
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    csrf = (await answer.json()).csrf;
+    form.elements.csrfmiddlewaretoken.value = csrf;
+  }
+
+  async function send() {
+    const text = body();
+    let answer = await post(text);
+    if (answer.status === 403 && !isJson(answer)) {
+      await freshCsrf();
+      answer = await post(text);
+    }
+    if (answer.type === "opaqueredirect") throw new SignedOut();
+    if (!isJson(answer)) {
+      if (answer.status === 403 || answer.status === 404) {
+        throw new Refused("You may no longer write on this record. Copy your text, then ask your manager");
+      }
+      if (answer.status === 413 || answer.status === 400) {
+        throw new Refused("The text is too long to save. Sign part of it as an entry of its own");
+      }
+      throw new Error(`${answer.status}`);
+    }
+    const result = await answer.json();
+    if (!result.saved) throw new Refused(result.message);
+    return result;
+  }
+
+  function keep(result) {
+    version.value = result.version;
+    token.value = result.token;
+    saveUrl = result.save_url;
+    savedAt = result.at;
+    form.action = result.edit_url;
+    window.history.replaceState(null, "", result.edit_url);
+    if (result.message) {
+      notice.textContent = result.message;
+      notice.hidden = false;
+    }
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (sending || !dirtySince || leaving) return;
+    const began = dirtySince;
+    dirtySince = 0;
+    if (!failures) say("Saving…");
+    sending = send();
+    try {
+      keep(await sending);
+      say(`Saved ${savedAt}`, { aloud: failures > 0 || !spoken.textContent });
+      failures = 0;
+    } catch (problem) {
+      dirtySince = dirtySince || began;
+      failures += 1;
+      tell(problem);
+      if (!(problem instanceof Refused)) later(Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY));
+      return;
+    } finally {
+      sending = null;
+    }
+    if (dirtySince) later(QUIET);
+  }
+
+  function tell(problem) {
+    const tone = { failed: true, aloud: true };
+    if (problem instanceof SignedOut) say(`${since()}. Sign in again in another tab`, tone);
+    else if (problem instanceof Refused) say(`${since()}. ${problem.message}`, tone);
+    else if (!navigator.onLine) say(`Offline. ${since()}`, tone);
+    else say(`${since()}. Trying again`, tone);
+  }
+
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
+
+  function changed() {
+    dirtySince = dirtySince || Date.now();
+    later(Math.max(0, Math.min(QUIET, dirtySince + LONGEST - Date.now())));
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  window.addEventListener("online", save);
+  window.addEventListener("focus", () => failures && save());
+
+  // A save that is on its way must arrive before the form, or the form would look out of date.
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!sending) {
+      leaving = true;
+      return;
+    }
+    event.preventDefault();
+    await sending.catch(() => {});
+    leaving = true;
+    form.requestSubmit(event.submitter);
+  });
+
+  window.addEventListener("pagehide", () => {
+    if (leaving || !dirtySince) return;
+    const text = body();
+    if (text.toString().length < KEEPALIVE_LIMIT) post(text, true).catch(() => {});
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && dirtySince && failures) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+}
+
+function isJson(answer) {
+  return (answer.headers.get("Content-Type") || "").startsWith("application/json");
+}
+
+for (const form of document.querySelectorAll('form[data-module~="draft"]')) keepDraft(form);

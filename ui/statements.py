@@ -1,0 +1,91 @@
+"""How a typed statement is shown: its word, its text, and the lines that stand under it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ui import formats
+
+WORDS = {
+    "fact": "Fact",
+    "opinion": "Opinion",
+    "assessment": "Assessment",
+    "judgement": "Judgement",
+    "decision": "Decision",
+    "person_words": "Own words",
+    "views": "Views and wishes",
+}
+
+
+@dataclass
+class ShownStatement:
+    """A statement made ready for its template. ``lines`` are (label, words) pairs."""
+
+    kind: str
+    word: str
+    text: str
+    lead: str = ""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    third_party: bool = False
+
+
+def shown(statement: Any) -> ShownStatement:
+    """Lay out a statement, given as a mapping or an object with the statement fields."""
+
+    def part(name: str) -> Any:
+        if isinstance(statement, Mapping):
+            return statement.get(name) or ""
+        return getattr(statement, name, "") or ""
+
+    kind = str(part("kind")).lower()
+    result = ShownStatement(
+        kind=kind.replace("_", "-"),
+        word=WORDS.get(kind, "Statement"),
+        text=str(part("text")),
+        third_party=bool(part("about_someone_else")),
+    )
+    if kind == "person_words":
+        result.lead = _joined(formats.people_names(part("speaker")), part("how_communicated"))
+    elif kind == "views":
+        result.lead = _joined(part("whose_view"), part("how_known"))
+    elif kind == "decision":
+        decider = formats.people_names(part("decided_by"))
+        result.lead = _joined(
+            f"Decided by {decider}" if decider else "",
+            part("decider_role"),
+            formats.long_datetime(part("decided_on")),
+        )
+    labels = {
+        "rationale": "because",
+        "basis": "worked out from",
+        "alternatives": "also thought about",
+        "reason": "because",
+        "impact": "what it means",
+        "options_considered": "options thought about",
+        "views_considered": "views weighed",
+        "person_told": "told",
+        "original_language": "first said in",
+        "interpreter": "interpreter",
+    }
+    result.lines = [(word, str(part(name))) for name, word in labels.items() if part(name)]
+    if source := _source(part):
+        result.lines.append(("source", source))
+    if kind == "decision" and part("right_to_challenge"):
+        result.lines.append(("told how to challenge it", "yes"))
+    return result
+
+
+def _source(part: Any) -> str:
+    source, detail = str(part("source")), str(part("source_detail"))
+    who = formats.people_names(part("source_person"))
+    if source.lower().replace("_", " ") == "third party":
+        source = f"told by {who}" if who else "told by someone else"
+    elif source.lower().replace("_", "-") == "first-hand":
+        source = "seen or heard first-hand"
+    elif source.lower() == "document":
+        source = "a document"
+    return _joined(source, detail)
+
+
+def _joined(*words: Any) -> str:
+    return ", ".join(str(word) for word in words if word)
