@@ -32,6 +32,17 @@ def test_tests_run_as_the_application_role():
         assert cursor.fetchone() == (database_roles.APPLICATION, database_roles.APPLICATION)
 
 
+def test_signed_content_and_field_history_are_append_only_and_events_are_read_only():
+    assert {
+        "records_entryversion",
+        "records_statement",
+        "records_addition",
+        "records_entrylink",
+        "audit_changeentry",
+    } <= set(GRANTS.append_only)
+    assert {"audit_event", "audit_eventdetail"} <= set(GRANTS.read_only)
+
+
 @pytest.mark.parametrize("table", GRANTS.append_only)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_signed_rows_can_be_neither_changed_nor_removed(table, statement):
