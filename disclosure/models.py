@@ -1,6 +1,9 @@
 """Copies of a record that leave, and the job that makes each."""
 
+import uuid
+
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from people.keys import new_key
@@ -8,7 +11,11 @@ from people.models import Person
 
 
 class Export(models.Model):
-    """One copy of a person's record as PDF: asked for, made in the background, downloaded."""
+    """One copy of a person's record as PDF: asked for, made in the background, downloaded.
+
+    ``submission`` is the form's own: a form sent twice asks for one copy. ``attempt`` rises each
+    time that the copy is tried again, so that a job left over from before changes nothing.
+    """
 
     class Purpose(models.TextChoices):
         PERSON = "PERSON", "For the person, or someone acting for them"
@@ -24,16 +31,20 @@ class Export(models.Model):
         FAILED = "FAILED", "Could not be made"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exports")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
     asked_at = models.DateTimeField()
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
     includes_restricted = models.BooleanField(default=False)
+    restricted_because = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=1)
     entries_total = models.PositiveIntegerField(default=0)
     entries_done = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=60, blank=True)
+    moved_at = models.DateTimeField(help_text="When the job last said how far it is.")
     failed_because = models.CharField(max_length=250, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     stored_as = models.CharField(max_length=100, blank=True)
@@ -44,6 +55,25 @@ class Export(models.Model):
     class Meta:
         ordering = ["-asked_at"]
         indexes = [models.Index(fields=["person", "-asked_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(includes_restricted=False) | ~Q(restricted_because=""),
+                name="restricted_entries_leave_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="READY") | (~Q(stored_as="") & ~Q(sha256="")),
+                name="a_ready_copy_is_stored",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="FAILED") | ~Q(failed_because=""),
+                name="a_failed_copy_says_why",
+            ),
+        ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def check_code(self) -> str:
+        """The first 16 figures of the digest, in fours: short enough to read out."""
+        return " ".join(self.sha256[start : start + 4] for start in range(0, 16, 4)).strip()
