@@ -1,0 +1,55 @@
+"""The page that staff start from: what is theirs, and what waits for them."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+import clock
+from accounts.guards import open_to_all_staff
+from accounts.roles import Role, permissions_of
+from audit import log
+from disclosure import queries as disclosure_queries
+from oversight import queries as oversight_queries
+from people import queries as people_queries
+from records import queries as record_queries
+from records import timeline
+
+SHOWN = 8
+
+
+@require_GET
+@open_to_all_staff(because="Every member of staff starts from what is theirs.")
+def home(request):
+    """Show my people, drafts and actions, what came back to me, and what waits for my role."""
+    user, today = request.user, clock.today()
+    people = people_queries.my_people(user)
+    actions = list(record_queries.open_actions_of(user))
+    drafts = list(record_queries.drafts_of(user))
+    returned = oversight_queries.returned_to(user)
+    waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
+    exports = (
+        disclosure_queries.exports_asked_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
+    )
+    shown = {card.key: card for card in people}
+    shown |= {row.person.key: row.person for row in [*actions, *drafts]}
+    shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
+    shown |= {row.person.key: row.person for row in exports}
+    if shown:
+        log.record("caserecords.home_opened", by=user, subjects=shown.values())
+    context = {
+        "today": today,
+        "people": people[:SHOWN],
+        "people_count": len(people),
+        "actions": [{**timeline.action_shown(row, today), "row": row} for row in actions[:SHOWN]],
+        "actions_count": len(actions),
+        "late_count": sum(row.due_on < today for row in actions),
+        "drafts": drafts[:SHOWN],
+        "drafts_count": len(drafts),
+        "returned": returned,
+        "waiting": waiting[:SHOWN],
+        "waiting_count": len(waiting),
+        "exports": list(exports[:SHOWN]),
+        "works_with_people": "WRITE" in permissions_of(user.roles),
+        "reviews": user.has_role(Role.MANAGER),
+        "copies": user.has_role(Role.RECORDS_OFFICER),
+    }
+    return render(request, "caserecords/home.html", context)

@@ -1,0 +1,39 @@
+"""The row of links under the header: only what the viewer's roles can use."""
+
+from django.urls import reverse
+
+from accounts.roles import Role, permissions_of
+
+_ITEMS = [
+    # label, URL name, permission needed, roles needed
+    ("Home", "home", "", ()),
+    ("My people", "people:mine", "VIEW", ()),
+    ("Actions", "records:my-actions", "WRITE", ()),
+    ("Drafts", "records:drafts", "WRITE", ()),
+    ("Review", "oversight:queue", "", (Role.MANAGER,)),
+    ("Copies", "disclosure:mine", "EXPORT", ()),
+    (
+        "Event log",
+        "governance:event-log",
+        "",
+        (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN),
+    ),
+    ("Record types", "records:catalogue", "", ()),
+]
+
+
+def navigation(request):
+    """Return ``nav_items`` for the page's header; nothing before sign-in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav_items": []}
+    held = permissions_of(user.roles)
+    here = request.path
+    items = []
+    for label, name, permission, roles in _ITEMS:
+        if (permission and permission not in held) or (roles and not user.has_role(*roles)):
+            continue
+        url = reverse(name)
+        current = here == url if url == "/" else here.startswith(url)
+        items.append({"label": label, "url": url, "current": current})
+    return {"nav_items": items}

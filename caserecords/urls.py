@@ -1,0 +1,30 @@
+"""Every address of the product, by app."""
+
+from django.urls import include, path
+
+from accounts.guards import open_to_all_staff
+from caserecords.home import home
+from ui import views as ui_views
+
+handler400 = "ui.views.bad_request"
+handler403 = "ui.views.permission_denied"
+handler404 = "ui.views.page_not_found"
+handler500 = "ui.views.server_error"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("people.urls")),
+    path("", include("records.urls")),
+    path("", include("oversight.urls")),
+    path("", include("disclosure.urls")),
+    path("", include("governance.urls")),
+    path("", include("retention.urls")),
+    path(
+        "gallery/",
+        open_to_all_staff(because="Shows the components of pages; shows nobody's data.")(
+            ui_views.gallery
+        ),
+        name="gallery",
+    ),
+]

@@ -1,0 +1,20 @@
+"""What the council holds, and who has looked at it."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    name = "governance"
+    verbose_name = "Information governance"
+
+    def ready(self):
+        from accounts.roles import permissions_of
+        from people.page import add_tab
+
+        add_tab(
+            "access",
+            "Access",
+            "governance:who-has-looked",
+            position=80,
+            offered_to=lambda user: "SEE_ACCESS" in permissions_of(user.roles),
+        )

@@ -1,0 +1,23 @@
+"""Choosing what part of the event log to read."""
+
+from django import forms
+
+from audit.models import Event
+
+
+class LogForm(forms.Form):
+    """Filters of the event log: all optional, kept in the address."""
+
+    person = forms.CharField(
+        label="Council reference", required=False, max_length=20, help_text="For example P10021"
+    )
+    who = forms.CharField(
+        label="Staff number", required=False, max_length=20, help_text="For example N1003"
+    )
+    kind = forms.MultipleChoiceField(
+        label="What they did",
+        choices=Event.Kind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

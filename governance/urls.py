@@ -1,0 +1,12 @@
+"""Who looked at what, and what the product holds."""
+
+from django.urls import path
+
+from governance import views
+
+app_name = "governance"
+urlpatterns = [
+    path("people/<slug:person_key>/access/", views.who_has_looked, name="who-has-looked"),
+    path("log/", views.event_log, name="event-log"),
+    path("what-we-hold/", views.what_we_hold, name="what-we-hold"),
+]

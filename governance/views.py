@@ -1,0 +1,80 @@
+"""Information governance: who looked at what, and what the product holds."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.guards import open_to_all_staff, open_to_roles
+from accounts.roles import Role
+from audit import log
+from audit.queries import Filters, events
+from governance import register, sentences
+from governance.forms import LogForm
+from people.access import Permission, findable_people
+from people.guards import person_view
+from people.page import person_page
+
+
+@require_GET
+@person_view(
+    Permission.SEE_ACCESS,
+    verb="governance.access_list_opened",
+    shown=("access list",),
+    because="Managers and information governance see who has opened a record, and why.",
+)
+def who_has_looked(request, person):
+    """Tell who opened, wrote, changed or copied this record, and on what basis."""
+    form = LogForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    filters = Filters(subject=person.key, kinds=tuple(chosen.get("kind") or ()))
+    page = events(filters, before=chosen.get("before"))
+    context = {
+        **person_page(request, person, tab="access"),
+        "form": form,
+        "days": sentences.tell(request.user, page),
+        "older": page.older,
+        "kinds": chosen.get("kind") or [],
+    }
+    return render(request, "governance/who_has_looked.html", context)
+
+
+@require_GET
+@open_to_roles(
+    Role.RECORDS_OFFICER,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.CALDICOTT_GUARDIAN,
+    because="Information governance reads the whole log; nobody else does.",
+)
+def event_log(request):
+    """Tell what anybody did, newest first, by person, by member of staff and by kind."""
+    form = LogForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    person = None
+    if chosen.get("person"):
+        person = (
+            findable_people(request.user).filter(council_reference__iexact=chosen["person"]).first()
+        )
+    nothing = bool(chosen.get("person")) and person is None
+    filters = Filters(
+        subject=person.key if person else "",
+        actor=(chosen.get("who") or "").upper(),
+        kinds=tuple(chosen.get("kind") or ()),
+    )
+    page = events(filters, before=chosen.get("before"))
+    days = [] if nothing else sentences.tell(request.user, page)
+    shown = {each.key: each for day in days for told in day.sentences for each in told.people}
+    log.record("governance.log_opened", by=request.user, subjects=shown.values())
+    context = {
+        "form": form,
+        "days": days,
+        "older": None if nothing else page.older,
+        "person": person,
+        "nothing": nothing,
+    }
+    return render(request, "governance/event_log.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Says what kinds of data the product holds; shows nobody's data.")
+def what_we_hold(request):
+    """Show the register: for each field, what it holds and what happens to it."""
+    return render(request, "governance/what_we_hold.html", {"tables": register.tables()})

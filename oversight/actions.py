@@ -1,0 +1,80 @@
+"""A manager's answer to a signed entry. It never changes the writer's words."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from oversight.models import Review
+from people import access
+from people.access import Decision, Permission
+from records import queries as record_queries
+from records.models import Entry
+
+
+@transaction.atomic
+def approve_entry(
+    *, entry: Entry, by: User, version_number: int, praise: str = "", at: datetime | None = None
+) -> Review:
+    """Approve one version of an entry; this is its sign-off where the type needs one.
+
+    Raises ``PermissionDenied`` for one's own entry or one ``by`` may not review, and
+    ``ReviewedMeanwhile`` if the entry has a newer version than the one that was read.
+    """
+    at = at or clock.now()
+    entry, decision = _reviewable(entry, by, version_number, at)
+    review = _answer(entry, by, version_number, state=Review.State.APPROVED, praise=praise, at=at)
+    if entry.status == Entry.Status.AWAITING_SIGN_OFF:
+        entry.status = Entry.Status.SIGNED_OFF
+        entry.save()
+    log.record(
+        "oversight.entry_approved", by=by, about=entry.person, target=entry, because=decision, at=at
+    )
+    return review
+
+
+@transaction.atomic
+def return_entry(
+    *, entry: Entry, by: User, version_number: int, comment: str, at: datetime | None = None
+) -> Review:
+    """Send an entry back to its writer with a comment. The entry stays signed (ruling 11).
+
+    Raises as ``approve_entry`` does.
+    """
+    at = at or clock.now()
+    entry, decision = _reviewable(entry, by, version_number, at)
+    review = _answer(entry, by, version_number, state=Review.State.RETURNED, comment=comment, at=at)
+    log.record(
+        "oversight.entry_returned", by=by, about=entry.person, target=entry, because=decision, at=at
+    )
+    return review
+
+
+class ReviewedMeanwhile(Exception):
+    """The entry was corrected after the reviewer opened it."""
+
+
+def _reviewable(
+    entry: Entry, by: User, version_number: int, at: datetime
+) -> tuple[Entry, Decision]:
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    decision = access.decide(by, Permission.REVIEW, entry.person, at=at).require()
+    if entry.author_id == by.pk:
+        raise PermissionDenied("You wrote this entry. Somebody else reviews it.")
+    if not record_queries.may_open(by, entry, at=at):
+        raise PermissionDenied("This entry is restricted to named people.")
+    if entry.versions.filter(number__gt=version_number).exists():
+        raise ReviewedMeanwhile
+    return entry, decision
+
+
+def _answer(entry: Entry, by: User, version_number: int, *, at: datetime, **fields) -> Review:
+    review = Review(
+        entry=entry, version_number=version_number, reviewed_by=by, reviewed_at=at, **fields
+    )
+    review.full_clean()
+    review.save()
+    return review

@@ -1,0 +1,29 @@
+"""What a manager may answer to an entry."""
+
+from django import forms
+
+
+class ReviewForm(forms.Form):
+    """Approve, or return with a comment."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    comment = forms.CharField(
+        label="Comment for the writer",
+        help_text="What is needed, and why. They answer with a correction or an addition.",
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+        max_length=4000,
+    )
+    praise = forms.CharField(
+        label="What was done well",
+        help_text="Shown to the writer. Leave empty if you have nothing to add.",
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+        max_length=2000,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.data.get("answer") == "return" and not cleaned.get("comment"):
+            self.add_error("comment", "Enter a comment that says what is needed")
+        return cleaned

@@ -1,0 +1,145 @@
+"""What awaits a manager's review, and what came back to its writer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from records.catalogue import catalogue
+
+import clock
+from accounts.models import User
+from accounts.queries import reports_of
+from oversight.models import Review
+from people import access
+from records import queries as record_queries
+from records.models import Addition, Entry, EntryLink, EntryVersion
+
+NEW_STARTER_MONTHS = 12
+SHOWN_AT_MOST = 100
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry in the queue, with why it is there and since when."""
+
+    entry: Entry
+    title: str
+    reasons: list[str]
+    since: date
+    working_days: int
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An entry that came back to its writer and has not been answered."""
+
+    entry: Entry
+    title: str
+    review: Review
+
+
+def awaiting_review(viewer: User) -> list[Waiting]:
+    """Return the entries of ``viewer``'s staff that need an answer, oldest first, never their own.
+
+    An entry waits when its type needs sign-off, it was signed to be finished later, required
+    answers are missing, or its writer is new; and again once the writer has answered a return.
+    """
+    today = clock.today()
+    found = (
+        _with_review(Entry.objects.filter(author__in=reports_of(viewer)))
+        .filter(person__in=access.visible_people(viewer))
+        .exclude(author=viewer)
+        .filter(_never_reviewed_and_due(today) | _answered())
+        .select_related("person", "author__team")
+        .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
+    )
+    return [
+        Waiting(
+            entry=entry,
+            title=_title(entry),
+            reasons=_reasons(entry, today),
+            since=clock.day_of(entry.waiting_since),
+            working_days=clock.working_days_between(clock.day_of(entry.waiting_since), today),
+        )
+        for entry in found
+        if record_queries.may_open(viewer, entry)
+    ]
+
+
+def returned_to(writer: User) -> list[Returned]:
+    """Return the writer's entries whose last review sent them back and that wait for an answer."""
+    found = (
+        _with_review(Entry.objects.filter(author=writer))
+        .filter(last_state=Review.State.RETURNED)
+        .exclude(_answered())
+        .filter(person__in=access.visible_people(writer))
+        .select_related("person")
+        .order_by("last_reviewed_at")
+    )
+    reviews = {
+        review.pk: review
+        for review in Review.objects.filter(
+            pk__in=[entry.last_review_id for entry in found]
+        ).select_related("reviewed_by")
+    }
+    return [
+        Returned(entry=entry, title=_title(entry), review=reviews[entry.last_review_id])
+        for entry in found
+    ]
+
+
+def reviews_of(entry: Entry) -> QuerySet[Review]:
+    """Return the answers that managers gave to an entry, oldest first."""
+    return Review.objects.filter(entry=entry).select_related("reviewed_by__team")
+
+
+def _with_review(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    last = Review.objects.filter(entry=OuterRef("pk")).order_by("-reviewed_at", "-pk")
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    return entries.annotate(
+        last_review_id=Subquery(last.values("pk")[:1]),
+        last_state=Subquery(last.values("state")[:1]),
+        last_reviewed_at=Subquery(last.values("reviewed_at")[:1]),
+        newest_signed_at=Subquery(newest.values("signed_at")[:1]),
+        newest_gaps=Subquery(newest.values("gaps")[:1]),
+        waiting_since=Max(F("versions__signed_at")),
+    )
+
+
+def _never_reviewed_and_due(today: date) -> Q:
+    return Q(last_state__isnull=True) & (
+        Q(status=Entry.Status.AWAITING_SIGN_OFF)
+        | Q(finish_later=True)
+        | ~Q(newest_gaps={})
+        | Q(author__starts_on__gt=clock.add_months(today, -NEW_STARTER_MONTHS))
+    )
+
+
+def _answered() -> Q:
+    later = Addition.objects.filter(entry=OuterRef("pk"), added_at__gt=OuterRef("last_reviewed_at"))
+    linked = EntryLink.objects.filter(
+        target=OuterRef("pk"), source__signed_at__gt=OuterRef("last_reviewed_at")
+    ).exclude(kind=EntryLink.Kind.BELONGS_WITH)
+    return Q(last_state=Review.State.RETURNED) & (
+        Q(newest_signed_at__gt=F("last_reviewed_at")) | Exists(later) | Exists(linked)
+    )
+
+
+def _reasons(entry: Entry, today: date) -> list[str]:
+    if entry.last_state == Review.State.RETURNED:
+        return ["The writer has answered"]
+    reasons = []
+    if entry.status == Entry.Status.AWAITING_SIGN_OFF:
+        reasons.append("Needs sign-off")
+    if entry.finish_later:
+        reasons.append("Signed now, to be finished later")
+    if entry.newest_gaps:
+        reasons.append("Answers missing, with reasons")
+    starts_on = entry.author.starts_on
+    if starts_on and starts_on > clock.add_months(today, -NEW_STARTER_MONTHS):
+        reasons.append("The writer is new")
+    return reasons
+
+
+def _title(entry: Entry) -> str:
+    return catalogue().get(entry.type_key, entry.type_version).title

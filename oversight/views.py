@@ -1,0 +1,106 @@
+"""The review queue, one review, and what was returned to me."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+from records.catalogue import catalogue
+
+from accounts.guards import open_to_all_staff, open_to_roles
+from accounts.roles import Role
+from audit import log
+from oversight import actions, queries
+from oversight.forms import ReviewForm
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import presentation, timeline
+from records import queries as record_queries
+
+
+@require_GET
+@open_to_roles(Role.MANAGER, because="Managers review what their staff have signed.")
+def queue(request):
+    """List what awaits the viewer's review, oldest first."""
+    waiting = queries.awaiting_review(request.user)
+    if waiting:
+        people = {row.entry.person.key: row.entry.person for row in waiting}
+        log.record("oversight.queue_opened", by=request.user, subjects=people.values())
+    return render(request, "oversight/queue.html", {"waiting": waiting})
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.REVIEW,
+    verb="oversight.review_opened",
+    because="Managers review what their staff have signed.",
+)
+def review(request, person, entry_key):
+    """Show an entry beside the answer; after an answer, the next one in the queue."""
+    entry = record_queries.entry_for(request.user, person, entry_key)
+    if entry is None:
+        raise Http404
+    request.target = entry
+    newest = list(entry.versions.all())[-1]
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None, initial={"version": newest.number}
+    )
+    own = entry.author_id == request.user.pk
+    if form.is_valid() and not own:
+        try:
+            _answer(request, entry, form.cleaned_data)
+        except actions.ReviewedMeanwhile:
+            form.add_error(None, "The writer has corrected this entry. Read the new version below.")
+            form.data = {**form.data.dict(), "version": newest.number}
+        else:
+            return _next(request)
+    waiting = queries.awaiting_review(request.user)
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "entry": entry,
+        "type": catalogue().get(entry.type_key, entry.type_version),
+        "shown": presentation.present(newest),
+        "lateness": timeline.lateness(entry),
+        "event_at": timeline.event_time(entry),
+        "reviews": queries.reviews_of(entry),
+        "additions": entry.additions.all(),
+        "notes_in": [timeline.link_note(link) for link in entry.links_in.all()],
+        "own": own,
+        "place": next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None),
+        "of": len(waiting),
+        "reasons": next((row.reasons for row in waiting if row.entry.pk == entry.pk), []),
+    }
+    return render(request, "oversight/review.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Writers see which of their own entries came back.")
+def returned(request):
+    """List the viewer's own entries that were returned and wait for an answer."""
+    rows = queries.returned_to(request.user)
+    if rows:
+        people = {row.entry.person.key: row.entry.person for row in rows}
+        log.record("oversight.returned_listed", by=request.user, subjects=people.values())
+    return render(request, "oversight/returned.html", {"returned": rows})
+
+
+def _answer(request, entry, given):
+    if request.POST.get("answer") == "return":
+        actions.return_entry(
+            entry=entry, by=request.user, version_number=given["version"], comment=given["comment"]
+        )
+        messages.success(request, f"Returned to {entry.author.name}.")
+    else:
+        actions.approve_entry(
+            entry=entry, by=request.user, version_number=given["version"], praise=given["praise"]
+        )
+        messages.success(request, "Approved.")
+
+
+def _next(request):
+    waiting = queries.awaiting_review(request.user)
+    if not waiting:
+        return redirect("oversight:queue")
+    entry = waiting[0].entry
+    return redirect("oversight:review", entry.person.key, entry.key)

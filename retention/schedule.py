@@ -1,0 +1,107 @@
+"""The retention schedule: how long each class of record is kept, from when, and on what authority.
+
+Read from ``schedule.toml``. Clocks, holds and destruction are built on it.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("schedule.toml")
+
+AUTHORITIES = {
+    "verified": "Checked against the source",
+    "secondary": "From published schedules of councils",
+    "unverified": "Unverified: confirm before use",
+}
+DISPOSALS = {
+    "review": "Looked at by a person, then kept or destroyed",
+    "destroy": "Listed for destruction",
+    "archive": "Offered to the archive",
+    "keep": "Kept",
+}
+
+
+@dataclass(frozen=True)
+class RetentionClass:
+    """One class of the schedule. ``kept_for`` and ``if_died`` are words; the periods stay data."""
+
+    key: str
+    title: str
+    covers: str
+    starts: str
+    period: dict[str, Any]
+    kept_for: str
+    if_died: str
+    longer_if: str
+    basis: str
+    authority: str
+    disposal: str
+    note: str
+
+    @property
+    def is_unverified(self) -> bool:
+        """Say whether the council must confirm this before relying on it."""
+        return self.authority == "unverified"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that holds across classes."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The whole schedule."""
+
+    classes: dict[str, RetentionClass]
+    rules: tuple[Rule, ...]
+
+
+@cache
+def schedule() -> Schedule:
+    """Return the schedule. Raises ``ValueError`` where the file names what it does not define."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    triggers = data["trigger"]
+    classes = {}
+    for key, entry in data["class"].items():
+        if entry["trigger"] not in triggers:
+            raise ValueError(f"{key} starts from {entry['trigger']}, which is not a trigger")
+        if entry["authority"] not in AUTHORITIES or entry["disposal"] not in DISPOSALS:
+            raise ValueError(f"{key} has an unknown authority or disposal")
+        died = entry.get("if_died")
+        classes[key] = RetentionClass(
+            key=key,
+            title=entry["title"],
+            covers=entry["covers"],
+            starts=triggers[entry["trigger"]]["title"],
+            period=entry["period"],
+            kept_for=in_words(entry["period"]),
+            if_died=f"{in_words(died['period'])} after death" if died else "",
+            longer_if=entry.get("longer_if", ""),
+            basis=entry["basis"],
+            authority=entry["authority"],
+            disposal=entry["disposal"],
+            note=entry.get("note", ""),
+        )
+    rules = tuple(Rule(key, rule["title"], rule["text"]) for key, rule in data["rule"].items())
+    return Schedule(classes=classes, rules=rules)
+
+
+def in_words(period: dict[str, Any]) -> str:
+    """Return a period as people say it: "8 years", "until the age of 25"."""
+    if period.get("life_of_parent"):
+        return f"as long as the record it belongs to, and {period['minimum_years']} years at least"
+    if "until_age" in period:
+        return f"until the age of {period['until_age']}"
+    for unit in ("years", "months", "days"):
+        if unit in period:
+            count = period[unit]
+            return f"{count} {unit if count != 1 else unit[:-1]}"
+    raise ValueError(f"A period needs years, months, days or an age, not {sorted(period)}")
