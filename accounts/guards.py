@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-import clock
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
+import clock
 from accounts.roles import Role
 from audit import log
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-import clock
 from django.contrib.auth import logout
 from django.utils.cache import patch_cache_control
+
+import clock
 
 SESSION_LASTS = timedelta(hours=10)
 _STARTED = "session_started_at"

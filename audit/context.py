@@ -15,7 +15,8 @@ class RequestContext:
     address: str | None = None
 
 
-_current: ContextVar[RequestContext] = ContextVar("request", default=RequestContext())
+_NONE = RequestContext()
+_current: ContextVar[RequestContext] = ContextVar("request", default=_NONE)
 
 
 def current() -> RequestContext:

@@ -9,9 +9,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
-import clock
 from django.db import connection
 
+import clock
 from audit import context
 from audit.models import EventDetail, SubjectKey
 from audit.verbs import verbs

@@ -1,4 +1,4 @@
-"""The verbs of the event log: each app lists its own in ``verbs.toml``, with a sentence for readers."""
+"""The verbs of the event log: each app lists its own in ``verbs.toml``, with a sentence."""
 
 import tomllib
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def add_days(day: date, count: int) -> date:
 
 
 def add_hours(instant: datetime, count: int) -> datetime:
-    """Return the instant ``count`` clock hours after ``instant``; a change to summer time is ignored."""
+    """Return the instant ``count`` hours of real time after ``instant``."""
     return instant + timedelta(hours=count)
 
 
@@ -50,7 +50,7 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(earlier: date, later: date) -> int:
-    """Count the working days after ``earlier`` up to and including ``later``; 0 if ``later`` is not later."""
+    """Count the working days after ``earlier`` up to and including ``later``, or 0."""
     day, count = earlier, 0
     while day < later:
         day += timedelta(days=1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import clock
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
+import clock
 from accounts import roles
 from accounts.models import Team, User
 from accounts.queries import reports_of, team_ids_of
@@ -56,12 +56,14 @@ class Decision:
     basis: str
     because: str
 
-    def __bool__(self) -> bool:
+    @property
+    def allowed(self) -> bool:
+        """Say whether it may be done."""
         return self.outcome is Outcome.ALLOWED
 
     def require(self) -> "Decision":
         """Return this decision. Raises ``PermissionDenied`` unless it allows."""
-        if not self:
+        if not self.allowed:
             raise PermissionDenied(self.because)
         return self
 
@@ -148,7 +150,7 @@ def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
 
 
 def may_state_reason(user: User) -> bool:
-    """Say whether a stated reason alone is a basis for ``user``: duty, emergency, or a role's task."""
+    """Say whether a stated reason alone is a basis for ``user``: duty, emergency, a task."""
     return roles.opens_with_reason(user.roles) or (
         user.team_id is not None
         and user.team.kind in (Team.Kind.DUTY, Team.Kind.EMERGENCY)
@@ -256,7 +258,7 @@ def end_grant(*, person: Person, user: User, codename: str) -> None:
 
 
 def reason_expires_at(at: datetime) -> datetime:
-    """Return when a reason given at ``at`` stops: the end of that day, or an hour on if that is later."""
+    """Return when a reason given at ``at`` stops: at the end of the day, or an hour on if later."""
     return max(clock.end_of_day(clock.day_of(at)), at + timedelta(hours=1))
 
 

@@ -35,7 +35,7 @@ def person_view(
             if person is None:
                 raise Http404
             decision = access.decide(request.user, permission, person)
-            if decision.outcome is not Outcome.ALLOWED:
+            if not decision.allowed:
                 return _turned_away(request, person, decision)
             request.access = decision
             request.shown = shown

@@ -1,5 +1,6 @@
 """Whom the council helps, who works with them, and who may open whose record."""
 
+from people.models.about import Address, Alert, CommunicationNeed, Contact
 from people.models.access import (
     AccessReason,
     Conflict,
@@ -7,7 +8,6 @@ from people.models.access import (
     PersonUserObjectPermission,
     Restriction,
 )
-from people.models.about import Address, Alert, CommunicationNeed, Contact
 from people.models.allocation import Allocation
 from people.models.person import Person
 

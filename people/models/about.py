@@ -1,4 +1,4 @@
-"""What is known about a person beside their name: where they live, how to speak with them, who is around."""
+"""What is known about a person: where they live, how to speak with them, who is around."""
 
 from django.db import models
 
@@ -50,7 +50,7 @@ class CommunicationNeed(models.Model):
 
 
 class Alert(models.Model):
-    """Something to know before contact, with the evidence for it and the day it is looked at again."""
+    """Something to know before contact, with its evidence and the day it is looked at again."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="alerts")
     title = models.CharField(max_length=80)

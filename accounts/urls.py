@@ -1,0 +1,26 @@
+"""Signing in and out. Of allauth's pages only those that the product uses are given an address."""
+
+from allauth.account import views as allauth_views
+from django.urls import path
+
+from accounts.guards import open_to_all_staff, open_to_everyone
+
+urlpatterns = [
+    path(
+        "sign-in/",
+        open_to_everyone(because="Nobody is signed in yet.")(allauth_views.login),
+        name="account_login",
+    ),
+    path(
+        "sign-out/",
+        open_to_everyone(because="Anyone may end their own session.")(allauth_views.logout),
+        name="account_logout",
+    ),
+    path(
+        "password/",
+        open_to_all_staff(because="Staff change their own password.")(
+            allauth_views.password_change
+        ),
+        name="account_change_password",
+    ),
+]

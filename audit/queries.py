@@ -1,0 +1,60 @@
+"""Reading the event log, newest first, by key: no page costs more than the first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from audit.models import Event, EventDetail
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What part of the log is asked for. Empty means all."""
+
+    subject: str = ""
+    actor: str = ""
+    kinds: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some events, newest first, and the number to ask for the older ones."""
+
+    events: list[Event]
+    older: int | None
+    details: dict[int, dict]
+
+
+def events(filters: Filters, *, before: int | None = None) -> Page:
+    """Return the newest events that fit, or those older than event number ``before``."""
+    found = _matching(filters)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.order_by("-pk")[: PER_PAGE + 1])
+    shown = rows[:PER_PAGE]
+    details = EventDetail.objects.filter(event__in=[event.pk for event in shown])
+    return Page(
+        events=shown,
+        older=shown[-1].pk if len(rows) > PER_PAGE else None,
+        details={detail.event: detail.fields for detail in details},
+    )
+
+
+def _matching(filters: Filters) -> QuerySet[Event]:
+    found = Event.objects.all()
+    if filters.subject:
+        found = found.filter(subjects__contains=[filters.subject])
+    if filters.actor:
+        found = found.filter(actor=filters.actor)
+    if filters.kinds:
+        found = found.filter(kind__in=filters.kinds)
+    if filters.since:
+        found = found.filter(happened_at__gte=filters.since)
+    if filters.until:
+        found = found.filter(happened_at__lte=filters.until)
+    return found

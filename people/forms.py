@@ -1,0 +1,37 @@
+"""What someone may type about access to a person's record."""
+
+from django import forms
+
+from people.models import AccessReason
+
+
+class SearchForm(forms.Form):
+    """Finding a person."""
+
+    q = forms.CharField(
+        label="Find a person",
+        help_text="Name, council reference, NHS number, date of birth (14/3/1942) or postcode",
+        required=False,
+        max_length=100,
+    )
+
+
+class AccessReasonForm(forms.Form):
+    """Why a record is needed today."""
+
+    basis = forms.ChoiceField(
+        label="Why do you need this record today?",
+        choices=AccessReason.Basis,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why you need this record"},
+    )
+    words = forms.CharField(
+        label="What are you going to do?",
+        help_text="One line in your own words. The person can ask who opened their record.",
+        max_length=500,
+        min_length=10,
+        error_messages={
+            "required": "Enter what you are going to do",
+            "min_length": "Say a little more about what you are going to do",
+        },
+    )

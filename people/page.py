@@ -1,0 +1,116 @@
+"""The frame of every page about a person: banner, tabs, and the button to write.
+
+Upper apps add their tab with ``add_tab`` from their ``AppConfig.ready``, so that no app needs to
+know those above it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from people import queries
+from people.access import Permission, decide
+from people.models import Person
+from people.queries import Banner
+from ui import formats
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page about a person: its name, its URL name, and who is offered it."""
+
+    key: str
+    label: str
+    url_name: str
+    position: int
+    offered_to: Callable[[User], bool]
+
+
+_TABS: dict[str, Tab] = {}
+_COMMON: list[tuple[str, str]] = []
+
+
+def add_tab(
+    key: str,
+    label: str,
+    url_name: str,
+    *,
+    position: int,
+    offered_to: Callable[[User], bool] = lambda user: True,
+) -> None:
+    """Offer a page about each person. ``url_name`` takes the person's key."""
+    _TABS[key] = Tab(key, label, url_name, position, offered_to)
+
+
+def offer_to_write(type_key: str, label: str) -> None:
+    """Put a kind of record on the short list behind the button to write."""
+    if (type_key, label) not in _COMMON:
+        _COMMON.append((type_key, label))
+
+
+def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
+    """Return the context of the frame: ``person``, and ``banner`` with its tabs and buttons."""
+    banner = queries.banner_for(request.user, person)
+    may_write = decide(request.user, Permission.WRITE, person).allowed
+    return {
+        "person": person,
+        "banner": {
+            **_in_words(banner),
+            "record_url": reverse("records:timeline", args=[person.key]),
+            "tabs": _tabs(request.user, person, tab),
+            "can_write": may_write,
+            "write_url": reverse("records:choose-type", args=[person.key]),
+            "write_menu": [
+                {"label": label, "url": reverse("records:write", args=[person.key, type_key])}
+                for type_key, label in _COMMON
+            ],
+        },
+    }
+
+
+def _tabs(user: User, person: Person, tab: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": each.label,
+            "url": reverse(each.url_name, args=[person.key]),
+            "current": each.key == tab,
+        }
+        for each in sorted(_TABS.values(), key=lambda each: each.position)
+        if each.offered_to(user)
+    ]
+
+
+def _in_words(banner: Banner) -> dict[str, Any]:
+    born = formats.day_and_month(banner.born_on) if banner.born_on else ""
+    if banner.birth_precision == Person.BirthPrecision.ESTIMATED and born:
+        born = f"about {born}"
+    died = ""
+    if banner.died_on:
+        died = f"Died {formats.day_and_month(banner.died_on)}"
+        died += f", aged {banner.age}" if banner.age is not None else ""
+    return {
+        "name": banner.name,
+        "legal_name": banner.legal_name,
+        "pronouns": banner.pronouns,
+        "reference": banner.reference,
+        "nhs_number": banner.nhs_number,
+        "age_text": "" if banner.age is None else str(banner.age),
+        "born_text": born or "date of birth not known",
+        "died_text": died,
+        "communication": banner.communication,
+        "alerts": [
+            {
+                "title": alert.title,
+                "review_on_text": formats.short_date(alert.review_on),
+                "tone": "danger" if alert.is_overdue else "",
+            }
+            for alert in banner.alerts
+        ],
+        "restricted": banner.restricted,
+        "worker": banner.worker,
+        "team": banner.team,
+        "status": banner.status,
+    }

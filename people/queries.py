@@ -1,0 +1,224 @@
+"""Reads about people, each asked for by someone."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import nhs_number
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Allocation, Conflict, Person
+
+SHOWN_AT_MOST = 25
+
+
+@dataclass(frozen=True)
+class Card:
+    """What anyone who may find a person sees of them, and no more."""
+
+    key: str
+    name: str
+    legal_name: str
+    council_reference: str
+    born_on: date | None
+    status: str
+    team: str
+    worker: str
+    may_open: bool
+
+
+@dataclass(frozen=True)
+class BannerAlert:
+    """An alert in the banner: what to know, and when it is looked at again."""
+
+    title: str
+    review_on: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Who this is and how to communicate with them: on top of every page about a person."""
+
+    key: str
+    name: str
+    legal_name: str
+    pronouns: str
+    reference: str
+    nhs_number: str
+    born_on: date | None
+    birth_precision: str
+    died_on: date | None
+    age: int | None
+    status: str
+    communication: list[str] = field(default_factory=list)
+    alerts: list[BannerAlert] = field(default_factory=list)
+    restricted: bool = False
+    worker: str = ""
+    team: str = ""
+
+
+def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> Banner:
+    """Return the banner of a person whom ``viewer`` may open."""
+    at = at or clock.now()
+    day = clock.day_of(at)
+    worker = _present_worker(person, day)
+    needs = [need.need for need in person.communication_needs.all()]
+    if person.interpreter and not any(person.interpreter in need for need in needs):
+        needs.insert(0, person.interpreter)
+    return Banner(
+        key=person.key,
+        name=person.name,
+        legal_name=person.legal_name,
+        pronouns=person.pronouns,
+        reference=person.council_reference,
+        nhs_number=person.nhs_number,
+        born_on=person.born_on,
+        birth_precision=person.birth_precision,
+        died_on=person.died_on,
+        age=_age(person, day),
+        status=person.get_status_display(),
+        communication=needs,
+        alerts=[
+            BannerAlert(alert.title, alert.review_on, alert.review_on < day)
+            for alert in person.alerts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+        ],
+        restricted=access.is_restricted(person, at=at),
+        worker=worker.name if worker else "",
+        team=person.team.name if person.team_id else "",
+    )
+
+
+def find_people(viewer: User, words: str, *, at: datetime | None = None) -> tuple[list[Card], bool]:
+    """Return index cards for what was typed, and whether there are more than are shown.
+
+    A council reference, NHS number, date of birth or postcode finds exactly; anything else is
+    taken as words of a name, all of which must be there, in any order.
+    """
+    matching = _matching(words)
+    if matching is None:
+        return [], False
+    found = access.findable_people(viewer, at=at).filter(matching).distinct()
+    return _cards(viewer, found, at)
+
+
+def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
+    """Return the people allocated to ``viewer`` today, as worker, co-worker or cover."""
+    day = clock.day_of(at or clock.now())
+    mine = Allocation.objects.filter(worker=viewer, starts_on__lte=day).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    )
+    people = access.visible_people(viewer, at=at).filter(pk__in=mine.values("person"))
+    return _cards(viewer, people, at, at_most=200)[0]
+
+
+def team_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
+    """Return the first people whom ``viewer`` may open through a team or those they manage."""
+    return _cards(viewer, access.visible_people(viewer, at=at).filter(status="OPEN"), at, 100)[0]
+
+
+def running_allocations(person: Person, *, at: datetime | None = None) -> QuerySet[Allocation]:
+    """Return who works with the person now."""
+    day = clock.day_of(at or clock.now())
+    return (
+        person.allocations.select_related("worker", "team")
+        .filter(starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    )
+
+
+def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
+    """Return the people behind keys of the event log, those whom ``viewer`` may find."""
+    found = access.findable_people(viewer).filter(key__in=keys)
+    return {person.key: person for person in found}
+
+
+def _matching(words: str) -> Q | None:
+    words = " ".join(words.replace("\x00", " ").split())[:100]
+    digits = re.sub(r"\D", "", words)
+    if not words:
+        return None
+    if len(digits) == 10 and nhs_number.is_valid(digits):
+        return Q(nhs_number=digits)
+    if (born := _as_date(words)) is not None:
+        return Q(born_on=born)
+    named = Q()
+    for word in words.split()[:6]:
+        named &= (
+            Q(given_names__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(preferred_name__icontains=word)
+        )
+    return (
+        named
+        | Q(council_reference__iexact=words)
+        | Q(addresses__postcode__iexact=words, addresses__until__isnull=True)
+    )
+
+
+def _as_date(words: str) -> date | None:
+    match = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", words)
+    if match is None:
+        return None
+    day, month, year = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _cards(
+    viewer: User, people: QuerySet[Person], at: datetime | None, at_most: int = SHOWN_AT_MOST
+) -> tuple[list[Card], bool]:
+    day = clock.day_of(at or clock.now())
+    blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
+    workers = Allocation.objects.filter(role=Allocation.Role.WORKER, starts_on__lte=day).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    )
+    rows = list(
+        people.select_related("team")
+        .annotate(is_blocked=Exists(blocked))
+        .prefetch_related(
+            Prefetch("allocations", queryset=workers.select_related("worker"), to_attr="now")
+        )
+        .order_by("family_name", "given_names", "id")[: at_most + 1]
+    )
+    open_to_viewer = set(
+        access.visible_people(viewer, at=at)
+        .filter(pk__in=[person.pk for person in rows])
+        .values_list("pk", flat=True)
+    )
+    cards = [
+        Card(
+            key=person.key,
+            name=person.name,
+            legal_name=person.legal_name,
+            council_reference=person.council_reference,
+            born_on=person.born_on,
+            status=person.get_status_display(),
+            team=person.team.name if person.team_id else "",
+            worker=next((row.worker.name for row in person.now if row.worker), ""),
+            may_open=person.pk in open_to_viewer,
+        )
+        for person in rows[:at_most]
+    ]
+    return cards, len(rows) > at_most
+
+
+def _present_worker(person: Person, day: date) -> User | None:
+    running = (
+        person.allocations.select_related("worker")
+        .filter(role=Allocation.Role.WORKER, worker__isnull=False, starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        .first()
+    )
+    return running.worker if running else None
+
+
+def _age(person: Person, day: date) -> int | None:
+    if person.born_on is None:
+        return None
+    return clock.age(person.born_on, person.died_on or day)

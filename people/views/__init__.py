@@ -1,0 +1,1 @@
+"""Pages about people: finding, opening, and what is known about them."""

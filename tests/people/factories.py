@@ -1,0 +1,63 @@
+"""People for tests: the least that is valid."""
+
+from datetime import date
+
+import clock
+from accounts.models import Team, User
+from people import access
+from people.models import Allocation, Conflict, Contact, Person, Restriction
+from tests.accounts.factories import make_staff, make_team
+
+
+def make_person(*, team: Team | None = None, **fields) -> Person:
+    """A person with care and support needs whom nobody works with unless told."""
+    fields = {"given_names": "Ama", "family_name": "Okafor", "born_on": date(1950, 5, 3)} | fields
+    return Person.objects.create(team=team, **fields)
+
+
+def allocate(person: Person, worker: User | None = None, *, team: Team | None = None, **fields):
+    """Give the person a worker (or only a team) from a year ago until told otherwise."""
+    fields = {"starts_on": clock.add_days(clock.today(), -365)} | fields
+    team = team or (worker.team if worker and worker.team_id else make_team())
+    return Allocation.objects.create(person=person, worker=worker, team=team, **fields)
+
+
+def make_worker_of(person: Person, *roles: str, **fields) -> User:
+    """A member of staff who is the person's allocated worker."""
+    worker = make_staff(*roles, **fields)
+    allocate(person, worker)
+    return worker
+
+
+def restrict(person: Person, *listed: User, owner: User | None = None) -> Restriction:
+    """Hide the person from everyone but ``listed``."""
+    for user in listed:
+        access.give_grant(
+            person=person,
+            user=user,
+            codename="open_restricted",
+            by=None,
+            reason="Test",
+            expires_at=None,
+            at=clock.now(),
+        )
+    return Restriction.objects.create(
+        person=person,
+        reason="Test",
+        owner=owner or make_staff(),
+        starts_at=clock.add_hours(clock.now(), -1),
+        review_on=clock.add_days(clock.today(), 90),
+    )
+
+
+def declare_conflict(person: Person, user: User) -> Conflict:
+    """Block ``user`` from the person's record."""
+    return Conflict.objects.create(
+        person=person, user=user, link="Neighbour", declared_at=clock.add_hours(clock.now(), -1)
+    )
+
+
+def make_contact(person: Person, **fields) -> Contact:
+    """A daughter."""
+    fields = {"name": "Efua Okafor", "relationship": "Daughter", "kind": "FAMILY"} | fields
+    return Contact.objects.create(person=person, **fields)

@@ -1,0 +1,201 @@
+import random
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+import clock
+from accounts.models import Team
+from accounts.roles import Role
+from people import access, actions
+from people.access import Outcome, Permission, decide, findable_people, visible_people
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import (
+    allocate,
+    declare_conflict,
+    make_person,
+    make_worker_of,
+    restrict,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_allocated_worker_may_open_and_write():
+    person = make_person()
+    worker = make_worker_of(person)
+
+    assert decide(worker, Permission.VIEW, person).basis == "WORKER"
+    assert decide(worker, Permission.WRITE, person).outcome is Outcome.ALLOWED
+
+
+def test_a_practitioner_without_a_relationship_is_denied_and_told_whom_to_ask():
+    decision = decide(make_staff(), Permission.VIEW, make_person())
+
+    assert (decision.outcome, decision.basis) == (Outcome.DENIED, "NO_BASIS")
+    assert "Ask the team" in decision.because
+
+
+def test_a_worker_whose_allocation_ended_yesterday_is_denied():
+    person, worker = make_person(), make_staff()
+    allocate(person, worker, ends_on=clock.add_days(clock.today(), -1))
+
+    assert decide(worker, Permission.VIEW, person).outcome is Outcome.DENIED
+
+
+def test_a_team_mate_may_open_and_business_support_of_the_team_too():
+    team = make_team()
+    support = make_team(name="Support")
+    support.supports.add(team)
+    person = make_person(team=team)
+
+    assert decide(make_staff(team=team), Permission.VIEW, person).basis == "TEAM"
+    clerk = make_staff(Role.BUSINESS_SUPPORT, team=support)
+    assert decide(clerk, Permission.WRITE, person).basis == "TEAM"
+
+
+def test_a_manager_at_any_level_of_the_line_may_open_and_review():
+    service_manager = make_staff(Role.MANAGER)
+    manager = make_staff(Role.MANAGER, line_manager=service_manager)
+    person = make_person()
+    make_worker_of(person, line_manager=manager)
+
+    assert decide(manager, Permission.REVIEW, person).basis == "MANAGER"
+    assert decide(service_manager, Permission.REVIEW, person).basis == "MANAGER"
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER])
+def test_roles_without_case_content_are_denied_even_in_the_persons_team(role):
+    team = make_team()
+
+    assert (
+        decide(make_staff(role, team=team), Permission.VIEW, make_person(team=team)).basis == "ROLE"
+    )
+
+
+@pytest.mark.parametrize("role", [Role.RECORDS_OFFICER, Role.AUDITOR, Role.CALDICOTT_GUARDIAN])
+def test_a_role_with_a_task_states_a_reason_once_a_day(role):
+    person, officer = make_person(), make_staff(role)
+
+    assert decide(officer, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
+    actions.give_reason(person=person, by=officer, basis="REQUEST", words="Copy for the person")
+    assert decide(officer, Permission.VIEW, person).outcome is Outcome.ALLOWED
+    tomorrow = clock.add_hours(clock.now(), 26)
+    assert decide(officer, Permission.VIEW, person, at=tomorrow).outcome is Outcome.NEEDS_REASON
+
+
+def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():
+    person = make_person()
+    duty = make_staff(team=make_team(kind=Team.Kind.DUTY))
+
+    assert decide(duty, Permission.WRITE, person).outcome is Outcome.NEEDS_REASON
+    with pytest.raises(PermissionDenied):
+        actions.give_reason(person=person, by=make_staff(), basis="DUTY", words="I want to look")
+
+
+def test_a_conflict_denies_even_the_allocated_worker():
+    person = make_person()
+    worker = make_worker_of(person)
+    declare_conflict(person, worker)
+
+    assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
+    assert not visible_people(worker).exists()
+
+
+def test_a_restricted_person_is_hidden_from_everyone_not_listed_and_not_found():
+    person = make_person()
+    worker, listed = make_worker_of(person), make_worker_of(person)
+    restrict(person, listed)
+
+    assert decide(worker, Permission.VIEW, person).outcome is Outcome.HIDDEN
+    assert not findable_people(worker).exists()
+    assert decide(listed, Permission.VIEW, person).outcome is Outcome.ALLOWED
+    assert findable_people(listed).get() == person
+
+
+def test_a_grant_opens_until_it_expires_and_ends_at_once_when_taken_away():
+    person, manager = make_person(), make_staff(Role.MANAGER)
+    make_worker_of(person, line_manager=manager)
+    other = make_staff()
+    actions.grant_access(
+        person=person,
+        user=other,
+        by=manager,
+        reason="Joint visit",
+        expires_at=clock.add_hours(clock.now(), 24),
+    )
+
+    assert decide(other, Permission.VIEW, person).basis == "GRANT"
+    assert decide(other, Permission.WRITE, person).outcome is Outcome.DENIED
+    later = clock.add_hours(clock.now(), 25)
+    assert decide(other, Permission.VIEW, person, at=later).outcome is Outcome.DENIED
+    actions.end_access(person=person, user=other, by=manager)
+    assert decide(other, Permission.VIEW, person).outcome is Outcome.DENIED
+
+
+def test_an_account_that_is_not_in_use_opens_nothing():
+    person = make_person()
+    worker = make_worker_of(person, ends_on=clock.add_days(clock.today(), -1))
+
+    assert decide(worker, Permission.VIEW, person).basis == "NOT_IN_USE"
+    assert not visible_people(worker).exists()
+
+
+def test_a_worker_with_a_conflict_is_not_allocated():
+    person, worker = make_person(), make_staff(team=make_team())
+    declare_conflict(person, worker)
+
+    with pytest.raises(Exception, match="conflict of interest"):
+        actions.allocate(person=person, worker=worker, team=worker.team, by=make_staff())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_decide_and_visible_people_agree_in_random_worlds(seed):
+    dice = random.Random(seed)
+    teams = [make_team(kind=dice.choice(Team.Kind.values)) for _ in range(4)]
+    for team in teams:
+        if dice.random() < 0.3:
+            team.supports.add(dice.choice(teams))
+    staff = []
+    for _ in range(8):
+        roles = dice.sample(Role.values, k=dice.randint(1, 2))
+        staff.append(
+            make_staff(
+                *roles,
+                team=dice.choice([*teams, None]),
+                line_manager=dice.choice([*staff, None]) if staff else None,
+                is_active=dice.random() > 0.1,
+            )
+        )
+    people = [make_person(team=dice.choice([*teams, None])) for _ in range(8)]
+    for person in people:
+        for worker in dice.sample(staff, k=dice.randint(0, 2)):
+            days = dice.choice([None, -3, 3])
+            allocate(
+                person,
+                worker,
+                team=dice.choice(teams),
+                role=dice.choice(["WORKER", "CO_WORKER", "COVER"]),
+                ends_on=days and clock.add_days(clock.today(), days),
+            )
+        if dice.random() < 0.3:
+            restrict(person, *dice.sample(staff, k=2))
+        if dice.random() < 0.3:
+            declare_conflict(person, dice.choice(staff))
+        for user in dice.sample(staff, k=2):
+            if decide(user, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON:
+                actions.give_reason(person=person, by=user, basis="DUTY", words="On duty today")
+        if dice.random() < 0.4:
+            access.give_grant(
+                person=person,
+                user=dice.choice(staff),
+                codename="open_record",
+                by=None,
+                reason="Test",
+                at=clock.now(),
+                expires_at=clock.add_hours(clock.now(), dice.choice([-2, 2])),
+            )
+
+    for user in staff:
+        by_list = set(visible_people(user))
+        one_by_one = {person for person in people if decide(user, Permission.VIEW, person).allowed}
+        assert by_list == one_by_one
