@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "caserecords.navigation.navigation",
             ],
         },
     },
@@ -316,7 +317,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TEST
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "caserecords.static_storage.DigestedFiles"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

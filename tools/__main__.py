@@ -54,6 +54,7 @@ def bench() -> int:
                 quiet=False,
                 failing=f"{script.name} failed.",
                 CASERECORDS_ENV="test",
+                DJANGO_SETTINGS_MODULE="caserecords.settings",
             )
     return 0
 

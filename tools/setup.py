@@ -15,6 +15,13 @@ from tools.postgres_binaries import Binaries
 
 REQUIREMENTS = CHECKOUT / "requirements"
 MODULES = CHECKOUT / "node_modules"
+# The front-end packages hold their sources too; pages use the bundles that are made of them.
+NOT_SERVED = (
+    *("*.scss", "*.scss.map", "*.njk", "*.html", "*.yaml", "*.json", "*.ts", "*.md", "LICENSE"),
+    *("components/*", "core/*", "errors/*", "filters/*", "helpers/*", "macros/*", "objects/*"),
+    *("*.bundle.*", "common/*", "custom-properties/*", "overrides/*", "settings/*"),
+    *("tools/*", "utilities/*", "vendor/*", "govuk-prototype-kit*"),
+)
 OLDEST_NPM = 7  # the first that reads our lock file
 
 
@@ -184,8 +191,7 @@ def static_files() -> None:
     if stamps.is_fresh(stamp, wanted) and (CHECKOUT / "staticfiles").exists():
         return
     step("Collecting static files")
-    unused = ("*.scss", "*.scss.map", "*.njk", "*.yaml", "*.json", "*.ts", "*.md", "LICENSE")
-    ignored = [argument for pattern in unused for argument in ("--ignore", pattern)]
+    ignored = [argument for pattern in NOT_SERVED for argument in ("--ignore", pattern)]
     programs.manage(
         *("collectstatic", "--no-input", "--clear", *ignored),
         failing="The static files could not be collected.",
