@@ -81,7 +81,7 @@ class LongTextField(Answer, forms.CharField):
         self.validators = [
             v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
         ]
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
         self.widget.attrs.setdefault("spellcheck", "true")
         if count_to:
             self.widget.attrs["class"] = "js-character-count"
@@ -278,7 +278,7 @@ class PartsField(Answer, forms.Field):
                 raise ValidationError(wrong, code="hidden_character")
         try:
             answer = self.read({part: text.strip() for part, text in typed.items()})
-        except parsing.UnreadableError as unreadable:
+        except parsing.Unreadable as unreadable:
             self.widget.invalid_parts = unreadable.parts
             raise ValidationError(unreadable.message, code="invalid") from None
         if answer is None and self.required:
@@ -288,7 +288,7 @@ class PartsField(Answer, forms.Field):
         return answer
 
     def read(self, typed: dict[str, str]) -> Any:
-        """Return the answer, ``None`` for a blank, or raise ``UnreadableError``."""
+        """Return the answer, ``None`` for a blank, or raise ``Unreadable``."""
         raise NotImplementedError
 
 
@@ -344,22 +344,22 @@ class DateTimeWithUnknown(PartsField):
         if day is None:
             if at is None and not unknown:
                 return None
-            raise parsing.UnreadableError(
+            raise parsing.Unreadable(
                 f"{self.noun} must include a day, a month and a year",
                 ("day", "month", "year"),
             )
         if unknown and at is not None:
-            raise parsing.UnreadableError(
+            raise parsing.Unreadable(
                 "Enter a time, or tick that it is not known, not both",
                 ("time", "time_not_known"),
             )
         if unknown:
             if not typed["why"]:
-                raise parsing.UnreadableError("Say why the time is not known", ("why",))
+                raise parsing.Unreadable("Say why the time is not known", ("why",))
             return {"on": day.isoformat(), "time_not_known": typed["why"]}
         if at is None:
             tail = ", or tick that it is not known" if self.allow_unknown else ""
-            raise parsing.UnreadableError(f"Enter a time{tail}", ("time",))
+            raise parsing.Unreadable(f"Enter a time{tail}", ("time",))
         return datetime.combine(day, at).isoformat(timespec="minutes")
 
 
@@ -378,14 +378,14 @@ class DurationField(PartsField):
         if start is None and end is None:
             return {"minutes": minutes} if minutes else None
         if minutes:
-            raise parsing.UnreadableError(
+            raise parsing.Unreadable(
                 "Enter start and end times, or minutes, not both", ("minutes",)
             )
         if start is None or end is None:
             side = "start" if start is None else "end"
-            raise parsing.UnreadableError(f"Enter the {side} time", (side,))
+            raise parsing.Unreadable(f"Enter the {side} time", (side,))
         if end <= start:
-            raise parsing.UnreadableError(
+            raise parsing.Unreadable(
                 "End time must be after the start. If it ran past midnight, give minutes",
                 ("end",),
             )
@@ -394,8 +394,8 @@ class DurationField(PartsField):
     def _time(self, typed: dict[str, str], part: str) -> Any:
         try:
             return parsing.read_time(typed[part], noun=f"{part.title()} time")
-        except parsing.UnreadableError as unreadable:
-            raise parsing.UnreadableError(unreadable.message, (part,)) from None
+        except parsing.Unreadable as unreadable:
+            raise parsing.Unreadable(unreadable.message, (part,)) from None
 
 
 class MoneyField(PartsField):
@@ -413,7 +413,7 @@ class MoneyField(PartsField):
         if amount is None:
             return None
         if typed["every"] not in dict(self.every):
-            raise parsing.UnreadableError("Choose how often the amount is paid", ("every",))
+            raise parsing.Unreadable("Choose how often the amount is paid", ("every",))
         return {"amount": f"{amount:.2f}", "every": typed["every"]}
 
 
@@ -468,7 +468,7 @@ class ReferenceField(Answer, forms.Field):
             raise ValidationError(wrong, code="hidden_character")
         try:
             typed = parsing.read_people(text)
-        except parsing.UnreadableError as unreadable:
+        except parsing.Unreadable as unreadable:
             raise ValidationError(unreadable.message, code="invalid") from None
         for name, role in typed:
             if len(name) > LONGEST_LINE or len(role) > LONGEST_LINE:

@@ -359,7 +359,7 @@ def context() -> dict[str, Any]:
             },
             {
                 "label": "Who was there?",
-                "values": ["Ivy Marlow", "Rosa Marlow (daughter)"],
+                "several": ["Ivy Marlow", "Rosa Marlow (daughter)"],
                 "change_url": "#",
             },
             {"label": "What was discussed", "value": LONG_TEXT, "change_url": "#"},

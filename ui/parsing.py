@@ -1,6 +1,6 @@
 """Read what people type: dates, times, lengths of time, sums of money, names and roles.
 
-Pure functions. Each returns a value, or raises ``UnreadableError``: a sentence on what to do,
+Pure functions. Each returns a value, or raises ``Unreadable``: a sentence on what to do,
 and names the parts that are wrong, so that a page can mark and link to them.
 """
 
@@ -39,7 +39,7 @@ _MINUTES = re.compile(
 
 
 @dataclass
-class UnreadableError(ValueError):
+class Unreadable(ValueError):
     """What was typed cannot be read. ``parts`` names the inputs at fault; none means all."""
 
     message: str
@@ -81,26 +81,26 @@ def read_date(day: str, month: str, year: str, *, noun: str = "Date") -> date | 
     missing = [n for n, text in (("day", day), ("month", month), ("year", year)) if not text]
     if missing:
         words = _and([("a " + name) for name in missing])
-        raise UnreadableError(f"{noun} must include {words}", tuple(missing))
+        raise Unreadable(f"{noun} must include {words}", tuple(missing))
     if not day.isdecimal() or not 1 <= int(day) <= 31:
-        raise UnreadableError(f"{noun}: day must be a number from 1 to 31", ("day",))
+        raise Unreadable(f"{noun}: day must be a number from 1 to 31", ("day",))
     number = _month_number(month)
     if number is None:
-        raise UnreadableError(
+        raise Unreadable(
             f"{noun}: month must be a number from 1 to 12 or a name, like March",
             ("month",),
         )
     if not year.isdecimal() or len(year) != 4:
-        raise UnreadableError(f"{noun}: year must have 4 figures, like 2026", ("year",))
+        raise Unreadable(f"{noun}: year must have 4 figures, like 2026", ("year",))
     if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
-        raise UnreadableError(
+        raise Unreadable(
             f"{noun}: year must be between {EARLIEST_YEAR} and {LATEST_YEAR}", ("year",)
         )
     try:
         return date(int(year), number, int(day))
     except ValueError:
         month_name = MONTHS[number - 1].title()
-        raise UnreadableError(
+        raise Unreadable(
             f"{noun} must be a real date: {month_name} {year} has no day {int(day)}", ("day",)
         ) from None
 
@@ -121,21 +121,21 @@ def read_time(text: str, *, noun: str = "Time") -> time | None:
         return time(0, 0)
     match = _TIME.match(text)
     if not match:
-        raise UnreadableError(f"{noun} must be a time, like 3:45pm or 15:45", ("time",))
+        raise Unreadable(f"{noun} must be a time, like 3:45pm or 15:45", ("time",))
     hours_text, minutes_text, half = match.groups()
     hours, minutes = int(hours_text), int(minutes_text or 0)
     if minutes > 59:
-        raise UnreadableError(f"{noun}: minutes must be from 00 to 59", ("time",))
+        raise Unreadable(f"{noun}: minutes must be from 00 to 59", ("time",))
     if half:
         if not 1 <= hours <= 12:
-            raise UnreadableError(f"{noun}: with am or pm, hours go from 1 to 12", ("time",))
+            raise Unreadable(f"{noun}: with am or pm, hours go from 1 to 12", ("time",))
         return time(hours % 12 + (12 if half == "p" else 0), minutes)
     if hours > 23:
-        raise UnreadableError(f"{noun} must be a time, like 3:45pm or 15:45", ("time",))
+        raise Unreadable(f"{noun} must be a time, like 3:45pm or 15:45", ("time",))
     if not minutes_text:
-        raise UnreadableError(f"{noun}: say am or pm, like {hours % 12 or 12}pm", ("time",))
+        raise Unreadable(f"{noun}: say am or pm, like {hours % 12 or 12}pm", ("time",))
     if 1 <= hours <= 7 and len(hours_text) == 1:
-        raise UnreadableError(
+        raise Unreadable(
             f"{noun}: say if {hours}:{minutes:02} is am or pm, "
             f"or type {hours:02}:{minutes:02} or {hours + 12}:{minutes:02}",
             ("time",),
@@ -150,10 +150,10 @@ def read_minutes(text: str) -> int | None:
         return None
     match = _MINUTES.match(text)
     if not match or not any(match.groups()):
-        raise UnreadableError("Minutes must be a number, like 40, or 1 hour 20", ("minutes",))
+        raise Unreadable("Minutes must be a number, like 40, or 1 hour 20", ("minutes",))
     total = int(match.group(1) or 0) * 60 + int(match.group(2) or 0)
     if not 1 <= total <= LONGEST_MINUTES:
-        raise UnreadableError("Minutes must be from 1 to 10,080, which is a week", ("minutes",))
+        raise Unreadable("Minutes must be from 1 to 10,080, which is a week", ("minutes",))
     return total
 
 
@@ -163,13 +163,13 @@ def read_pounds(text: str) -> Decimal | None:
     if not text:
         return None
     if not re.fullmatch(r"\d+(\.\d{1,2})?", text, re.ASCII):
-        raise UnreadableError("Amount must be pounds and pence, like 148.20", ("amount",))
+        raise Unreadable("Amount must be pounds and pence, like 148.20", ("amount",))
     try:
         amount = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = LARGEST_SUM + 1
     if amount > LARGEST_SUM:
-        raise UnreadableError("Amount must be £9,999,999.99 or less", ("amount",))
+        raise Unreadable("Amount must be £9,999,999.99 or less", ("amount",))
     return amount
 
 
@@ -181,7 +181,7 @@ def read_people(text: str) -> list[tuple[str, str]]:
         if name.strip():
             people.append((name.strip(), role.strip()))
         elif role.strip():
-            raise UnreadableError("Put the name first, then a comma, then the role", ("other",))
+            raise Unreadable("Put the name first, then a comma, then the role", ("other",))
     return people
 
 

@@ -15,6 +15,14 @@ WORDS = {
     "person_words": "Own words",
     "views": "Views and wishes",
 }
+HOW = {
+    "Speech": "spoken",
+    "Sign language": "signed",
+    "Writing or typing": "written",
+    "Pictures or symbols": "shown with pictures or symbols",
+    "Device": "said with a device",
+    "Gesture or behaviour": "shown by gesture or behaviour",
+}
 
 
 @dataclass
@@ -45,9 +53,10 @@ def shown(statement: Any) -> ShownStatement:
         third_party=bool(part("about_someone_else")),
     )
     if kind == "person_words":
-        result.lead = _joined(formats.people_names(part("speaker")), part("how_communicated"))
+        how = str(part("how_communicated"))
+        result.lead = _joined(formats.people_names(part("speaker")), HOW.get(how, how.lower()))
     elif kind == "views":
-        result.lead = _joined(part("whose_view"), part("how_known"))
+        result.lead = _joined(part("whose_view"), _uncapitalised(str(part("how_known"))))
     elif kind == "decision":
         decider = formats.people_names(part("decided_by"))
         result.lead = _joined(
@@ -85,6 +94,10 @@ def _source(part: Any) -> str:
     elif source.lower() == "document":
         source = "a document"
     return _joined(source, detail)
+
+
+def _uncapitalised(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _joined(*words: Any) -> str:

@@ -107,8 +107,16 @@ def field_parts(bound: forms.BoundField) -> dict[str, Any]:
         "count_to": getattr(field, "count_to", None),
         "guidance": getattr(field, "guidance", ""),
         "show_if": shown,
+        "errors": _errors(bound),
         "is_single_checkbox": isinstance(field.widget, forms.CheckboxInput),
     }
+
+
+def _errors(bound: forms.BoundField) -> list[str]:
+    """Return a field's errors; Django's bare "This field is required." names its question."""
+    bare = forms.Field.default_error_messages["required"]
+    verb = "Tick" if isinstance(bound.field.widget, forms.CheckboxInput) else "Answer"
+    return [f"{verb} “{bound.label}”" if text == bare else text for text in bound.errors]
 
 
 def _as_posted(value: Any) -> str:
@@ -126,11 +134,11 @@ def _mistakes(form: Any) -> list[dict[str, str]]:
         found = [{"text": text, "target": ""} for text in form.non_form_errors()]
         return found + [mistake for each in form.forms for mistake in _mistakes(each)]
     found = [{"text": text, "target": ""} for text in form.non_field_errors()]
-    for name, texts in form.errors.items():
+    for name in form.errors:
         if name in form.fields:
             bound = form[name]
             target = "" if bound.is_hidden else field_target(bound)
-            found += [{"text": text, "target": target} for text in texts]
+            found += [{"text": text, "target": target} for text in _errors(bound)]
     return found
 
 
