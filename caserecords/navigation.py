@@ -11,7 +11,6 @@ _ITEMS = [
     ("Actions", "records:my-actions", "WRITE", ()),
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
-    ("Copies", "disclosure:mine", "EXPORT", ()),
     (
         "Event log",
         "governance:event-log",

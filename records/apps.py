@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class RecordsConfig(AppConfig):
     name = "records"
     verbose_name = "Records"
+
+    def ready(self):
+        from people.page import add_tab, offer_to_write
+
+        add_tab("record", "Record", "records:timeline", position=10)
+        offer_to_write("visit_face_to_face", "Visit")
+        offer_to_write("phone_call", "Phone call")
+        offer_to_write("case_note", "Case note")
+        offer_to_write("decision_record", "Decision")

@@ -1,0 +1,118 @@
+"""The pages of ``docs/reference`` that are written from the product itself."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.guards import Policy
+from accounts.roles import matrix
+from audit.verbs import verbs
+from governance import register
+from records.catalogue import catalogue
+from retention.schedule import schedule
+
+_NOTE = "Written by `manage.py write_reference`; a test finds a page that is out of date.\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every generated page by its file name."""
+    writers: dict[str, Callable[[], Iterator[str]]] = {
+        "addresses.md": _addresses,
+        "record-types.md": _record_types,
+        "roles.md": _roles,
+        "verbs.md": _verbs,
+        "what-we-hold.md": _what_we_hold,
+    }
+    return {name: "\n".join(writer()) + "\n" for name, writer in writers.items()}
+
+
+def policies() -> dict[str, Policy | None]:
+    """Return every address of the product with the policy of its guard, None where it has none."""
+    return {url: getattr(view, "policy", None) for url, view in _views(get_resolver(), prefix="")}
+
+
+def _views(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Callable]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _views(each, prefix + str(each.pattern))
+        elif isinstance(each, URLPattern):
+            yield prefix + str(each.pattern), each.callback
+
+
+def _addresses() -> Iterator[str]:
+    yield "# Addresses, and who may come\n"
+    yield _NOTE
+    yield from _table("Address", "Who", "Why")
+    for url, policy in policies().items():
+        who = policy.who if policy else "**nobody said**"
+        if policy and policy.roles:
+            who = ", ".join(role.label for role in policy.roles)
+        if policy and policy.permission:
+            who = f"who may {policy.permission} the person"
+        yield _row(f"`/{url}`", who, policy.because if policy else "")
+
+
+def _roles() -> Iterator[str]:
+    yield "# Roles\n"
+    yield _NOTE
+    yield "A role says what someone may do with a record that they have a basis to open.\n"
+    yield from _table("Role", "Does", "Must not", "May", "A stated reason is a basis")
+    for rules in matrix().values():
+        yield _row(
+            rules.role.label,
+            rules.does,
+            rules.must_not,
+            ", ".join(sorted(rules.permissions)) or "nothing of a record",
+            "yes" if rules.opens_with_reason else "no",
+        )
+
+
+def _verbs() -> Iterator[str]:
+    yield "# Verbs of the event log\n"
+    yield _NOTE
+    yield from _table("Verb", "Kind", "Reads as")
+    for verb in sorted(verbs().values(), key=lambda verb: verb.name):
+        yield _row(f"`{verb.name}`", verb.kind, f"Fola Adeyemi {verb.sentence}")
+
+
+def _record_types() -> Iterator[str]:
+    known = catalogue()
+    kept = schedule().classes
+    yield "# Record types\n"
+    yield _NOTE
+    yield f"{len(known.types)} types. Times that are not law are the council's to change.\n"
+    for group in known.groups:
+        yield f"## {group.title}\n"
+        yield from _table("Type", "Purpose", "Questions", "Sign-off", "Kept")
+        for each in known.types:
+            if each.group == group.key:
+                questions = sum(len(section.fields) for section in each.sections)
+                yield _row(
+                    f"{each.title} (`{each.key}`)",
+                    each.purpose,
+                    str(questions),
+                    "manager" if each.needs_sign_off else "",
+                    kept[each.retention].kept_for,
+                )
+        yield ""
+
+
+def _what_we_hold() -> Iterator[str]:
+    yield "# What we hold\n"
+    yield _NOTE
+    for table in register.tables():
+        yield f"## {table.title} (`{table.model}`)\n"
+        yield f"Seen by: {table.seen_by} In a copy: {table.exported} Kept: {table.kept}\n"
+        yield from _table("Column", "Holds")
+        for row in table.rows:
+            yield _row(f"`{row.field}`", row.meaning)
+        yield ""
+
+
+def _table(*heads: str) -> Iterator[str]:
+    yield _row(*heads)
+    yield "|" + " --- |" * len(heads)
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,0 +1,160 @@
+"""Reading a record: the timeline, one entry, one's actions and drafts, and the catalogue."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from accounts.guards import open_to_all_staff
+from audit import log
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import actions, presentation, queries, timeline
+from records.catalogue import catalogue
+from records.forms.reading import CloseActionForm, TimelineForm
+from records.models import Action
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="records.timeline_opened",
+    shown=("timeline",),
+    because="Those who work with a person read what was recorded.",
+)
+def show_timeline(request, person):
+    """Show the record, newest first, with what is next and what matters to the person."""
+    form = TimelineForm(request.GET or None, person=person)
+    filters, before = form.chosen()
+    page = queries.timeline(request.user, person, filters=filters, before=before)
+    count, first_on = queries.years_recorded(person)
+    today = clock.today()
+    request.shown = ("timeline", *(row.entry.key for row in page.rows if row.is_open))
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "rows": [timeline.shown(row, today=today) for row in page.rows],
+        "older": page.older,
+        "count": count,
+        "first_on": first_on,
+        "filtered": filters != queries.TimelineFilters(),
+        "deeper": bool(before),
+        "actions": [
+            {**timeline.action_shown(action, today), "entry": action.entry, "key": action.key}
+            for action in queries.open_actions_about(request.user, person)
+        ],
+        "drafts": queries.drafts_about(request.user, person),
+        "today": today,
+    }
+    return render(request, "records/timeline.html", context)
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="records.entry_opened",
+    because="Those who work with a person read what was recorded.",
+)
+def show_entry(request, person, entry_key):
+    """Show one signed entry whole: every answer, statement, correction, addition and version."""
+    entry = queries.entry_for(request.user, person, entry_key)
+    if entry is None:
+        raise Http404
+    request.target = entry
+    versions = list(entry.versions.all())
+    today = clock.today()
+    context = {
+        **person_page(request, person, tab="record"),
+        "entry": entry,
+        "type": catalogue().get(entry.type_key, entry.type_version),
+        "shown": presentation.present(versions[-1]),
+        "earlier": [presentation.present(version) for version in versions[:-1]],
+        "versions": versions,
+        "additions": entry.additions.all(),
+        "actions": [
+            {**timeline.action_shown(action, today), "row": action}
+            for action in entry.actions.all()
+        ],
+        "notes_in": [timeline.link_note(link) for link in entry.links_in.all()],
+        "lateness": timeline.lateness(entry),
+        "event_at": timeline.event_time(entry),
+        "is_author": entry.author_id == request.user.pk,
+    }
+    return render(request, "records/entry.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Staff see what they have to do themselves.")
+def my_actions(request):
+    """List what the viewer has to do, most urgent first."""
+    rows = list(queries.open_actions_of(request.user))
+    if rows:
+        people = {row.person.key: row.person for row in rows}
+        log.record("records.actions_listed", by=request.user, subjects=people.values())
+    context = {
+        "actions": [{**timeline.action_shown(row, clock.today()), "row": row} for row in rows]
+    }
+    return render(request, "records/my_actions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.WRITE,
+    verb="records.action_opened",
+    shown=("action",),
+    because="Those who work with a person say what became of an action.",
+)
+def close_action(request, person, action_key):
+    """Say what became of an action."""
+    action = (
+        Action.objects.select_related("entry__person", "owner")
+        .filter(person=person, key=action_key)
+        .first()
+    )
+    if action is None or not queries.may_open(request.user, action.entry):
+        raise Http404
+    form = CloseActionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.close_action(action=action, by=request.user, **form.cleaned_data)
+        return redirect("records:entry", person.key, action.entry.key)
+    request.target = action
+    context = {**person_page(request, person, tab="record"), "form": form, "action": action}
+    return render(request, "records/close_action.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Says what kinds of record there are; shows nobody's data.")
+def show_catalogue(request):
+    """Show every type of record with what it is for; search its titles and guidance."""
+    words = " ".join(request.GET.get("q", "").split())[:100]
+    known = catalogue()
+    found = known.search(words) if words else known.types
+    groups = [
+        {"group": group, "types": [each for each in found if each.group == group.key]}
+        for group in known.groups
+    ]
+    context = {
+        "words": words,
+        "groups": [each for each in groups if each["types"]],
+        "found": found if words else [],
+        "count": len(known.types),
+    }
+    return render(request, "records/catalogue.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Says how a kind of record is filled in; shows nobody's data.")
+def show_type(request, type_key):
+    """Show one type of record: purpose, law, guidance, questions, times, who may write it."""
+    record_type = catalogue().get(type_key)
+    if record_type is None:
+        raise Http404
+    days = record_type.record_within_working_days
+    groups = catalogue().header.author_groups
+    context = {
+        "type": record_type,
+        "within": f"{days} working day{'' if days == 1 else 's'}",
+        "authors": ", ".join(groups[key].title.lower() for key in record_type.who_may_author),
+    }
+    return render(request, "records/type.html", context)
