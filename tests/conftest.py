@@ -26,12 +26,6 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of Debian's Chromium, for Playwright's ``executable_path``."""
-    return browser_path()
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database for this process (one for each xdist worker), with all migrations and grants."""
     with contextlib.ExitStack() as database:
