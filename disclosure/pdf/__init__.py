@@ -1,0 +1,45 @@
+"""Copies as PDF: the one place that uses WeasyPrint and pikepdf.
+
+``render`` takes a ``document.Copy`` and returns bytes. One HTML source, laid out in a process of
+its own by ``typeset``, which may fetch nothing and has limits.
+"""
+
+from dataclasses import replace
+from typing import Protocol
+
+from disclosure.pdf.checking import NotWhole, check
+from disclosure.pdf.document import Copy
+from disclosure.pdf.layout import html_of
+from disclosure.pdf.press import NotPrinted, Printed, print_html
+from disclosure.pdf.unseen import named
+
+__all__ = ["Copy", "NotPrinted", "NotWhole", "Printed", "Watcher", "render"]
+
+
+class Watcher(Protocol):
+    """Is told how far a copy is."""
+
+    def __call__(self, step: str, done: int) -> None:
+        """Take note of the step that begins or goes on, and of the entries that are ready."""
+
+
+def _nobody(step: str, done: int) -> None:
+    """Watch nothing."""
+
+
+def render(copy: Copy, *, watch: Watcher = _nobody) -> Printed:
+    """Return the copy as a tagged PDF (PDF/UA-1).
+
+    Raises ``NotPrinted`` if it could not be laid out, ``NotWhole`` if the result lacks an entry.
+    """
+    html = html_of(copy, laid_out=lambda done: watch("Preparing entries", done))
+    watch("Laying out pages", copy.entries)
+    printed = print_html(html)
+    if printed.missing:
+        # A second time, with boxes and a note for what the fonts could not draw.
+        copy = replace(copy, cannot_be_drawn=named(printed.missing))
+        printed = print_html(html_of(copy), boxes_for=printed.missing)
+    watch("Checking", copy.entries)
+    anchors = {entry.anchor for month in copy.months for entry in month.entries}
+    check(printed.pdf, anchors=anchors, title=copy.title)
+    return printed

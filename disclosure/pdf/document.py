@@ -1,0 +1,182 @@
+"""What stands in a copy of a record, in words, before it is laid out. Plain values, no HTML."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ui.statements import ShownStatement
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what stands beside it. ``own_words`` are shown as a quotation."""
+
+    label: str
+    text: str
+    own_words: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """An action agreed in an entry, and how it stands."""
+
+    text: str
+    who: str
+    due: str
+    state: str
+    is_closed: bool = False
+    outcome: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A tick or an empty ring, beside the words that say the same."""
+        return "✓" if self.is_closed else "○"
+
+
+@dataclass(frozen=True)
+class Was:
+    """What stood somewhere before a correction, and who corrected it, when and why.
+
+    ``said`` leads in: "Until 25 August 2026 this said:".
+    """
+
+    said: str
+    lines: tuple[str, ...]
+    by: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question of the form with its answer: text, statements, tasks, or why it has none."""
+
+    label: str
+    text: str = ""
+    said: tuple[ShownStatement, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    gap: str = ""
+    own_words: bool = False
+    was: tuple[Was, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some answers under a heading of the form."""
+
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Something put beside an entry after it was signed."""
+
+    kind: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Related:
+    """What another entry has to do with this one. ``anchor`` is empty if it is not in the copy."""
+
+    words: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that came with an entry: listed, kept with the record."""
+
+    title: str
+    described: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One signed entry as it stands in the copy, whole."""
+
+    anchor: str
+    happened: str
+    day: str
+    title: str
+    written: str
+    late: str
+    told_by: str
+    status: str
+    header: tuple[Answer, ...]
+    sections: tuple[Section, ...]
+    code: str
+    restricted: bool = False
+    corrections: tuple[Was, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    related: tuple[Related, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Month:
+    """The entries of one month, oldest first."""
+
+    title: str
+    anchor: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """One line of the account: an entry of the record, in this copy or left out and why."""
+
+    day: str
+    title: str
+    code: str = ""
+    anchor: str = ""
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """The page about the person: a title and its facts or paragraphs."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Whose record this is a copy of, who made it, when, why and for whom."""
+
+    council: str
+    name: str
+    legal_name: str
+    reference: str
+    born: str
+    export_reference: str
+    made_at: datetime
+    made_by: str
+    purpose: str
+    recipient: str
+    restricted: str
+    counted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A whole copy of one person's record."""
+
+    cover: Cover
+    about: tuple[About, ...]
+    months: tuple[Month, ...]
+    account: tuple[Accounted, ...]
+    cannot_be_drawn: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the PDF calls itself: the reference, never the name."""
+        return f"Record of {self.cover.reference}"
+
+    @property
+    def entries(self) -> int:
+        """How many entries are in it."""
+        return sum(len(month.entries) for month in self.months)

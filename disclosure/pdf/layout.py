@@ -1,0 +1,33 @@
+"""The HTML of a copy. Everything that people wrote goes through templates that escape it."""
+
+from collections.abc import Callable
+
+from django.template.loader import get_template
+
+from disclosure.pdf.document import Copy
+from disclosure.pdf.press import font_files
+
+
+def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
+    """Return the whole copy as one HTML document; tells ``laid_out`` after each entry."""
+    entry_template = get_template("disclosure/pdf/entry.html")
+    done = 0
+    months = []
+    for month in copy.months:
+        pieces = []
+        for entry in month.entries:
+            pieces.append(entry_template.render({"entry": entry}))
+            done += 1
+            laid_out(done)
+        months.append({"month": month, "pieces": pieces})
+    context = {"copy": copy, "cover": copy.cover, "months": months, "faces": _faces()}
+    return get_template("disclosure/pdf/copy.html").render(context)
+
+
+def _faces() -> list[dict[str, str]]:
+    faces = []
+    for address in font_files():
+        part, weight, style = address.removeprefix("font:").rsplit("-", 2)
+        family = "Copy" if part == "latin" else "Copy more"
+        faces.append({"address": address, "family": family, "weight": weight, "style": style})
+    return faces
