@@ -1,6 +1,7 @@
 // Starts GOV.UK's components and ours. Each of ours is found by data-module and does one job.
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { addRows } from "./add-rows.js";
+import { clearFocus } from "./clear-focus.js";
 import { identity } from "./identity.js";
 import { menu } from "./menu.js";
 import { refresh } from "./refresh.js";
@@ -27,4 +28,5 @@ export function start(root) {
 
 initAll();
 start(document);
+clearFocus();
 document.addEventListener("rows:added", (event) => start(event.target));

@@ -42,6 +42,13 @@ def test_the_error_summary_leads_to_the_reason_when_only_that_is_missing():
     assert find(page, "a")[0].get("href") == "#id_answer__reason"
 
 
+def test_the_error_summary_leads_to_the_names_typed_when_they_are_wrong():
+    field = fields.ReferenceField(label="Who?", known=[{"kind": "c", "key": "1", "name": "Jo"}])
+    page = render("{% error_summary form %}", form=make_form(field, {"answer_other": ", no name"}))
+
+    assert find(page, "a")[0].get("href") == "#id_answer_other"
+
+
 def test_the_error_summary_gathers_forms_and_formsets_and_is_silent_without_mistakes():
     row_forms = gallery.ActionRows(
         make_post({"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-text": "Ring"})
