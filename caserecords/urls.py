@@ -27,4 +27,11 @@ urlpatterns = [
         ),
         name="gallery",
     ),
+    path(
+        "gallery/person/",
+        open_to_all_staff(because="Shows the components of pages; shows nobody's data.")(
+            ui_views.gallery_person
+        ),
+        name="gallery-person",
+    ),
 ]
