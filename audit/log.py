@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,8 +20,11 @@ from audit.verbs import verbs
 class Actor(Protocol):
     """Whoever does something: a member of staff, or a ``Service``."""
 
-    staff_number: str
-    roles: list[str]
+    @property
+    def staff_number(self) -> str: ...
+
+    @property
+    def roles(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class About(Protocol):
 class Because(Protocol):
     """An access decision: the log keeps its basis."""
 
-    basis: str
+    @property
+    def basis(self) -> str: ...
 
 
 def record(

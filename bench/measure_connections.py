@@ -1,5 +1,7 @@
 """What the pool saves: a page's database connection opened anew, or taken from the pool."""
 
+from typing import Any
+
 import django
 from psycopg_pool import ConnectionPool
 
@@ -12,14 +14,15 @@ def main() -> None:
     from django.db import connections
 
     new = connections["default"]
-    given = new.get_connection_params()
+    given: dict[str, Any] = dict(new.get_connection_params())
 
     def open_anew() -> None:
         new.close()
         with new.cursor() as cursor:
             cursor.execute("SELECT 1")
 
-    details = {key: given[key] for key in ("dbname", "user", "password", "host") if key in given}
+    wanted = ("dbname", "user", "password", "host", "port")
+    details: dict[str, Any] = {name: given[name] for name in wanted if name in given}
     with ConnectionPool(kwargs=details, min_size=1, max_size=2, open=True) as pool:
         pool.wait()
 

@@ -1,9 +1,10 @@
 """Read a database address such as ``postgresql://name:password@host:5432/database``."""
 
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
-def read(address: str) -> dict[str, str]:
+def read(address: str) -> dict[str, Any]:
     """Return Django's connection settings for ``address``.
 
     A unix socket folder stands in the query, as libpq writes it:
