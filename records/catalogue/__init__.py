@@ -1,0 +1,80 @@
+"""The catalogue of record types: what each asks, when, of whom, and what must hold to sign it.
+
+Plain Python over TOML files, one for each published version of a type.
+"""
+
+from records.catalogue.asking import (
+    all_fields,
+    display_sections,
+    field_for_statement,
+    fields_by_name,
+    form_sections,
+    header_fields_for,
+    preset_values,
+    reasons_asked,
+    retention_class,
+    visible_fields,
+    worded_for_carer,
+)
+from records.catalogue.definitions import (
+    REASON_SUFFIX,
+    Behaviour,
+    Choice,
+    Field,
+    Group,
+    Problem,
+    RecordType,
+    ReviewAfter,
+    Rule,
+    Section,
+    ShowIf,
+    StatementKind,
+    Timescale,
+)
+from records.catalogue.digests import digest
+from records.catalogue.index import Catalogue, catalogue
+from records.catalogue.loading import CatalogueError, load
+from records.catalogue.problems import (
+    action_problems,
+    broken_rules,
+    missing,
+    override_reasons,
+    statement_problems,
+)
+
+__all__ = [
+    "REASON_SUFFIX",
+    "Behaviour",
+    "Catalogue",
+    "CatalogueError",
+    "Choice",
+    "Field",
+    "Group",
+    "Problem",
+    "RecordType",
+    "ReviewAfter",
+    "Rule",
+    "Section",
+    "ShowIf",
+    "StatementKind",
+    "Timescale",
+    "action_problems",
+    "all_fields",
+    "broken_rules",
+    "catalogue",
+    "digest",
+    "display_sections",
+    "field_for_statement",
+    "fields_by_name",
+    "form_sections",
+    "header_fields_for",
+    "load",
+    "missing",
+    "override_reasons",
+    "preset_values",
+    "reasons_asked",
+    "retention_class",
+    "statement_problems",
+    "visible_fields",
+    "worded_for_carer",
+]

@@ -1,0 +1,300 @@
+"""What a record type is made of. All of it is data, read from TOML and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+SHORT_TEXT = "short_text"
+LONG_TEXT = "long_text"
+DATE = "date"
+DATETIME = "datetime"
+CHOICE = "choice"
+MULTI_CHOICE = "multi_choice"
+BOOLEAN = "boolean"
+PERSON_REF = "person_ref"
+CONTACT_REF = "contact_ref"
+STAFF_REF = "staff_ref"
+ATTACHMENT = "attachment"
+MONEY = "money"
+DURATION = "duration"
+STATEMENTS = "statements"
+ACTIONS = "actions"
+
+FIELD_KINDS = frozenset({
+    SHORT_TEXT, LONG_TEXT, DATE, DATETIME, CHOICE, MULTI_CHOICE, BOOLEAN, PERSON_REF, CONTACT_REF,
+    STAFF_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS,
+})  # fmt: skip
+
+FLAGS = frozenset({
+    "involves_contact", "with_person", "external", "as_received", "time_required",
+    "copy_to_person", "chronology",
+})  # fmt: skip
+
+REASON_SUFFIX = "__reason"
+
+# A condition is a table of the rule language; ``conditions.holds`` reads it.
+Condition = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose. ``reason`` is what to ask beside it; empty when nothing is asked."""
+
+    value: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ShowIf:
+    """When a field is asked: any answer of the other field is among ``values``."""
+
+    field: str
+    values: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True)
+class AppliesTo:
+    """Which types a header field belongs to: all, unless some are named; never ``except_types``.
+
+    ``decision`` names the types that need a decision, ``voice`` those that need the person's voice.
+    """
+
+    flags: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    decision: bool = False
+    voice: bool = False
+    except_types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One question. ``required`` is what is said when it is not answered; empty if it may be."""
+
+    name: str
+    kind: str
+    label: str
+    help: str = ""
+    required: str = ""
+    required_if: Condition | None = None
+    overridable: bool = True
+    essential: bool = False
+    choices: tuple[Choice, ...] = ()
+    show_if: ShowIf | None = None
+    kinds: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    persons_voice: bool = False
+    time_not_known: bool = False
+    needs_fact: str = ""
+    system: bool = False
+    applies_to: AppliesTo | None = None
+    default: str = ""
+
+    @cached_property
+    def choice_values(self) -> tuple[str, ...]:
+        """The stored values that may be chosen."""
+        return tuple(each.value for each in self.choices)
+
+    @cached_property
+    def choices_with_reason(self) -> Mapping[str, str]:
+        """What to ask beside each choice that needs a reason."""
+        return {each.value: each.reason for each in self.choices if each.reason}
+
+    @property
+    def reason_name(self) -> str:
+        """The key under which the reason for a choice is kept."""
+        return self.name + REASON_SUFFIX
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that are asked together, under one heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+    placement: str = "type"
+
+
+@dataclass(frozen=True)
+class Sets:
+    """A header answer that the type gives itself: a value, or a copy of another field's answer."""
+
+    field: str
+    value: Any = None
+    copy: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """Values that pass or fail a rule; the tests run every one of them."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    statements: tuple[Mapping[str, Any], ...] = ()
+    actions: tuple[Mapping[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule across fields: if ``when`` holds, ``require`` are answered and ``must`` holds too."""
+
+    key: str
+    text: str
+    message: str
+    field: str
+    passes: tuple[Example, ...]
+    fails: tuple[Example, ...]
+    when: Condition | None = None
+    require: tuple[str, ...] = ()
+    must: Condition | None = None
+    severity: str = "must-fix"
+    overridable: bool = False
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A rule of the catalogue that another part of the product keeps: ``where`` says which."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Timescale:
+    """When the work is due: ``within`` ``unit`` from the event named in ``starts``."""
+
+    unit: str
+    starts: str
+    basis: str
+    kind: str
+    within: int | None = None
+    direction: str = "after"
+
+
+@dataclass(frozen=True)
+class ReviewAfter:
+    """How many months until the next review, and until the first one where that is sooner."""
+
+    months: int
+    basis: str
+    kind: str
+    first_months: int | None = None
+    first_basis: str = ""
+    first_kind: str = ""
+
+
+@dataclass(frozen=True)
+class StatementKind:
+    """A kind of statement: which details it cannot be signed without, and which it may have."""
+
+    key: str
+    title: str
+    meaning: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the catalogue."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class AuthorGroup:
+    """Who may write a type: a group of roles."""
+
+    key: str
+    title: str
+    does: str
+
+
+@dataclass(frozen=True, eq=False)
+class RecordType:
+    """One kind of record in one published version."""
+
+    key: str
+    version: int
+    title: str
+    group: str
+    purpose: str
+    when_to_use: str
+    when_not_to_use: str
+    statutory_basis: str
+    unverified: bool
+    checked: tuple[str, ...]
+    flags: frozenset[str]
+    record_within_working_days: int | None
+    who_may_author: tuple[str, ...]
+    needs_sign_off: bool
+    person_voice_required: bool
+    decision_required: bool
+    retention: str
+    sensitivity: str
+    guidance: tuple[str, ...]
+    quality_checks: tuple[str, ...]
+    sections: tuple[Section, ...]
+    timescale: Timescale | None = None
+    review_after: ReviewAfter | None = None
+    sets: tuple[Sets, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    behaviours: tuple[Behaviour, ...] = ()
+
+    @cached_property
+    def own_fields(self) -> Mapping[str, Field]:
+        """The type's own fields by name, without the header."""
+        return {each.name: each for section in self.sections for each in section.fields}
+
+    @property
+    def is_restricted(self) -> bool:
+        """Say whether a new entry of this type is restricted to named people."""
+        return self.sensitivity == "restricted"
+
+    @property
+    def views_must_shape_it(self) -> bool:
+        """Say whether the record must say how the person's views shaped what was decided."""
+        plans = self.group in {"planning", "reviews"}
+        decides = self.decision_required and self.person_voice_required
+        return (plans or decides) and "views_considered" not in self.own_fields
+
+    def has(self, flag: str) -> bool:
+        """Say whether the type carries a flag."""
+        return flag in self.flags
+
+
+@dataclass(frozen=True)
+class Header:
+    """What every record shares: header sections, statement kinds, details and action columns."""
+
+    sections: tuple[Section, ...]
+    statement_kinds: Mapping[str, StatementKind]
+    statement_fields: Mapping[str, Field]
+    action_fields: Mapping[str, Field]
+    groups: tuple[Group, ...]
+    author_groups: Mapping[str, AuthorGroup]
+    placeholders: frozenset[str]
+    override_reasons: tuple[Choice, ...]
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that stands in the way of signing, said so that the writer can put it right.
+
+    ``overridable``: the answer may be left out for one of ``override_reasons``. ``essential``: not
+    even an urgent record may be signed without it.
+    """
+
+    field: str
+    message: str
+    severity: str = "must-fix"
+    overridable: bool = False
+    essential: bool = False
+    override_reasons: tuple[str, ...] = ()
+    rule: str = ""

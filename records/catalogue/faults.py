@@ -1,0 +1,124 @@
+"""What is wrong with the catalogue as a whole: things that one file cannot know by itself."""
+
+import re
+from collections.abc import Iterator
+
+from records.catalogue.asking import all_fields, fields_by_name
+from records.catalogue.conditions import faults_in, fields_in
+from records.catalogue.definitions import (
+    BOOLEAN,
+    CHOICE,
+    FLAGS,
+    MULTI_CHOICE,
+    STATEMENTS,
+    Condition,
+    Field,
+    RecordType,
+)
+from records.catalogue.index import Catalogue
+
+# Words in a choice which promise that something more will be said.
+_ASKS_FOR_MORE = re.compile(
+    r"\((?:say |give |reason|date|people|link)"
+    r"|\b(?:because|until|reference| for)$|reason is recorded"
+)
+_SENTENCE_STARTS = ("Enter ", "Select ", "Add ")
+_SENSITIVITIES = frozenset({"normal", "restricted"})
+_SEVERITIES = frozenset({"must-fix", "warning"})
+
+
+def faults(known: Catalogue) -> Iterator[str]:
+    """Yield each fault of the catalogue, in words that name the type and the field."""
+    for record_type in known.types:
+        for words in _type_faults(known, record_type):
+            yield f"{record_type.key}: {words}"
+
+
+def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:
+    if record_type.group not in {group.key for group in known.groups}:
+        yield f"has no group {record_type.group}"
+    for author in record_type.who_may_author:
+        if author not in known.header.author_groups:
+            yield f"may be written by nobody known: {author}"
+    if record_type.sensitivity not in _SENSITIVITIES:
+        yield f"has a sensitivity that is not known: {record_type.sensitivity}"
+    if not re.fullmatch(r"[a-z0-9_]+", record_type.retention):
+        yield "names no retention class"
+    names = [field.name for field in all_fields(record_type)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"asks {name} twice"
+    for field in all_fields(record_type):
+        for words in _field_faults(known, record_type, field):
+            yield f"{field.name} {words}"
+    for rule in record_type.rules:
+        for words in _rule_faults(record_type, rule.field, rule.require, rule.severity):
+            yield f"rule {rule.key} {words}"
+        for condition in (rule.when, rule.must):
+            for words in _condition_faults(record_type, condition):
+                yield f"rule {rule.key} {words}"
+    for sets in record_type.sets:
+        target = fields_by_name(record_type).get(sets.field)
+        if target is None:
+            yield f"sets {sets.field}, which it does not have"
+        elif target.choices and sets.value is not None and sets.value not in target.choice_values:
+            yield f"sets {sets.field} to {sets.value}, which cannot be chosen"
+        if sets.copy and sets.copy != "author" and sets.copy not in record_type.own_fields:
+            yield f"copies {sets.copy}, which it does not have"
+        for words in _condition_faults(record_type, sets.when):
+            yield f"sets {sets.field} {words}"
+
+
+def _field_faults(known: Catalogue, record_type: RecordType, field: Field) -> Iterator[str]:
+    if field.required and not field.required.startswith(_SENTENCE_STARTS):
+        yield f"asks in words that do not start with Enter, Select or Add: {field.required}"
+    if (field.kind in (CHOICE, MULTI_CHOICE)) != bool(field.choices):
+        yield "has choices where there should be none, or none where there should be some"
+    for choice in field.choices:
+        if _ASKS_FOR_MORE.search(choice.value) and not choice.reason:
+            yield f"has a choice that asks for more and does not say what: {choice.value}"
+    if (field.kind == STATEMENTS) != bool(field.kinds):
+        yield "does not say which kinds of statement it takes"
+    for kind in field.kinds:
+        if kind not in known.header.statement_kinds:
+            yield f"takes a kind of statement that is not known: {kind}"
+    if field.show_if is not None:
+        other = fields_by_name(record_type).get(field.show_if.field)
+        if other is None:
+            yield f"depends on {field.show_if.field}, which this type does not ask"
+        else:
+            for value in field.show_if.values:
+                if not _can_be(other, value):
+                    yield f"is shown when {other.name} is {value}, which cannot be chosen"
+    if field.applies_to is not None and field.applies_to.flags - FLAGS:
+        yield "applies to a flag that is not known"
+    yield from _condition_faults(record_type, field.required_if)
+
+
+def _rule_faults(
+    record_type: RecordType, field: str, require: tuple[str, ...], severity: str
+) -> Iterator[str]:
+    for name in (field, *require):
+        if name not in fields_by_name(record_type):
+            yield f"is about {name}, which this type does not ask"
+    if severity not in _SEVERITIES:
+        yield f"has a severity that is not known: {severity}"
+
+
+def _condition_faults(record_type: RecordType, condition: Condition | None) -> Iterator[str]:
+    if condition is None:
+        return
+    yield from faults_in(condition)
+    for name, values in fields_in(condition):
+        field = fields_by_name(record_type).get(name)
+        if field is None:
+            yield f"looks at {name}, which this type does not ask"
+            continue
+        for value in values:
+            if not _can_be(field, value):
+                yield f"compares {name} with {value}, which cannot be chosen"
+
+
+def _can_be(field: Field, value: object) -> bool:
+    if field.kind == BOOLEAN:
+        return isinstance(value, bool)
+    return not field.choices or value in field.choice_values
