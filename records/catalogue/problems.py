@@ -173,7 +173,7 @@ def statement_problems(statement: Row, *, field: Field | None = None) -> list[Pr
 
 def action_problems(action: Row) -> list[Problem]:
     """Return what an action lacks: what, who, by when, and if it is done, what happened."""
-    problems = []
+    problems: list[Problem] = []
     for detail in catalogue().header.action_fields.values():
         problems += _row_problems(detail, action, required=True, asked=True)
     return problems
