@@ -56,9 +56,7 @@ def add_staff(
 
 
 @transaction.atomic
-def change_staff(
-    user: User, *, by: log.Actor, at: datetime | None = None, **fields: Any
-) -> User:
+def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fields: Any) -> User:
     """Change the named fields of ``user``. The change log keeps old and new values."""
     for name, value in fields.items():
         setattr(user, name, value)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
+from ui import views as ui_views
 
 import clock
 from accounts.roles import Role
@@ -23,6 +24,20 @@ class Policy:
     because: str
     roles: tuple[str, ...] = ()
     permission: str = ""
+
+
+def signed_in(view: Callable) -> Callable:
+    """Let only the signed-in through. A form sent after its session ended keeps its text."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return ui_views.signed_out(request)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
 
 
 def open_to_everyone(*, because: str) -> Callable:
@@ -48,7 +63,7 @@ def open_to_roles(*roles: Role, because: str) -> Callable:
 def _staff(policy: Policy) -> Callable:
     def decorate(view):
         @wraps(view)
-        @login_required
+        @signed_in
         def guarded(request, *args, **kwargs):
             user = request.user
             if not user.works_on(clock.today()):

@@ -1,11 +1,15 @@
-"""Rules for every signed-in page: nothing is stored on the way, and a session ends."""
+"""Rules for every signed-in page: it is not stored, a session ends, a refusal leaves a trace."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.cache import patch_cache_control
 
 import clock
+from audit import log
 
 SESSION_LASTS = timedelta(hours=10)
 _STARTED = "session_started_at"
@@ -26,3 +30,23 @@ class SignedInPages:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+    def process_exception(self, request, exception):
+        """Log what an action refused; the change itself was undone with its transaction."""
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            match = request.resolver_match
+            key = match.kwargs.get("person_key")
+            with transaction.atomic():
+                log.record(
+                    "accounts.action_refused",
+                    by=request.user,
+                    about=_Person(key) if key else None,
+                    target=match.view_name,
+                )
+
+
+@dataclass(frozen=True)
+class _Person:
+    """A person known by the key in the address alone."""
+
+    key: str

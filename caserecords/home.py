@@ -26,9 +26,7 @@ def home(request):
     drafts = list(record_queries.drafts_of(user))
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
-    exports = (
-        disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
-    )
+    exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}

@@ -1,5 +1,6 @@
-"""The row of links under the header: only what the viewer's roles can use."""
+"""What every page's header needs: the council, and the links that the viewer's roles can use."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.roles import Role, permissions_of
@@ -19,6 +20,11 @@ _ITEMS = [
     ),
     ("Record types", "records:catalogue", "", ()),
 ]
+
+
+def council(request):
+    """Return the council's name, for the header of every page."""
+    return {"council_name": settings.COUNCIL_NAME}
 
 
 def navigation(request):

@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "caserecords.navigation.council",
                 "caserecords.navigation.navigation",
             ],
         },
@@ -243,7 +244,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # --- Sessions and forms -------------------------------------------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+# A session ends after 20 minutes without a request; accounts.middleware ends it after 10 hours.
+SESSION_COOKIE_AGE = 20 * 60
+SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

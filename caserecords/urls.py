@@ -3,16 +3,19 @@
 from django.urls import include, path
 
 from accounts.guards import open_to_all_staff
+from caserecords import pages
 from caserecords.home import home
 from ui import views as ui_views
 
 handler400 = "ui.views.bad_request"
 handler403 = "ui.views.permission_denied"
 handler404 = "ui.views.page_not_found"
-handler500 = "ui.views.server_error"
+handler500 = "caserecords.failures.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("what-is-recorded/", pages.logged, name="logged"),
     path("accounts/", include("accounts.urls")),
     path("", include("people.urls")),
     path("", include("records.urls")),
@@ -26,6 +29,13 @@ urlpatterns = [
             ui_views.gallery
         ),
         name="gallery",
+    ),
+    path(
+        "gallery/person/",
+        open_to_all_staff(because="Shows the components of pages; shows nobody's data.")(
+            ui_views.gallery_person
+        ),
+        name="gallery-person",
     ),
     path(
         "gallery/person/",

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.guards import Policy
+from accounts.guards import Policy, signed_in
 from audit import log
 from people import access
 from people.access import Outcome, Permission
@@ -29,7 +28,7 @@ def person_view(
 
     def decorate(view):
         @wraps(view)
-        @login_required
+        @signed_in
         def guarded(request, person_key, *args, **kwargs):
             person = Person.objects.select_related("team").filter(key=person_key).first()
             if person is None:

@@ -96,6 +96,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     The offer is made only when the browser itself says that the form came from our own page:
     otherwise another site could have a signed-in user press a button on its behalf.
     """
+    return _kept_form(request, "csrf_failure.html")
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """403 for a form sent after its session ended: keeps what was typed until they sign in again."""
+    return _kept_form(request, "signed_out.html", sign_in=settings.LOGIN_URL)
+
+
+def _kept_form(request: HttpRequest, template: str, **context) -> HttpResponse:
     answers: list[tuple[str, str]] = []
     if _came_from_our_page(request) and not _holds_a_password(request):
         for name, texts in request.POST.lists():
@@ -103,12 +112,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
                 answers += [(name, text) for text in texts]
     return _failure(
         request,
-        "csrf_failure.html",
+        template,
         403,
         answers=answers,
         address=request.get_full_path(),
         lost_files=bool(request.FILES),
         csrf_token=get_token(request),
+        **context,
     )
 
 
