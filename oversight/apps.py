@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = "Oversight"
+
+    def ready(self):
+        from oversight.queries import panels_for
+        from records import panels
+
+        panels.offer(panels_for)

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from records.catalogue import catalogue
 
 import clock
 from accounts.models import User
 from accounts.queries import reports_of
+from accounts.roles import permissions_of
 from oversight.models import Review
 from people import access
 from records import queries as record_queries
+from records.catalogue import catalogue
 from records.models import Addition, Entry, EntryLink, EntryVersion
+from records.panels import Panel
 
 NEW_STARTER_MONTHS = 12
 SHOWN_AT_MOST = 100
@@ -91,6 +93,22 @@ def returned_to(writer: User) -> list[Returned]:
 def reviews_of(entry: Entry) -> QuerySet[Review]:
     """Return the answers that managers gave to an entry, oldest first."""
     return Review.objects.filter(entry=entry).select_related("reviewed_by__team")
+
+
+def panels_for(viewer: User, entry: Entry) -> list[Panel]:
+    """Return a manager's answers, for the writer and those who may review (the learning is theirs)."""
+    if viewer.pk != entry.author_id and "REVIEW" not in permissions_of(viewer.roles):
+        return []
+    return [
+        Panel(
+            title=review.get_state_display(),
+            texts=tuple(text for text in (review.comment, review.praise) if text),
+            by=review.reviewed_by.name,
+            at=review.reviewed_at,
+            attention=review.state == Review.State.RETURNED,
+        )
+        for review in reviews_of(entry)
+    ]
 
 
 def _with_review(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
-from records.catalogue import catalogue
 
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
@@ -16,6 +15,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import presentation, timeline
 from records import queries as record_queries
+from records.catalogue import catalogue
 
 
 @require_GET
@@ -61,11 +61,11 @@ def review(request, person, entry_key):
         "entry": entry,
         "type": catalogue().get(entry.type_key, entry.type_version),
         "shown": presentation.present(newest),
-        "lateness": timeline.lateness(entry),
+        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
         "reviews": queries.reviews_of(entry),
         "additions": entry.additions.all(),
-        "notes_in": [timeline.link_note(link) for link in entry.links_in.all()],
+        "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "own": own,
         "place": next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None),
         "of": len(waiting),

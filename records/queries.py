@@ -168,7 +168,8 @@ def _with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         "person", "author__team", "information_provider"
     ).prefetch_related(
         Prefetch("versions", EntryVersion.objects.prefetch_related("statements")),
-        Prefetch("actions", Action.objects.select_related("owner")),
+        Prefetch("actions", Action.objects.select_related("owner__team")),
+        "attachments",
         Prefetch("links_in", EntryLink.objects.select_related("source")),
     )
 

@@ -5,6 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 import clock
+from people.models import Person
+from records import presentation
+from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
 
@@ -35,7 +38,7 @@ def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
         "author_role": entry.author.job_title.lower(),
         "shape": _shape(entry),
         "told_by": entry.information_provider.name if entry.information_provider_id else "",
-        "lateness": lateness(entry),
+        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "late": entry.days_late > 0,
         "status": "" if entry.status == Entry.Status.SIGNED else entry.get_status_display(),
         "significant": entry.is_significant,
@@ -45,7 +48,7 @@ def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
         "own_words": [each for each in statements if each["kind"] == "person_words"],
         "statements": [each for each in statements if each["kind"] != "person_words"],
         "actions": [action_shown(each, today or clock.today()) for each in entry.actions.all()],
-        "notes": [link_note(link) for link in row.links_in],
+        "notes": [link_note(link, person=entry.person) for link in row.links_in],
     }
 
 
@@ -80,14 +83,6 @@ def event_time(entry: Entry):
     return at if entry.event_time_known else {"on": at.date(), "time_not_known": True}
 
 
-def lateness(entry: Entry) -> str:
-    """Return how long after the event it was written, in words."""
-    days = (clock.day_of(entry.signed_at) - clock.day_of(entry.event_at)).days
-    if days <= 0:
-        return "written the same day"
-    return f"written {days} day{'' if days == 1 else 's'} after"
-
-
 def narrative(row: TimelineRow) -> str:
     """Return the entry's main text, cut at a word when it is long; empty if it has none."""
     values = row.version.values if row.version else {}
@@ -97,22 +92,26 @@ def narrative(row: TimelineRow) -> str:
     return text[:_NARRATIVE_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
-def link_note(link: EntryLink) -> dict[str, Any]:
-    """Return what another entry says about this one: "Corrected on …"."""
-    words = {
+def link_note(link: EntryLink, *, person: Person, outward: bool = False) -> dict[str, Any]:
+    """Return what one entry says of another: "Corrected by the entry of …", or the way back."""
+    inward_words = {
         EntryLink.Kind.CORRECTS: "Corrected by the entry of",
         EntryLink.Kind.ADDS_TO: "More was written on",
         EntryLink.Kind.BELONGS_WITH: "Belongs with the entry of",
     }
+    outward_words = {
+        EntryLink.Kind.CORRECTS: "Corrects the entry of",
+        EntryLink.Kind.ADDS_TO: "Adds to the entry of",
+        EntryLink.Kind.BELONGS_WITH: "Belongs with the entry of",
+    }
+    other = link.target if outward else link.source
     return {
-        "words": words[link.kind],
-        "on": clock.day_of(link.source.event_at),
-        "url": reverse("records:entry", args=[link.source.person.key, link.source.key]),
+        "words": (outward_words if outward else inward_words)[link.kind],
+        "on": clock.day_of(other.event_at),
+        "url": reverse("records:entry", args=[person.key, other.key]),
     }
 
 
 def _shape(entry: Entry) -> str:
-    from records.catalogue import catalogue
-
     group = catalogue().get(entry.type_key, entry.type_version).group
     return "square" if entry.has_decision else _SHAPES.get(group, "dot")

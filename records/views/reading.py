@@ -10,7 +10,7 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, presentation, queries, timeline
+from records import actions, panels, presentation, queries, timeline
 from records.catalogue import catalogue
 from records.forms.reading import CloseActionForm, TimelineForm
 from records.models import Action
@@ -76,10 +76,13 @@ def show_entry(request, person, entry_key):
             {**timeline.action_shown(action, today), "row": action}
             for action in entry.actions.all()
         ],
-        "notes_in": [timeline.link_note(link) for link in entry.links_in.all()],
-        "lateness": timeline.lateness(entry),
+        "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
+        "links_out": [
+            timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
+        ],
+        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
-        "is_author": entry.author_id == request.user.pk,
+        "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
 

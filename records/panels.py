@@ -1,0 +1,34 @@
+"""What apps above put beside a signed entry, offered here so that records need not know them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from records.models import Entry
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A note beside an entry: a state, some text, and who said so when."""
+
+    title: str
+    texts: tuple[str, ...]
+    by: str
+    at: datetime
+    attention: bool = False
+
+
+_OFFERED: list[Callable[[User, Entry], Iterable[Panel]]] = []
+
+
+def offer(panels: Callable[[User, Entry], Iterable[Panel]]) -> None:
+    """Put panels beside entries. ``panels`` is asked for each viewer and entry."""
+    if panels not in _OFFERED:
+        _OFFERED.append(panels)
+
+
+def beside(viewer: User, entry: Entry) -> list[Panel]:
+    """Return every panel that is offered for this entry, oldest first."""
+    found = [panel for panels in _OFFERED for panel in panels(viewer, entry)]
+    return sorted(found, key=lambda panel: panel.at)
