@@ -96,7 +96,7 @@ def reviews_of(entry: Entry) -> QuerySet[Review]:
 
 
 def panels_for(viewer: User, entry: Entry) -> list[Panel]:
-    """Return a manager's answers, for the writer and those who may review (the learning is theirs)."""
+    """Return managers' answers to an entry, for its writer and those who may review."""
     if viewer.pk != entry.author_id and "REVIEW" not in permissions_of(viewer.roles):
         return []
     return [
