@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class DisclosureConfig(AppConfig):
     name = "disclosure"
     verbose_name = "Copies"
+
+    def ready(self):
+        from accounts.roles import permissions_of
+        from people.access import Permission
+        from people.page import add_tab
+
+        add_tab(
+            "copies",
+            "Copies",
+            "disclosure:copies",
+            position=70,
+            offered_to=lambda user: Permission.EXPORT in permissions_of(user.roles),
+        )

@@ -46,8 +46,8 @@ def print_html(
     html: str,
     *,
     boxes_for: Iterable[str] = (),
-    memory: int = MEMORY,
-    seconds: int = SECONDS_OF_WORK,
+    memory: int | None = None,
+    seconds: int | None = None,
 ) -> Printed:
     """Lay out ``html`` in a process of its own and return the PDF.
 
@@ -57,8 +57,8 @@ def print_html(
     asked = {
         "html": html,
         "fonts": _fonts(tuple(boxes_for)),
-        "memory": memory,
-        "seconds": seconds,
+        "memory": memory or MEMORY,
+        "seconds": seconds or SECONDS_OF_WORK,
         "file_size": FILE_SIZE,
     }
     try:

@@ -1,0 +1,141 @@
+"""Asking for a copy of a record, and taking it away. Each leaves its event."""
+
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from disclosure import jobs, queries
+from disclosure.models import Export
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import files
+
+
+class NotReady(Exception):
+    """A copy cannot be taken away: unfinished, gone, damaged, or not for this reader."""
+
+
+@transaction.atomic
+def ask_for_copy(
+    *,
+    person: Person,
+    by: User,
+    submission: UUID,
+    purpose: str,
+    recipient: str,
+    includes_restricted: bool = False,
+    restricted_because: str = "",
+    at: datetime | None = None,
+) -> Export:
+    """Note that a copy is wanted and start the job that makes it, in one transaction.
+
+    A submission that was sent before gives the copy that it asked for then.
+    Raises ``PermissionDenied`` if ``by`` may not copy this record.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    export = Export(
+        submission=submission,
+        person=person,
+        asked_by=by,
+        asked_at=at,
+        moved_at=at,
+        purpose=purpose,
+        recipient=recipient,
+        includes_restricted=includes_restricted,
+        restricted_because=restricted_because,
+    )
+    export.full_clean(validate_unique=False, validate_constraints=False)
+    made = Export.objects.bulk_create([export], ignore_conflicts=True)
+    stored = Export.objects.get(submission=submission)
+    if stored.key != made[0].key:
+        if (stored.person_id, stored.asked_by_id) != (person.pk, by.pk):
+            raise PermissionDenied("This form was sent before, for another copy.")
+        return stored
+    log.record(
+        "disclosure.export_asked",
+        by=by,
+        about=person,
+        target=stored,
+        because=decision,
+        shown=_what_was_asked(stored),
+        detail={"recipient": recipient, "restricted_because": restricted_because},
+        at=at,
+    )
+    jobs.start(stored)
+    return stored
+
+
+@transaction.atomic
+def try_again(*, export: Export, by: User, at: datetime | None = None) -> Export:
+    """Start a new attempt at a copy that failed, or whose job has fallen silent.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record. Does nothing to a copy that is
+    ready or on its way.
+    """
+    at = at or clock.now()
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if export.state != Export.State.FAILED and not queries.is_stuck(export, at=at):
+        return export
+    export.state = Export.State.WAITING
+    export.attempt += 1
+    export.entries_done = 0
+    export.step = export.failed_because = ""
+    export.finished_at = None
+    export.moved_at = at
+    export.asked_by = by
+    export.save()
+    log.record(
+        "disclosure.export_asked_again",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        shown=_what_was_asked(export),
+        at=at,
+    )
+    jobs.start(export)
+    return export
+
+
+@transaction.atomic
+def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
+    """Return the PDF, with its event. The caller commits before a byte of it is sent.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record now, and ``NotReady`` if the
+    copy is unfinished, gone, damaged, or holds restricted entries that are not for ``by``.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if why_not := queries.why_not_take_away(by, export):
+        raise NotReady(why_not)
+    try:
+        pdf = files.read(export.stored_as)
+    except (FileNotFoundError, files.FileDamaged) as error:
+        raise NotReady("The stored copy is gone or damaged. Make a new one.") from error
+    if sha256(pdf).hexdigest() != export.sha256:
+        raise NotReady("The stored copy is not as it was made. Make a new one.")
+    log.record(
+        "disclosure.export_downloaded",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        shown=(f"sha256:{export.sha256}",),
+        detail={"recipient": export.recipient},
+        at=at,
+    )
+    return pdf
+
+
+def _what_was_asked(export: Export) -> tuple[str, ...]:
+    restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
+    return (f"purpose:{export.purpose}", restricted)

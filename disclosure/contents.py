@@ -1,0 +1,249 @@
+"""What goes into one copy: the record in words, and an account of what stays out of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+
+import clock
+from disclosure.answers import answers_of
+from disclosure.models import Export
+from disclosure.pdf.document import (
+    About,
+    Accounted,
+    Beside,
+    Copy,
+    Cover,
+    Enclosure,
+    Entry,
+    Fact,
+    Month,
+    Related,
+)
+from disclosure.queries import leaves
+from people.models import Person
+from records import digests
+from records import queries as record_queries
+from records.models import Attachment, EntryLink
+from records.models import Entry as RecordEntry
+from records.queries import TimelineRow
+from ui import formats
+
+RESTRICTED = "It is restricted to named people, and was not asked for."
+CLOSED = "It is restricted to named people."
+_LINKS = {
+    EntryLink.Kind.CORRECTS: ("Corrected by the entry of", "Corrects the entry of"),
+    EntryLink.Kind.ADDS_TO: ("More was written in the entry of", "Adds to the entry of"),
+    EntryLink.Kind.BELONGS_WITH: ("Belongs with the entry of", "Belongs with the entry of"),
+}
+
+
+def collect(export: Export, *, at: datetime) -> Copy:
+    """Return the copy that ``export`` asked for, as whoever asked may have it at that instant."""
+    person = export.person
+    rows = record_queries.entries_for_export(export.asked_by, person)
+    going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
+    anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
+    entries = {row.entry.pk: _entry(row, anchors) for row in going}
+    months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
+    return Copy(
+        cover=_cover(export, going, rows, at),
+        about=tuple(_about(person, clock.day_of(at))),
+        months=tuple(
+            Month(
+                title=formats.month_and_year(clock.day_of(each[0].entry.event_at)),
+                anchor=f"month-{month}",
+                entries=tuple(entries[row.entry.pk] for row in each),
+            )
+            for month, each in ((month, list(some)) for month, some in months)
+        ),
+        account=tuple(_accounted(row, entries.get(row.entry.pk)) for row in rows),
+    )
+
+
+def _cover(
+    export: Export, going: list[TimelineRow], rows: list[TimelineRow], at: datetime
+) -> Cover:
+    person = export.person
+    left_out = len(rows) - len(going)
+    restricted = "None are left out."
+    if left_out:
+        restricted = f"{formats.counted(left_out, 'entry is', 'entries are')} left out."
+    if export.includes_restricted:
+        inside = sum(
+            1 for row in going if row.entry.sensitivity == row.entry.Sensitivity.RESTRICTED
+        )
+        restricted = f"{formats.counted(inside, 'is', 'are')} included. {restricted}"
+    files = Attachment.objects.filter(entry__in=[row.entry for row in going]).count()
+    born = formats.day_and_month(person.born_on)
+    if born and person.birth_precision == Person.BirthPrecision.ESTIMATED:
+        born = f"about {born}"
+    return Cover(
+        council=settings.COUNCIL_NAME,
+        name=person.name,
+        legal_name=person.legal_name,
+        reference=person.council_reference,
+        born=born,
+        export_reference=export.key,
+        made_at=clock.local(at),
+        made_by=export.asked_by.described,
+        purpose=export.get_purpose_display(),
+        recipient=export.recipient,
+        restricted=restricted,
+        counted=(
+            formats.counted(len(going), "entry", "entries"),
+            formats.counted(sum(len(row.statements) for row in going), "statement"),
+            formats.counted(files, "file") + " listed",
+        ),
+    )
+
+
+def _about(person: Person, today) -> Iterable[About]:
+    needs = [
+        Fact(need.need, _sentences(need.detail, _asked(need.asked_on)))
+        for need in person.communication_needs.all()
+    ]
+    if person.language or person.interpreter:
+        needs.append(Fact("Language", _joined(person.language, person.interpreter)))
+    parts = [
+        (f"How to communicate with {person.name}", needs),
+        (
+            f"What matters to {person.name}",
+            _facts(
+                ("What matters", person.what_matters, True), ("Strengths", person.strengths, False)
+            ),
+        ),
+        ("Who this is", list(_identity(person))),
+        (
+            "Known beforehand",
+            [
+                Fact(alert.title, _sentences(alert.detail, f"Evidence: {alert.evidence}"))
+                for alert in person.alerts.all()
+                if alert.ended_on is None or alert.ended_on >= today
+            ],
+        ),
+        (
+            f"People around {person.name}",
+            [
+                Fact(each.name, _joined(each.described, each.phone, each.email, each.note))
+                for each in person.contacts.all()
+            ],
+        ),
+    ]
+    return (About(title, tuple(facts)) for title, facts in parts if facts)
+
+
+def _identity(person: Person) -> Iterable[Fact]:
+    yield from _facts(
+        ("Legal name", _joined(person.title, person.legal_name, between=" "), False),
+        ("Pronouns", person.pronouns, False),
+        ("Born", formats.day_and_month(person.born_on), False),
+        ("Died", formats.day_and_month(person.died_on), False),
+        ("NHS number", formats.nhs_number(person.nhs_number), False),
+        ("Ethnic group", person.ethnic_group, False),
+        ("In their own words", person.ethnic_group_own_words, True),
+        ("Religion or belief", person.religion, False),
+        ("Health", person.health, False),
+        ("Legal arrangements", person.legal_summary, False),
+        ("Telephone", person.phone, False),
+        ("Email", person.email, False),
+    )
+    for address in person.addresses.all():
+        lines = _joined(*address.lines.splitlines(), address.postcode)
+        until = f"until {formats.day_and_month(address.until)}" if address.until else ""
+        yield Fact(_joined(address.kind, until), _sentences(lines, address.description))
+
+
+def _entry(row: TimelineRow, anchors: dict[int, str]) -> Entry:
+    entry = row.entry
+    versions = sorted(entry.versions.all(), key=lambda version: version.number)
+    answers = answers_of(versions)
+    local = clock.local(entry.event_at)
+    provider = entry.information_provider
+    return Entry(
+        anchor=anchors[entry.pk],
+        happened=answers.happened,
+        day=formats.short_date(local),
+        title=answers.title,
+        written=f"Written by {entry.author.described}, on "
+        f"{formats.long_datetime(clock.local(entry.signed_at))}",
+        late=answers.late,
+        told_by=f"information from {provider.described}" if provider else "",
+        status=_status(entry),
+        restricted=entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED,
+        header=answers.header,
+        sections=answers.sections,
+        code=_code(versions),
+        corrections=answers.gone,
+        beside=tuple(
+            Beside(
+                added.get_kind_display(),
+                added.text,
+                added.author.described,
+                clock.local(added.added_at),
+            )
+            for added in entry.additions.all()
+        ),
+        related=tuple(_related(entry, anchors)),
+        enclosures=tuple(_enclosure(file) for file in entry.attachments.all()),
+    )
+
+
+def _status(entry) -> str:
+    later = ", to be finished later" if entry.finish_later else ""
+    return f"{entry.get_status_display()}{later}"
+
+
+def _code(versions) -> str:
+    """Return the code of the latest version, or say that what is stored is not what was signed."""
+    if not all(digests.is_whole(version) for version in versions):
+        return "none. What is stored is not what was signed: ask the council"
+    return digests.code_of(versions[-1].digest)
+
+
+def _related(entry, anchors: dict[int, str]) -> Iterable[Related]:
+    ends = [(link, link.source, 0) for link in entry.links_in.all()]
+    ends += [(link, link.target, 1) for link in entry.links_out.all()]
+    for link, other, way in ends:
+        day = formats.day_and_month(clock.day_of(other.event_at))
+        here = anchors.get(other.pk, "")
+        words = f"{_LINKS[link.kind][way]} {day}"
+        yield Related(words if here else f"{words}, which is not in this copy", here)
+
+
+def _enclosure(file: Attachment) -> Enclosure:
+    described = _joined(
+        f"from {file.source}" if file.source else "",
+        formats.day_and_month(file.dated_on),
+        file.filename,
+        filesizeformat(file.size).replace("\xa0", " "),
+        f"check code {digests.code_of(file.sha256)}",
+    )
+    return Enclosure(file.title, described)
+
+
+def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
+    day = formats.short_date(clock.local(row.entry.event_at))
+    if entry is not None:
+        return Accounted(day, entry.title, entry.code, entry.anchor)
+    return Accounted(day, "", left_out=RESTRICTED if row.is_open else CLOSED)
+
+
+def _facts(*given: tuple[str, str, bool]) -> list[Fact]:
+    return [Fact(label, text, own) for label, text, own in given if text]
+
+
+def _asked(day) -> str:
+    return f"Asked on {formats.day_and_month(day)}." if day else ""
+
+
+def _sentences(*words: str) -> str:
+    return " ".join(
+        word if word.endswith((".", "!", "?")) else f"{word}." for word in words if word
+    )
+
+
+def _joined(*words: str, between: str = ", ") -> str:
+    return between.join(word for word in words if word)

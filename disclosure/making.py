@@ -1,0 +1,129 @@
+"""How the worker makes a copy: collect, lay out, check, store. It ends ready, or failed and why."""
+
+import logging
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+import clock
+from audit import log
+from disclosure import contents, pdf
+from disclosure.models import Export
+from people import access
+from people.access import Permission
+from records import files
+
+logger = logging.getLogger(__name__)
+FOLDER = "copies"
+_TOLD_EVERY = 10
+
+
+class Overtaken(Exception):
+    """This attempt is no longer the one that counts: somebody tried again meanwhile."""
+
+
+def make_copy(key: str, attempt: int, *, at: datetime | None = None) -> None:
+    """Make the copy that was asked for as ``key``, or note why it could not be made."""
+    export = _begin(key, attempt, at)
+    if export is None:
+        return
+    try:
+        _make(export, at)
+    except Overtaken:
+        logger.warning("copy %s: attempt %s was overtaken", key, attempt)
+    except Exception as error:  # whatever happens, the one who asked is told
+        if not isinstance(error, pdf.NotPrinted | pdf.NotWhole | PermissionDenied):
+            logger.exception("copy %s could not be made", key)
+        _fail(export, error, at)
+
+
+def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
+    begun = Export.objects.filter(key=key, attempt=attempt, state=Export.State.WAITING).update(
+        state=Export.State.RUNNING, step="Collecting", moved_at=at or clock.now()
+    )
+    if not begun:
+        return None
+    return Export.objects.select_related("person__team", "asked_by__team").get(key=key)
+
+
+def _make(export: Export, at: datetime | None) -> None:
+    moment = at or clock.now()
+    decision = access.decide(export.asked_by, Permission.EXPORT, export.person, at=moment).require()
+    copy = contents.collect(export, at=moment)
+    _move(export, entries_total=copy.entries)
+
+    def watch(step: str, done: int) -> None:
+        if step != export.step or done % _TOLD_EVERY == 0:
+            _move(export, step=step, entries_done=done)
+
+    printed = pdf.render(copy, watch=watch)
+    _move(export, step="Storing", entries_done=copy.entries)
+    digest = sha256(printed.pdf).hexdigest()
+    stored_as = files.store(printed.pdf, folder=FOLDER)
+    try:
+        with transaction.atomic():
+            _move(
+                export,
+                state=Export.State.READY,
+                step="",
+                finished_at=at or clock.now(),
+                stored_as=stored_as,
+                pages=printed.pages,
+                size=len(printed.pdf),
+                sha256=digest,
+            )
+            log.record(
+                "disclosure.export_made",
+                by=export.asked_by,
+                about=export.person,
+                target=export,
+                because=decision,
+                shown=(f"sha256:{digest}", f"entries:{copy.entries}"),
+                at=at,
+            )
+    except BaseException:
+        files.remove(stored_as)
+        raise
+
+
+def _move(export: Export, **fields) -> None:
+    """Write how far the copy is. Raises ``Overtaken`` if another attempt has begun."""
+    moved = Export.objects.filter(
+        pk=export.pk, attempt=export.attempt, state=Export.State.RUNNING
+    ).update(**fields, moved_at=clock.now())
+    if not moved:
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(export, name, value)
+
+
+@transaction.atomic
+def _fail(export: Export, error: Exception, at: datetime | None) -> None:
+    failed = Export.objects.filter(
+        pk=export.pk, attempt=export.attempt, state=Export.State.RUNNING
+    ).update(
+        state=Export.State.FAILED,
+        failed_because=_in_words(error),
+        finished_at=at or clock.now(),
+        moved_at=clock.now(),
+        stored_as="",
+    )
+    if failed:
+        log.record(
+            "disclosure.export_failed",
+            by=export.asked_by,
+            about=export.person,
+            target=export,
+            shown=(type(error).__name__,),
+            at=at,
+        )
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, pdf.NotPrinted | pdf.NotWhole | PermissionDenied):
+        return str(error)[:250]
+    if isinstance(error, OSError):
+        return "It could not be stored. Ask those who run the service."
+    return "Something went wrong that we did not expect. Those who run the service can see where."

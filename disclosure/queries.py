@@ -1,0 +1,156 @@
+"""Reads of copies: what one would hold, which were made, and who downloaded them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+import clock
+from accounts.models import User
+from audit.models import Event
+from disclosure.models import Export
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import queries as record_queries
+from records.models import Attachment, Entry
+from records.queries import TimelineRow
+
+STUCK_AFTER_HOURS = 1
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a copy would hold and leave out, counted before it is made."""
+
+    entries: int
+    statements: int
+    corrections: int
+    additions: int
+    attachments: int
+    first_on: date | None
+    last_on: date | None
+    restricted: int
+    closed: int
+
+    @property
+    def all_entries(self) -> int:
+        """Every entry of the record, whether it may leave or not."""
+        return self.entries + self.restricted + self.closed
+
+
+@dataclass(frozen=True)
+class Download:
+    """Who took a finished copy away, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """One copy as the list shows it."""
+
+    export: Export
+    downloads: list[Download]
+
+
+def contents_of(viewer: User, person: Person) -> Contents:
+    """Count what a copy by ``viewer`` would hold. Restricted entries are counted apart.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    access.decide(viewer, Permission.EXPORT, person).require()
+    rows = record_queries.entries_for_export(viewer, person)
+    going = [row for row in rows if leaves(row, with_restricted=False)]
+    days = [clock.day_of(row.entry.event_at) for row in going]
+    return Contents(
+        entries=len(going),
+        statements=sum(len(row.statements) for row in going),
+        corrections=sum(len(row.entry.versions.all()) - 1 for row in going),
+        additions=sum(len(row.entry.additions.all()) for row in going),
+        attachments=Attachment.objects.filter(entry__in=[row.entry for row in going]).count(),
+        first_on=min(days, default=None),
+        last_on=max(days, default=None),
+        restricted=sum(1 for row in rows if row.is_open) - len(going),
+        closed=sum(1 for row in rows if not row.is_open),
+    )
+
+
+def leaves(row: TimelineRow, *, with_restricted: bool) -> bool:
+    """Say whether an entry goes into a copy: open to the maker, and not restricted unless asked."""
+    return row.is_open and (
+        with_restricted or row.entry.sensitivity != Entry.Sensitivity.RESTRICTED
+    )
+
+
+def copies_of(viewer: User, person: Person) -> list[CopyRow]:
+    """Return every copy made of a record, newest first, with its downloads.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    access.decide(viewer, Permission.EXPORT, person).require()
+    exports = list(person.exports.select_related("asked_by__team"))
+    downloads = _downloads(person)
+    return [CopyRow(export, downloads[export.key]) for export in exports]
+
+
+def asked_for_by(viewer: User) -> QuerySet[Export]:
+    """Return the copies that ``viewer`` asked for, of people they may still find, newest first."""
+    return Export.objects.filter(
+        asked_by=viewer, person__in=access.findable_people(viewer)
+    ).select_related("person")
+
+
+def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
+    """Return one copy of a person's record, or None if there is none of that key.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    access.decide(viewer, Permission.EXPORT, person).require()
+    export = person.exports.select_related("asked_by__team", "person").filter(key=key).first()
+    return None if export is None else CopyRow(export, _downloads(person)[export.key])
+
+
+def why_not_take_away(viewer: User, export: Export) -> str:
+    """Return why ``viewer``, who may copy this record, may not download this copy; empty if so.
+
+    Restricted entries are for the one who included them, while they may still open them.
+    """
+    if export.state != Export.State.READY:
+        return "This copy is not finished."
+    if not export.includes_restricted:
+        return ""
+    if export.asked_by_id != viewer.pk:
+        return f"It holds restricted entries. Ask {export.asked_by.name}, who made it."
+    if contents_of(viewer, export.person).restricted == 0:
+        return "It holds restricted entries, which you may not open any more."
+    return ""
+
+
+def is_waited_for(export: Export) -> bool:
+    """Say whether the job has still to finish."""
+    return export.state in (Export.State.WAITING, Export.State.RUNNING)
+
+
+def is_stuck(export: Export, *, at: datetime | None = None) -> bool:
+    """Say whether the job has said nothing for so long that it may be asked again."""
+    limit = clock.add_hours(export.moved_at, STUCK_AFTER_HOURS)
+    return is_waited_for(export) and limit < (at or clock.now())
+
+
+def _downloads(person: Person) -> dict[str, list[Download]]:
+    events = list(
+        Event.objects.filter(
+            subjects__contains=[person.key], verb="disclosure.export_downloaded"
+        ).order_by("pk")
+    )
+    staff = User.objects.select_related("team").in_bulk(
+        {event.actor for event in events}, field_name="staff_number"
+    )
+    found = defaultdict(list)
+    for event in events:
+        who = staff[event.actor].described if event.actor in staff else event.actor
+        found[event.target].append(Download(who, event.happened_at))
+    return found

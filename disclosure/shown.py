@@ -1,0 +1,115 @@
+"""Copies as the components of pages want them: rows of words."""
+
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+import clock
+from disclosure.models import Export
+from disclosure.queries import Contents, CopyRow
+from people.models import Person
+from ui import formats
+
+LIST_COLUMNS = ["Asked for", "By", "Why and for whom", "State", "Downloads"]
+_TONES = {
+    Export.State.WAITING: ("quiet", "○"),
+    Export.State.RUNNING: ("info", "◐"),
+    Export.State.READY: ("good", "✓"),
+    Export.State.FAILED: ("danger", "▲"),
+}
+
+
+def contents_rows(contents: Contents) -> list[dict[str, Any]]:
+    """Return what a copy would hold, and what stays out of it, for a summary list."""
+    between = ""
+    if contents.first_on and contents.last_on:
+        between = f"{formats.day_and_month(contents.first_on)} to "
+        between += formats.day_and_month(contents.last_on)
+    inside = [
+        _row("Entries", contents.entries, between),
+        _row("Statements in them", contents.statements),
+        _row("Corrections, with what was said before", contents.corrections),
+        _row("Additions made later", contents.additions),
+        _row("Files", contents.attachments, "listed; they stay with the record"),
+    ]
+    if contents.restricted:
+        inside.append(_row("Restricted entries", contents.restricted, "left out unless you say"))
+    if contents.closed:
+        words = "left out; the copy says that they are, and nothing else"
+        inside.append(_row("Restricted entries that you may not open", contents.closed, words))
+    return inside
+
+
+def copy_row(row: CopyRow, person: Person) -> list[Any]:
+    """Return one line of the list of copies, in the order of ``LIST_COLUMNS``."""
+    export = row.export
+    tone, mark = _TONES[export.state]
+    taken = "Not downloaded"
+    if row.downloads:
+        taken = formats.counted(len(row.downloads), "time")
+    last = row.downloads[-1] if row.downloads else None
+    return [
+        {
+            "text": formats.short_datetime(clock.local(export.asked_at)),
+            "url": reverse("disclosure:copy", args=[person.key, export.key]),
+            "note": f"Copy {export.key}",
+        },
+        {"text": export.asked_by.name, "note": export.asked_by.job_title},
+        {"text": export.get_purpose_display(), "note": export.recipient},
+        {"text": export.get_state_display(), "tone": tone, "mark": mark},
+        {
+            "text": taken,
+            "note": f"last by {last.who}, {formats.short_datetime(clock.local(last.at))}"
+            if last
+            else "",
+        },
+    ]
+
+
+def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
+    """Return what a copy is and who may have it, for a summary list."""
+    export = row.export
+    restricted = "Left out"
+    if export.includes_restricted:
+        restricted = f"Included, because: {export.restricted_because}"
+    facts = [
+        ("Why", export.get_purpose_display()),
+        ("Who may have it", export.recipient),
+        ("Restricted entries", restricted),
+        ("Asked for by", export.asked_by.described),
+        ("Asked for on", formats.long_datetime(clock.local(export.asked_at))),
+    ]
+    if export.state == Export.State.READY:
+        facts += [
+            ("Made on", formats.long_datetime(clock.local(export.finished_at))),
+            ("Entries", str(export.entries_total)),
+            ("Pages", f"{export.pages:,}"),
+            ("Size", filesizeformat(export.size)),
+            ("Check code", export.check_code),
+            ("Whole check code (SHA-256)", export.sha256),
+        ]
+    return [{"label": label, "value": value} for label, value in facts]
+
+
+def download_rows(row: CopyRow) -> list[list[str]]:
+    """Return who downloaded a copy and when, newest first."""
+    return [
+        [each.who, formats.long_datetime(clock.local(each.at))] for each in reversed(row.downloads)
+    ]
+
+
+def progress_of(export: Export) -> dict[str, Any]:
+    """Return the step that a job is at and how far, for the progress component."""
+    total = export.entries_total
+    words = f"{export.entries_done:,} of {formats.counted(total, 'entry', 'entries')} prepared"
+    return {
+        "step": export.step or export.get_state_display(),
+        "done": export.entries_done,
+        "total": total or 1,
+        "words": words if total else export.get_state_display(),
+    }
+
+
+def _row(label: str, number: int, note: str = "") -> dict[str, Any]:
+    return {"label": label, "value": f"{number:,}, {note}" if note and number else f"{number:,}"}

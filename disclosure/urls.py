@@ -1,0 +1,18 @@
+"""Copies of a person's record."""
+
+from django.urls import path
+
+from disclosure import views
+
+app_name = "disclosure"
+urlpatterns = [
+    path("people/<slug:person_key>/copies/", views.copies, name="copies"),
+    path("people/<slug:person_key>/copies/new/", views.ask, name="ask"),
+    path("people/<slug:person_key>/copies/<slug:export_key>/", views.copy, name="copy"),
+    path("people/<slug:person_key>/copies/<slug:export_key>/again/", views.again, name="try-again"),
+    path(
+        "people/<slug:person_key>/copies/<slug:export_key>/copy.pdf",
+        views.download,
+        name="download",
+    ),
+]

@@ -1,0 +1,106 @@
+"""Copies of a record: which were made, asking for one, how it stands, taking it away."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from disclosure import actions, queries, shown
+from disclosure.forms import CopyForm
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+
+_BECAUSE = "Records officers make copies for the person, courts and others with a right to one."
+
+
+@require_GET
+@person_view(
+    Permission.EXPORT, verb="disclosure.copies_listed", shown=("copies",), because=_BECAUSE
+)
+def copies(request, person):
+    """List every copy made of this record: who, when, why, for whom, and who downloaded it."""
+    context = {
+        **person_page(request, person, tab="copies"),
+        "columns": shown.LIST_COLUMNS,
+        "rows": [shown.copy_row(row, person) for row in queries.copies_of(request.user, person)],
+    }
+    return render(request, "disclosure/copies.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.EXPORT, verb="disclosure.copy_page_opened", because=_BECAUSE)
+def ask(request, person):
+    """Show what a copy would hold, counted, and take the reasons for making it."""
+    contents = queries.contents_of(request.user, person)
+    form = CopyForm(
+        request.POST if request.method == "POST" else None, restricted=contents.restricted
+    )
+    if form.is_valid():
+        export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)
+        return redirect("disclosure:copy", person.key, export.key)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "contents": contents,
+        "contents_rows": shown.contents_rows(contents),
+        "form": form,
+    }
+    return render(request, "disclosure/ask.html", context)
+
+
+@require_GET
+@person_view(Permission.EXPORT, verb="disclosure.export_opened", because=_BECAUSE)
+def copy(request, person, export_key):
+    """Show how far a copy is; once it is made, what it is and who may have it."""
+    row = _row_or_404(request, person, export_key)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "export": row.export,
+        "facts": shown.copy_facts(row),
+        "progress": shown.progress_of(row.export),
+        "download_columns": ["Who", "When"],
+        "downloads": shown.download_rows(row),
+        "waiting": queries.is_waited_for(row.export),
+        "stuck": queries.is_stuck(row.export),
+        "why_not": queries.why_not_take_away(request.user, row.export),
+    }
+    return render(request, "disclosure/copy.html", context)
+
+
+@require_POST
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def again(request, person, export_key):
+    """Try a copy again that could not be made."""
+    row = _row_or_404(request, person, export_key)
+    actions.try_again(export=row.export, by=request.user)
+    return redirect("disclosure:copy", person.key, export_key)
+
+
+@require_GET
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def download(request, person, export_key):
+    """Send a finished copy. Its event is committed with this request, before a byte is sent."""
+    row = _row_or_404(request, person, export_key)
+    request.target = row.export
+    try:
+        pdf = actions.take_away(export=row.export, by=request.user)
+    except actions.NotReady as why:
+        messages.error(request, str(why))
+        return redirect("disclosure:copy", person.key, export_key)
+    name = f"record-{person.council_reference}-copy-{row.export.key}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _row_or_404(request, person, export_key):
+    row = queries.copy_for(request.user, person, export_key)
+    if row is None:
+        raise Http404
+    request.target = row.export
+    return row

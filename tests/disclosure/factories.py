@@ -1,0 +1,96 @@
+"""Records and copies for tests: the least that is valid."""
+
+import uuid
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from disclosure.models import Export
+from people.models import AccessReason, Person
+from records.digests import digest_of
+from records.models import Entry, EntryVersion, Statement
+from tests.accounts.factories import make_staff
+from tests.people.factories import make_person
+
+
+def make_officer(person: Person | None = None, **fields) -> User:
+    """A records officer; one who said today why they need the record of ``person``."""
+    officer = make_staff(Role.RECORDS_OFFICER, job_title="Records officer", **fields)
+    if person is not None:
+        AccessReason.objects.create(
+            person=person,
+            user=officer,
+            basis=AccessReason.Basis.REQUEST,
+            words="Subject access request",
+            given_at=clock.add_hours(clock.now(), -1),
+            expires_at=clock.add_hours(clock.now(), 8),
+        )
+    return officer
+
+
+def make_signed(person: Person, *, author: User | None = None, said=(), **fields) -> Entry:
+    """A signed telephone call of a week ago. ``said``: statements as dicts; ``values``: answers."""
+    at = clock.add_hours(clock.now(), -7 * 24)
+    values = {
+        "direction": "Incoming",
+        "reason_for_call": "The clock",
+        "discussion": "She asked for a clock.",
+    } | fields.pop("values", {})
+    gaps = fields.pop("gaps", {})
+    given = {
+        "person": person,
+        "type_key": "phone_call",
+        "event_at": at,
+        "author": author or make_staff(),
+        "signed_at": clock.add_hours(at, 24),
+        "submission": uuid.uuid4(),
+    }
+    entry = Entry.objects.create(**given | fields)
+    sign_version(entry, values=values, gaps=gaps, said=said, at=entry.signed_at)
+    return entry
+
+
+def sign_version(entry: Entry, *, values, said=(), gaps=None, reason="", at=None) -> EntryVersion:
+    """The next version of an entry, with its digest."""
+    version = EntryVersion(
+        entry=entry,
+        number=entry.versions.count() + 1,
+        values=values,
+        gaps=gaps or {},
+        signed_by=entry.author,
+        signed_at=at or clock.now(),
+        reason=reason,
+    )
+    rows = [
+        Statement(
+            version=version,
+            field=each.get("field", "statements"),
+            position=position,
+            kind=each.get("kind", "fact"),
+            text=each["text"],
+            details=each.get("details", {}),
+            about_someone_else=each.get("about_someone_else", False),
+        )
+        for position, each in enumerate(said)
+    ]
+    version.digest = digest_of(version, statements=rows)
+    version.save()
+    for row in rows:
+        row.version = version
+    Statement.objects.bulk_create(rows)
+    return version
+
+
+def make_export(person: Person | None = None, **fields) -> Export:
+    """A copy that somebody asked for and nobody has begun."""
+    person = person or make_person()
+    given = {
+        "person": person,
+        "asked_at": clock.now(),
+        "moved_at": clock.now(),
+        "purpose": Export.Purpose.PERSON,
+        "recipient": "Ama Okafor, by hand",
+    }
+    given |= fields
+    given.setdefault("asked_by", make_officer(person))
+    return Export.objects.create(**given)

@@ -1,0 +1,214 @@
+"""Asking for copies and taking them away."""
+
+import uuid
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+import clock
+from accounts.roles import Role
+from audit.models import Event, EventDetail
+from disclosure import actions
+from disclosure.models import Export
+from records import files
+from records.models import Entry
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_export, make_officer, make_signed
+from tests.people.factories import make_person, make_worker_of
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(person, officer, **fields):
+    given = {
+        "submission": uuid.uuid4(),
+        "purpose": Export.Purpose.COURT,
+        "recipient": "Northmere Family Court",
+    }
+    return actions.ask_for_copy(person=person, by=officer, **given | fields)
+
+
+def jobs():
+    return list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
+
+
+def make_ready(person, officer, content=b"%PDF-1.7 a copy", **fields):
+    return make_export(
+        person,
+        asked_by=officer,
+        state=Export.State.READY,
+        finished_at=clock.now(),
+        stored_as=files.store(content, folder="copies"),
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        **fields,
+    )
+
+
+def test_asking_for_a_copy_starts_its_job_and_leaves_an_event():
+    person = make_person()
+    officer = make_officer(person)
+
+    export = ask(person, officer)
+
+    assert export.state == Export.State.WAITING
+    assert jobs() == [("disclosure.make_copy", {"export_key": export.key, "attempt": 1})]
+    event = Event.objects.get(verb="disclosure.export_asked")
+    assert (event.actor, event.subjects, event.target, event.basis) == (
+        officer.staff_number,
+        [person.key],
+        export.key,
+        "REASON",
+    )
+    assert event.shown == ["purpose:COURT", "restricted:left-out"]
+    detail = EventDetail.objects.get(event=event.pk)
+    assert detail.fields["recipient"] == "Northmere Family Court"
+
+
+def test_a_form_that_is_sent_twice_asks_for_one_copy():
+    person = make_person()
+    officer = make_officer(person)
+    submission = uuid.uuid4()
+
+    first = ask(person, officer, submission=submission)
+    second = ask(person, officer, submission=submission)
+
+    assert first == second
+    assert len(jobs()) == 1
+    assert Event.objects.filter(verb="disclosure.export_asked").count() == 1
+
+
+def test_the_number_of_another_officers_form_is_refused():
+    person = make_person()
+    submission = uuid.uuid4()
+    ask(person, make_officer(person), submission=submission)
+
+    with pytest.raises(PermissionDenied):
+        ask(person, make_officer(person), submission=submission)
+
+
+def test_the_allocated_worker_may_not_copy_the_record():
+    person = make_person()
+
+    with pytest.raises(PermissionDenied, match="role"):
+        ask(person, make_worker_of(person))
+
+    assert Export.objects.count() == 0
+    assert jobs() == []
+
+
+def test_a_records_officer_without_a_reason_may_not_copy_the_record():
+    with pytest.raises(PermissionDenied):
+        ask(make_person(), make_officer())
+
+
+def test_a_download_gives_what_was_stored_and_leaves_an_event_with_its_digest():
+    person = make_person()
+    officer = make_officer(person)
+    export = make_ready(person, officer)
+
+    pdf = actions.take_away(export=export, by=officer)
+
+    assert pdf == b"%PDF-1.7 a copy"
+    event = Event.objects.get(verb="disclosure.export_downloaded")
+    assert (event.kind, event.target, event.shown) == (
+        "EXPORT",
+        export.key,
+        [f"sha256:{export.sha256}"],
+    )
+
+
+def test_a_stored_copy_cannot_be_read_without_the_key(stored_files):
+    export = make_ready(make_person(), make_officer())
+
+    assert b"%PDF" not in Path(stored_files, export.stored_as).read_bytes()
+
+
+@pytest.mark.parametrize("harm", ["gone", "changed", "replaced"])
+def test_a_copy_that_is_not_as_it_was_made_is_not_given_out(stored_files, harm):
+    person = make_person()
+    officer = make_officer(person)
+    export = make_ready(person, officer)
+    if harm == "gone":
+        files.remove(export.stored_as)
+    elif harm == "changed":
+        path = Path(stored_files, export.stored_as)
+        path.write_bytes(path.read_bytes()[:-4])
+    else:
+        other = files.store(b"something else", folder="copies")
+        Export.objects.filter(pk=export.pk).update(stored_as=other)
+        export.refresh_from_db()
+
+    with pytest.raises(actions.NotReady, match="Make a new one"):
+        actions.take_away(export=export, by=officer)
+
+    assert not Event.objects.filter(verb="disclosure.export_downloaded").exists()
+
+
+def test_a_copy_that_is_not_finished_is_not_given_out():
+    export = make_export()
+
+    with pytest.raises(actions.NotReady, match="not finished"):
+        actions.take_away(export=export, by=export.asked_by)
+
+
+def test_a_copy_is_not_given_to_someone_who_may_not_copy_the_record():
+    person = make_person()
+    export = make_ready(person, make_officer(person))
+
+    for user in (make_worker_of(person), make_staff(Role.MANAGER), make_officer()):
+        with pytest.raises(PermissionDenied):
+            actions.take_away(export=export, by=user)
+
+
+def test_restricted_entries_are_given_only_to_the_one_who_included_them():
+    person = make_person()
+    officer = make_officer(person, name="Priya Nair")
+    make_signed(person, author=officer, sensitivity=Entry.Sensitivity.RESTRICTED)
+    export = make_ready(person, officer, includes_restricted=True, restricted_because="Court")
+
+    assert actions.take_away(export=export, by=officer)
+    with pytest.raises(actions.NotReady, match="Ask Priya Nair"):
+        actions.take_away(export=export, by=make_officer(person))
+
+
+def test_restricted_entries_are_not_given_to_someone_who_may_not_open_them_any_more():
+    person = make_person()
+    officer = make_officer(person)
+    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+    export = make_ready(person, officer, includes_restricted=True, restricted_because="Court")
+
+    with pytest.raises(actions.NotReady, match="any more"):
+        actions.take_away(export=export, by=officer)
+
+
+def test_a_failed_copy_is_tried_again_as_a_new_attempt():
+    person = make_person()
+    officer = make_officer(person)
+    export = make_export(
+        person, asked_by=officer, state=Export.State.FAILED, failed_because="It broke."
+    )
+
+    again = actions.try_again(export=export, by=officer)
+
+    assert (again.state, again.attempt, again.failed_because) == (Export.State.WAITING, 2, "")
+    assert jobs() == [("disclosure.make_copy", {"export_key": export.key, "attempt": 2})]
+    assert Event.objects.filter(verb="disclosure.export_asked_again").count() == 1
+
+
+def test_a_copy_on_its_way_is_tried_again_only_when_nothing_was_heard_of_it_for_an_hour():
+    person = make_person()
+    officer = make_officer(person)
+    moving = make_export(person, asked_by=officer, state=Export.State.RUNNING)
+    silent = make_export(
+        person,
+        asked_by=officer,
+        state=Export.State.RUNNING,
+        moved_at=clock.add_hours(clock.now(), -2),
+    )
+
+    assert actions.try_again(export=moving, by=officer).attempt == 1
+    assert actions.try_again(export=silent, by=officer).attempt == 2
