@@ -1,0 +1,22 @@
+"""Every change to drafts, entries and actions."""
+
+from records.actions.after_signing import (
+    add_to_entry,
+    close_action,
+    correct_entry,
+    link_entries,
+)
+from records.actions.drafts import attach_file, save_draft, take_off_file, throw_away_draft
+from records.actions.signing import sign_entry
+
+__all__ = [
+    "add_to_entry",
+    "attach_file",
+    "close_action",
+    "correct_entry",
+    "link_entries",
+    "save_draft",
+    "sign_entry",
+    "take_off_file",
+    "throw_away_draft",
+]

@@ -1,0 +1,218 @@
+"""What may still happen beside a signed entry: corrections, additions, links, closed actions."""
+
+import uuid
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import clock
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from audit import log
+from people import access
+from people.access import Decision, Permission
+from records import queries, readiness
+from records.actions.signing import FINISH, as_stored, set_columns, write_version
+from records.authorship import require_author
+from records.catalogue import catalogue
+from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion, Statement
+
+TYPING_ERROR = "Typing error: corrected to what was really said"
+ASKED_BY_PERSON = "The person asked for the change"
+WORDS_MAY_CHANGE = (TYPING_ERROR, ASKED_BY_PERSON)
+
+
+@transaction.atomic
+def correct_entry(
+    *,
+    entry: Entry,
+    by: User,
+    submission: uuid.UUID,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    gaps: dict[str, dict[str, str]] | None = None,
+    reason: str,
+    at: datetime | None = None,
+) -> EntryVersion:
+    """Sign a corrected version. The version before stays, and stands in the history.
+
+    Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``.
+    The same correction sent twice makes one version. Raises ``PermissionDenied``, ``NotReady``, or
+    ``ValidationError`` when nothing is different or the words are locked.
+    """
+    at = at or clock.now()
+    decision = _may_write_beside(entry, by, at)
+    record_type = catalogue().get(entry.type_key, entry.type_version)
+    require_author(by, record_type)
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    before = entry.versions.order_by("-number").first()
+    values, gaps = as_stored(values), as_stored(gaps or {})
+    same = _is_same(before, values, statements, gaps)
+    if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
+        return before
+    if same:
+        raise ValidationError("Nothing is different from what was signed. Change what was wrong")
+    if not reason.strip():
+        raise ValidationError("Enter the reason for the correction")
+    _require_words_kept(before, statements, reason)
+    if not entry.finish_later:
+        # As of the first signature: a correction is no late record, however late it comes.
+        readiness.require(
+            record_type,
+            person=entry.person,
+            values=values,
+            statements=statements,
+            actions=[],
+            gaps=gaps,
+            finish_later=False,
+            at=entry.signed_at,
+        )
+    version = write_version(
+        entry,
+        by=by,
+        values=values,
+        statements=statements,
+        gaps=gaps,
+        reason=reason,
+        at=at,
+        number=before.number + 1,
+    )
+    set_columns(entry, record_type, values=values, statements=statements)
+    if entry.finish_later and not readiness.problems(
+        record_type,
+        person=entry.person,
+        values=values,
+        statements=statements,
+        actions=[],
+        gaps=gaps,
+        at=entry.signed_at,
+    ):
+        _finished(entry, by=by, at=at)
+    entry.save()
+    Draft.objects.filter(key=submission, author=by).delete()
+    log.record(
+        "records.entry_corrected",
+        by=by,
+        about=entry.person,
+        target=entry,
+        because=decision,
+        detail={"reason": reason},
+        at=at,
+    )
+    return version
+
+
+@transaction.atomic
+def add_to_entry(
+    *, entry: Entry, by: User, kind: str, text: str, at: datetime | None = None
+) -> Addition:
+    """Put something beside a signed entry, with its own author and time.
+
+    Raises ``PermissionDenied`` if ``by`` may not write here or open the entry.
+    """
+    at = at or clock.now()
+    decision = _may_write_beside(entry, by, at)
+    addition = Addition(entry=entry, kind=kind, text=text, author=by, added_at=at)
+    addition.full_clean(exclude=["entry", "author"])
+    addition.save()
+    log.record(
+        "records.entry_added_to", by=by, about=entry.person, target=entry, because=decision, at=at
+    )
+    return addition
+
+
+@transaction.atomic
+def link_entries(
+    *, source: Entry, target: Entry, kind: str, by: User, at: datetime | None = None
+) -> EntryLink:
+    """Say what one entry has to do with another. Doing it twice makes one link."""
+    at = at or clock.now()
+    decision = _may_write_beside(source, by, at)
+    access.decide(by, Permission.VIEW, target.person, at=at).require()
+    if not queries.may_open(by, target, at=at):
+        raise PermissionDenied("You may not open the entry to link with.")
+    link, made = EntryLink.objects.get_or_create(source=source, target=target, kind=kind)
+    if made:
+        link.full_clean()
+    log.record(
+        "records.entries_linked", by=by, about=source.person, target=source, because=decision, at=at
+    )
+    return link
+
+
+@transaction.atomic
+def close_action(
+    *, action: Action, by: User, status: str, outcome: str, at: datetime | None = None
+) -> Action:
+    """Say that an action was done, or is not needed, and what happened.
+
+    Raises ``ValidationError`` if it was closed already, or no outcome is given.
+    """
+    at = at or clock.now()
+    decision = _may_write_beside(action.entry, by, at)
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.status != Action.Status.OPEN:
+        raise ValidationError("This action was closed already")
+    if status not in (Action.Status.DONE, Action.Status.NOT_NEEDED) or not outcome.strip():
+        raise ValidationError("Say what became of the action")
+    action.status, action.outcome = status, outcome.strip()
+    action.closed_on, action.closed_by = clock.day_of(at), by
+    action.full_clean()
+    action.save()
+    log.record(
+        "records.action_closed", by=by, about=action.person, target=action, because=decision, at=at
+    )
+    return action
+
+
+def _may_write_beside(entry: Entry, by: User, at: datetime) -> Decision:
+    decision = access.decide(by, Permission.WRITE, entry.person, at=at).require()
+    if not queries.may_open(by, entry, at=at):
+        raise PermissionDenied("You may not open this entry.")
+    return decision
+
+
+def _is_same(
+    before: EntryVersion,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    gaps: dict[str, Any],
+) -> bool:
+    signed = [
+        [row.field, row.kind, row.text, row.details, row.about_someone_else]
+        for row in before.statements.all()
+    ]
+    given = [
+        [
+            row["field"],
+            row["kind"],
+            row["text"],
+            as_stored(row.get("details") or {}),
+            bool(row.get("about_someone_else")),
+        ]
+        for row in statements
+    ]
+    return before.values == values and before.gaps == gaps and signed == given
+
+
+def _require_words_kept(
+    before: EntryVersion, statements: list[dict[str, Any]], reason: str
+) -> None:
+    words = Statement.Kind.PERSON_WORDS
+    signed = Counter(row.text for row in before.statements.all() if row.kind == words)
+    given = Counter(row["text"] for row in statements if row["kind"] == words)
+    if signed - given and not reason.startswith(WORDS_MAY_CHANGE):
+        raise ValidationError(
+            "The person’s own words are different. They may change only because of a typing "
+            "error, or because the person asked"
+        )
+
+
+def _finished(entry: Entry, *, by: User, at: datetime) -> None:
+    entry.finish_later = False
+    for action in entry.actions.filter(status=Action.Status.OPEN, text__startswith=FINISH):
+        action.status, action.outcome = Action.Status.DONE, "The record was finished"
+        action.closed_on, action.closed_by = clock.day_of(at), by
+        action.save()

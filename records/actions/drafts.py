@@ -1,0 +1,162 @@
+"""Keeping what is being written: nothing that reaches the server is lost."""
+
+import uuid
+from datetime import date, datetime
+from hashlib import sha256
+
+import clock
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from audit import log
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import accepted_files, files
+from records.authorship import require_author
+from records.catalogue import RecordType
+from records.models import Attachment, Draft, Entry
+
+Typed = dict[str, list[str]]
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    person: Person,
+    by: User,
+    key: uuid.UUID,
+    record_type: RecordType,
+    typed: Typed,
+    version: int,
+    corrects: Entry | None = None,
+    at: datetime | None = None,
+) -> Draft:
+    """Keep the text of a form as it is typed, whether valid or not.
+
+    ``version`` is the one that the form was last saved as, 0 for never. A save that names an older
+    version, or a draft that was signed meanwhile, is kept as a draft of its own whose ``copy_of``
+    is ``key``: nothing is overwritten. The same save sent twice makes one draft.
+
+    Raises ``PermissionDenied`` if ``by`` may not write here, or the draft is somebody else's.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    require_author(by, record_type)
+    fresh = {
+        "person": person,
+        "author": by,
+        "type_key": record_type.key,
+        "type_version": record_type.version,
+        "typed": typed,
+        "corrects": corrects,
+        "started_at": at,
+        "saved_at": at,
+    }
+    made = False
+    draft = _locked(key, by=by, person=person)
+    if draft is None and not Entry.objects.filter(submission=key).exists():
+        # Two first saves may run at once: the key is unique, and the later one finds the earlier.
+        draft, made = Draft.objects.get_or_create(key=key, defaults=fresh)
+        if not made:
+            draft = _locked(key, by=by, person=person)
+    if made or (draft is not None and draft.typed == typed):
+        pass
+    elif draft is not None and draft.version == version:
+        draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
+        draft.save(update_fields=["typed", "saved_at", "version"])
+    else:
+        same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
+        draft = same or Draft.objects.create(copy_of=key, **fresh)
+    log.record("records.draft_saved", by=by, about=person, target=draft, because=decision, at=at)
+    return draft
+
+
+@transaction.atomic
+def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> None:
+    """Destroy a draft and its files. Only its author may."""
+    _require_own(draft, by)
+    for attachment in draft.attachments.filter(entry__isnull=True):
+        _destroy(attachment)
+    log.record("records.draft_thrown_away", by=by, about=draft.person, target=draft, at=at)
+    draft.delete()
+
+
+@transaction.atomic
+def attach_file(
+    *,
+    draft: Draft,
+    by: User,
+    field: str,
+    content: bytes,
+    filename: str,
+    title: str = "",
+    source: str = "",
+    dated_on: date | None = None,
+    at: datetime | None = None,
+) -> Attachment:
+    """Put a file with a draft, encrypted. Its kind is told by its content.
+
+    Raises ``FileRefused`` with words for the reader if it is not a kind that can be kept.
+    """
+    at = at or clock.now()
+    _require_own(draft, by)
+    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    accepted = accepted_files.accept(content, filename=filename)
+    digest = sha256(content).hexdigest()
+    same = draft.attachments.filter(field=field, sha256=digest).first()
+    attachment = same or Attachment.objects.create(
+        person=draft.person,
+        draft=draft,
+        field=field,
+        title=title or accepted.filename,
+        source=source,
+        dated_on=dated_on,
+        filename=accepted.filename,
+        media_type=accepted.media_type,
+        size=len(content),
+        sha256=digest,
+        stored_as=files.store(content, folder="attachments"),
+        added_by=by,
+        added_at=at,
+    )
+    log.record(
+        "records.file_attached",
+        by=by,
+        about=draft.person,
+        target=attachment,
+        because=decision,
+        at=at,
+    )
+    return attachment
+
+
+@transaction.atomic
+def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> None:
+    """Take a file off a draft and destroy it. A file of a signed entry stays."""
+    if attachment.draft is None or attachment.entry_id is not None:
+        raise PermissionDenied("This file belongs to a signed entry.")
+    _require_own(attachment.draft, by)
+    log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
+    _destroy(attachment)
+
+
+def _locked(key: uuid.UUID, *, by: User, person: Person) -> Draft | None:
+    draft = Draft.objects.select_for_update().filter(key=key).first()
+    if draft is not None:
+        _require_own(draft, by)
+        if draft.person_id != person.pk:
+            raise PermissionDenied("This draft is about someone else.")
+    return draft
+
+
+def _require_own(draft: Draft, by: User) -> None:
+    if draft.author_id != by.pk:
+        raise PermissionDenied("A draft is private to the one who writes it.")
+
+
+def _destroy(attachment: Attachment) -> None:
+    stored_as = attachment.stored_as
+    attachment.delete()
+    transaction.on_commit(lambda: files.remove(stored_as))

@@ -1,0 +1,282 @@
+"""Signing: the one act that turns what was written into a record."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import clock
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from audit import log
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import readiness, summaries
+from records.authorship import require_author
+from records.catalogue import RecordType, preset_values
+from records.digests import digest_of
+from records.references import staff_behind, staff_reference
+from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
+
+FINISH = "Finish the record: "
+
+
+@transaction.atomic
+def sign_entry(
+    *,
+    person: Person,
+    by: User,
+    record_type: RecordType,
+    submission: uuid.UUID,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    actions: list[dict[str, Any]],
+    gaps: dict[str, dict[str, str]] | None = None,
+    summary: str = "",
+    finish_later: bool = False,
+    at: datetime | None = None,
+) -> Entry:
+    """Sign an entry: text, statements, actions, files and event, in one transaction.
+
+    ``submission`` is the key of the draft. The same submission signed again gives the same entry.
+    ``finish_later`` signs with answers missing, for somebody's safety, and makes an action for
+    ``by`` to finish it by the end of the next working day (ruling 13).
+
+    Raises ``PermissionDenied`` if ``by`` may not write this here, ``NotReady`` with every answer
+    that is missing and every rule that is broken.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    require_author(by, record_type)
+    # A second press waits here until the first has signed, and then finds its entry.
+    draft = Draft.objects.select_for_update().filter(key=submission).first()
+    if (signed := _already(submission, by=by, person=person)) is not None:
+        return signed
+    if draft is not None and (draft.author_id != by.pk or draft.person_id != person.pk):
+        raise PermissionDenied("This draft is not yours to sign on this record.")
+    preset = preset_values(record_type, values, author=[staff_reference(by)])
+    values, gaps = as_stored({**preset, **values}), as_stored(gaps or {})
+    readiness.require(
+        record_type,
+        person=person,
+        values=values,
+        statements=statements,
+        actions=actions,
+        gaps=gaps,
+        finish_later=finish_later,
+        at=at,
+    )
+    entry = _entry(
+        person=person,
+        by=by,
+        record_type=record_type,
+        submission=submission,
+        values=values,
+        statements=statements,
+        summary=summary,
+        finish_later=finish_later,
+        at=at,
+    )
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        signed = _already(submission, by=by, person=person)
+        if signed is None:
+            raise
+        return signed
+    attachments = _move_files(entry, draft, values)
+    rows = [
+        Action(person=person, entry=entry, position=position, **given)
+        for position, given in enumerate(actions)
+    ]
+    if finish_later:
+        rows.append(_finishing(entry, record_type, by=by, position=len(rows), at=at))
+    for row in rows:
+        row.full_clean(exclude=["person", "entry"])
+    write_version(
+        entry,
+        by=by,
+        values=values,
+        statements=statements,
+        gaps=gaps,
+        reason="",
+        at=at,
+        actions=rows,
+        attachments=attachments,
+    )
+    Action.objects.bulk_create(rows)
+    if draft is not None:
+        draft.delete()
+    log.record(
+        "records.entry_signed",
+        by=by,
+        about=person,
+        target=entry,
+        because=decision,
+        shown=sorted({*values, *(row["field"] for row in statements)}),
+        at=at,
+    )
+    return entry
+
+
+def write_version(
+    entry: Entry,
+    *,
+    by: User,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    gaps: dict[str, Any],
+    reason: str,
+    at: datetime,
+    number: int = 1,
+    actions: Iterable[Action] = (),
+    attachments: Iterable[Attachment] = (),
+) -> EntryVersion:
+    """Write one version of an entry with its statements and its digest. Part of an action."""
+    version = EntryVersion(
+        entry=entry,
+        number=number,
+        values=values,
+        gaps=gaps,
+        signed_by=by,
+        signed_at=at,
+        reason=reason,
+    )
+    rows = [
+        Statement(
+            version=version,
+            field=given["field"],
+            position=position,
+            kind=given["kind"],
+            text=given["text"],
+            details=as_stored(given.get("details") or {}),
+            about_someone_else=bool(given.get("about_someone_else")),
+        )
+        for position, given in enumerate(statements)
+    ]
+    for row in rows:
+        row.full_clean(exclude=["version"])
+    version.digest = digest_of(version, statements=rows, actions=actions, attachments=attachments)
+    version.save()
+    Statement.objects.bulk_create(rows)
+    return version
+
+
+def set_columns(
+    entry: Entry,
+    record_type: RecordType,
+    *,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    summary: str = "",
+) -> None:
+    """Set on an entry what lists, search and access need of its latest version."""
+    event = readiness.event_of(values)
+    if event is None:
+        raise ValidationError("Enter the date and time it happened")
+    entry.event_at, entry.event_time_known = event
+    entry.record_as = record_as_of(entry.person, values)
+    entry.sensitivity = sensitivity_of(record_type, values)
+    entry.information_provider = staff_behind(values.get("information_provider"))
+    entry.has_decision = record_type.decision_required or any(
+        row["kind"] == Statement.Kind.DECISION for row in statements
+    )
+    entry.has_own_words = any(row["kind"] == Statement.Kind.PERSON_WORDS for row in statements)
+    entry.summary = summary[:200] or summaries.line_of(record_type, values, statements)
+
+
+def record_as_of(person: Person, values: dict[str, Any]) -> str:
+    """Return the role in which the person is written about."""
+    if not person.has_care_needs:
+        return Entry.RecordAs.CARER
+    if person.is_carer and values.get("record_as") == Entry.RecordAs.CARER.label:
+        return Entry.RecordAs.CARER
+    return Entry.RecordAs.PERSON
+
+
+def sensitivity_of(record_type: RecordType, values: dict[str, Any]) -> str:
+    """Return who may open it: the type's rule, which an author can raise and never lower."""
+    raised = values.get("sensitivity") == Entry.Sensitivity.RESTRICTED.label
+    if raised or record_type.is_restricted:
+        return Entry.Sensitivity.RESTRICTED
+    return Entry.Sensitivity.NORMAL
+
+
+def as_stored(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return answers as the database gives them back, so that a digest never depends on types."""
+    return json.loads(json.dumps(answers))
+
+
+def _already(submission: uuid.UUID, *, by: User, person: Person) -> Entry | None:
+    entry = Entry.objects.filter(submission=submission).first()
+    if entry is not None and (entry.author_id != by.pk or entry.person_id != person.pk):
+        raise PermissionDenied("This form was signed by somebody else, or for another record.")
+    return entry
+
+
+def _entry(
+    *,
+    person: Person,
+    by: User,
+    record_type: RecordType,
+    submission: uuid.UUID,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    summary: str,
+    finish_later: bool,
+    at: datetime,
+) -> Entry:
+    entry = Entry(
+        person=person,
+        type_key=record_type.key,
+        type_version=record_type.version,
+        author=by,
+        submission=submission,
+        signed_at=at,
+        finish_later=finish_later,
+        is_significant=record_type.has("chronology"),
+        status=Entry.Status.AWAITING_SIGN_OFF
+        if record_type.needs_sign_off
+        else Entry.Status.SIGNED,
+    )
+    set_columns(entry, record_type, values=values, statements=statements, summary=summary)
+    entry.days_late = readiness.days_late(record_type, values, at=at)
+    entry.full_clean(exclude=["person", "author", "information_provider"], validate_unique=False)
+    return entry
+
+
+def _finishing(
+    entry: Entry, record_type: RecordType, *, by: User, position: int, at: datetime
+) -> Action:
+    day = clock.local(entry.event_at)
+    return Action(
+        person=entry.person,
+        entry=entry,
+        position=position,
+        text=f"{FINISH}{record_type.title} of {day.day} {day:%B %Y}",
+        owner=by,
+        due_on=clock.add_working_days(clock.day_of(at), 1),
+        priority=Action.Priority.FIVE_DAYS,
+    )
+
+
+def _move_files(entry: Entry, draft: Draft | None, values: dict[str, Any]) -> list[Attachment]:
+    if draft is None:
+        return []
+    named = {
+        key
+        for value in values.values()
+        if isinstance(value, list)
+        for key in value
+        if isinstance(key, str)
+    }
+    rows = list(draft.attachments.filter(entry__isnull=True, key__in=named))
+    for row in rows:
+        row.entry, row.draft = entry, None
+        row.save(update_fields=["entry", "draft"])
+    return rows

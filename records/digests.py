@@ -1,0 +1,70 @@
+"""The digest of what was signed: one number that changes when any word of it does."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from hashlib import sha256
+from typing import Any
+
+from records.models import Action, Attachment, EntryVersion, Statement
+
+
+def digest_of(
+    version: EntryVersion,
+    *,
+    statements: Iterable[Statement],
+    actions: Iterable[Action] = (),
+    attachments: Iterable[Attachment] = (),
+) -> str:
+    """Return the SHA-256 of everything signed together, in a form that never varies.
+
+    Whose record, which type, when it happened, who signed and when, every answer, statement and
+    gap; on version 1 also the actions and the attached files.
+    """
+    entry = version.entry
+    content: dict[str, Any] = {
+        "entry": entry.key,
+        "person": entry.person.key,
+        "type": entry.type_key,
+        "type_version": entry.type_version,
+        "author": entry.author.staff_number,
+        "number": version.number,
+        "signed_by": version.signed_by.staff_number,
+        "signed_at": version.signed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "reason": version.reason,
+        "values": version.values,
+        "gaps": version.gaps,
+        "statements": [
+            [row.field, row.kind, row.text, row.details, row.about_someone_else]
+            for row in statements
+        ],
+    }
+    if version.number == 1:
+        content["actions"] = [
+            [
+                row.text,
+                row.owner.staff_number if row.owner else row.owner_name,
+                row.due_on.isoformat(),
+                row.priority,
+            ]
+            for row in actions
+        ]
+        content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def is_whole(version: EntryVersion) -> bool:
+    """Say whether what is stored of a version is still what was signed."""
+    entry = version.entry
+    return version.digest == digest_of(
+        version,
+        statements=version.statements.order_by("position", "id"),
+        actions=entry.actions.select_related("owner").order_by("position", "id"),
+        attachments=entry.attachments.all(),
+    )
+
+
+def code_of(digest: str) -> str:
+    """Return the short code that stands beside an entry, to compare a copy with the record."""
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4)).upper()

@@ -1,0 +1,150 @@
+"""The last page before signing: a reason for each answer that is missing, or sign now for safety."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from ui.templatetags.ui import field_target
+
+from records.catalogue import Problem
+from records.forms.beside import GapForm, SignForm
+from records.readiness import NotReady, field_of
+
+GOOD_REASON = "There is a good reason"
+
+
+@dataclass
+class Obstacle:
+    """One thing in the way: what it says, which question it leads to, and a reason instead."""
+
+    problem: Problem
+    gap: GapForm | None = None
+
+    @property
+    def question(self) -> str:
+        """The question to answer."""
+        return field_of(self.problem)
+
+    @property
+    def key(self) -> str:
+        """What a reason is kept under: the rule, or the question."""
+        return self.problem.rule or self.problem.field
+
+
+class CheckForm:
+    """Everything in the way of signing, with what may be typed instead. Not itself a form."""
+
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        *,
+        data: QueryDict | None = None,
+        gaps: Mapping[str, Mapping[str, str]] | None = None,
+        may_finish_later: bool = True,
+    ) -> None:
+        self.is_bound = data is not None
+        self.sign = SignForm(data)
+        self.may_finish_later = may_finish_later
+        self.refusals: list[str] = []
+        self.obstacles = [
+            Obstacle(each, self._gap(each, data, gaps or {}) if each.overridable else None)
+            for each in problems
+        ]
+
+    def _gap(
+        self, problem: Problem, data: QueryDict | None, gaps: Mapping[str, Mapping[str, str]]
+    ) -> GapForm:
+        key = problem.rule or problem.field
+        return GapForm(
+            data,
+            prefix=f"gap-{key}",
+            initial=gaps.get(key),
+            reasons=problem.override_reasons or (GOOD_REASON,),
+        )
+
+    @property
+    def finish_later(self) -> bool:
+        """Say whether it is to be signed now and finished later."""
+        return (
+            self.may_finish_later
+            and self.sign.is_bound
+            and self.sign.is_valid()
+            and self.sign.cleaned_data["finish_later"]
+        )
+
+    @property
+    def must_answer(self) -> list[Obstacle]:
+        """What has to be put right on the form: no reason can stand in for it."""
+        return [each for each in self.obstacles if each.gap is None and _stops(each.problem)]
+
+    @property
+    def advice(self) -> list[Obstacle]:
+        """What is worth a look, and never stops signing."""
+        return [each for each in self.obstacles if each.gap is None and not _stops(each.problem)]
+
+    @property
+    def may_explain(self) -> list[Obstacle]:
+        """What has to be answered, or explained."""
+        return [each for each in self.obstacles if each.gap is not None]
+
+    @property
+    def mistakes(self) -> list[dict[str, str]]:
+        """What is wrong with what was posted, each with the id of its control."""
+        if not self.is_bound:
+            return []
+        found = [{"text": text, "target": ""} for text in self.refusals]
+        if self.finish_later:
+            return found + [
+                {"text": each.problem.message, "target": f"obstacle-{each.key}"}
+                for each in self.obstacles
+                if each.problem.essential
+            ]
+        for each in self.must_answer:
+            found.append({"text": each.problem.message, "target": f"obstacle-{each.key}"})
+        for each in self.may_explain:
+            gap = each.gap
+            if gap is None:
+                continue
+            found += [
+                {"text": text, "target": field_target(gap[name])}
+                for name, texts in gap.errors.items()
+                for text in texts
+            ]
+            if gap.is_valid() and not gap.cleaned_data["reason"]:
+                words = f"{each.problem.message}, or say why you cannot"
+                found.append({"text": words, "target": field_target(gap["reason"])})
+        return found
+
+    def is_valid(self) -> bool:
+        """Say whether everything is answered or explained, or is to be finished later."""
+        return not self.mistakes
+
+    @property
+    def gaps(self) -> dict[str, dict[str, str]]:
+        """The reasons given, by question or rule."""
+        return {
+            each.key: {
+                "reason": each.gap.cleaned_data["reason"],
+                "detail": each.gap.cleaned_data["detail"],
+            }
+            for each in self.may_explain
+            if each.gap is not None and each.gap.is_valid() and each.gap.cleaned_data["reason"]
+        }
+
+    def refuse(self, wrong: ValidationError) -> None:
+        """Add what signing itself refused."""
+        if isinstance(wrong, NotReady):
+            self.refusals += [each.message for each in wrong.problems]
+        else:
+            self.refusals += wrong.messages
+
+
+def _stops(problem: Problem) -> bool:
+    return problem.severity == "must-fix" or problem.overridable
+
+
+def with_reason(value: Any) -> str:
+    """Return a gap in words: "Person did not want to answer: asked on 3 September"."""
+    return f"{value.get('reason', '')}: {value.get('detail', '')}".strip(": ")

@@ -1,0 +1,333 @@
+"""The form of one record, built from its type: header, questions, rows and files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import clock
+from django.http import QueryDict
+from ui.fields import DateField3, ReferenceField, SeveralFilesField, ShortTextField
+from ui.templatetags.ui import field_target
+
+from accounts.models import User
+from people.models import Person
+from records.catalogue import (
+    REASON_SUFFIX,
+    Field,
+    RecordType,
+    form_sections,
+    preset_values,
+    visible_fields,
+    worded_for_carer,
+)
+from records.catalogue import definitions as kinds
+from records.forms.fields import build
+from records.forms.quiet import QuietForm
+from records.forms.rows import ActionRows, StatementRows, counted
+from records.models import Attachment
+from records.readiness import event_of
+from records.references import Known, known_to, staff_reference, with_staff_found
+
+_BOTH_ROLES = "has_both_roles"
+
+# What is nearly always so, chosen beforehand: one press fewer, and plain to see and change.
+_USUAL = {
+    "author_took_part": True,
+    "source": "First-hand: I saw, heard or did it",
+    "third_party_flag": "No",
+    "not_to_share_with_person": "No",
+}
+
+
+@dataclass
+class Answered:
+    """What a valid form says, in the shapes in which it is signed."""
+
+    values: dict[str, Any]
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Item:
+    """One question on the page: a field, rows, or files."""
+
+    name: str
+    title: str
+    help: str = ""
+    bound: Any = None
+    rows: Any = None
+    row_title: str = ""
+    add_label: str = ""
+    file: Any = None
+    kept: list[Attachment] = field(default_factory=list)
+    optional: bool = False
+    show_if: dict[str, Any] | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The id that a link to this question leads to."""
+        return field_target(self.bound) if self.bound is not None else f"question-{self.name}"
+
+
+@dataclass
+class FormSection:
+    """Questions under one heading; ``is_facts`` marks the compact block of when, who and how."""
+
+    title: str
+    items: list[Item]
+    is_facts: bool = False
+
+
+class FileForm(QuietForm):
+    """One more file, with what it is and where it came from."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"] = ShortTextField(label="What is it?", limit=150, required=False)
+        self.fields["source"] = ShortTextField(
+            label="Where did it come from?", limit=150, required=False
+        )
+        self.fields["dated_on"] = DateField3(label="Date on it", required=False)
+        self.fields["file"] = SeveralFilesField(
+            label="File",
+            required=False,
+            help_text="PDF, picture (PNG or JPEG), Word, plain text or saved email, up to 20 MB.",
+        )
+        for each in self.fields.values():
+            each.label_size = "plain"
+            each.mark = ""
+
+
+class EntryForm(QuietForm):
+    """Every question of a record type. Nothing is required of a draft; what is typed must be readable.
+
+    What signing needs is asked of the catalogue, once the answers can be read.
+    """
+
+    def __init__(
+        self,
+        record_type: RecordType,
+        *,
+        person: Person,
+        user: User,
+        known: Known,
+        data: QueryDict | None = None,
+        files: Any = None,
+        initial: dict[str, Any] | None = None,
+        attachments: Iterable[Attachment] = (),
+        add_row: str = "",
+        quiet: bool = False,
+    ) -> None:
+        self.record_type = record_type
+        self.person = person
+        self.user = user
+        self.known = known
+        self.add_row = add_row
+        self.file_problems: dict[str, list[str]] = {}
+        given = _defaults(record_type, person) if initial is None else initial
+        super().__init__(data, files, quiet=quiet)
+        self.rows: dict[str, Any] = {}
+        self.file_forms: dict[str, FileForm] = {}
+        self.kept = list(attachments)
+        self.sections = [
+            FormSection(section.title, items, is_facts=section.placement == "before")
+            for section in form_sections(record_type)
+            if (items := [self._item(each, given) for each in section.fields if self._asks(each)])
+        ]
+
+    def _asks(self, asked: Field) -> bool:
+        return asked.needs_fact != _BOTH_ROLES or self.person.is_both
+
+    def _item(self, asked: Field, given: dict[str, Any]) -> Item:
+        worded = worded_for_carer if not self.person.has_care_needs else str
+        title, hint = worded(asked.label), worded(asked.help)
+        if asked.kind in (kinds.STATEMENTS, kinds.ACTIONS):
+            return self._rows_item(asked, title, hint, given)
+        if asked.kind == kinds.ATTACHMENT:
+            return self._files_item(asked, title, hint)
+        self.fields[asked.name] = made = build(asked, self.known)
+        made.label, made.help_text = title, hint
+        made.initial = made.decode(asked.name, given)
+        return Item(asked.name, title, hint, bound=self[asked.name])
+
+    def _rows_item(self, asked: Field, title: str, hint: str, given: dict[str, Any]) -> Item:
+        is_statements = asked.kind == kinds.STATEMENTS
+        made = StatementRows if is_statements else ActionRows
+        options: dict[str, Any] = {"known": self.known, "quiet": self.quiet}
+        if is_statements:
+            options["kinds"] = asked.kinds
+        if self.is_bound:
+            more = 1 if self.add_row == asked.name else 0
+            data = self.data.copy()
+            for name, value in counted(self.data, asked.name, more=more).items():
+                data[name] = value
+            rows = made(data, prefix=asked.name, form_kwargs=options)
+        else:
+            starts = given.get(asked.name) or ([{}] if asked.required and is_statements else [])
+            rows = made(prefix=asked.name, initial=starts, form_kwargs=options)
+        self.rows[asked.name] = rows
+        words = "statement" if is_statements else "action"
+        if is_statements and asked.kinds == ("person_words",):
+            words = "quotation"
+        return Item(
+            asked.name,
+            title,
+            hint,
+            rows=rows,
+            row_title=words.capitalize(),
+            add_label=f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}",
+            optional=not asked.required,
+            show_if=self._show_if(asked),
+        )
+
+    def _files_item(self, asked: Field, title: str, hint: str) -> Item:
+        kept = [each for each in self.kept if each.field == asked.name]
+        titled = str(self.data.get(f"{asked.name}-title") or "").strip()
+        waits = self.files or (titled and titled not in [each.title for each in kept])
+        form = FileForm(
+            self.data if waits else None,
+            self.files if waits else None,
+            prefix=asked.name,
+            quiet=self.quiet,
+        )
+        self.file_forms[asked.name] = form
+        return Item(
+            asked.name,
+            title,
+            hint,
+            file=form,
+            kept=kept,
+            optional=not asked.required,
+            show_if=self._show_if(asked),
+        )
+
+    def _show_if(self, asked: Field) -> dict[str, Any] | None:
+        if asked.show_if is None:
+            return None
+        other = self.fields.get(asked.show_if.field)
+        return {
+            "field": asked.show_if.field,
+            "values": [str(v).lower() if isinstance(v, bool) else v for v in asked.show_if.values],
+            "label": other.label if other else asked.show_if.field,
+            "words": " or ".join(f"“{value}”" for value in asked.show_if.values),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that has not come yet."""
+        event = event_of(self.cleaned_data)
+        if event is not None and event[0] > clock.now():
+            self.add_error("event_at", "The date and time it happened must not be in the future")
+        return self.cleaned_data
+
+    def is_valid(self) -> bool:
+        """Say whether everything that was typed can be read: fields, rows and files."""
+        rows = [each.is_valid() for each in self.rows.values()]
+        files = [each.is_valid() for each in self.file_forms.values() if each.is_bound]
+        return super().is_valid() and all(rows) and all(files) and not self.file_problems
+
+    @property
+    def mistakes(self) -> list[dict[str, str]]:
+        """Every mistake in the order of the page, with the id of the control to mend."""
+        if not self.is_bound or self.quiet:
+            return []
+        found = [{"text": text, "target": ""} for text in self.non_field_errors()]
+        for section in self.sections:
+            for item in section.items:
+                found += self._mistakes_of(item)
+        return found
+
+    def _mistakes_of(self, item: Item) -> list[dict[str, str]]:
+        if item.bound is not None:
+            return [{"text": text, "target": item.anchor} for text in item.bound.errors]
+        if item.file is not None:
+            own = [
+                {"text": text, "target": field_target(item.file[name])}
+                for name, texts in item.file.errors.items()
+                for text in texts
+            ]
+            return own + [
+                {"text": text, "target": item.anchor}
+                for text in self.file_problems.get(item.name, [])
+            ]
+        found = [{"text": text, "target": item.anchor} for text in item.rows.non_form_errors()]
+        for row in item.rows.forms:
+            for name, texts in row.errors.items():
+                target = field_target(row[name]) if name in row.fields else item.anchor
+                found += [{"text": text, "target": target} for text in texts]
+        return found
+
+    def answered(self) -> Answered:
+        """Return what a valid form says. Answers to hidden questions are left out (and kept in the draft)."""
+        values: dict[str, Any] = {}
+        for name, made in self.fields.items():
+            cleaned = self.cleaned_data.get(name)
+            if isinstance(made, ReferenceField) and cleaned:
+                cleaned = with_staff_found(cleaned)
+            values |= made.encode(name, cleaned)
+        for name in self.file_forms:
+            if kept := [each.key for each in self.kept if each.field == name]:
+                values[name] = kept
+        author = [staff_reference(self.user)]
+        shown = visible_fields(self.record_type, values)
+        values = {
+            name: value
+            for name, value in values.items()
+            if name.removesuffix(REASON_SUFFIX) in shown
+        }
+        values = preset_values(self.record_type, values, author=author) | values
+        statements = [
+            row.answer(name)
+            for name, rows in self.rows.items()
+            if name != "actions" and name in shown
+            for row in rows.rows_given()
+        ]
+        actions = [
+            row.answer()
+            for name, rows in self.rows.items()
+            if isinstance(rows, ActionRows)
+            for row in rows.rows_given()
+        ]
+        return Answered(values, statements, actions)
+
+
+def entry_form(
+    record_type: RecordType,
+    person: Person,
+    user: User,
+    data: QueryDict | None = None,
+    files: Any = None,
+    initial: dict[str, Any] | None = None,
+    *,
+    attachments: Iterable[Attachment] = (),
+    add_row: str = "",
+    quiet: bool = False,
+) -> EntryForm:
+    """Return the form of a record type for one person and one writer.
+
+    ``initial`` is what a signed version holds, with each question in rows as a list; left out, the
+    form begins with what the type and the day suggest. ``quiet`` shows what was typed without
+    saying what is wrong with it. ``add_row`` names the question that gets one more row.
+    """
+    return EntryForm(
+        record_type,
+        person=person,
+        user=user,
+        known=known_to(person, user),
+        data=data,
+        files=files,
+        initial=initial,
+        attachments=attachments,
+        add_row=add_row,
+        quiet=quiet,
+    )
+
+
+def _defaults(record_type: RecordType, person: Person) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for section in form_sections(record_type):
+        for asked in section.fields:
+            if asked.default or asked.name in _USUAL:
+                given[asked.name] = asked.default or _USUAL[asked.name]
+    given["event_at"] = clock.today().isoformat()
+    return given

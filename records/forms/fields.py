@@ -1,0 +1,97 @@
+"""From a question of the catalogue to the form field that asks it. No kind falls back to another."""
+
+from collections.abc import Callable
+
+from django import forms
+from ui.fields import (
+    ChoiceWithReasonField,
+    DateTimeWithUnknown,
+    DurationField,
+    IsoDateField,
+    LongTextField,
+    MoneyField,
+    MultiChoiceWithReasonField,
+    ReferenceField,
+    ShortTextField,
+    ShowIf,
+    StaffSelectField,
+    YesNoField,
+)
+
+from records.catalogue import definitions as kinds
+from records.catalogue import Field
+from records.references import Known, Reference
+
+LONGEST_TEXT = 100_000
+
+
+def build(field: Field, known: Known) -> forms.Field:
+    """Return the form field for a question.
+
+    Nothing is required here: a draft may lack anything, and what signing needs is asked of the
+    catalogue. Raises ``KeyError`` for a kind that has rows of its own (statements, actions,
+    attachments) or is not known.
+    """
+    made = _BUILDERS[field.kind](field, known)
+    made.label = field.label
+    made.help_text = field.help
+    made.required = False
+    made.mark = "" if field.required and field.required_if is None else "(optional)"
+    if field.required_if is not None:
+        made.mark = "(in some cases)"
+    if field.show_if is not None:
+        made.show_if = ShowIf(field.show_if.field, field.show_if.values)
+    return made
+
+
+def people_offered(field: Field, known: Known) -> list[Reference]:
+    """Return whom a question about people offers to tick."""
+    offered = known.contacts_and_person if field.kind == kinds.CONTACT_REF else known.around
+    if field.people:
+        offered = [each for each in offered if each["kind"] in field.people]
+    return offered
+
+
+def _choice(field: Field, known: Known) -> forms.Field:
+    return ChoiceWithReasonField(
+        choices=field.choice_values, reasons=field.choices_with_reason, label=field.label
+    )
+
+
+def _multi_choice(field: Field, known: Known) -> forms.Field:
+    return MultiChoiceWithReasonField(
+        choices=field.choice_values, reasons=field.choices_with_reason, label=field.label
+    )
+
+
+def _people(field: Field, known: Known) -> forms.Field:
+    other = not field.people or "other" in field.people
+    return ReferenceField(known=people_offered(field, known), other=other, label=field.label)
+
+
+def _staff(field: Field, known: Known) -> forms.Field:
+    return StaffSelectField(staff=known.staff, label=field.label)
+
+
+def _datetime(field: Field, known: Known) -> forms.Field:
+    return DateTimeWithUnknown(allow_unknown=True, label=field.label)
+
+
+def _long_text(field: Field, known: Known) -> forms.Field:
+    return LongTextField(limit=LONGEST_TEXT, rows=4, label=field.label)
+
+
+_BUILDERS: dict[str, Callable[[Field, Known], forms.Field]] = {
+    kinds.SHORT_TEXT: lambda field, known: ShortTextField(label=field.label),
+    kinds.LONG_TEXT: _long_text,
+    kinds.DATE: lambda field, known: IsoDateField(label=field.label),
+    kinds.DATETIME: _datetime,
+    kinds.CHOICE: _choice,
+    kinds.MULTI_CHOICE: _multi_choice,
+    kinds.BOOLEAN: lambda field, known: YesNoField(label=field.label),
+    kinds.PERSON_REF: _people,
+    kinds.CONTACT_REF: _people,
+    kinds.STAFF_REF: _staff,
+    kinds.MONEY: lambda field, known: MoneyField(label=field.label),
+    kinds.DURATION: lambda field, known: DurationField(label=field.label),
+}

@@ -1,0 +1,213 @@
+"""Questions answered in rows: typed statements, and actions. Each row is a form of its own.
+
+Rows are counted from what was posted, so that a count changed on the way can do no harm.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+from ui.fields import (
+    DateField3,
+    LongTextField,
+    ReferenceField,
+    ShortTextField,
+    ShowIf,
+    StaffSelectField,
+)
+
+from records.catalogue import catalogue
+from records.forms.fields import LONGEST_TEXT, build
+from records.forms.quiet import QuietForm
+from records.models import Action
+from records.references import Known, staff_behind, with_staff_found
+
+MOST_ROWS = 60
+_NOT_TYPED = ("kind", "about_someone_else")
+
+
+class StatementRow(QuietForm):
+    """One statement: its words, what kind it is, and what that kind needs beside them."""
+
+    def __init__(self, *args: Any, kinds: tuple[str, ...], known: Known, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kinds = kinds
+        known_kinds = catalogue().header.statement_kinds
+        self.needed = {kind: _details(known_kinds[kind].required) for kind in kinds}
+        self.asked = {
+            kind: self.needed[kind] + _details(known_kinds[kind].optional) for kind in kinds
+        }
+        only = kinds[0] if len(kinds) == 1 else ""
+        self.fields["text"] = LongTextField(
+            label="Their words, exactly" if only == "person_words" else "Statement",
+            rows=2,
+            required=False,
+            limit=LONGEST_TEXT,
+        )
+        self.fields["kind"] = forms.ChoiceField(
+            label="What kind of statement is it?",
+            required=False,
+            initial=only,
+            choices=[("", "Choose"), *((kind, known_kinds[kind].title) for kind in kinds)],
+            widget=forms.HiddenInput if only else forms.Select,
+            error_messages={"invalid_choice": "Choose a kind of statement from the list"},
+        )
+        for name, field in catalogue().header.statement_fields.items():
+            wanted_by = tuple(kind for kind in kinds if name in self.asked[kind])
+            if wanted_by:
+                self.fields[name] = made = build(field, known)
+                made.mark = "" if any(name in self.needed[k] for k in wanted_by) else "(optional)"
+                made.show_if = None if only else ShowIf("kind", wanted_by)
+                if made.widget.attrs.get("rows"):
+                    made.widget.attrs["rows"] = 2
+        for name in self.initial:
+            if name in self.fields and hasattr(self.fields[name], "decode"):
+                self.fields[name].initial = self.fields[name].decode(name, self.initial)
+        self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
+        if only == "person_words" and not self.is_bound and self.fields["speaker"].initial is None:
+            self.fields["speaker"].initial = [known.person]
+        self.fields["about_someone_else"] = forms.BooleanField(
+            label="Private information about someone else", required=False
+        )
+        for field in self.fields.values():
+            field.label_size = "plain"
+            field.mark = getattr(field, "mark", "")
+
+    @property
+    def chosen_kind(self) -> str:
+        """The kind of statement: chosen, or the only one there is."""
+        return self.kinds[0] if len(self.kinds) == 1 else self.cleaned_data.get("kind", "")
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was typed: what is only ticked for you does not count."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_TYPED}
+        if len(self.kinds) == 1:
+            given.pop("speaker", None)
+        return not any(given.values())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words and a kind once anything stands in the row."""
+        given = self.cleaned_data
+        if not self.errors and not self.is_blank:
+            if not given.get("text"):
+                self.add_error("text", "Enter the statement, or clear what stands beside it")
+            elif not self.chosen_kind:
+                self.add_error("kind", "Choose what kind of statement it is")
+        return given
+
+    def answer(self, field: str) -> dict[str, Any]:
+        """Return the statement as it is signed: only what its kind asks for."""
+        kind = self.chosen_kind
+        details: dict[str, Any] = {}
+        for name in self.asked[kind]:
+            value = self.cleaned_data.get(name)
+            if isinstance(self.fields[name], ReferenceField) and value:
+                value = with_staff_found(value)
+            details |= self.fields[name].encode(name, value)
+        return {
+            "field": field,
+            "kind": kind,
+            "text": self.cleaned_data["text"],
+            "about_someone_else": bool(self.cleaned_data.get("about_someone_else")),
+            "details": details,
+        }
+
+
+def _details(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in ("text", "about_someone_else"))
+
+
+class ActionRow(QuietForm):
+    """One action: what, who, by when, how soon."""
+
+    def __init__(self, *args: Any, known: Known, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"] = ShortTextField(
+            label="What will be done?", help_text="Start with a verb.", required=False
+        )
+        self.fields["owner"] = StaffSelectField(
+            label="Who will do it?", staff=known.staff, required=False
+        )
+        self.fields["due"] = DateField3(label="By when?", required=False)
+        self.fields["priority"] = forms.ChoiceField(
+            label="How soon?",
+            required=False,
+            choices=[("", "Choose"), *((label, label) for label in Action.Priority.labels)],
+            error_messages={"invalid_choice": "Choose how soon from the list"},
+        )
+        for field in self.fields.values():
+            field.mark = ""
+            field.label_size = "plain"
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was typed in this row."""
+        return not any(self.cleaned_data.values())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the rest once anything stands in the row."""
+        given = self.cleaned_data
+        if self.errors or self.is_blank:
+            return given
+        words = {
+            "text": "Enter what will be done",
+            "owner": "Choose or name who will do it",
+            "due": "Enter the date by which it will be done",
+            "priority": "Choose how soon it must be done",
+        }
+        for name, message in words.items():
+            if not given.get(name):
+                self.add_error(name, message)
+        return given
+
+    def answer(self) -> dict[str, Any]:
+        """Return the action as it is signed."""
+        owner = with_staff_found(self.cleaned_data["owner"])
+        user = staff_behind(owner)
+        named = ", ".join(filter(None, [owner[0]["name"], owner[0]["role"]]))
+        return {
+            "text": self.cleaned_data["text"],
+            "owner": user,
+            "owner_name": "" if user else named[:150],
+            "due_on": self.cleaned_data["due"],
+            "priority": next(
+                value
+                for value, words in Action.Priority.choices
+                if words == self.cleaned_data["priority"]
+            ),
+        }
+
+
+class Rows(BaseFormSet):
+    """The rows of one question."""
+
+    def rows_given(self) -> list[forms.Form]:
+        """Return the rows in which something was typed, in the order in which they stand."""
+        return [row for row in self.forms if row.is_valid() and not row.is_blank]
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Add nothing: rows keep their order, and an empty row is no statement."""
+
+
+StatementRows = formset_factory(
+    StatementRow, formset=Rows, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS
+)
+ActionRows = formset_factory(
+    ActionRow, formset=Rows, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS
+)
+
+
+def counted(data: Mapping[str, Any], prefix: str, *, more: int = 0) -> dict[str, str]:
+    """Return a formset's own fields: how many rows were posted, whatever the page said."""
+    pattern = re.compile(rf"^{re.escape(prefix)}-(\d{{1,3}})-")
+    found = [int(match.group(1)) for name in data if (match := pattern.match(name))]
+    said = str(data.get(f"{prefix}-TOTAL_FORMS") or "")
+    shown = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0
+    total = max([shown, *(number + 1 for number in found)]) + more
+    return {
+        f"{prefix}-TOTAL_FORMS": str(min(total, MOST_ROWS)),
+        f"{prefix}-INITIAL_FORMS": "0",
+    }

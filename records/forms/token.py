@@ -1,0 +1,87 @@
+"""The signed token of a form: whose record it was opened for, by whom, as which draft.
+
+A form never says these things in fields that a browser could change. There is no time limit: what
+somebody wrote over a long day must still be theirs to sign.
+"""
+
+import uuid
+from dataclasses import asdict, dataclass
+
+from django.core import signing
+
+from accounts.models import User
+from people.models import Person
+from records.catalogue import RecordType
+from records.models import Entry
+
+SALT = "records.form"
+
+
+class TokenRefused(Exception):
+    """A form that cannot be taken. Its words say why, and what becomes of the text."""
+
+
+@dataclass(frozen=True)
+class FormToken:
+    """What a form is bound to. ``draft`` becomes the draft's key and the entry's submission."""
+
+    person: str
+    type_key: str
+    type_version: int
+    draft: str
+    user: str
+    corrects: str = ""
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The draft's key."""
+        return uuid.UUID(self.draft)
+
+    def sealed(self) -> str:
+        """Return the text that stands in the form."""
+        return signing.dumps(asdict(self), salt=SALT)
+
+
+def new_token(
+    *,
+    person: Person,
+    record_type: RecordType,
+    user: User,
+    draft: uuid.UUID | None = None,
+    corrects: Entry | None = None,
+) -> FormToken:
+    """Bind a form to a person, a type, a member of staff and a draft that need not exist yet."""
+    return FormToken(
+        person=person.key,
+        type_key=record_type.key,
+        type_version=record_type.version,
+        draft=str(draft or uuid.uuid4()),
+        user=user.staff_number,
+        corrects=corrects.key if corrects else "",
+    )
+
+
+def read_token(text: str, *, person: Person, user: User) -> FormToken:
+    """Return the token of a form sent about ``person`` by ``user``.
+
+    Raises ``TokenRefused`` if it is not ours, or was made for another record or another colleague.
+    """
+    try:
+        token = FormToken(**signing.loads(text, salt=SALT))
+        token.key  # noqa: B018  a token whose draft is no key is refused with the rest
+    except (signing.BadSignature, TypeError, ValueError, AttributeError):
+        raise TokenRefused(
+            "This form could not be recognised, so nothing was saved. What you typed is still "
+            "here: check whose record this is, then save it again"
+        ) from None
+    if token.user != user.staff_number:
+        raise TokenRefused(
+            "This form was opened by a colleague, so nothing was saved. What was typed is still "
+            "here: save it again only if it is yours to record"
+        )
+    if token.person != person.key:
+        raise TokenRefused(
+            "This form was opened for someone else’s record, so nothing was saved. What you typed "
+            f"is still here: check that it is about {person.name}, then save it again"
+        )
+    return token

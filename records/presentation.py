@@ -1,0 +1,328 @@
+"""A signed entry in words: the one place that turns what is stored into what is read.
+
+Screen, review and copy all show what stands here. Pure: no HTML, and no question is asked of who
+is looking.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ui import formats
+
+import clock
+from people.models import Person
+from records.catalogue import (
+    Field,
+    RecordType,
+    Section,
+    catalogue,
+    display_sections,
+    worded_for_carer,
+)
+from records.catalogue import definitions as kinds
+from records.digests import code_of
+from records.models import Action, Attachment, Entry, EntryVersion
+
+# Said in the heading of an entry, so not again among its answers.
+_IN_HEADING = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
+
+
+@dataclass(frozen=True)
+class PresentedFile:
+    """A file that came with an entry."""
+
+    key: str
+    title: str
+    source: str
+    dated_on: str
+    filename: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PresentedAction:
+    """An action as agreed, and what became of it."""
+
+    key: str
+    text: str
+    owner: str
+    due_on: Any
+    priority: str
+    status: str
+    outcome: str = ""
+    closed_on: Any = None
+
+    @property
+    def done(self) -> bool:
+        """Say whether it is closed."""
+        return self.status != Action.Status.OPEN.label
+
+
+@dataclass(frozen=True)
+class PresentedRow:
+    """A question and its answer: words, statements, actions or files, or why there is none.
+
+    Statements are mappings with kind, text, about_someone_else and the details of the kind.
+    """
+
+    name: str
+    label: str
+    text: str = ""
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[PresentedAction] = field(default_factory=list)
+    files: list[PresentedFile] = field(default_factory=list)
+    gap: str = ""
+    kind: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was answered and nothing said about why."""
+        return not (self.text or self.statements or self.actions or self.files or self.gap)
+
+
+@dataclass(frozen=True)
+class PresentedSection:
+    """Questions under one heading of the form, those with something to read."""
+
+    title: str
+    rows: list[PresentedRow]
+
+
+@dataclass(frozen=True)
+class PresentedGap:
+    """A required answer or a rule that was left, with the reason given."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PresentedEntry:
+    """One version of an entry, whole, in words."""
+
+    title: str
+    type: RecordType
+    number: int
+    event_text: str
+    lateness: str
+    days_late: int
+    author: str
+    signed_by: str
+    signed_text: str
+    reason: str
+    header: list[PresentedRow]
+    sections: list[PresentedSection]
+    gaps: list[PresentedGap]
+    statements: dict[str, list[dict[str, Any]]]
+    finish_later: bool
+    digest: str
+    code: str
+
+
+def present(version: EntryVersion) -> PresentedEntry:
+    """Return a signed version in words. Actions and files are those of the entry."""
+    entry = version.entry
+    record_type = catalogue().get(entry.type_key, entry.type_version)
+    if record_type is None:
+        raise LookupError(f"{entry.type_key} version {entry.type_version} is not in the catalogue")
+    statements = [
+        {
+            "field": row.field,
+            "kind": row.kind,
+            "text": row.text,
+            "about_someone_else": row.about_someone_else,
+            **row.details,
+        }
+        for row in version.statements.all()
+    ]
+    header, sections = _laid_out(
+        record_type,
+        person=entry.person,
+        values=version.values,
+        statements=statements,
+        actions=[_action(row) for row in entry.actions.all()],
+        files=[_file(row) for row in entry.attachments.all()],
+        gaps=version.gaps,
+        as_carer=entry.record_as == Entry.RecordAs.CARER,
+    )
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in statements:
+        grouped[each["kind"]].append(each)
+    return PresentedEntry(
+        title=record_type.title,
+        type=record_type,
+        number=version.number,
+        event_text=event_text(entry, version),
+        lateness=lateness(entry.event_at, entry.signed_at),
+        days_late=entry.days_late,
+        author=entry.author.described,
+        signed_by=version.signed_by.described,
+        signed_text=formats.long_datetime(clock.local(version.signed_at)),
+        reason=version.reason,
+        header=header,
+        sections=sections,
+        gaps=_gaps(record_type, version.gaps),
+        statements=dict(grouped),
+        finish_later=entry.finish_later,
+        digest=version.digest,
+        code=code_of(version.digest),
+    )
+
+
+def event_text(entry: Entry, version: EntryVersion) -> str:
+    """Return when it happened: "Thursday 3 September 2026, 3:45pm", or the day and why no time."""
+    answer = version.values.get("event_at")
+    if isinstance(answer, Mapping):
+        return formats.long_datetime(answer)
+    return formats.long_datetime(clock.local(entry.event_at))
+
+
+def lateness(event_at: datetime, signed_at: datetime) -> str:
+    """Return how long after the event it was written: "written the same day", "written 9 days after"."""
+    days = (clock.day_of(signed_at) - clock.day_of(event_at)).days
+    if days <= 0:
+        return "written the same day"
+    return "written the day after" if days == 1 else f"written {days} days after"
+
+
+def answers_to_check(
+    record_type: RecordType,
+    *,
+    person: Person,
+    values: Mapping[str, Any],
+    statements: Iterable[Mapping[str, Any]],
+    actions: Iterable[Mapping[str, Any]],
+    files: Iterable[Attachment] = (),
+) -> list[PresentedSection]:
+    """Return what is about to be signed, in the words in which it will be read."""
+    header, sections = _laid_out(
+        record_type,
+        person=person,
+        values=values,
+        statements=[{**row, **(row.get("details") or {})} for row in statements],
+        actions=[
+            _action(Action(**{name: value for name, value in row.items()})) for row in actions
+        ],
+        files=[_file(row) for row in files],
+        gaps={},
+        as_carer=not person.has_care_needs,
+    )
+    first = next(iter(display_sections(record_type)))
+    return [PresentedSection(first.title, header), *sections]
+
+
+def text_of(asked: Field, value: Any, reason: str = "") -> str:
+    """Return the answer to one question in words. Text stays letter for letter as it was typed."""
+    text = _TEXT.get(asked.kind, str)(value) if value not in (None, "", [], {}) else ""
+    return f"{text}: {reason}" if text and reason else text
+
+
+def _choices(value: Any) -> str:
+    return value if isinstance(value, str) else "; ".join(str(each) for each in value)
+
+
+_TEXT = {
+    kinds.DATE: formats.long_date,
+    kinds.DATETIME: formats.long_datetime,
+    kinds.CHOICE: _choices,
+    kinds.MULTI_CHOICE: _choices,
+    kinds.BOOLEAN: lambda value: "Yes" if value else "No",
+    kinds.PERSON_REF: formats.people_names,
+    kinds.CONTACT_REF: formats.people_names,
+    kinds.STAFF_REF: formats.people_names,
+    kinds.MONEY: formats.pounds,
+    kinds.DURATION: formats.length_of_time,
+}
+
+
+def _laid_out(
+    record_type: RecordType,
+    *,
+    person: Person,
+    values: Mapping[str, Any],
+    statements: list[dict[str, Any]],
+    actions: list[PresentedAction],
+    files: list[PresentedFile],
+    gaps: Mapping[str, Any],
+    as_carer: bool,
+) -> tuple[list[PresentedRow], list[PresentedSection]]:
+    """Return the header's opening rows, and the sections after it, each without what is empty."""
+    worded = worded_for_carer if as_carer else str
+
+    def row(asked: Field) -> PresentedRow:
+        gap = gaps.get(asked.name)
+        return PresentedRow(
+            name=asked.name,
+            label=worded(asked.label),
+            kind=asked.kind,
+            text=""
+            if asked.kind in (kinds.STATEMENTS, kinds.ACTIONS, kinds.ATTACHMENT)
+            else text_of(asked, values.get(asked.name), str(values.get(asked.reason_name) or "")),
+            statements=[each for each in statements if each["field"] == asked.name],
+            actions=actions if asked.kind == kinds.ACTIONS else [],
+            files=[each for each in files if each.key in (values.get(asked.name) or [])]
+            if asked.kind == kinds.ATTACHMENT
+            else [],
+            gap=gap_text(gap) if gap else "",
+        )
+
+    def rows(section: Section) -> list[PresentedRow]:
+        found = [row(each) for each in section.fields if each.name not in _IN_HEADING]
+        return [each for each in found if not each.is_empty]
+
+    header: list[PresentedRow] = []
+    sections: list[PresentedSection] = []
+    for section in display_sections(record_type):
+        if section.placement == "before":
+            header += rows(section)
+        elif found := rows(section):
+            sections.append(PresentedSection(section.title, found))
+    return header, sections
+
+
+def gap_text(gap: Any) -> str:
+    """Return why an answer is missing: "Person did not want to answer: asked on 3 September"."""
+    if not isinstance(gap, Mapping):
+        return str(gap)
+    return ": ".join(part for part in (gap.get("reason", ""), gap.get("detail", "")) if part)
+
+
+def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap]:
+    labels = {
+        asked.name: asked.label
+        for section in display_sections(record_type)
+        for asked in section.fields
+    } | {rule.key: rule.text for rule in (*catalogue().header.rules, *record_type.rules)}
+    return [
+        PresentedGap(label=labels.get(name, name), reason=gap_text(gap))
+        for name, gap in gaps.items()
+    ]
+
+
+def _action(row: Action) -> PresentedAction:
+    return PresentedAction(
+        key=row.key,
+        text=row.text,
+        owner=row.owner.described if row.owner else row.owner_name,
+        due_on=row.due_on,
+        priority=row.get_priority_display(),
+        status=row.get_status_display(),
+        outcome=row.outcome,
+        closed_on=row.closed_on,
+    )
+
+
+def _file(row: Attachment) -> PresentedFile:
+    return PresentedFile(
+        key=row.key,
+        title=row.title,
+        source=row.source,
+        dated_on=formats.day_and_month(row.dated_on) if row.dated_on else "",
+        filename=row.filename,
+        size=row.size,
+        sha256=row.sha256,
+    )

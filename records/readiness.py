@@ -1,0 +1,162 @@
+"""What stands between a draft and its signature, and the facts that the catalogue asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import clock
+from django.core.exceptions import ValidationError
+
+from people.models import Person
+from records.catalogue import (
+    Problem,
+    RecordType,
+    action_problems,
+    broken_rules,
+    fields_by_name,
+    missing,
+    statement_problems,
+)
+from records.facts import facts_about
+from records.models import Action
+
+
+class NotReady(ValidationError):
+    """An entry that cannot be signed yet. ``problems`` says each thing that is in the way."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__([f"{problem.field}: {problem.message}" for problem in problems])
+        self.problems = list(problems)
+
+
+def event_of(values: Mapping[str, Any]) -> tuple[datetime, bool] | None:
+    """Return when it happened and whether the time is known (if not, midnight); None if unreadable."""
+    answer = values.get("event_at")
+    try:
+        if isinstance(answer, Mapping):
+            return clock.local(datetime.fromisoformat(answer["on"])), False
+        return clock.local(datetime.fromisoformat(str(answer))), True
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def days_late(record_type: RecordType, values: Mapping[str, Any], *, at: datetime) -> int:
+    """Return the working days beyond the type's limit at which it is signed; 0 without a limit."""
+    limit, event = record_type.record_within_working_days, event_of(values)
+    if limit is None or event is None:
+        return 0
+    return max(0, clock.working_days_between(clock.day_of(event[0]), clock.day_of(at)) - limit)
+
+
+def problems(
+    record_type: RecordType,
+    *,
+    person: Person,
+    values: Mapping[str, Any],
+    statements: Sequence[Mapping[str, Any]],
+    actions: Sequence[Mapping[str, Any]],
+    gaps: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> list[Problem]:
+    """Return everything that stands in the way of signing, in the order of the form."""
+    at = at or clock.now()
+    late = days_late(record_type, values, at=at) > 0
+    facts = facts_about(record_type, person, late=late, at=at)
+    rows = [statement_row(row) for row in statements]
+    done = [action_row(row) for row in actions]
+    gaps = gaps or {}
+    fields = fields_by_name(record_type)
+    order = {name: number for number, name in enumerate(fields)}
+    found = _about_time(values, at)
+    found += missing(record_type, values, statements=rows, actions=done, facts=facts, gaps=gaps)
+    for number, row in enumerate(rows):
+        asked = fields.get(row["field_key"])
+        found += [
+            replace(each, field=f"{row['field_key']}-{number}.{each.field}")
+            for each in statement_problems(row, field=asked)
+        ]
+    for number, row in enumerate(done):
+        found += [
+            replace(each, field=f"actions-{number}.{each.field}") for each in action_problems(row)
+        ]
+    rules = broken_rules(record_type, values, statements=rows, actions=done, facts=facts)
+    found += [each for each in rules if not (each.overridable and gaps.get(each.rule))]
+    return sorted(found, key=lambda each: order.get(field_of(each), -1))
+
+
+def require(
+    record_type: RecordType,
+    *,
+    person: Person,
+    values: Mapping[str, Any],
+    statements: Sequence[Mapping[str, Any]],
+    actions: Sequence[Mapping[str, Any]],
+    gaps: Mapping[str, Any],
+    finish_later: bool,
+    at: datetime,
+) -> None:
+    """Raise ``NotReady`` unless this may be signed.
+
+    ``finish_later`` asks only for what no record can be without: when, what kind, who (ruling 13).
+    """
+    found = [
+        each
+        for each in problems(
+            record_type,
+            person=person,
+            values=values,
+            statements=statements,
+            actions=actions,
+            gaps=gaps,
+            at=at,
+        )
+        if each.severity == "must-fix" or each.overridable
+    ]
+    if finish_later:
+        found = [each for each in found if each.essential]
+    if found:
+        raise NotReady(found)
+
+
+def statement_row(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a statement in the flat shape that the catalogue reads."""
+    return {
+        "field_key": given["field"],
+        "kind": given["kind"],
+        "text": given["text"],
+        "about_someone_else": bool(given.get("about_someone_else")),
+        **(given.get("details") or {}),
+    }
+
+
+def action_row(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an action in the shape that the catalogue reads."""
+    owner = given.get("owner")
+    name = owner.name if owner else given.get("owner_name", "")
+    due = given.get("due_on")
+    return {
+        "field_key": "actions",
+        "text": given.get("text", ""),
+        "owner": [{"kind": "staff" if owner else "other", "key": "", "name": name}] if name else [],
+        "due": due.isoformat() if due else "",
+        "priority": Action.Priority(given["priority"]).label if given.get("priority") else "",
+        "status": "Open",
+    }
+
+
+def field_of(problem: Problem) -> str:
+    """Return the question that a problem is about, whatever row or reason it names."""
+    name = problem.field.split(".")[0].removesuffix("__reason")
+    head, _, number = name.rpartition("-")
+    return head if head and number.isdecimal() else name
+
+
+def _about_time(values: Mapping[str, Any], at: datetime) -> list[Problem]:
+    event = event_of(values)
+    if event is None and values.get("event_at"):
+        return [Problem("event_at", "Enter the date and time it happened", essential=True)]
+    if event is not None and event[0] > at:
+        message = "The date and time it happened must not be in the future"
+        return [Problem("event_at", message, essential=True)]
+    return []

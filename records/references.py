@@ -1,0 +1,90 @@
+"""Whom a form can offer to tick: the person, those around them, and colleagues."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from accounts.queries import working_staff
+from people.models import Person
+from people.queries import running_allocations
+
+Reference = dict[str, str]
+LISTED_AT_MOST = 80
+
+
+@dataclass(frozen=True)
+class Known:
+    """The people whom one form knows. Built once for a form, used by every question."""
+
+    person: Reference
+    contacts: list[Reference] = field(default_factory=list)
+    staff: list[Reference] = field(default_factory=list)
+    near: list[Reference] = field(default_factory=list)
+
+    @property
+    def around(self) -> list[Reference]:
+        """The person, their contacts and the staff near to them: who may have been present."""
+        return [self.person, *self.contacts, *self.near]
+
+    @property
+    def contacts_and_person(self) -> list[Reference]:
+        """Whom a contact may come from."""
+        return [*self.contacts, self.person, *self.near]
+
+
+def known_to(person: Person, user: User) -> Known:
+    """Return whom a form about ``person`` filled in by ``user`` offers.
+
+    In a large council the list of colleagues is cut to those near to the person and to the
+    writer; anyone else is typed, and found by name.
+    """
+    contacts = [
+        {"kind": "contact", "key": row.key, "name": row.name, "role": row.described}
+        for row in person.contacts.all()
+    ]
+    staff = list(working_staff()[: LISTED_AT_MOST + 1])
+    workers = {row.worker_id for row in running_allocations(person) if row.worker_id}
+    if len(staff) > LISTED_AT_MOST:
+        near_ids = workers | {user.pk, user.line_manager_id}
+        teams = {user.team_id, person.team_id} - {None}
+        staff = [
+            *working_staff().filter(pk__in=near_ids - {None}),
+            *working_staff().filter(team__in=teams).exclude(pk__in=near_ids - {None}),
+        ][:LISTED_AT_MOST]
+    near = [each for each in staff if each.pk in workers or each.pk == user.pk]
+    near.sort(key=lambda each: each.pk != user.pk)
+    return Known(
+        person={"kind": "person", "key": person.key, "name": person.name, "role": ""},
+        contacts=contacts,
+        staff=[staff_reference(each) for each in staff],
+        near=[staff_reference(each) for each in near],
+    )
+
+
+def staff_reference(user: User) -> Reference:
+    """Return a member of staff as an answer keeps them: name and job as they are now."""
+    return {"kind": "staff", "key": user.staff_number, "name": user.name, "role": user.job_title}
+
+
+def with_staff_found(references: list[Reference]) -> list[Reference]:
+    """Turn a typed name that is exactly one colleague's into a reference to that colleague."""
+    names = {ref["name"].casefold() for ref in references if ref["kind"] == "other"}
+    if not names:
+        return references
+    found: dict[str, list[User]] = {}
+    for user in User.objects.filter(is_active=True, name__in=[r["name"] for r in references]):
+        found.setdefault(user.name.casefold(), []).append(user)
+    return [
+        staff_reference(found[ref["name"].casefold()][0])
+        if ref["kind"] == "other" and len(found.get(ref["name"].casefold(), [])) == 1
+        else ref
+        for ref in references
+    ]
+
+
+def staff_behind(value: Any) -> User | None:
+    """Return the member of staff whom an answer names first, if it names one."""
+    for ref in value or []:
+        if ref.get("kind") == "staff":
+            return User.objects.filter(staff_number=ref["key"]).first()
+    return None

@@ -1,0 +1,45 @@
+"""The one line that stands for an entry in lists, when its writer gave none."""
+
+import re
+from typing import Any
+
+from records.catalogue import RecordType, all_fields
+
+LONGEST = 200
+_TITLES = (
+    "decision_title",
+    "note_about",
+    "reason_for_call",
+    "purpose_of_visit",
+    "subject",
+    "event_line",
+    "activity",
+    "decision_needed",
+)
+_SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
+
+
+def line_of(
+    record_type: RecordType, values: dict[str, Any], statements: list[dict[str, Any]]
+) -> str:
+    """Return a line of at most 200 characters: a title that was typed, else the first sentence."""
+    for key in (*_TITLES, "discussion"):
+        if line := _first_sentence(values.get(key)):
+            return line
+    for field in all_fields(record_type):
+        if field.kind in ("short_text", "long_text") and (
+            line := _first_sentence(values.get(field.name))
+        ):
+            return line
+    return next((line for row in statements if (line := _first_sentence(row["text"]))), "")
+
+
+def _first_sentence(text: Any) -> str:
+    if not isinstance(text, str) or not text.strip():
+        return ""
+    line = " ".join(text.split())
+    if match := _SENTENCE.match(line):
+        line = match.group(1)
+    if len(line) <= LONGEST:
+        return line
+    return line[: LONGEST - 2].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,46 @@
+"""Addresses for writing and for reading records."""
+
+from django.urls import include, path
+
+from records.views import signing, writing
+
+app_name = "records"
+
+_writing = [
+    path("drafts/", writing.drafts, name="drafts"),
+    path("drafts/token/", writing.csrf, name="csrf"),
+    path("drafts/<uuid:draft_key>/", writing.draft, name="draft"),
+    path("people/<slug:person_key>/write/", writing.choose_type, name="choose-type"),
+    path("people/<slug:person_key>/write/<slug:type_key>/", writing.write, name="write"),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/", writing.edit_draft, name="edit-draft"
+    ),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/save/",
+        writing.save_draft,
+        name="save-draft",
+    ),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/check/",
+        signing.check_draft,
+        name="check-draft",
+    ),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/throw-away/",
+        writing.throw_away,
+        name="throw-away",
+    ),
+    path("people/<slug:person_key>/files/<slug:file_key>/", writing.file, name="file"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/correct/",
+        writing.correct_entry,
+        name="correct-entry",
+    ),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/add/",
+        signing.add_to_entry,
+        name="add-to-entry",
+    ),
+]
+
+urlpatterns = [*_writing, path("", include("records.reading_urls"))]

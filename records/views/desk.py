@@ -1,0 +1,93 @@
+"""The writing desk: what the page of a form needs, whether begun, resumed, refused or corrected."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import clock
+from django.shortcuts import render
+from django.urls import reverse
+from ui.formats import time12
+
+from people.page import person_page
+from records.catalogue import RecordType
+from records.forms.beside import CorrectionForm
+from records.forms.entry import EntryForm
+from records.forms.token import FormToken
+from records.models import Draft
+
+
+@dataclass
+class Desk:
+    """One form on the page, with where it is sent and how it is kept."""
+
+    form: EntryForm
+    token_of: FormToken
+    action: str
+    version: int = 0
+    saved_at: str = ""
+    notice: str = ""
+    refusal: str = ""
+    about: str = ""
+    correction: CorrectionForm | None = None
+    unfinished: list[Draft] = field(default_factory=list)
+
+    @property
+    def record_type(self) -> RecordType:
+        """The type that is written."""
+        return self.form.record_type
+
+    @property
+    def title(self) -> str:
+        """The heading of the page."""
+        if self.correction is not None:
+            return f"Correct: {self.record_type.title}"
+        return self.record_type.title
+
+    @property
+    def token(self) -> str:
+        """The signed token that stands in the form."""
+        return self.token_of.sealed()
+
+    @property
+    def save_url(self) -> str:
+        """Where the page saves itself."""
+        return save_url(self.token_of)
+
+    @property
+    def mistakes(self) -> list[dict[str, str]]:
+        """Everything that is wrong, refusal first, in the order of the page."""
+        found = [{"text": self.refusal, "target": ""}] if self.refusal else []
+        if self.correction is not None and self.correction.is_bound:
+            found += [
+                {"text": text, "target": f"id_correction-{name}" + ("_0" if name == "kind" else "")}
+                for name, texts in self.correction.errors.items()
+                for text in texts
+            ]
+        return found + self.form.mistakes
+
+
+def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
+    """Render the desk."""
+    return render(
+        request,
+        "records/write/desk.html",
+        {**person_page(request, person, tab="record"), "desk": desk},
+        status=status,
+    )
+
+
+def save_url(token: FormToken) -> str:
+    """Return where a form saves itself."""
+    return reverse("records:save-draft", args=[token.person, token.draft])
+
+
+def edit_url(draft: Draft) -> str:
+    """Return where a draft is gone on with."""
+    return reverse("records:edit-draft", args=[draft.person.key, draft.key])
+
+
+def saved_at(draft: Draft) -> str:
+    """Return the time of the last save as the page says it, with the day if it was not today."""
+    at = clock.local(draft.saved_at)
+    day = "" if at.date() == clock.today() else f"{at.day} {at:%B}, "
+    return f"{day}{time12(at)}"

@@ -1,0 +1,222 @@
+"""What becomes of a form that was sent: kept as a draft first, then checked or shown again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+
+from audit import log
+from people.models import Person
+from records import actions
+from records.accepted_files import FileRefused
+from records.catalogue import RecordType, catalogue
+from records.forms.beside import CorrectionForm
+from records.forms.entry import EntryForm, entry_form
+from records.forms.token import FormToken, TokenRefused, new_token, read_token
+from records.forms.typed import as_posted, typed_of
+from records.models import Draft, Entry
+from records.views import desk
+from records.views.desk import Desk
+
+
+def receive(
+    request: Any, person: Person, record_type: RecordType, *, corrects: Entry | None = None
+) -> Any:
+    """Keep what was posted as a draft, then do what the button asks.
+
+    A form that is not for this record, type and writer is shown again with what was typed, and
+    nothing of it is kept.
+    """
+    token = None
+    try:
+        token = read_token(request.POST.get("form_token", ""), person=person, user=request.user)
+        _require_same(token, record_type, corrects)
+        draft = save(request, person, token, corrects=corrects)
+    except TokenRefused as refused:
+        log.record("records.form_refused", by=request.user, about=person, target=record_type.key)
+        return _shown_again(
+            request, person, record_type, corrects=corrects, refusal=str(refused), token=None
+        )
+    except ValidationError as wrong:
+        return _shown_again(
+            request, person, record_type, corrects=corrects, refusal=wrong.messages[0], token=token
+        )
+    if note := copy_note(draft, token):
+        messages.warning(request, note)
+    refused_files = _take_files(request, draft)
+    if "take_off" in request.POST:
+        _take_off(request, draft)
+        return redirect(desk.edit_url(draft))
+    act = request.POST.get("act", "")
+    if refused_files or "add_row" in request.POST:
+        shown = desk_of(
+            request,
+            draft,
+            quiet=not refused_files,
+            add_row=request.POST.get("add_row", ""),
+            refused_files=refused_files,
+        )
+        return desk.show(request, person, shown)
+    if act == "check":
+        checked = desk_of(request, draft, quiet=False)
+        if not checked.mistakes:
+            return redirect("records:check-draft", person.key, draft.key)
+        return desk.show(request, person, checked)
+    if act == "save":
+        messages.success(request, "Draft saved. It is not a record until you sign it.")
+        return redirect("records:drafts")
+    return redirect(desk.edit_url(draft))
+
+
+def save(request: Any, person: Person, token: FormToken, *, corrects: Entry | None = None) -> Draft:
+    """Keep what was posted. Raises ``ValidationError`` for what no database can keep."""
+    return actions.save_draft(
+        person=person,
+        by=request.user,
+        key=token.key,
+        record_type=catalogue().get(token.type_key, token.type_version),
+        typed=typed_of(request.POST),
+        version=version_said(request),
+        corrects=corrects,
+    )
+
+
+def version_said(request: Any) -> int:
+    """Return the version of the draft that the page was made from; 0 if it says nothing readable."""
+    said = request.POST.get("draft_version", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
+
+
+def copy_note(draft: Draft, token: FormToken) -> str:
+    """Return what to say when the text was kept as a draft of its own."""
+    if draft.key == token.key:
+        return ""
+    return (
+        "This draft was changed or signed somewhere else since this page was opened. What you typed "
+        "here is kept as a separate draft, so that nothing is lost. You are now writing in that one."
+    )
+
+
+def token_of(draft: Draft) -> FormToken:
+    """Return the token of a draft that is there already."""
+    return new_token(
+        person=draft.person,
+        record_type=catalogue().get(draft.type_key, draft.type_version),
+        user=draft.author,
+        draft=draft.key,
+        corrects=draft.corrects,
+    )
+
+
+def form_of(
+    draft: Draft, *, files: Any = None, quiet: bool = False, add_row: str = ""
+) -> EntryForm:
+    """Return the form of a draft, as it was typed."""
+    kept = list(draft.attachments.filter(entry=None))
+    if draft.corrects_id:
+        kept += list(draft.corrects.attachments.all())
+    return entry_form(
+        catalogue().get(draft.type_key, draft.type_version),
+        draft.person,
+        draft.author,
+        data=as_posted(draft.typed),
+        files=files,
+        attachments=kept,
+        add_row=add_row,
+        quiet=quiet,
+    )
+
+
+def correction_of(draft: Draft, *, quiet: bool = False) -> CorrectionForm | None:
+    """Return the reason typed in a draft that corrects a signed entry."""
+    return CorrectionForm(as_posted(draft.typed), quiet=quiet) if draft.corrects_id else None
+
+
+def desk_of(
+    request: Any,
+    draft: Draft,
+    *,
+    quiet: bool,
+    add_row: str = "",
+    refused_files: dict[str, list[str]] | None = None,
+) -> Desk:
+    """Return the desk of a draft; ``quiet`` says nothing of mistakes."""
+    form = form_of(draft, quiet=quiet, add_row=add_row)
+    form.file_problems = refused_files or {}
+    return Desk(
+        form,
+        token_of(draft),
+        action=desk.edit_url(draft),
+        version=draft.version,
+        saved_at=desk.saved_at(draft),
+        about=(draft.typed.get("about_entry") or [""])[0],
+        correction=correction_of(draft, quiet=quiet),
+    )
+
+
+def _require_same(token: FormToken, record_type: RecordType, corrects: Entry | None) -> None:
+    if token.type_key != record_type.key or token.corrects != (corrects.key if corrects else ""):
+        raise TokenRefused(
+            "This form was opened as another kind of record, so nothing was saved. What you typed "
+            "is still here: check the questions, then save it again"
+        )
+
+
+def _take_files(request: Any, draft: Draft) -> dict[str, list[str]]:
+    """Attach what was sent; return what could not be, by question."""
+    refused: dict[str, list[str]] = {}
+    if not request.FILES:
+        return refused
+    form = form_of(draft, files=request.FILES)
+    form.is_valid()
+    for name, one in form.file_forms.items():
+        given = one.cleaned_data if one.is_bound else {}
+        for sent in given.get("file") or []:
+            try:
+                actions.attach_file(
+                    draft=draft,
+                    by=request.user,
+                    field=name,
+                    content=sent.read(),
+                    filename=sent.name,
+                    title=given.get("title", ""),
+                    source=given.get("source", ""),
+                    dated_on=given.get("dated_on"),
+                )
+            except FileRefused as why:
+                refused.setdefault(name, []).append(str(why))
+    return refused
+
+
+def _take_off(request: Any, draft: Draft) -> None:
+    attachment = draft.attachments.filter(key=request.POST["take_off"][:16], entry=None).first()
+    if attachment is not None:
+        actions.take_off_file(attachment=attachment, by=request.user)
+        messages.success(request, f"“{attachment.title}” taken off.")
+
+
+def _shown_again(
+    request: Any,
+    person: Person,
+    record_type: RecordType,
+    *,
+    corrects: Entry | None,
+    refusal: str,
+    token: FormToken | None,
+) -> Any:
+    """Show what was typed, with why it was not taken. Nothing of it has been kept."""
+    fresh = token or new_token(
+        person=person, record_type=record_type, user=request.user, corrects=corrects
+    )
+    form = entry_form(record_type, person, request.user, data=request.POST, quiet=True)
+    shown = Desk(
+        form,
+        fresh,
+        action=request.path,
+        refusal=refusal,
+        version=version_said(request) if token else 0,
+        about=request.POST.get("about_entry", "")[:16],
+        correction=CorrectionForm(request.POST, quiet=True) if corrects else None,
+    )
+    return desk.show(request, person, shown, status=400)

@@ -1,0 +1,157 @@
+"""The last look before signing, and what may stand beside a signed entry."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import actions, changes, presentation, queries, readiness, writing
+from records.catalogue import catalogue
+from records.forms.beside import AdditionForm
+from records.forms.checking import CheckForm
+from records.models import Draft, EntryLink
+from records.views import desk, receiving
+from records.views.writing import after_signing, open_entry
+
+_WRITERS = "Those who work with a person write on their record."
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.draft_checked", shown=("draft",), because=_WRITERS)
+def check_draft(request, person, draft_key):
+    """Show what would be signed and what is missing; sign it."""
+    draft = writing.draft_of(request.user, person, draft_key)
+    if draft is None:
+        return after_signing(request, person, draft_key)
+    form = receiving.form_of(draft)
+    correction = receiving.correction_of(draft)
+    if not form.is_valid() or (correction is not None and not correction.is_valid()):
+        return redirect(f"{desk.edit_url(draft)}?checked")
+    request.target = draft
+    answered = form.answered()
+    problems = readiness.problems(
+        form.record_type,
+        person=person,
+        values=answered.values,
+        statements=answered.statements,
+        actions=answered.actions,
+    )
+    given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
+    check = CheckForm(
+        problems,
+        data=request.POST if request.method == "POST" else None,
+        gaps=given,
+        may_finish_later=correction is None,
+    )
+    refusal = ""
+    if request.method == "POST" and check.is_valid():
+        if receiving.version_said(request) != draft.version:
+            refusal = (
+                "This draft was changed after you checked it. Look through it again, then sign"
+            )
+        else:
+            try:
+                return _sign(request, draft, answered, check, correction)
+            except ValidationError as wrong:
+                check.refuse(wrong)
+    return _check_page(request, person, draft, form, answered, check, correction, refusal)
+
+
+def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correction: Any) -> Any:
+    person = draft.person
+    with transaction.atomic():
+        if correction is not None:
+            actions.correct_entry(
+                entry=draft.corrects,
+                by=request.user,
+                submission=draft.key,
+                values=answered.values,
+                statements=answered.statements,
+                gaps=check.gaps,
+                reason=correction.reason,
+            )
+            entry = draft.corrects
+        else:
+            about = queries.entry_for(
+                request.user, person, (draft.typed.get("about_entry") or [""])[0]
+            )
+            entry = actions.sign_entry(
+                person=person,
+                by=request.user,
+                record_type=catalogue().get(draft.type_key, draft.type_version),
+                submission=draft.key,
+                values=answered.values,
+                statements=answered.statements,
+                actions=answered.actions,
+                gaps=check.gaps,
+                finish_later=check.finish_later,
+            )
+            if about is not None:
+                actions.link_entries(
+                    source=entry, target=about, kind=EntryLink.Kind.BELONGS_WITH, by=request.user
+                )
+    words = "Correction signed." if correction else "Entry signed. It is now part of the record."
+    messages.success(request, words)
+    return redirect("records:entry", person.key, entry.key)
+
+
+def _check_page(
+    request: Any,
+    person: Any,
+    draft: Draft,
+    form: Any,
+    answered: Any,
+    check: CheckForm,
+    correction: Any,
+    refusal: str,
+) -> Any:
+    sections = presentation.answers_to_check(
+        form.record_type,
+        person=person,
+        values=answered.values,
+        statements=answered.statements,
+        actions=answered.actions,
+        files=form.kept,
+    )
+    changed = changes.changes_to(draft.corrects, sections) if draft.corrects_id else []
+    context = {
+        **person_page(request, person, tab="record"),
+        "draft": draft,
+        "listed": writing.listed(draft),
+        "record_type": form.record_type,
+        "form": check.sign,
+        "check": check,
+        "refusal": refusal,
+        "correction": correction,
+        "changes": changed,
+        "sections": sections,
+        "edit_url": desk.edit_url(draft),
+    }
+    wrong = request.method == "POST"
+    return render(request, "records/write/check.html", context, status=400 if wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.entry_opened", shown=("entry",), because=_WRITERS)
+def add_to_entry(request, person, entry_key):
+    """Put something beside a signed entry."""
+    entry = open_entry(request.user, person, entry_key)
+    form = AdditionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.add_to_entry(entry=entry, by=request.user, **form.cleaned_data)
+        messages.success(request, "Your addition stands beside the entry.")
+        return redirect("records:entry", person.key, entry.key)
+    request.target = entry
+    context = {
+        **person_page(request, person, tab="record"),
+        "entry": entry,
+        "name": writing.name_of(entry),
+        "form": form,
+    }
+    return render(request, "records/write/add.html", context)

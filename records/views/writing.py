@@ -1,0 +1,245 @@
+"""Writing on a record: choosing a type, the desk, drafts and files."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.guards import open_to_all_staff
+from audit import log
+from people import access
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import actions, authorship, files, queries, writing
+from records.catalogue import catalogue
+from records.forms.beside import CorrectionForm
+from records.forms.entry import entry_form
+from records.forms.token import TokenRefused, new_token, read_token
+from records.models import Attachment, Entry
+from records.views import desk, receiving
+from records.views.desk import Desk
+
+_WRITERS = "Those who work with a person write on their record."
+
+
+@require_GET
+@person_view(Permission.WRITE, verb="records.writing_opened", shown=("types",), because=_WRITERS)
+def choose_type(request, person):
+    """Choose what to write: the common kinds first, then all, or those that fit some words."""
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    offered = writing.types_for(request.user, words)
+    context = {
+        **person_page(request, person, tab="record"),
+        "words": words,
+        "offered": offered,
+        "about": request.GET.get("about", ""),
+        "drafts": queries.drafts_about(request.user, person),
+    }
+    return render(request, "records/write/choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.form_opened", shown=("form",), because=_WRITERS)
+def write(request, person, type_key):
+    """Begin a record of one kind: a form that saves itself as a draft."""
+    record_type = catalogue().get(type_key)
+    if record_type is None:
+        raise Http404
+    if not authorship.may_author(request.user, record_type):
+        return not_theirs(request, record_type)
+    if request.method == "POST":
+        return receiving.receive(request, person, record_type)
+    about = queries.entry_for(request.user, person, request.GET.get("about", "")[:16])
+    form = entry_form(record_type, person, request.user)
+    if about is not None and "linked_records" in form.fields:
+        form.fields["linked_records"].initial = writing.name_of(about)
+    token = new_token(person=person, record_type=record_type, user=request.user)
+    same = queries.drafts_about(request.user, person).filter(type_key=type_key, corrects=None)
+    return desk.show(
+        request,
+        person,
+        Desk(
+            form,
+            token,
+            action=request.path,
+            about=about.key if about else "",
+            unfinished=list(same),
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.form_opened", shown=("form",), because=_WRITERS)
+def correct_entry(request, person, entry_key):
+    """Correct a signed entry on the form it was written on."""
+    entry = open_entry(request.user, person, entry_key)
+    record_type = catalogue().get(entry.type_key, entry.type_version)
+    if not authorship.may_author(request.user, record_type):
+        return not_theirs(request, record_type)
+    if request.method == "POST":
+        return receiving.receive(request, person, record_type, corrects=entry)
+    form = entry_form(
+        record_type,
+        person,
+        request.user,
+        initial=writing.signed_as_initial(entry),
+        attachments=entry.attachments.all(),
+    )
+    token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
+    request.target = entry
+    return desk.show(
+        request, person, Desk(form, token, action=request.path, correction=CorrectionForm())
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
+def edit_draft(request, person, draft_key):
+    """Go on with a draft, as it was typed."""
+    draft = writing.draft_of(request.user, person, draft_key)
+    if draft is None:
+        return after_signing(request, person, draft_key)
+    record_type = catalogue().get(draft.type_key, draft.type_version)
+    if request.method == "POST":
+        return receiving.receive(request, person, record_type, corrects=draft.corrects)
+    request.target = draft
+    checked = "checked" in request.GET
+    return desk.show(request, person, receiving.desk_of(request, draft, quiet=not checked))
+
+
+@require_POST
+@person_view(Permission.WRITE, verb=None, because=_WRITERS)
+def save_draft(request, person, draft_key):
+    """Keep what is being typed. Answers in JSON; the page says it in words."""
+    try:
+        token = read_token(request.POST.get("form_token", ""), person=person, user=request.user)
+        corrects = open_entry(request.user, person, token.corrects) if token.corrects else None
+        draft = receiving.save(request, person, token, corrects=corrects)
+    except TokenRefused as refused:
+        return JsonResponse({"saved": False, "message": str(refused)}, status=409)
+    except ValidationError as wrong:
+        return JsonResponse({"saved": False, "message": wrong.messages[0]}, status=422)
+    fresh = receiving.token_of(draft)
+    return JsonResponse(
+        {
+            "saved": True,
+            "version": draft.version,
+            "at": desk.saved_at(draft),
+            "message": receiving.copy_note(draft, token),
+            "token": fresh.sealed(),
+            "save_url": desk.save_url(fresh),
+            "edit_url": desk.edit_url(draft),
+        }
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
+def throw_away(request, person, draft_key):
+    """Ask, then throw a draft away."""
+    draft = writing.draft_of(request.user, person, draft_key)
+    if draft is None:
+        return after_signing(request, person, draft_key)
+    request.target = draft
+    if request.method == "POST":
+        actions.throw_away_draft(draft=draft, by=request.user)
+        messages.success(request, "Draft thrown away.")
+        return redirect("records:drafts")
+    context = {
+        **person_page(request, person, tab="record"),
+        "draft": writing.listed(draft),
+    }
+    return render(request, "records/write/throw_away.html", context)
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="records.file_opened",
+    shown=("file",),
+    because=("Those who read an entry read what is attached to it."),
+)
+def file(request, person, file_key):
+    """Send one attached file, to be saved and never to be run by the browser."""
+    attachment = get_object_or_404(
+        Attachment.objects.select_related("entry__person", "draft"), person=person, key=file_key
+    )
+    if attachment.entry is not None:
+        allowed = queries.may_open(request.user, attachment.entry)
+    else:
+        allowed = attachment.draft is not None and attachment.draft.author_id == request.user.pk
+    if not allowed:
+        raise Http404
+    request.target = attachment
+    response = HttpResponse(
+        files.read(attachment.stored_as),
+        content_type="application/octet-stream"
+        if attachment.media_type.startswith(("text/", "message/"))
+        else attachment.media_type,
+    )
+    response.headers["Content-Disposition"] = writing.disposition(attachment.filename)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_GET
+@open_to_all_staff(because="Staff see what they have begun themselves.")
+def drafts(request):
+    """List the viewer's own drafts, newest first."""
+    rows = [writing.listed(draft) for draft in queries.drafts_of(request.user)]
+    open_to_viewer = set(
+        access.visible_people(request.user)
+        .filter(pk__in={row.draft.person_id for row in rows})
+        .values_list("pk", flat=True)
+    )
+    shown = [row for row in rows if row.draft.person_id in open_to_viewer]
+    if shown:
+        people = {row.draft.person.key: row.draft.person for row in shown}
+        log.record("records.drafts_listed", by=request.user, subjects=people.values())
+    context = {"rows": shown, "closed": len(rows) - len(shown)}
+    return render(request, "records/write/drafts.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Leads to the viewer's own draft; the page it leads to decides.")
+def draft(request, draft_key):
+    """Lead to a draft of the viewer's own."""
+    own = get_object_or_404(queries.drafts_of(request.user), key=draft_key)
+    return redirect(desk.edit_url(own))
+
+
+@require_GET
+@open_to_all_staff(because="A page that stays open all day asks for a fresh token; shows no data.")
+def csrf(request):
+    """Give a fresh token to a page that has been open since before the last sign-in."""
+    return JsonResponse({"csrf": get_token(request)})
+
+
+def not_theirs(request, record_type):
+    """Say who writes a type, to somebody who does not."""
+    log.record("accounts.page_refused", by=request.user, target=record_type.key)
+    context = {
+        "because": f"“{record_type.title}” is written by {authorship.authors_in_words(record_type)}.",
+        "ask": "your manager",
+    }
+    return render(request, "403.html", context, status=403)
+
+
+def open_entry(user, person, key) -> Entry:
+    """Return an entry that ``user`` may open, or answer 404."""
+    entry = queries.entry_for(user, person, key)
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def after_signing(request, person, draft_key):
+    """Lead from the address of a draft that is gone to the entry that it became, if it did."""
+    entry = Entry.objects.filter(submission=draft_key, author=request.user, person=person).first()
+    if entry is None:
+        raise Http404
+    return redirect("records:entry", person.key, entry.key)

@@ -1,0 +1,110 @@
+"""What writing needs to read: types offered, a draft of one's own, a signed version to correct."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import clock
+
+from accounts.models import User
+from people.models import Person
+from records import authorship, queries
+from records.catalogue import Group, RecordType, catalogue
+from records.models import Draft, Entry
+
+COMMON = (
+    "visit_face_to_face",
+    "phone_call",
+    "case_note",
+    "email_received",
+    "email_sent",
+    "decision_record",
+    "manager_guidance",
+)
+COMMON_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The types somebody may choose from: common ones first, then by group, then those of others."""
+
+    common: list[RecordType]
+    groups: list[tuple[Group, list[RecordType]]]
+    others: list[tuple[RecordType, str]]
+    found: int
+
+
+@dataclass(frozen=True)
+class ListedDraft:
+    """A draft as lists show it."""
+
+    draft: Draft
+    title: str
+    days_old: int
+    corrects: str = ""
+
+
+def types_for(user: User, words: str = "") -> Offered:
+    """Return the types that ``user`` may write, and those that others write; by words if given."""
+    known = catalogue()
+    found = list(known.search(words)) if words else list(known.types)
+    mine = [each for each in found if authorship.may_author(user, each)]
+    by_group = defaultdict(list)
+    for each in mine:
+        by_group[each.group].append(each)
+    common = [each for key in COMMON for each in mine if each.key == key][:COMMON_SHOWN]
+    groups = [(group, by_group[group.key]) for group in known.groups if by_group[group.key]]
+    return Offered(
+        common=[] if words else common,
+        groups=groups,
+        others=[(each, authorship.authors_in_words(each)) for each in found if each not in mine],
+        found=len(mine),
+    )
+
+
+def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
+    """Return a draft of the user's own about a person."""
+    return queries.drafts_about(user, person).filter(key=key).first()
+
+
+def listed(draft: Draft) -> ListedDraft:
+    """Return a draft with its kind and age in words."""
+    record_type = catalogue().get(draft.type_key, draft.type_version)
+    age = (clock.today() - clock.day_of(draft.started_at)).days
+    return ListedDraft(
+        draft=draft,
+        title=record_type.title if record_type else draft.type_key,
+        days_old=age,
+        corrects=name_of(draft.corrects) if draft.corrects_id else "",
+    )
+
+
+def name_of(entry: Entry) -> str:
+    """Return how an entry is named in another: its kind and day."""
+    record_type = catalogue().get(entry.type_key, entry.type_version)
+    day = clock.local(entry.event_at)
+    return f"{record_type.title}, {day.day} {day:%B %Y}"
+
+
+def signed_as_initial(entry: Entry) -> dict[str, Any]:
+    """Return the latest signed version as the starting values of its form."""
+    version = entry.versions.order_by("-number").first()
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in version.statements.all():
+        rows[row.field].append(
+            {
+                **row.details,
+                "kind": row.kind,
+                "text": row.text,
+                "about_someone_else": row.about_someone_else,
+            }
+        )
+    return {**version.values, **rows}
+
+
+def disposition(filename: str) -> str:
+    """Return the header that makes a browser save a file under its own name."""
+    plain = filename.encode("ascii", "replace").decode().replace("?", "_").replace('"', "'")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"

@@ -1,0 +1,157 @@
+"""Answers, forms and entries for tests: the least that is valid for a type, filled from its fields."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from people.models import Person
+from records import actions
+from records.catalogue import Field, RecordType, catalogue, form_sections
+from records.catalogue import definitions as kinds
+from records.models import Entry
+from tests.people.factories import make_person, make_worker_of
+
+ROLE_OF = {
+    "practitioner": Role.PRACTITIONER,
+    "manager": Role.MANAGER,
+    "business_support": Role.BUSINESS_SUPPORT,
+    "records_officer": Role.RECORDS_OFFICER,
+    "caldicott_guardian": Role.CALDICOTT_GUARDIAN,
+    "dpo": Role.DATA_PROTECTION_OFFICER,
+}
+DETAILS = {
+    "fact": {"source": "First-hand"},
+    "opinion": {"rationale": "He said so twice."},
+    "assessment": {"basis": "What I saw and timed."},
+    "judgement": {"basis": "What I saw and timed."},
+    "decision": {
+        "decided_by_other": "Ros Hale, team manager",
+        "decider_role": "Team manager",
+        "decided_on_day": "2",
+        "decided_on_month": "3",
+        "decided_on_year": "2026",
+        "decided_on_time": "10:00",
+        "reason": "It keeps her safe.",
+        "impact": "Two visits a week from Monday.",
+    },
+    "person_words": {"speaker_other": "Ama Okafor", "how_communicated": "Speech"},
+    "views": {"whose_view": "The person", "how_known": "Told me"},
+}
+Typed = dict[str, list[str]]
+
+
+def make_writer(person: Person, record_type: RecordType, **fields: Any) -> User:
+    """The person's worker, with a role that may write the type."""
+    role = next(ROLE_OF[group] for group in record_type.who_may_author if group in ROLE_OF)
+    return make_worker_of(person, role, **fields)
+
+
+def typed_for(record_type: RecordType, *, on: date | None = None) -> Typed:
+    """What somebody types who answers every question of a type, the first choice of each."""
+    typed: Typed = {}
+    for section in form_sections(record_type):
+        for asked in section.fields:
+            typed |= typed_answer(asked, on=on or clock.today())
+    typed |= event_typed(on or clock.today()) | {"event_at_time": []}
+    typed |= {"author_took_part": ["true"], "sensitivity": ["Normal"]}
+    return {name: texts for name, texts in typed.items() if texts}
+
+
+def event_typed(day: date) -> Typed:
+    """When it happened, as typed: the day, with the time not known."""
+    return _day("event_at", day) | {
+        "event_at_time_not_known": ["yes"],
+        "event_at_why": ["Nobody looked at the clock"],
+    }
+
+
+def typed_answer(asked: Field, *, on: date) -> Typed:
+    """What somebody types into one question."""
+    name = asked.name
+    if asked.kind in (kinds.CHOICE, kinds.MULTI_CHOICE):
+        return {name: [asked.choice_values[0]], f"{name}__reason": ["Because it was so."]}
+    if asked.kind == kinds.STATEMENTS:
+        return statement_typed(name, asked.kinds[0])
+    if asked.kind == kinds.ACTIONS:
+        return action_typed(name, on=on)
+    simple = {
+        kinds.SHORT_TEXT: {name: [f"Short answer to {name}"]},
+        kinds.LONG_TEXT: {name: [f"A longer answer to {name}.\nOn two lines."]},
+        kinds.DATE: _day(name, on),
+        kinds.DATETIME: _day(name, on) | {f"{name}_time": ["00:05"]},
+        kinds.BOOLEAN: {name: ["true"]},
+        kinds.PERSON_REF: {f"{name}_other": ["Jo Bloggs, neighbour"]},
+        kinds.CONTACT_REF: {f"{name}_other": ["Jo Bloggs, neighbour"]},
+        kinds.STAFF_REF: {f"{name}_other": ["Ros Hale, team manager"]},
+        kinds.MONEY: {f"{name}_amount": ["148.20"], f"{name}_every": ["week"]},
+        kinds.DURATION: {f"{name}_start": ["14:00"], f"{name}_end": ["15:30"]},
+        kinds.ATTACHMENT: {},
+    }
+    return simple[asked.kind]
+
+
+def statement_typed(name: str, kind: str, text: str = "", *, row: int = 0) -> Typed:
+    """One statement, as typed in a row of a question."""
+    details = {f"{name}-{row}-{part}": [words] for part, words in DETAILS[kind].items()}
+    return {
+        f"{name}-{row}-text": [text or f"A statement in {name}."],
+        f"{name}-{row}-kind": [kind],
+        **details,
+    }
+
+
+def action_typed(name: str, *, on: date, row: int = 0) -> Typed:
+    """One action, as typed in a row."""
+    return {
+        f"{name}-{row}-text": ["Ring the surgery"],
+        f"{name}-{row}-owner_other": ["Jo Bloggs, neighbour"],
+        **_day(f"{name}-{row}-due", on),
+        f"{name}-{row}-priority": ["Routine"],
+    }
+
+
+def note_values(**values: Any) -> dict[str, Any]:
+    """Answers of a case note that can be signed today."""
+    return {
+        "event_at": {"on": clock.today().isoformat(), "time_not_known": "Through the day"},
+        "author_took_part": True,
+        "source": "First-hand: I saw, heard or did it",
+        "third_party_flag": "No",
+        "not_to_share_with_person": "No",
+        "sensitivity": "Normal",
+        "note_about": "Heating",
+        "discussion": "The heating works again. He was warm.",
+    } | values
+
+
+def make_entry(
+    *,
+    person: Person | None = None,
+    by: User | None = None,
+    type_key: str = "case_note",
+    **given: Any,
+) -> Entry:
+    """A signed case note."""
+    person = person or make_person()
+    by = by or make_worker_of(person)
+    return actions.sign_entry(
+        person=person,
+        by=by,
+        record_type=catalogue().get(type_key),
+        submission=given.pop("submission", None) or uuid.uuid4(),
+        values=given.pop("values", None) or note_values(),
+        statements=given.pop("statements", []),
+        actions=given.pop("actions", []),
+        **given,
+    )
+
+
+def _day(name: str, day: date) -> Typed:
+    return {
+        f"{name}_day": [str(day.day)],
+        f"{name}_month": [str(day.month)],
+        f"{name}_year": [str(day.year)],
+    }
