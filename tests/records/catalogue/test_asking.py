@@ -1,0 +1,120 @@
+import pytest
+
+from records.catalogue import (
+    all_fields,
+    catalogue,
+    field_for_statement,
+    fields_by_name,
+    form_sections,
+    header_fields_for,
+    preset_values,
+    visible_fields,
+)
+from records.catalogue.asking import retention_class
+from records.catalogue.definitions import FIELD_KINDS, MULTI_CHOICE
+from tests.records.catalogue.examples import FACTS, SOMEBODY, TYPES, all_answered, values_that_show
+
+CONDITIONAL = [
+    pytest.param(each, field, id=f"{each.key}.{field.name}")
+    for each in TYPES
+    for field in all_fields(each)
+    if field.show_if is not None
+    and field.name in {asked.name for section in form_sections(each) for asked in section.fields}
+]
+
+
+def _other_value(other, field):
+    if other.kind == "boolean":
+        return not field.show_if.values[0]
+    left = [each for each in other.choice_values if each not in field.show_if.values]
+    return left[:1] if other.kind == MULTI_CHOICE else left[0]
+
+
+@pytest.mark.parametrize(("record_type", "field"), CONDITIONAL)
+def test_a_conditional_question_is_asked_only_when_its_condition_holds(record_type, field):
+    shown = all_answered(record_type, **(values_that_show(record_type, field) or {}))["values"]
+    other = fields_by_name(record_type)[field.show_if.field]
+
+    asked = visible_fields(record_type, shown, facts=FACTS)
+    if other.name not in {sets.field for sets in record_type.sets}:
+        hidden = shown | {other.name: _other_value(other, field)}
+        assert field.name not in visible_fields(record_type, hidden, facts=FACTS)
+
+    assert field.name in asked
+
+
+def test_a_question_behind_a_hidden_question_is_hidden():
+    plan = catalogue().get("mental_capacity_assessment")
+
+    assert "fluctuates" not in visible_fields(plan, {})
+
+
+def test_any_one_of_several_answers_shows_a_question():
+    update = catalogue().get("details_update")
+
+    assert "old_name_handling" in visible_fields(update, {"what_changed": ["GP", "Name"]})
+    assert "old_name_handling" not in visible_fields(update, {"what_changed": ["GP"]})
+
+
+def test_every_kind_of_field_is_used():
+    used = {field.kind for each in TYPES for field in all_fields(each)}
+
+    assert used == FIELD_KINDS
+
+
+@pytest.mark.parametrize("record_type", TYPES, ids=lambda each: each.key)
+def test_every_kind_of_statement_has_a_place(record_type):
+    for kind in catalogue().header.statement_kinds:
+        assert kind in field_for_statement(record_type, kind).kinds
+
+
+@pytest.mark.parametrize("record_type", TYPES, ids=lambda each: each.key)
+def test_the_system_fields_are_on_no_form(record_type):
+    asked = {field.name for section in form_sections(record_type) for field in section.fields}
+
+    assert asked & {"person", "author", "recorded_at", "provider_confirmed_at"} == set()
+
+
+@pytest.mark.parametrize("record_type", TYPES, ids=lambda each: each.key)
+def test_the_header_asks_nothing_that_the_type_words_for_itself(record_type):
+    header = {field.name for field in header_fields_for(record_type)}
+
+    assert header & set(record_type.own_fields) == set()
+    assert {"event_at", "author_took_part", "source", "sensitivity"} <= header
+
+
+def test_a_call_in_is_made_by_the_caller_and_a_call_out_by_the_writer():
+    call = catalogue().get("phone_call")
+    writer = [{"kind": "staff", "key": "s1", "name": "Fola Adeyemi", "role": "Worker"}]
+
+    came_in = preset_values(call, {"direction": "Incoming", "caller": SOMEBODY}, author=writer)
+    went_out = preset_values(call, {"direction": "Outgoing", "caller": SOMEBODY}, author=writer)
+
+    assert (came_in["contact_channel"], came_in["contact_made_by"]) == ("Telephone", SOMEBODY)
+    assert went_out["contact_made_by"] == writer
+
+
+def test_what_somebody_answered_is_not_overwritten():
+    call = catalogue().get("phone_call")
+
+    assert "contact_channel" not in preset_values(call, {"contact_channel": "Video call"})
+
+
+def test_a_restricted_type_starts_restricted():
+    defaults = {
+        key: fields_by_name(catalogue().get(key))["sensitivity"].default
+        for key in ("safeguarding_concern", "phone_call")
+    }
+
+    assert defaults == {
+        "safeguarding_concern": "Restricted to named people",
+        "phone_call": "Normal",
+    }
+
+
+def test_a_general_record_of_a_carer_is_kept_as_a_carers():
+    call, plan = catalogue().get("phone_call"), catalogue().get("safeguarding_concern")
+
+    assert retention_class(call, "Carer") == "carer_general"
+    assert retention_class(call) == "asc_general"
+    assert retention_class(plan, "Carer") == "safeguarding_adult"

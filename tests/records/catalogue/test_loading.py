@@ -1,0 +1,120 @@
+import pytest
+
+from records.catalogue import CatalogueError, catalogue, digest, digests, load
+from records.catalogue.digests import path_of
+from records.catalogue.faults import faults
+from tests.records.catalogue.examples import TYPES
+
+
+@pytest.fixture
+def note(tmp_path):
+    """The file of the case note in a folder of its own, free to be spoiled."""
+    path = tmp_path / "case_note" / "v1.toml"
+    path.parent.mkdir()
+    path.write_text(path_of(catalogue().get("case_note")).read_text(encoding="utf-8"))
+    return path
+
+
+def _spoil(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_all_64_types_are_published():
+    assert len(TYPES) == 64
+
+
+def test_a_good_file_is_read(note):
+    assert load(note).title == "Case note"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("group =", "gruop =", "the file has no group"),
+        (
+            "label = \"Note\"",
+            "label = \"Note\"\nshow_when = {}",
+            "field discussion has a key that is not known: show_when",
+        ),
+        (
+            "kind = \"long_text\"",
+            "kind = \"rich_text\"",
+            "field discussion has a kind that is not known: rich_text",
+        ),
+        ("version = 1", "version = 2", "the file is not where its key and version say"),
+        ("version = 1", "version = true", "the file has a version of the wrong kind"),
+        ("flags = []", "flags = [\"urgent\"]", "the file has a flag that is not known: urgent"),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_anything_unexpected_is_refused_by_name(note, old, new, words):
+    _spoil(note, old, new)
+
+    with pytest.raises(CatalogueError) as refused:
+        load(note)
+
+    assert str(refused.value) == f"case_note/v1.toml: {words}"
+
+
+def test_the_catalogue_has_no_faults():
+    assert list(faults(catalogue())) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "words"),
+    [
+        (
+            "details_update",
+            'equals = "Name"}',
+            'equals = "Nmae"}',
+            "old_name_handling is shown when what_changed is Nmae, which cannot be chosen",
+        ),
+        (
+            "case_note",
+            'required = "Enter the note"',
+            'required = "The note is missing"',
+            "discussion asks in words that do not start with Enter, Select or Add: "
+            "The note is missing",
+        ),
+        (
+            "text_message",
+            '{value = "Personal phone (say why)", reason = "Say why a personal phone was used"}',
+            '"Personal phone (say why)"',
+            "device has a choice that asks for more and does not say what: "
+            "Personal phone (say why)",
+        ),
+        (
+            "case_note",
+            'name = "why_case_note"',
+            'name = "note_about"',
+            "asks note_about twice",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_between_fields_is_found(tmp_path, key, old, new, words):
+    from records.catalogue.index import Catalogue
+
+    path = tmp_path / key / "v1.toml"
+    path.parent.mkdir()
+    path.write_text(path_of(catalogue().get(key)).read_text(encoding="utf-8"))
+    _spoil(path, old, new)
+    spoiled = load(path)
+    known = Catalogue(header=catalogue().header, versions={(key, 1): spoiled}, types=(spoiled,))
+
+    assert f"{key}: {words}" in list(faults(known))
+
+
+def test_the_published_files_are_those_written_down():
+    assert digests.current() == digests.locked(), "run manage.py lock_catalogue --commit"
+
+
+def test_the_digest_follows_the_content(monkeypatch, note):
+    record_type = catalogue().get("case_note")
+    before = digest(record_type)
+    monkeypatch.setattr(digests, "path_of", lambda _: note)
+    same = digest(record_type)
+    _spoil(note, "Case note", "Case notes")
+
+    assert same == before
+    assert digest(record_type) != before
