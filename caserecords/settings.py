@@ -304,6 +304,7 @@ STATICFILES_DIRS = [
     ("fonts", BASE_DIR / "node_modules" / "@fontsource" / "atkinson-hyperlegible"),
 ]
 WHITENOISE_USE_FINDERS = TEST
+WHITENOISE_AUTOREFRESH = TEST  # nothing is collected for tests, and nothing is read beforehand
 MEDIA_ROOT = Path(
     _needed_in_production(
         "CASERECORDS_FILES",

@@ -6,7 +6,7 @@ from tools import programs, setup
 from tools.console import say, step
 from tools.places import CHECKOUT, PYTHON
 
-LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 CHECKS: dict[str, tuple[str, ...]] = {
     "Python style": ("-m", "ruff", "check", "."),
     "Python layout": ("-m", "ruff", "format", "--check", "."),
