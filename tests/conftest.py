@@ -4,6 +4,7 @@ import contextlib
 import os
 
 import pytest
+from django.db import connection
 
 from tests import databases
 from tools import system_packages
@@ -44,6 +45,8 @@ def database_of_its_own(django_db_setup, django_db_blocker):
     (The application's role may not empty tables, so ``transactional_db`` cannot work here.)
     """
     with django_db_blocker.unblock():
+        if connection.in_atomic_block:
+            pytest.fail("This test is marked django_db too, and so has a transaction already.")
         name = databases.fresh_database()
         with databases.connected_to(name):
             yield name
