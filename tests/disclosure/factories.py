@@ -1,12 +1,14 @@
 """Records and copies for tests: the least that is valid."""
 
 import uuid
+from hashlib import sha256
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
 from disclosure.models import Export
 from people.models import AccessReason, Person
+from records import files
 from records.digests import digest_of
 from records.models import Entry, EntryVersion, Statement
 from tests.accounts.factories import make_staff
@@ -94,3 +96,17 @@ def make_export(person: Person | None = None, **fields) -> Export:
     given |= fields
     given.setdefault("asked_by", make_officer(person))
     return Export.objects.create(**given)
+
+
+def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy", **fields):
+    """A finished copy whose file is ``content``."""
+    return make_export(
+        person,
+        asked_by=officer,
+        state=Export.State.READY,
+        finished_at=clock.now(),
+        stored_as=files.store(content, folder="copies"),
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        **fields,
+    )

@@ -1,7 +1,6 @@
 """Asking for copies and taking them away."""
 
 import uuid
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from disclosure.models import Export
 from records import files
 from records.models import Entry
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_export, make_officer, make_signed
+from tests.disclosure.factories import make_export, make_officer, make_ready, make_signed
 from tests.people.factories import make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +32,6 @@ def ask(person, officer, **fields):
 
 def jobs():
     return list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
-
-
-def make_ready(person, officer, content=b"%PDF-1.7 a copy", **fields):
-    return make_export(
-        person,
-        asked_by=officer,
-        state=Export.State.READY,
-        finished_at=clock.now(),
-        stored_as=files.store(content, folder="copies"),
-        size=len(content),
-        sha256=sha256(content).hexdigest(),
-        **fields,
-    )
 
 
 def test_asking_for_a_copy_starts_its_job_and_leaves_an_event():

@@ -1,0 +1,87 @@
+"""What goes into a copy and what stays out, before it is laid out."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+import clock
+from disclosure import contents
+from disclosure.pdf.layout import html_of
+from records.models import Entry, EntryLink
+from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
+from tests.people.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def words_of(export):
+    """The words of the copy, without its tags and spaces."""
+    html = html_of(contents.collect(export, at=clock.now()))
+    return squeezed(strip_tags(html[html.index("<body>") :]))
+
+
+def test_what_was_corrected_stands_beside_what_it_said_before():
+    person = make_person()
+    entry = make_signed(person, values={"discussion": "She was at bridge", "number_used": "0114"})
+    sign_version(
+        entry,
+        values={"direction": "Incoming", "discussion": "She was at choir"},
+        said=[{"text": "A fact that was forgotten", "field": "other"}],
+        reason="I mixed up two afternoons",
+    )
+    later = make_signed(person, event_at=clock.add_hours(entry.event_at, 48))
+    EntryLink.objects.create(source=later, target=entry, kind=EntryLink.Kind.CORRECTS)
+
+    text = words_of(make_export(person))
+
+    words = ["She was at choir", "She was at bridge", "I mixed up two afternoons", "0114"]
+    words += ["A fact that was forgotten", "Corrected by the entry of", "Corrects the entry of"]
+    assert [each for each in words if squeezed(each) not in text] == []
+
+
+def test_a_missing_answer_stands_with_its_reason():
+    person = make_person()
+    gaps = {"identity_checked": {"reason": "The person was away", "detail": "at bridge"}}
+    make_signed(person, gaps=gaps)
+
+    text = words_of(make_export(person))
+
+    assert squeezed("Not answered: The person was away: at bridge") in text
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_restricted_entries_leave_only_when_included_and_the_account_says_so(included):
+    person = make_person()
+    officer = make_officer(person)
+    hidden = {"sensitivity": Entry.Sensitivity.RESTRICTED}
+    make_signed(person)
+    make_signed(person, author=officer, values={"discussion": "Mine and restricted"}, **hidden)
+    make_signed(person, values={"discussion": "Closed to the officer"}, **hidden)
+
+    export = make_export(
+        person,
+        asked_by=officer,
+        includes_restricted=included,
+        restricted_because="Court order" if included else "",
+    )
+
+    text = words_of(export)
+    assert (squeezed("Mine and restricted") in text) == included
+    assert squeezed("Closed to the officer") not in text
+    assert squeezed("The record has 3 entries") in text
+    assert text.count(squeezed("Left out.")) == (1 if included else 2)
+
+
+def test_an_entry_whose_words_were_changed_after_signing_is_marked():
+    person = make_person()
+    entry = make_signed(person)
+    Entry.objects.filter(pk=entry.pk).update(type_key="case_note")
+
+    text = words_of(make_export(person))
+
+    assert squeezed("What is stored is not what was signed") in text

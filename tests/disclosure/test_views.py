@@ -1,0 +1,263 @@
+"""The pages of copies: asking, waiting, taking away."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from disclosure import making
+from disclosure.models import Export
+from records.models import Entry
+from tests.disclosure.factories import (
+    make_export,
+    make_officer,
+    make_ready,
+    make_signed,
+    sign_version,
+)
+from tests.people.factories import make_person, make_worker_of
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, person, *more):
+    return reverse(f"disclosure:{name}", args=[person.key, *more])
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor")
+
+
+@pytest.fixture
+def officer(person, client):
+    officer = make_officer(person)
+    client.force_login(officer)
+    return officer
+
+
+def asked(**fields):
+    given = {
+        "submission": str(uuid.uuid4()),
+        "purpose": "PERSON",
+        "recipient": "Ama Okafor, by hand",
+    }
+    return given | fields
+
+
+def test_the_page_counts_what_will_be_in_a_copy_before_it_is_made(client, person, officer):
+    entry = make_signed(person, said=[{"text": "One"}, {"text": "Two"}])
+    make_signed(person)
+    sign_version(entry, values={"discussion": "Right"}, reason="Wrong day")
+    make_signed(person, author=officer, sensitivity=Entry.Sensitivity.RESTRICTED)
+    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+
+    response = client.get(url("ask", person))
+
+    rows = {row["label"]: row["value"].split(",")[0] for row in response.context["contents_rows"]}
+    assert rows == {
+        "Entries": "2",
+        "Statements in them": "0",
+        "Corrections, with what was said before": "1",
+        "Additions made later": "0",
+        "Files": "0",
+        "Restricted entries": "1",
+        "Restricted entries that you may not open": "1",
+    }
+    assert Event.objects.filter(verb="disclosure.copy_page_opened").count() == 1
+
+
+def test_asking_leads_to_the_page_of_the_copy_which_loads_itself_again(client, person, officer):
+    response = client.post(url("ask", person), asked(), follow=True)
+
+    export = Export.objects.get()
+    assert response.redirect_chain == [(url("copy", person, export.key), 302)]
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in response.text
+    assert '<progress class="progress__bar"' in response.text
+
+
+def test_a_finished_copy_says_what_it_is_and_no_longer_loads_itself(client, person, officer):
+    make_signed(person)
+    export = make_ready(person, officer)
+
+    response = client.get(url("copy", person, export.key))
+
+    assert "http-equiv" not in response.text
+    for words in (export.check_code, export.sha256, "Ama Okafor, by hand", "Download the PDF"):
+        assert words in response.text
+
+
+def test_a_download_is_a_pdf_named_by_reference_that_nothing_may_store(client, person, officer):
+    export = make_export(person, asked_by=officer)
+    making.make_copy(export.key, 1)
+
+    response = client.get(url("download", person, export.key))
+
+    name = f"record-{person.council_reference}-copy-{export.key}.pdf"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert not response.streaming
+    assert response.content.startswith(b"%PDF-1.7")
+    event = Event.objects.get(verb="disclosure.export_downloaded")
+    assert event.actor == officer.staff_number
+
+
+def test_the_list_says_who_asked_why_for_whom_and_who_downloaded(client, person, officer):
+    export = make_ready(person, officer)
+    client.get(url("download", person, export.key))
+    client.get(url("download", person, export.key))
+
+    response = client.get(url("copies", person))
+
+    for words in (officer.name, "For the person", "Ama Okafor, by hand", "2 times", "Ready"):
+        assert words in response.text
+
+
+def test_an_empty_list_offers_to_make_the_first_copy(client, person, officer):
+    response = client.get(url("copies", person))
+
+    assert "No copy of this record was ever made" in response.text
+    assert url("ask", person) in response.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"recipient": ""}, "Enter who may have this copy"),
+        ({"recipient": "x" * 251}, "Who may have this copy must be 250 characters or fewer"),
+        ({"recipient": "a\0b"}, "Null characters are not allowed."),
+        ({"purpose": ""}, "Select why this copy is made"),
+        (
+            {"purpose": "FORGED"},
+            "Select a valid choice. FORGED is not one of the available choices.",
+        ),
+        ({"submission": "no"}, "This form has lost its number. Open the page again"),
+        (
+            {"includes_restricted": "on"},
+            "Enter why the restricted entries go into this copy",
+        ),
+    ],
+)
+def test_a_mistake_is_said_and_what_was_typed_stays(client, person, officer, changed, message):
+    make_signed(person, author=officer, sensitivity=Entry.Sensitivity.RESTRICTED)
+
+    response = client.post(url("ask", person), asked(**{"recipient": "Somebody"} | changed))
+
+    assert response.status_code == 200
+    texts = [text for texts in response.context["form"].errors.values() for text in texts]
+    assert texts == [message]
+    assert "There is a problem" in response.text
+    if "recipient" not in changed:
+        assert 'value="Somebody"' in response.text
+    assert Export.objects.count() == 0
+
+
+def test_restricted_entries_cannot_be_forged_into_a_copy_where_none_may_be_opened(
+    client, person, officer
+):
+    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+
+    client.post(url("ask", person), asked(includes_restricted="on", restricted_because="x"))
+
+    assert Export.objects.get().includes_restricted is False
+
+
+def test_a_copy_that_failed_says_why_and_can_be_tried_again(client, person, officer):
+    export = make_export(
+        person, asked_by=officer, state=Export.State.FAILED, failed_because="It was too long."
+    )
+
+    page = client.get(url("copy", person, export.key))
+    response = client.post(url("try-again", person, export.key))
+
+    assert "It was too long." in page.text
+    assert response.headers["Location"] == url("copy", person, export.key)
+    export.refresh_from_db()
+    assert (export.state, export.attempt) == (Export.State.WAITING, 2)
+
+
+def test_a_copy_of_which_nothing_was_heard_offers_to_try_again(client, person, officer):
+    export = make_export(
+        person,
+        asked_by=officer,
+        state=Export.State.RUNNING,
+        moved_at=clock.add_hours(clock.now(), -2),
+    )
+
+    response = client.get(url("copy", person, export.key))
+
+    assert "Nothing was heard of it" in response.text
+    assert "Try again" in response.text
+
+
+def test_a_damaged_copy_is_not_sent_and_the_page_says_so(client, person, officer, stored_files):
+    export = make_ready(person, officer)
+    (stored_files / export.stored_as).write_bytes(b"not what was stored")
+
+    response = client.get(url("download", person, export.key), follow=True)
+
+    assert "The stored copy is gone or damaged. Make a new one." in response.text
+
+
+def test_the_copy_of_one_person_is_not_found_under_another(client, person, officer):
+    other = make_person()
+    export = make_export(other, asked_by=officer)
+
+    assert client.get(url("copy", person, export.key)).status_code == 404
+    assert client.get(url("download", person, export.key)).status_code == 404
+
+
+PAGES = ("copies", "ask")
+PAGES_OF_ONE = ("copy", "download")
+
+
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.MANAGER, Role.AUDITOR])
+def test_staff_who_may_not_copy_see_no_page_of_copies(client, person, role):
+    export = make_export(person)
+    client.force_login(make_worker_of(person, role))
+
+    for address in (
+        *(url(name, person) for name in PAGES),
+        *(url(name, person, export.key) for name in PAGES_OF_ONE),
+    ):
+        response = client.get(address)
+        assert response.status_code == 403
+        assert export.recipient not in response.text
+
+
+def test_a_records_officer_without_a_reason_is_asked_for_one(client, person):
+    export = make_export(person)
+    client.force_login(make_officer())
+
+    response = client.get(url("download", person, export.key))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("people:give-reason", args=[person.key]))
+
+
+def test_the_tab_is_offered_to_those_who_may_copy_and_to_nobody_else(client, person, officer):
+    def tabs(user):
+        client.force_login(user)
+        page = client.get(reverse("records:timeline", args=[person.key]))
+        return [tab["label"] for tab in page.context["banner"]["tabs"]]
+
+    assert "Copies" in tabs(officer)
+    assert "Copies" not in tabs(make_worker_of(person))
+
+
+def test_the_list_asks_the_database_as_often_for_three_copies_as_for_one(
+    client, person, officer, django_assert_max_num_queries
+):
+    make_export(person, asked_by=officer)
+    client.get(url("copies", person))
+    with django_assert_max_num_queries(40) as one:
+        client.get(url("copies", person))
+    make_export(person, asked_by=officer)
+    make_export(person)
+
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        client.get(url("copies", person))
