@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from psycopg import sql
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEMPLATE_LOCK = 7_301_944
+KEPT_LOCK = 7_301_946
 
 
 def make_database(name: str, template: str | None = None) -> str:
@@ -76,6 +77,30 @@ def _template() -> Iterator[str]:
                 )
             )
         yield name
+
+
+def copy_of_kept(family: str, digest: str, fill: Callable[[], None]) -> str:
+    """Copy a database that ``fill`` filled, and return the copy's name.
+
+    It is filled once for each ``digest`` and each state of the schema, and kept for later runs in
+    place of the last of its ``family``.
+    """
+    template = f"caserecords_{family}_{_digest_of_the_schema()}_{digest}"
+    with _as_owner() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [KEPT_LOCK])
+        if template not in _names(connection):
+            unfinished = fresh_database(f"caserecords_unfinished_{os.getpid()}_{family}")
+            with connected_to(unfinished):
+                fill()
+            for name in _names(connection):
+                if name.startswith(f"caserecords_{family}_"):
+                    _drop(connection, name)
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(unfinished), sql.Identifier(template)
+                )
+            )
+        return make_database(fresh_name(), template=template)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""The demonstration council: invented people and staff, loaded through the real actions."""

@@ -1,0 +1,64 @@
+"""The demonstration council while it is loaded: teams, staff, and who is known so far."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import clock
+from accounts.actions import add_staff, add_team, change_staff, change_team
+from accounts.models import Team, User
+from audit.log import Service
+from caserecords.demo.data import PASSWORD
+from people.models import Contact, Person
+from records.models import Entry
+
+LOADER = Service(staff_number="demonstration")
+# The council's system is older than its oldest entry.
+OPENED_ON = date(2025, 9, 1)
+
+
+@dataclass
+class Council:
+    """Whom and what the data files may name, by the names that they use."""
+
+    teams: dict[str, Team] = field(default_factory=dict)
+    staff: dict[str, User] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], Contact] = field(default_factory=dict)
+    entries: dict[tuple[str, int], Entry] = field(default_factory=dict)
+
+
+def add_teams_and_staff(data: dict[str, Any]) -> Council:
+    """Add every team, every member of staff, and who leads and manages whom."""
+    council, at = Council(), clock.at_time(OPENED_ON, 8)
+    for row in data["team"]:
+        council.teams[row["name"]] = add_team(
+            by=LOADER, at=at, **{key: row[key] for key in ("key", "name", "area", "kind")}
+        )
+    for row in data["staff"]:
+        council.staff[row["name"]] = add_staff(
+            by=LOADER,
+            at=at,
+            password=PASSWORD,
+            team=council.teams[row["team"]],
+            starts_on=row.get("starts_on"),
+            **{key: row[key] for key in ("staff_number", "name", "email", "job_title", "roles")},
+        )
+    _say_who_leads(council, data, at=at)
+    return council
+
+
+def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> None:
+    for row in data["staff"]:
+        if row["line_manager"]:
+            manager = council.staff[row["line_manager"]]
+            change_staff(council.staff[row["name"]], by=LOADER, line_manager=manager, at=at)
+    for row in data["team"]:
+        supports = tuple(council.teams[name] for name in row.get("supports", ()))
+        change_team(
+            council.teams[row["name"]],
+            by=LOADER,
+            lead=council.staff[row["lead"]],
+            supports=supports,
+            at=at,
+        )

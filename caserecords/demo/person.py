@@ -1,0 +1,192 @@
+"""One person's file, turned into what staff did beside writing entries."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from accounts.models import User
+from caserecords.demo import basis
+from caserecords.demo.council import Council
+from caserecords.demo.history import Step, instant
+from people import actions
+from people.models import Allocation, Person
+
+# Known when somebody is first in touch; the rest is learnt with the entry that says what matters.
+_KNOWN_AT_ONCE = (
+    "council_reference", "nhs_number", "given_names", "family_name", "preferred_name", "title",
+    "pronouns", "born_on", "birth_precision", "has_care_needs", "is_carer", "language",
+    "interpreter", "phone", "email",
+)  # fmt: skip
+_LEARNT = (
+    "ethnic_group", "ethnic_group_own_words", "religion", "health", "strengths", "what_matters",
+    "legal_summary",
+)  # fmt: skip
+
+
+def adding(council: Council, data: dict[str, Any], *, at: datetime) -> list[Step]:
+    """Return the first steps of all: without them nothing can be said about the person."""
+    steps = [Step(at, partial(_add, council, data, at))]
+    if "restriction" in data:
+        steps.append(Step(at, partial(_restrict, council, data, at)))
+    return steps
+
+
+def getting_to_know(council: Council, data: dict[str, Any], *, at: datetime) -> list[Step]:
+    """Return what happened to the record beside its entries, none of it before ``at``."""
+    return [
+        *(Step(at, partial(_add_contact, council, data, row, at)) for row in data["contact"]),
+        *_allocations(council, data, at),
+        *_conflicts(council, data, at),
+        *_alerts(council, data, at),
+        *_changes(council, data),
+    ]
+
+
+def _add(council: Council, data: dict[str, Any], at: datetime) -> None:
+    about = data["person"]
+    first = min(data["entry"], key=lambda each: each["signed_at"])
+    council.people[about["council_reference"]] = actions.add_person(
+        by=council.staff[first["author"]],
+        team=council.teams[about["team"]],
+        addresses=tuple(
+            {
+                "kind": row["kind"],
+                "lines": row["lines"],
+                "postcode": row.get("postcode", ""),
+                "description": row.get("description", ""),
+                "since": row.get("from"),
+                "until": row.get("until"),
+            }
+            for row in data["address"]
+        ),
+        communication_needs=tuple(data["communication"]),
+        at=at,
+        **{key: about[key] for key in _KNOWN_AT_ONCE if key in about},
+    )
+
+
+def _restrict(council: Council, data: dict[str, Any], at: datetime) -> None:
+    row = data["restriction"]
+    actions.restrict(
+        person=_person(council, data),
+        by=council.staff[row["owner"]],
+        reason=row["reason"],
+        review_on=row["review_on"],
+        listed=tuple(council.staff[name] for name in row["listed"]),
+        at=at,
+    )
+
+
+def _add_contact(council: Council, data: dict[str, Any], row: dict[str, Any], at: datetime) -> None:
+    person = _person(council, data)
+    council.contacts[person.council_reference, row["key"]] = actions.add_contact(
+        person=person,
+        by=person.added_by,
+        record=council.people[row["person"]] if row.get("person") else None,
+        at=at,
+        **{key: value for key, value in row.items() if key not in ("key", "person")},
+    )
+
+
+def _allocations(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
+    steps = []
+    for row in data["allocation"]:
+        began: list[Allocation] = []
+        from_then = max(instant(row["from"]), at)
+        # Someone who is still there beside the last one works beside them.
+        is_main = row is data["allocation"][-1] or "until" in row
+        steps.append(
+            Step(from_then, partial(_allocate, council, data, row, is_main, from_then, began))
+        )
+        if "until" in row:
+            end = instant(row["until"], hour=17)
+            steps.append(Step(end, partial(_end_allocation, council, row, end, began)))
+    return steps
+
+
+def _allocate(
+    council: Council,
+    data: dict[str, Any],
+    row: dict[str, Any],
+    is_main: bool,
+    at: datetime,
+    began: list[Allocation],
+) -> None:
+    team = council.teams[row["team"]]
+    allocation = actions.allocate(
+        person=_person(council, data),
+        team=team,
+        worker=council.staff[row["worker"]],
+        role=Allocation.Role.WORKER if is_main else Allocation.Role.CO_WORKER,
+        by=team.lead,
+        starts_on=row["from"],
+        at=at,
+    )
+    began.append(allocation)
+
+
+def _end_allocation(
+    council: Council, row: dict[str, Any], at: datetime, began: list[Allocation]
+) -> None:
+    lead = council.teams[row["team"]].lead
+    actions.end_allocation(allocation=began[0], ends_on=row["until"], by=lead, at=at)
+
+
+def _conflicts(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
+    def declare(row: dict[str, Any], when: datetime) -> None:
+        actions.declare_conflict(
+            person=_person(council, data),
+            by=council.staff[row["staff"]],
+            link=row["kind"],
+            at=when,
+        )
+
+    declared = [(row, max(instant(row["declared_on"]), at)) for row in data.get("conflict", ())]
+    return [Step(when, partial(declare, row, when)) for row, when in declared]
+
+
+def _alerts(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
+    def raise_alert(row: dict[str, Any], when: datetime) -> None:
+        actions.raise_alert(
+            person=_person(council, data),
+            by=_with_basis(council, data, row["raised_by"], when),
+            at=when,
+            **{key: row[key] for key in ("title", "detail", "evidence", "review_on")},
+        )
+
+    raised = [
+        (row, max(instant(row["raised_on"], hour=17, minute=30), at))
+        for row in data.get("alert", ())
+    ]
+    return [Step(when, partial(raise_alert, row, when)) for row, when in raised]
+
+
+def _changes(council: Council, data: dict[str, Any]) -> list[Step]:
+    about, last = data["person"], data["entry"][-1]
+    matters = about["what_matters_entry"]
+    learnt = next(each for each in data["entry"] if each["number"] == matters)
+    changes = [
+        (learnt["author"], instant(learnt["signed_at"]), {key: about[key] for key in _LEARNT})
+    ]
+    if "died_on" in about:
+        facts = {key: about[key] for key in ("died_on", "death_source")}
+        changes.append((last["author"], instant(last["signed_at"]), facts))
+    if about["status"] == Person.Status.CLOSED:
+        closed_at = instant(data["allocation"][-1]["until"], hour=16)
+        changes.append((about["worker"], closed_at, {"status": Person.Status.CLOSED}))
+
+    def change(name: str, when: datetime, facts: dict[str, Any]) -> None:
+        by = _with_basis(council, data, name, when)
+        actions.change_person(person=_person(council, data), by=by, at=when, **facts)
+
+    return [Step(when, partial(change, name, when, facts)) for name, when, facts in changes]
+
+
+def _person(council: Council, data: dict[str, Any]) -> Person:
+    return council.people[data["person"]["council_reference"]]
+
+
+def _with_basis(council: Council, data: dict[str, Any], name: str, at: datetime) -> User:
+    by = council.staff[name]
+    basis.ensure(by, _person(council, data), at=at)
+    return by
