@@ -91,10 +91,6 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
         _with_content(Entry.objects.filter(person=person, key=key))
         .prefetch_related(
             Prefetch("additions", Addition.objects.select_related("author__team")),
-            Prefetch(
-                "versions",
-                EntryVersion.objects.select_related("signed_by").prefetch_related("statements"),
-            ),
             Prefetch("links_out", EntryLink.objects.select_related("target")),
         )
         .first()
@@ -167,7 +163,10 @@ def _with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related(
         "person", "author__team", "information_provider"
     ).prefetch_related(
-        Prefetch("versions", EntryVersion.objects.prefetch_related("statements")),
+        Prefetch(
+            "versions",
+            EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements"),
+        ),
         Prefetch("actions", Action.objects.select_related("owner__team")),
         "attachments",
         Prefetch("links_in", EntryLink.objects.select_related("source")),
