@@ -154,6 +154,22 @@ def test_something_awaits_each_manager_of_practice(demo_council, name):
     assert awaiting_review(_staff(name)) != []
 
 
+@pytest.mark.parametrize("name", [row["name"] for row in data.staff_file()["staff"]])
+def test_everyone_has_a_home_page(demo_council, client, name):
+    client.force_login(_staff(name))
+
+    assert client.get("/").status_code == 200
+
+
+def test_every_entry_of_the_longest_record_can_be_read(demo_council, client):
+    person = Person.objects.get(council_reference="P10021")
+    client.force_login(_staff("Fola Adeyemi"))
+
+    for entry in person.entries.all():
+        response = client.get(f"/people/{person.key}/entries/{entry.key}/")
+        assert response.status_code == 200
+
+
 def test_an_entry_came_back_to_the_newly_qualified_social_worker(demo_council):
     returned = returned_to(_staff("Tom Ellery"))
 

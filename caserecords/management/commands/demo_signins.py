@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.roles import Role
 from caserecords.demo import data, load
 
-TRY_WIDTH = 66
+WIDTH = 96
 
 
 class Command(BaseCommand):
@@ -22,18 +22,16 @@ class Command(BaseCommand):
             load.refuse_in_production()
         except ImproperlyConfigured as why:
             raise CommandError(str(why)) from None
-        rows = [
-            (row["name"], _roles(row["roles"]), row["email"], row["what_to_try"])
-            for row in data.staff_file()["staff"]
-        ]
-        head = ("Name", "Role", "E-mail", "What to try")
-        widths = [max(len(row[column]) for row in [head, *rows]) for column in range(3)]
         lines = [f"Everybody's password is  {data.PASSWORD}", ""]
-        for row in [head, *rows]:
-            first, *rest = textwrap.wrap(row[3], TRY_WIDTH)
-            start = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=False))
-            lines.append(f"{start}  {first}")
-            lines += [f"{' ' * len(start)}  {more}" for more in rest]
+        staff = data.staff_file()["staff"]
+        rows = [(row["name"], row["email"], _roles(row["roles"])) for row in staff]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row, member in zip(rows, staff, strict=True):
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            lines.append("  ".join(cells).rstrip())
+            lines += textwrap.wrap(
+                member["what_to_try"], WIDTH, initial_indent="    ", subsequent_indent="    "
+            )
         self.stdout.write("\n".join(lines))
 
 
