@@ -9,11 +9,11 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
-from ui import views as ui_views
 
 import clock
 from accounts.roles import Role
 from audit import log
+from ui import views as ui_views
 
 
 @dataclass(frozen=True)

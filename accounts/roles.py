@@ -26,15 +26,18 @@ class Role(models.TextChoices):
     SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR", "System administrator"
 
 
+WORKS_WITH_PEOPLE = (Role.PRACTITIONER, Role.MANAGER, Role.BUSINESS_SUPPORT)
+
+
 @dataclass(frozen=True)
 class RoleRules:
-    """What one role may do: permission names, and whether a stated reason alone is a basis."""
+    """What one role may do: permission names, and the reasons it may state."""
 
     role: Role
     does: str
     must_not: str
     permissions: frozenset[str]
-    opens_with_reason: bool
+    reasons: tuple[str, ...]
     author_as: str
 
 
@@ -48,7 +51,7 @@ def matrix() -> dict[Role, RoleRules]:
             does=data[role]["does"],
             must_not=data[role]["must_not"],
             permissions=frozenset(data[role]["permissions"]),
-            opens_with_reason=data[role]["opens_with_reason"],
+            reasons=tuple(data[role]["reasons"]),
             author_as=data[role].get("author_as", ""),
         )
         for role in Role
@@ -60,6 +63,6 @@ def permissions_of(roles: list[str]) -> frozenset[str]:
     return frozenset().union(*(matrix()[Role(role)].permissions for role in roles))
 
 
-def opens_with_reason(roles: list[str]) -> bool:
-    """Say whether one of the roles may open a record on a stated reason alone (ruling 2)."""
-    return any(matrix()[Role(role)].opens_with_reason for role in roles)
+def reasons_of(roles: list[str]) -> tuple[str, ...]:
+    """Return the reasons that alone open a record to someone with these roles (ruling 2)."""
+    return tuple(reason for role in roles for reason in matrix()[Role(role)].reasons)

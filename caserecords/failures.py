@@ -8,7 +8,7 @@ from ui import views
 
 
 def server_error(request):
-    """Answer 503 when the database is what failed, so that nothing was seen or changed; else 500."""
+    """Answer 503 when the database failed, so that nothing was seen or changed; else 500."""
     if isinstance(sys.exc_info()[1], (DatabaseError, InterfaceError)):
         return views.service_unavailable(
             request, because="The database cannot be reached just now. Nothing was changed."

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.guards import open_to_all_staff
-from accounts.roles import Role, permissions_of
+from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
@@ -22,6 +22,9 @@ def home(request):
     """Show my people, drafts and actions, what came back to me, and what waits for my role."""
     user, today = request.user, clock.today()
     people = people_queries.my_people(user)
+    own = bool(people)
+    if not own and user.has_role(Role.MANAGER):
+        people = people_queries.team_people(user)
     actions = list(record_queries.open_actions_of(user))
     drafts = list(record_queries.drafts_of(user))
     returned = oversight_queries.returned_to(user)
@@ -36,6 +39,7 @@ def home(request):
     context = {
         "today": today,
         "people": people[:SHOWN],
+        "people_are_own": own,
         "people_count": len(people),
         "actions": [{**timeline.action_shown(row, today), "row": row} for row in actions[:SHOWN]],
         "actions_count": len(actions),
@@ -46,7 +50,7 @@ def home(request):
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "exports": list(exports[:SHOWN]),
-        "works_with_people": "WRITE" in permissions_of(user.roles),
+        "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),
     }

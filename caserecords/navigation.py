@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.roles import Role, permissions_of
+from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 
 _ITEMS = [
     # label, URL name, permission needed, roles needed
     ("Home", "home", "", ()),
-    ("My people", "people:mine", "VIEW", ()),
-    ("Actions", "records:my-actions", "WRITE", ()),
+    ("My people", "people:mine", "", WORKS_WITH_PEOPLE),
+    ("Actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
     (

@@ -56,14 +56,14 @@ def _roles() -> Iterator[str]:
     yield "# Roles\n"
     yield _NOTE
     yield "A role says what someone may do with a record that they have a basis to open.\n"
-    yield from _table("Role", "Does", "Must not", "May", "A stated reason is a basis")
+    yield from _table("Role", "Does", "Must not", "May", "Reasons it may state")
     for rules in matrix().values():
         yield _row(
             rules.role.label,
             rules.does,
             rules.must_not,
             ", ".join(sorted(rules.permissions)) or "nothing of a record",
-            "yes" if rules.opens_with_reason else "no",
+            ", ".join(rules.reasons).lower() or "none",
         )
 
 

@@ -140,7 +140,7 @@ def _manages(user, workers, person, running) -> bool:
 
 
 def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
-    if not may_state_reason(user):
+    if not reasons_open_to(user):
         return None
     if _reasons(user, at).filter(person=person).exists():
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
@@ -149,13 +149,12 @@ def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
     )
 
 
-def may_state_reason(user: User) -> bool:
-    """Say whether a stated reason alone is a basis for ``user``: duty, emergency, a task."""
-    return roles.opens_with_reason(user.roles) or (
-        user.team_id is not None
-        and user.team.kind in (Team.Kind.DUTY, Team.Kind.EMERGENCY)
-        and "VIEW" in roles.permissions_of(user.roles)
-    )
+def reasons_open_to(user: User) -> list[str]:
+    """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2)."""
+    reasons = list(roles.reasons_of(user.roles))
+    if user.team_id is not None and "VIEW" in roles.permissions_of(user.roles):
+        reasons += _REASONS_OF_TEAM.get(user.team.kind, ())
+    return reasons
 
 
 def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
@@ -175,7 +174,7 @@ def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person
         own |= Q(pk__in=running.filter(worker__in=below).values("person"))
         own |= Q(team_id__in=led) | Q(pk__in=running.filter(team__in=led).values("person"))
     own |= Q(pk__in=_grants(user, _GRANT_FOR[Permission.VIEW], at).values("content_object"))
-    if may_state_reason(user):
+    if reasons_open_to(user):
         own |= Q(pk__in=_reasons(user, at).values("person"))
     return (
         findable_people(user, at=at)
@@ -262,6 +261,10 @@ def reason_expires_at(at: datetime) -> datetime:
     return max(clock.end_of_day(clock.day_of(at)), at + timedelta(hours=1))
 
 
+_REASONS_OF_TEAM = {
+    Team.Kind.DUTY: (AccessReason.Basis.DUTY,),
+    Team.Kind.EMERGENCY: (AccessReason.Basis.EMERGENCY,),
+}
 _GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
 
 

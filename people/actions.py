@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
@@ -151,6 +151,8 @@ def give_reason(
     decision = access.decide(by, Permission.VIEW, person, at=at)
     if decision.outcome is not access.Outcome.NEEDS_REASON:
         decision.require()
+    if basis not in access.reasons_open_to(by):
+        raise PermissionDenied("This reason is not one for your role.")
     reason = _save(
         AccessReason(
             person=person,
@@ -166,7 +168,6 @@ def give_reason(
         by=by,
         about=person,
         target=reason,
-        because=decision,
         shown=[basis],
         detail={"words": words},
         at=at,

@@ -15,13 +15,16 @@ class SearchForm(forms.Form):
         max_length=100,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].mark = ""
+
 
 class AccessReasonForm(forms.Form):
     """Why a record is needed today."""
 
     basis = forms.ChoiceField(
         label="Why do you need this record today?",
-        choices=AccessReason.Basis,
         widget=forms.RadioSelect,
         error_messages={"required": "Select why you need this record"},
     )
@@ -35,3 +38,9 @@ class AccessReasonForm(forms.Form):
             "min_length": "Say a little more about what you are going to do",
         },
     )
+
+    def __init__(self, *args, reasons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = [
+            (value, label) for value, label in AccessReason.Basis.choices if value in reasons
+        ]

@@ -28,6 +28,7 @@ class Card:
     team: str
     worker: str
     may_open: bool
+    opens_with_reason: bool
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def _cards(
         .filter(pk__in=[person.pk for person in rows])
         .values_list("pk", flat=True)
     )
+    with_reason = bool(access.reasons_open_to(viewer))
     cards = [
         Card(
             key=person.key,
@@ -202,6 +204,7 @@ def _cards(
             team=person.team.name if person.team_id else "",
             worker=next((row.worker.name for row in person.now if row.worker), ""),
             may_open=person.pk in open_to_viewer,
+            opens_with_reason=with_reason and not person.is_blocked,
         )
         for person in rows[:at_most]
     ]

@@ -57,11 +57,14 @@ def give_reason(request, person_key):
     onward = _onward(request, person)
     if decision.outcome is Outcome.ALLOWED:
         return redirect(onward)
-    form = AccessReasonForm(request.POST if request.method == "POST" else None)
+    form = AccessReasonForm(
+        request.POST if request.method == "POST" else None,
+        reasons=access.reasons_open_to(request.user),
+    )
     if form.is_valid():
         actions.give_reason(person=person, by=request.user, **form.cleaned_data)
         return redirect(onward)
-    log.record("people.reason_asked", by=request.user, about=person, because=decision)
+    log.record("people.reason_asked", by=request.user, about=person)
     context = {"form": form, "person": person, "because": decision.because, "next": onward}
     return render(request, "people/give_reason.html", context)
 

@@ -77,7 +77,12 @@ def test_a_role_with_a_task_states_a_reason_once_a_day(role):
     person, officer = make_person(), make_staff(role)
 
     assert decide(officer, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
-    actions.give_reason(person=person, by=officer, basis="REQUEST", words="Copy for the person")
+    actions.give_reason(
+        person=person,
+        by=officer,
+        basis=access.reasons_open_to(officer)[0],
+        words="Copy for the person",
+    )
     assert decide(officer, Permission.VIEW, person).outcome is Outcome.ALLOWED
     tomorrow = clock.add_hours(clock.now(), 26)
     assert decide(officer, Permission.VIEW, person, at=tomorrow).outcome is Outcome.NEEDS_REASON
@@ -90,6 +95,13 @@ def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():
     assert decide(duty, Permission.WRITE, person).outcome is Outcome.NEEDS_REASON
     with pytest.raises(PermissionDenied):
         actions.give_reason(person=person, by=make_staff(), basis="DUTY", words="I want to look")
+
+
+def test_a_role_may_not_state_the_reason_of_another():
+    with pytest.raises(PermissionDenied, match="not one for your role"):
+        actions.give_reason(
+            person=make_person(), by=make_staff(Role.AUDITOR), basis="DUTY", words="On duty today"
+        )
 
 
 def test_a_conflict_denies_even_the_allocated_worker():
@@ -183,7 +195,12 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
             declare_conflict(person, dice.choice(staff))
         for user in dice.sample(staff, k=2):
             if decide(user, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON:
-                actions.give_reason(person=person, by=user, basis="DUTY", words="On duty today")
+                actions.give_reason(
+                    person=person,
+                    by=user,
+                    basis=access.reasons_open_to(user)[0],
+                    words="On duty today",
+                )
         if dice.random() < 0.4:
             access.give_grant(
                 person=person,
