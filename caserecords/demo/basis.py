@@ -9,23 +9,24 @@ from people.access import Outcome, Permission
 from people.models import AccessReason, Allocation, Person
 
 WEEKS_BESIDE = 4
+_WORDS = {
+    AccessReason.Basis.DUTY: "Dealing with what came in on duty.",
+    AccessReason.Basis.EMERGENCY: "Dealing with a call that came in at night.",
+    AccessReason.Basis.QUALITY: "Putting right how something was kept on this record.",
+}
 
 
 def ensure(user: User, person: Person, *, at: datetime) -> None:
     """Let ``user`` write on this record at that time, as staff come to do in the product.
 
-    A duty worker says why; anyone else is put beside the allocated worker for some weeks. Where a
+    Whoever may open a record for a reason says it; anyone else is put beside the allocated worker for some weeks. Where a
     rule forbids it nothing is done, and the action that follows is refused.
     """
     decision = access.decide(user, Permission.WRITE, person, at=at)
     if decision.outcome is Outcome.NEEDS_REASON:
-        actions.give_reason(
-            person=person,
-            by=user,
-            basis=AccessReason.Basis.DUTY,
-            words=f"Writing up what came in on duty about {person.name}.",
-            at=at,
-        )
+        open_to_them = access.reasons_open_to(user)
+        reason = next(each for each in _WORDS if each in open_to_them)
+        actions.give_reason(person=person, by=user, basis=reason, words=_WORDS[reason], at=at)
     elif decision.basis == "NO_BASIS":
         day = clock.day_of(at)
         actions.allocate(
