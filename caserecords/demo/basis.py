@@ -19,8 +19,8 @@ _WORDS = {
 def ensure(user: User, person: Person, *, at: datetime) -> None:
     """Let ``user`` write on this record at that time, as staff come to do in the product.
 
-    Whoever may open a record for a reason says it; anyone else is put beside the allocated worker for some weeks. Where a
-    rule forbids it nothing is done, and the action that follows is refused.
+    Whoever may open a record for a reason says it; anyone else is put beside the allocated worker
+    for some weeks. Where a rule forbids it nothing is done, and the action that follows is refused.
     """
     decision = access.decide(user, Permission.WRITE, person, at=at)
     if decision.outcome is Outcome.NEEDS_REASON:
