@@ -35,9 +35,12 @@ def may_author(user: User, record_type: RecordType) -> bool:
 def require_author(user: User, record_type: RecordType) -> None:
     """Raise ``PermissionDenied``, saying who may, unless ``user`` may write this type."""
     if not may_author(user, record_type):
-        raise PermissionDenied(
-            f"“{record_type.title}” is written by {authors_in_words(record_type)}."
-        )
+        raise PermissionDenied(refusal(record_type))
+
+
+def refusal(record_type: RecordType) -> str:
+    """Return why somebody may not write a type, in a sentence that says who may."""
+    return f"“{record_type.title}” is written by {authors_in_words(record_type)}."
 
 
 def authors_in_words(record_type: RecordType) -> str:

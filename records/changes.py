@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ui import statements
-
 from records.models import Entry
 from records.presentation import PresentedRow, PresentedSection, present
+from ui import statements
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import clock
-
 from people.models import Contact, Person
 from records.catalogue import RecordType
 from records.models import Entry, EntryVersion
@@ -14,7 +13,7 @@ Facts = dict[str, Any]
 
 
 def facts_about(record_type: RecordType, person: Person, *, late: bool, at: datetime) -> Facts:
-    """Return the facts by name. Those that read earlier entries are read only if a rule needs them."""
+    """Return the facts by name. Earlier entries are read only for a type whose rules need them."""
     facts: Facts = {
         "late": late,
         "has_both_roles": person.is_both,

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ui import formats
-
 import clock
 from people.models import Person
 from records.catalogue import (
@@ -25,6 +23,7 @@ from records.catalogue import (
 from records.catalogue import definitions as kinds
 from records.digests import code_of
 from records.models import Action, Attachment, Entry, EntryVersion
+from ui import formats
 
 # Said in the heading of an entry, so not again among its answers.
 _IN_HEADING = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
@@ -126,9 +125,7 @@ class PresentedEntry:
 def present(version: EntryVersion) -> PresentedEntry:
     """Return a signed version in words. Actions and files are those of the entry."""
     entry = version.entry
-    record_type = catalogue().get(entry.type_key, entry.type_version)
-    if record_type is None:
-        raise LookupError(f"{entry.type_key} version {entry.type_version} is not in the catalogue")
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
     statements = [
         {
             "field": row.field,
@@ -182,7 +179,7 @@ def event_text(entry: Entry, version: EntryVersion) -> str:
 
 
 def lateness(event_at: datetime, signed_at: datetime) -> str:
-    """Return how long after the event it was written: "written the same day", "written 9 days after"."""
+    """Return how long after the event it was written: "written 9 days after"."""
     days = (clock.day_of(signed_at) - clock.day_of(event_at)).days
     if days <= 0:
         return "written the same day"
@@ -204,9 +201,7 @@ def answers_to_check(
         person=person,
         values=values,
         statements=[{**row, **(row.get("details") or {})} for row in statements],
-        actions=[
-            _action(Action(**{name: value for name, value in row.items()})) for row in actions
-        ],
+        actions=[_action(Action(**row)) for row in actions],
         files=[_file(row) for row in files],
         gaps={},
         as_carer=not person.has_care_needs,

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import clock
 from django.core.exceptions import ValidationError
 
+import clock
 from people.models import Person
 from records.catalogue import (
     Problem,
@@ -31,7 +31,10 @@ class NotReady(ValidationError):
 
 
 def event_of(values: Mapping[str, Any]) -> tuple[datetime, bool] | None:
-    """Return when it happened and whether the time is known (if not, midnight); None if unreadable."""
+    """Return when it happened and whether the time is known; ``None`` if it cannot be read.
+
+    A day whose time is not known counts from its first minute.
+    """
     answer = values.get("event_at")
     try:
         if isinstance(answer, Mapping):

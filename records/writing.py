@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 import clock
-
 from accounts.models import User
 from people.models import Person
 from records import authorship, queries
@@ -28,7 +27,7 @@ COMMON_SHOWN = 6
 
 @dataclass(frozen=True)
 class Offered:
-    """The types somebody may choose from: common ones first, then by group, then those of others."""
+    """The types somebody may choose from: common ones, then by group, then those of others."""
 
     common: list[RecordType]
     groups: list[tuple[Group, list[RecordType]]]

@@ -5,10 +5,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-import clock
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+import clock
 from accounts.models import User
 from audit import log
 from people import access

@@ -4,10 +4,10 @@ import uuid
 from datetime import date, datetime
 from hashlib import sha256
 
-import clock
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+import clock
 from accounts.models import User
 from audit import log
 from people import access

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import clock
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+import clock
 from accounts.models import User
 from audit import log
 from people import access
@@ -19,8 +19,8 @@ from records import readiness, summaries
 from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
 from records.digests import digest_of
-from records.references import staff_behind, staff_reference
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
+from records.references import staff_behind, staff_reference
 
 FINISH = "Finish the record: "
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from ui.fields import LongTextField
 
 from records.actions.after_signing import ASKED_BY_PERSON, TYPING_ERROR
 from records.forms.quiet import QuietForm
 from records.models import Addition
+from ui.fields import LongTextField
 
 LONGEST_REASON = 2000
 LONGEST_ADDITION = 100_000

@@ -1,4 +1,4 @@
-"""The last page before signing: a reason for each answer that is missing, or sign now for safety."""
+"""The last page before signing: why an answer is missing, or sign now for safety."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from ui.templatetags.ui import field_target
 
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
 from records.readiness import NotReady, field_of
+from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import clock
 from django.http import QueryDict
-from ui.fields import DateField3, ReferenceField, SeveralFilesField, ShortTextField
-from ui.templatetags.ui import field_target
 
+import clock
 from accounts.models import User
 from people.models import Person
 from records.catalogue import (
@@ -21,14 +19,21 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
+from records.facts import facts_about
 from records.forms.fields import build
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted
 from records.models import Attachment
 from records.readiness import event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
+from ui.fields import DateField3, ReferenceField, SeveralFilesField, ShortTextField
+from ui.templatetags.ui import field_target
 
 _BOTH_ROLES = "has_both_roles"
+
+# The visit's own start time is the time it happened: nobody should have to type it twice.
+_DURATION = "start_end"
+_TIME_FROM_START = "Leave the time blank to use the start time below."
 
 # What is nearly always so, chosen beforehand: one press fewer, and plain to see and change.
 _USUAL = {
@@ -63,6 +68,12 @@ class Item:
     kept: list[Attachment] = field(default_factory=list)
     optional: bool = False
     show_if: dict[str, Any] | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether the question needs the whole width."""
+        wide = ("GovDateWidget", "DateTimeWidget", "ReferenceWidget", "Textarea")
+        return self.bound is None or type(self.bound.field.widget).__name__ in wide
 
     @property
     def anchor(self) -> str:
@@ -100,7 +111,7 @@ class FileForm(QuietForm):
 
 
 class EntryForm(QuietForm):
-    """Every question of a record type. Nothing is required of a draft; what is typed must be readable.
+    """Every question of a record type. Nothing is required of a draft; it must only be readable.
 
     What signing needs is asked of the catalogue, once the answers can be read.
     """
@@ -124,9 +135,10 @@ class EntryForm(QuietForm):
         self.user = user
         self.known = known
         self.add_row = add_row
+        self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
         given = _defaults(record_type, person) if initial is None else initial
-        super().__init__(data, files, quiet=quiet)
+        super().__init__(_with_start_time(data) if data is not None else None, files, quiet=quiet)
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
         self.kept = list(attachments)
@@ -148,6 +160,10 @@ class EntryForm(QuietForm):
             return self._files_item(asked, title, hint)
         self.fields[asked.name] = made = build(asked, self.known)
         made.label, made.help_text = title, hint
+        if asked.name == "event_at" and _DURATION in self.record_type.own_fields:
+            made.help_text = f"{hint} {_TIME_FROM_START}"
+        if asked.required_if is not None and "fact" in asked.required_if:
+            made.mark = "" if self.facts.get(asked.required_if["fact"]) else "(optional)"
         made.initial = made.decode(asked.name, given)
         return Item(asked.name, title, hint, bound=self[asked.name])
 
@@ -258,7 +274,7 @@ class EntryForm(QuietForm):
         return found
 
     def answered(self) -> Answered:
-        """Return what a valid form says. Answers to hidden questions are left out (and kept in the draft)."""
+        """Return what a valid form says. Answers to hidden questions stay in the draft."""
         values: dict[str, Any] = {}
         for name, made in self.fields.items():
             cleaned = self.cleaned_data.get(name)
@@ -331,3 +347,14 @@ def _defaults(record_type: RecordType, person: Person) -> dict[str, Any]:
                 given[asked.name] = asked.default or _USUAL[asked.name]
     given["event_at"] = clock.today().isoformat()
     return given
+
+
+def _with_start_time(data: QueryDict) -> QueryDict:
+    """Return what was posted, with the start time as the time it happened when that is blank."""
+    start = data.get(f"{_DURATION}_start", "").strip()
+    said = data.get("event_at_time", "").strip() or data.get("event_at_time_not_known")
+    if not start or said:
+        return data
+    data = data.copy()
+    data["event_at_time"] = start
+    return data

@@ -1,8 +1,12 @@
-"""From a question of the catalogue to the form field that asks it. No kind falls back to another."""
+"""From a question of the catalogue to the field that asks it. No kind falls back to another."""
 
 from collections.abc import Callable
 
 from django import forms
+
+from records.catalogue import Field
+from records.catalogue import definitions as kinds
+from records.references import Known, Reference
 from ui.fields import (
     ChoiceWithReasonField,
     DateTimeWithUnknown,
@@ -17,10 +21,6 @@ from ui.fields import (
     StaffSelectField,
     YesNoField,
 )
-
-from records.catalogue import definitions as kinds
-from records.catalogue import Field
-from records.references import Known, Reference
 
 LONGEST_TEXT = 100_000
 
@@ -39,6 +39,8 @@ def build(field: Field, known: Known) -> forms.Field:
     made.mark = "" if field.required and field.required_if is None else "(optional)"
     if field.required_if is not None:
         made.mark = "(in some cases)"
+    if field.needs_fact == "late":
+        made.mark = "(only if it is late)"
     if field.show_if is not None:
         made.show_if = ShowIf(field.show_if.field, field.show_if.values)
     return made

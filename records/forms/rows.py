@@ -9,6 +9,12 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+
+from records.catalogue import catalogue
+from records.forms.fields import LONGEST_TEXT, build
+from records.forms.quiet import QuietForm
+from records.models import Action
+from records.references import Known, staff_behind, with_staff_found
 from ui.fields import (
     DateField3,
     LongTextField,
@@ -17,12 +23,6 @@ from ui.fields import (
     ShowIf,
     StaffSelectField,
 )
-
-from records.catalogue import catalogue
-from records.forms.fields import LONGEST_TEXT, build
-from records.forms.quiet import QuietForm
-from records.models import Action
-from records.references import Known, staff_behind, with_staff_found
 
 MOST_ROWS = 60
 _NOT_TYPED = ("kind", "about_someone_else")
@@ -59,7 +59,8 @@ class StatementRow(QuietForm):
             if wanted_by:
                 self.fields[name] = made = build(field, known)
                 made.mark = "" if any(name in self.needed[k] for k in wanted_by) else "(optional)"
-                made.show_if = None if only else ShowIf("kind", wanted_by)
+                if field.show_if is None and not only:
+                    made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
         for name in self.initial:

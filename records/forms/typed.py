@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+
 from ui.parsing import hidden_character_message, with_plain_line_breaks
 
 Typed = dict[str, list[str]]

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import clock
 from django.shortcuts import render
 from django.urls import reverse
-from ui.formats import time12
 
+import clock
 from people.page import person_page
 from records.catalogue import RecordType
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
 from records.models import Draft
+from ui.formats import time12
 
 
 @dataclass

@@ -83,7 +83,7 @@ def save(request: Any, person: Person, token: FormToken, *, corrects: Entry | No
 
 
 def version_said(request: Any) -> int:
-    """Return the version of the draft that the page was made from; 0 if it says nothing readable."""
+    """Return the version of the draft that the page was made from; 0 if it does not say."""
     said = request.POST.get("draft_version", "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
 
@@ -93,8 +93,9 @@ def copy_note(draft: Draft, token: FormToken) -> str:
     if draft.key == token.key:
         return ""
     return (
-        "This draft was changed or signed somewhere else since this page was opened. What you typed "
-        "here is kept as a separate draft, so that nothing is lost. You are now writing in that one."
+        "This draft was changed or signed somewhere else since this page was opened. What you "
+        "typed here is kept as a separate draft, so that nothing is lost. You are now writing "
+        "in that one."
     )
 
 

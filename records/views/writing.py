@@ -223,7 +223,7 @@ def not_theirs(request, record_type):
     """Say who writes a type, to somebody who does not."""
     log.record("accounts.page_refused", by=request.user, target=record_type.key)
     context = {
-        "because": f"“{record_type.title}” is written by {authorship.authors_in_words(record_type)}.",
+        "because": authorship.refusal(record_type),
         "ask": "your manager",
     }
     return render(request, "403.html", context, status=403)

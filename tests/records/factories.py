@@ -1,4 +1,4 @@
-"""Answers, forms and entries for tests: the least that is valid for a type, filled from its fields."""
+"""Answers, forms and entries for tests: the least that is valid for a type."""
 
 import uuid
 from datetime import date
@@ -117,6 +117,7 @@ def note_values(**values: Any) -> dict[str, Any]:
     """Answers of a case note that can be signed today."""
     return {
         "event_at": {"on": clock.today().isoformat(), "time_not_known": "Through the day"},
+        "contact_channel": "Not a contact",
         "author_took_part": True,
         "source": "First-hand: I saw, heard or did it",
         "third_party_flag": "No",

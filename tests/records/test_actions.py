@@ -1,0 +1,362 @@
+"""What happens to drafts, entries and actions, asked of the actions themselves."""
+
+import uuid
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from records import actions
+from records.actions.after_signing import ASKED_BY_PERSON, TYPING_ERROR
+from records.catalogue import catalogue
+from records.digests import is_whole
+from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
+from records.readiness import NotReady
+from tests.accounts.factories import make_staff
+from tests.people.factories import allocate, make_person, make_worker_of
+from tests.records.factories import make_entry, make_writer, note_values
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {
+    "field": "persons_own_words",
+    "kind": "person_words",
+    "text": "I know my way home.",
+    "details": {
+        "speaker": [{"kind": "other", "key": "", "name": "Ama", "role": ""}],
+        "how_communicated": "Speech",
+    },
+}
+
+
+def sign_values(entry, **changes):
+    """The answers of an entry with some of them changed."""
+    return {**entry.versions.last().values, **changes}
+
+
+def test_a_signature_holds_everything_that_was_signed():
+    entry = make_entry(
+        statements=[WORDS],
+        actions=[
+            {
+                "text": "Ring the surgery",
+                "owner": None,
+                "owner_name": "Jo Bloggs, neighbour",
+                "due_on": clock.today(),
+                "priority": "ROUTINE",
+            }
+        ],
+    )
+    version = entry.versions.get()
+
+    assert is_whole(version)
+    assert entry.has_own_words
+    assert entry.summary == "Heating"
+    for changed in (
+        {"values": {**version.values, "discussion": "Other words"}},
+        {"gaps": {"x": {"reason": "y", "detail": "z"}}},
+        {"reason": "Changed"},
+        {"number": 2},
+    ):
+        for name, value in changed.items():
+            was = getattr(version, name)
+            setattr(version, name, value)
+            assert not is_whole(version), name
+            setattr(version, name, was)
+    assert is_whole(version)
+    Action.objects.update(text="Another task")
+    assert not is_whole(EntryVersion.objects.get())
+
+
+def test_the_same_submission_signs_once():
+    person = make_person()
+    worker, key = make_worker_of(person), uuid.uuid4()
+
+    first = make_entry(person=person, by=worker, submission=key)
+    second = make_entry(person=person, by=worker, submission=key)
+
+    assert first == second
+    assert EntryVersion.objects.count() == 1
+
+
+def test_a_submission_of_somebody_else_is_refused():
+    person, key = make_person(), uuid.uuid4()
+    make_entry(person=person, submission=key)
+
+    with pytest.raises(PermissionDenied):
+        make_entry(person=person, submission=key)
+
+
+def test_what_is_missing_is_all_said_at_once():
+    values = note_values()
+    del values["note_about"]
+    del values["event_at"]
+
+    with pytest.raises(NotReady) as refused:
+        make_entry(values=values)
+
+    assert {each.field for each in refused.value.problems} == {"note_about", "event_at"}
+    assert Entry.objects.count() == 0
+
+
+def test_signing_needs_a_basis_and_a_role():
+    person = make_person()
+
+    with pytest.raises(PermissionDenied):
+        make_entry(person=person, by=make_staff())
+    with pytest.raises(PermissionDenied):
+        make_entry(person=person, by=make_worker_of(person, Role.AUDITOR))
+
+
+@pytest.mark.parametrize(
+    ("event", "signed_at", "late"),
+    [
+        ("2026-09-03T10:00", datetime(2026, 9, 4, 17, tzinfo=clock.LONDON), 0),
+        ("2026-09-03T10:00", datetime(2026, 9, 7, 9, tzinfo=clock.LONDON), 1),
+        ("2026-09-04T10:00", datetime(2026, 9, 7, 9, tzinfo=clock.LONDON), 0),
+    ],
+)
+def test_lateness_counts_working_days_beyond_the_limit(event, signed_at, late):
+    person = make_person()
+    worker = make_worker_of(person)
+
+    entry = make_entry(
+        person=person,
+        by=worker,
+        values=note_values(event_at=event, late_reason="Written from notes"),
+        at=signed_at,
+    )
+
+    assert entry.days_late == late
+
+
+def test_a_time_that_is_not_known_is_the_start_of_its_day():
+    entry = make_entry()
+
+    assert entry.event_time_known is False
+    assert clock.local(entry.event_at).hour == 0
+
+
+def test_an_author_may_restrict_an_entry_and_never_open_a_restricted_type():
+    restricted = next(each for each in catalogue().types if each.is_restricted)
+    raised = make_entry(values=note_values(sensitivity="Restricted to named people"))
+    person = make_person()
+
+    lowered = make_entry(
+        person=person,
+        by=make_writer(person, restricted),
+        type_key=restricted.key,
+        values={
+            "event_at": "2026-09-03T10:00",
+            "contact_channel": "Telephone",
+            "sensitivity": "Normal",
+        }
+        | {
+            name: [{"kind": "other", "key": "", "name": "Jo", "role": ""}]
+            for name, asked in restricted.own_fields.items()
+            if asked.essential
+        }
+        | {"contact_made_by": [{"kind": "other", "key": "", "name": "Jo", "role": ""}]}
+        | {"direction": "Incoming"},
+        finish_later=True,
+    )
+
+    assert raised.sensitivity == Entry.Sensitivity.RESTRICTED
+    assert lowered.sensitivity == Entry.Sensitivity.RESTRICTED
+
+
+def test_a_correction_keeps_what_was_signed():
+    entry = make_entry()
+    values = sign_values(entry, discussion="The heating works again since Monday.")
+
+    version = actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=values,
+        statements=[],
+        reason="Something was missing. The day.",
+    )
+
+    signed = [each.values["discussion"] for each in entry.versions.order_by("number")]
+    assert signed == ["The heating works again. He was warm.", values["discussion"]]
+    assert version.number == 2
+    assert is_whole(version)
+    assert Event.objects.filter(verb="records.entry_corrected").count() == 1
+
+
+def test_a_correction_sent_twice_is_one_version():
+    entry = make_entry()
+    given = {
+        "entry": entry,
+        "by": entry.author,
+        "submission": uuid.uuid4(),
+        "values": sign_values(entry, discussion="Other"),
+        "statements": [],
+        "reason": "Something I wrote was wrong. The day.",
+    }
+
+    assert actions.correct_entry(**given) == actions.correct_entry(**given)
+    assert entry.versions.count() == 2
+
+
+def test_a_correction_that_changes_nothing_is_refused():
+    entry = make_entry()
+
+    with pytest.raises(ValidationError, match="Nothing is different"):
+        actions.correct_entry(
+            entry=entry,
+            by=entry.author,
+            submission=uuid.uuid4(),
+            values=sign_values(entry),
+            statements=[],
+            reason="Something was missing. Nothing.",
+        )
+
+
+@pytest.mark.parametrize(
+    ("reason", "changes"),
+    [
+        ("Something I wrote was wrong. I misheard.", False),
+        (f"{TYPING_ERROR}. A letter.", True),
+        (f"{ASKED_BY_PERSON}. On Monday.", True),
+    ],
+)
+def test_own_words_change_only_as_a_typing_error_or_when_the_person_asks(reason, changes):
+    entry = make_entry(statements=[WORDS])
+    given = {
+        "entry": entry,
+        "by": entry.author,
+        "submission": uuid.uuid4(),
+        "values": sign_values(entry),
+        "statements": [{**WORDS, "text": "I know the way home."}],
+        "reason": reason,
+    }
+
+    if changes:
+        assert actions.correct_entry(**given).statements.get().text == "I know the way home."
+    else:
+        with pytest.raises(ValidationError, match="own words"):
+            actions.correct_entry(**given)
+
+
+def test_finishing_an_urgent_record_closes_its_task():
+    values = note_values(discussion="")
+    entry = make_entry(values=values, finish_later=True)
+    task = entry.actions.get()
+
+    actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=note_values(),
+        statements=[],
+        reason="Something was missing. The note.",
+    )
+
+    entry.refresh_from_db()
+    task.refresh_from_db()
+    assert not entry.finish_later
+    assert task.status == Action.Status.DONE
+    assert is_whole(entry.versions.get(number=1))
+
+
+def test_an_addition_stands_beside_the_entry():
+    entry = make_entry()
+    colleague = make_worker_of(entry.person)
+
+    added = actions.add_to_entry(
+        entry=entry, by=colleague, kind="MORE_DETAIL", text="  The engineer was Jo Bloggs.\n"
+    )
+
+    assert added.text == "  The engineer was Jo Bloggs.\n"
+    assert entry.versions.count() == 1
+
+
+def test_entries_are_linked_once_each_way():
+    first = make_entry()
+    second = make_entry(person=first.person, by=first.author)
+
+    actions.link_entries(source=second, target=first, kind="ADDS_TO", by=first.author)
+    actions.link_entries(source=second, target=first, kind="ADDS_TO", by=first.author)
+
+    assert EntryLink.objects.count() == 1
+
+
+def test_a_record_one_may_not_open_is_not_linked_with():
+    mine, theirs = make_entry(), make_entry()
+
+    with pytest.raises(PermissionDenied):
+        actions.link_entries(source=mine, target=theirs, kind="BELONGS_WITH", by=mine.author)
+
+
+def test_an_action_is_closed_once_with_what_happened():
+    entry = make_entry(values=note_values(discussion=""), finish_later=True)
+    task = entry.actions.get()
+
+    actions.close_action(action=task, by=entry.author, status="DONE", outcome="Finished")
+
+    with pytest.raises(ValidationError, match="closed already"):
+        actions.close_action(action=task, by=entry.author, status="NOT_NEEDED", outcome="No")
+    task.refresh_from_db()
+    assert (task.status, task.outcome, task.closed_by) == ("DONE", "Finished", entry.author)
+
+
+def test_a_file_goes_with_its_draft_into_the_entry():
+    person = make_person()
+    worker, key = make_worker_of(person), uuid.uuid4()
+    draft = actions.save_draft(
+        person=person,
+        by=worker,
+        key=key,
+        record_type=catalogue().get("case_note"),
+        typed={},
+        version=0,
+    )
+    kept = actions.attach_file(
+        draft=draft,
+        by=worker,
+        field="attachments",
+        content=b"%PDF-1.7 letter",
+        filename="letter.pdf",
+    )
+
+    entry = make_entry(
+        person=person, by=worker, submission=key, values=note_values(attachments=[kept.key])
+    )
+
+    moved = Attachment.objects.get()
+    assert (moved.entry, moved.draft) == (entry, None)
+    assert is_whole(entry.versions.get())
+    with pytest.raises(PermissionDenied):
+        actions.take_off_file(attachment=moved, by=worker)
+
+
+def test_a_signed_version_cannot_be_changed_in_the_database():
+    make_entry()
+
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("UPDATE records_entryversion SET reason = 'x'")
+
+
+def test_a_draft_of_somebody_else_cannot_be_saved_or_thrown_away():
+    person, key = make_person(), uuid.uuid4()
+    first, second = make_worker_of(person), make_staff()
+    allocate(person, second)
+    given = {
+        "person": person,
+        "key": key,
+        "record_type": catalogue().get("case_note"),
+        "version": 0,
+    }
+    draft = actions.save_draft(by=first, typed={"a": ["1"]}, **given)
+
+    with pytest.raises(PermissionDenied):
+        actions.save_draft(by=second, typed={"a": ["2"]}, **given)
+    with pytest.raises(PermissionDenied):
+        actions.throw_away_draft(draft=draft, by=second)
+    assert Draft.objects.get().typed == {"a": ["1"]}
