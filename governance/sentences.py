@@ -113,7 +113,7 @@ def _what(event: Event, entries: dict[str, Entry]) -> str:
     entry = entries.get(event.target)
     if entry is not None:
         day = clock.day_of(entry.event_at)
-        title = catalogue.catalogue().get(entry.type_key).title
+        title = catalogue.catalogue().pinned(entry.type_key, entry.type_version).title
         return f"{title} of {day.day} {day:%B %Y}"
     return ""
 

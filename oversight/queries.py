@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 import clock
 from accounts.models import User
@@ -111,17 +113,24 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
     ]
 
 
-def _with_review(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
     last = Review.objects.filter(entry=OuterRef("pk")).order_by("-reviewed_at", "-pk")
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    additions = Addition.objects.filter(entry=OuterRef("pk")).order_by("-added_at")
+    answers = (
+        EntryLink.objects.filter(target=OuterRef("pk"))
+        .exclude(kind=EntryLink.Kind.BELONGS_WITH)
+        .order_by("-source__signed_at")
+    )
     return entries.annotate(
         last_review_id=Subquery(last.values("pk")[:1]),
         last_state=Subquery(last.values("state")[:1]),
         last_reviewed_at=Subquery(last.values("reviewed_at")[:1]),
         newest_signed_at=Subquery(newest.values("signed_at")[:1]),
         newest_gaps=Subquery(newest.values("gaps")[:1]),
-        waiting_since=Max(F("versions__signed_at")),
-    )
+        newest_addition_at=Subquery(additions.values("added_at")[:1]),
+        newest_answer_at=Subquery(answers.values("source__signed_at")[:1]),
+    ).annotate(waiting_since=Greatest("newest_signed_at", "newest_addition_at", "newest_answer_at"))
 
 
 def _never_reviewed_and_due(today: date) -> Q:
@@ -134,16 +143,10 @@ def _never_reviewed_and_due(today: date) -> Q:
 
 
 def _answered() -> Q:
-    later = Addition.objects.filter(entry=OuterRef("pk"), added_at__gt=OuterRef("last_reviewed_at"))
-    linked = EntryLink.objects.filter(
-        target=OuterRef("pk"), source__signed_at__gt=OuterRef("last_reviewed_at")
-    ).exclude(kind=EntryLink.Kind.BELONGS_WITH)
-    return Q(last_state=Review.State.RETURNED) & (
-        Q(newest_signed_at__gt=F("last_reviewed_at")) | Exists(later) | Exists(linked)
-    )
+    return Q(last_state=Review.State.RETURNED) & Q(waiting_since__gt=F("last_reviewed_at"))
 
 
-def _reasons(entry: Entry, today: date) -> list[str]:
+def _reasons(entry: Any, today: date) -> list[str]:
     if entry.last_state == Review.State.RETURNED:
         return ["The writer has answered"]
     reasons = []
@@ -160,4 +163,4 @@ def _reasons(entry: Entry, today: date) -> list[str]:
 
 
 def _title(entry: Entry) -> str:
-    return catalogue().get(entry.type_key, entry.type_version).title
+    return catalogue().pinned(entry.type_key, entry.type_version).title

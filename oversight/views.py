@@ -59,7 +59,7 @@ def review(request, person, entry_key):
         **person_page(request, person, tab="record"),
         "form": form,
         "entry": entry,
-        "type": catalogue().get(entry.type_key, entry.type_version),
+        "type": catalogue().pinned(entry.type_key, entry.type_version),
         "shown": presentation.present(newest),
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),

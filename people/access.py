@@ -112,7 +112,7 @@ def _relationship(
     running = list(_running(at).filter(person=person).values_list("worker_id", "team_id", "role"))
     workers = {worker: role for worker, _, role in running if worker}
     if user.pk in workers:
-        words = {
+        words: dict[str, str] = {
             Allocation.Role.WORKER: f"You are {person.name}'s worker.",
             Allocation.Role.CO_WORKER: f"You work with {person.name} beside their worker.",
             Allocation.Role.COVER: f"You are covering for {person.name}'s worker.",
@@ -152,8 +152,8 @@ def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
 def reasons_open_to(user: User) -> list[str]:
     """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2)."""
     reasons = list(roles.reasons_of(user.roles))
-    if user.team_id is not None and "VIEW" in roles.permissions_of(user.roles):
-        reasons += _REASONS_OF_TEAM.get(user.team.kind, ())
+    if user.team is not None and "VIEW" in roles.permissions_of(user.roles):
+        reasons += _REASONS_OF_TEAM.get(user.team.kind, [])
     return reasons
 
 
@@ -245,10 +245,10 @@ def give_grant(
     at: datetime,
 ) -> None:
     """Store an exception for one member of staff through guardian's table."""
-    grant = assign_perm(codename, user, person)
-    PersonUserObjectPermission.objects.filter(pk=grant.pk).update(
-        granted_by=by, reason=reason, granted_at=at, expires_at=expires_at
-    )
+    assign_perm(codename, user, person)
+    PersonUserObjectPermission.objects.filter(
+        user=user, content_object=person, permission__codename=codename
+    ).update(granted_by=by, reason=reason, granted_at=at, expires_at=expires_at)
 
 
 def end_grant(*, person: Person, user: User, codename: str) -> None:
@@ -261,9 +261,9 @@ def reason_expires_at(at: datetime) -> datetime:
     return max(clock.end_of_day(clock.day_of(at)), at + timedelta(hours=1))
 
 
-_REASONS_OF_TEAM = {
-    Team.Kind.DUTY: (AccessReason.Basis.DUTY,),
-    Team.Kind.EMERGENCY: (AccessReason.Basis.EMERGENCY,),
+_REASONS_OF_TEAM: dict[str, list[str]] = {
+    Team.Kind.DUTY: [AccessReason.Basis.DUTY],
+    Team.Kind.EMERGENCY: [AccessReason.Basis.EMERGENCY],
 }
 _GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
 

@@ -89,7 +89,7 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         ],
         restricted=access.is_restricted(person, at=at),
         worker=worker.name if worker else "",
-        team=person.team.name if person.team_id else "",
+        team=person.team.name if person.team else "",
     )
 
 
@@ -201,7 +201,7 @@ def _cards(
             council_reference=person.council_reference,
             born_on=person.born_on,
             status=person.get_status_display(),
-            team=person.team.name if person.team_id else "",
+            team=person.team.name if person.team else "",
             worker=next((row.worker.name for row in person.now if row.worker), ""),
             may_open=person.pk in open_to_viewer,
             opens_with_reason=with_reason and not person.is_blocked,

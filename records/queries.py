@@ -47,7 +47,7 @@ class TimelineRow:
     @property
     def title(self) -> str:
         """The type's title."""
-        return catalogue().get(self.entry.type_key, self.entry.type_version).title
+        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def may_open(viewer: User, entry: Entry, *, at: datetime | None = None) -> bool:
         entry.person,
         restricted=True,
         author_id=entry.author_id,
-        safeguarding=catalogue().get(entry.type_key, entry.type_version).group == "safeguarding",
+        safeguarding=catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding",
         at=at,
     )
 

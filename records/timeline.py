@@ -113,5 +113,5 @@ def link_note(link: EntryLink, *, person: Person, outward: bool = False) -> dict
 
 
 def _shape(entry: Entry) -> str:
-    group = catalogue().get(entry.type_key, entry.type_version).group
+    group = catalogue().pinned(entry.type_key, entry.type_version).group
     return "square" if entry.has_decision else _SHAPES.get(group, "dot")

@@ -54,14 +54,12 @@ def save_draft(
         "started_at": at,
         "saved_at": at,
     }
-    made = False
     draft = _locked(key, by=by, person=person)
     if draft is None and not Entry.objects.filter(submission=key).exists():
         # Two first saves may run at once: the key is unique, and the later one finds the earlier.
-        draft, made = Draft.objects.get_or_create(key=key, defaults=fresh)
-        if not made:
-            draft = _locked(key, by=by, person=person)
-    if made or (draft is not None and draft.typed == typed):
+        made, is_new = Draft.objects.get_or_create(key=key, defaults=fresh)
+        draft = made if is_new else _locked(key, by=by, person=person)
+    if draft is not None and draft.typed == typed:
         pass
     elif draft is not None and draft.version == version:
         draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1

@@ -36,6 +36,16 @@ class Catalogue:
             return self._newest.get(key)
         return self.versions.get((key, version))
 
+    def pinned(self, key: str, version: int) -> RecordType:
+        """Return the type that something was written with.
+
+        Raises ``LookupError`` if it is gone: a published type is never taken out.
+        """
+        found = self.versions.get((key, version))
+        if found is None:
+            raise LookupError(f"{key} version {version} is not in the catalogue")
+        return found
+
     def search(self, words: str) -> tuple[RecordType, ...]:
         """Return the types that fit the words, best first.
 

@@ -44,3 +44,11 @@ class Draft(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+    @property
+    def title(self) -> str:
+        """What kind of record it will be."""
+        from records.catalogue import catalogue
+
+        title = catalogue().pinned(self.type_key, self.type_version).title
+        return f"Correction of: {title}" if self.corrects_id else title

@@ -67,7 +67,7 @@ def show_entry(request, person, entry_key):
     context = {
         **person_page(request, person, tab="record"),
         "entry": entry,
-        "type": catalogue().get(entry.type_key, entry.type_version),
+        "type": catalogue().pinned(entry.type_key, entry.type_version),
         "shown": presentation.present(versions[-1]),
         "earlier": [presentation.present(version) for version in versions[:-1]],
         "versions": versions,
