@@ -14,7 +14,7 @@ def test_an_event_holds_references_and_no_names():
     person, user = make_person(family_name="Okafor"), make_staff(name="Fola Test")
 
     with context.of_request("127.0.0.1") as trace:
-        log.record("people.record_opened", by=user, about=person, shown=("record",))
+        log.record("people.about_opened", by=user, about=person, shown=("record",))
 
     event = Event.objects.get()
     assert (event.actor, event.subjects, event.kind) == (user.staff_number, [person.key], "VIEW")
