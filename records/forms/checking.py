@@ -34,7 +34,10 @@ class Obstacle:
 
 
 class CheckForm:
-    """Everything in the way of signing, with what may be typed instead. Not itself a form."""
+    """Everything in the way of signing, with what may be typed instead. Not itself a form.
+
+    ``is_unfinished``: it was signed to be finished later, so that a correction need not be whole.
+    """
 
     def __init__(
         self,
@@ -43,10 +46,12 @@ class CheckForm:
         data: QueryDict | None = None,
         gaps: Mapping[str, Mapping[str, str]] | None = None,
         may_finish_later: bool = True,
+        is_unfinished: bool = False,
     ) -> None:
         self.is_bound = data is not None
         self.sign = SignForm(data)
         self.may_finish_later = may_finish_later
+        self.is_unfinished = is_unfinished
         self.refusals: list[str] = []
         self.obstacles = [
             Obstacle(each, self._gap(each, data, gaps or {}) if each.overridable else None)
@@ -101,7 +106,7 @@ class CheckForm:
                 for each in self.obstacles
                 if each.problem.essential
             ]
-        for each in self.must_answer:
+        for each in [] if self.is_unfinished else self.must_answer:
             found.append({"text": each.problem.message, "target": f"obstacle-{each.key}"})
         for each in self.may_explain:
             gap = each.gap
@@ -112,7 +117,7 @@ class CheckForm:
                 for name, texts in gap.errors.items()
                 for text in texts
             ]
-            if gap.is_valid() and not gap.cleaned_data["reason"]:
+            if gap.is_valid() and not gap.cleaned_data["reason"] and not self.is_unfinished:
                 words = f"{each.problem.message}, or say why you cannot"
                 found.append({"text": words, "target": field_target(gap["reason"])})
         return found

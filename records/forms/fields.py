@@ -50,7 +50,11 @@ def people_offered(field: Field, known: Known) -> list[Reference]:
     """Return whom a question about people offers to tick."""
     offered = known.contacts_and_person if field.kind == kinds.CONTACT_REF else known.around
     if field.people:
-        offered = [each for each in offered if each["kind"] in field.people]
+        order = {kind: place for place, kind in enumerate(field.people)}
+        offered = sorted(
+            (each for each in offered if each["kind"] in order),
+            key=lambda each: order[each["kind"]],
+        )
     return offered
 
 

@@ -40,6 +40,9 @@ class StatementRow(QuietForm):
             kind: self.needed[kind] + _details(known_kinds[kind].optional) for kind in kinds
         }
         only = kinds[0] if len(kinds) == 1 else ""
+        # A question about one sort of thing takes that sort first; one that takes all asks.
+        usual = kinds[0] if len(kinds) < len(known_kinds) else ""
+        self.speaker_is_usual = usual == "person_words"
         self.fields["text"] = LongTextField(
             label="Their words, exactly" if only == "person_words" else "Statement",
             rows=2,
@@ -49,7 +52,7 @@ class StatementRow(QuietForm):
         self.fields["kind"] = forms.ChoiceField(
             label="What kind of statement is it?",
             required=False,
-            initial=only,
+            initial=usual,
             choices=[("", "Choose"), *((kind, known_kinds[kind].title) for kind in kinds)],
             widget=forms.HiddenInput if only else forms.Select,
             error_messages={"invalid_choice": "Choose a kind of statement from the list"},
@@ -67,7 +70,7 @@ class StatementRow(QuietForm):
             if name in self.fields and hasattr(self.fields[name], "decode"):
                 self.fields[name].initial = self.fields[name].decode(name, self.initial)
         self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
-        if only == "person_words" and not self.is_bound and self.fields["speaker"].initial is None:
+        if self.speaker_is_usual and not self.is_bound and not self.fields["speaker"].initial:
             self.fields["speaker"].initial = [known.person]
         self.fields["about_someone_else"] = forms.BooleanField(
             label="Private information about someone else", required=False
@@ -85,7 +88,7 @@ class StatementRow(QuietForm):
     def is_blank(self) -> bool:
         """Say whether nothing was typed: what is only ticked for you does not count."""
         given = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_TYPED}
-        if len(self.kinds) == 1:
+        if self.speaker_is_usual:
             given.pop("speaker", None)
         return not any(given.values())
 

@@ -41,6 +41,7 @@ def check_draft(request, person, draft_key):
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,
+        at=draft.corrects.signed_at if draft.corrects_id else None,
     )
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
@@ -48,6 +49,7 @@ def check_draft(request, person, draft_key):
         data=request.POST if request.method == "POST" else None,
         gaps=given,
         may_finish_later=correction is None,
+        is_unfinished=correction is not None and draft.corrects.finish_later,
     )
     refusal = ""
     if request.method == "POST" and check.is_valid():
@@ -131,10 +133,10 @@ def _check_page(
         "correction": correction,
         "changes": changed,
         "sections": sections,
+        "asked": {*form.fields, *form.rows, *form.file_forms},
         "edit_url": desk.edit_url(draft),
     }
-    wrong = request.method == "POST"
-    return render(request, "records/write/check.html", context, status=400 if wrong else 200)
+    return render(request, "records/write/check.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -189,6 +189,22 @@ def test_a_correction_keeps_what_was_signed():
     assert Event.objects.filter(verb="records.entry_corrected").count() == 1
 
 
+def test_a_correction_long_after_is_not_asked_why_the_entry_was_late():
+    entry = make_entry()
+
+    version = actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=sign_values(entry, discussion="Another sentence."),
+        statements=[],
+        reason="Something was missing. It came back to me.",
+        at=clock.add_hours(clock.now(), 24 * 90),
+    )
+
+    assert version.number == 2
+
+
 def test_a_correction_sent_twice_is_one_version():
     entry = make_entry()
     given = {
