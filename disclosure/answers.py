@@ -102,7 +102,7 @@ def _words(value: Any) -> str:
         )
     if isinstance(value, Iterable) and not isinstance(value, str):
         return "; ".join(_words(each) for each in value)
-    return str(value)
+    return formats.long_datetime(value) or str(value)
 
 
 def _answer(row: PresentedRow, was: dict[str, list[Was]]) -> Answer:

@@ -17,6 +17,8 @@ from records import files
 
 logger = logging.getLogger(__name__)
 FOLDER = "copies"
+COLLECTING, STORING = "Collecting", "Storing"
+STEPS = (COLLECTING, *pdf.STEPS, STORING)
 _TOLD_EVERY = 10
 
 
@@ -41,7 +43,7 @@ def make_copy(key: str, attempt: int, *, at: datetime | None = None) -> None:
 
 def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
     begun = Export.objects.filter(key=key, attempt=attempt, state=Export.State.WAITING).update(
-        state=Export.State.RUNNING, step="Collecting", moved_at=at or clock.now()
+        state=Export.State.RUNNING, step=COLLECTING, moved_at=at or clock.now()
     )
     if not begun:
         return None
@@ -59,7 +61,7 @@ def _make(export: Export, at: datetime | None) -> None:
             _move(export, step=step, entries_done=done)
 
     printed = pdf.render(copy, watch=watch)
-    _move(export, step="Storing", entries_done=copy.entries)
+    _move(export, step=STORING, entries_done=copy.entries)
     digest = sha256(printed.pdf).hexdigest()
     stored_as = files.store(printed.pdf, folder=FOLDER)
     try:

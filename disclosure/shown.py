@@ -6,12 +6,14 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 import clock
+from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.queries import Contents, CopyRow
 from people.models import Person
 from ui import formats
 
 LIST_COLUMNS = ["Asked for", "By", "Why and for whom", "State", "Downloads"]
+_STEPS = making.STEPS
 _TONES = {
     Export.State.WAITING: ("quiet", "○"),
     Export.State.RUNNING: ("info", "◐"),
@@ -101,13 +103,17 @@ def download_rows(row: CopyRow) -> list[list[str]]:
 
 def progress_of(export: Export) -> dict[str, Any]:
     """Return the step that a job is at and how far, for the progress component."""
-    total = export.entries_total
-    words = f"{export.entries_done:,} of {formats.counted(total, 'entry', 'entries')} prepared"
+    done, total = export.entries_done, export.entries_total
+    place = _STEPS.index(export.step) if export.step in _STEPS else 0
+    words = f"Step {place + 1} of {len(_STEPS)}"
+    if total:
+        words += f", {done:,} of {formats.counted(total, 'entry', 'entries')} prepared"
+    part = done / total if total and export.step == pdf.PREPARING else 0
     return {
         "step": export.step or export.get_state_display(),
-        "done": export.entries_done,
-        "total": total or 1,
-        "words": words if total else export.get_state_display(),
+        "done": round(100 * (place + part) / len(_STEPS)),
+        "total": 100,
+        "words": words if export.step else "The copy is made as soon as the ones before it are.",
     }
 
 

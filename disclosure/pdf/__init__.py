@@ -13,7 +13,10 @@ from disclosure.pdf.layout import html_of
 from disclosure.pdf.press import NotPrinted, Printed, print_html
 from disclosure.pdf.unseen import named
 
-__all__ = ["Copy", "NotPrinted", "NotWhole", "Printed", "Watcher", "render"]
+__all__ = ["PREPARING", "STEPS", "Copy", "NotPrinted", "NotWhole", "Printed", "Watcher", "render"]
+
+PREPARING, LAYING_OUT, CHECKING = "Preparing entries", "Laying out pages", "Checking"
+STEPS = (PREPARING, LAYING_OUT, CHECKING)
 
 
 class Watcher(Protocol):
@@ -32,14 +35,14 @@ def render(copy: Copy, *, watch: Watcher = _nobody) -> Printed:
 
     Raises ``NotPrinted`` if it could not be laid out, ``NotWhole`` if the result lacks an entry.
     """
-    html = html_of(copy, laid_out=lambda done: watch("Preparing entries", done))
-    watch("Laying out pages", copy.entries)
+    html = html_of(copy, laid_out=lambda done: watch(PREPARING, done))
+    watch(LAYING_OUT, copy.entries)
     printed = print_html(html)
     if printed.missing:
         # A second time, with boxes and a note for what the fonts could not draw.
         copy = replace(copy, cannot_be_drawn=named(printed.missing))
         printed = print_html(html_of(copy), boxes_for=printed.missing)
-    watch("Checking", copy.entries)
+    watch(CHECKING, copy.entries)
     anchors = {entry.anchor for month in copy.months for entry in month.entries}
     check(printed.pdf, anchors=anchors, title=copy.title)
     return printed

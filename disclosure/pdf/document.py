@@ -5,6 +5,9 @@ from datetime import datetime
 
 from ui.statements import ShownStatement
 
+_BESIDE_ITS_LABEL = 100
+_LONGEST_BESIDE = 600
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -13,6 +16,11 @@ class Fact:
     label: str
     text: str
     own_words: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether it stands beneath its label, because it may run over a page."""
+        return len(self.text) > _LONGEST_BESIDE
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,12 @@ class Answer:
     gap: str = ""
     own_words: bool = False
     was: tuple[Was, ...] = ()
+
+    @property
+    def is_brief(self) -> bool:
+        """Say whether the answer is words enough to stand beside its question, not beneath it."""
+        beneath = self.said or self.tasks or self.was or "\n" in self.text
+        return not beneath and len(self.text) + len(self.gap) <= _BESIDE_ITS_LABEL
 
 
 @dataclass(frozen=True)

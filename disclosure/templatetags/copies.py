@@ -6,7 +6,6 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-_BESIDE_ITS_LABEL = 400
 
 
 @register.filter
@@ -19,9 +18,3 @@ def direction(text: str) -> SafeString:
         if way in ("R", "AL"):
             return mark_safe(' dir="rtl"')
     return SafeString("")
-
-
-@register.filter
-def is_long(text: str) -> bool:
-    """Say whether an answer needs the whole width instead of standing beside its label."""
-    return len(str(text)) > _BESIDE_ITS_LABEL

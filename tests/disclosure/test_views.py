@@ -8,7 +8,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from disclosure import making
+from disclosure import making, shown
 from disclosure.models import Export
 from records.models import Entry
 from tests.disclosure.factories import (
@@ -261,3 +261,19 @@ def test_the_list_asks_the_database_as_often_for_three_copies_as_for_one(
 
     with django_assert_max_num_queries(len(one.captured_queries)):
         client.get(url("copies", person))
+
+
+@pytest.mark.parametrize(
+    ("step", "done", "expected"),
+    [
+        ("", 0, 0),
+        ("Collecting", 0, 0),
+        ("Preparing entries", 10, 30),
+        ("Laying out pages", 20, 40),
+        ("Storing", 20, 80),
+    ],
+)
+def test_the_bar_moves_with_the_steps_and_is_not_full_before_the_end(step, done, expected):
+    export = Export(state="RUNNING", step=step, entries_done=done, entries_total=20)
+
+    assert shown.progress_of(export)["done"] == expected
