@@ -59,7 +59,7 @@ class CopyForm(forms.Form):
 
     def clean(self):
         """Ask for the reason when, and only when, restricted entries are included."""
-        given = super().clean()
+        given = super().clean() or {}
         if "includes_restricted" not in self.fields:
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):

@@ -46,7 +46,7 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
 def copy_row(row: CopyRow, person: Person) -> list[Any]:
     """Return one line of the list of copies, in the order of ``LIST_COLUMNS``."""
     export = row.export
-    tone, mark = _TONES[export.state]
+    tone, mark = _TONES[Export.State(export.state)]
     taken = "Not downloaded"
     if row.downloads:
         taken = formats.counted(len(row.downloads), "time")
@@ -82,7 +82,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Asked for by", export.asked_by.described),
         ("Asked for on", formats.long_datetime(clock.local(export.asked_at))),
     ]
-    if export.state == Export.State.READY:
+    if export.state == Export.State.READY and export.finished_at:
         facts += [
             ("Made on", formats.long_datetime(clock.local(export.finished_at))),
             ("Entries", str(export.entries_total)),

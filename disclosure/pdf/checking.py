@@ -4,6 +4,8 @@ import io
 
 import pikepdf
 
+from ui.formats import counted
+
 
 class NotWhole(Exception):
     """A finished PDF lacks something that must be in it."""
@@ -19,11 +21,12 @@ def check(pdf: bytes, *, anchors: set[str], title: str) -> None:
     except pikepdf.PdfError as error:
         raise NotWhole("The finished copy does not open.") from error
     with opened:
-        if not opened.Root.get("/MarkInfo", {}).get("/Marked", False):
+        if "/MarkInfo" not in opened.Root or not opened.Root.MarkInfo.get("/Marked", False):
             raise NotWhole("The finished copy is not tagged for screen readers.")
         if str(opened.docinfo.get("/Title", "")) != title:
             raise NotWhole("The finished copy does not say what it is.")
         places = pikepdf.NameTree(opened.Root.Names.Dests) if "/Names" in opened.Root else {}
         missing = anchors - set(places.keys())
     if missing:
-        raise NotWhole(f"{len(missing)} entries are missing from the finished copy.")
+        lacking = counted(len(missing), "entry is", "entries are")
+        raise NotWhole(f"{lacking} missing from the finished copy.")

@@ -7,8 +7,10 @@ import pypdfium2
 import pytest
 
 import clock
+from audit import log
 from audit.models import Event
-from disclosure import making
+from audit.verbs import verbs
+from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.pdf import press
 from people.models import AccessReason
@@ -140,3 +142,32 @@ def test_a_job_of_an_earlier_attempt_changes_nothing():
     export.refresh_from_db()
     assert export.state == Export.State.WAITING
     assert not Event.objects.filter(target=export.key).exists()
+
+
+def test_a_copy_whose_event_cannot_be_written_is_not_ready_and_leaves_no_file(
+    monkeypatch, stored_files
+):
+    known = {name: verb for name, verb in verbs().items() if name != "disclosure.export_made"}
+    monkeypatch.setattr(log, "verbs", lambda: known)
+    export = make_export()
+
+    making.make_copy(export.key, 1)
+
+    export.refresh_from_db()
+    assert (export.state, export.stored_as, export.sha256) == (Export.State.FAILED, "", "")
+    assert [path for path in stored_files.rglob("*") if path.is_file() and path.name != "key"] == []
+
+
+def test_a_job_that_is_overtaken_on_its_way_stores_nothing(monkeypatch):
+    export = make_export()
+
+    def tried_again_meanwhile(copy, *, watch):
+        Export.objects.update(attempt=2, state=Export.State.WAITING)
+        return pdf.Printed(b"%PDF", 1)
+
+    monkeypatch.setattr(pdf, "render", tried_again_meanwhile)
+    making.make_copy(export.key, 1)
+
+    export.refresh_from_db()
+    assert (export.state, export.attempt, export.stored_as) == (Export.State.WAITING, 2, "")
+    assert not Event.objects.filter(verb__in=["disclosure.export_made", "disclosure.export_failed"])

@@ -154,7 +154,7 @@ def test_a_document_that_needs_more_work_than_allowed_is_not_printed():
 
 
 def test_a_pdf_that_lacks_an_entry_is_not_whole(tricky):
-    with pytest.raises(pdf.NotWhole, match="1 entries"):
+    with pytest.raises(pdf.NotWhole, match="1 entry is"):
         checking.check(tricky.pdf, anchors={"entry-1", "entry-99"}, title="Record of P10021")
 
 
