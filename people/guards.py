@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.guards import Policy, signed_in
 from audit import log
 from people import access
-from people.access import Outcome, Permission
+from people.access import Decision, Outcome, Permission
 from people.models import Person
+from ui import views as ui_views
 
 
 def person_view(
@@ -61,8 +63,19 @@ def _turned_away(request, person, decision):
         back = request.get_full_path() if request.method == "GET" else ""
         where = reverse("people:give-reason", args=[person.key])
         return redirect(f"{where}?{urlencode({'next': back})}" if back else where)
+    return refused(request, person, decision)
+
+
+def refused(request, person: Person, decision: Decision):
+    """Log a refusal, and say whom to ask; a hidden person gets what an unknown one gets.
+
+    Answers instead of raising, because an exception would undo the event with its transaction.
+    The team is named only to those who may find the person, so never for a role's sake.
+    """
     log.record("people.record_refused", by=request.user, about=person, because=decision)
     if decision.outcome is Outcome.HIDDEN:
-        return render(request, "404.html", status=404)
-    ask = person.team.name if person.team_id else "the team that works with them"
-    return render(request, "403.html", {"because": decision.because, "ask": ask}, status=403)
+        return ui_views.page_not_found(request)
+    refusal = PermissionDenied(decision.because)
+    if decision.basis == "NO_BASIS":
+        refusal.ask = person.team.name if person.team else "the team that works with them"
+    return ui_views.permission_denied(request, refusal)

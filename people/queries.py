@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 import clock
 from accounts.models import User
 from people import access
-from people.models import Allocation, Conflict, Person
+from people.models import Allocation, Conflict, Contact, Person
 
 SHOWN_AT_MOST = 25
 
@@ -131,6 +131,12 @@ def running_allocations(person: Person, *, at: datetime | None = None) -> QueryS
     )
 
 
+def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
+    """Return who is around the person. ``has_record`` is true only of records one may find."""
+    findable = access.findable_people(viewer).filter(pk=OuterRef("record"))
+    return person.contacts.annotate(has_record=Exists(findable))
+
+
 def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
     """Return the people behind keys of the event log, those whom ``viewer`` may find."""
     found = access.findable_people(viewer).filter(key__in=keys)
@@ -156,8 +162,14 @@ def _matching(words: str) -> Q | None:
     return (
         named
         | Q(council_reference__iexact=words)
-        | Q(addresses__postcode__iexact=words, addresses__until__isnull=True)
+        | Q(addresses__postcode__iexact=_as_postcode(words), addresses__until__isnull=True)
     )
+
+
+def _as_postcode(words: str) -> str:
+    """Put the space of a postcode where it belongs: before the last three characters."""
+    letters = words.replace(" ", "")
+    return f"{letters[:-3]} {letters[-3:]}"
 
 
 def _as_date(words: str) -> date | None:
@@ -222,6 +234,7 @@ def _present_worker(person: Person, day: date) -> User | None:
 
 
 def _age(person: Person, day: date) -> int | None:
-    if person.born_on is None:
+    on = person.died_on or day
+    if person.born_on is None or on < person.born_on:
         return None
-    return clock.age(person.born_on, person.died_on or day)
+    return clock.age(person.born_on, on)

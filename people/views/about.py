@@ -23,7 +23,7 @@ def about(request, person):
         "addresses": person.addresses.all(),
         "needs": person.communication_needs.all(),
         "alerts": person.alerts.select_related("raised_by"),
-        "contacts": person.contacts.select_related("record"),
+        "contacts": queries.contacts_of(request.user, person),
         "allocations": person.allocations.select_related("worker", "team"),
         "running": queries.running_allocations(person),
     }

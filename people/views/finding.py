@@ -11,6 +11,7 @@ from audit import log
 from people import access, actions, queries
 from people.access import Outcome, Permission
 from people.forms import AccessReasonForm, SearchForm
+from people.guards import refused
 from people.models import Person
 
 
@@ -47,13 +48,12 @@ def mine(request):
 )
 def give_reason(request, person_key):
     """Ask why the record is needed today, and open it."""
-    person = Person.objects.filter(key=person_key).first()
-    decision = person and access.decide(request.user, Permission.VIEW, person)
-    if person is None or decision.outcome is Outcome.HIDDEN:
+    person = Person.objects.select_related("team").filter(key=person_key).first()
+    if person is None:
         raise Http404
-    if decision.outcome is Outcome.DENIED:
-        log.record("people.record_refused", by=request.user, about=person, because=decision)
-        return render(request, "403.html", {"because": decision.because}, status=403)
+    decision = access.decide(request.user, Permission.VIEW, person)
+    if decision.outcome in (Outcome.HIDDEN, Outcome.DENIED):
+        return refused(request, person, decision)
     onward = _onward(request, person)
     if decision.outcome is Outcome.ALLOWED:
         return redirect(onward)

@@ -11,7 +11,8 @@ from people.models import Person
 from records import actions
 from records.catalogue import Field, RecordType, catalogue, form_sections
 from records.catalogue import definitions as kinds
-from records.models import Entry
+from records.models import Action, Entry, EntryVersion, Statement
+from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 
 ROLE_OF = {
@@ -156,3 +157,56 @@ def _day(name: str, day: date) -> Typed:
         f"{name}_month": [str(day.month)],
         f"{name}_year": [str(day.year)],
     }
+
+
+def make_entries(person: Person, count: int = 1, **fields: Any) -> list[Entry]:
+    """Entries by one author, the newest first, two to each hour: quick rows that nobody signed."""
+    author = fields.pop("author", None) or make_staff()
+    text = fields.pop("text", "The heating works again.")
+    gaps = fields.pop("gaps", {})
+    statements = fields.pop("statements", [])
+    begun = fields.pop("event_at", None) or clock.add_hours(clock.now(), -48)
+    entries = Entry.objects.bulk_create(
+        Entry(
+            **{
+                "person": person,
+                "type_key": "case_note",
+                "author": author,
+                "event_at": clock.add_hours(begun, -(number // 2)),
+                "signed_at": begun,
+                "submission": uuid.uuid4(),
+                **fields,
+            }
+        )
+        for number in range(count)
+    )
+    versions = EntryVersion.objects.bulk_create(
+        EntryVersion(
+            entry=entry,
+            number=1,
+            values={"note_about": "Heating", "discussion": text},
+            gaps=gaps,
+            signed_by=author,
+            signed_at=entry.signed_at,
+            digest="0" * 64,
+        )
+        for entry in entries
+    )
+    Statement.objects.bulk_create(
+        Statement(
+            version=version, field="statements", position=position, kind=kind, text=f"A {kind}."
+        )
+        for version in versions
+        for position, kind in enumerate(statements)
+    )
+    return entries
+
+
+def make_action(entry: Entry, **fields: Any) -> Action:
+    """An open action of an entry, due today, for somebody outside the council."""
+    fields = {
+        "text": "Ring the surgery",
+        "owner_name": "" if fields.get("owner") else "Jo Bloggs, neighbour",
+        "due_on": clock.today(),
+    } | fields
+    return Action.objects.create(person=entry.person, entry=entry, **fields)

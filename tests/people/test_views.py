@@ -1,0 +1,476 @@
+"""The guard of every page about a person, finding people, and stating a reason."""
+
+import re
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event, EventDetail
+from people import access, actions
+from people.models import AccessReason, Address, Allocation
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import (
+    allocate,
+    declare_conflict,
+    make_contact,
+    make_person,
+    make_worker_of,
+    restrict,
+)
+from tests.records.factories import make_entries
+
+pytestmark = pytest.mark.django_db
+
+SEARCH = "/people/find/"
+
+
+def guarded_pages() -> list[str]:
+    """The pattern of each address that ``person_view`` guards."""
+
+    def walk(resolver, prefix=""):
+        for each in resolver.url_patterns:
+            if isinstance(each, URLResolver):
+                yield from walk(each, prefix + str(each.pattern))
+            elif isinstance(each, URLPattern) and each.callback.policy.who == "person":
+                yield prefix + str(each.pattern)
+
+    return sorted(walk(get_resolver()))
+
+
+def ask_for(client, pattern, person_key):
+    """Ask for a page with keys of the right shape; by POST where GET is not answered."""
+    address = "/" + pattern.replace("<slug:person_key>", person_key)
+    address = address.replace("<slug:type_key>", "case_note")
+    address = re.sub(r"<slug:\w+>", "no-such-key", address)
+    address = re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), address)
+    response = client.get(address)
+    return (
+        client.post(address, {"text": "Typed words"}) if response.status_code == 405 else response
+    )
+
+
+def comparable(response):
+    """All that a reader could compare: status, headers and body, without the request's number."""
+    headers = {name: value for name, value in response.headers.items() if name != "X-Request-Id"}
+    return response.status_code, headers, response.text
+
+
+def make_known(**fields):
+    """A person about whom everything is known that no stranger should read."""
+    person = make_person(
+        given_names="Amaka",
+        family_name="Okafor",
+        preferred_name="Ama",
+        nhs_number="9990000018",
+        phone="01632 960111",
+        email="ama@post.example",
+        health="Diabetes",
+        what_matters="My garden",
+        pronouns="she/her",
+        **fields,
+    )
+    Address.objects.create(person=person, lines="1 Example Row", postcode="ZZ1 4PL")
+    make_contact(person)
+    make_entries(person, text="The heating works again.")
+    return person
+
+
+PRIVATE = (
+    "Amaka",
+    "1950",
+    "999 000 0018",
+    "9990000018",
+    "01632 960111",
+    "post.example",
+    "Diabetes",
+    "garden",
+    "she/her",
+    "Example Row",
+    "ZZ1 4PL",
+    "Efua",
+    "heating",
+    "Case note",
+)
+
+
+def test_there_are_pages_to_guard():
+    assert len(guarded_pages()) > 15
+
+
+@pytest.mark.parametrize("pattern", guarded_pages())
+def test_without_a_basis_every_page_says_whom_to_ask_and_shows_nothing(client, pattern):
+    person = make_known(team=make_team("Northgate Adults"))
+    client.force_login(make_staff(Role.PRACTITIONER, Role.MANAGER))
+    copies = "/copies/" in pattern
+
+    response = ask_for(client, pattern, person.key)
+
+    assert response.status_code == 403
+    assert ("Your role does not do this." in response.text) == copies
+    assert ("You are not working with Ama." in response.text) != copies
+    assert ("ask Northgate Adults" in response.text) != copies
+    assert [words for words in PRIVATE if words in response.text] == []
+    event = Event.objects.get()
+    assert (event.verb, event.subjects, event.basis) == (
+        "people.record_refused",
+        [person.key],
+        "ROLE" if copies else "NO_BASIS",
+    )
+
+
+@pytest.mark.parametrize("pattern", guarded_pages())
+def test_a_system_administrator_learns_nothing_of_a_person_even_in_their_team(client, pattern):
+    team = make_team("Northgate Adults")
+    person = make_known(team=team)
+    client.force_login(make_staff(Role.SYSTEM_ADMINISTRATOR, team=team))
+
+    response = ask_for(client, pattern, person.key)
+
+    assert response.status_code == 403
+    assert [words for words in ("Ama", "Northgate", *PRIVATE) if words in response.text] == []
+    assert Event.objects.get().basis == "ROLE"
+
+
+@pytest.mark.parametrize("pattern", [*guarded_pages(), "people/<slug:person_key>/reason/"])
+def test_a_restricted_person_answers_as_an_unknown_one(client, pattern):
+    person = make_person()
+    client.force_login(make_worker_of(person, Role.MANAGER, Role.RECORDS_OFFICER))
+    restrict(person)
+
+    unknown = comparable(ask_for(client, pattern, "AAAAAAAAAAAAAAAA"))
+    restricted = comparable(ask_for(client, pattern, person.key))
+
+    assert unknown[0] == 404
+    assert restricted == unknown
+    assert Event.objects.get().basis == "RESTRICTED"
+
+
+def test_a_form_sent_to_a_restricted_person_answers_as_one_sent_to_an_unknown_one(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    restrict(person)
+    typed = {"basis": "DUTY", "words": "Call from daughter"}
+
+    def answers(name, key):
+        return comparable(client.post(reverse(name, args=[key]), typed))
+
+    for name in ("people:give-reason", "records:choose-type"):
+        assert answers(name, person.key) == answers(name, "AAAAAAAAAAAAAAAA")
+
+
+def test_what_was_typed_is_shown_to_somebody_whose_access_ended_meanwhile(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    entry = make_entries(person)[0]
+    client.force_login(worker)
+    Allocation.objects.update(ends_on=clock.add_days(clock.today(), -1))
+
+    response = client.post(
+        reverse("records:add-to-entry", args=[person.key, entry.key]), {"text": "She rang again"}
+    )
+
+    assert response.status_code == 403
+    assert "She rang again" in response.text
+
+
+def test_a_conflict_of_interest_closes_the_record_to_its_own_worker(client):
+    person = make_person(team=make_team("Northgate Adults"))
+    worker = make_worker_of(person)
+    declare_conflict(person, worker)
+    client.force_login(worker)
+
+    response = client.get(reverse("records:timeline", args=[person.key]))
+
+    assert response.status_code == 403
+    assert "A conflict of interest is declared between you and this record." in response.text
+    assert Event.objects.get().basis == "CONFLICT"
+
+
+def test_a_page_about_a_person_leads_to_sign_in_and_back(client):
+    person = make_person()
+    page = reverse("records:timeline", args=[person.key])
+
+    assert client.get(page).url == f"/accounts/sign-in/?next={page}"
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "shown"),
+    [
+        ("records:timeline", "records.timeline_opened", ["timeline"]),
+        (
+            "people:about",
+            "people.about_opened",
+            ["details", "communication", "addresses", "contacts", "alerts", "allocations"],
+        ),
+    ],
+)
+def test_opening_a_page_says_who_saw_what_and_why_they_could(client, name, verb, shown):
+    person = make_person()
+    worker = make_worker_of(person)
+    client.force_login(worker)
+
+    response = client.get(reverse(name, args=[person.key]))
+
+    event = Event.objects.get()
+    assert (event.verb, event.actor, event.subjects, event.basis, event.shown) == (
+        verb,
+        worker.staff_number,
+        [person.key],
+        "WORKER",
+        shown,
+    )
+    assert (event.request_id, event.address) == (response["X-Request-Id"], "127.0.0.1")
+
+
+def test_the_page_about_a_person_hides_that_a_contact_has_a_restricted_record(client):
+    person, daughter = make_person(), make_person(given_names="Efua")
+    make_contact(person, record=daughter)
+    client.force_login(make_worker_of(person))
+    page = reverse("people:about", args=[person.key])
+
+    assert "has a record of their own" in client.get(page).text
+    restrict(daughter)
+    assert "has a record of their own" not in client.get(page).text
+
+
+def test_the_page_about_a_person_asks_as_often_for_three_contacts_as_for_one(
+    client, django_assert_num_queries
+):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    page = reverse("people:about", args=[person.key])
+    client.get(page)
+
+    for _ in range(3):
+        make_contact(person, record=make_person())
+        allocate(person, make_staff())
+        with django_assert_num_queries(24):
+            client.get(page)
+
+
+# --- Finding people
+
+
+def test_a_search_shows_index_cards_and_nothing_more(client):
+    make_known(team=make_team("Northgate Adults"))
+    client.force_login(make_staff())
+
+    response = client.get(SEARCH, {"q": "okafor"})
+
+    card = re.search(r'<li class="card">.*?</li>', response.text, re.DOTALL)[0]
+    words = " ".join(re.sub(r"<[^>]+>", " ", card).split())
+    reference = response.context["cards"][0].council_reference
+    assert words == (
+        f"Ama (Amaka Okafor) born 3 May 1950 ref {reference} Northgate Adults Not open to you"
+    )
+    hidden = set(PRIVATE) - {"Amaka", "1950"}
+    assert [each for each in hidden if each in response.text] == []
+
+
+def test_a_search_is_logged_with_the_people_shown_and_its_words_apart(client):
+    shown, restricted = make_person(), make_person(given_names="Kofi")
+    restrict(restricted)
+    make_person(family_name="Bloggs")
+    client.force_login(make_staff())
+
+    client.get(SEARCH, {"q": "  okafor "})
+
+    event = Event.objects.get()
+    assert (event.verb, event.subjects) == ("people.people_searched", [shown.key])
+    assert EventDetail.objects.get(event=event.pk).fields == {"words": "okafor"}
+
+
+def test_a_search_that_finds_nobody_is_logged_too(client):
+    client.force_login(make_staff())
+
+    client.get(SEARCH, {"q": "Nobody"})
+
+    assert Event.objects.get().subjects == []
+
+
+def test_the_empty_search_page_logs_nothing(client):
+    client.force_login(make_staff())
+
+    assert client.get(SEARCH).status_code == 200
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["Oka\x00for", "Okafor " * 1500, "\ud7ff\uffff", "' OR 1=1 --", "%00", "9" * 10_000]
+)
+def test_no_words_break_the_search(client, words):
+    make_person()
+    client.force_login(make_staff())
+
+    response = client.get(SEARCH, {"q": words})
+
+    assert response.status_code == 200
+    assert response.context["cards"] == []
+
+
+def test_ones_own_people_come_before_those_of_the_team(client):
+    team = make_team()
+    worker = make_staff(team=team)
+    own = make_person(given_names="Own", team=team)
+    allocate(own, worker)
+    make_person(given_names="Team", team=team)
+    make_person(given_names="Other", team=make_team())
+    client.force_login(worker)
+
+    response = client.get("/people/mine/")
+
+    assert [card.name for card in response.context["own"]] == ["Own Okafor"]
+    assert [card.name for card in response.context["others"]] == ["Team Okafor"]
+    assert len(Event.objects.get().subjects) == 2
+
+
+# --- Stating a reason
+
+
+def reason_page(person, **query):
+    return reverse("people:give-reason", args=[person.key], query=query or None)
+
+
+def make_duty_worker():
+    return make_staff(team=make_team(kind="DUTY"))
+
+
+def test_a_reason_is_asked_once_a_day_and_leads_on_to_the_page_asked_for(client):
+    person = make_person()
+    client.force_login(make_duty_worker())
+    page = reverse("people:about", args=[person.key])
+
+    asked = client.get(page)
+    given = client.post(asked.url, {"basis": "DUTY", "words": "Call from her daughter"})
+
+    assert asked.url == reason_page(person, next=page)
+    assert given.url == page
+    assert client.get(page).status_code == 200
+    assert client.get(reason_page(person)).url == reverse("records:timeline", args=[person.key])
+    verbs = list(Event.objects.order_by("pk").values_list("verb", "basis"))
+    assert verbs == [("people.reason_given", ""), ("people.about_opened", "REASON")]
+    assert EventDetail.objects.get().fields == {"words": "Call from her daughter"}
+
+
+def test_yesterdays_reason_does_not_open_the_record_today(client):
+    person, duty = make_person(), make_duty_worker()
+    now = clock.now()
+    AccessReason.objects.create(
+        person=person,
+        user=duty,
+        basis="DUTY",
+        words="Call from her daughter",
+        given_at=now - timedelta(hours=25),
+        expires_at=now - timedelta(minutes=1),
+    )
+    client.force_login(duty)
+
+    assert client.get(reverse("records:timeline", args=[person.key])).status_code == 302
+
+
+def test_asking_for_a_reason_is_logged_and_shows_the_name_alone(client):
+    person = make_known()
+    client.force_login(make_duty_worker())
+
+    response = client.get(reason_page(person))
+
+    assert Event.objects.get().verb == "people.reason_asked"
+    assert [words for words in PRIVATE if words in response.text] == []
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "///elsewhere.example",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "http:///elsewhere.example",
+        " //elsewhere.example",
+        "\x00//elsewhere.example",
+    ],
+)
+def test_a_reason_leads_nowhere_but_to_this_service(client, onward):
+    person = make_person()
+    client.force_login(make_duty_worker())
+
+    response = client.post(
+        reason_page(person), {"basis": "DUTY", "words": "Call from daughter", "next": onward}
+    )
+
+    assert response.url == reverse("records:timeline", args=[person.key])
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"words": "Call from her daughter"}, "Select why you need this record"),
+        ({"basis": "DUTY"}, "Enter what you are going to do"),
+        ({"basis": "DUTY", "words": "Call"}, "Say a little more about what you are going to do"),
+        ({"basis": "DUTY", "words": "A" * 501}, "Ensure this value has at most 500 characters"),
+        ({"basis": "DUTY", "words": "Call from \x00 her"}, "Null characters are not allowed."),
+        ({"basis": "AUDIT", "words": "Call from her daughter"}, "Select a valid choice."),
+    ],
+)
+def test_a_mistake_keeps_the_words_and_gives_no_access(client, typed, message):
+    person = make_person()
+    client.force_login(make_duty_worker())
+
+    response = client.post(reason_page(person), typed)
+
+    assert message in response.text
+    assert response.context["form"]["words"].value() == typed.get("words")
+    assert not AccessReason.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.RECORDS_OFFICER, ["REQUEST", "QUALITY"]),
+        (Role.AUDITOR, ["AUDIT"]),
+        (Role.CALDICOTT_GUARDIAN, ["CALDICOTT"]),
+    ],
+)
+def test_each_role_is_offered_its_own_reasons_alone(client, role, offered):
+    client.force_login(make_staff(role))
+
+    response = client.get(reason_page(make_person()))
+
+    assert [value for value, _ in response.context["form"].fields["basis"].choices] == offered
+
+
+def test_a_reason_of_another_role_is_refused_by_the_action_too():
+    person, duty = make_person(), make_duty_worker()
+
+    with pytest.raises(PermissionDenied):
+        actions.give_reason(person=person, by=duty, basis="AUDIT", words="In the sample")
+
+    assert access.decide(duty, access.Permission.VIEW, person).outcome is not (
+        access.Outcome.ALLOWED
+    )
+
+
+def test_somebody_to_whom_no_reason_is_open_is_told_whom_to_ask(client):
+    person = make_person(team=make_team("Northgate Adults"))
+    client.force_login(make_staff())
+
+    response = client.get(reason_page(person))
+
+    assert response.status_code == 403
+    assert "ask Northgate Adults" in response.text
+    assert Event.objects.get().verb == "people.record_refused"
+
+
+def test_birthdays_are_never_in_an_address_or_a_title(client):
+    person = make_person(born_on=date(1950, 5, 3))
+    client.force_login(make_worker_of(person))
+
+    response = client.get(reverse("records:timeline", args=[person.key]))
+
+    assert "1950" not in re.search(r"<title>.*?</title>", response.text)[0]
