@@ -275,7 +275,11 @@ def _laid_out(
         if section.placement == "before":
             header += rows(section)
         elif found := rows(section):
-            sections.append(PresentedSection(section.title, found))
+            same = next((each for each in sections if each.title == section.title), None)
+            if same is None:
+                sections.append(PresentedSection(section.title, found))
+            else:
+                same.rows.extend(found)
     return header, sections
 
 

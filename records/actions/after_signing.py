@@ -14,10 +14,11 @@ from audit import log
 from people import access
 from people.access import Decision, Permission
 from records import queries, readiness
-from records.actions.signing import FINISH, as_stored, set_columns, write_version
+from records.actions.signing import FINISH
 from records.authorship import require_author
 from records.catalogue import catalogue
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion, Statement
+from records.versions import as_stored, set_columns, write_version
 
 TYPING_ERROR = "Typing error: corrected to what was really said"
 ASKED_BY_PERSON = "The person asked for the change"

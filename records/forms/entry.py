@@ -142,11 +142,19 @@ class EntryForm(QuietForm):
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
         self.kept = list(attachments)
-        self.sections = [
-            FormSection(section.title, items, is_facts=section.placement == "before")
-            for section in form_sections(record_type)
-            if (items := [self._item(each, given) for each in section.fields if self._asks(each)])
-        ]
+        self.sections: list[FormSection] = []
+        for section in form_sections(record_type):
+            items = [self._item(each, given) for each in section.fields if self._asks(each)]
+            self._add(FormSection(section.title, items, is_facts=section.placement == "before"))
+
+    def _add(self, section: FormSection) -> None:
+        """Add a section; one that a type and the header both have is one on the page."""
+        for each in self.sections:
+            if each.title == section.title:
+                each.items += section.items
+                return
+        if section.items:
+            self.sections.append(section)
 
     def _asks(self, asked: Field) -> bool:
         return asked.needs_fact != _BOTH_ROLES or self.person.is_both
@@ -353,7 +361,7 @@ def _with_start_time(data: QueryDict) -> QueryDict:
     """Return what was posted, with the start time as the time it happened when that is blank."""
     start = data.get(f"{_DURATION}_start", "").strip()
     said = data.get("event_at_time", "").strip() or data.get("event_at_time_not_known")
-    if not start or said:
+    if not start or said or not data.get("event_at_day", "").strip():
         return data
     data = data.copy()
     data["event_at_time"] = start

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from records import presentation
+from records import presentation, readiness
 from records.catalogue import catalogue, fields_by_name, form_sections
 from records.catalogue import definitions as kinds
 from records.digests import is_whole
@@ -91,3 +91,78 @@ def _everything_in(shown) -> list[str]:
     rows = [*shown.header, *(row for section in shown.sections for row in section.rows)]
     texts = [row.text for row in rows]
     return texts + [each["text"] for row in rows for each in row.statements]
+
+
+SAMPLE = ["visit_face_to_face", "phone_call", "case_note", "decision_record", "manager_guidance"]
+
+
+@pytest.mark.parametrize("key", SAMPLE)
+def test_each_required_answer_that_is_missing_is_said(key):
+    person = make_person()
+    record_type = catalogue().get(key)
+    writer = make_writer(person, record_type)
+    typed = typed_for(record_type)
+    typed.pop("voice_missing_reason", None)
+    required = [
+        asked
+        for section in form_sections(record_type)
+        for asked in section.fields
+        if asked.required
+        and asked.required_if is None
+        and asked.show_if is None
+        and not asked.needs_fact
+    ]
+    assert len(required) >= 5
+
+    for asked in required:
+        left = {
+            name: texts
+            for name, texts in typed.items()
+            if not name.startswith((f"{asked.name}_", f"{asked.name}-")) and name != asked.name
+        }
+        found = _fields_in_the_way(record_type, person, writer, left)
+        assert asked.name in found, asked.name
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        (each.key, asked.name)
+        for each in catalogue().types
+        for section in form_sections(each)
+        for asked in section.fields
+        if asked.show_if is not None and asked.name in each.own_fields and asked.required
+    ],
+)
+def test_a_question_is_asked_only_while_its_condition_holds(key, name):
+    person = make_person()
+    record_type = catalogue().get(key)
+    writer = make_writer(person, record_type)
+    fields = fields_by_name(record_type)
+    condition = fields[name].show_if
+    hides = next(v for v in fields[condition.field].choice_values if v not in condition.values)
+    typed = {
+        typed_name: texts
+        for typed_name, texts in typed_for(record_type).items()
+        if not typed_name.startswith((f"{name}_", f"{name}-")) and typed_name != name
+    }
+
+    shown = typed | {condition.field: [condition.values[0]]}
+    hidden = typed | {condition.field: [hides]}
+
+    assert name in _fields_in_the_way(record_type, person, writer, shown)
+    assert name not in _fields_in_the_way(record_type, person, writer, hidden)
+
+
+def _fields_in_the_way(record_type, person, writer, typed) -> set[str]:
+    form = entry_form(record_type, person, writer, as_posted(typed))
+    assert form.is_valid(), form.mistakes
+    answered = form.answered()
+    found = readiness.problems(
+        record_type,
+        person=person,
+        values=answered.values,
+        statements=answered.statements,
+        actions=answered.actions,
+    )
+    return {readiness.field_of(each) for each in found}

@@ -1,0 +1,107 @@
+"""One version of an entry as it is stored: its rows, its digest, and the columns of its entry.
+
+Parts of an action: whoever calls them asks for permission before and writes the event after.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from people.models import Person
+from records import readiness, summaries
+from records.catalogue import RecordType
+from records.digests import digest_of
+from records.models import Action, Attachment, Entry, EntryVersion, Statement
+from records.references import staff_behind
+
+
+def write_version(
+    entry: Entry,
+    *,
+    by: User,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    gaps: dict[str, Any],
+    reason: str,
+    at: datetime,
+    number: int = 1,
+    actions: Iterable[Action] = (),
+    attachments: Iterable[Attachment] = (),
+) -> EntryVersion:
+    """Write one version of an entry with its statements and its digest. Part of an action."""
+    version = EntryVersion(
+        entry=entry,
+        number=number,
+        values=values,
+        gaps=gaps,
+        signed_by=by,
+        signed_at=at,
+        reason=reason,
+    )
+    rows = [
+        Statement(
+            version=version,
+            field=given["field"],
+            position=position,
+            kind=given["kind"],
+            text=given["text"],
+            details=as_stored(given.get("details") or {}),
+            about_someone_else=bool(given.get("about_someone_else")),
+        )
+        for position, given in enumerate(statements)
+    ]
+    for row in rows:
+        row.full_clean(exclude=["version"])
+    version.digest = digest_of(version, statements=rows, actions=actions, attachments=attachments)
+    version.save()
+    Statement.objects.bulk_create(rows)
+    return version
+
+
+def set_columns(
+    entry: Entry,
+    record_type: RecordType,
+    *,
+    values: dict[str, Any],
+    statements: list[dict[str, Any]],
+    summary: str = "",
+) -> None:
+    """Set on an entry what lists, search and access need of its latest version."""
+    event = readiness.event_of(values)
+    if event is None:
+        raise ValidationError("Enter the date and time it happened")
+    entry.event_at, entry.event_time_known = event
+    entry.record_as = record_as_of(entry.person, values)
+    entry.sensitivity = sensitivity_of(record_type, values)
+    entry.information_provider = staff_behind(values.get("information_provider"))
+    entry.has_decision = record_type.decision_required or any(
+        row["kind"] == Statement.Kind.DECISION for row in statements
+    )
+    entry.has_own_words = any(row["kind"] == Statement.Kind.PERSON_WORDS for row in statements)
+    entry.summary = summary[:200] or summaries.line_of(record_type, values, statements)
+
+
+def record_as_of(person: Person, values: dict[str, Any]) -> str:
+    """Return the role in which the person is written about."""
+    if not person.has_care_needs:
+        return Entry.RecordAs.CARER
+    if person.is_carer and values.get("record_as") == Entry.RecordAs.CARER.label:
+        return Entry.RecordAs.CARER
+    return Entry.RecordAs.PERSON
+
+
+def sensitivity_of(record_type: RecordType, values: dict[str, Any]) -> str:
+    """Return who may open it: the type's rule, which an author can raise and never lower."""
+    raised = values.get("sensitivity") == Entry.Sensitivity.RESTRICTED.label
+    if raised or record_type.is_restricted:
+        return Entry.Sensitivity.RESTRICTED
+    return Entry.Sensitivity.NORMAL
+
+
+def as_stored(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return answers as the database gives them back, so that a digest never depends on types."""
+    return json.loads(json.dumps(answers))
