@@ -45,7 +45,9 @@ def _cipher() -> Fernet:
     if key:
         return Fernet(key)
     if settings.PRODUCTION:
-        raise ImproperlyConfigured("Set CASERECORDS_FILE_KEY: the key that files are encrypted with.")
+        raise ImproperlyConfigured(
+            "Set CASERECORDS_FILE_KEY: the key that files are encrypted with."
+        )
     return Fernet(_own_key(Path(settings.MEDIA_ROOT) / "key"))
 
 
