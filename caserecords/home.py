@@ -26,7 +26,7 @@ def home(request):
     if not own and user.has_role(Role.MANAGER):
         people = people_queries.team_people(user)
     actions = list(record_queries.open_actions_of(user))
-    drafts = list(record_queries.drafts_of(user))
+    drafts = list(record_queries.open_drafts_of(user))
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []

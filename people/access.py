@@ -8,6 +8,7 @@ reason, deny. Source: rulings 1 to 8.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -194,38 +195,42 @@ def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Perso
     )
 
 
-def may_open_entry(
-    user: User,
-    person: Person,
-    *,
-    restricted: bool,
-    author_id: int,
-    safeguarding: bool,
-    at: datetime | None = None,
-) -> bool:
-    """Say whether someone who may open ``person`` may open one entry of theirs.
+class EntryAccess:
+    """Which entries somebody who may open ``person`` may open; the database is asked once at most.
 
-    A restricted entry is for its author, the allocated workers and their managers, and for a
-    safeguarding entry also the safeguarding and emergency duty teams (ruling 4).
+    A restricted entry is for its author, the allocated workers and their managers, those listed
+    for a restricted person, and for a safeguarding entry also the safeguarding and emergency duty
+    teams (ruling 4).
     """
-    if not restricted or user.pk == author_id:
-        return True
-    at = at or clock.now()
-    running = list(_running(at).filter(person=person).values_list("worker_id", "team_id", "role"))
-    workers = {worker for worker, _, _ in running if worker}
-    if user.pk in workers:
-        return True
-    if user.has_role(roles.Role.MANAGER) and _manages(
-        user, dict.fromkeys(workers, ""), person, running
-    ):
-        return True
-    if _grants(user, "open_restricted", at).filter(content_object=person).exists():
-        return True
-    return (
-        safeguarding
-        and user.team is not None
-        and (user.team.key == "safeguarding" or user.team.kind == Team.Kind.EMERGENCY)
-    )
+
+    def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
+        self._user, self._person, self._at = user, person, at or clock.now()
+
+    def allows(self, *, restricted: bool, author_id: int, safeguarding: bool) -> bool:
+        """Say whether one entry may be opened."""
+        return (
+            not restricted
+            or self._user.pk == author_id
+            or (safeguarding and self._is_in_safeguarding())
+            or self._is_named
+        )
+
+    def _is_in_safeguarding(self) -> bool:
+        team = self._user.team
+        return team is not None and (team.key == "safeguarding" or team.kind == Team.Kind.EMERGENCY)
+
+    @cached_property
+    def _is_named(self) -> bool:
+        user, person = self._user, self._person
+        running = list(
+            _running(self._at).filter(person=person).values_list("worker_id", "team_id", "role")
+        )
+        workers = {worker: role for worker, _, role in running if worker}
+        return (
+            user.pk in workers
+            or (user.has_role(roles.Role.MANAGER) and _manages(user, workers, person, running))
+            or _grants(user, "open_restricted", self._at).filter(content_object=person).exists()
+        )
 
 
 def is_restricted(person: Person, *, at: datetime | None = None) -> bool:

@@ -1,10 +1,11 @@
 """Reads of drafts, entries and actions, each asked for by someone."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -72,17 +73,17 @@ def timeline(
     something of their content (ruling 4). Raises ``ValueError`` if the cursor is not one of ours.
     """
     filters = filters or TimelineFilters()
+    readable = access.EntryAccess(viewer, person)
     found = _filtered(Entry.objects.filter(person=person), filters)
+    if filters.by_content:
+        found = found.exclude(pk__in=_closed(readable, person))
     if before:
-        at, pk = _read_cursor(before)
+        at, pk = read_cursor(before)
         found = found.filter(Q(event_at__lt=at) | Q(event_at=at, pk__lt=pk))
     entries = list(_with_content(found).order_by("-event_at", "-pk")[: per_page + 1])
     shown = entries[:per_page]
-    rows = [_row(viewer, person, entry) for entry in shown]
-    if filters.by_content:
-        rows = [row for row in rows if row.is_open]
     older = _cursor(shown[-1]) if len(entries) > per_page else ""
-    return TimelinePage(rows=rows, older=older)
+    return TimelinePage(rows=[_row(readable, entry) for entry in shown], older=older)
 
 
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
@@ -92,6 +93,7 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
         .prefetch_related(
             Prefetch("additions", Addition.objects.select_related("author__team")),
             Prefetch("links_out", EntryLink.objects.select_related("target")),
+            "attachments",
         )
         .first()
     )
@@ -102,29 +104,41 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
 
 def may_open(viewer: User, entry: Entry, *, at: datetime | None = None) -> bool:
     """Say whether someone who may open the person may open this entry."""
-    if entry.sensitivity == Entry.Sensitivity.NORMAL:
-        return True
-    return access.may_open_entry(
-        viewer,
-        entry.person,
-        restricted=True,
-        author_id=entry.author_id,
-        safeguarding=catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding",
-        at=at,
-    )
+    return _is_open(access.EntryAccess(viewer, entry.person, at=at), entry)
+
+
+def openable(viewer: User, entries: Iterable[Entry]) -> list[Entry]:
+    """Return those of ``entries`` that ``viewer``, who may open the people, may open.
+
+    Asks the database at most once for each person, however many entries there are.
+    """
+    readable: dict[int, access.EntryAccess] = {}
+    return [
+        entry
+        for entry in entries
+        if _is_open(
+            readable.setdefault(entry.person_id, access.EntryAccess(viewer, entry.person)), entry
+        )
+    ]
 
 
 def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
     """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs."""
+    readable = access.EntryAccess(viewer, person)
     found = _with_content(Entry.objects.filter(person=person)).prefetch_related(
-        Prefetch("additions", Addition.objects.select_related("author__team"))
+        Prefetch("additions", Addition.objects.select_related("author__team")), "attachments"
     )
-    return [_row(viewer, person, entry) for entry in found.order_by("event_at", "pk")]
+    return [_row(readable, entry) for entry in found.order_by("event_at", "pk")]
 
 
 def drafts_of(viewer: User) -> QuerySet[Draft]:
     """Return what ``viewer`` has begun and not signed, newest first."""
     return Draft.objects.filter(author=viewer).select_related("person", "corrects")
+
+
+def open_drafts_of(viewer: User) -> QuerySet[Draft]:
+    """Return the viewer's drafts about people whom they may open now, newest first."""
+    return drafts_of(viewer).filter(person__in=access.visible_people(viewer))
 
 
 def drafts_about(viewer: User, person: Person) -> QuerySet[Draft]:
@@ -144,19 +158,19 @@ def open_actions_of(viewer: User) -> QuerySet[Action]:
 
 def open_actions_about(viewer: User, person: Person) -> list[Action]:
     """Return what is still to be done for ``person``, those from entries the viewer may open."""
+    readable = access.EntryAccess(viewer, person)
     actions = (
         Action.objects.filter(person=person, status=Action.Status.OPEN)
-        .select_related("owner", "entry", "entry__person")
+        .select_related("owner", "entry")
         .order_by("due_on", "pk")
     )
-    return [action for action in actions if may_open(viewer, action.entry)]
+    return [action for action in actions if _is_open(readable, action.entry)]
 
 
 def years_recorded(person: Person) -> tuple[int, date | None]:
     """Return how many entries there are and the day of the first. Stubs count: they are shown."""
-    entries = Entry.objects.filter(person=person)
-    first = entries.order_by("event_at").first()
-    return entries.count(), clock.day_of(first.event_at) if first else None
+    found = Entry.objects.filter(person=person).aggregate(count=Count("pk"), first=Min("event_at"))
+    return found["count"], clock.day_of(found["first"]) if found["first"] else None
 
 
 def _with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -168,13 +182,25 @@ def _with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
             EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements"),
         ),
         Prefetch("actions", Action.objects.select_related("owner__team")),
-        "attachments",
         Prefetch("links_in", EntryLink.objects.select_related("source")),
     )
 
 
-def _row(viewer: User, person: Person, entry: Entry) -> TimelineRow:
-    if not may_open(viewer, entry):
+def _is_open(readable: access.EntryAccess, entry: Entry) -> bool:
+    return readable.allows(
+        restricted=entry.sensitivity != Entry.Sensitivity.NORMAL,
+        author_id=entry.author_id,
+        safeguarding=catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding",
+    )
+
+
+def _closed(readable: access.EntryAccess, person: Person) -> list[int]:
+    restricted = Entry.objects.filter(person=person).exclude(sensitivity=Entry.Sensitivity.NORMAL)
+    return [entry.pk for entry in restricted if not _is_open(readable, entry)]
+
+
+def _row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
+    if not _is_open(readable, entry):
         return TimelineRow(entry=entry, is_open=False)
     version = max(entry.versions.all(), key=lambda each: each.number, default=None)
     statements = list(version.statements.all()) if version else []
@@ -223,6 +249,10 @@ def _cursor(entry: Entry) -> str:
     return f"{entry.event_at.timestamp():.6f}-{entry.pk}"
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, int]:
+def read_cursor(cursor: str) -> tuple[datetime, int]:
+    """Return where a page of a timeline begins. Raises ``ValueError`` if the cursor is not ours."""
     stamp, _, pk = cursor.rpartition("-")
-    return datetime.fromtimestamp(float(stamp), tz=clock.now().tzinfo), int(pk)
+    try:
+        return datetime.fromtimestamp(float(stamp), tz=UTC), int(pk)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError("This cursor is not one of ours") from None

@@ -1,9 +1,9 @@
 """Choosing what part of a timeline to read, and saying what became of an action."""
 
 from django import forms
-from records.catalogue import catalogue
 
 from records import queries
+from records.catalogue import catalogue
 from records.models import Action
 from records.queries import TimelineFilters
 
@@ -18,9 +18,7 @@ class TimelineForm(forms.Form):
     decisions = forms.BooleanField(label="Decisions", required=False)
     own_words = forms.BooleanField(label="Their own words", required=False)
     significant = forms.BooleanField(label="Significant", required=False)
-    before = forms.RegexField(
-        regex=r"^-?\d{1,12}\.\d{6}-\d{1,18}$", required=False, widget=forms.HiddenInput
-    )
+    before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,6 +30,15 @@ class TimelineForm(forms.Form):
             ("", "Anyone"),
             *((user.staff_number, user.name) for user in queries.authors_of(person)),
         ]
+
+    def clean_before(self):
+        before = self.cleaned_data["before"]
+        if before:
+            try:
+                queries.read_cursor(before)
+            except ValueError as wrong:
+                raise forms.ValidationError(str(wrong)) from None
+        return before
 
     def chosen(self) -> tuple[TimelineFilters, str]:
         """Return the filters and the cursor; what was wrong counts as not given."""

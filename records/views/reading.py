@@ -1,5 +1,6 @@
 """Reading a record: the timeline, one entry, one's actions and drafts, and the catalogue."""
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -119,8 +120,12 @@ def close_action(request, person, action_key):
         raise Http404
     form = CloseActionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        actions.close_action(action=action, by=request.user, **form.cleaned_data)
-        return redirect("records:entry", person.key, action.entry.key)
+        try:
+            actions.close_action(action=action, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return redirect("records:entry", person.key, action.entry.key)
     request.target = action
     context = {**person_page(request, person, tab="record"), "form": form, "action": action}
     return render(request, "records/close_action.html", context)
