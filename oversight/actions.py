@@ -17,15 +17,23 @@ from records.models import Entry
 
 @transaction.atomic
 def approve_entry(
-    *, entry: Entry, by: User, version_number: int, praise: str = "", at: datetime | None = None
+    *,
+    entry: Entry,
+    by: User,
+    version_number: int,
+    praise: str = "",
+    answers_read: int | None = None,
+    at: datetime | None = None,
 ) -> Review:
     """Approve one version of an entry; this is its sign-off where the type needs one.
 
+    ``answers_read`` is how many answers stood beside the entry when it was read; None does not ask.
+
     Raises ``PermissionDenied`` for one's own entry or one ``by`` may not review, and
-    ``ReviewedMeanwhile`` if the entry has a newer version than the one that was read.
+    ``ChangedMeanwhile`` if another version, or more answers, stand there than were read.
     """
     at = at or clock.now()
-    entry, decision = _reviewable(entry, by, version_number, at)
+    entry, decision = _reviewable(entry, by, version_number, answers_read, at)
     review = _answer(entry, by, version_number, state=Review.State.APPROVED, praise=praise, at=at)
     if entry.status == Entry.Status.AWAITING_SIGN_OFF:
         entry.status = Entry.Status.SIGNED_OFF
@@ -38,14 +46,20 @@ def approve_entry(
 
 @transaction.atomic
 def return_entry(
-    *, entry: Entry, by: User, version_number: int, comment: str, at: datetime | None = None
+    *,
+    entry: Entry,
+    by: User,
+    version_number: int,
+    comment: str,
+    answers_read: int | None = None,
+    at: datetime | None = None,
 ) -> Review:
     """Send an entry back to its writer with a comment. The entry stays signed (ruling 11).
 
     Raises as ``approve_entry`` does.
     """
     at = at or clock.now()
-    entry, decision = _reviewable(entry, by, version_number, at)
+    entry, decision = _reviewable(entry, by, version_number, answers_read, at)
     review = _answer(entry, by, version_number, state=Review.State.RETURNED, comment=comment, at=at)
     log.record(
         "oversight.entry_returned", by=by, about=entry.person, target=entry, because=decision, at=at
@@ -53,12 +67,12 @@ def return_entry(
     return review
 
 
-class ReviewedMeanwhile(Exception):
-    """The entry was corrected after the reviewer opened it."""
+class ChangedMeanwhile(Exception):
+    """The entry is not as the reviewer read it. Its words say how, for the page."""
 
 
 def _reviewable(
-    entry: Entry, by: User, version_number: int, at: datetime
+    entry: Entry, by: User, version_number: int, answers_read: int | None, at: datetime
 ) -> tuple[Entry, Decision]:
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     decision = access.decide(by, Permission.REVIEW, entry.person, at=at).require()
@@ -66,8 +80,12 @@ def _reviewable(
         raise PermissionDenied("You wrote this entry. Somebody else reviews it.")
     if not record_queries.may_open(by, entry, at=at):
         raise PermissionDenied("This entry is restricted to named people.")
-    if entry.versions.filter(number__gt=version_number).exists():
-        raise ReviewedMeanwhile
+    if entry.versions.order_by("-number").values_list("number", flat=True)[0] != version_number:
+        raise ChangedMeanwhile("The writer has corrected this entry. Read the new version below.")
+    if answers_read is not None and entry.reviews.count() != answers_read:
+        raise ChangedMeanwhile(
+            "Somebody else has answered this entry. Their answer stands beside it."
+        )
     return entry, decision
 
 

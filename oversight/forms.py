@@ -7,6 +7,7 @@ class ReviewForm(forms.Form):
     """Approve, or return with a comment."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     comment = forms.CharField(
         label="Comment for the writer",
         help_text="What is needed, and why. They answer with a correction or an addition.",
@@ -24,6 +25,9 @@ class ReviewForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.data.get("answer") == "return" and not cleaned.get("comment"):
+        answer = self.data.get("answer")
+        if answer not in ("approve", "return"):
+            self.add_error(None, "Choose whether to approve the entry or to return it")
+        if answer == "return" and not (cleaned.get("comment") or self.has_error("comment")):
             self.add_error("comment", "Enter a comment that says what is needed")
         return cleaned

@@ -65,8 +65,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
             since=clock.day_of(entry.waiting_since),
             working_days=clock.working_days_between(clock.day_of(entry.waiting_since), today),
         )
-        for entry in found
-        if record_queries.may_open(viewer, entry)
+        for entry in record_queries.openable(viewer, found)
     ]
 
 
@@ -116,14 +115,22 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
 def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
     last = Review.objects.filter(entry=OuterRef("pk")).order_by("-reviewed_at", "-pk")
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
-    additions = Addition.objects.filter(entry=OuterRef("pk")).order_by("-added_at")
+    # What the reviewer wrote is no answer. Before a first review nothing can be answered: then no
+    # author differs from nobody, and only the signature counts.
+    additions = (
+        Addition.objects.filter(entry=OuterRef("pk"))
+        .exclude(author=OuterRef("last_reviewer_id"))
+        .order_by("-added_at")
+    )
     answers = (
         EntryLink.objects.filter(target=OuterRef("pk"))
+        .exclude(source__author=OuterRef("last_reviewer_id"))
         .exclude(kind=EntryLink.Kind.BELONGS_WITH)
         .order_by("-source__signed_at")
     )
     return entries.annotate(
         last_review_id=Subquery(last.values("pk")[:1]),
+        last_reviewer_id=Subquery(last.values("reviewed_by")[:1]),
         last_state=Subquery(last.values("state")[:1]),
         last_reviewed_at=Subquery(last.values("reviewed_at")[:1]),
         newest_signed_at=Subquery(newest.values("signed_at")[:1]),

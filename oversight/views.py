@@ -42,16 +42,16 @@ def review(request, person, entry_key):
         raise Http404
     request.target = entry
     newest = list(entry.versions.all())[-1]
-    form = ReviewForm(
-        request.POST if request.method == "POST" else None, initial={"version": newest.number}
-    )
+    reviews = list(queries.reviews_of(entry))
+    now = {"version": newest.number, "seen": len(reviews)}
+    form = ReviewForm(request.POST if request.method == "POST" else None, initial=now)
     own = entry.author_id == request.user.pk
     if form.is_valid() and not own:
         try:
             _answer(request, entry, form.cleaned_data)
-        except actions.ReviewedMeanwhile:
-            form.add_error(None, "The writer has corrected this entry. Read the new version below.")
-            form.data = {**form.data.dict(), "version": newest.number}
+        except actions.ChangedMeanwhile as changed:
+            form.add_error(None, str(changed))
+            form.data = {**form.data.dict(), **now}
         else:
             return _next(request)
     waiting = queries.awaiting_review(request.user)
@@ -63,7 +63,7 @@ def review(request, person, entry_key):
         "shown": presentation.present(newest),
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
-        "reviews": queries.reviews_of(entry),
+        "reviews": reviews,
         "additions": entry.additions.all(),
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "own": own,
@@ -86,15 +86,12 @@ def returned(request):
 
 
 def _answer(request, entry, given):
-    if request.POST.get("answer") == "return":
-        actions.return_entry(
-            entry=entry, by=request.user, version_number=given["version"], comment=given["comment"]
-        )
+    read = {"version_number": given["version"], "answers_read": given["seen"]}
+    if request.POST["answer"] == "return":
+        actions.return_entry(entry=entry, by=request.user, comment=given["comment"], **read)
         messages.success(request, f"Returned to {entry.author.name}.")
     else:
-        actions.approve_entry(
-            entry=entry, by=request.user, version_number=given["version"], praise=given["praise"]
-        )
+        actions.approve_entry(entry=entry, by=request.user, praise=given["praise"], **read)
         messages.success(request, "Approved.")
 
 

@@ -1,0 +1,285 @@
+"""What waits for a manager's review, and what came back to its writer, rule by rule."""
+
+from datetime import timedelta
+
+import pytest
+
+import clock
+from accounts.roles import Role
+from oversight.models import Review
+from oversight.queries import awaiting_review, panels_for, returned_to
+from records.models import Addition, EntryLink, EntryVersion
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of, restrict
+from tests.records.factories import make_entries
+
+pytestmark = pytest.mark.django_db
+
+SIGN_OFF = {"status": "AWAITING_SIGN_OFF"}
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER)
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def writer(person, manager):
+    return make_worker_of(
+        person, line_manager=manager, starts_on=clock.add_months(clock.today(), -13)
+    )
+
+
+def make_entry_by(writer, person, **fields):
+    return make_entries(person, author=writer, **fields)[0]
+
+
+def make_review(entry, manager, state="RETURNED", *, hours_ago=24):
+    return Review.objects.create(
+        entry=entry,
+        version_number=1,
+        state=state,
+        reviewed_by=manager,
+        reviewed_at=clock.add_hours(clock.now(), -hours_ago),
+        comment="Say who was there" if state == "RETURNED" else "",
+    )
+
+
+def correct(entry, by, *, hours_ago=1):
+    EntryVersion.objects.create(
+        entry=entry,
+        number=2,
+        values={},
+        signed_by=by,
+        signed_at=clock.add_hours(clock.now(), -hours_ago),
+        reason="I forgot who was there",
+        digest="0" * 64,
+    )
+
+
+def add_to(entry, by, *, hours_ago=1):
+    Addition.objects.create(
+        entry=entry,
+        kind=Addition.Kind.MORE_DETAIL,
+        text="Her daughter was there",
+        author=by,
+        added_at=clock.add_hours(clock.now(), -hours_ago),
+    )
+
+
+def link_to(entry, by, kind, *, hours_ago=1):
+    at = clock.add_hours(clock.now(), -hours_ago)
+    source = make_entries(entry.person, author=by, signed_at=at)[0]
+    EntryLink.objects.create(source=source, target=entry, kind=kind)
+
+
+def waiting(manager):
+    return [(row.entry, row.reasons) for row in awaiting_review(manager)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reasons"),
+    [
+        ({}, None),
+        ({"status": "SIGNED_OFF"}, None),
+        (SIGN_OFF, ["Needs sign-off"]),
+        ({"finish_later": True}, ["Signed now, to be finished later"]),
+        ({"gaps": {"source": {"reason": "Not asked"}}}, ["Answers missing, with reasons"]),
+        (
+            {**SIGN_OFF, "finish_later": True},
+            ["Needs sign-off", "Signed now, to be finished later"],
+        ),
+    ],
+)
+def test_an_entry_waits_when_something_calls_for_a_look(manager, writer, person, fields, reasons):
+    entry = make_entry_by(writer, person, **fields)
+
+    assert waiting(manager) == ([(entry, reasons)] if reasons else [])
+
+
+@pytest.mark.parametrize(
+    ("months", "days", "is_new"), [(-12, 0, False), (-12, 1, True), (0, 0, True), (-13, 0, False)]
+)
+def test_everything_by_a_writer_in_their_first_twelve_months_waits(
+    manager, person, months, days, is_new
+):
+    starts_on = clock.add_days(clock.add_months(clock.today(), months), days)
+    writer = make_worker_of(person, line_manager=manager, starts_on=starts_on)
+    entry = make_entry_by(writer, person)
+
+    assert waiting(manager) == ([(entry, ["The writer is new"])] if is_new else [])
+
+
+def test_gaps_that_a_correction_filled_do_not_wait(manager, writer, person):
+    entry = make_entry_by(writer, person, gaps={"source": {"reason": "Not asked"}})
+
+    correct(entry, writer)
+
+    assert waiting(manager) == []
+
+
+def test_managers_at_every_level_see_it_and_nobody_sees_their_own(manager, writer, person):
+    head = make_staff(Role.MANAGER)
+    manager.line_manager = head
+    manager.save()
+    entry = make_entry_by(writer, person, **SIGN_OFF)
+    own = make_entry_by(manager, person, **SIGN_OFF)
+    stranger = make_staff(Role.MANAGER)
+
+    assert [row.entry for row in awaiting_review(manager)] == [entry]
+    assert {row.entry for row in awaiting_review(head)} == {entry, own}
+    assert awaiting_review(stranger) == []
+    assert awaiting_review(writer) == []
+
+
+def test_what_one_may_not_open_does_not_wait(manager, writer, person):
+    closed = make_person()
+    allocate(closed, writer)
+    make_entry_by(writer, closed, **SIGN_OFF)
+    restrict(closed, writer)
+    manager.team = make_team()
+    manager.save()
+    make_entry_by(writer, make_person(team=manager.team), **SIGN_OFF, sensitivity="RESTRICTED")
+    shown = make_entry_by(writer, person, **SIGN_OFF, sensitivity="RESTRICTED")
+
+    assert [row.entry for row in awaiting_review(manager)] == [shown]
+
+
+def test_the_oldest_comes_first_with_its_working_days(manager, writer, person):
+    monday = clock.at_time(clock.add_days(clock.today(), -clock.today().weekday() - 7), 9)
+    new = make_entry_by(writer, person, **SIGN_OFF, signed_at=clock.now())
+    old = make_entry_by(writer, person, **SIGN_OFF, signed_at=monday)
+
+    rows = awaiting_review(manager)
+
+    assert [(row.entry, row.since, row.working_days) for row in rows] == [
+        (
+            old,
+            clock.day_of(monday),
+            clock.working_days_between(clock.day_of(monday), clock.today()),
+        ),
+        (new, clock.today(), 0),
+    ]
+
+
+def test_an_approved_entry_waits_no_more(manager, writer, person):
+    make_review(make_entry_by(writer, person, finish_later=True), manager, "APPROVED")
+
+    assert waiting(manager) == []
+    assert returned_to(writer) == []
+
+
+def test_a_returned_entry_waits_for_its_writer_and_not_for_the_manager(manager, writer, person):
+    entry = make_entry_by(writer, person, finish_later=True)
+    review = make_review(entry, manager)
+
+    (row,) = returned_to(writer)
+
+    assert waiting(manager) == []
+    assert (row.entry, row.review, row.title) == (entry, review, "Case note")
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_answer"),
+    [
+        (lambda entry, writer, manager: correct(entry, writer), True),
+        (lambda entry, writer, manager: add_to(entry, writer), True),
+        (lambda entry, writer, manager: link_to(entry, writer, "ADDS_TO"), True),
+        (lambda entry, writer, manager: link_to(entry, writer, "CORRECTS"), True),
+        (lambda entry, writer, manager: link_to(entry, writer, "BELONGS_WITH"), False),
+        (lambda entry, writer, manager: add_to(entry, writer, hours_ago=30), False),
+        (lambda entry, writer, manager: link_to(entry, writer, "ADDS_TO", hours_ago=30), False),
+        (lambda entry, writer, manager: add_to(entry, manager), False),
+        (lambda entry, writer, manager: link_to(entry, manager, "ADDS_TO"), False),
+    ],
+    ids=[
+        "correction",
+        "addition",
+        "linked entry",
+        "correcting entry",
+        "entry that only belongs with it",
+        "addition before the return",
+        "link before the return",
+        "addition by the reviewer",
+        "link by the reviewer",
+    ],
+)
+def test_a_return_is_answered_by_the_writers_correction_addition_or_linked_entry(
+    manager, writer, person, answer, is_answer
+):
+    entry = make_entry_by(writer, person)
+    make_review(entry, manager)
+
+    answer(entry, writer, manager)
+
+    if is_answer:
+        assert waiting(manager) == [(entry, ["The writer has answered"])]
+        assert awaiting_review(manager)[0].since == clock.day_of(clock.now() - timedelta(hours=1))
+        assert returned_to(writer) == []
+    else:
+        assert waiting(manager) == []
+        assert [row.entry for row in returned_to(writer)] == [entry]
+
+
+def test_an_answer_to_a_first_return_does_not_answer_a_second(manager, writer, person):
+    entry = make_entry_by(writer, person)
+    make_review(entry, manager, hours_ago=24)
+    add_to(entry, writer, hours_ago=12)
+    second = make_review(entry, manager, hours_ago=6)
+
+    assert [row.review for row in returned_to(writer)] == [second]
+    assert waiting(manager) == []
+
+
+def test_an_addition_does_not_restart_the_wait_for_a_first_review(manager, writer, person):
+    signed_at = clock.add_hours(clock.now(), -24 * 20)
+    entry = make_entry_by(writer, person, **SIGN_OFF, signed_at=signed_at)
+    add_to(entry, writer)
+
+    assert [row.since for row in awaiting_review(manager)] == [clock.day_of(signed_at)]
+
+
+def test_what_came_back_about_a_person_who_is_no_longer_open_is_not_listed(manager, writer, person):
+    make_review(make_entry_by(writer, person), manager)
+    restrict(person)
+
+    assert returned_to(writer) == []
+
+
+def test_a_review_stands_beside_the_entry_for_its_writer_and_managers_alone(
+    manager, writer, person
+):
+    entry = make_entry_by(writer, person)
+    make_review(entry, manager)
+
+    panel = panels_for(writer, entry)[0]
+
+    assert (panel.title, panel.texts, panel.by, panel.attention) == (
+        "Returned with a comment",
+        ("Say who was there",),
+        manager.name,
+        True,
+    )
+    assert panels_for(manager, entry) == [panel]
+    assert panels_for(make_staff(), entry) == []
+
+
+def test_the_queue_asks_as_often_for_three_entries_as_for_one(
+    manager, writer, person, django_assert_num_queries
+):
+    restricted = {**SIGN_OFF, "sensitivity": "RESTRICTED"}
+    make_entry_by(writer, person, **SIGN_OFF)
+    make_entry_by(writer, person, **restricted)
+
+    with django_assert_num_queries(9):
+        assert len(awaiting_review(manager)) == 2
+    for _ in range(3):
+        make_entry_by(writer, person, **SIGN_OFF)
+        make_entry_by(writer, person, **restricted)
+    with django_assert_num_queries(9):
+        assert len(awaiting_review(manager)) == 8
