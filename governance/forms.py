@@ -1,12 +1,14 @@
 """Choosing what part of the event log to read."""
 
+from typing import Any
+
 from django import forms
 
 from audit.models import Event
 
 
 class LogForm(forms.Form):
-    """Filters of the event log: all optional, kept in the address."""
+    """Filters of the event log: all optional, kept in the address. A wrong one is left out."""
 
     person = forms.CharField(
         label="Council reference", required=False, max_length=20, help_text="For example P10021"
@@ -21,3 +23,8 @@ class LogForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the filters that could be read; what was wrong counts as not given."""
+        self.is_valid()
+        return self.cleaned_data

@@ -12,7 +12,8 @@ from audit.queries import Page
 from audit.verbs import verbs
 from people import queries as people_queries
 from people.models import Person
-from records import catalogue
+from records import queries as record_queries
+from records.catalogue import catalogue
 from records.models import Entry
 
 BASES = {
@@ -29,7 +30,6 @@ BASES = {
     "ROLE": "their role does not do this",
     "NOT_IN_USE": "their account is not in use",
 }
-SHOWN_NAMES = 5
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Day:
 def tell(viewer: User, page: Page) -> list[Day]:
     """Return a page of events as sentences by day.
 
-    People whom ``viewer`` may not find are counted and not named.
+    People whom ``viewer`` may not find are counted and not named, and nothing that was typed or
+    written about them is told. A restricted entry that is closed to ``viewer`` has its day alone.
     """
     staff = {
         user.staff_number: user
@@ -73,7 +74,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
     people = people_queries.by_keys(
         viewer, {key for event in page.events for key in event.subjects}
     )
-    entries = _entries(page.events)
+    entries = _entries(viewer, page.events)
     told = [
         _tell(event, staff, people, entries, page.details.get(event.pk, {}))
         for event in page.events
@@ -87,6 +88,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
 def _tell(event, staff, people, entries, detail) -> Sentence:
     user = staff.get(event.actor)
     found = [people[key] for key in event.subjects if key in people]
+    hidden = len(event.subjects) - len(found)
     late = (event.written_at - event.happened_at).total_seconds() > 3600
     return Sentence(
         number=event.pk,
@@ -96,10 +98,10 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         who=user.described if user else _service(event.actor),
         did=verbs()[event.verb].sentence if event.verb in verbs() else event.verb,
         people=found,
-        hidden_people=len(event.subjects) - len(found),
-        what=_what(event, entries),
+        hidden_people=hidden,
+        what="" if hidden else entries.get(event.target, ""),
         why=BASES.get(event.basis, ""),
-        words=" · ".join(str(value) for value in detail.values() if value),
+        words="" if hidden else " · ".join(str(value) for value in detail.values() if value),
         refused=event.kind == Event.Kind.REFUSED,
         written_later=late,
     )
@@ -109,15 +111,15 @@ def _service(actor: str) -> str:
     return "Someone who had not signed in" if actor == "nobody" else f"The system ({actor})"
 
 
-def _what(event: Event, entries: dict[str, Entry]) -> str:
-    entry = entries.get(event.target)
-    if entry is not None:
-        day = clock.day_of(entry.event_at)
-        title = catalogue.catalogue().pinned(entry.type_key, entry.type_version).title
-        return f"{title} of {day.day} {day:%B %Y}"
-    return ""
-
-
-def _entries(events: Iterable[Event]) -> dict[str, Entry]:
+def _entries(viewer: User, events: Iterable[Event]) -> dict[str, str]:
+    """Return the words for each entry that the events are about, by its key."""
     keys = {event.target for event in events if event.target_kind == "records.entry"}
-    return {entry.key: entry for entry in Entry.objects.filter(key__in=keys)}
+    entries = list(Entry.objects.filter(key__in=keys).select_related("person"))
+    readable = {entry.pk for entry in record_queries.openable(viewer, entries)}
+    return {entry.key: _in_words(entry, entry.pk in readable) for entry in entries}
+
+
+def _in_words(entry: Entry, is_open: bool) -> str:
+    day = clock.day_of(entry.event_at)
+    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    return f"{title if is_open else 'Restricted record'} of {day.day} {day:%B %Y}"

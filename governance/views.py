@@ -24,7 +24,7 @@ from people.page import person_page
 def who_has_looked(request, person):
     """Tell who opened, wrote, changed or copied this record, and on what basis."""
     form = LogForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.chosen()
     filters = Filters(subject=person.key, kinds=tuple(chosen.get("kind") or ()))
     page = events(filters, before=chosen.get("before"))
     context = {
@@ -47,7 +47,7 @@ def who_has_looked(request, person):
 def event_log(request):
     """Tell what anybody did, newest first, by person, by member of staff and by kind."""
     form = LogForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.chosen()
     person = None
     if chosen.get("person"):
         person = (
