@@ -1,4 +1,4 @@
-"""The web server. Measured on two cores: threads beat processes, and the pool costs three per cent."""
+"""The web server. On two cores, threads beat processes and the pool costs three per cent."""
 
 import os
 

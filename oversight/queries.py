@@ -1,5 +1,6 @@
 """What awaits a manager's review, and what came back to its writer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,7 +50,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     answers are missing, or its writer is new; and again once the writer has answered a return.
     """
     today = clock.today()
-    found = (
+    found: Iterable[Any] = (
         _with_review(Entry.objects.filter(author__in=reports_of(viewer)))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)

@@ -100,7 +100,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """403 for a form sent after its session ended: keeps what was typed until they sign in again."""
+    """403 for a form sent after its session ended: keeps what was typed until they sign in."""
     return _kept_form(request, "signed_out.html", sign_in=settings.LOGIN_URL)
 
 

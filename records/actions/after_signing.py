@@ -13,10 +13,10 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Decision, Permission
-from records import queries, readiness
+from records import queries, readiness, summaries
 from records.actions.signing import FINISH
 from records.authorship import require_author
-from records.catalogue import catalogue
+from records.catalogue import RecordType, catalogue
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion, Statement
 from records.versions import as_stored, set_columns, write_version
 
@@ -45,10 +45,10 @@ def correct_entry(
     """
     at = at or clock.now()
     decision = _may_write_beside(entry, by, at)
-    record_type = catalogue().get(entry.type_key, entry.type_version)
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
     require_author(by, record_type)
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
-    before = entry.versions.order_by("-number").first()
+    before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})
     same = _is_same(before, values, statements, gaps)
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
@@ -80,7 +80,13 @@ def correct_entry(
         at=at,
         number=before.number + 1,
     )
-    set_columns(entry, record_type, values=values, statements=statements)
+    set_columns(
+        entry,
+        record_type,
+        values=values,
+        statements=statements,
+        summary=_own_summary(entry, record_type, before),
+    )
     if entry.finish_later and not readiness.problems(
         record_type,
         person=entry.person,
@@ -217,3 +223,16 @@ def _finished(entry: Entry, *, by: User, at: datetime) -> None:
         action.status, action.outcome = Action.Status.DONE, "The record was finished"
         action.closed_on, action.closed_by = clock.day_of(at), by
         action.save()
+
+
+def _own_summary(entry: Entry, record_type: RecordType, before: EntryVersion) -> str:
+    """Return the line that the writer gave the entry; empty if it was drawn from its answers."""
+    drawn = summaries.line_of(
+        record_type,
+        before.values,
+        [
+            {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
+            for row in before.statements.all()
+        ],
+    )
+    return "" if entry.summary == drawn else entry.summary

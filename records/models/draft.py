@@ -1,4 +1,4 @@
-"""What somebody is writing. Not a record yet, but personal data: chased, never silently destroyed."""
+"""What somebody is writing: not a record yet, but personal data, and never silently destroyed."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Signed entries. What was signed never changes: each version is a row of its own, kept for ever."""
+"""Signed entries. What was signed never changes: each version is a row of its own, for ever."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -90,7 +90,7 @@ class EntryVersion(models.Model):
 
 
 class Statement(models.Model):
-    """One sentence or paragraph of a version, with what kind of statement it is and how it is known."""
+    """One sentence or paragraph of a version: what kind of statement it is, how it is known."""
 
     class Kind(models.TextChoices):
         FACT = "fact", "Fact"
