@@ -1,6 +1,5 @@
 """What awaits a manager's review, and what came back to its writer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +49,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     answers are missing, or its writer is new; and again once the writer has answered a return.
     """
     today = clock.today()
-    found: Iterable[Any] = (
+    found = (
         _with_review(Entry.objects.filter(author__in=reports_of(viewer)))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
@@ -58,16 +57,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .select_related("person", "author__team")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
     )
-    return [
-        Waiting(
-            entry=entry,
-            title=_title(entry),
-            reasons=_reasons(entry, today),
-            since=clock.day_of(entry.waiting_since),
-            working_days=clock.working_days_between(clock.day_of(entry.waiting_since), today),
-        )
-        for entry in record_queries.openable(viewer, found)
-    ]
+    return [_waiting(entry, today) for entry in record_queries.openable(viewer, found)]
 
 
 def returned_to(writer: User) -> list[Returned]:
@@ -111,6 +101,17 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
         )
         for review in reviews_of(entry)
     ]
+
+
+def _waiting(entry: Any, today: date) -> Waiting:
+    since = clock.day_of(entry.waiting_since)
+    return Waiting(
+        entry=entry,
+        title=_title(entry),
+        reasons=_reasons(entry, today),
+        since=since,
+        working_days=clock.working_days_between(since, today),
+    )
 
 
 def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
