@@ -1,7 +1,9 @@
 """How allauth signs staff in here: accounts are made by an administrator, never by sign-up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 
+import clock
 from audit import log
 
 
@@ -10,6 +12,16 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def pre_login(self, request, user, **kwargs):
+        if user.works_on(clock.today()):
+            return super().pre_login(request, user, **kwargs)
+        clear_login(request)
+        return self.respond_user_inactive(request, user)
+
+    def respond_user_inactive(self, request, user):
+        log.record("accounts.sign_in_failed", by=user)
+        return super().respond_user_inactive(request, user)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

@@ -17,6 +17,13 @@ urlpatterns = [
         name="account_logout",
     ),
     path(
+        "not-in-use/",
+        open_to_everyone(because="Says that an account is not in use; shows nobody's data.")(
+            allauth_views.account_inactive
+        ),
+        name="account_inactive",
+    ),
+    path(
         "password/",
         open_to_all_staff(because="Staff change their own password.")(
             allauth_views.password_change

@@ -34,7 +34,12 @@ def test_a_page_about_a_person_is_guarded_by_access_to_that_person():
 def test_only_signing_in_and_the_promise_of_access_are_open_to_everyone():
     open_to_all = {url for url, view in get_resolver_views() if _policy(view).who == "everyone"}
 
-    assert open_to_all == {"accessibility/", "accounts/sign-in/", "accounts/sign-out/"}
+    assert open_to_all == {
+        "accessibility/",
+        "accounts/sign-in/",
+        "accounts/sign-out/",
+        "accounts/not-in-use/",
+    }
 
 
 def get_resolver_views():
