@@ -18,7 +18,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 import clock
 from accounts import roles
 from accounts.models import Team, User
-from accounts.queries import reports_of, team_ids_of
+from accounts.queries import reports_of, team_ids_of, teams_of
 from people.models import (
     AccessReason,
     Allocation,
@@ -165,13 +165,11 @@ def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person
         return Person.objects.none()
     running = _running(at)
     own = Q(pk__in=running.filter(worker=user).values("person"))
-    teams = team_ids_of(user)
+    teams = teams_of(user).values("pk")
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
     if user.has_role(roles.Role.MANAGER):
         below = reports_of(user)
-        led = list(
-            Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values_list("pk", flat=True)
-        )
+        led = Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values("pk")
         own |= Q(pk__in=running.filter(worker__in=below).values("person"))
         own |= Q(team_id__in=led) | Q(pk__in=running.filter(team__in=led).values("person"))
     own |= Q(pk__in=_grants(user, _GRANT_FOR[Permission.VIEW], at).values("content_object"))

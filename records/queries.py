@@ -151,7 +151,7 @@ def open_actions_of(viewer: User) -> QuerySet[Action]:
     return (
         Action.objects.filter(owner=viewer, status=Action.Status.OPEN)
         .filter(person__in=access.visible_people(viewer))
-        .select_related("person", "entry")
+        .select_related("person", "entry", "owner")
         .order_by("due_on", "pk")
     )
 

@@ -1,0 +1,208 @@
+"""The page that each role starts from."""
+
+import pytest
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from disclosure.models import Export
+from oversight.models import Review
+from people.models import AccessReason
+from records.models import Draft
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import (
+    allocate,
+    declare_conflict,
+    make_person,
+    make_worker_of,
+    restrict,
+)
+from tests.records.factories import make_action, make_entries
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client, viewer):
+    client.force_login(viewer)
+    return client.get("/")
+
+
+def make_draft(person, author):
+    return Draft.objects.create(
+        person=person,
+        author=author,
+        type_key="case_note",
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+
+
+def make_export(person, officer):
+    return Export.objects.create(
+        person=person,
+        asked_by=officer,
+        asked_at=clock.now(),
+        moved_at=clock.now(),
+        purpose=Export.Purpose.PERSON,
+        recipient="Ama Okafor, by hand",
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "headings"),
+    [
+        (Role.PRACTITIONER, ["My people", "Unfinished drafts", "My actions"]),
+        (Role.BUSINESS_SUPPORT, ["My people", "Unfinished drafts", "My actions"]),
+        (
+            Role.MANAGER,
+            ["Waiting for your review", "My people", "Unfinished drafts", "My actions"],
+        ),
+        (Role.RECORDS_OFFICER, ["Copies you asked for"]),
+        (Role.CALDICOTT_GUARDIAN, ["What you can do here"]),
+        (Role.DATA_PROTECTION_OFFICER, ["What you can do here"]),
+        (Role.AUDITOR, ["What you can do here"]),
+        (Role.SYSTEM_ADMINISTRATOR, ["What you can do here"]),
+    ],
+)
+def test_each_role_starts_from_what_is_its_own(client, role, headings):
+    page = home(client, make_staff(role)).text
+
+    every = {
+        "Returned to you",
+        "Waiting for your review",
+        "My people",
+        "Unfinished drafts",
+        "My actions",
+        "Copies you asked for",
+        "What you can do here",
+    }
+    main = page[page.index("<main") :]
+    assert {heading for heading in every if f">{heading}<" in main} == set(headings)
+    assert not Event.objects.exists()
+
+
+def test_a_worker_sees_their_people_drafts_and_actions_and_what_came_back(client):
+    person, manager = make_person(), make_staff(Role.MANAGER)
+    worker = make_worker_of(person, line_manager=manager)
+    entry = make_entries(person, author=worker)[0]
+    make_draft(person, worker)
+    make_action(entry, owner=worker, due_on=clock.add_days(clock.today(), -1))
+    Review.objects.create(
+        entry=entry,
+        version_number=1,
+        state="RETURNED",
+        reviewed_by=manager,
+        reviewed_at=clock.now(),
+        comment="Say who was there",
+    )
+
+    response = home(client, worker)
+
+    seen = response.context
+    assert [card.name for card in seen["people"]] == ["Ama Okafor"]
+    assert (seen["drafts_count"], seen["actions_count"], seen["late_count"]) == (1, 1, 1)
+    assert [row.entry for row in seen["returned"]] == [entry]
+    assert "Say who was there" in response.text
+    event = Event.objects.get()
+    assert (event.verb, event.subjects) == ("caserecords.home_opened", [person.key])
+
+
+def test_a_manager_sees_their_teams_people_and_the_queue(client):
+    manager = make_staff(Role.MANAGER)
+    person = make_person(team=make_team(lead=manager))
+    writer = make_worker_of(person, line_manager=manager)
+    entry = make_entries(person, author=writer, status="AWAITING_SIGN_OFF")[0]
+
+    response = home(client, manager)
+
+    assert [row.entry for row in response.context["waiting"]] == [entry]
+    assert "People my team works with" in response.text
+    assert Event.objects.get().subjects == [person.key]
+
+
+def test_a_records_officer_sees_the_copies_they_asked_for(client):
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    AccessReason.objects.create(
+        person=person,
+        user=officer,
+        basis="REQUEST",
+        words="Request of 3 May",
+        given_at=clock.add_hours(clock.now(), -1),
+        expires_at=clock.add_hours(clock.now(), 1),
+    )
+    export = make_export(person, officer)
+    make_export(person, make_staff(Role.RECORDS_OFFICER))
+
+    response = home(client, officer)
+
+    assert [row.key for row in response.context["exports"]] == [export.key]
+    assert Event.objects.get().subjects == [person.key]
+
+
+@pytest.mark.parametrize("close", [restrict, declare_conflict])
+def test_nothing_names_a_person_whose_record_closed_to_the_viewer(client, close):
+    person = make_person(preferred_name="Quilliam")
+    worker = make_worker_of(person, Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER)
+    entry = make_entries(person, author=worker)[0]
+    make_draft(person, worker)
+    make_action(entry, owner=worker)
+    if close is restrict:  # a copy that one asked for oneself is named in spite of a conflict
+        make_export(person, worker)
+    Review.objects.create(
+        entry=entry,
+        version_number=1,
+        state="RETURNED",
+        reviewed_by=make_staff(Role.MANAGER),
+        reviewed_at=clock.now(),
+        comment="Say more",
+    )
+    assert home(client, worker).text.count("Quilliam") >= 4
+
+    _ = close(person) if close is restrict else close(person, worker)
+
+    assert "Quilliam" not in home(client, worker).text
+
+
+def test_eight_of_each_are_shown_and_the_rest_counted(client):
+    worker = make_staff(team=make_team())
+    for _ in range(9):
+        person = make_person()
+        allocate(person, worker)
+        make_draft(person, worker)
+        make_action(make_entries(person)[0], owner=worker)
+
+    seen = home(client, worker).context
+
+    assert [len(seen[name]) for name in ("people", "drafts", "actions")] == [8, 8, 8]
+    assert (seen["people_count"], seen["drafts_count"], seen["actions_count"]) == (9, 9, 9)
+
+
+def test_it_asks_as_often_for_four_of_everything_as_for_one(client, django_assert_num_queries):
+    manager = make_staff(Role.MANAGER, Role.RECORDS_OFFICER, team=make_team())
+    writer = make_staff(line_manager=manager)
+
+    def more():
+        person = make_person(team=make_team())
+        allocate(person, manager)
+        entry = make_entries(person, author=writer, status="AWAITING_SIGN_OFF")[0]
+        make_draft(person, manager)
+        make_action(entry, owner=manager)
+        make_export(person, manager)
+        Review.objects.create(
+            entry=make_entries(person, author=manager)[0],
+            version_number=1,
+            state="RETURNED",
+            reviewed_by=manager,
+            reviewed_at=clock.now(),
+            comment="Say who was there",
+        )
+
+    more()
+    home(client, manager)
+
+    with django_assert_num_queries(25):
+        client.get("/")
+    for _ in range(3):
+        more()
+    with django_assert_num_queries(25):
+        client.get("/")

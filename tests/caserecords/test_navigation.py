@@ -1,0 +1,50 @@
+import pytest
+
+from accounts.roles import Role
+from tests.accounts.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+EVERYDAY = ["Home", "My people", "Actions", "Drafts"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "labels"),
+    [
+        ([Role.PRACTITIONER], [*EVERYDAY, "Record types"]),
+        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Record types"]),
+        ([Role.MANAGER], [*EVERYDAY, "Review", "Record types"]),
+        ([Role.RECORDS_OFFICER], ["Home", "Drafts", "Event log", "Record types"]),
+        ([Role.CALDICOTT_GUARDIAN], ["Home", "Event log", "Record types"]),
+        ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Record types"]),
+        ([Role.AUDITOR], ["Home", "Record types"]),
+        ([Role.SYSTEM_ADMINISTRATOR], ["Home", "Record types"]),
+        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Record types"]),
+    ],
+)
+def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):
+    client.force_login(make_staff(*roles))
+
+    items = client.get("/").context["nav_items"]
+
+    assert [item["label"] for item in items] == labels
+    assert [client.get(item["url"]).status_code for item in items] == [200] * len(items)
+
+
+@pytest.mark.parametrize(
+    ("page", "label"),
+    [("/", "Home"), ("/people/mine/", "My people"), ("/record-types/case_note/", "Record types")],
+)
+def test_the_part_one_is_in_is_marked(client, page, label):
+    client.force_login(make_staff())
+
+    items = client.get(page).context["nav_items"]
+
+    assert [item["label"] for item in items if item["current"]] == [label]
+
+
+def test_nothing_is_offered_before_sign_in(client):
+    page = client.get("/accounts/sign-in/")
+
+    assert page.context["nav_items"] == []
+    assert "<nav" not in page.text
