@@ -37,11 +37,4 @@ urlpatterns = [
         ),
         name="gallery-person",
     ),
-    path(
-        "gallery/person/",
-        open_to_all_staff(because="Shows the components of pages; shows nobody's data.")(
-            ui_views.gallery_person
-        ),
-        name="gallery-person",
-    ),
 ]

@@ -1,0 +1,38 @@
+"""What an event and a field change say of the request that they came from."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import ChangeEntry, Event
+from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import make_action, make_entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Port": "-5"},
+        {"X-Forwarded-For": "no address"},
+        {"X-Correlation-ID": "x" * 300},
+    ],
+)
+def test_a_field_change_names_the_request_and_believes_no_header(client, claimed):
+    person = make_person()
+    worker = make_worker_of(person)
+    action = make_action(make_entry(person=person, by=worker))
+    client.force_login(worker)
+
+    response = client.post(
+        reverse("records:close-action", args=[person.key, action.key]),
+        {"status": "DONE", "outcome": "She answered."},
+        headers=claimed,
+    )
+
+    assert response.status_code == 302
+    event = Event.objects.get(verb="records.action_closed")
+    change = ChangeEntry.objects.filter(object_pk=action.pk).latest("pk")
+    assert event.address == change.remote_addr == "127.0.0.1"
+    assert event.request_id == change.request_id == response["X-Request-Id"]
+    assert (change.actor, change.remote_port, change.cid) == (worker, None, None)
