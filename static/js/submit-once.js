@@ -4,19 +4,23 @@ const SECONDS = 20;
 
 export function submitOnce(button) {
   const form = button.form;
-  if (!form) return;
+  // A form may have several such buttons; it is sent once, whichever was pressed.
+  if (!form || form.dataset.submitOnce) return;
+  form.dataset.submitOnce = "yes";
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
     form.dataset.sent = "yes";
-    button.setAttribute("aria-disabled", "true");
+    event.submitter?.setAttribute("aria-disabled", "true");
     setTimeout(again, SECONDS * 1000);
   });
   function again() {
     delete form.dataset.sent;
-    button.removeAttribute("aria-disabled");
+    for (const pressed of form.querySelectorAll('[type="submit"][aria-disabled]')) {
+      pressed.removeAttribute("aria-disabled");
+    }
   }
   // Coming back with the Back button must find a form that can be sent.
   window.addEventListener("pageshow", again);
