@@ -1,4 +1,6 @@
-"""Gives each request a number that all of its events carry."""
+"""Gives each request a number that all of its events and field changes carry."""
+
+from auditlog.middleware import AuditlogMiddleware
 
 from audit import context
 
@@ -15,3 +17,19 @@ class TraceRequests:
             response = self.get_response(request)
             response["X-Request-Id"] = trace.request_id
             return response
+
+
+class NameChanges(AuditlogMiddleware):
+    """Puts on each field change who made it, from where, and in which request.
+
+    The address is the one of the request's events. Of what a browser may claim in a header about
+    where it is, nothing is believed.
+    """
+
+    def get_extra_data(self, request):
+        trace = context.current()
+        return {
+            "actor": self._get_actor(request),
+            "remote_addr": trace.address,
+            "request_id": trace.request_id,
+        }

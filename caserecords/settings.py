@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "audit.middleware.NameChanges",
 ]
 
 ROOT_URLCONF = "caserecords.urls"
@@ -222,6 +222,7 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 
 AUDITLOG_LOGENTRY_MODEL = "audit.ChangeEntry"
 AUDITLOG_INCLUDE_ALL_MODELS = False
+AUDITLOG_CID_HEADER = None  # a change carries our own number of its request
 # Mutable models only: what is append-only has no changes to keep (ruling 23).
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"]},
