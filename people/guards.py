@@ -16,15 +16,17 @@ from people.access import Decision, Outcome, Permission
 from people.models import Person
 from ui import views as ui_views
 
+_SHOWS_A_PAGE = (200, 400)
+
 
 def person_view(
     permission: Permission, *, verb: str | None, because: str, shown: tuple[str, ...] = ()
 ) -> Callable:
     """Guard a view whose URL has ``person_key``; the view is called with the person instead.
 
-    ``verb`` is logged when the page is shown (status 200), after it was rendered and before it is
-    sent; ``None`` is for views that show nothing of the record, whose action logs. A page may set
-    ``request.shown`` to name what it showed, and ``request.also_shown`` to name other people.
+    ``verb`` is logged when the page is shown, be it with a form that was refused, after it was
+    rendered and before it is sent; ``None`` is for views that show nothing, whose action logs.
+    A page may set ``request.shown`` to name what it showed, and ``request.target``.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
     """
 
@@ -41,7 +43,7 @@ def person_view(
             request.access = decision
             request.shown = shown
             response = view(request, person, *args, **kwargs)
-            if verb is not None and response.status_code == 200:
+            if verb is not None and response.status_code in _SHOWS_A_PAGE:
                 log.record(
                     verb,
                     by=request.user,

@@ -71,6 +71,7 @@ def give_reason(request, person_key):
 
 def _onward(request, person):
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    if ours and asked.startswith("/"):
         return asked
     return reverse("records:timeline", args=[person.key])
