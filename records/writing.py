@@ -64,8 +64,15 @@ def types_for(user: User, words: str = "") -> Offered:
 
 
 def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
-    """Return a draft of the user's own about a person."""
-    return queries.drafts_about(user, person).filter(key=key).first()
+    """Return a draft of the user's own about a person.
+
+    None too for a correction of an entry that the user may not open any more: beside what was
+    typed stands what is signed.
+    """
+    draft = queries.drafts_about(user, person).filter(key=key).first()
+    if draft is not None and draft.corrects and not queries.may_open(user, draft.corrects):
+        return None
+    return draft
 
 
 def listed(draft: Draft) -> ListedDraft:

@@ -191,7 +191,8 @@ def _take_files(request: Any, draft: Draft) -> dict[str, list[str]]:
 
 
 def _take_off(request: Any, draft: Draft) -> None:
-    attachment = draft.attachments.filter(key=request.POST["take_off"][:16], entry=None).first()
+    key = request.POST["take_off"].replace("\x00", "")[:16]
+    attachment = draft.attachments.filter(key=key, entry=None).first()
     if attachment is not None:
         actions.take_off_file(attachment=attachment, by=request.user)
         messages.success(request, f"“{attachment.title}” taken off.")
