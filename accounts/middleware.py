@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.utils.cache import patch_cache_control
 
 import clock
@@ -32,17 +33,28 @@ class SignedInPages:
         return response
 
     def process_exception(self, request, exception):
-        """Log what an action refused; the change itself was undone with its transaction."""
-        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
-            match = request.resolver_match
-            key = match.kwargs.get("person_key")
-            with transaction.atomic():
-                log.record(
-                    "accounts.action_refused",
-                    by=request.user,
-                    about=_Person(key) if key else None,
-                    target=match.view_name,
-                )
+        """Log what was refused; whatever the page did was undone with its transaction.
+
+        A page of a record that may be opened answers 404 for an entry, a file or a draft that is
+        closed to the reader as for one that is not there; either is logged.
+        """
+        if not request.user.is_authenticated:
+            return
+        if isinstance(exception, PermissionDenied):
+            verb = "accounts.action_refused"
+        elif isinstance(exception, Http404) and hasattr(request, "access"):
+            verb = "accounts.page_withheld"
+        else:
+            return
+        match = request.resolver_match
+        key = match.kwargs.get("person_key")
+        with transaction.atomic():
+            log.record(
+                verb,
+                by=request.user,
+                about=_Person(key) if key else None,
+                target=match.view_name,
+            )
 
 
 @dataclass(frozen=True)
