@@ -117,10 +117,17 @@ def add_to_entry(
 ) -> Addition:
     """Put something beside a signed entry, with its own author and time.
 
-    Raises ``PermissionDenied`` if ``by`` may not write here or open the entry.
+    The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
+    ``by`` may not write here or open the entry.
     """
     at = at or clock.now()
     decision = _may_write_beside(entry, by, at)
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    same = entry.additions.filter(
+        author=by, kind=kind, text=text, added_at__gt=clock.add_hours(at, -1), added_at__lte=at
+    ).first()
+    if same is not None:
+        return same
     addition = Addition(entry=entry, kind=kind, text=text, author=by, added_at=at)
     addition.full_clean(exclude=["entry", "author"])
     addition.save()

@@ -293,6 +293,18 @@ def test_an_addition_stands_beside_the_entry():
     assert entry.versions.count() == 1
 
 
+def test_the_same_addition_sent_twice_is_one_and_a_day_later_is_another():
+    entry = make_entry()
+    said = {"entry": entry, "by": entry.author, "kind": "REPLY", "text": "Done."}
+
+    first = actions.add_to_entry(**said)
+
+    assert actions.add_to_entry(**said) == first
+    assert actions.add_to_entry(**said | {"text": "Done!"}) != first
+    assert actions.add_to_entry(**said, at=clock.add_hours(clock.now(), 24)) != first
+    assert entry.additions.count() == 3
+
+
 def test_entries_are_linked_once_each_way():
     first = make_entry()
     second = make_entry(person=first.person, by=first.author)
