@@ -1,6 +1,7 @@
 """Give the database roles exactly what ``grants.toml`` says, and take away everything else."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ class Grants:
     """What ``grants.toml`` says."""
 
     append_only: list[str] = field(default_factory=list)
+    never_deleted: list[str] = field(default_factory=list)
     read_only: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     retention_may_delete: list[str] = field(default_factory=list)
@@ -45,6 +47,8 @@ class Grants:
             return ["SELECT"]
         if table in self.append_only:
             return ["SELECT", "INSERT"]
+        if table in self.never_deleted:
+            return ["SELECT", "INSERT", "UPDATE"]
         return ["SELECT", "INSERT", "UPDATE", "DELETE"]
 
 
@@ -83,12 +87,9 @@ def _column(cursor, query: str) -> set[str]:
 
 
 def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> None:
-    named = {
-        *grants.append_only,
-        *grants.read_only,
-        *grants.closed,
-        *grants.retention_may_delete,
-    }
+    kinds = [grants.append_only, grants.never_deleted, grants.read_only, grants.closed]
+    times_named = Counter(name for kind in kinds for name in set(kind))
+    named = {*times_named, *grants.retention_may_delete}
     complaints = [
         f"grants.toml names the table {name}, which the database does not have."
         for name in sorted(named - tables)
@@ -101,10 +102,10 @@ def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> Non
         f"The function {name} runs with its owner's rights; say in grants.toml who may call it."
         for name in sorted(definers - set(grants.definer_functions))
     ]
-    kinds = [set(grants.append_only), set(grants.read_only), set(grants.closed)]
     complaints += [
         f"grants.toml says more than one thing about the table {name}."
-        for name in sorted((kinds[0] & kinds[1]) | (kinds[0] & kinds[2]) | (kinds[1] & kinds[2]))
+        for name, times in sorted(times_named.items())
+        if times > 1
     ]
     if complaints:
         raise UnknownNames("\n".join(complaints))

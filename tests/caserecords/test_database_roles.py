@@ -39,6 +39,8 @@ def test_signed_content_and_field_history_are_append_only_and_events_are_read_on
         "records_addition",
         "records_entrylink",
         "audit_changeentry",
+        "oversight_review",
+        "people_accessreason",
     } <= set(GRANTS.append_only)
     assert {"audit_event", "audit_eventdetail"} <= set(GRANTS.read_only)
 
@@ -48,6 +50,26 @@ def test_signed_content_and_field_history_are_append_only_and_events_are_read_on
 def test_signed_rows_can_be_neither_changed_nor_removed(table, statement):
     with refused():
         execute(statement.format(table))
+
+
+def test_entries_people_and_what_closes_a_record_are_never_deleted():
+    assert {
+        "records_entry",
+        "records_action",
+        "people_person",
+        "people_conflict",
+        "people_restriction",
+        "disclosure_export",
+        "accounts_user",
+    } <= set(GRANTS.never_deleted)
+
+
+@pytest.mark.parametrize("table", GRANTS.never_deleted)
+def test_rows_that_the_record_rests_on_can_be_changed_and_not_deleted(table):
+    change, remove = ("UPDATE {} SET id = id", "DELETE FROM {}")
+    execute(change.format(table))
+    with refused():
+        execute(remove.format(table))
 
 
 @pytest.mark.parametrize("table", GRANTS.read_only)
