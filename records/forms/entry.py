@@ -1,9 +1,12 @@
 """The form of one record, built from its type: header, questions, rows and files."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 import clock
@@ -21,10 +24,11 @@ from records.catalogue import (
 from records.catalogue import definitions as kinds
 from records.facts import facts_about
 from records.forms.fields import build
+from records.forms.folds import FOLDED, USUAL, Fold, fold_of
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted
 from records.models import Attachment
-from records.readiness import event_of
+from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
 from ui.fields import DateField3, ReferenceField, SeveralFilesField, ShortTextField
 from ui.templatetags.ui import field_target
@@ -34,14 +38,6 @@ _BOTH_ROLES = "has_both_roles"
 # The visit's own start time is the time it happened: nobody should have to type it twice.
 _DURATION = "start_end"
 _TIME_FROM_START = "Leave the time blank to use the start time below."
-
-# What is nearly always so, chosen beforehand: one press fewer, and plain to see and change.
-_USUAL = {
-    "author_took_part": True,
-    "source": "First-hand: I saw, heard or did it",
-    "third_party_flag": "No",
-    "not_to_share_with_person": "No",
-}
 
 
 @dataclass
@@ -88,6 +84,12 @@ class FormSection:
     title: str
     items: list[Item]
     is_facts: bool = False
+    fold: Fold | None = None
+
+    @property
+    def all_items(self) -> list[Item]:
+        """The questions that stand open, then those behind the fold."""
+        return self.items + (self.fold.items if self.fold else [])
 
 
 class FileForm(QuietForm):
@@ -129,6 +131,7 @@ class EntryForm(QuietForm):
         attachments: Iterable[Attachment] = (),
         add_row: str = "",
         quiet: bool = False,
+        at: datetime | None = None,
     ) -> None:
         self.record_type = record_type
         self.person = person
@@ -137,7 +140,8 @@ class EntryForm(QuietForm):
         self.add_row = add_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
-        given = _defaults(record_type, person) if initial is None else initial
+        self.usual = _defaults(record_type, person)
+        given = self.usual if initial is None else initial
         super().__init__(_with_start_time(data) if data is not None else None, files, quiet=quiet)
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
@@ -145,15 +149,44 @@ class EntryForm(QuietForm):
         self.sections: list[FormSection] = []
         for section in form_sections(record_type):
             items = [self._item(each, given) for each in section.fields if self._asks(each)]
-            self._add(FormSection(section.title, items, is_facts=section.placement == "before"))
+            folded = [] if section.placement == "type" else self._folded(items, given, at)
+            fold = fold_of(
+                section.title,
+                folded,
+                is_first=section.placement == "before",
+                mistakes_of=self._mistakes_of,
+                usual=self.usual,
+            )
+            items = [each for each in items if each not in folded]
+            self._add(FormSection(section.title, items, section.placement == "before", fold))
+
+    def _folded(self, items: list[Item], given: dict[str, Any], at: datetime | None) -> list[Item]:
+        """Return the questions to fold: why it is late stands open once it is late."""
+        folded = [each for each in items if each.name in FOLDED]
+        late = [each for each in folded if each.name == "late_reason"]
+        if late and days_late(self.record_type, self._when(given), at=at or clock.now()):
+            late[0].bound.field.mark = ""
+            folded.remove(late[0])
+        return folded
+
+    def _when(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return when it happened as far as it can be read, before anything else is."""
+        if not self.is_bound or "event_at" not in self.fields:
+            return given
+        asked = deepcopy(self.fields["event_at"])
+        try:
+            return asked.encode("event_at", asked.clean(self["event_at"].data))
+        except ValidationError:
+            return {}
 
     def _add(self, section: FormSection) -> None:
         """Add a section; one that a type and the header both have is one on the page."""
         for each in self.sections:
             if each.title == section.title:
                 each.items += section.items
+                each.fold = each.fold or section.fold
                 return
-        if section.items:
+        if section.items or section.fold:
             self.sections.append(section)
 
     def _asks(self, asked: Field) -> bool:
@@ -257,7 +290,7 @@ class EntryForm(QuietForm):
             return []
         found = [{"text": text, "target": ""} for text in self.non_field_errors()]
         for section in self.sections:
-            for item in section.items:
+            for item in section.all_items:
                 found += self._mistakes_of(item)
         return found
 
@@ -326,12 +359,14 @@ def entry_form(
     attachments: Iterable[Attachment] = (),
     add_row: str = "",
     quiet: bool = False,
+    at: datetime | None = None,
 ) -> EntryForm:
     """Return the form of a record type for one person and one writer.
 
     ``initial`` is what a signed version holds, with each question in rows as a list; left out, the
     form begins with what the type and the day suggest. ``quiet`` shows what was typed without
     saying what is wrong with it. ``add_row`` names the question that gets one more row.
+    ``at`` is the first signature of what is corrected: lateness is counted to then.
     """
     return EntryForm(
         record_type,
@@ -344,6 +379,7 @@ def entry_form(
         attachments=attachments,
         add_row=add_row,
         quiet=quiet,
+        at=at,
     )
 
 
@@ -351,8 +387,8 @@ def _defaults(record_type: RecordType, person: Person) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for section in form_sections(record_type):
         for asked in section.fields:
-            if asked.default or asked.name in _USUAL:
-                given[asked.name] = asked.default or _USUAL[asked.name]
+            if asked.default or asked.name in USUAL:
+                given[asked.name] = asked.default or USUAL[asked.name]
     given["event_at"] = clock.today().isoformat()
     return given
 

@@ -126,6 +126,7 @@ def form_of(
         attachments=kept,
         add_row=add_row,
         quiet=quiet,
+        at=draft.corrects.signed_at if draft.corrects_id else None,
     )
 
 

@@ -87,6 +87,7 @@ def correct_entry(request, person, entry_key):
         request.user,
         initial=writing.signed_as_initial(entry),
         attachments=entry.attachments.all(),
+        at=entry.signed_at,
     )
     token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
     request.target = entry

@@ -1,0 +1,99 @@
+"""What the page of a form shows first, folds away and lets be taken off."""
+
+import pytest
+from django.urls import reverse
+
+import clock
+from people.models import Person
+from records.catalogue import catalogue
+from records.forms.token import new_token
+from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import event_typed, typed_for
+
+pytestmark = pytest.mark.django_db
+NOTE = "case_note"
+UNUSUAL = {"sensitivity": ["Restricted to named people"]}
+
+
+@pytest.fixture
+def person() -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def worker(person, client):
+    worker = make_worker_of(person)
+    client.force_login(worker)
+    return worker
+
+
+def begun(client, person, type_key=NOTE):
+    """The page of a new form."""
+    return client.get(reverse("records:write", args=[person.key, type_key]))
+
+
+def sent(client, person, worker, changes, *, type_key=NOTE, act="check", **extra):
+    """The page that answers a form in which some answers are other than usual."""
+    record_type = catalogue().get(type_key)
+    token = new_token(person=person, record_type=record_type, user=worker)
+    typed = typed_for(record_type) | {
+        "late_reason": [],
+        "third_party_flag": ["No"],
+        "not_to_share_with_person": ["No"],
+        "source": ["First-hand: I saw, heard or did it"],
+    }
+    return client.post(
+        reverse("records:write", args=[person.key, type_key]),
+        typed | changes | {"form_token": token.sealed(), "draft_version": "0", "act": act} | extra,
+    )
+
+
+def folds_of(page):
+    """The folds of a page by their titles."""
+    sections = page.context["desk"].form.sections
+    return {section.fold.title: section.fold for section in sections if section.fold}
+
+
+# Folds
+
+
+@pytest.mark.parametrize("type_key", ["visit_face_to_face", "phone_call", NOTE])
+def test_what_is_seldom_touched_is_folded_and_says_how_it_stands(client, person, worker, type_key):
+    folds = folds_of(begun(client, person, type_key))
+
+    assert [title for title, fold in folds.items() if fold.is_open] == []
+    assert folds["Privacy and sharing"].note == (
+        "About someone else: No · Not to be shown: No · Who may open it: Normal"
+    )
+    assert folds["Papers and links"].note == "Files: none · Linked records: none"
+    assert folds["Source, interpreter and who took part"].note.endswith(
+        "You took part: Yes · Source: First-hand"
+    )
+
+
+def test_a_fold_with_an_unusual_answer_or_a_mistake_stands_open(client, person, worker):
+    unusual = sent(client, person, worker, UNUSUAL, add_row="actions")
+    mistaken = sent(client, person, worker, {"source": ["Made up"]})
+
+    assert folds_of(unusual)["Privacy and sharing"].is_open
+    assert not folds_of(unusual)["Source, interpreter and who took part"].is_open
+    assert folds_of(mistaken)["Source, interpreter and who took part"].is_open
+
+
+def test_a_fold_stands_open_while_an_answer_in_it_is_needed(client, person, worker):
+    folds = folds_of(begun(client, person, "meeting_mdt"))
+
+    assert folds["Privacy and sharing"].is_open
+
+
+def test_why_it_is_late_is_asked_openly_once_it_is_late(client, person, worker):
+    long_ago = event_typed(clock.add_days(clock.today(), -60))
+
+    in_time = sent(client, person, worker, {}, type_key="phone_call", add_row="actions")
+    late = sent(client, person, worker, long_ago, type_key="phone_call", add_row="actions")
+
+    def open_names(page):
+        return [each.name for each in page.context["desk"].form.sections[0].items]
+
+    assert "late_reason" not in open_names(in_time)
+    assert "late_reason" in open_names(late)
