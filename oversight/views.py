@@ -13,7 +13,7 @@ from oversight.forms import ReviewForm
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import presentation, timeline
+from records import changes, presentation, timeline
 from records import queries as record_queries
 from records.catalogue import catalogue
 
@@ -41,19 +41,21 @@ def review(request, person, entry_key):
     if entry is None:
         raise Http404
     request.target = entry
-    newest = list(entry.versions.all())[-1]
+    versions = list(entry.versions.all())
+    newest = versions[-1]
     reviews = list(queries.reviews_of(entry))
     now = {"version": newest.number, "seen": len(reviews)}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=now)
     own = entry.author_id == request.user.pk
     if form.is_valid() and not own:
+        before = queries.awaiting_review(request.user)
         try:
             _answer(request, entry, form.cleaned_data)
         except actions.ChangedMeanwhile as changed:
             form.add_error(None, str(changed))
             form.data = {**form.data.dict(), **now}
         else:
-            return _next(request)
+            return _next(request, entry, before)
     waiting = queries.awaiting_review(request.user)
     context = {
         **person_page(request, person, tab="record"),
@@ -64,6 +66,7 @@ def review(request, person, entry_key):
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
         "reviews": reviews,
+        "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "own": own,
@@ -95,9 +98,13 @@ def _answer(request, entry, given):
         messages.success(request, "Approved.")
 
 
-def _next(request):
+def _next(request, entry, before):
+    """Go to the entry that stood after this one in the queue, or to the first of those left."""
+    keys = [row.entry.key for row in before]
+    later = set(keys[keys.index(entry.key) + 1 :]) if entry.key in keys else set()
     waiting = queries.awaiting_review(request.user)
-    if not waiting:
+    following = [row.entry for row in waiting if row.entry.key in later]
+    following += [row.entry for row in waiting]
+    if not following:
         return redirect("oversight:queue")
-    entry = waiting[0].entry
-    return redirect("oversight:review", entry.person.key, entry.key)
+    return redirect("oversight:review", following[0].person.key, following[0].key)

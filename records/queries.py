@@ -90,11 +90,7 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
     """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
     entry = (
         _with_content(Entry.objects.filter(person=person, key=key))
-        .prefetch_related(
-            Prefetch("additions", Addition.objects.select_related("author__team")),
-            Prefetch("links_out", EntryLink.objects.select_related("target")),
-            "attachments",
-        )
+        .prefetch_related(Prefetch("links_out", EntryLink.objects.select_related("target")))
         .first()
     )
     if entry is None or not may_open(viewer, entry):
@@ -125,9 +121,7 @@ def openable(viewer: User, entries: Iterable[Entry]) -> list[Entry]:
 def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
     """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs."""
     readable = access.EntryAccess(viewer, person)
-    found = _with_content(Entry.objects.filter(person=person)).prefetch_related(
-        Prefetch("additions", Addition.objects.select_related("author__team")), "attachments"
-    )
+    found = _with_content(Entry.objects.filter(person=person))
     return [_row(readable, entry) for entry in found.order_by("event_at", "pk")]
 
 
@@ -183,6 +177,8 @@ def _with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         ),
         Prefetch("actions", Action.objects.select_related("owner__team")),
         Prefetch("links_in", EntryLink.objects.select_related("source")),
+        Prefetch("additions", Addition.objects.select_related("author__team")),
+        "attachments",
     )
 
 

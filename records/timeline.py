@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import presentation
+from records import changes, presentation
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
@@ -49,7 +49,25 @@ def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
         "statements": [each for each in statements if each["kind"] != "person_words"],
         "actions": [action_shown(each, today or clock.today()) for each in entry.actions.all()],
         "notes": [link_note(link, person=entry.person) for link in row.links_in],
+        "corrections": _corrections(entry),
+        "additions": list(entry.additions.all()),
     }
+
+
+def _corrections(entry: Entry) -> list[dict[str, Any]]:
+    """Return what was put right, so that nobody acts on what stood before."""
+    versions = list(entry.versions.all())
+    return [
+        {
+            "text": "\n".join(
+                f"{change.label}: {'; '.join(change.after) or 'taken out'}" for change in changed
+            ),
+            "by": version.signed_by.name,
+            "at": clock.local(version.signed_at),
+            "reason": version.reason,
+        }
+        for version, changed in (changes.corrections_of(versions) if len(versions) > 1 else [])
+    ]
 
 
 def statement_shown(statement) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, panels, presentation, queries, timeline
+from records import actions, changes, panels, presentation, queries, timeline
 from records.catalogue import catalogue
 from records.forms.reading import CloseActionForm, TimelineForm
 from records.models import Action
@@ -72,6 +72,7 @@ def show_entry(request, person, entry_key):
         "shown": presentation.present(versions[-1]),
         "earlier": [presentation.present(version) for version in versions[:-1]],
         "versions": versions,
+        "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),
         "actions": [
             {**timeline.action_shown(action, today), "row": action}
