@@ -26,7 +26,7 @@ from records.facts import facts_about
 from records.forms.fields import build
 from records.forms.folds import FOLDED, USUAL, Fold, fold_of
 from records.forms.quiet import QuietForm
-from records.forms.rows import ActionRows, StatementRows, counted
+from records.forms.rows import ActionRows, StatementRows, counted, row_named
 from records.models import Attachment
 from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
@@ -130,6 +130,7 @@ class EntryForm(QuietForm):
         initial: dict[str, Any] | None = None,
         attachments: Iterable[Attachment] = (),
         add_row: str = "",
+        removed_row: str = "",
         quiet: bool = False,
         at: datetime | None = None,
     ) -> None:
@@ -138,6 +139,7 @@ class EntryForm(QuietForm):
         self.user = user
         self.known = known
         self.add_row = add_row
+        self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
         self.usual = _defaults(record_type, person)
@@ -216,10 +218,13 @@ class EntryForm(QuietForm):
             options["kinds"] = asked.kinds
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
-            data = self.data.copy()
-            for name, value in counted(self.data, asked.name, more=more).items():
-                data[name] = value
+            data = counted(self.data, asked.name, more=more)
             rows = made(data, prefix=asked.name, form_kwargs=options)
+            removed = row_named(self.removed_row)
+            if more:
+                rows.begin_at(len(rows.forms) - 1)
+            elif removed is not None and removed[0] == asked.name:
+                rows.begin_at(removed[1])
         else:
             starts = given.get(asked.name) or ([{}] if asked.required and is_statements else [])
             rows = made(prefix=asked.name, initial=starts, form_kwargs=options)
@@ -358,6 +363,7 @@ def entry_form(
     *,
     attachments: Iterable[Attachment] = (),
     add_row: str = "",
+    removed_row: str = "",
     quiet: bool = False,
     at: datetime | None = None,
 ) -> EntryForm:
@@ -365,8 +371,9 @@ def entry_form(
 
     ``initial`` is what a signed version holds, with each question in rows as a list; left out, the
     form begins with what the type and the day suggest. ``quiet`` shows what was typed without
-    saying what is wrong with it. ``add_row`` names the question that gets one more row.
-    ``at`` is the first signature of what is corrected: lateness is counted to then.
+    saying what is wrong with it. ``add_row`` names the question that gets one more row,
+    ``removed_row`` the row that was just removed: the page opens there. ``at`` is the first
+    signature of what is corrected: lateness is counted to then.
     """
     return EntryForm(
         record_type,
@@ -378,6 +385,7 @@ def entry_form(
         initial=initial,
         attachments=attachments,
         add_row=add_row,
+        removed_row=removed_row,
         quiet=quiet,
         at=at,
     )

@@ -4,15 +4,16 @@ Rows are counted from what was posted, so that a count changed on the way can do
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from records.catalogue import catalogue
 from records.forms.fields import LONGEST_TEXT, build
 from records.forms.quiet import QuietForm
+from records.forms.typed import Typed
 from records.models import Action
 from records.references import Known, staff_behind, with_staff_found
 from ui.fields import (
@@ -61,7 +62,8 @@ class StatementRow(QuietForm):
             wanted_by = tuple(kind for kind in kinds if name in self.asked[kind])
             if wanted_by:
                 self.fields[name] = made = build(field, known)
-                made.mark = "" if any(name in self.needed[k] for k in wanted_by) else "(optional)"
+                needed = any(name in self.needed[kind] for kind in wanted_by)
+                made.mark = "" if needed or field.show_if is not None else "(optional)"
                 if field.show_if is None and not only:
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
@@ -186,7 +188,17 @@ class ActionRow(QuietForm):
 
 
 class Rows(BaseFormSet):
-    """The rows of one question."""
+    """The rows of one question. ``begin_at_add``: go on at the button that adds a row."""
+
+    begin_at_add = False
+
+    def begin_at(self, number: int) -> None:
+        """Open the page at a row, or at the one before; at the button when there is none."""
+        if not self.forms:
+            self.begin_at_add = True
+            return
+        row = self.forms[min(number, len(self.forms) - 1)]
+        row.fields["text"].widget.attrs["autofocus"] = True
 
     def rows_given(self) -> list[forms.Form]:
         """Return the rows in which something was typed, in the order in which they stand."""
@@ -204,14 +216,43 @@ ActionRows = formset_factory(
 )
 
 
-def counted(data: Mapping[str, Any], prefix: str, *, more: int = 0) -> dict[str, str]:
-    """Return a formset's own fields: how many rows were posted, whatever the page said."""
+def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:
+    """Return what was posted with the rows of one question closed up and counted anew.
+
+    What the page said is the least there can be; a row of which nothing was posted was removed.
+    """
     pattern = re.compile(rf"^{re.escape(prefix)}-(\d{{1,3}})-")
-    found = [int(match.group(1)) for name in data if (match := pattern.match(name))]
+    matches = [(name, match) for name in data if (match := pattern.match(name))]
+    numbers = sorted({int(match[1]) for _, match in matches})
     said = str(data.get(f"{prefix}-TOTAL_FORMS") or "")
     shown = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0
-    total = max([shown, *(number + 1 for number in found)]) + more
-    return {
-        f"{prefix}-TOTAL_FORMS": str(min(total, MOST_ROWS)),
-        f"{prefix}-INITIAL_FORMS": "0",
-    }
+    gaps = numbers[-1] + 1 - len(numbers) if numbers else 0
+    total = max([shown, *(number + 1 for number in numbers)]) - gaps + more
+    closed = data.copy()
+    for name, _ in matches:
+        del closed[name]
+    for name, match in matches:
+        new = f"{prefix}-{numbers.index(int(match[1]))}-{name[match.end() :]}"
+        closed.setlist(new, data.getlist(name))
+    closed[f"{prefix}-TOTAL_FORMS"] = str(min(total, MOST_ROWS))
+    closed[f"{prefix}-INITIAL_FORMS"] = "0"
+    return closed
+
+
+def row_named(text: str) -> tuple[str, int] | None:
+    """Return the question and the number of a row, "statements-1"; ``None`` for anything else."""
+    match = re.fullmatch(r"([a-z_]{1,100})-([0-9]{1,3})", text)
+    return (match[1], int(match[2])) if match else None
+
+
+def without_row(typed: Typed, row: str) -> Typed:
+    """Return what was typed without one row of a question."""
+    named = row_named(row)
+    if named is None:
+        return typed
+    left = {name: texts for name, texts in typed.items() if not name.startswith(f"{row}-")}
+    total = f"{named[0]}-TOTAL_FORMS"
+    said = (left.get(total) or [""])[0]
+    if len(left) < len(typed) and said.isascii() and said.isdecimal() and len(said) < 4:
+        left[total] = [str(max(0, int(said) - 1))]
+    return left

@@ -17,6 +17,7 @@ _NOT_TYPED = frozenset(
         "draft_version",
         "act",
         "add_row",
+        "remove_row",
         "take_off",
     }
 )

@@ -13,6 +13,7 @@ from records.accepted_files import FileRefused
 from records.catalogue import RecordType, catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
+from records.forms.rows import without_row
 from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
@@ -49,12 +50,13 @@ def receive(
         _take_off(request, draft)
         return redirect(desk.edit_url(draft))
     act = request.POST.get("act", "")
-    if refused_files or "add_row" in request.POST:
+    if refused_files or "add_row" in request.POST or "remove_row" in request.POST:
         shown = desk_of(
             request,
             draft,
             quiet=not refused_files,
             add_row=request.POST.get("add_row", ""),
+            removed_row=request.POST.get("remove_row", ""),
             refused_files=refused_files,
         )
         return desk.show(request, person, shown)
@@ -76,7 +78,7 @@ def save(request: Any, person: Person, token: FormToken, *, corrects: Entry | No
         by=request.user,
         key=token.key,
         record_type=catalogue().get(token.type_key, token.type_version),
-        typed=typed_of(request.POST),
+        typed=without_row(typed_of(request.POST), request.POST.get("remove_row", "")),
         version=version_said(request),
         corrects=corrects,
     )
@@ -111,7 +113,12 @@ def token_of(draft: Draft) -> FormToken:
 
 
 def form_of(
-    draft: Draft, *, files: Any = None, quiet: bool = False, add_row: str = ""
+    draft: Draft,
+    *,
+    files: Any = None,
+    quiet: bool = False,
+    add_row: str = "",
+    removed_row: str = "",
 ) -> EntryForm:
     """Return the form of a draft, as it was typed."""
     kept = list(draft.attachments.filter(entry=None))
@@ -125,6 +132,7 @@ def form_of(
         files=files,
         attachments=kept,
         add_row=add_row,
+        removed_row=removed_row,
         quiet=quiet,
         at=draft.corrects.signed_at if draft.corrects_id else None,
     )
@@ -141,10 +149,11 @@ def desk_of(
     *,
     quiet: bool,
     add_row: str = "",
+    removed_row: str = "",
     refused_files: dict[str, list[str]] | None = None,
 ) -> Desk:
     """Return the desk of a draft; ``quiet`` says nothing of mistakes."""
-    form = form_of(draft, quiet=quiet, add_row=add_row)
+    form = form_of(draft, quiet=quiet, add_row=add_row, removed_row=removed_row)
     form.file_problems = refused_files or {}
     return Desk(
         form,

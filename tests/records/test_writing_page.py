@@ -8,7 +8,7 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.forms.token import new_token
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import event_typed, typed_for
+from tests.records.factories import event_typed, statement_typed, typed_for
 
 pytestmark = pytest.mark.django_db
 NOTE = "case_note"
@@ -97,3 +97,65 @@ def test_why_it_is_late_is_asked_openly_once_it_is_late(client, person, worker):
 
     assert "late_reason" not in open_names(in_time)
     assert "late_reason" in open_names(late)
+
+
+# Rows
+
+
+def three_statements():
+    """Three statements under one question, as typed."""
+    rows = [statement_typed("statements", "fact", f"It was {n}.", row=n) for n in range(3)]
+    typed = {name: texts for row in rows for name, texts in row.items()}
+    return typed | {"statements-TOTAL_FORMS": ["3"]}
+
+
+def said_in(page):
+    """The words of each row of statements on a page."""
+    rows = page.context["desk"].form.rows["statements"].forms
+    return [row["text"].value() for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("row", "left", "goes_on_at"),
+    [
+        ("statements-1", ["It was 0.", "It was 2."], 1),
+        ("statements-2", ["It was 0.", "It was 1."], 1),
+        ("statements-0", ["It was 1.", "It was 2."], 0),
+        ("statements-9", ["It was 0.", "It was 1.", "It was 2."], 2),
+        ("csrf", ["It was 0.", "It was 1.", "It was 2."], None),
+    ],
+)
+def test_a_row_is_removed_without_scripts_and_the_page_goes_on_there(
+    client, person, worker, row, left, goes_on_at
+):
+    page = sent(client, person, worker, three_statements(), act="", remove_row=row)
+
+    rows = page.context["desk"].form.rows["statements"].forms
+    focused = [n for n, row in enumerate(rows) if "autofocus" in row.fields["text"].widget.attrs]
+    assert said_in(page) == left
+    assert focused == ([] if goes_on_at is None else [goes_on_at])
+    assert page.context["desk"].mistakes == []
+
+
+def test_when_the_last_row_is_removed_the_page_goes_on_at_the_button(client, person, worker):
+    page = sent(client, person, worker, {}, act="", remove_row="statements-0")
+
+    assert said_in(page) == []
+    assert 'value="statements" formnovalidate data-add-row autofocus' in page.text
+
+
+def test_a_row_that_scripts_removed_leaves_no_gap(client, person, worker):
+    typed = {name: [] for name in three_statements() if name.startswith("statements-1-")}
+    typed = three_statements() | typed
+
+    page = sent(client, person, worker, typed, act="", add_row="statements")
+
+    assert said_in(page) == ["It was 0.", "It was 2.", None]
+
+
+def test_without_scripts_the_page_comes_back_to_the_row_that_was_added(client, person, worker):
+    page = sent(client, person, worker, {}, act="", add_row="actions")
+
+    assert page.text.count(" autofocus") == 1
+    row = page.context["desk"].form.rows["actions"].forms[-1]
+    assert "autofocus" in row.fields["text"].widget.attrs
