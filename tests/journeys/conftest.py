@@ -1,24 +1,58 @@
 """Journeys drive a real browser through a real service on a copy of the demonstration council."""
 
 import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from caserecords.demo import PASSWORD
+from caserecords.demo.data import PASSWORD
 from tests import databases, demo
 from tests.conftest import browser_path
 from tests.journeys.site import Site, running
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = Path(__file__).resolve().parents[2] / "test-results"
-ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-             "--disable-background-networking", "--disable-component-update"]
+HOME = re.compile(r"^http://[^/]+/$")
+HERE = Path(__file__).resolve().parent
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+PATIENCE = 20_000  # milliseconds: two cores may be busy with the other half of the tests
 
 
-@pytest.fixture(scope="session")
-def chromium():
+def pytest_collection_modifyitems(items):
+    """Every test here drives a browser."""
+    for item in items:
+        if Path(item.path).is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def site(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Site:
+    """A service of this file's own, so that what a journey does meets no other file's journey.
+
+    A file whose journeys need jobs done says ``NEEDS_WORKER = True``.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        database = demo.copy_of_demo()
+        shutil.copytree(settings.MEDIA_ROOT, folder / "files")
+        worker = getattr(request.module, "NEEDS_WORKER", False)
+        with running(database, folder / "files", folder / "log", worker=worker) as service:
+            yield service
+        databases.drop_database(database)
+
+
+@pytest.fixture(scope="module")
+def chromium(site: Site) -> Browser:
+    """A browser: begun after the service, as Django's own queries cannot run while it is driven."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path(), args=ARGUMENTS, chromium_sandbox=False
@@ -27,71 +61,74 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Site:
-    """A service of this file's own, so that what a journey does meets no other journey."""
-    folder = tmp_path_factory.mktemp("site")
-    with django_db_blocker.unblock():
-        name = databases.make_database(databases.fresh_name(), template=demo.template())
-        with running(name, folder / "files", folder / "log") as service:
-            yield service
-        databases.drop_database(name)
-
-
 @pytest.fixture(params=[True, False], ids=["scripts-on", "scripts-off"])
 def scripts(request) -> bool:
+    """Say whether the browser runs scripts: every journey goes both ways."""
     return request.param
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, site: Site):
-    """Open a window of one's own, signed in as someone of the demonstration council."""
+def open_window(chromium: Browser, site: Site) -> Callable[..., Page]:
+    """Open a window of one's own; what goes wrong in it is kept in ``page.problems``."""
     opened = []
 
-    def as_someone(email: str, *, scripts: bool = True, width: int = 1280) -> Page:
+    def window(*, scripts: bool = True, width: int = 1280, state: dict | None = None) -> Page:
         context = chromium.new_context(
-            base_url=site.url, java_script_enabled=scripts, locale="en-GB",
-            viewport={"width": width, "height": 900}, reduced_motion="reduce",
+            base_url=site.url,
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            storage_state=state,
+            accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.problems = []
-        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
+        page.runs_scripts = scripts
+        page.on("console", lambda said: _note(page, said))
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.goto("/")
-        page.get_by_label("Email").fill(f"{email}@northmere.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(re.compile(r"/$"))
         return page
 
-    yield as_someone
+    yield window
     for context in opened:
         context.close()
 
 
-def check(page: Page, name: str, *, scripts: bool = True) -> None:
-    """Take a picture at two widths, and let axe find what it can; it must find nothing."""
-    PICTURES.mkdir(exist_ok=True)
-    size = page.viewport_size
-    if not scripts:
-        page.screenshot(path=PICTURES / f"{name}-no-scripts.png", full_page=True)
-        return
-    found = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width + 1, f"{name} is {wide} px wide in a window of {width} px"
-        if not page.evaluate("typeof axe !== 'undefined'"):
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found += [
-            f"{width} px: {each['id']}: {node['target']} {node['failureSummary']}"
-            for each in result["violations"]
-            for node in each["nodes"]
-        ]
-    page.set_viewport_size(size)
-    assert found == []
-    assert page.problems == []
+@pytest.fixture(scope="module")
+def signed_in_states() -> dict[str, dict]:
+    """The cookies of those who have signed in already, by their e-mail name."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(open_window, signed_in_states) -> Callable[..., Page]:
+    """Open a window signed in as someone of the council: through the page the first time."""
+
+    def as_someone(name: str, *, scripts: bool = True, width: int = 1280) -> Page:
+        page = open_window(scripts=scripts, width=width, state=signed_in_states.get(name))
+        page.goto("/")
+        if name not in signed_in_states:
+            fill_sign_in(page, name)
+            signed_in_states[name] = page.context.storage_state()
+        return page
+
+    return as_someone
+
+
+def fill_sign_in(page: Page, name: str) -> None:
+    """Sign in on the page for it."""
+    page.get_by_label("Email").fill(f"{name}@northmere.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(HOME)
+
+
+def _note(page: Page, said) -> None:
+    """Keep what the console calls an error, except that a page refused is told of there as well."""
+    if said.type == "error" and not re.search(
+        r"the server responded with a status of 4", said.text
+    ):
+        page.problems.append(said.text)

@@ -1,35 +1,47 @@
-"""A whole service for a journey: a copy of the demonstration council, web server, worker, browser."""
+"""A whole service for a journey: a copy of the demonstration council, web server, worker."""
 
 import contextlib
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
+import psycopg
 from django.db import connections
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-ANSWERS_WITHIN = 60
+ANSWERS_WITHIN = 90
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running service: where it is, and the database behind it."""
+    """A running service: where it is, and the address of the database behind it."""
 
     url: str
     database: str
 
+    def rows(self, query: str, *values: Any) -> list[tuple]:
+        """Read the service's own database, past the service."""
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def person_key(self, reference: str) -> str:
+        """Return the key in the addresses of a person's pages."""
+        return self.rows("SELECT key FROM people_person WHERE council_reference = %s", reference)[
+            0
+        ][0]
+
 
 @contextlib.contextmanager
-def running(database: str, files: Path, log: Path) -> Iterator[Site]:
-    """Serve the copy called ``database`` until the block ends."""
+def running(database: str, files: Path, log: Path, *, worker: bool) -> Iterator[Site]:
+    """Serve the database called ``database`` until the block ends, with a worker if needed."""
     with contextlib.ExitStack() as stack:
         port = _free_port()
         surroundings = {
@@ -41,18 +53,23 @@ def running(database: str, files: Path, log: Path) -> Iterator[Site]:
         }
         output = stack.enter_context(log.open("ab"))
         web = ["gunicorn", "caserecords.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        web += ["--worker-class", "gthread", "--workers", "1", "--threads", "6"]
-        for command in (
-            [sys.executable, "-m", *web],
-            [sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "1"],
-        ):
+        commands = [[sys.executable, "-m", *web, "--workers", "1", "--graceful-timeout", "2"]]
+        if worker:
+            commands.append(
+                [sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "1"]
+            )
+        for command in commands:
             program = subprocess.Popen(
-                command, cwd=CHECKOUT, env=surroundings, stdout=output, stderr=output,
+                command,
+                cwd=CHECKOUT,
+                env=surroundings,
+                stdout=output,
+                stderr=output,
                 stdin=subprocess.DEVNULL,
             )
             stack.callback(_stop, program)
-        site = Site(url=f"http://127.0.0.1:{port}", database=database)
-        _wait_for(site)
+        site = Site(url=f"http://127.0.0.1:{port}", database=surroundings["DATABASE_OWNER_URL"])
+        _wait_for(port, log)
         yield site
 
 
@@ -65,17 +82,25 @@ def _stop(program: subprocess.Popen) -> None:
         program.wait()
 
 
-def _wait_for(site: Site) -> None:
+def _wait_for(port: int, log: Path) -> None:
     deadline = time.monotonic() + ANSWERS_WITHIN
     while time.monotonic() < deadline:
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
-            with urllib.request.urlopen(f"{site.url}/accounts/sign-in/", timeout=5):
-                return
-        except urllib.error.HTTPError as error:
-            raise RuntimeError(f"The sign-in page answers {error.code}") from error
+            asked.request("GET", "/accounts/sign-in/")
+            if (status := asked.getresponse().status) != 200:
+                raise RuntimeError(f"The sign-in page answers {status}: {_end(log)}")
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"The service did not answer within {ANSWERS_WITHIN} seconds")
+        else:
+            return
+        finally:
+            asked.close()
+    raise RuntimeError(f"The service did not answer within {ANSWERS_WITHIN} seconds: {_end(log)}")
+
+
+def _end(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 def _free_port() -> int:

@@ -1,0 +1,143 @@
+"""Writing on a record: a draft that keeps itself, the last look, signing, and what comes after."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import visits_and_calls
+from tests.journeys.looking import check
+from tests.journeys.visits_and_calls import CASE_NOTE, Written, action_answers
+from tests.journeys.writing import add_row, check_answers, fill, wait_until_saved
+
+
+@pytest.mark.parametrize("record", visits_and_calls.ALL, ids=lambda record: record.type_key)
+def test_a_record_is_written_kept_checked_signed_and_read(sign_in, scripts, record):
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    _open_win_clarke(page)
+    page.locator("summary", has_text="Write").click()
+    page.get_by_role("link", name="All kinds of record").click()
+    check(page, "choose-type")
+    used_most = page.get_by_role("region", name="Used most")
+    used_most.get_by_role("link", name=record.title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(record.title)
+
+    fill(page, record.first)
+    _leave(page)
+    _come_back_to_the_draft(page, record)
+    _answer_everything(page, record)
+    check(page, f"write-{record.type_key}")
+    check_answers(page)
+
+    check(page, f"check-{record.type_key}")
+    for words in record.words:
+        expect(page.locator("main")).to_contain_text(words)
+    page.get_by_role("button", name="Sign entry").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(record.title)
+    expect(page.get_by_text("It is now part of the record")).to_be_visible()
+    check(page, f"entry-{record.type_key}")
+    _open_win_clarke(page)
+    for words in record.rows["persons_own_words"]:
+        expect(page.locator("main")).to_contain_text(words["text"])
+    expect(page.locator("main")).to_contain_text(record.action)
+
+
+def test_a_signed_entry_is_corrected_and_added_to_beside_what_was_said(sign_in, scripts):
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    _sign(page, CASE_NOTE)
+
+    page.get_by_role("link", name="Correct this entry").click()
+    fill(page, {"correction-kind": "Something I wrote was wrong"})
+    fill(page, {"correction-detail": "I counted the visits again: there were two."})
+    fill(page, {"discussion": "Read through the notes of the last two visits before the review."})
+    check(page, "correct")
+    check_answers(page)
+    expect(page.get_by_role("region", name="What changes")).to_contain_text("last three visits")
+    expect(page.get_by_role("region", name="What changes")).to_contain_text("last two visits")
+    check(page, "check-correction")
+    page.get_by_role("button", name="Sign correction").click()
+
+    expect(page.get_by_text("I counted the visits again").first).to_be_visible()
+    expect(page.get_by_text("notes of the last two visits").first).to_be_visible()
+    page.get_by_text("Version 1, as signed").click()
+    expect(page.locator(".version")).to_contain_text("notes of the last three visits")
+    check(page, "entry-corrected")
+    page.get_by_role("link", name="Add to it").click()
+    fill(page, {"kind": "More detail"})
+    fill(page, {"text": "The letter of the memory clinic is in the blue folder."})
+    check(page, "add-to-entry")
+    page.get_by_role("button", name="Sign addition").click()
+    expect(page.get_by_text("in the blue folder")).to_be_visible()
+    check(page, "entry-added-to")
+
+
+def test_what_is_missing_is_said_before_signing_and_may_be_explained(sign_in, scripts):
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    _open_win_clarke(page)
+    _begin(page, "visit_face_to_face")
+    fill(page, {"discussion": "We spoke at the gate.", "event_at_day": "45"})
+    page.get_by_role("button", name="Check your answers").click()
+    expect(page.get_by_role("alert").first).to_contain_text("There is a problem")
+    expect(page.locator('[name="discussion"]')).to_have_value("We spoke at the gate.")
+    check(page, "write-with-mistakes")
+
+    fill(page, visits_and_calls.happened(visits_and_calls.yesterday()))
+    page.get_by_role("button", name="Check your answers").click()
+    expect(page.get_by_role("heading", name="Answer, or say why you cannot")).to_be_visible()
+    check(page, "check-unfinished")
+    page.get_by_role("button", name="Sign entry").click()
+
+    expect(page.get_by_role("alert").first).to_contain_text("There is a problem")
+    check(page, "check-refused")
+    page.get_by_role("link", name="Throw this draft away").click()
+    check(page, "throw-away")
+    page.get_by_role("button", name="Throw draft away").click()
+    expect(page.get_by_text("Draft thrown away")).to_be_visible()
+
+
+def _open_win_clarke(page: Page) -> None:
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="Win Clarke").first.click()
+
+
+def _begin(page: Page, type_key: str) -> None:
+    page.goto(f"{page.url}write/{type_key}/")
+
+
+def _leave(page: Page) -> None:
+    """Go away in the middle: a page with scripts keeps itself; one without has a button."""
+    if page.runs_scripts:
+        wait_until_saved(page)
+        page.goto("/drafts/")
+    else:
+        page.get_by_role("button", name="Leave for later").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+
+
+def _come_back_to_the_draft(page: Page, record: Written) -> None:
+    page.get_by_role("link", name=f"{record.title} about Win Clarke").first.click()
+    for name, words in record.first.items():
+        expect(page.locator(f'[name="{name}"]')).to_have_value(words)
+
+
+def _answer_everything(page: Page, record: Written) -> None:
+    fill(page, record.answers)
+    for question, rows in record.rows.items():
+        for number, row in enumerate(rows):
+            if not page.locator(f'[name="{question}-{number}-text"]').count():
+                add_row(page, question)
+            _fill_row(page, f"{question}-{number}", row)
+    add_row(page, "actions")
+    fill(page, action_answers(record.action))
+
+
+def _fill_row(page: Page, prefix: str, row: dict[str, str]) -> None:
+    fill(page, {f"{prefix}-{name}": answer for name, answer in row.items()})
+
+
+def _sign(page: Page, record: Written) -> None:
+    _open_win_clarke(page)
+    _begin(page, record.type_key)
+    fill(page, record.first)
+    _answer_everything(page, record)
+    check_answers(page)
+    page.get_by_role("button", name="Sign entry").click()
+    expect(page.get_by_text("It is now part of the record")).to_be_visible()

@@ -1,0 +1,80 @@
+"""Filling in the form of a record as a practitioner does, whatever kind of record it is."""
+
+import re
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+import clock
+
+SAVED = re.compile(r"^Saved \d")
+UNNOTICED = 700  # milliseconds within which a page that was typed in stops saying "Saved"
+
+
+def yesterday() -> date:
+    """Return the last working day before this one: recent enough not to be late."""
+    return clock.add_working_days(clock.today(), -1)
+
+
+def happened(on: date, time: str = "10.15am") -> dict[str, str]:
+    """Return the answers to when something happened."""
+    return date_of("event_at", on) | {"event_at_time": time}
+
+
+def date_of(name: str, on: date) -> dict[str, str]:
+    """Return the three boxes of a date."""
+    return {
+        f"{name}_day": str(on.day),
+        f"{name}_month": str(on.month),
+        f"{name}_year": str(on.year),
+    }
+
+
+def fill(page: Page, answers: dict[str, str]) -> None:
+    """Answer questions: text is typed, and what is chosen is chosen by its words.
+
+    What the page has settled already, such as the only kind of statement there is, is left.
+    """
+    for name, answer in answers.items():
+        control = page.locator(f'main [name="{name}"]')
+        kind = control.first.evaluate("element => element.type")
+        if kind == "hidden":
+            continue
+        if kind in ("radio", "checkbox"):
+            _option(page, control, answer).check()
+        elif kind.startswith("select"):
+            control.select_option(label=answer)
+        else:
+            control.fill(answer)
+
+
+def add_row(page: Page, question: str) -> None:
+    """Ask for one more row under a question: by script, or by a round to the server."""
+    rows = page.locator(f'[data-prefix="{question}"] [data-rows] > *')
+    before = rows.count()
+    page.locator(f'button[name="add_row"][value="{question}"]').click()
+    expect(rows).to_have_count(before + 1)
+
+
+def wait_until_saved(page: Page) -> None:
+    """Wait until the page says that all that was typed is kept."""
+    page.wait_for_timeout(UNNOTICED)
+    expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
+
+
+def check_answers(page: Page) -> None:
+    """Go to the last page before signing; nothing may be in the way of it."""
+    page.get_by_role("button", name="Check your answers").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Check")
+    in_the_way = page.locator(".obstacles:not(.obstacles--advice)").all_inner_texts()
+    assert not in_the_way, in_the_way
+
+
+def _option(page: Page, control: Locator, words: str) -> Locator:
+    """Return the choice with these words: a reference says a role after the name."""
+    for each in control.all():
+        label = page.locator(f'label[for="{each.get_attribute("id")}"]')
+        text = label.inner_text().strip()
+        if text == words or text.startswith(f"{words},"):
+            return each
+    raise AssertionError(f"Nothing to choose says {words!r}")
