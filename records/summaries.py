@@ -15,6 +15,7 @@ _TITLES = (
     "event_line",
     "activity",
     "decision_needed",
+    "advice",
 )
 _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
 
