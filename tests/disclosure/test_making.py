@@ -13,7 +13,6 @@ from audit.verbs import verbs
 from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.pdf import press
-from people.models import AccessReason
 from records import files
 from records.models import Addition
 from tests.disclosure.factories import make_export, make_signed
@@ -123,9 +122,10 @@ def test_a_copy_that_cannot_be_stored_says_so(settings, tmp_path):
     assert export.failed_because == "It could not be stored. Ask those who run the service."
 
 
-def test_a_copy_is_not_made_for_someone_whose_reason_has_run_out_meanwhile():
+def test_a_copy_is_not_made_for_someone_whose_reason_has_run_out_meanwhile(monkeypatch):
     export = make_export()
-    AccessReason.objects.update(expires_at=clock.add_hours(clock.now(), -0.5))
+    tomorrow = clock.add_hours(clock.now(), 26)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
 
     making.make_copy(export.key, 1)
 
