@@ -57,7 +57,7 @@ def correct_entry(
         raise ValidationError("Nothing is different from what was signed. Change what was wrong")
     if not reason.strip():
         raise ValidationError("Enter the reason for the correction")
-    _require_words_kept(before, statements, reason)
+    require_words_kept(before, statements, reason)
     if not entry.finish_later:
         # As of the first signature: a correction is no late record, however late it comes.
         readiness.require(
@@ -211,9 +211,8 @@ def _is_same(
     return before.values == values and before.gaps == gaps and signed == given
 
 
-def _require_words_kept(
-    before: EntryVersion, statements: list[dict[str, Any]], reason: str
-) -> None:
+def require_words_kept(before: EntryVersion, statements: list[dict[str, Any]], reason: str) -> None:
+    """Raise ``ValidationError`` for own words that differ without a reason that allows it."""
     words = Statement.Kind.PERSON_WORDS
     signed = Counter(row.text for row in before.statements.all() if row.kind == words)
     given = Counter(row["text"] for row in statements if row["kind"] == words)

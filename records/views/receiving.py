@@ -10,6 +10,7 @@ from audit import log
 from people.models import Person
 from records import actions
 from records.accepted_files import FileRefused
+from records.actions.after_signing import require_words_kept
 from records.catalogue import RecordType, catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
@@ -143,6 +144,17 @@ def correction_of(draft: Draft, *, quiet: bool = False) -> CorrectionForm | None
     return CorrectionForm(as_posted(draft.typed), quiet=quiet) if draft.corrects_id else None
 
 
+def refuse_changed_words(draft: Draft, form: EntryForm, correction: CorrectionForm | None) -> None:
+    """Put it to a valid correction when somebody's own words differ and may not for its reason."""
+    if correction is None or not correction.is_valid():
+        return
+    signed = draft.corrects.versions.order_by("number").last()
+    try:
+        require_words_kept(signed, form.answered().statements, correction.reason)
+    except ValidationError as wrong:
+        correction.add_error("kind", wrong.messages[0])
+
+
 def desk_of(
     request: Any,
     draft: Draft,
@@ -155,6 +167,9 @@ def desk_of(
     """Return the desk of a draft; ``quiet`` says nothing of mistakes."""
     form = form_of(draft, quiet=quiet, add_row=add_row, removed_row=removed_row)
     form.file_problems = refused_files or {}
+    correction = correction_of(draft, quiet=quiet)
+    if not quiet and form.is_valid():
+        refuse_changed_words(draft, form, correction)
     return Desk(
         form,
         token_of(draft),
@@ -162,7 +177,7 @@ def desk_of(
         version=draft.version,
         saved_at=desk.saved_at(draft),
         about=(draft.typed.get("about_entry") or [""])[0],
-        correction=correction_of(draft, quiet=quiet),
+        correction=correction,
     )
 
 

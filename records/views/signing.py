@@ -31,6 +31,8 @@ def check_draft(request, person, draft_key):
         return after_signing(request, person, draft_key)
     form = receiving.form_of(draft)
     correction = receiving.correction_of(draft)
+    if form.is_valid():
+        receiving.refuse_changed_words(draft, form, correction)
     if not form.is_valid() or (correction is not None and not correction.is_valid()):
         return redirect(f"{desk.edit_url(draft)}?checked")
     request.target = draft

@@ -405,6 +405,32 @@ def test_a_correction_needs_its_reason(client, person, worker):
     assert entry.versions.count() == 1
 
 
+def own_words(text):
+    """Somebody's own words, as typed."""
+    return {"persons_own_words-0-text": [text]}
+
+
+def test_changed_own_words_are_refused_before_the_last_page(client, person, worker):
+    signed(client, person, token_for(person, worker), note_typed() | own_words("I am fine."))
+    entry = Entry.objects.get()
+
+    page = correct(client, entry, note_typed() | own_words("I am cold."))
+    draft = Draft.objects.get()
+    led_back = client.get(reverse("records:check-draft", args=[person.key, draft.key]))
+    allowed = correct(
+        client,
+        entry,
+        note_typed() | own_words("I am cold."),
+        kind="The person asked for the change",
+    )
+
+    assert page.status_code == 200
+    assert [each["target"] for each in page.context["desk"].mistakes] == ["id_correction-kind_0"]
+    assert "own words are different" in page.context["desk"].mistakes[0]["text"]
+    assert led_back.url.endswith("?checked")
+    assert allowed.status_code == 302
+
+
 # Rows without scripts
 
 
