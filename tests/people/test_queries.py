@@ -65,7 +65,19 @@ def test_a_person_is_found_by_name_in_any_order_reference_nhs_number_birth_or_po
 
 @pytest.mark.parametrize(
     "words",
-    ["", "   ", "Okafor Jo", "9990000019", "31/2/1950", "4/5/1950", "ZZ1 4P", "%", "_", "Oka%for"],
+    [
+        "",
+        "   ",
+        "Okafor Jo",
+        "9990000019",
+        "31/2/1950",
+        "4/5/1950",
+        "ZZ1 4P",
+        "%",
+        "_",
+        "Oka%for",
+        "Jo\x00for",
+    ],
 )
 def test_words_that_do_not_all_fit_find_nobody(words):
     person = make_person(given_names="Ama", family_name="Okafor", nhs_number=NHS_NUMBER)

@@ -192,7 +192,8 @@ def test_an_entry_of_somebody_else_is_not_found_under_this_person(client, person
     entry = make_entries(make_person())[0]
 
     assert client.get(url("entry", person, entry.key)).status_code == 404
-    assert [event.kind for event in Event.objects.all()] == ["REFUSED"]
+    event = Event.objects.get()
+    assert (event.verb, event.subjects) == ("accounts.page_withheld", [person.key])
 
 
 def test_a_restricted_entry_answers_as_one_that_is_not_there(client, person, team_mate):
