@@ -1,5 +1,6 @@
 """What stands between a draft and its signature, and the facts that the catalogue asks for."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -73,7 +74,10 @@ def problems(
     order = {name: number for number, name in enumerate(fields)}
     found = _about_time(values, at)
     found += missing(record_type, values, statements=rows, actions=done, facts=facts, gaps=gaps)
-    for number, row in enumerate(rows):
+    counted: Counter[str] = Counter()
+    for row in rows:
+        number = counted[row["field_key"]]
+        counted[row["field_key"]] += 1
         asked = fields.get(row["field_key"])
         found += [
             replace(each, field=f"{row['field_key']}-{number}.{each.field}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from people.models import Person
 from records.catalogue import (
     REASON_SUFFIX,
     Field,
+    Problem,
     RecordType,
     form_sections,
     preset_values,
@@ -25,6 +26,7 @@ from records.catalogue import definitions as kinds
 from records.facts import facts_about
 from records.forms.fields import build
 from records.forms.folds import FOLDED, USUAL, Fold, fold_of
+from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted, row_named
 from records.models import Attachment
@@ -301,23 +303,37 @@ class EntryForm(QuietForm):
 
     def _mistakes_of(self, item: Item) -> list[dict[str, str]]:
         if item.bound is not None:
-            return [{"text": text, "target": item.anchor} for text in item.bound.errors]
+            return [{"text": text, "target": item.anchor} for text in in_full(item.bound)]
         if item.file is not None:
             own = [
                 {"text": text, "target": field_target(item.file[name])}
-                for name, texts in item.file.errors.items()
-                for text in texts
+                for name in item.file.errors
+                for text in in_full(item.file[name])
             ]
             return own + [
                 {"text": text, "target": item.anchor}
                 for text in self.file_problems.get(item.name, [])
             ]
         found = [{"text": text, "target": item.anchor} for text in item.rows.non_form_errors()]
-        for row in item.rows.forms:
+        for number, row in enumerate(item.rows.forms):
             for name, texts in row.errors.items():
-                target = field_target(row[name]) if name in row.fields else item.anchor
-                found += [{"text": text, "target": target} for text in texts]
+                known = name in row.fields
+                target = field_target(row[name]) if known else item.anchor
+                for text in in_full(row[name]) if known else texts:
+                    words = in_row(item.title, item.row_title, number, text)
+                    found.append({"text": words, "target": target})
         return found
+
+    def named(self, problem: Problem) -> Problem:
+        """Return a problem of a row with the question and the row in its words."""
+        place = row_named(problem.field.split(".")[0])
+        if place is None or place[0] not in self.rows or "." not in problem.field:
+            return problem
+        item = next(
+            each for section in self.sections for each in section.all_items if each.name == place[0]
+        )
+        words = in_row(item.title, item.row_title, place[1], problem.message)
+        return replace(problem, message=words)
 
     def answered(self) -> Answered:
         """Return what a valid form says. Answers to hidden questions stay in the draft."""

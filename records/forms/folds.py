@@ -30,7 +30,8 @@ FOLDED = {
     "sharing_basis": "Why it can be shared",
     "sensitivity": "Who may open it",
 }
-_FIRST = "Source, interpreter and who took part"
+_FIRST = "Source and who took part"
+_FIRST_WITH_INTERPRETER = "Source, interpreter and who took part"
 
 
 @dataclass
@@ -81,7 +82,10 @@ def fold_of(
     """Return the fold of a section; ``None`` when nothing in it is folded."""
     if not items:
         return None
-    return Fold(_FIRST if is_first else title, list(items), mistakes_of, usual)
+    if is_first:
+        asks_interpreter = any(each.name == "interpreter_used" for each in items)
+        title = _FIRST_WITH_INTERPRETER if asks_interpreter else _FIRST
+    return Fold(title, list(items), mistakes_of, usual)
 
 
 def _answer(item: Any) -> list[str]:

@@ -47,7 +47,7 @@ def check_draft(request, person, draft_key):
     )
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
-        problems,
+        [form.named(each) for each in problems],
         data=request.POST if request.method == "POST" else None,
         gaps=given,
         may_finish_later=correction is None,

@@ -271,7 +271,7 @@ def test_an_opinion_without_its_reason_cannot_be_signed(client, person, worker):
     )
 
     assert refused.status_code == 200
-    assert "Enter what the opinion is based on" in refused.text
+    assert "Statement 1: enter what the opinion is based on" in refused.text
     assert Entry.objects.count() == 0
 
 
@@ -487,8 +487,8 @@ def test_nobody_writes_without_a_basis(client, person):
         ("note_about", "x" * 251, "250 characters or fewer"),
         ("discussion", "y" * 1_048_576, "100,000 characters or fewer"),
         ("discussion", "A bell\x07 rang", "hidden character after “A bell”"),
-        ("statements-0-kind", "rumour", "Choose a kind of statement from the list"),
-        ("actions-0-priority", "whenever", "Choose how soon from the list"),
+        ("statements-0-kind", "rumour", "choose a kind of statement from the list"),
+        ("actions-0-priority", "whenever", "choose how soon from the list"),
     ],
 )
 def test_wrong_input_is_said_and_kept_and_nothing_is_signed(

@@ -54,6 +54,11 @@ def folds_of(page):
     return {section.fold.title: section.fold for section in sections if section.fold}
 
 
+def source_of(folds):
+    """The fold of the first block."""
+    return next(fold for title, fold in folds.items() if title.startswith("Source"))
+
+
 # Folds
 
 
@@ -66,9 +71,7 @@ def test_what_is_seldom_touched_is_folded_and_says_how_it_stands(client, person,
         "About someone else: No · Not to be shown: No · Who may open it: Normal"
     )
     assert folds["Papers and links"].note == "Files: none · Linked records: none"
-    assert folds["Source, interpreter and who took part"].note.endswith(
-        "You took part: Yes · Source: First-hand"
-    )
+    assert source_of(folds).note.endswith("You took part: Yes · Source: First-hand")
 
 
 def test_a_fold_with_an_unusual_answer_or_a_mistake_stands_open(client, person, worker):
@@ -76,8 +79,8 @@ def test_a_fold_with_an_unusual_answer_or_a_mistake_stands_open(client, person, 
     mistaken = sent(client, person, worker, {"source": ["Made up"]})
 
     assert folds_of(unusual)["Privacy and sharing"].is_open
-    assert not folds_of(unusual)["Source, interpreter and who took part"].is_open
-    assert folds_of(mistaken)["Source, interpreter and who took part"].is_open
+    assert not source_of(folds_of(unusual)).is_open
+    assert source_of(folds_of(mistaken)).is_open
 
 
 def test_a_fold_stands_open_while_an_answer_in_it_is_needed(client, person, worker):
@@ -159,3 +162,40 @@ def test_without_scripts_the_page_comes_back_to_the_row_that_was_added(client, p
     assert page.text.count(" autofocus") == 1
     row = page.context["desk"].form.rows["actions"].forms[-1]
     assert "autofocus" in row.fields["text"].widget.attrs
+
+
+# Mistakes
+
+
+def test_a_mistake_names_its_question_and_its_row(client, person, worker):
+    typed = {
+        "note_about": ["x" * 300],
+        "event_at_day": ["soon"],
+        "discussion": ["A bell\x07 rang"],
+        "statements-0-kind": ["rumour"],
+        "actions-0-text": ["Ring"],
+        "actions-0-owner": [""],
+        "actions-0-owner_other": [""],
+        "actions-0-due_day": ["45"],
+        "actions-1-text": ["y" * 300],
+    }
+
+    page = sent(client, person, worker, typed)
+
+    texts = [each["text"] for each in page.context["desk"].mistakes]
+    label = page.context["desk"].form.fields["note_about"].label
+    subject = f"“{label}”" if label.endswith("?") else label
+    assert f"{subject} must be 250 characters or fewer. It is 300" in texts
+    assert "Statement 1: choose a kind of statement from the list" in texts
+    assert "Action 2: “What will be done?” must be 250 characters or fewer. It is 300" in texts
+    assert any(text.startswith("Date and time it happened: ") for text in texts)
+
+
+def test_what_is_missing_in_a_row_names_the_row_before_signing(client, person, worker):
+    typed = statement_typed("statements", "opinion", "He seemed low.")
+    typed |= {"statements-0-rationale": [""]}
+
+    led = sent(client, person, worker, typed)
+    page = client.get(led.url)
+
+    assert "Statement 1: enter what the opinion is based on" in page.text
