@@ -106,5 +106,6 @@ class Contact(models.Model):
     @property
     def described(self) -> str:
         """Who this is to the person: "daughter, carer and attorney"."""
-        parts = [self.relationship, self.role, self.organisation]
+        # A relationship is often the role itself: "GP", "care provider".
+        parts = dict.fromkeys([self.relationship, self.role, self.organisation])
         return ", ".join(part for part in parts if part)
