@@ -43,7 +43,6 @@ class Sentence:
     who: str
     did: str
     people: list[Person]
-    hidden_people: int
     what: str
     why: str
     words: str
@@ -62,8 +61,9 @@ class Day:
 def tell(viewer: User, page: Page) -> list[Day]:
     """Return a page of events as sentences by day.
 
-    People whom ``viewer`` may not find are counted and not named, and nothing that was typed or
-    written about them is told. A restricted entry that is closed to ``viewer`` has its day alone.
+    Of people whom ``viewer`` may not find, or may not open for a conflict of interest, there is no
+    trace (ruling 4), and nothing that was typed or written about them is told. A restricted entry
+    that is closed to ``viewer`` has its day alone.
     """
     staff = {
         user.staff_number: user
@@ -78,6 +78,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
     told = [
         _tell(event, staff, people, entries, page.details.get(event.pk, {}))
         for event in page.events
+        if not event.subjects or any(key in people for key in event.subjects)
     ]
     return [
         Day(day, list(sentences))
@@ -88,7 +89,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
 def _tell(event, staff, people, entries, detail) -> Sentence:
     user = staff.get(event.actor)
     found = [people[key] for key in event.subjects if key in people]
-    hidden = len(event.subjects) - len(found)
+    hidden = len(found) < len(event.subjects)
     late = (event.written_at - event.happened_at).total_seconds() > 3600
     return Sentence(
         number=event.pk,
@@ -98,7 +99,6 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         who=user.described if user else _service(event.actor),
         did=verbs()[event.verb].sentence if event.verb in verbs() else event.verb,
         people=found,
-        hidden_people=hidden,
         what="" if hidden else entries.get(event.target, ""),
         why=BASES.get(event.basis, ""),
         words="" if hidden else " · ".join(str(value) for value in detail.values() if value),

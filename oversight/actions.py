@@ -7,6 +7,7 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
+from accounts.queries import reports_of
 from audit import log
 from oversight.models import Review
 from people import access
@@ -78,6 +79,8 @@ def _reviewable(
     decision = access.decide(by, Permission.REVIEW, entry.person, at=at).require()
     if entry.author_id == by.pk:
         raise PermissionDenied("You wrote this entry. Somebody else reviews it.")
+    if entry.author_id not in reports_of(by):
+        raise PermissionDenied("The writer is not in your line. Their own manager reviews this.")
     if not record_queries.may_open(by, entry, at=at):
         raise PermissionDenied("This entry is restricted to named people.")
     if entry.versions.order_by("-number").values_list("number", flat=True)[0] != version_number:

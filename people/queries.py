@@ -138,8 +138,9 @@ def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
 
 
 def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
-    """Return the people behind keys of the event log, those whom ``viewer`` may find."""
-    found = access.findable_people(viewer).filter(key__in=keys)
+    """Return the people behind keys of the event log: those of whom ``viewer`` may read."""
+    blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
+    found = access.findable_people(viewer).filter(~Exists(blocked), key__in=keys)
     return {person.key: person for person in found}
 
 

@@ -162,10 +162,13 @@ def close_action(
 ) -> Action:
     """Say that an action was done, or is not needed, and what happened.
 
-    Raises ``ValidationError`` if it was closed already, or no outcome is given.
+    Its owner may, even where the entry that it came from is closed to them. Raises ``ValidationError`` if it was closed already, or no outcome is given.
     """
     at = at or clock.now()
-    decision = _may_write_beside(action.entry, by, at)
+    if action.owner_id == by.pk:
+        decision = access.decide(by, Permission.WRITE, action.person, at=at).require()
+    else:
+        decision = _may_write_beside(action.entry, by, at)
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.status != Action.Status.OPEN:
         raise ValidationError("This action was closed already")

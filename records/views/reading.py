@@ -117,7 +117,10 @@ def close_action(request, person, action_key):
         .filter(person=person, key=action_key)
         .first()
     )
-    if action is None or not queries.may_open(request.user, action.entry):
+    if action is None:
+        raise Http404
+    is_open = queries.may_open(request.user, action.entry)
+    if not is_open and action.owner_id != request.user.pk:
         raise Http404
     form = CloseActionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -126,9 +129,16 @@ def close_action(request, person, action_key):
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            return redirect("records:entry", person.key, action.entry.key)
+            if is_open:
+                return redirect("records:entry", person.key, action.entry.key)
+            return redirect("records:my-actions")
     request.target = action
-    context = {**person_page(request, person, tab="record"), "form": form, "action": action}
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "action": action,
+        "is_open": is_open,
+    }
     return render(request, "records/close_action.html", context)
 
 

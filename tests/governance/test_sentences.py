@@ -15,7 +15,7 @@ from people import access
 from people.access import Permission
 from people.models import Allocation
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of, restrict
+from tests.people.factories import allocate, declare_conflict, make_person, make_worker_of, restrict
 from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_who_did_what_and_why_they_could(officer):
     assert sentence.who == "Fola Adeyemi, social worker, Northgate Adults"
     assert sentence.did == "opened the record"
     assert sentence.why == "they are the allocated worker"
-    assert (sentence.people, sentence.hidden_people, sentence.refused) == ([person], 0, False)
+    assert (sentence.people, sentence.refused) == ([person], False)
     assert (sentence.kind_label, sentence.words, sentence.what) == ("Opened", "", "")
 
 
@@ -87,7 +87,7 @@ def test_a_reason_and_search_words_are_quoted(officer):
     ]
 
 
-def test_restricted_people_are_counted_and_nothing_that_was_typed_about_them_is_told(officer):
+def test_of_restricted_people_there_is_no_trace_for_those_not_listed(officer):
     shown, hidden = make_person(), make_person(given_names="Kofi")
     listed = make_staff(Role.RECORDS_OFFICER)
     restrict(hidden, listed)
@@ -104,14 +104,10 @@ def test_restricted_people_are_counted_and_nothing_that_was_typed_about_them_is_
     )
 
     def seen_by(viewer):
-        return [(each.people, each.hidden_people, each.words, each.what) for each in told(viewer)]
+        return [(each.people, each.words, each.what) for each in told(viewer)]
 
-    assert seen_by(officer) == [([], 1, "", ""), ([], 1, "", ""), ([shown], 1, "", "")]
-    assert [row[:2] for row in seen_by(listed)] == [
-        ([hidden], 0),
-        ([hidden], 0),
-        ([shown, hidden], 0),
-    ]
+    assert seen_by(officer) == [([shown], "", "")]
+    assert [row[0] for row in seen_by(listed)] == [[hidden], [hidden], [shown, hidden]]
     assert "Call from Kofi's mother" in seen_by(listed)[0]
 
 
@@ -164,3 +160,13 @@ def test_fifty_events_ask_as_often_as_one(officer, django_assert_num_queries):
         more(2)
     with django_assert_num_queries(7):
         assert len(told(viewer)) == 11
+
+
+def test_a_conflict_of_interest_closes_the_log_about_that_record_too(officer):
+    person = make_person()
+    log.record("records.timeline_opened", by=make_staff(), about=person)
+    assert told(officer) != []
+
+    declare_conflict(person, officer)
+
+    assert told(officer) == []

@@ -352,3 +352,22 @@ def test_no_words_break_the_catalogue(client, worker, words):
 def test_a_type_has_a_page_and_an_unknown_one_has_none(client, worker):
     assert client.get("/record-types/case_note/").status_code == 200
     assert client.get("/record-types/no_such_type/").status_code == 404
+
+
+def test_the_owner_of_an_action_closes_it_though_its_entry_is_restricted(client, person, team_mate):
+    entry = make_entries(person, sensitivity="RESTRICTED")[0]
+    action = entry.actions.create(
+        person=person, text="Ring the bank", owner=team_mate, due_on=clock.today()
+    )
+    client.force_login(team_mate)
+
+    page = client.get(url("close-action", person, action.key))
+    answer = client.post(
+        url("close-action", person, action.key), {"status": "DONE", "outcome": "Card stopped"}
+    )
+
+    assert page.status_code == 200
+    assert entry.key not in page.text
+    assert answer.url == reverse("records:my-actions")
+    action.refresh_from_db()
+    assert action.status == "DONE"
