@@ -28,7 +28,7 @@ from records.forms.fields import build
 from records.forms.folds import FOLDED, USUAL, Fold, fold_of
 from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
-from records.forms.rows import ActionRows, StatementRows, counted, row_named
+from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
 from records.models import Attachment
 from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
@@ -216,11 +216,15 @@ class EntryForm(QuietForm):
         is_statements = asked.kind == kinds.STATEMENTS
         made = StatementRows if is_statements else ActionRows
         options: dict[str, Any] = {"known": self.known, "quiet": self.quiet}
+        event = event_of(self._when(given)) if is_statements else None
+        day = event[0].date().isoformat() if event else ""
         if is_statements:
-            options["kinds"] = asked.kinds
+            options |= {"kinds": asked.kinds, "usual_day": day}
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             data = counted(self.data, asked.name, more=more)
+            if self.quiet and day and "decision" in asked.kinds:
+                data = with_day_decided(data, asked.name, day)
             rows = made(data, prefix=asked.name, form_kwargs=options)
             removed = row_named(self.removed_row)
             if more:

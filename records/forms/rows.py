@@ -32,7 +32,14 @@ _NOT_TYPED = ("kind", "about_someone_else")
 class StatementRow(QuietForm):
     """One statement: its words, what kind it is, and what that kind needs beside them."""
 
-    def __init__(self, *args: Any, kinds: tuple[str, ...], known: Known, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: tuple[str, ...],
+        known: Known,
+        usual_day: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.kinds = kinds
         known_kinds = catalogue().header.statement_kinds
@@ -71,6 +78,9 @@ class StatementRow(QuietForm):
         for name in self.initial:
             if name in self.fields and hasattr(self.fields[name], "decode"):
                 self.fields[name].initial = self.fields[name].decode(name, self.initial)
+        decided = self.fields.get("decided_on")
+        if decided is not None and not decided.initial and usual_day:
+            decided.initial = decided.decode("decided_on", {"decided_on": usual_day})
         self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
         if self.speaker_is_usual and not self.is_bound and not self.fields["speaker"].initial:
             self.fields["speaker"].initial = [known.person]
@@ -92,11 +102,19 @@ class StatementRow(QuietForm):
         given = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_TYPED}
         if self.speaker_is_usual:
             given.pop("speaker", None)
+        given.pop("decided_on", None)
         return not any(given.values())
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words and a kind once anything stands in the row."""
+        """Ask for words and a kind once anything stands in the row.
+
+        The day of a decision is filled in beforehand: in a row that holds none it is not read.
+        """
         given = self.cleaned_data
+        if "decided_on" in self.errors and (
+            self.chosen_kind != "decision" or (self.is_blank and set(self.errors) == {"decided_on"})
+        ):
+            del self.errors["decided_on"]
         if not self.errors and not self.is_blank:
             if not given.get("text"):
                 self.add_error("text", "Enter the statement, or clear what stands beside it")
@@ -237,6 +255,20 @@ def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:
     closed[f"{prefix}-TOTAL_FORMS"] = str(min(total, MOST_ROWS))
     closed[f"{prefix}-INITIAL_FORMS"] = "0"
     return closed
+
+
+def with_day_decided(data: QueryDict, prefix: str, day: str) -> QueryDict:
+    """Return rows as posted, with a day for each decision that says nothing of when."""
+    year, month, date = day.split("-")
+    filled = data.copy()
+    for number in range(int(data[f"{prefix}-TOTAL_FORMS"])):
+        name = f"{prefix}-{number}-decided_on"
+        parts = ("day", "month", "year", "time", "time_not_known", "why")
+        if not any(data.get(f"{name}_{part}", "").strip() for part in parts):
+            filled[f"{name}_day"] = str(int(date))
+            filled[f"{name}_month"] = str(int(month))
+            filled[f"{name}_year"] = year
+    return filled
 
 
 def row_named(text: str) -> tuple[str, int] | None:

@@ -199,3 +199,32 @@ def test_what_is_missing_in_a_row_names_the_row_before_signing(client, person, w
     page = client.get(led.url)
 
     assert "Statement 1: enter what the opinion is based on" in page.text
+
+
+# What is suggested
+
+
+def test_a_decision_is_suggested_to_be_of_the_day_it_happened(client, person, worker):
+    day = clock.add_days(clock.today(), -3)
+    new = begun(client, person).context["desk"].form.rows["statements"].empty_form
+    added = sent(client, person, worker, event_typed(day), act="", add_row="statements")
+
+    row = added.context["desk"].form.rows["statements"].forms[-1]
+    boxes = row["decided_on"].field.widget.raw(row["decided_on"].value())
+    assert str(new["decided_on"].value()) == clock.today().isoformat()
+    assert (boxes["day"], boxes["month"]) == (str(day.day), str(day.month))
+
+
+def test_a_suggested_day_makes_no_statement_and_asks_no_time_of_a_fact(client, person, worker):
+    today = clock.today()
+    typed = three_statements()
+    for number in range(4):
+        typed[f"statements-{number}-decided_on_day"] = [str(today.day)]
+        typed[f"statements-{number}-decided_on_month"] = [str(today.month)]
+        typed[f"statements-{number}-decided_on_year"] = [str(today.year)]
+    typed |= {"statements-3-text": [""], "statements-3-kind": [""]}
+
+    led = sent(client, person, worker, typed)
+
+    assert led.status_code == 302
+    assert client.get(led.url).text.count("It was ") >= 3
