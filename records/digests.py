@@ -19,7 +19,7 @@ def digest_of(
     """Return the SHA-256 of everything signed together, in a form that never varies.
 
     Whose record, which type, when it happened, who signed and when, every answer, statement and
-    gap; on version 1 also the actions and the attached files.
+    gap, and the attached files; on version 1 also the actions.
     """
     entry = version.entry
     content: dict[str, Any] = {
@@ -49,7 +49,7 @@ def digest_of(
             ]
             for row in actions
         ]
-        content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
+    content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
@@ -61,8 +61,19 @@ def is_whole(version: EntryVersion) -> bool:
         version,
         statements=version.statements.order_by("position", "id"),
         actions=entry.actions.select_related("owner").order_by("position", "id"),
-        attachments=entry.attachments.all(),
+        attachments=entry.attachments.filter(key__in=files_named(version.values)),
     )
+
+
+def files_named(values: dict[str, Any]) -> set[str]:
+    """Return the keys of the files that answers name; other short texts among them do no harm."""
+    return {
+        key
+        for value in values.values()
+        if isinstance(value, list)
+        for key in value
+        if isinstance(key, str)
+    }
 
 
 def code_of(digest: str) -> str:

@@ -89,7 +89,7 @@ def timeline(
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
     """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
     entry = (
-        _with_content(Entry.objects.filter(person=person, key=key))
+        _with_content(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
         .prefetch_related(Prefetch("links_out", EntryLink.objects.select_related("target")))
         .first()
     )

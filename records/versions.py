@@ -14,8 +14,8 @@ from accounts.models import User
 from people.models import Person
 from records import readiness, summaries
 from records.catalogue import RecordType
-from records.digests import digest_of
-from records.models import Action, Attachment, Entry, EntryVersion, Statement
+from records.digests import digest_of, files_named
+from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.references import staff_behind
 
 
@@ -105,3 +105,13 @@ def sensitivity_of(record_type: RecordType, values: dict[str, Any]) -> str:
 def as_stored(answers: dict[str, Any]) -> dict[str, Any]:
     """Return answers as the database gives them back, so that a digest never depends on types."""
     return json.loads(json.dumps(answers))
+
+
+def move_files(entry: Entry, draft: Draft | None, values: dict[str, Any]) -> list[Attachment]:
+    """Give an entry the files of its draft; return all that its answers name. Part of an action."""
+    named = files_named(values)
+    if draft is not None:
+        for row in draft.attachments.filter(entry__isnull=True, key__in=named):
+            row.entry, row.draft = entry, None
+            row.save(update_fields=["entry", "draft"])
+    return list(entry.attachments.filter(key__in=named))

@@ -18,7 +18,7 @@ from records.actions.signing import FINISH
 from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion, Statement
-from records.versions import as_stored, set_columns, write_version
+from records.versions import as_stored, move_files, set_columns, write_version
 
 TYPING_ERROR = "Typing error: corrected to what was really said"
 ASKED_BY_PERSON = "The person asked for the change"
@@ -35,12 +35,14 @@ def correct_entry(
     statements: list[dict[str, Any]],
     gaps: dict[str, dict[str, str]] | None = None,
     reason: str,
+    read_version: int | None = None,
     at: datetime | None = None,
 ) -> EntryVersion:
     """Sign a corrected version. The version before stays, and stands in the history.
 
     Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``.
-    The same correction sent twice makes one version. Raises ``PermissionDenied``, ``NotReady``, or
+    The same correction sent twice makes one version. ``read_version`` is the one that ``by`` looked
+    at: a newer one is never overwritten unseen. Raises ``PermissionDenied``, ``NotReady``, or
     ``ValidationError`` when nothing is different or the words are locked.
     """
     at = at or clock.now()
@@ -53,6 +55,11 @@ def correct_entry(
     same = _is_same(before, values, statements, gaps)
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
         return before
+    if read_version is not None and before.number != read_version:
+        raise ValidationError(
+            f"{before.signed_by.name} corrected this entry after you opened it. "
+            "Look through what would change now, then sign"
+        )
     if same:
         raise ValidationError("Nothing is different from what was signed. Change what was wrong")
     if not reason.strip():
@@ -70,6 +77,7 @@ def correct_entry(
             finish_later=False,
             at=entry.signed_at,
         )
+    draft = Draft.objects.filter(key=submission, author=by).first()
     version = write_version(
         entry,
         by=by,
@@ -79,6 +87,7 @@ def correct_entry(
         reason=reason,
         at=at,
         number=before.number + 1,
+        attachments=move_files(entry, draft, values),
     )
     set_columns(
         entry,
@@ -98,7 +107,8 @@ def correct_entry(
     ):
         _finished(entry, by=by, at=at)
     entry.save()
-    Draft.objects.filter(key=submission, author=by).delete()
+    if draft is not None:
+        draft.delete()
     log.record(
         "records.entry_corrected",
         by=by,
@@ -162,7 +172,8 @@ def close_action(
 ) -> Action:
     """Say that an action was done, or is not needed, and what happened.
 
-    Its owner may, even where the entry that it came from is closed to them. Raises ``ValidationError`` if it was closed already, or no outcome is given.
+    Its owner may, even where the entry that it came from is closed to them. Raises
+    ``ValidationError`` if it was closed already, or no outcome is given.
     """
     at = at or clock.now()
     if action.owner_id == by.pk:

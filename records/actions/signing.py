@@ -16,9 +16,9 @@ from people.models import Person
 from records import readiness
 from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
-from records.models import Action, Attachment, Draft, Entry
+from records.models import Action, Draft, Entry
 from records.references import staff_reference
-from records.versions import as_stored, set_columns, write_version
+from records.versions import as_stored, move_files, set_columns, write_version
 
 FINISH = "Finish the record: "
 
@@ -87,7 +87,7 @@ def sign_entry(
         if signed is None:
             raise
         return signed
-    attachments = _move_files(entry, draft, values)
+    attachments = move_files(entry, draft, values)
     rows = [
         Action(person=person, entry=entry, position=position, **given)
         for position, given in enumerate(actions)
@@ -173,20 +173,3 @@ def _finishing(
         due_on=clock.add_working_days(clock.day_of(at), 1),
         priority=Action.Priority.FIVE_DAYS,
     )
-
-
-def _move_files(entry: Entry, draft: Draft | None, values: dict[str, Any]) -> list[Attachment]:
-    if draft is None:
-        return []
-    named = {
-        key
-        for value in values.values()
-        if isinstance(value, list)
-        for key in value
-        if isinstance(key, str)
-    }
-    rows = list(draft.attachments.filter(entry__isnull=True, key__in=named))
-    for row in rows:
-        row.entry, row.draft = entry, None
-        row.save(update_fields=["entry", "draft"])
-    return rows

@@ -15,6 +15,7 @@ _NOT_TYPED = frozenset(
         "csrfmiddlewaretoken",
         "form_token",
         "draft_version",
+        "signed_version",
         "act",
         "add_row",
         "remove_row",

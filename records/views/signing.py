@@ -79,6 +79,7 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 statements=answered.statements,
                 gaps=check.gaps,
                 reason=correction.reason,
+                read_version=_number(request.POST.get("signed_version", "")),
             )
             entry = draft.corrects
         else:
@@ -103,6 +104,11 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
     words = "Correction signed." if correction else "Entry signed. It is now part of the record."
     messages.success(request, words)
     return redirect("records:entry", person.key, entry.key)
+
+
+def _number(text: str) -> int:
+    """Return a posted number, 0 for anything else: no version is 0, so nothing is overwritten."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _check_page(
@@ -134,6 +140,7 @@ def _check_page(
         "refusal": refusal,
         "correction": correction,
         "changes": changed,
+        "signed_version": draft.corrects.versions.count() if draft.corrects_id else "",
         "sections": sections,
         "asked": {*form.fields, *form.rows, *form.file_forms},
         "edit_url": desk.edit_url(draft),

@@ -175,8 +175,17 @@ def file(request, person, file_key):
     if not allowed:
         raise Http404
     request.target = attachment
+    try:
+        content = files.read(attachment.stored_as)
+    except (FileNotFoundError, files.FileDamaged):
+        return render(
+            request,
+            "500.html",
+            {"because": "This file cannot be read. Tell the records team."},
+            status=500,
+        )
     response = HttpResponse(
-        files.read(attachment.stored_as),
+        content,
         content_type="application/octet-stream"
         if attachment.media_type.startswith(("text/", "message/"))
         else attachment.media_type,

@@ -388,3 +388,54 @@ def test_a_draft_of_somebody_else_cannot_be_saved_or_thrown_away():
     with pytest.raises(PermissionDenied):
         actions.throw_away_draft(draft=draft, by=second)
     assert Draft.objects.get().typed == {"a": ["1"]}
+
+
+def test_a_newer_correction_is_never_overwritten_unseen():
+    entry = make_entry()
+
+    def correct(text, read):
+        return actions.correct_entry(
+            entry=entry,
+            by=entry.author,
+            submission=uuid.uuid4(),
+            values=sign_values(entry, discussion=text),
+            statements=[],
+            reason="I misread it",
+            read_version=read,
+        )
+
+    correct("It was Tuesday.", 1)
+    with pytest.raises(ValidationError, match="corrected this entry after you opened it"):
+        correct("It was Wednesday.", 1)
+    correct("It was Wednesday.", 2)
+
+    assert entry.versions.count() == 3
+
+
+def test_a_file_that_came_with_a_correction_stays_and_both_versions_stay_whole():
+    entry = make_entry()
+    draft = actions.save_draft(
+        person=entry.person,
+        by=entry.author,
+        key=uuid.uuid4(),
+        record_type=catalogue().get(entry.type_key),
+        typed={},
+        version=0,
+        corrects=entry,
+    )
+    kept = actions.attach_file(
+        draft=draft, by=entry.author, field="attachments", content=b"A note.", filename="note.txt"
+    )
+
+    actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=draft.key,
+        values=sign_values(entry, attachments=[kept.key]),
+        statements=[],
+        reason="I forgot the note",
+    )
+
+    kept.refresh_from_db()
+    assert (kept.entry, kept.draft) == (entry, None)
+    assert [is_whole(version) for version in entry.versions.all()] == [True, True]
