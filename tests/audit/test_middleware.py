@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from audit import context
 from audit.models import ChangeEntry, Event
+from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_action, make_entry
 
@@ -36,3 +38,32 @@ def test_a_field_change_names_the_request_and_believes_no_header(client, claimed
     assert event.address == change.remote_addr == "127.0.0.1"
     assert event.request_id == change.request_id == response["X-Request-Id"]
     assert (change.actor, change.remote_port, change.cid) == (worker, None, None)
+
+
+def test_every_event_of_a_request_carries_the_number_that_the_page_answers_with(client):
+    client.force_login(make_worker_of(make_person()))
+
+    first = client.get("/people/mine/")
+    second = client.get("/people/find/?q=Okafor")
+
+    assert list(Event.objects.order_by("pk").values_list("request_id", flat=True)) == [
+        first["X-Request-Id"],
+        second["X-Request-Id"],
+    ]
+    assert len(first["X-Request-Id"]) == 32
+    assert context.current() == context.RequestContext()
+
+
+@pytest.mark.parametrize(("given", "kept"), [("2001:db8::7", "2001:db8::7"), ("", None)])
+def test_the_address_is_kept_when_there_is_one(client, given, kept):
+    client.force_login(make_staff())
+
+    client.get("/people/find/?q=Okafor", REMOTE_ADDR=given)
+
+    assert Event.objects.get().address == kept
+
+
+def test_a_number_that_somebody_sends_is_not_taken_over(client):
+    response = client.get("/accessibility/", headers={"X-Request-Id": "forged"})
+
+    assert response["X-Request-Id"] != "forged"
