@@ -46,14 +46,15 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     """Return the entries of ``viewer``'s staff that need an answer, oldest first, never their own.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
-    answers are missing, or its writer is new; and again once the writer has answered a return.
+    answers are missing, or its writer is new; and again once the writer has answered a return, or
+    corrected what was signed off.
     """
     today = clock.today()
     found = (
         _with_review(Entry.objects.filter(author__in=reports_of(viewer)))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
-        .filter(_never_reviewed_and_due(today) | _answered())
+        .filter(_never_reviewed_and_due(today) | _answered() | _corrected_since())
         .select_related("person", "author__team")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
     )
@@ -155,9 +156,15 @@ def _answered() -> Q:
     return Q(last_state=Review.State.RETURNED) & Q(waiting_since__gt=F("last_reviewed_at"))
 
 
+def _corrected_since() -> Q:
+    return Q(last_state=Review.State.APPROVED) & Q(status=Entry.Status.AWAITING_SIGN_OFF)
+
+
 def _reasons(entry: Any, today: date) -> list[str]:
     if entry.last_state == Review.State.RETURNED:
         return ["The writer has answered"]
+    if entry.last_state == Review.State.APPROVED:
+        return ["Corrected since it was signed off"]
     reasons = []
     if entry.status == Entry.Status.AWAITING_SIGN_OFF:
         reasons.append("Needs sign-off")

@@ -96,6 +96,8 @@ def correct_entry(
         statements=statements,
         summary=_own_summary(entry, record_type, before),
     )
+    if record_type.needs_sign_off:
+        entry.status = Entry.Status.AWAITING_SIGN_OFF
     if entry.finish_later and not readiness.problems(
         record_type,
         person=entry.person,

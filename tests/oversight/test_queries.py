@@ -283,3 +283,16 @@ def test_the_queue_asks_as_often_for_three_entries_as_for_one(
         make_entry_by(writer, person, **restricted)
     with django_assert_num_queries(5):
         assert len(awaiting_review(manager)) == 8
+
+
+def test_what_is_corrected_after_its_sign_off_waits_again(person, writer, manager):
+    entry = make_entry_by(writer, person, status="SIGNED_OFF")
+    make_review(entry, manager, "APPROVED")
+    assert awaiting_review(manager) == []
+
+    correct(entry, writer)
+    entry.status = "AWAITING_SIGN_OFF"
+    entry.save()
+
+    (waiting,) = awaiting_review(manager)
+    assert waiting.reasons == ["Corrected since it was signed off"]

@@ -439,3 +439,28 @@ def test_a_file_that_came_with_a_correction_stays_and_both_versions_stay_whole()
     kept.refresh_from_db()
     assert (kept.entry, kept.draft) == (entry, None)
     assert [is_whole(version) for version in entry.versions.all()] == [True, True]
+
+
+def test_a_correction_of_what_needs_sign_off_asks_for_it_again():
+    entry = make_entry()
+    record_type = catalogue().get(entry.type_key)
+    needs = next(each for each in catalogue().types if each.needs_sign_off)
+    assert not record_type.needs_sign_off
+    Entry.objects.filter(pk=entry.pk).update(
+        type_key=needs.key, finish_later=True, status="SIGNED_OFF"
+    )
+    entry.refresh_from_db()
+    entry.author.roles = ["PRACTITIONER", "MANAGER"]
+    entry.author.save()
+
+    actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=sign_values(entry, discussion="It was Tuesday."),
+        statements=[],
+        reason="I misread it",
+    )
+
+    entry.refresh_from_db()
+    assert entry.status == "AWAITING_SIGN_OFF"
