@@ -44,7 +44,7 @@ def test_what_a_manager_returned_is_the_first_thing_at_home(sign_in, scripts):
     expect(returned).to_contain_text("please add how you will ask them in writing next time")
     check(page, "home-returned")
     returned.get_by_role("link").first.click()
-    expect(page.get_by_role("complementary")).to_contain_text("Returned")
+    expect(page.locator("main")).to_contain_text("Returned with a comment")
     check(page, "entry-returned")
 
 
