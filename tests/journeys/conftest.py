@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from caserecords.demo.data import PASSWORD
 from tests import databases, demo
@@ -24,7 +24,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-PATIENCE = 20_000  # milliseconds: two cores may be busy with the other half of the tests
+PATIENCE = 60_000  # milliseconds: two cores may be busy with the other half of the tests
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
