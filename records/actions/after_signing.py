@@ -1,7 +1,6 @@
 """What may still happen beside a signed entry: corrections, additions, links, closed actions."""
 
 import uuid
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +16,9 @@ from records import queries, readiness, summaries
 from records.actions.signing import FINISH
 from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
-from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion, Statement
+from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
+from records.own_words import require_words_kept
 from records.versions import as_stored, move_files, set_columns, write_version
-
-TYPING_ERROR = "Typing error: corrected to what was really said"
-ASKED_BY_PERSON = "The person asked for the change"
-WORDS_MAY_CHANGE = (TYPING_ERROR, ASKED_BY_PERSON)
 
 
 @transaction.atomic
@@ -225,18 +221,6 @@ def _is_same(
         for row in statements
     ]
     return before.values == values and before.gaps == gaps and signed == given
-
-
-def require_words_kept(before: EntryVersion, statements: list[dict[str, Any]], reason: str) -> None:
-    """Raise ``ValidationError`` for own words that differ without a reason that allows it."""
-    words = Statement.Kind.PERSON_WORDS
-    signed = Counter(row.text for row in before.statements.all() if row.kind == words)
-    given = Counter(row["text"] for row in statements if row["kind"] == words)
-    if signed - given and not reason.startswith(WORDS_MAY_CHANGE):
-        raise ValidationError(
-            "The person’s own words are different. They may change only because of a typing "
-            "error, or because the person asked"
-        )
 
 
 def _finished(entry: Entry, *, by: User, at: datetime) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from records.actions.after_signing import ASKED_BY_PERSON, TYPING_ERROR
 from records.forms.quiet import QuietForm
 from records.models import Addition
+from records.own_words import ASKED_BY_PERSON, TYPING_ERROR
 from ui.fields import LongTextField
 
 LONGEST_REASON = 2000

@@ -10,7 +10,6 @@ from audit import log
 from people.models import Person
 from records import actions
 from records.accepted_files import FileRefused
-from records.actions.after_signing import require_words_kept
 from records.catalogue import RecordType, catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
@@ -18,6 +17,7 @@ from records.forms.rows import without_row
 from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
+from records.own_words import require_words_kept
 from records.views import desk
 from records.views.desk import Desk
 
