@@ -272,10 +272,7 @@ _GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
 
 
 def _running(at: datetime) -> QuerySet[Allocation]:
-    day = clock.day_of(at)
-    return Allocation.objects.filter(starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
+    return Allocation.objects.running_on(clock.day_of(at))
 
 
 def _restricted(at: datetime) -> QuerySet[Restriction]:

@@ -109,9 +109,7 @@ def find_people(viewer: User, words: str, *, at: datetime | None = None) -> tupl
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
     """Return the people allocated to ``viewer`` today, as worker, co-worker or cover."""
     day = clock.day_of(at or clock.now())
-    mine = Allocation.objects.filter(worker=viewer, starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
+    mine = Allocation.objects.filter(worker=viewer).running_on(day)
     people = access.visible_people(viewer, at=at).filter(pk__in=mine.values("person"))
     return _cards(viewer, people, at, at_most=200)[0]
 
@@ -124,11 +122,7 @@ def team_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
 def running_allocations(person: Person, *, at: datetime | None = None) -> QuerySet[Allocation]:
     """Return who works with the person now."""
     day = clock.day_of(at or clock.now())
-    return (
-        person.allocations.select_related("worker", "team")
-        .filter(starts_on__lte=day)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-    )
+    return person.allocations.select_related("worker", "team").running_on(day)
 
 
 def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
@@ -189,9 +183,7 @@ def _cards(
 ) -> tuple[list[Card], bool]:
     day = clock.day_of(at or clock.now())
     blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
-    workers = Allocation.objects.filter(role=Allocation.Role.WORKER, starts_on__lte=day).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    )
+    workers = Allocation.objects.filter(role=Allocation.Role.WORKER).running_on(day)
     rows = list(
         people.select_related("team")
         .annotate(is_blocked=Exists(blocked))
@@ -227,8 +219,8 @@ def _cards(
 def _present_worker(person: Person, day: date) -> User | None:
     running = (
         person.allocations.select_related("worker")
-        .filter(role=Allocation.Role.WORKER, worker__isnull=False, starts_on__lte=day)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        .filter(role=Allocation.Role.WORKER, worker__isnull=False)
+        .running_on(day)
         .first()
     )
     return running.worker if running else None

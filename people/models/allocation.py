@@ -1,10 +1,20 @@
 """Who works with whom, from when to when."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Team, User
 from people.models.person import Person
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    """Allocations, asked for by day."""
+
+    def running_on(self, day: date) -> "AllocationQuerySet":
+        """Return those that have begun on ``day`` and not ended before it."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Allocation(models.Model):
@@ -25,6 +35,8 @@ class Allocation(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=250, blank=True)
     allocated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-id"]
