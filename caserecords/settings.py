@@ -239,6 +239,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "records.Entry",
     "records.Action",
     "records.Attachment",
+    "records.GuidanceRequest",
+    "records.Decision",
+    "records.Removal",
+    "records.Chronology",
+    "records.ChronologyLine",
 )
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

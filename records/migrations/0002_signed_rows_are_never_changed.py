@@ -1,6 +1,12 @@
 from django.db import migrations
 
-TABLES = ["records_entryversion", "records_statement", "records_addition", "records_entrylink"]
+TABLES = [
+    "records_entryversion",
+    "records_statement",
+    "records_addition",
+    "records_entrylink",
+    "records_confirmation",
+]
 
 FORWARD = [
     f"""

@@ -1,17 +1,29 @@
 """What is written about a person: drafts, signed entries, and what stands beside them."""
 
 from records.models.attachment import Attachment
+from records.models.beside import Confirmation, GuidanceRequest
+from records.models.chronology import Chronology, ChronologyLine
+from records.models.decision import Decision
 from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
+from records.models.removal import Removal
+from records.models.search import SearchText
 from records.models.task import Action
 
 __all__ = [
     "Action",
     "Addition",
     "Attachment",
+    "Chronology",
+    "ChronologyLine",
+    "Confirmation",
+    "Decision",
     "Draft",
     "Entry",
     "EntryLink",
     "EntryVersion",
+    "GuidanceRequest",
+    "Removal",
+    "SearchText",
     "Statement",
 ]

@@ -36,6 +36,13 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField(blank=True, help_text="The words in it, so that search finds them.")
+    email = models.JSONField(
+        default=dict, blank=True, help_text="Of a saved e-mail: sender, recipients, subject, date."
+    )
+    is_legible = models.BooleanField(null=True, blank=True)
+    is_signed_and_dated = models.BooleanField(null=True, blank=True)
     scan = models.CharField(max_length=15, choices=Scan, default=Scan.NOT_SCANNED)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()

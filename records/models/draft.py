@@ -37,6 +37,24 @@ class Draft(models.Model):
         blank=True,
         help_text="The draft this text came from, when two tabs wrote at once.",
     )
+    event = models.UUIDField(
+        null=True,
+        blank=True,
+        help_text="Shared by the drafts of one event about several people. Shown to nobody.",
+    )
+    provided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who wrote it first, once their manager has adopted it.",
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_aside_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-saved_at"]

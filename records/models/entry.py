@@ -51,6 +51,12 @@ class Entry(models.Model):
         unique=True,
         help_text="The draft's key: one form signs one entry, however often it is sent.",
     )
+    event = models.UUIDField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Shared by the entries of one event about several people. Shown to nobody.",
+    )
 
     class Meta:
         ordering = ["-event_at", "-id"]
@@ -94,6 +100,7 @@ class Statement(models.Model):
 
     class Kind(models.TextChoices):
         FACT = "fact", "Fact"
+        OBSERVATION = "observation", "Observation"
         OPINION = "opinion", "Opinion"
         ASSESSMENT = "assessment", "Assessment"
         JUDGEMENT = "judgement", "Judgement"
@@ -125,16 +132,29 @@ class Addition(models.Model):
         MORE_DETAIL = "MORE_DETAIL", "More detail"
         LATE_INFORMATION = "LATE_INFORMATION", "Information that came later"
         REPLY = "REPLY", "Reply to a comment"
+        PERSON_COMMENT = "PERSON_COMMENT", "The person's comment"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="additions")
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField()
+    about_text = models.TextField(
+        blank=True, help_text="The sentence of the entry that this speaks of, as it was signed."
+    )
+    said_by = models.CharField(
+        max_length=150, blank=True, help_text="Who commented: the person, or who speaks for them."
+    )
+    received_on = models.DateField(null=True, blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
     class Meta:
         ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="PERSON_COMMENT") | ~Q(said_by=""), name="a_comment_has_a_voice"
+            ),
+        ]
 
     def __str__(self):
         return self.key

@@ -1,0 +1,35 @@
+"""The register of decisions: where each one stands in the record, and when it is looked at again."""
+
+from django.db import models
+
+from accounts.models import User
+from people.models import Person
+from records.models.entry import Entry, Statement
+
+
+class Decision(models.Model):
+    """One decision of a signed entry, found without reading the record.
+
+    Its words stay in its ``Statement``. A corrected entry makes new rows; the old ones are no
+    longer current and stay, so that the register says what was decided when.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="decision")
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_on = models.DateField()
+    review_on = models.DateField(null=True, blank=True)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-decided_on", "-id"]
+        indexes = [
+            models.Index(fields=["-decided_on", "-id"], name="decision_register"),
+            models.Index(fields=["person", "-decided_on", "-id"], name="decisions_of_a_person"),
+        ]
+
+    def __str__(self):
+        return f"decision {self.pk}"
