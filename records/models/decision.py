@@ -1,4 +1,4 @@
-"""The register of decisions: where each one stands in the record, and when it is looked at again."""
+"""The register of decisions: where each one stands, and when it is looked at again."""
 
 from django.db import models
 
