@@ -1,0 +1,42 @@
+"""Reads of drafts, entries and actions, each asked for by someone."""
+
+from records.queries.drafts import drafts_about, drafts_of, open_drafts_of
+from records.queries.entries import (
+    TimelineRow,
+    by_field,
+    entries_for_export,
+    entry_for,
+    may_open,
+    openable,
+)
+from records.queries.pages import (
+    PER_PAGE,
+    TimelineFilters,
+    TimelinePage,
+    authors_of,
+    read_cursor,
+    timeline,
+    years_recorded,
+)
+from records.queries.tasks import open_actions_about, open_actions_of
+
+__all__ = [
+    "PER_PAGE",
+    "TimelineFilters",
+    "TimelinePage",
+    "TimelineRow",
+    "authors_of",
+    "by_field",
+    "drafts_about",
+    "drafts_of",
+    "entries_for_export",
+    "entry_for",
+    "may_open",
+    "open_actions_about",
+    "open_actions_of",
+    "open_drafts_of",
+    "openable",
+    "read_cursor",
+    "timeline",
+    "years_recorded",
+]

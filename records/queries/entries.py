@@ -1,0 +1,114 @@
+"""Signed entries, and which of them a viewer may open."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from people import access
+from people.models import Person
+from records.catalogue import catalogue
+from records.models import Action, Addition, Entry, EntryLink, EntryVersion, Statement
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One entry of a timeline, or the dated stub of one that the viewer may not open."""
+
+    entry: Entry
+    is_open: bool
+    version: EntryVersion | None = None
+    statements: list[Statement] = field(default_factory=list)
+    links_in: list[EntryLink] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The type's title."""
+        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+
+
+def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
+    """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
+    entry = (
+        with_content(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
+        .prefetch_related(Prefetch("links_out", EntryLink.objects.select_related("target")))
+        .first()
+    )
+    if entry is None or not may_open(viewer, entry):
+        return None
+    return entry
+
+
+def may_open(viewer: User, entry: Entry, *, at: datetime | None = None) -> bool:
+    """Say whether someone who may open the person may open this entry."""
+    return is_open(access.EntryAccess(viewer, entry.person, at=at), entry)
+
+
+def openable(viewer: User, entries: Iterable[Entry]) -> list[Entry]:
+    """Return those of ``entries`` that ``viewer``, who may open the people, may open.
+
+    Asks the database at most once for each person, however many entries there are.
+    """
+    readable: dict[int, access.EntryAccess] = {}
+    return [
+        entry
+        for entry in entries
+        if is_open(
+            readable.setdefault(entry.person_id, access.EntryAccess(viewer, entry.person)), entry
+        )
+    ]
+
+
+def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
+    """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs."""
+    readable = access.EntryAccess(viewer, person)
+    found = with_content(Entry.objects.filter(person=person))
+    return [as_row(readable, entry) for entry in found.order_by("event_at", "pk")]
+
+
+def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.select_related(
+        "person", "author__team", "information_provider"
+    ).prefetch_related(
+        Prefetch(
+            "versions",
+            EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements"),
+        ),
+        Prefetch("actions", Action.objects.select_related("owner__team")),
+        Prefetch("links_in", EntryLink.objects.select_related("source")),
+        Prefetch("additions", Addition.objects.select_related("author__team")),
+        "attachments",
+    )
+
+
+def is_open(readable: access.EntryAccess, entry: Entry) -> bool:
+    return readable.allows(
+        restricted=entry.sensitivity != Entry.Sensitivity.NORMAL,
+        author_id=entry.author_id,
+        safeguarding=catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding",
+    )
+
+
+def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
+    if not is_open(readable, entry):
+        return TimelineRow(entry=entry, is_open=False)
+    version = max(entry.versions.all(), key=lambda each: each.number, default=None)
+    statements = list(version.statements.all()) if version else []
+    return TimelineRow(
+        entry=entry,
+        is_open=True,
+        version=version,
+        statements=statements,
+        links_in=list(entry.links_in.all()),
+    )
+
+
+def by_field(statements: list[Statement]) -> dict[str, list[Statement]]:
+    """Group statements by the form field they were entered in."""
+    found = defaultdict(list)
+    for statement in statements:
+        found[statement.field].append(statement)
+    return dict(found)
