@@ -1,8 +1,8 @@
 """Start-up check: every record type names a class that the schedule has."""
 
 from django.core.checks import Error, register
-from records.catalogue import catalogue
 
+from records.catalogue import catalogue
 from retention.schedule import schedule
 
 

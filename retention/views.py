@@ -2,9 +2,9 @@
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from records.catalogue import catalogue
 
 from accounts.guards import open_to_all_staff
+from records.catalogue import catalogue
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
 
 
