@@ -53,6 +53,7 @@ def ask(request, person):
 def copy(request, person, export_key):
     """Show how far a copy is; once it is made, what it is and who may have it."""
     row = _row_or_404(request, person, export_key)
+    request.looks_again = _looks_again(request, row.export)
     context = {
         **person_page(request, person, tab="copies"),
         "export": row.export,
@@ -96,6 +97,14 @@ def download(request, person, export_key):
             "Cache-Control": "no-store",
         },
     )
+
+
+def _looks_again(request, export) -> bool:
+    """Say whether this is the same look: a page that waits for a copy asks for itself anew."""
+    look = [export.key, export.attempt]
+    again = queries.is_waited_for(export) and request.session.get("waits_for_copy") == look
+    request.session["waits_for_copy"] = look
+    return again
 
 
 def _row_or_404(request, person, export_key):

@@ -20,6 +20,7 @@ from records.panels import Panel
 
 NEW_STARTER_MONTHS = 12
 SHOWN_AT_MOST = 100
+NEEDS_SIGN_OFF = "Needs sign-off"
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _reasons(entry: Any, today: date) -> list[str]:
         return ["Corrected since it was signed off"]
     reasons = []
     if entry.status == Entry.Status.AWAITING_SIGN_OFF:
-        reasons.append("Needs sign-off")
+        reasons.append(NEEDS_SIGN_OFF)
     if entry.finish_later:
         reasons.append("Signed now, to be finished later")
     if entry.newest_gaps:

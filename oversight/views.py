@@ -72,7 +72,7 @@ def review(request, person, entry_key):
         "own": own,
         "place": next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None),
         "of": len(waiting),
-        "reasons": next((row.reasons for row in waiting if row.entry.pk == entry.pk), []),
+        "reasons": _reasons_beyond_its_state(waiting, entry),
     }
     return render(request, "oversight/review.html", context)
 
@@ -86,6 +86,12 @@ def returned(request):
         people = {row.entry.person.key: row.entry.person for row in rows}
         log.record("oversight.returned_listed", by=request.user, subjects=people.values())
     return render(request, "oversight/returned.html", {"returned": rows})
+
+
+def _reasons_beyond_its_state(waiting, entry):
+    """Return why the entry waits, without what its own tag says already."""
+    reasons = next((row.reasons for row in waiting if row.entry.pk == entry.pk), [])
+    return [reason for reason in reasons if reason != queries.NEEDS_SIGN_OFF]
 
 
 def _answer(request, entry, given):

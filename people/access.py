@@ -85,7 +85,7 @@ def decide(
         or Decision(
             Outcome.DENIED,
             "NO_BASIS",
-            f"You are not working with {person.name}. Ask the team that is, or your manager.",
+            f"You are not working with {person.name}.",
         )
     )
 

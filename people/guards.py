@@ -26,7 +26,8 @@ def person_view(
 
     ``verb`` is logged when the page is shown, be it with a form that was refused, after it was
     rendered and before it is sent; ``None`` is for views that show nothing, whose action logs.
-    A page may set ``request.shown`` to name what it showed, and ``request.target``.
+    A page may set ``request.shown`` to name what it showed, ``request.target``, and
+    ``request.looks_again`` when it asked for itself anew: that is the look already logged.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
     """
 
@@ -43,7 +44,8 @@ def person_view(
             request.access = decision
             request.shown = shown
             response = view(request, person, *args, **kwargs)
-            if verb is not None and response.status_code in _SHOWS_A_PAGE:
+            looks_again = getattr(request, "looks_again", False)
+            if verb is not None and response.status_code in _SHOWS_A_PAGE and not looks_again:
                 log.record(
                     verb,
                     by=request.user,
@@ -79,5 +81,6 @@ def refused(request, person: Person, decision: Decision):
         return ui_views.page_not_found(request)
     refusal = PermissionDenied(decision.because)
     if decision.basis == "NO_BASIS":
-        refusal.ask = person.team.name if person.team else "the team that works with them"
+        team = person.team.name if person.team else "the team that works with them"
+        refusal.ask = f"{team}, or your manager"
     return ui_views.permission_denied(request, refusal)

@@ -79,6 +79,18 @@ def test_asking_leads_to_the_page_of_the_copy_which_loads_itself_again(client, p
     assert '<progress class="progress__bar"' in response.text
 
 
+def test_a_page_that_loads_itself_again_is_one_look(client, person, officer):
+    export = make_export(person, asked_by=officer)
+
+    for _ in range(3):
+        client.get(url("copy", person, export.key))
+    assert Event.objects.filter(verb="disclosure.export_opened").count() == 1
+
+    making.make_copy(export.key, 1)
+    client.get(url("copy", person, export.key))
+    assert Event.objects.filter(verb="disclosure.export_opened").count() == 2
+
+
 def test_a_finished_copy_says_what_it_is_and_no_longer_loads_itself(client, person, officer):
     make_signed(person)
     export = make_ready(person, officer)

@@ -28,11 +28,11 @@ def test_the_allocated_worker_may_open_and_write():
     assert decide(worker, Permission.WRITE, person).outcome is Outcome.ALLOWED
 
 
-def test_a_practitioner_without_a_relationship_is_denied_and_told_whom_to_ask():
+def test_a_practitioner_without_a_relationship_is_denied_and_told_why():
     decision = decide(make_staff(), Permission.VIEW, make_person())
 
     assert (decision.outcome, decision.basis) == (Outcome.DENIED, "NO_BASIS")
-    assert "Ask the team" in decision.because
+    assert "not working with" in decision.because
 
 
 def test_a_worker_whose_allocation_ended_yesterday_is_denied():
