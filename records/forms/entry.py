@@ -24,15 +24,17 @@ from records.catalogue import (
 )
 from records.catalogue import definitions as kinds
 from records.facts import facts_about
+from records.forms.attached import FileForm
 from records.forms.fields import build
-from records.forms.folds import FOLDED, USUAL, Fold, fold_of
+from records.forms.folds import FOLDED, USUAL, fold_of
+from records.forms.items import FormSection, Item
 from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
 from records.models import Attachment
 from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
-from ui.fields import DateField3, ReferenceField, SeveralFilesField, ShortTextField
+from ui.fields import ReferenceField
 from ui.templatetags.ui import field_target
 
 _BOTH_ROLES = "has_both_roles"
@@ -49,69 +51,6 @@ class Answered:
     values: dict[str, Any]
     statements: list[dict[str, Any]] = field(default_factory=list)
     actions: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass
-class Item:
-    """One question on the page: a field, rows, or files."""
-
-    name: str
-    title: str
-    help: str = ""
-    bound: Any = None
-    rows: Any = None
-    row_title: str = ""
-    add_label: str = ""
-    file: Any = None
-    kept: list[Attachment] = field(default_factory=list)
-    optional: bool = False
-    show_if: dict[str, Any] | None = None
-
-    @property
-    def is_wide(self) -> bool:
-        """Say whether the question needs the whole width."""
-        wide = ("GovDateWidget", "DateTimeWidget", "ReferenceWidget", "Textarea")
-        return self.bound is None or type(self.bound.field.widget).__name__ in wide
-
-    @property
-    def anchor(self) -> str:
-        """The id that a link to this question leads to."""
-        return field_target(self.bound) if self.bound is not None else f"question-{self.name}"
-
-
-@dataclass
-class FormSection:
-    """Questions under one heading; ``is_facts`` marks the compact block of when, who and how."""
-
-    title: str
-    items: list[Item]
-    is_facts: bool = False
-    fold: Fold | None = None
-
-    @property
-    def all_items(self) -> list[Item]:
-        """The questions that stand open, then those behind the fold."""
-        return self.items + (self.fold.items if self.fold else [])
-
-
-class FileForm(QuietForm):
-    """One more file, with what it is and where it came from."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["title"] = ShortTextField(label="What is it?", limit=150, required=False)
-        self.fields["source"] = ShortTextField(
-            label="Where did it come from?", limit=150, required=False
-        )
-        self.fields["dated_on"] = DateField3(label="Date on it", required=False)
-        self.fields["file"] = SeveralFilesField(
-            label="File",
-            required=False,
-            help_text="PDF, picture (PNG or JPEG), Word, plain text or saved email, up to 20 MB.",
-        )
-        for each in self.fields.values():
-            each.label_size = "plain"
-            each.mark = ""
 
 
 class EntryForm(QuietForm):

@@ -1,0 +1,51 @@
+"""What stands on a page of writing: its sections, and the questions in them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from records.forms.folds import Fold
+from records.models import Attachment
+from ui.templatetags.ui import field_target
+
+
+@dataclass
+class Item:
+    """One question on the page: a field, rows, or files."""
+
+    name: str
+    title: str
+    help: str = ""
+    bound: Any = None
+    rows: Any = None
+    row_title: str = ""
+    add_label: str = ""
+    file: Any = None
+    kept: list[Attachment] = field(default_factory=list)
+    optional: bool = False
+    show_if: dict[str, Any] | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether the question needs the whole width."""
+        wide = ("GovDateWidget", "DateTimeWidget", "ReferenceWidget", "Textarea")
+        return self.bound is None or type(self.bound.field.widget).__name__ in wide
+
+    @property
+    def anchor(self) -> str:
+        """The id that a link to this question leads to."""
+        return field_target(self.bound) if self.bound is not None else f"question-{self.name}"
+
+
+@dataclass
+class FormSection:
+    """Questions under one heading; ``is_facts`` marks the compact block of when, who and how."""
+
+    title: str
+    items: list[Item]
+    is_facts: bool = False
+    fold: Fold | None = None
+
+    @property
+    def all_items(self) -> list[Item]:
+        """The questions that stand open, then those behind the fold."""
+        return self.items + (self.fold.items if self.fold else [])

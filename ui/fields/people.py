@@ -1,0 +1,101 @@
+"""People chosen from those known, or named."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ui import parsing, widgets
+from ui.fields.answer import Answer
+from ui.fields.text import LONGEST_LINE
+
+
+class ReferenceField(Answer, forms.Field):
+    """People chosen from those known, and anyone else typed as name, then role.
+
+    ``known`` are dicts with kind, key, name and role. Cleans to a list of such dicts, those typed
+    with kind "other" and an empty key. Names and roles are the ones in ``known``: never the
+    browser's.
+    """
+
+    ask = "Choose or name someone for “{label}”"
+    widget_class: type[widgets.ReferenceWidget] = widgets.ReferenceWidget
+
+    def __init__(
+        self,
+        *,
+        known: Iterable[Mapping[str, str]] = (),
+        other: bool = True,
+        multiple: bool = True,
+        **options: Any,
+    ) -> None:
+        self.known = {widgets.ref_value(ref): dict(ref) for ref in known}
+        self.other = other
+        self.multiple = multiple
+        options.setdefault("widget", self._make_widget())
+        super().__init__(**options)
+
+    def _make_widget(self) -> widgets.ReferenceWidget:
+        return widgets.ReferenceWidget(
+            known=self.known.values(), other=self.other, multiple=self.multiple
+        )
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        raw = self.widget.raw(value)
+        self.widget.other_is_wrong = False
+        if any(chosen not in self.known for chosen in raw["chosen"]):
+            raise ValidationError(
+                "Someone chosen is not in the list. Choose again, or type their name",
+                code="invalid_choice",
+            )
+        people = [
+            {part: str(ref.get(part, "")) for part in ("kind", "key", "name", "role")}
+            for value, ref in self.known.items()
+            if value in raw["chosen"]
+        ]
+        self.widget.other_is_wrong = True
+        text = parsing.with_plain_line_breaks(raw["other"])
+        if text.strip() and not self.other:
+            raise ValidationError("Choose from the list", code="invalid_choice")
+        if wrong := parsing.hidden_character_message(text):
+            raise ValidationError(wrong, code="hidden_character")
+        try:
+            typed = parsing.read_people(text)
+        except parsing.Unreadable as unreadable:
+            raise ValidationError(unreadable.message, code="invalid") from None
+        for name, role in typed:
+            if len(name) > LONGEST_LINE or len(role) > LONGEST_LINE:
+                raise ValidationError(
+                    f"A name or role must be {LONGEST_LINE} characters or fewer",
+                    code="too_long",
+                )
+            people.append({"kind": "other", "key": "", "name": name, "role": role})
+        if not self.multiple and len(people) > 1:
+            raise ValidationError("Choose or name one person only", code="too_many")
+        self.widget.other_is_wrong = False
+        if not people and self.required:
+            raise self.missing()
+        return people
+
+
+class StaffSelectField(ReferenceField):
+    """One member of staff from a long list, or someone outside the council, named.
+
+    ``staff`` are dicts with key, name and role (kind is "staff"). Cleans to a list of one, or [].
+    """
+
+    ask = "Choose a member of staff for “{label}”"
+
+    def __init__(
+        self,
+        *,
+        staff: Iterable[Mapping[str, str]] = (),
+        other: bool = True,
+        **options: Any,
+    ) -> None:
+        known = [{"kind": "staff"} | dict(person) for person in staff]
+        super().__init__(known=known, other=other, multiple=False, **options)
+
+    def _make_widget(self) -> widgets.ReferenceWidget:
+        return widgets.StaffSelectWidget(known=self.known.values(), other=self.other)
