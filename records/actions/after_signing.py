@@ -18,6 +18,7 @@ from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.own_words import require_words_kept
+from records.search import index_entry
 from records.versions import as_stored, move_files, set_columns, write_version
 
 
@@ -105,6 +106,7 @@ def correct_entry(
     ):
         _finished(entry, by=by, at=at)
     entry.save()
+    index_entry(entry)
     if draft is not None:
         draft.delete()
     log.record(
@@ -139,6 +141,7 @@ def add_to_entry(
     addition = Addition(entry=entry, kind=kind, text=text, author=by, added_at=at)
     addition.full_clean(exclude=["entry", "author"])
     addition.save()
+    index_entry(entry)
     log.record(
         "records.entry_added_to", by=by, about=entry.person, target=entry, because=decision, at=at
     )
@@ -187,6 +190,7 @@ def close_action(
     action.closed_on, action.closed_by = clock.day_of(at), by
     action.full_clean()
     action.save()
+    index_entry(action.entry)
     log.record(
         "records.action_closed", by=by, about=action.person, target=action, because=decision, at=at
     )

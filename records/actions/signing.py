@@ -18,6 +18,7 @@ from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
 from records.models import Action, Draft, Entry
 from records.references import staff_reference
+from records.search import index_entry
 from records.versions import as_stored, move_files, set_columns, write_version
 
 FINISH = "Finish the record: "
@@ -108,6 +109,7 @@ def sign_entry(
         attachments=attachments,
     )
     Action.objects.bulk_create(rows)
+    index_entry(entry)
     if draft is not None:
         draft.delete()
     log.record(

@@ -1,5 +1,6 @@
 """What search looks through: one row an entry, made again when the entry changes."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,6 +17,11 @@ class SearchText(models.Model):
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     words = SearchVectorField()
+    spellings = ArrayField(
+        models.TextField(),
+        default=list,
+        help_text="The different words as they are written, to answer a misspelling from.",
+    )
 
     class Meta:
         indexes = [GinIndex(fields=["words"], name="search_words")]

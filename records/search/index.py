@@ -1,0 +1,74 @@
+"""Keeping the index: one row an entry, made again in the transaction that changes the entry."""
+
+from collections import defaultdict
+
+from django.contrib.postgres.search import SearchVector
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, QuerySet, Value
+
+from records.models import Entry, Removal, SearchText
+from records.search.passages import passages_of
+from records.search.words import folded, spellings
+
+CONFIG = "english"
+# The database keeps at most a megabyte of different words for one row. Ordinary files fit; where
+# one does not, the beginning of each weight is indexed rather than nothing.
+_LENGTHS = (2_000_000, 200_000, 40_000)
+_SPELLINGS = 2_000
+
+
+def index_entry(entry: Entry) -> None:
+    """Make the row of an entry anew from what stands there now. Part of an action.
+
+    An entry that was removed has no row.
+    """
+    if removed_entries().filter(entry=entry.pk).exists():
+        SearchText.objects.filter(entry=entry).delete()
+        return
+    fresh = Entry.objects.select_related("person", "author__team").get(pk=entry.pk)
+    passages = passages_of(fresh)
+    texts: dict[str, list[str]] = defaultdict(list)
+    for each in passages:
+        texts[each.weight].append(folded(each.text))
+    by_weight = {weight: "\n".join(found) for weight, found in texts.items()}
+    known = spellings((each.text for each in passages), at_most=_SPELLINGS)
+    for length in _LENGTHS:
+        row = SearchText(
+            entry=fresh, person=fresh.person, words=_vector(by_weight, length), spellings=known
+        )
+        try:
+            with transaction.atomic():
+                SearchText.objects.bulk_create(
+                    [row],
+                    update_conflicts=True,
+                    unique_fields=["entry"],
+                    update_fields=["person", "words", "spellings"],
+                )
+        except DatabaseError:
+            if length == _LENGTHS[-1]:
+                raise
+        else:
+            return
+
+
+def removed_entries() -> QuerySet[Removal]:
+    """Return the removals that took a whole entry off its record."""
+    return Removal.objects.filter(state=Removal.State.DONE, attachment__isnull=True)
+
+
+def entries_without_words() -> QuerySet[Entry]:
+    """Return the entries that search does not know and should, in the order of their signing."""
+    known = SearchText.objects.filter(entry=OuterRef("pk"))
+    removed = removed_entries().filter(entry=OuterRef("pk"))
+    return Entry.objects.filter(~Exists(known), ~Exists(removed)).order_by("pk")
+
+
+def _vector(by_weight: dict[str, str], length: int) -> SearchVector:
+    vectors = [
+        SearchVector(Value(text[:length]), config=CONFIG, weight=weight)
+        for weight, text in sorted(by_weight.items())
+    ]
+    whole = vectors[0]
+    for each in vectors[1:]:
+        whole = whole + each
+    return whole

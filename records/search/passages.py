@@ -1,0 +1,90 @@
+"""An entry cut into the passages that search looks through and shows, each with its place.
+
+The latest version alone: what a correction took out is found no more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from records.catalogue import catalogue
+from records.catalogue import definitions as kinds
+from records.models import Addition, Attachment, Entry, EntryVersion, Removal
+from records.presentation import PresentedRow, present
+from ui import statements
+
+_NO_WORDS = frozenset({kinds.BOOLEAN, kinds.DATE, kinds.DATETIME, kinds.DURATION})
+_CHOSEN = frozenset({kinds.CHOICE, kinds.MULTI_CHOICE})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Some text of an entry: where it stands, and how much a match in it counts, A to D.
+
+    What has no place is in the heading of the entry.
+    """
+
+    where: str
+    text: str
+    weight: str
+
+
+def passages_of(entry: Entry) -> list[Passage]:
+    """Return every passage of an entry's latest version, of its additions and of its files."""
+    version = max(entry.versions.all(), key=lambda each: each.number)
+    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    found = [Passage("", title, "A"), Passage("", entry.summary, "A"), *_answers(version)]
+    found += [passage for each in entry.additions.all() for passage in _addition(each)]
+    return [each for each in found if each.text.strip()]
+
+
+def _answers(version: EntryVersion) -> Iterator[Passage]:
+    presented = present(version)
+    own = presented.type.own_fields
+    files = {each.key: each for each in _files(version.entry)}
+    rows = [*presented.header, *(row for each in presented.sections for row in each.rows)]
+    for row in rows:
+        if row.kind in _CHOSEN and row.name not in own:
+            reason = version.values.get(f"{row.name}{kinds.REASON_SUFFIX}")
+            yield Passage(row.label, str(reason or ""), "C")
+        elif row.kind not in _NO_WORDS:
+            yield Passage(row.label, row.text, "C")
+        yield Passage(row.label, row.gap, "C")
+        yield from _row(row)
+        for each in row.files:
+            if each.key in files:
+                yield from _file(files[each.key])
+
+
+def _row(row: PresentedRow) -> Iterator[Passage]:
+    for each in row.statements:
+        shown = statements.shown(each)
+        yield Passage(shown.word, shown.text, "B")
+        yield Passage(shown.word, shown.lead, "B")
+        for label, text in shown.lines:
+            yield Passage(f"{shown.word}, {label}", text, "B")
+    for action in row.actions:
+        yield Passage("Action", action.text, "C")
+        yield Passage("What became of an action", action.outcome, "C")
+
+
+def _files(entry: Entry) -> list[Attachment]:
+    removed = {
+        each.attachment_id
+        for each in entry.removals.all()
+        if each.state == Removal.State.DONE and each.attachment_id
+    }
+    return [each for each in entry.attachments.all() if each.pk not in removed]
+
+
+def _file(attachment: Attachment) -> Iterator[Passage]:
+    where = f"File: {attachment.title}"
+    about = [attachment.title, attachment.source, attachment.filename]
+    about += [str(each) for each in attachment.email.values() if isinstance(each, str)]
+    yield Passage(where, " · ".join(filter(None, about)), "D")
+    yield Passage(where, attachment.text, "D")
+
+
+def _addition(addition: Addition) -> Iterator[Passage]:
+    said = addition.kind == Addition.Kind.PERSON_COMMENT
+    yield Passage(addition.get_kind_display(), addition.text, "B" if said else "C")
+    yield Passage(addition.get_kind_display(), addition.said_by, "C")

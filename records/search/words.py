@@ -1,0 +1,55 @@
+"""Words as search compares them: without accents, capitals or typographic signs.
+
+Both what is indexed and what is asked go through ``folded``, so that "Sian" finds "Siân" without
+any extension of the database. Text that is shown is never folded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad'’])*")
+_LEFT_OUT = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
+_PLAIN = str.maketrans({
+    "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i",
+    "’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "\x00": " ", "\u00ad": None,
+})  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Return text in small letters without accents, with plain quotation marks."""
+    if text.isascii():
+        return text.lower().replace("\x00", " ")
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(each for each in parts if not unicodedata.combining(each))
+    return bare.translate(_PLAIN)
+
+
+def as_asked(words: str) -> str:
+    """Return what somebody typed with single spaces, and no sign that cannot be stored."""
+    return " ".join(words.replace("\x00", " ").split())
+
+
+def wanted(words: str) -> str:
+    """Return what was asked for without what was ruled out: ``fall -hospital`` gives ``fall``."""
+    return _LEFT_OUT.sub(" ", folded(words))
+
+
+def in_text(text: str) -> Iterator[str]:
+    """Return the words of a text in order, each as it is written."""
+    return (found[0] for found in WORD.finditer(text))
+
+
+def spellings(texts: Iterable[str], *, at_most: int) -> list[str]:
+    """Return the different words of 4 to 30 letters, in small letters with their accents.
+
+    A misspelling is answered from these. Numbers are left out: no date is near another.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in in_text(text):
+            if 4 <= len(word) <= 30 and not any(each.isdigit() for each in word):
+                found[unicodedata.normalize("NFC", word.casefold()).replace("’", "'")] = None
+            if len(found) >= at_most:
+                return sorted(found)
+    return sorted(found)
