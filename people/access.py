@@ -18,15 +18,20 @@ from guardian.shortcuts import assign_perm, remove_perm
 import clock
 from accounts import roles
 from accounts.models import Team, User
-from accounts.queries import reports_of, team_ids_of, teams_of
-from people.models import (
-    AccessReason,
-    Allocation,
-    Conflict,
-    Person,
-    PersonUserObjectPermission,
-    Restriction,
+from accounts.queries import line_of, teams_of
+from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
+from people.standing import (
+    Standing,
+    conflicts_of,
+    grants_to,
+    known_once,
+    reasons_of,
+    restrictions_at,
+    running_at,
+    standing_of,
 )
+
+__all__ = ["known_once", "standing_of"]
 
 
 class Permission(StrEnum):
@@ -73,32 +78,29 @@ def decide(
     user: User, permission: Permission, person: Person, *, at: datetime | None = None
 ) -> Decision:
     """Say whether ``user`` may do this to ``person``'s record at that instant, and why."""
-    at = at or clock.now()
-    denied = _denied(user, person, at)
+    stands = standing_of(user, person, at=at)
+    denied = _denied(stands)
     if denied is not None:
         return denied
     if permission not in roles.permissions_of(user.roles):
         return Decision(Outcome.DENIED, "ROLE", "Your role does not do this.")
     return (
-        _relationship(user, permission, person, at)
-        or _stated_reason(user, person, at)
+        _relationship(stands, permission)
+        or _stated_reason(stands)
         or Decision(
             Outcome.DENIED,
             "NO_BASIS",
-            f"You are not working with {person.name}.",
+            f"You are not working with {person.name}. Ask the team that is, or your manager.",
         )
     )
 
 
-def _denied(user: User, person: Person, at: datetime) -> Decision | None:
-    if not user.works_on(clock.day_of(at)):
+def _denied(stands: Standing) -> Decision | None:
+    if not stands.user.works_on(clock.day_of(stands.at)):
         return Decision(Outcome.DENIED, "NOT_IN_USE", "Your account is not in use.")
-    if (
-        _restricted(at).filter(person=person).exists()
-        and not _grants(user, "open_restricted", at).filter(content_object=person).exists()
-    ):
+    if stands.is_restricted and not stands.is_granted("open_restricted"):
         return Decision(Outcome.HIDDEN, "RESTRICTED", "This record does not exist.")
-    if _conflicts(user, at).filter(person=person).exists():
+    if stands.has_conflict:
         return Decision(
             Outcome.DENIED,
             "CONFLICT",
@@ -107,46 +109,31 @@ def _denied(user: User, person: Person, at: datetime) -> Decision | None:
     return None
 
 
-def _relationship(
-    user: User, permission: Permission, person: Person, at: datetime
-) -> Decision | None:
-    running = list(_running(at).filter(person=person).values_list("worker_id", "team_id", "role"))
-    workers = {worker: role for worker, _, role in running if worker}
-    if user.pk in workers:
+def _relationship(stands: Standing, permission: Permission) -> Decision | None:
+    name, role = stands.person.name, stands.workers.get(stands.user.pk)
+    if role is not None:
         words: dict[str, str] = {
-            Allocation.Role.WORKER: f"You are {person.name}'s worker.",
-            Allocation.Role.CO_WORKER: f"You work with {person.name} beside their worker.",
-            Allocation.Role.COVER: f"You are covering for {person.name}'s worker.",
+            Allocation.Role.WORKER: f"You are {name}'s worker.",
+            Allocation.Role.CO_WORKER: f"You work with {name} beside their worker.",
+            Allocation.Role.COVER: f"You are covering for {name}'s worker.",
         }
-        return Decision(Outcome.ALLOWED, workers[user.pk], words[workers[user.pk]])
-    team_ids = team_ids_of(user)
-    if team_ids & ({team for _, team, _ in running} | {person.team_id}):
-        return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {person.name}.")
-    if user.has_role(roles.Role.MANAGER) and _manages(user, workers, person, running):
-        return Decision(
-            Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {person.name}."
-        )
-    grants = _grants(user, _GRANT_FOR[permission], at) if permission in _GRANT_FOR else None
-    if grants is not None and grants.filter(content_object=person).exists():
+        return Decision(Outcome.ALLOWED, role, words[role])
+    if stands.shares_a_team:
+        return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {name}.")
+    if stands.manages:
+        return Decision(Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {name}.")
+    if permission in _GRANT_FOR and stands.is_granted(_GRANT_FOR[permission]):
         return Decision(Outcome.ALLOWED, "GRANT", "You have been given access to this record.")
     return None
 
 
-def _manages(user, workers, person, running) -> bool:
-    below = reports_of(user)
-    if below & set(workers):
-        return True
-    led = set(Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values_list("pk", flat=True))
-    return bool(led & ({team for _, team, _ in running} | {person.team_id}))
-
-
-def _stated_reason(user: User, person: Person, at: datetime) -> Decision | None:
-    if not reasons_open_to(user):
+def _stated_reason(stands: Standing) -> Decision | None:
+    if not reasons_open_to(stands.user):
         return None
-    if _reasons(user, at).filter(person=person).exists():
+    if stands.gave_reason:
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
     return Decision(
-        Outcome.NEEDS_REASON, "REASON", f"Say why you need {person.name}'s record today."
+        Outcome.NEEDS_REASON, "REASON", f"Say why you need {stands.person.name}'s record today."
     )
 
 
@@ -163,22 +150,23 @@ def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person
     at = at or clock.now()
     if not user.works_on(clock.day_of(at)) or "VIEW" not in roles.permissions_of(user.roles):
         return Person.objects.none()
-    running = _running(at)
+    running = running_at(at)
     own = Q(pk__in=running.filter(worker=user).values("person"))
     teams = teams_of(user).values("pk")
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
     if user.has_role(roles.Role.MANAGER):
-        below = reports_of(user)
-        led = Team.objects.filter(Q(lead=user) | Q(lead__in=below)).values("pk")
-        own |= Q(pk__in=running.filter(worker__in=below).values("person"))
-        own |= Q(team_id__in=led) | Q(pk__in=running.filter(team__in=led).values("person"))
-    own |= Q(pk__in=_grants(user, _GRANT_FOR[Permission.VIEW], at).values("content_object"))
+        line = line_of(user)
+        own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
+        own |= Q(team_id__in=line.teams) | Q(
+            pk__in=running.filter(team__in=line.teams).values("person")
+        )
+    own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[Permission.VIEW]).values("content_object"))
     if reasons_open_to(user):
-        own |= Q(pk__in=_reasons(user, at).values("person"))
+        own |= Q(pk__in=reasons_of(user, at).values("person"))
     return (
         findable_people(user, at=at)
         .filter(own)
-        .exclude(pk__in=_conflicts(user, at).values("person"))
+        .exclude(pk__in=conflicts_of(user, at).values("person"))
     )
 
 
@@ -187,14 +175,14 @@ def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Perso
     at = at or clock.now()
     if not user.works_on(clock.day_of(at)) or not roles.permissions_of(user.roles):
         return Person.objects.none()
-    listed = _grants(user, "open_restricted", at).filter(content_object=OuterRef("pk"))
+    listed = grants_to(user, at, "open_restricted").filter(content_object=OuterRef("pk"))
     return Person.objects.filter(
-        ~Exists(_restricted(at).filter(person=OuterRef("pk"))) | Exists(listed)
+        ~Exists(restrictions_at(at).filter(person=OuterRef("pk"))) | Exists(listed)
     )
 
 
 class EntryAccess:
-    """Which entries somebody who may open ``person`` may open; the database is asked once at most.
+    """Which entries somebody who may open ``person`` may open, from the facts of one ``Standing``.
 
     A restricted entry is for its author, the allocated workers and their managers, those listed
     for a restricted person, and for a safeguarding entry also the safeguarding and emergency duty
@@ -202,38 +190,32 @@ class EntryAccess:
     """
 
     def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
-        self._user, self._person, self._at = user, person, at or clock.now()
+        self._user, self._stands = user, standing_of(user, person, at=at)
 
     def allows(self, *, restricted: bool, author_id: int, safeguarding: bool) -> bool:
         """Say whether one entry may be opened."""
         return (
             not restricted
             or self._user.pk == author_id
-            or (safeguarding and self._is_in_safeguarding())
-            or self._is_named
+            or (safeguarding and self.is_in_safeguarding)
+            or self.is_named
         )
 
-    def _is_in_safeguarding(self) -> bool:
+    @cached_property
+    def is_in_safeguarding(self) -> bool:
+        """Say whether every restricted safeguarding entry is open to them."""
         team = self._user.team
         return team is not None and (team.key == "safeguarding" or team.kind == Team.Kind.EMERGENCY)
 
     @cached_property
-    def _is_named(self) -> bool:
-        user, person = self._user, self._person
-        running = list(
-            _running(self._at).filter(person=person).values_list("worker_id", "team_id", "role")
-        )
-        workers = {worker: role for worker, _, role in running if worker}
+    def is_named(self) -> bool:
+        """Say whether every restricted entry is open to them."""
+        stands = self._stands
         return (
-            user.pk in workers
-            or (user.has_role(roles.Role.MANAGER) and _manages(user, workers, person, running))
-            or _grants(user, "open_restricted", self._at).filter(content_object=person).exists()
+            self._user.pk in stands.workers
+            or stands.manages
+            or stands.is_granted("open_restricted")
         )
-
-
-def is_restricted(person: Person, *, at: datetime | None = None) -> bool:
-    """Say whether the whole record is restricted."""
-    return _restricted(at or clock.now()).filter(person=person).exists()
 
 
 @transaction.atomic
@@ -269,29 +251,3 @@ _REASONS_OF_TEAM: dict[str, list[str]] = {
     Team.Kind.EMERGENCY: [AccessReason.Basis.EMERGENCY],
 }
 _GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
-
-
-def _running(at: datetime) -> QuerySet[Allocation]:
-    return Allocation.objects.running_on(clock.day_of(at))
-
-
-def _restricted(at: datetime) -> QuerySet[Restriction]:
-    return Restriction.objects.filter(starts_at__lte=at).filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    )
-
-
-def _conflicts(user: User, at: datetime) -> QuerySet[Conflict]:
-    return Conflict.objects.filter(user=user, declared_at__lte=at).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    )
-
-
-def _reasons(user: User, at: datetime) -> QuerySet[AccessReason]:
-    return AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
-
-
-def _grants(user: User, codename: str, at: datetime) -> QuerySet[PersonUserObjectPermission]:
-    return PersonUserObjectPermission.objects.filter(
-        user=user, permission__codename=codename
-    ).filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))

@@ -11,6 +11,7 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Allocation, Conflict, Contact, Person
+from people.standing import Working
 
 SHOWN_AT_MOST = 25
 
@@ -64,9 +65,8 @@ class Banner:
 
 def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> Banner:
     """Return the banner of a person whom ``viewer`` may open."""
-    at = at or clock.now()
-    day = clock.day_of(at)
-    worker = _present_worker(person, day)
+    day = clock.day_of(at or clock.now())
+    stands = access.standing_of(viewer, person, at=at)
     needs = [need.need for need in person.communication_needs.all()]
     if person.interpreter and not any(person.interpreter in need for need in needs):
         needs.insert(0, person.interpreter)
@@ -87,8 +87,8 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
             BannerAlert(alert.title, alert.review_on, alert.review_on < day)
             for alert in person.alerts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
         ],
-        restricted=access.is_restricted(person, at=at),
-        worker=worker.name if worker else "",
+        restricted=stands.is_restricted,
+        worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
     )
 
@@ -216,14 +216,8 @@ def _cards(
     return cards, len(rows) > at_most
 
 
-def _present_worker(person: Person, day: date) -> User | None:
-    running = (
-        person.allocations.select_related("worker")
-        .filter(role=Allocation.Role.WORKER, worker__isnull=False)
-        .running_on(day)
-        .first()
-    )
-    return running.worker if running else None
+def _is_worker(row: Working) -> bool:
+    return row.worker_id is not None and row.role == Allocation.Role.WORKER
 
 
 def _age(person: Person, day: date) -> int | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.queries import reports_of, team_ids_of
+from accounts.queries import line_of, reports_of, teams_of
 from accounts.roles import Role
 from tests.accounts.factories import make_staff, make_team
 
@@ -32,7 +32,17 @@ def test_a_team_works_on_its_own_people_and_on_those_of_the_teams_it_supports():
     team = make_team()
     team.supports.add(supported)
 
-    assert team_ids_of(make_staff(team=team)) == {team.pk, supported.pk}
-    assert team_ids_of(make_staff(team=supported)) == {supported.pk}
-    assert team_ids_of(make_staff()) == set()
-    assert other.pk not in team_ids_of(make_staff(team=team))
+    assert set(teams_of(make_staff(team=team))) == {team, supported}
+    assert set(teams_of(make_staff(team=supported))) == {supported}
+    assert set(teams_of(make_staff())) == set()
+    assert other not in teams_of(make_staff(team=team))
+
+
+def test_the_line_of_a_manager_has_the_teams_that_they_and_those_below_lead():
+    head = make_staff(Role.MANAGER)
+    manager = make_staff(Role.MANAGER, line_manager=head)
+    own, below = make_team(lead=head), make_team(lead=manager)
+    make_team(lead=make_staff())
+
+    assert line_of(head).teams == {own.pk, below.pk}
+    assert line_of(manager).teams == {below.pk}

@@ -216,3 +216,22 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
         by_list = set(visible_people(user))
         one_by_one = {person for person in people if decide(user, Permission.VIEW, person).allowed}
         assert by_list == one_by_one
+
+
+def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
+    django_assert_num_queries,
+):
+    person = make_person()
+    worker = make_worker_of(person)
+
+    with access.known_once():
+        with django_assert_num_queries(1):
+            assert decide(worker, Permission.VIEW, person).allowed
+            assert decide(worker, Permission.WRITE, person).allowed
+            assert access.EntryAccess(worker, person).is_named
+        assert not decide(make_staff(), Permission.VIEW, person).allowed
+    declare_conflict(person, worker)
+
+    assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
+    with access.known_once():
+        assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"

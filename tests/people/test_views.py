@@ -249,7 +249,7 @@ def test_the_page_about_a_person_asks_as_often_for_three_contacts_as_for_one(
     for _ in range(3):
         make_contact(person, record=make_person())
         allocate(person, make_staff())
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(17):
             client.get(page)
 
 

@@ -1,0 +1,177 @@
+"""How one member of staff stands to one person: the facts from which ``people.access`` decides.
+
+The facts come in one query. While a page is only being read they are asked for once, however many
+parts of the page decide something.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+import clock
+from accounts import roles
+from accounts.models import User
+from accounts.queries import line_of, teams_of
+from people.models import (
+    AccessReason,
+    Allocation,
+    Conflict,
+    Person,
+    PersonUserObjectPermission,
+    Restriction,
+)
+
+
+@dataclass(frozen=True)
+class Working:
+    """A worker, or only a team, that works with the person now."""
+
+    worker_id: int | None
+    worker_name: str
+    team_id: int
+    role: str
+
+
+class Standing:
+    """What connects ``user`` with ``person`` at one instant."""
+
+    def __init__(self, user: User, person: Person, at: datetime) -> None:
+        self.user, self.person, self.at = user, person, at
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        about = {"person": OuterRef("pk")}
+        grants = grants_to(self.user, self.at).filter(content_object=OuterRef("pk"))
+        return (
+            Person.objects.filter(pk=self.person.pk)
+            .values(
+                restricted=Exists(restrictions_at(self.at).filter(**about)),
+                conflict=Exists(conflicts_of(self.user, self.at).filter(**about)),
+                reason=Exists(reasons_of(self.user, self.at).filter(**about)),
+                grants=ArraySubquery(grants.values("permission__codename")),
+                teams=ArraySubquery(teams_of(self.user).values("pk")),
+                running=ArraySubquery(
+                    running_at(self.at)
+                    .filter(**about)
+                    .values(
+                        json=JSONObject(
+                            worker_id="worker_id",
+                            worker_name="worker__name",
+                            team_id="team_id",
+                            role="role",
+                        )
+                    )
+                ),
+            )
+            .get()
+        )
+
+    @property
+    def is_restricted(self) -> bool:
+        """Say whether the whole record is restricted."""
+        return self._facts["restricted"]
+
+    @property
+    def has_conflict(self) -> bool:
+        """Say whether a conflict of interest is declared between the two."""
+        return self._facts["conflict"]
+
+    @property
+    def gave_reason(self) -> bool:
+        """Say whether the user has stated a reason that still holds."""
+        return self._facts["reason"]
+
+    def is_granted(self, codename: str) -> bool:
+        """Say whether the user holds an exception of that name."""
+        return codename in self._facts["grants"]
+
+    @cached_property
+    def running(self) -> list[Working]:
+        """Who works with the person, the latest first."""
+        return [Working(**row) for row in self._facts["running"]]
+
+    @property
+    def workers(self) -> dict[int, str]:
+        """The ids of those who work with the person, and as what."""
+        return {row.worker_id: row.role for row in self.running if row.worker_id is not None}
+
+    @property
+    def shares_a_team(self) -> bool:
+        """Say whether the user's team, or one that it supports, works with the person."""
+        return bool(set(self._facts["teams"] or []) & self._teams)
+
+    @cached_property
+    def manages(self) -> bool:
+        """Say whether the user is a manager of somebody, or of a team, who works with them."""
+        if not self.user.has_role(roles.Role.MANAGER):
+            return False
+        line = line_of(self.user)
+        return bool(line.staff & set(self.workers) or line.teams & self._teams)
+
+    @property
+    def _teams(self) -> set[int | None]:
+        return {row.team_id for row in self.running} | {self.person.team_id}
+
+
+_known: ContextVar[dict[tuple[int, int], Standing] | None] = ContextVar("standings", default=None)
+
+
+@contextmanager
+def known_once() -> Iterator[None]:
+    """Ask for the facts about one user and person only once inside the block.
+
+    For pages that only read: a change made inside the block would not be seen.
+    """
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def standing_of(user: User, person: Person, *, at: datetime | None = None) -> Standing:
+    """Return how ``user`` stands to ``person`` at that instant, or now."""
+    known = _known.get()
+    if known is None or at is not None:
+        return Standing(user, person, at or clock.now())
+    return known.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
+
+
+def running_at(at: datetime) -> QuerySet[Allocation]:
+    """Return the allocations that run at that instant."""
+    return Allocation.objects.running_on(clock.day_of(at))
+
+
+def restrictions_at(at: datetime) -> QuerySet[Restriction]:
+    """Return the restrictions of whole records that hold at that instant."""
+    return Restriction.objects.filter(starts_at__lte=at).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    )
+
+
+def conflicts_of(user: User, at: datetime) -> QuerySet[Conflict]:
+    """Return the conflicts of interest declared of ``user`` that hold at that instant."""
+    return Conflict.objects.filter(user=user, declared_at__lte=at).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    )
+
+
+def reasons_of(user: User, at: datetime) -> QuerySet[AccessReason]:
+    """Return the reasons that ``user`` has stated and that hold at that instant."""
+    return AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
+
+
+def grants_to(user: User, at: datetime, codename: str = "") -> QuerySet[PersonUserObjectPermission]:
+    """Return the exceptions that ``user`` holds at that instant, all or those of one name."""
+    held = PersonUserObjectPermission.objects.filter(user=user).filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    )
+    return held.filter(permission__codename=codename) if codename else held
