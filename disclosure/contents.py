@@ -24,7 +24,7 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import leaves
 from people.models import Person
-from records import digests
+from records import digests, removals
 from records import queries as record_queries
 from records.models import Attachment, EntryLink
 from records.models import Entry as RecordEntry
@@ -67,7 +67,8 @@ def _cover(
     export: Export, going: list[TimelineRow], rows: list[TimelineRow], at: datetime
 ) -> Cover:
     person = export.person
-    left_out = len(rows) - len(going)
+    taken_off = sum(1 for row in rows if row.removal is not None)
+    left_out = len(rows) - len(going) - taken_off
     restricted = "None are left out."
     if left_out:
         restricted = f"{formats.counted(left_out, 'entry is', 'entries are')} left out."
@@ -76,7 +77,9 @@ def _cover(
             1 for row in going if row.entry.sensitivity == row.entry.Sensitivity.RESTRICTED
         )
         restricted = f"{formats.counted(inside, 'is', 'are')} included. {restricted}"
-    files = Attachment.objects.filter(entry__in=[row.entry for row in going]).count()
+    files = Attachment.objects.filter(
+        entry__in=[row.entry for row in going], taken_off_at=None
+    ).count()
     born = formats.day_and_month(person.born_on)
     if born and person.birth_precision == Person.BirthPrecision.ESTIMATED:
         born = f"about {born}"
@@ -187,8 +190,18 @@ def _entry(row: TimelineRow, anchors: dict[int, str]) -> Entry:
             for added in entry.additions.all()
         ),
         related=tuple(_related(entry, anchors)),
-        enclosures=tuple(_enclosure(file) for file in entry.attachments.all()),
+        enclosures=tuple(
+            _enclosure(file) for file in entry.attachments.all() if file.taken_off_at is None
+        ),
+        taken_off=_taken_off(entry),
     )
+
+
+def _taken_off(entry) -> tuple[str, ...]:
+    """Return the lines on what was moved here, and on files that were removed."""
+    lines = [removals.moved_here(entry)]
+    lines += [stone.in_full for stone in removals.files_removed(entry)]
+    return tuple(line for line in lines if line)
 
 
 def _status(entry) -> str:
@@ -228,6 +241,8 @@ def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
     day = formats.short_date(clock.local(row.entry.event_at))
     if entry is not None:
         return Accounted(day, entry.title, entry.code, entry.anchor)
+    if row.removal is not None:
+        return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
     return Accounted(day, "", left_out=RESTRICTED if row.is_open else CLOSED)
 
 

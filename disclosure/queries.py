@@ -33,11 +33,12 @@ class Contents:
     last_on: date | None
     restricted: int
     closed: int
+    removed: int
 
     @property
     def all_entries(self) -> int:
         """Every entry of the record, whether it may leave or not."""
-        return self.entries + self.restricted + self.closed
+        return self.entries + self.restricted + self.closed + self.removed
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,14 @@ def contents_of(viewer: User, person: Person) -> Contents:
         statements=sum(len(row.statements) for row in going),
         corrections=sum(len(row.entry.versions.all()) - 1 for row in going),
         additions=sum(len(row.entry.additions.all()) for row in going),
-        attachments=Attachment.objects.filter(entry__in=[row.entry for row in going]).count(),
+        attachments=Attachment.objects.filter(
+            entry__in=[row.entry for row in going], taken_off_at=None
+        ).count(),
         first_on=min(days, default=None),
         last_on=max(days, default=None),
         restricted=sum(1 for row in rows if row.is_open) - len(going),
-        closed=sum(1 for row in rows if not row.is_open),
+        closed=sum(1 for row in rows if not row.is_open and row.removal is None),
+        removed=sum(1 for row in rows if row.removal is not None),
     )
 
 
@@ -120,6 +124,8 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     """
     if export.state != Export.State.READY:
         return "This copy is not finished."
+    if record_queries.anything_taken_off_since(export.person, export.asked_at):
+        return "Something was taken off the record after it was asked for. Make a new copy."
     if not export.includes_restricted:
         return ""
     if export.asked_by_id != viewer.pk:

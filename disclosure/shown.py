@@ -40,6 +40,9 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
     if contents.closed:
         words = "left out; the copy says that they are, and nothing else"
         inside.append(_row("Restricted entries that you may not open", contents.closed, words))
+    if contents.removed:
+        words = "the copy says when and why, and nothing of what they said"
+        inside.append(_row("Entries that were moved or removed", contents.removed, words))
     return inside
 
 

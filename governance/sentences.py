@@ -122,4 +122,5 @@ def _entries(viewer: User, events: Iterable[Event]) -> dict[str, str]:
 def _in_words(entry: Entry, is_open: bool) -> str:
     day = clock.day_of(entry.event_at)
     title = catalogue().pinned(entry.type_key, entry.type_version).title
-    return f"{title if is_open else 'Restricted record'} of {day.day} {day:%B %Y}"
+    closed = "Restricted record" if entry.taken_off_at is None else "Entry moved or removed"
+    return f"{title if is_open else closed} of {day.day} {day:%B %Y}"

@@ -52,7 +52,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     """
     today = clock.today()
     found = (
-        _with_review(Entry.objects.filter(author__in=reports_of(viewer)))
+        _with_review(Entry.objects.standing().filter(author__in=reports_of(viewer)))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
         .filter(_never_reviewed_and_due(today) | _answered() | _corrected_since())
@@ -65,7 +65,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
 def returned_to(writer: User) -> list[Returned]:
     """Return the writer's entries whose last review sent them back and that wait for an answer."""
     found = (
-        _with_review(Entry.objects.filter(author=writer))
+        _with_review(Entry.objects.standing().filter(author=writer))
         .filter(last_state=Review.State.RETURNED)
         .exclude(_answered())
         .filter(person__in=access.visible_people(writer))

@@ -6,20 +6,19 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from records.models import Action, Attachment, EntryVersion, Statement
+from records.models import Attachment, EntryVersion, Statement
 
 
 def digest_of(
     version: EntryVersion,
     *,
     statements: Iterable[Statement],
-    actions: Iterable[Action] = (),
     attachments: Iterable[Attachment] = (),
 ) -> str:
     """Return the SHA-256 of everything signed together, in a form that never varies.
 
-    Whose record, which type, when it happened, who signed and when, every answer, statement and
-    gap, and the attached files; on version 1 also the actions.
+    Whose record, which type, when it happened, who signed and when, every answer, statement, gap
+    and agreed action, and the attached files.
     """
     entry = version.entry
     content: dict[str, Any] = {
@@ -34,34 +33,29 @@ def digest_of(
         "reason": version.reason,
         "values": version.values,
         "gaps": version.gaps,
+        "actions": version.actions,
         "statements": [
             [row.field, row.kind, row.text, row.details, row.about_someone_else]
             for row in statements
         ],
     }
-    if version.number == 1:
-        content["actions"] = [
-            [
-                row.text,
-                row.owner.staff_number if row.owner else row.owner_name,
-                row.due_on.isoformat(),
-                row.priority,
-            ]
-            for row in actions
-        ]
     content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 
 def is_whole(version: EntryVersion) -> bool:
-    """Say whether what is stored of a version is still what was signed."""
-    entry = version.entry
+    """Say whether what is stored of a version is still what was signed.
+
+    The files of an entry that was moved stand with what it became.
+    """
+    files = Attachment.objects.filter(key__in=files_named(version.values))
+    if version.entry.taken_off_at is None:
+        files = files.filter(entry=version.entry)
     return version.digest == digest_of(
         version,
         statements=version.statements.order_by("position", "id"),
-        actions=entry.actions.select_related("owner").order_by("position", "id"),
-        attachments=entry.attachments.filter(key__in=files_named(version.values)),
+        attachments=files,
     )
 
 

@@ -30,7 +30,9 @@ def facts_about(record_type: RecordType, person: Person, *, late: bool, at: date
 def _latest(person: Person, type_key: str) -> list[Mapping[str, Any]]:
     """Return the answers of the latest version of each entry of a type, newest entry first."""
     versions = (
-        EntryVersion.objects.filter(entry__person=person, entry__type_key=type_key)
+        EntryVersion.objects.filter(
+            entry__in=Entry.objects.standing().filter(person=person, type_key=type_key)
+        )
         .order_by("-entry__event_at", "-entry_id", "-number")
         .values_list("entry_id", "values")
     )
@@ -41,7 +43,8 @@ def _latest(person: Person, type_key: str) -> list[Mapping[str, Any]]:
 
 
 def _signed_types(person: Person) -> set[str]:
-    return set(Entry.objects.filter(person=person).values_list("type_key", flat=True).distinct())
+    standing = Entry.objects.standing().filter(person=person)
+    return set(standing.values_list("type_key", flat=True).distinct())
 
 
 def _has_eligible_needs(person: Person) -> bool:

@@ -142,7 +142,7 @@ def present(version: EntryVersion) -> PresentedEntry:
         values=version.values,
         statements=statements,
         actions=[_action(row) for row in entry.actions.all()],
-        files=[_file(row) for row in entry.attachments.all()],
+        files=[_file(row) for row in entry.attachments.all() if row.taken_off_at is None],
         gaps=version.gaps,
         as_carer=entry.record_as == Entry.RecordAs.CARER,
     )

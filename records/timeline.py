@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import changes, presentation
+from records import changes, presentation, removals
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
@@ -23,6 +23,11 @@ _NARRATIVE_SHOWN = 700
 def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
     """Return the mapping that ``components/entry.html`` asks for."""
     entry = row.entry
+    if row.removal is not None:
+        return {
+            "event_at": clock.local(entry.event_at),
+            "removed": removals.tombstone(row.removal),
+        }
     if not row.is_open:
         return {
             "event_at": clock.local(entry.event_at),
@@ -50,6 +55,8 @@ def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
         "actions": [action_shown(each, today or clock.today()) for each in entry.actions.all()],
         "notes": [link_note(link, person=entry.person) for link in row.links_in],
         "corrections": _corrections(entry),
+        "moved_here": removals.moved_here(entry),
+        "files_removed": removals.files_removed(entry),
         "additions": list(entry.additions.all()),
     }
 

@@ -38,6 +38,7 @@ def write_version(
         number=number,
         values=values,
         gaps=gaps,
+        actions=actions_signed(actions),
         signed_by=by,
         signed_at=at,
         reason=reason,
@@ -56,10 +57,31 @@ def write_version(
     ]
     for row in rows:
         row.full_clean(exclude=["version"])
-    version.digest = digest_of(version, statements=rows, actions=actions, attachments=attachments)
+    version.digest = digest_of(version, statements=rows, attachments=attachments)
     version.save()
     Statement.objects.bulk_create(rows)
     return version
+
+
+def new_action(entry: Entry, given: dict[str, Any], *, position: int) -> Action:
+    """Return an action as a form gives it, not saved yet."""
+    fields = {name: value for name, value in given.items() if name != "key"}
+    return Action(person=entry.person, entry=entry, position=position, **fields)
+
+
+def actions_signed(rows: Iterable[Action]) -> list[dict[str, str]]:
+    """Return actions as a version keeps them: as agreed, whatever becomes of them later."""
+    return [
+        {
+            "key": row.key,
+            "text": row.text,
+            "owner": row.owner.staff_number if row.owner else "",
+            "who": row.owner.described if row.owner else row.owner_name,
+            "due_on": row.due_on.isoformat(),
+            "priority": row.priority,
+        }
+        for row in rows
+    ]
 
 
 def set_columns(

@@ -13,8 +13,8 @@ from caserecords.demo.history import Step, instant
 from caserecords.demo.letters import letter_as_pdf
 from people.models import Person
 from records import actions
-from records.actions.signing import FINISH
 from records.catalogue import RecordType, catalogue
+from records.corrected_actions import FINISH
 from records.models import Action, Entry, EntryLink
 
 # Names the submissions of the demonstration, so that an entry is always the same submission.

@@ -127,6 +127,7 @@ class Entry:
     beside: tuple[Beside, ...] = ()
     related: tuple[Related, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    taken_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,14 @@ class Month:
 
 @dataclass(frozen=True)
 class Accounted:
-    """One line of the account: an entry of the record, in this copy or left out and why."""
+    """One line of the account: an entry in this copy, or left out, or taken off the record."""
 
     day: str
     title: str
     code: str = ""
     anchor: str = ""
     left_out: str = ""
+    taken_off: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from audit import log
 from people import access
 from people.access import Decision, Permission
 from records import queries, readiness, summaries
-from records.actions.signing import FINISH
 from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
+from records.corrected_actions import FINISH, corrected_actions
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.own_words import require_words_kept
 from records.search import index_entry
@@ -30,6 +30,7 @@ def correct_entry(
     submission: uuid.UUID,
     values: dict[str, Any],
     statements: list[dict[str, Any]],
+    actions: list[dict[str, Any]] | None = None,
     gaps: dict[str, dict[str, str]] | None = None,
     reason: str,
     read_version: int | None = None,
@@ -38,9 +39,10 @@ def correct_entry(
     """Sign a corrected version. The version before stays, and stands in the history.
 
     Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``.
-    The same correction sent twice makes one version. ``read_version`` is the one that ``by`` looked
-    at: a newer one is never overwritten unseen. Raises ``PermissionDenied``, ``NotReady``, or
-    ``ValidationError`` when nothing is different or the words are locked.
+    ``actions`` are those of the entry as they should be, each with its ``key`` unless it is new;
+    None leaves them. The same correction sent twice makes one version. ``read_version`` is the one
+    that ``by`` looked at: a newer one is never overwritten unseen. Raises ``PermissionDenied``,
+    ``NotReady``, or ``ValidationError`` when nothing is different or the words are locked.
     """
     at = at or clock.now()
     decision = _may_write_beside(entry, by, at)
@@ -49,7 +51,8 @@ def correct_entry(
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})
-    same = _is_same(before, values, statements, gaps)
+    corrected = corrected_actions(entry, before, actions)
+    same = _is_same(before, values, statements, gaps) and not corrected.is_different
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
         return before
     if read_version is not None and before.number != read_version:
@@ -69,7 +72,7 @@ def correct_entry(
             person=entry.person,
             values=values,
             statements=statements,
-            actions=[],
+            actions=actions or [],
             gaps=gaps,
             finish_later=False,
             at=entry.signed_at,
@@ -84,8 +87,10 @@ def correct_entry(
         reason=reason,
         at=at,
         number=before.number + 1,
+        actions=corrected.rows,
         attachments=move_files(entry, draft, values),
     )
+    corrected.save(by=by, at=at)
     set_columns(
         entry,
         record_type,
@@ -100,7 +105,7 @@ def correct_entry(
         person=entry.person,
         values=values,
         statements=statements,
-        actions=[],
+        actions=actions or [],
         gaps=gaps,
         at=entry.signed_at,
     ):

@@ -16,12 +16,11 @@ from people.models import Person
 from records import readiness
 from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
+from records.corrected_actions import FINISH
 from records.models import Action, Draft, Entry
 from records.references import staff_reference
 from records.search import index_entry
-from records.versions import as_stored, move_files, set_columns, write_version
-
-FINISH = "Finish the record: "
+from records.versions import as_stored, move_files, new_action, set_columns, write_version
 
 
 @transaction.atomic
@@ -89,10 +88,7 @@ def sign_entry(
             raise
         return signed
     attachments = move_files(entry, draft, values)
-    rows = [
-        Action(person=person, entry=entry, position=position, **given)
-        for position, given in enumerate(actions)
-    ]
+    rows = [new_action(entry, given, position=position) for position, given in enumerate(actions)]
     if finish_later:
         rows.append(_finishing(entry, record_type, by=by, position=len(rows), at=at))
     for row in rows:

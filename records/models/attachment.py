@@ -46,6 +46,9 @@ class Attachment(models.Model):
     scan = models.CharField(max_length=15, choices=Scan, default=Scan.NOT_SCANNED)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    taken_off_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was removed from the record."
+    )
 
     class Meta:
         ordering = ["added_at", "id"]

@@ -8,10 +8,20 @@ from people.keys import new_key
 from people.models import Person
 
 
+class EntryQuerySet(models.QuerySet):
+    """Entries, and those of them that still stand."""
+
+    def standing(self) -> "EntryQuerySet":
+        """Return those that were neither moved to another record nor removed."""
+        return self.filter(taken_off_at__isnull=True)
+
+
 class Entry(models.Model):
     """One signed record of one event about one person.
 
-    Holds what lists, search and access need, as columns; the words are in ``EntryVersion``.
+    Holds what lists, search and access need, as columns; the words are in ``EntryVersion``. One
+    that was moved or removed is a tombstone: ``taken_off_at`` is set, and no page, list, search,
+    count or copy has anything of its content again. Its ``Removal`` says why.
     """
 
     class Status(models.TextChoices):
@@ -57,6 +67,11 @@ class Entry(models.Model):
         db_index=True,
         help_text="Shared by the entries of one event about several people. Shown to nobody.",
     )
+    taken_off_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was moved or removed: a tombstone since."
+    )
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-event_at", "-id"]
@@ -77,6 +92,9 @@ class EntryVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     values = models.JSONField(help_text="Field name to value, in the encodings of the form fields.")
     gaps = models.JSONField(default=dict, help_text="Field name to why it was not answered.")
+    actions = models.JSONField(
+        default=list, help_text="The actions as agreed in this version, whatever became of them."
+    )
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     reason = models.TextField(blank=True, help_text="Why it was corrected; empty on version 1.")

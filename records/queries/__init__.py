@@ -3,11 +3,13 @@
 from records.queries.drafts import drafts_about, drafts_of, open_drafts_of
 from records.queries.entries import (
     TimelineRow,
+    anything_taken_off_since,
     by_field,
     entries_for_export,
     entry_for,
     may_open,
     openable,
+    removal_for,
 )
 from records.queries.pages import (
     PER_PAGE,
@@ -25,6 +27,7 @@ __all__ = [
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
+    "anything_taken_off_since",
     "authors_of",
     "by_field",
     "drafts_about",
@@ -37,6 +40,7 @@ __all__ = [
     "open_drafts_of",
     "openable",
     "read_cursor",
+    "removal_for",
     "timeline",
     "years_recorded",
 ]

@@ -11,15 +11,27 @@ from accounts.models import User
 from people import access
 from people.models import Person
 from records.catalogue import catalogue
-from records.models import Action, Addition, Entry, EntryLink, EntryVersion, Statement
+from records.models import (
+    Action,
+    Addition,
+    Entry,
+    EntryLink,
+    EntryVersion,
+    Removal,
+    Statement,
+)
 
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One entry of a timeline, or the dated stub of one that the viewer may not open."""
+    """One entry of a timeline, or the dated stub of one that the viewer may not open.
+
+    ``removal`` is what stands in the place of an entry that was moved or removed.
+    """
 
     entry: Entry
     is_open: bool
+    removal: Removal | None = None
     version: EntryVersion | None = None
     statements: list[Statement] = field(default_factory=list)
     links_in: list[EntryLink] = field(default_factory=list)
@@ -33,8 +45,13 @@ class TimelineRow:
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
     """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
     entry = (
-        with_content(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
-        .prefetch_related(Prefetch("links_out", EntryLink.objects.select_related("target")))
+        with_content(Entry.objects.standing().filter(person=person, key=key.replace("\x00", "")))
+        .prefetch_related(
+            Prefetch(
+                "links_out",
+                EntryLink.objects.filter(target__taken_off_at=None).select_related("target"),
+            )
+        )
         .first()
     )
     if entry is None or not may_open(viewer, entry):
@@ -63,7 +80,10 @@ def openable(viewer: User, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
-    """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs."""
+    """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs.
+
+    Those that were removed are among them, as tombstones: a copy accounts for them.
+    """
     readable = access.EntryAccess(viewer, person)
     found = with_content(Entry.objects.filter(person=person))
     return [as_row(readable, entry) for entry in found.order_by("event_at", "pk")]
@@ -71,20 +91,29 @@ def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
 
 def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related(
-        "person", "author__team", "information_provider"
+        "person", "author__team", "information_provider", "moved_here_by"
     ).prefetch_related(
         Prefetch(
             "versions",
             EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements"),
         ),
         Prefetch("actions", Action.objects.select_related("owner__team")),
-        Prefetch("links_in", EntryLink.objects.select_related("source")),
+        Prefetch(
+            "links_in",
+            EntryLink.objects.filter(source__taken_off_at=None).select_related("source"),
+        ),
         Prefetch("additions", Addition.objects.select_related("author__team")),
         "attachments",
     )
 
 
 def is_open(readable: access.EntryAccess, entry: Entry) -> bool:
+    """Say whether an entry may be opened: it stands, and is not closed to the reader."""
+    return entry.taken_off_at is None and is_readable(readable, entry)
+
+
+def is_readable(readable: access.EntryAccess, entry: Entry) -> bool:
+    """Say whether nothing of an entry's sensitivity keeps the reader from it."""
     return readable.allows(
         restricted=entry.sensitivity != Entry.Sensitivity.NORMAL,
         author_id=entry.author_id,
@@ -93,8 +122,10 @@ def is_open(readable: access.EntryAccess, entry: Entry) -> bool:
 
 
 def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
-    if not is_open(readable, entry):
+    if not is_readable(readable, entry):
         return TimelineRow(entry=entry, is_open=False)
+    if entry.taken_off_at is not None:
+        return TimelineRow(entry=entry, is_open=False, removal=removal_of(entry))
     version = max(entry.versions.all(), key=lambda each: each.number, default=None)
     statements = list(version.statements.all()) if version else []
     return TimelineRow(
@@ -104,6 +135,31 @@ def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
         statements=statements,
         links_in=list(entry.links_in.all()),
     )
+
+
+def removal_of(entry: Entry) -> Removal | None:
+    """Return what took a whole entry off the record, if it was; its tombstone tells of it."""
+    return entry.removals.filter(state=Removal.State.DONE, attachment__isnull=True).first()
+
+
+def removal_for(viewer: User, person: Person, key: str) -> Removal | None:
+    """Return what took an entry off a record, if the viewer could have read the entry."""
+    entry = (
+        Entry.objects.filter(person=person, key=key.replace("\x00", ""))
+        .exclude(taken_off_at=None)
+        .select_related("person")
+        .first()
+    )
+    if entry is None or not is_readable(access.EntryAccess(viewer, person), entry):
+        return None
+    return removal_of(entry)
+
+
+def anything_taken_off_since(person: Person, at: datetime) -> bool:
+    """Say whether a copy of the record made at that instant may hold what no longer stands."""
+    return Removal.objects.filter(
+        entry__person=person, state=Removal.State.DONE, answered_at__gte=at
+    ).exists()
 
 
 def by_field(statements: list[Statement]) -> dict[str, list[Statement]]:

@@ -52,14 +52,15 @@ def timeline(
 ) -> TimelinePage:
     """Return the newest entries of ``person``, or those older than the cursor ``before``.
 
-    Entries that ``viewer`` may not open come as stubs, and not at all once a filter would tell
-    something of their content (ruling 4). Raises ``ValueError`` if the cursor is not one of ours.
+    Entries that ``viewer`` may not open come as stubs, those that were moved or removed as
+    tombstones; neither once a filter would tell something of their content (ruling 4).
+    Raises ``ValueError`` if the cursor is not one of ours.
     """
     filters = filters or TimelineFilters()
     readable = access.EntryAccess(viewer, person)
     found = _filtered(Entry.objects.filter(person=person), filters)
     if filters.by_content:
-        found = found.exclude(pk__in=_closed(readable, person))
+        found = found.filter(taken_off_at=None).exclude(pk__in=_closed(readable, person))
     if before:
         at, pk = read_cursor(before)
         found = found.filter(Q(event_at__lt=at) | Q(event_at=at, pk__lt=pk))
@@ -71,13 +72,15 @@ def timeline(
 
 def years_recorded(person: Person) -> tuple[int, date | None]:
     """Return how many entries there are and the day of the first. Stubs count: they are shown."""
-    found = Entry.objects.filter(person=person).aggregate(count=Count("pk"), first=Min("event_at"))
+    standing = Entry.objects.standing().filter(person=person)
+    found = standing.aggregate(count=Count("pk"), first=Min("event_at"))
     return found["count"], clock.day_of(found["first"]) if found["first"] else None
 
 
 def authors_of(person: Person) -> list[User]:
     """Return who has written on this record, by name."""
-    return list(User.objects.filter(entries__person=person).distinct().order_by("name"))
+    writers = Entry.objects.standing().filter(person=person).values("author")
+    return list(User.objects.filter(pk__in=writers).order_by("name"))
 
 
 def _closed(readable: access.EntryAccess, person: Person) -> list[int]:

@@ -12,7 +12,9 @@ from records.queries.entries import is_open
 def open_actions_of(viewer: User) -> QuerySet[Action]:
     """Return what ``viewer`` has still to do for people they may open, most urgent first."""
     return (
-        Action.objects.filter(owner=viewer, status=Action.Status.OPEN)
+        Action.objects.filter(
+            owner=viewer, status=Action.Status.OPEN, entry__taken_off_at__isnull=True
+        )
         .filter(person__in=access.visible_people(viewer))
         .select_related("person", "entry", "owner")
         .order_by("due_on", "pk")

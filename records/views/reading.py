@@ -11,7 +11,7 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, changes, panels, presentation, queries, timeline
+from records import actions, changes, panels, presentation, queries, removals, timeline
 from records.catalogue import catalogue
 from records.forms.reading import CloseActionForm, TimelineForm
 from records.models import Action
@@ -61,7 +61,7 @@ def show_entry(request, person, entry_key):
     """Show one signed entry whole: every answer, statement, correction, addition and version."""
     entry = queries.entry_for(request.user, person, entry_key)
     if entry is None:
-        raise Http404
+        return _tombstone(request, person, entry_key)
     request.target = entry
     versions = list(entry.versions.all())
     today = clock.today()
@@ -84,9 +84,25 @@ def show_entry(request, person, entry_key):
         ],
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
+        "moved_here": removals.moved_here(entry),
+        "files_removed": removals.files_removed(entry),
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
+
+
+def _tombstone(request, person, entry_key):
+    """Show what stands in the place of an entry that was taken off the record."""
+    removal = queries.removal_for(request.user, person, entry_key)
+    if removal is None:
+        raise Http404
+    request.target, request.shown = removal.entry, ("tombstone",)
+    context = {
+        **person_page(request, person, tab="record"),
+        "day": clock.day_of(removal.entry.event_at),
+        "stone": removals.tombstone(removal),
+    }
+    return render(request, "records/tombstone.html", context)
 
 
 @require_GET

@@ -124,7 +124,7 @@ def form_of(
     """Return the form of a draft, as it was typed."""
     kept = list(draft.attachments.filter(entry=None))
     if draft.corrects_id:
-        kept += list(draft.corrects.attachments.all())
+        kept += list(draft.corrects.attachments.filter(taken_off_at=None))
     return entry_form(
         catalogue().get(draft.type_key, draft.type_version),
         draft.person,

@@ -86,7 +86,7 @@ def correct_entry(request, person, entry_key):
         person,
         request.user,
         initial=writing.signed_as_initial(entry),
-        attachments=entry.attachments.all(),
+        attachments=entry.attachments.filter(taken_off_at=None),
         at=entry.signed_at,
     )
     token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
@@ -168,7 +168,9 @@ def file(request, person, file_key):
     attachment = get_object_or_404(
         Attachment.objects.select_related("entry__person", "draft"), person=person, key=file_key
     )
-    if attachment.entry is not None:
+    if attachment.taken_off_at is not None:
+        allowed = False
+    elif attachment.entry is not None:
         allowed = queries.may_open(request.user, attachment.entry)
     else:
         allowed = attachment.draft is not None and attachment.draft.author_id == request.user.pk

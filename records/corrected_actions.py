@@ -1,0 +1,79 @@
+"""What a correction makes of an entry's actions. Note and task are one row, so they agree.
+
+Part of the action that signs a correction: that one asks for permission and writes the event.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import clock
+from accounts.models import User
+from records.models import Action, Entry, EntryVersion
+from records.versions import actions_signed, new_action
+
+TAKEN_OUT = "Taken out by a correction of the entry"
+_CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")
+# What the product itself adds when a record is signed to be finished later: nobody agreed it.
+FINISH = "Finish the record: "
+
+
+@dataclass
+class CorrectedActions:
+    """The actions as a corrected version signs them, and which rows that touches."""
+
+    rows: list[Action]
+    changed: list[Action] = field(default_factory=list)
+    added: list[Action] = field(default_factory=list)
+    gone: list[Action] = field(default_factory=list)
+
+    @property
+    def is_different(self) -> bool:
+        """Say whether anything about the actions is corrected."""
+        return bool(self.changed or self.added or self.gone)
+
+    def save(self, *, by: User, at: datetime) -> None:
+        """Write what is corrected: an open action that was taken out is not needed any more."""
+        for row in self.gone:
+            row.status, row.outcome = Action.Status.NOT_NEEDED, TAKEN_OUT
+            row.closed_on, row.closed_by = clock.day_of(at), by
+        for row in (*self.changed, *self.added, *self.gone):
+            row.full_clean(exclude=["person", "entry"])
+            row.save()
+
+
+def corrected_actions(
+    entry: Entry, before: EntryVersion, given: list[dict[str, Any]] | None
+) -> CorrectedActions:
+    """Return the entry's actions as ``given`` wants them; None leaves them as they are.
+
+    A key that is not one of this entry's counts as none: the action is new. What was closed
+    already stays, whatever is taken out.
+    """
+    standing = list(
+        entry.actions.select_related("owner__team").exclude(outcome=TAKEN_OUT).order_by("position")
+    )
+    if given is None:
+        signed = {row["key"] for row in before.actions}
+        return CorrectedActions(rows=[row for row in standing if row.key in signed])
+    by_key = {row.key: row for row in standing if not row.text.startswith(FINISH)}
+    found = CorrectedActions(rows=[row for row in standing if row.text.startswith(FINISH)])
+    for position, wanted in enumerate(given):
+        row = by_key.pop(wanted.get("key", ""), None)
+        if row is None:
+            row = new_action(entry, wanted, position=position)
+            found.added.append(row)
+        elif any(getattr(row, name) != wanted[name] for name in _CORRECTED if name in wanted):
+            for name in _CORRECTED:
+                setattr(row, name, wanted.get(name, getattr(row, name)))
+            found.changed.append(row)
+        found.rows.append(row)
+    found.gone = [row for row in by_key.values() if row.status == Action.Status.OPEN]
+    found.rows += [row for row in by_key.values() if row.status != Action.Status.OPEN]
+    return found
+
+
+def agreed_now(entry: Entry) -> list[dict[str, str]]:
+    """Return the actions of an entry as they stand, for the form that corrects them."""
+    rows = entry.actions.select_related("owner__team").exclude(outcome=TAKEN_OUT)
+    return actions_signed(row for row in rows if not row.text.startswith(FINISH))

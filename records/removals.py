@@ -1,0 +1,80 @@
+"""What stands where an entry or a file was taken off a record, in words.
+
+Who reads entries asks for those that stand: ``Entry.objects.standing()``, ``queries.entry_for``
+and ``queries.openable`` have no others. A tombstone tells of the rest.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import clock
+from people.models import Person
+from records.models import Entry, Removal
+from ui import formats
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What was taken off, in one sentence; why and by what authority, if that may be told."""
+
+    words: str
+    at: datetime
+    reason: str = ""
+    authority: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The whole of it as one paragraph, for a copy."""
+        parts = [self.words]
+        if self.reason:
+            parts.append(f"Why: {_sentence(self.reason)}")
+        if self.authority:
+            parts.append(f"Authority: {_sentence(self.authority)}")
+        return " ".join(parts)
+
+
+def tombstone(removal: Removal) -> Tombstone:
+    """Return what a record says in the place of what was taken off it.
+
+    Of a move it tells neither to whom nor why, because both would speak of somebody else.
+    """
+    at = removal.answered_at or removal.asked_at
+    day = formats.day_and_month(clock.day_of(at))
+    if removal.kind == Removal.Kind.MOVE:
+        return Tombstone(
+            f"An entry was written on this record by mistake. It was moved off it on {day}.", at
+        )
+    what = "A file" if removal.attachment_id else "An entry"
+    return Tombstone(
+        f"{what} was removed on {day}.", at, reason=removal.reason, authority=removal.authority
+    )
+
+
+def files_removed(entry: Entry) -> list[Tombstone]:
+    """Return what stands for each file of an entry that was removed."""
+    if not any(file.taken_off_at for file in entry.attachments.all()):
+        return []
+    done = entry.removals.filter(state=Removal.State.DONE, attachment__isnull=False)
+    return [tombstone(removal) for removal in done]
+
+
+def moved_here(entry: Entry) -> str:
+    """Return the line on an entry that came from another record; empty if it did not."""
+    move = getattr(entry, "moved_here_by", None)
+    if move is None or move.answered_at is None:
+        return ""
+    day = formats.day_and_month(clock.day_of(move.answered_at))
+    return f"First written on another record by mistake, and moved to this one on {day}."
+
+
+def removed_entries(person: Person) -> list[Removal]:
+    """Return what took whole entries off a person's record, oldest first."""
+    return list(
+        Removal.objects.filter(
+            entry__person=person, state=Removal.State.DONE, attachment__isnull=True
+        ).select_related("entry")
+    )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
