@@ -6,18 +6,21 @@ from people.models import AccessReason
 
 
 class SearchForm(forms.Form):
-    """Finding a person."""
+    """Finding a person. Sent by POST: what is typed here may be a name."""
 
-    q = forms.CharField(
+    words = forms.CharField(
         label="Find a person",
         help_text="Name, council reference, NHS number, date of birth (14/3/1942) or postcode",
-        required=False,
         max_length=100,
+        error_messages={
+            "required": "Enter a name, a date of birth or a number to find",
+            "max_length": "Enter no more than 100 characters",
+        },
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["q"].mark = ""
+        self.fields["words"].mark = ""
 
 
 class AccessReasonForm(forms.Form):

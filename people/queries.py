@@ -93,8 +93,10 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
     )
 
 
-def find_people(viewer: User, words: str, *, at: datetime | None = None) -> tuple[list[Card], bool]:
-    """Return index cards for what was typed, and whether there are more than are shown.
+def find_people(
+    viewer: User, words: str, *, page: int = 1, at: datetime | None = None
+) -> tuple[list[Card], bool]:
+    """Return a page of index cards for what was typed, and whether there are more after it.
 
     A council reference, NHS number, date of birth or postcode finds exactly; anything else is
     taken as words of a name, all of which must be there, in any order.
@@ -103,7 +105,7 @@ def find_people(viewer: User, words: str, *, at: datetime | None = None) -> tupl
     if matching is None:
         return [], False
     found = access.findable_people(viewer, at=at).filter(matching).distinct()
-    return _cards(viewer, found, at)
+    return _cards(viewer, found, at, skip=SHOWN_AT_MOST * (page - 1))
 
 
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
@@ -179,7 +181,11 @@ def _as_date(words: str) -> date | None:
 
 
 def _cards(
-    viewer: User, people: QuerySet[Person], at: datetime | None, at_most: int = SHOWN_AT_MOST
+    viewer: User,
+    people: QuerySet[Person],
+    at: datetime | None,
+    at_most: int = SHOWN_AT_MOST,
+    skip: int = 0,
 ) -> tuple[list[Card], bool]:
     day = clock.day_of(at or clock.now())
     blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
@@ -190,7 +196,7 @@ def _cards(
         .prefetch_related(
             Prefetch("allocations", queryset=workers.select_related("worker"), to_attr="now")
         )
-        .order_by("family_name", "given_names", "id")[: at_most + 1]
+        .order_by("family_name", "given_names", "id")[skip : skip + at_most + 1]
     )
     open_to_viewer = set(
         access.visible_people(viewer, at=at)

@@ -8,25 +8,45 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff
 from audit import log
-from people import access, actions, queries
+from people import access, actions, kept_searches, queries
 from people.access import Outcome, Permission
 from people.forms import AccessReasonForm, SearchForm
 from people.guards import refused
 from people.models import Person
+from people.pages_of_results import MOST_PAGES, page_number
+
+_PLACE = "people"
+_FIND = "Staff find people as index cards, so that nobody is recorded twice."
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all_staff(because=_FIND)
+def search(request):
+    """Ask whom to find; what was typed is kept, and answered at an address that does not say it."""
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        return redirect("people:found", kept_searches.keep(request.session, words, place=_PLACE))
+    return render(request, "people/search.html", {"form": form})
 
 
 @require_GET
-@open_to_all_staff(because="Staff find people as index cards, so that nobody is recorded twice.")
-def search(request):
+@open_to_all_staff(because=_FIND)
+def found(request, search_key):
     """Show index cards for what was typed. Which people were shown is logged with the words."""
-    form = SearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
-    cards, more = queries.find_people(request.user, words)
-    if words:
-        log.record(
-            "people.people_searched", by=request.user, subjects=cards, detail={"words": words}
-        )
-    context = {"form": form, "words": words, "cards": cards, "more": more}
+    words = kept_searches.words_of(request.session, search_key, place=_PLACE)
+    if words is None:
+        return render(request, "people/search.html", {"form": SearchForm(), "ended": True})
+    page = page_number(request)
+    cards, more = queries.find_people(request.user, words, page=page)
+    log.record("people.people_searched", by=request.user, subjects=cards, detail={"words": words})
+    context = {
+        "form": SearchForm(initial={"words": words}),
+        "words": words,
+        "cards": cards,
+        "page": page,
+        "more": more and page < MOST_PAGES,
+    }
     return render(request, "people/search.html", context)
 
 

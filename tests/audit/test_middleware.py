@@ -44,7 +44,7 @@ def test_every_event_of_a_request_carries_the_number_that_the_page_answers_with(
     client.force_login(make_worker_of(make_person()))
 
     first = client.get("/people/mine/")
-    second = client.get("/people/find/?q=Okafor")
+    second = client.get(client.post("/people/find/", {"words": "Okafor"}).url)
 
     assert list(Event.objects.order_by("pk").values_list("request_id", flat=True)) == [
         first["X-Request-Id"],
@@ -58,7 +58,8 @@ def test_every_event_of_a_request_carries_the_number_that_the_page_answers_with(
 def test_the_address_is_kept_when_there_is_one(client, given, kept):
     client.force_login(make_staff())
 
-    client.get("/people/find/?q=Okafor", REMOTE_ADDR=given)
+    address = client.post("/people/find/", {"words": "Okafor"}).url
+    client.get(address, REMOTE_ADDR=given)
 
     assert Event.objects.get().address == kept
 

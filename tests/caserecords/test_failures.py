@@ -38,7 +38,6 @@ def pages(person):
         reverse("records:timeline", args=[person.key]),
         reverse("records:entry", args=[person.key, entry.key]),
         reverse("people:about", args=[person.key]),
-        "/people/find/?q=Okafor",
         "/people/mine/",
         "/",
     ]
@@ -46,7 +45,8 @@ def pages(person):
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_page_that_cannot_be_logged_is_not_shown(failing_client, person, monkeypatch, error):
-    addresses = pages(person)
+    search = failing_client.post("/people/find/", {"words": "Quilliam"}).url
+    addresses = [*pages(person), search]
     break_the_log(monkeypatch, error("server closed the connection unexpectedly at 10.0.0.7"))
 
     for address in addresses:

@@ -33,8 +33,10 @@ def test_characters_that_no_page_can_show_cannot_come_in_another_character_set(c
 def test_a_search_in_another_character_set_is_refused(client):
     client.force_login(make_worker_of(make_person()))
 
-    response = client.get(
-        "/people/find/?q=%5Cud800", CONTENT_TYPE="text/plain; charset=unicode_escape"
+    response = client.post(
+        "/people/find/",
+        "words=%5Cud800",
+        content_type="application/x-www-form-urlencoded; charset=unicode_escape",
     )
 
     assert response.status_code == 400

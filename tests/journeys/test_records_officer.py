@@ -92,7 +92,7 @@ def test_a_copy_is_asked_for_made_downloaded_and_listed(
 def _find(page: Page, reference: str, name: str) -> None:
     """Find somebody and say why their record is needed; a reason stands for the day."""
     page.get_by_role("search", name="People").get_by_role("searchbox").fill(reference)
-    page.get_by_role("search", name="People").get_by_role("button").click()
+    page.get_by_role("search", name="People").get_by_role("button", name="Find").click()
     check(page, "search-one")
     page.locator("main").get_by_role("link", name=name).click()
     if page.get_by_role("button", name="Open the record").count():

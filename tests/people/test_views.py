@@ -260,7 +260,7 @@ def test_a_search_shows_index_cards_and_nothing_more(client):
     make_known(team=make_team("Northgate Adults"))
     client.force_login(make_staff())
 
-    response = client.get(SEARCH, {"q": "okafor"})
+    response = client.post(SEARCH, {"words": "okafor"}, follow=True)
 
     card = re.search(r'<li class="card">.*?</li>', response.text, re.DOTALL)[0]
     words = " ".join(re.sub(r"<[^>]+>", " ", card).split())
@@ -278,7 +278,7 @@ def test_a_search_is_logged_with_the_people_shown_and_its_words_apart(client):
     make_person(family_name="Bloggs")
     client.force_login(make_staff())
 
-    client.get(SEARCH, {"q": "  okafor "})
+    client.post(SEARCH, {"words": "  okafor "}, follow=True)
 
     event = Event.objects.get()
     assert (event.verb, event.subjects) == ("people.people_searched", [shown.key])
@@ -288,7 +288,7 @@ def test_a_search_is_logged_with_the_people_shown_and_its_words_apart(client):
 def test_a_search_that_finds_nobody_is_logged_too(client):
     client.force_login(make_staff())
 
-    client.get(SEARCH, {"q": "Nobody"})
+    client.post(SEARCH, {"words": "Nobody"}, follow=True)
 
     assert Event.objects.get().subjects == []
 
@@ -307,10 +307,98 @@ def test_no_words_break_the_search(client, words):
     make_person()
     client.force_login(make_staff())
 
-    response = client.get(SEARCH, {"q": words})
+    response = client.post(SEARCH, {"words": words}, follow=True)
 
     assert response.status_code == 200
-    assert response.context["cards"] == []
+    assert not response.context.get("cards")
+
+
+def test_words_stand_in_no_address_and_are_there_again_on_the_page(client):
+    make_person()
+    client.force_login(make_staff())
+
+    response = client.post(SEARCH, {"words": "Okafor"})
+
+    assert re.fullmatch(r"/people/find/[a-z0-9]{12}/", response.url)
+    assert 'value="Okafor"' in client.get(response.url).text
+
+
+def test_old_addresses_with_words_find_nobody_and_log_nothing(client):
+    make_person()
+    client.force_login(make_staff())
+
+    response = client.get(SEARCH, {"q": "okafor", "words": "okafor"})
+
+    assert "Amaka" not in response.text
+    assert not Event.objects.exists()
+
+
+def test_an_empty_search_says_what_to_type(client):
+    client.force_login(make_staff())
+
+    response = client.post(SEARCH, {"words": "  "})
+
+    assert "Enter a name, a date of birth or a number to find" in response.text
+    assert not Event.objects.exists()
+
+
+def test_the_address_of_a_search_tells_a_colleague_nothing(client):
+    make_person()
+    client.force_login(make_staff())
+    address = client.post(SEARCH, {"words": "okafor"}).url
+    client.force_login(make_staff())
+
+    response = client.get(address)
+
+    assert "This search belongs to somebody else, or has ended." in response.text
+    assert "kafor" not in response.text
+    assert "cards" not in response.context
+
+
+def test_a_search_ends_after_ten_hours(client):
+    make_person()
+    client.force_login(make_staff())
+    address = client.post(SEARCH, {"words": "okafor"}).url
+    session = client.session
+    kept = session["searches"]
+    for search in kept.values():
+        search["at"] = (clock.now() - timedelta(hours=10, minutes=1)).isoformat()
+    session["searches"] = kept
+    session.save()
+
+    assert "has ended" in client.get(address).text
+
+
+def test_only_the_last_searches_are_kept(client):
+    client.force_login(make_staff())
+
+    addresses = [client.post(SEARCH, {"words": f"okafor {n}"}).url for n in range(22)]
+
+    answers = ["has ended" in client.get(address).text for address in addresses]
+    assert answers == [True, True, *[False] * 20]
+
+
+def test_many_people_come_in_pages(client):
+    for number in range(27):
+        make_person(given_names=f"Ama{number:02}")
+    client.force_login(make_staff())
+    address = client.post(SEARCH, {"words": "okafor"}).url
+
+    first, second = client.get(address), client.get(address, {"page": "2"})
+
+    assert [len(page.context["cards"]) for page in (first, second)] == [25, 2]
+    assert "?page=2" in first.text
+    assert "?page=1" in second.text
+    assert "there are more" not in second.text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "٣", "9" * 5000, "1.5", ""])
+def test_a_page_that_is_none_is_the_first(client, page):
+    make_person()
+    client.force_login(make_staff())
+    address = client.post(SEARCH, {"words": "okafor"}).url
+
+    assert len(client.get(address, {"page": page}).context["cards"]) == 1
 
 
 def test_ones_own_people_come_before_those_of_the_team(client):
