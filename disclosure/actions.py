@@ -16,6 +16,7 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records import files
+from records.models import Chronology
 
 
 class NotReady(Exception):
@@ -32,11 +33,12 @@ def ask_for_copy(
     recipient: str,
     includes_restricted: bool = False,
     restricted_because: str = "",
+    chronology: Chronology | None = None,
     at: datetime | None = None,
 ) -> Export:
-    """Note that a copy is wanted and start the job that makes it, in one transaction.
+    """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
 
-    A submission that was sent before gives the copy that it asked for then.
+    Both in one transaction. A submission that was sent before gives the copy it asked for then.
     Raises ``PermissionDenied`` if ``by`` may not copy this record.
     """
     at = at or clock.now()
@@ -51,7 +53,10 @@ def ask_for_copy(
         recipient=recipient,
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
+        chronology=chronology,
     )
+    if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
+        raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")
     export.full_clean(validate_unique=False, validate_constraints=False)
     made = Export.objects.bulk_create([export], ignore_conflicts=True)
     stored = Export.objects.get(submission=submission)
@@ -138,4 +143,5 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
 
 def _what_was_asked(export: Export) -> tuple[str, ...]:
     restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
-    return (f"purpose:{export.purpose}", restricted)
+    what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
+    return (f"purpose:{export.purpose}", restricted, *what)

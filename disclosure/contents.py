@@ -9,11 +9,13 @@ from django.template.defaultfilters import filesizeformat
 
 import clock
 from disclosure.answers import answers_of
+from disclosure.chronology import chronology_of
 from disclosure.models import Export
 from disclosure.pdf.document import (
     About,
     Accounted,
     Beside,
+    Chronology,
     Copy,
     Cover,
     Enclosure,
@@ -22,7 +24,7 @@ from disclosure.pdf.document import (
     Month,
     Related,
 )
-from disclosure.queries import leaves
+from disclosure.queries import CLOSED, RESTRICTED, leaves
 from people.models import Person
 from records import digests, removals
 from records import queries as record_queries
@@ -31,8 +33,6 @@ from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
 from ui import formats
 
-RESTRICTED = "It is restricted to named people, and was not asked for."
-CLOSED = "It is restricted to named people."
 _LINKS = {
     EntryLink.Kind.CORRECTS: ("Corrected by the entry of", "Corrects the entry of"),
     EntryLink.Kind.ADDS_TO: ("More was written in the entry of", "Adds to the entry of"),
@@ -43,6 +43,9 @@ _LINKS = {
 def collect(export: Export, *, at: datetime) -> Copy:
     """Return the copy that ``export`` asked for, as whoever asked may have it at that instant."""
     person = export.person
+    if export.chronology_id:
+        chronology = chronology_of(export)
+        return Copy(_cover_of_chronology(export, chronology, at), (), (), (), chronology=chronology)
     rows = record_queries.entries_for_export(export.asked_by, person)
     going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
@@ -66,20 +69,52 @@ def collect(export: Export, *, at: datetime) -> Copy:
 def _cover(
     export: Export, going: list[TimelineRow], rows: list[TimelineRow], at: datetime
 ) -> Cover:
-    person = export.person
     taken_off = sum(1 for row in rows if row.removal is not None)
-    left_out = len(rows) - len(going) - taken_off
-    restricted = "None are left out."
-    if left_out:
-        restricted = f"{formats.counted(left_out, 'entry is', 'entries are')} left out."
-    if export.includes_restricted:
-        inside = sum(
-            1 for row in going if row.entry.sensitivity == row.entry.Sensitivity.RESTRICTED
-        )
-        restricted = f"{formats.counted(inside, 'is', 'are')} included. {restricted}"
     files = Attachment.objects.filter(
         entry__in=[row.entry for row in going], taken_off_at=None
     ).count()
+    return _cover_with(
+        export,
+        at,
+        restricted=_restricted(
+            export,
+            left_out=len(rows) - len(going) - taken_off,
+            inside=sum(
+                row.entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED for row in going
+            ),
+        ),
+        counted=(
+            formats.counted(len(going), "entry", "entries"),
+            formats.counted(sum(len(row.statements) for row in going), "statement"),
+            formats.counted(files, "file") + " listed",
+        ),
+    )
+
+
+def _cover_of_chronology(export: Export, chronology: Chronology, at: datetime) -> Cover:
+    inside = [line for line in chronology.lines if not line.left_out]
+    left_out = len(chronology.lines) - len(inside)
+    restricted = "None are left out."
+    if left_out:
+        restricted = f"{formats.counted(left_out, 'line is', 'lines are')} left out."
+    return _cover_with(
+        export, at, restricted=restricted, counted=(formats.counted(len(inside), "line"),)
+    )
+
+
+def _restricted(export: Export, *, left_out: int, inside: int) -> str:
+    words = "None are left out."
+    if left_out:
+        words = f"{formats.counted(left_out, 'entry is', 'entries are')} left out."
+    if export.includes_restricted:
+        words = f"{formats.counted(inside, 'is', 'are')} included. {words}"
+    return words
+
+
+def _cover_with(
+    export: Export, at: datetime, *, restricted: str, counted: tuple[str, ...]
+) -> Cover:
+    person = export.person
     born = formats.day_and_month(person.born_on)
     if born and person.birth_precision == Person.BirthPrecision.ESTIMATED:
         born = f"about {born}"
@@ -95,11 +130,7 @@ def _cover(
         purpose=export.get_purpose_display(),
         recipient=export.recipient,
         restricted=restricted,
-        counted=(
-            formats.counted(len(going), "entry", "entries"),
-            formats.counted(sum(len(row.statements) for row in going), "statement"),
-            formats.counted(files, "file") + " listed",
-        ),
+        counted=counted,
     )
 
 

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 
 from disclosure.models import Export
+from records.models import Chronology
 
 LONGEST_RECIPIENT = 250
 LONGEST_REASON = 500
@@ -19,6 +20,14 @@ class CopyForm(forms.Form):
         error_messages=dict.fromkeys(
             ("required", "invalid"), "This form has lost its number. Open the page again"
         ),
+    )
+    chronology = forms.ModelChoiceField(
+        label="What is copied?",
+        help_text="A chronology is copied without the rest of the record.",
+        queryset=Chronology.objects.none(),
+        required=False,
+        empty_label="The whole record",
+        widget=forms.RadioSelect,
     )
     purpose = forms.ChoiceField(
         label="Why is this copy made?",
@@ -51,8 +60,13 @@ class CopyForm(forms.Form):
         error_messages={"max_length": f"The reason must be {LONGEST_REASON} characters or fewer"},
     )
 
-    def __init__(self, *args, restricted: int, **kwargs):
+    def __init__(self, *args, restricted: int, chronologies=(), **kwargs):
         super().__init__(*args, **kwargs)
+        if chronologies:
+            self.fields["chronology"].queryset = chronologies
+            self.fields["chronology"].label_from_instance = lambda each: f"Chronology: {each.title}"
+        else:
+            del self.fields["chronology"]
         if not restricted:
             del self.fields["includes_restricted"]
             del self.fields["restricted_because"]

@@ -47,7 +47,9 @@ def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
     )
     if not begun:
         return None
-    return Export.objects.select_related("person__team", "asked_by__team").get(key=key)
+    return Export.objects.select_related(
+        "person__team", "asked_by__team", "chronology__person", "chronology__frozen_by__team"
+    ).get(key=key)
 
 
 def _make(export: Export, at: datetime | None) -> None:

@@ -9,6 +9,7 @@ from accounts.models import User
 from people.keys import new_key
 from people.models import Person
 from records.digests import code_of
+from records.models import Chronology
 
 
 class Export(models.Model):
@@ -36,6 +37,14 @@ class Export(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exports")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
     asked_at = models.DateTimeField()
+    chronology = models.ForeignKey(
+        Chronology,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The frozen chronology that is copied, instead of the whole record.",
+    )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
     includes_restricted = models.BooleanField(default=False)

@@ -14,10 +14,13 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records import queries as record_queries
-from records.models import Attachment, Entry
+from records.models import Attachment, Chronology, Entry
 from records.queries import TimelineRow
 
 STUCK_AFTER_HOURS = 1
+# Why an entry is not in a copy.
+RESTRICTED = "It is restricted to named people, and was not asked for."
+CLOSED = "It is restricted to named people."
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ def contents_of(viewer: User, person: Person) -> Contents:
     )
 
 
+def frozen_chronologies(person: Person) -> QuerySet[Chronology]:
+    """Return the chronologies that may be copied, newest first."""
+    return Chronology.objects.filter(person=person, frozen_at__isnull=False)
+
+
 def leaves(row: TimelineRow, *, with_restricted: bool) -> bool:
     """Say whether an entry goes into a copy: open to the maker, and not restricted unless asked."""
     return row.is_open and (
@@ -95,7 +103,7 @@ def copies_of(viewer: User, person: Person) -> list[CopyRow]:
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
     access.decide(viewer, Permission.EXPORT, person).require()
-    exports = list(person.exports.select_related("asked_by__team"))
+    exports = list(person.exports.select_related("asked_by__team", "chronology"))
     downloads = _downloads(person)
     return [CopyRow(export, downloads[export.key]) for export in exports]
 
@@ -113,7 +121,11 @@ def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
     access.decide(viewer, Permission.EXPORT, person).require()
-    export = person.exports.select_related("asked_by__team", "person").filter(key=key).first()
+    export = (
+        person.exports.select_related("asked_by__team", "person", "chronology")
+        .filter(key=key)
+        .first()
+    )
     return None if export is None else CopyRow(export, _downloads(person)[export.key])
 
 

@@ -61,7 +61,10 @@ def copy_row(row: CopyRow, person: Person) -> list[Any]:
             "note": f"Copy {export.key}",
         },
         {"text": export.asked_by.name, "note": export.asked_by.job_title},
-        {"text": export.get_purpose_display(), "note": export.recipient},
+        {
+            "text": export.get_purpose_display(),
+            "note": f"{_what(export)}, for {export.recipient}",
+        },
         {"text": export.get_state_display(), "tone": tone, "mark": mark},
         {
             "text": taken,
@@ -79,6 +82,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
     if export.includes_restricted:
         restricted = f"Included, because: {export.restricted_because}"
     facts = [
+        ("What", _what(export)),
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
         ("Restricted entries", restricted),
@@ -118,6 +122,10 @@ def progress_of(export: Export) -> dict[str, Any]:
         "total": 100,
         "words": words if export.step else "The copy is made as soon as the ones before it are.",
     }
+
+
+def _what(export: Export) -> str:
+    return f"Chronology: {export.chronology.title}" if export.chronology else "The whole record"
 
 
 def _row(label: str, number: int, note: str = "") -> dict[str, Any]:

@@ -34,7 +34,9 @@ def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     contents = queries.contents_of(request.user, person)
     form = CopyForm(
-        request.POST if request.method == "POST" else None, restricted=contents.restricted
+        request.POST if request.method == "POST" else None,
+        restricted=contents.restricted,
+        chronologies=queries.frozen_chronologies(person),
     )
     if form.is_valid():
         export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)

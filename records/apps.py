@@ -11,6 +11,7 @@ class RecordsConfig(AppConfig):
         from people.page import add_tab, offer_to_write
 
         add_tab("record", "Record", "records:timeline", position=10)
+        add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
         offer_to_write("visit_face_to_face", "Visit")
         offer_to_write("phone_call", "Phone call")
         offer_to_write("case_note", "Case note")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from records.views import signing, writing
+from records.views import chronologies, signing, writing
 
 app_name = "records"
 
@@ -43,4 +43,19 @@ _writing = [
     ),
 ]
 
-urlpatterns = [*_writing, path("", include("records.reading_urls"))]
+_chronologies = [
+    path("", chronologies.listed, name="chronologies"),
+    path("new/", chronologies.begin, name="begin-chronology"),
+    path("<slug:chronology_key>/", chronologies.show, name="chronology"),
+    path("<slug:chronology_key>/print/", chronologies.printed, name="print-chronology"),
+    path("<slug:chronology_key>/pick/", chronologies.pick, name="pick-entries"),
+    path("<slug:chronology_key>/freeze/", chronologies.freeze, name="freeze-chronology"),
+    path("<slug:chronology_key>/new-version/", chronologies.begin_from, name="begin-from"),
+    path("<slug:chronology_key>/<slug:entry_key>/", chronologies.line, name="chronology-line"),
+]
+
+urlpatterns = [
+    path("people/<slug:person_key>/chronologies/", include(_chronologies)),
+    *_writing,
+    path("", include("records.reading_urls")),
+]

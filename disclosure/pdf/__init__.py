@@ -43,6 +43,5 @@ def render(copy: Copy, *, watch: Watcher = _nobody) -> Printed:
         copy = replace(copy, cannot_be_drawn=named(printed.missing))
         printed = print_html(html_of(copy), boxes_for=printed.missing)
     watch(CHECKING, copy.entries)
-    anchors = {entry.anchor for month in copy.months for entry in month.entries}
-    check(printed.pdf, anchors=anchors, title=copy.title)
+    check(printed.pdf, anchors=copy.anchors, title=copy.title)
     return printed

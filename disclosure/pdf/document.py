@@ -152,6 +152,34 @@ class Accounted:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a chronology: what happened, what it meant, and the entry it comes from.
+
+    One whose entry stays out says why in ``left_out``, and tells nothing but its day.
+    """
+
+    anchor: str
+    day: str
+    event: str = ""
+    impact: str = ""
+    source: str = ""
+    code: str = ""
+    corrected: bool = False
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """A frozen chronology, in the order in which things happened."""
+
+    title: str
+    purpose: str
+    frozen: str
+    code: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class About:
     """The page about the person: a title and its facts or paragraphs."""
 
@@ -179,20 +207,31 @@ class Cover:
 
 @dataclass(frozen=True)
 class Copy:
-    """A whole copy of one person's record."""
+    """A whole copy of one person's record, or of one chronology made from it."""
 
     cover: Cover
     about: tuple[About, ...]
     months: tuple[Month, ...]
     account: tuple[Accounted, ...]
     cannot_be_drawn: tuple[str, ...] = ()
+    chronology: Chronology | None = None
 
     @property
     def title(self) -> str:
         """What the PDF calls itself: the reference, never the name."""
-        return f"Record of {self.cover.reference}"
+        what = "Chronology" if self.chronology else "Record"
+        return f"{what} of {self.cover.reference}"
 
     @property
     def entries(self) -> int:
-        """How many entries are in it."""
+        """How many entries are in it, or lines of a chronology."""
+        if self.chronology:
+            return sum(1 for line in self.chronology.lines if not line.left_out)
         return sum(len(month.entries) for month in self.months)
+
+    @property
+    def anchors(self) -> set[str]:
+        """Every place that the finished copy must hold."""
+        if self.chronology:
+            return {line.anchor for line in self.chronology.lines}
+        return {entry.anchor for month in self.months for entry in month.entries}

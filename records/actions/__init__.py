@@ -6,17 +6,31 @@ from records.actions.after_signing import (
     correct_entry,
     link_entries,
 )
+from records.actions.chronologies import (
+    begin_chronology,
+    begin_from,
+    describe_line,
+    freeze_chronology,
+    pick_entries,
+    take_off_line,
+)
 from records.actions.drafts import attach_file, save_draft, take_off_file, throw_away_draft
 from records.actions.signing import sign_entry
 
 __all__ = [
     "add_to_entry",
     "attach_file",
+    "begin_chronology",
+    "begin_from",
     "close_action",
     "correct_entry",
+    "describe_line",
+    "freeze_chronology",
     "link_entries",
+    "pick_entries",
     "save_draft",
     "sign_entry",
     "take_off_file",
+    "take_off_line",
     "throw_away_draft",
 ]

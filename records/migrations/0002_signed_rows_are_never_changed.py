@@ -18,6 +18,38 @@ FORWARD = [
 ]
 REVERSE = [f"DROP TRIGGER signed_rows_are_never_changed ON {table};" for table in TABLES]
 
+# Lines of a frozen chronology are destroyed only at the end of retention, which has its own role.
+FREEZE = """
+CREATE FUNCTION records_refuse_when_frozen() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    lines_of bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.chronology_id ELSE NEW.chronology_id END;
+BEGIN
+    IF EXISTS (
+        SELECT FROM public.records_chronology WHERE id = lines_of AND frozen_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'A frozen chronology is never changed'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END
+$$;
+CREATE TRIGGER frozen_lines_are_never_changed
+    BEFORE INSERT OR UPDATE ON records_chronologyline
+    FOR EACH ROW EXECUTE FUNCTION records_refuse_when_frozen();
+CREATE TRIGGER frozen_lines_are_never_removed BEFORE DELETE ON records_chronologyline
+    FOR EACH ROW WHEN (current_user <> 'caserecords_retention')
+    EXECUTE FUNCTION records_refuse_when_frozen();
+CREATE TRIGGER frozen_chronologies_are_never_changed BEFORE UPDATE ON records_chronology
+    FOR EACH ROW WHEN (OLD.frozen_at IS NOT NULL) EXECUTE FUNCTION audit_refuse_change();
+"""
+THAW = """
+DROP TRIGGER frozen_chronologies_are_never_changed ON records_chronology;
+DROP TRIGGER frozen_lines_are_never_removed ON records_chronologyline;
+DROP TRIGGER frozen_lines_are_never_changed ON records_chronologyline;
+DROP FUNCTION records_refuse_when_frozen();
+"""
+
 
 class Migration(migrations.Migration):
     """Make the database itself refuse to change what was signed.
@@ -30,4 +62,7 @@ class Migration(migrations.Migration):
         ("records", "0001_initial"),
         ("audit", "0002_events_are_append_only"),
     ]
-    operations = [migrations.RunSQL("".join(FORWARD), "".join(REVERSE))]
+    operations = [
+        migrations.RunSQL("".join(FORWARD), "".join(REVERSE)),
+        migrations.RunSQL(FREEZE, THAW),
+    ]

@@ -13,11 +13,13 @@ from audit.verbs import verbs
 from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.pdf import press
+from records import actions as record_actions
 from records import files
-from records.models import Addition
+from records.digests import code_of
+from records.models import Addition, Entry
 from tests.disclosure.factories import make_export, make_signed
 from tests.disclosure.test_pdf import HOSTILE, TRICKY
-from tests.people.factories import make_contact, make_person
+from tests.people.factories import make_contact, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,33 @@ def made(export):
     export.refresh_from_db()
     assert export.failed_because == ""
     return export
+
+
+def test_a_copy_of_a_chronology_holds_its_lines_and_nothing_else_of_the_record():
+    person, restricted = make_person(preferred_name="Ama"), Entry.Sensitivity.RESTRICTED
+    fall = make_signed(person, summary="Fell in the hall")
+    secret = make_signed(person, summary="A secret", sensitivity=restricted)
+    make_signed(person, values={"discussion": "Talked of the garden"})
+    worker = make_worker_of(person)
+    chronology = record_actions.begin_chronology(
+        person=person, by=worker, title="Falls at home", purpose="For the court"
+    )
+    record_actions.pick_entries(chronology=chronology, by=worker, entries=[fall, secret])
+    line = chronology.lines.get(entry=fall)
+    record_actions.describe_line(line=line, by=worker, event=TRICKY["Welsh"], impact=HOSTILE)
+    record_actions.freeze_chronology(chronology=chronology, by=worker)
+    chronology.refresh_from_db()
+
+    export = made(make_export(person, chronology=chronology))
+
+    found = text_of(export)
+    for words in ("Falls at home", "For the court", TRICKY["Welsh"], HOSTILE, "Left out."):
+        assert squeezed(words) in found
+    assert code_of(chronology.digest).replace(" ", "") in found
+    for words in ("secret", "garden"):
+        assert words not in found
+    report = page.validate_pdf_bytes(files.read(export.stored_as), profile="ua1")
+    assert report.is_compliant
 
 
 def test_every_word_of_every_entry_is_in_the_copy():

@@ -1,0 +1,48 @@
+"""What goes into a copy of one frozen chronology."""
+
+import clock
+from disclosure.models import Export
+from disclosure.pdf.document import Chronology, Line
+from disclosure.queries import CLOSED, RESTRICTED
+from records import digests
+from records import queries as record_queries
+from records.models import Entry
+from records.queries import ShownLine
+from ui import formats
+
+
+def chronology_of(export: Export) -> Chronology:
+    """Return the chronology that ``export`` asked for, as whoever asked may have it."""
+    frozen = export.chronology
+    when = formats.long_datetime(clock.local(frozen.frozen_at))
+    return Chronology(
+        title=frozen.title,
+        purpose=frozen.purpose,
+        frozen=f"Frozen by {frozen.frozen_by.described}, on {when}.",
+        code=digests.code_of(frozen.digest),
+        lines=tuple(
+            _line(each, export.includes_restricted)
+            for each in record_queries.lines_of(export.asked_by, frozen)
+        ),
+    )
+
+
+def _line(shown: ShownLine, with_restricted: bool) -> Line:
+    entry = shown.entry
+    anchor, day = f"line-{entry.key}", formats.short_date(clock.local(entry.event_at))
+    if shown.is_taken_off:
+        return Line(anchor, day, left_out="The entry was taken off the record.")
+    if not shown.is_open:
+        return Line(anchor, day, left_out=CLOSED)
+    if entry.sensitivity == Entry.Sensitivity.RESTRICTED and not with_restricted:
+        return Line(anchor, day, left_out=RESTRICTED)
+    version = entry.versions.get(number=shown.line.version_number)
+    return Line(
+        anchor,
+        day,
+        event=shown.line.event,
+        impact=shown.line.impact,
+        source=f"{shown.title}, {entry.author.described}",
+        code=digests.code_of(version.digest),
+        corrected=shown.changed,
+    )
