@@ -71,7 +71,9 @@ def shown(statement: Any) -> ShownStatement:
         "reason": "because",
         "impact": "what it means",
         "options_considered": "options thought about",
-        "views_considered": "views weighed",
+        "law_or_policy": "rests on",
+        "views_considered": "views considered",
+        "views_weighed": "how they were weighed",
         "person_told": "told",
         "original_language": "first said in",
         "interpreter": "interpreter",
@@ -81,6 +83,8 @@ def shown(statement: Any) -> ShownStatement:
         result.lines.append(("source", source))
     if kind == "decision" and part("right_to_challenge"):
         result.lines.append(("told how to challenge it", "yes"))
+    if kind == "decision" and part("review_on"):
+        result.lines.append(("looked at again on", formats.long_date(part("review_on"))))
     return result
 
 

@@ -28,6 +28,9 @@ from ui.fields import (
 MOST_ROWS = 60
 _NOT_TYPED = ("kind", "about_someone_else")
 
+# What a decision may say beside what it must: behind one line, so that a small one stays small.
+_FOLDED_KIND = "decision"
+
 
 class StatementRow(QuietForm):
     """One statement: its words, what kind it is, and what that kind needs beside them."""
@@ -71,7 +74,7 @@ class StatementRow(QuietForm):
                 self.fields[name] = made = build(field, known)
                 needed = any(name in self.needed[kind] for kind in wanted_by)
                 made.mark = "" if needed or field.show_if is not None else "(optional)"
-                if field.show_if is None and not only:
+                if field.show_if is None and not only and name not in _in_fold(kinds):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
@@ -90,6 +93,27 @@ class StatementRow(QuietForm):
         for field in self.fields.values():
             field.label_size = "plain"
             field.mark = getattr(field, "mark", "")
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """What a decision may say beside what it must, with the controls to type it in."""
+        return [self[name] for name in _in_fold(self.kinds)]
+
+    @property
+    def standing(self) -> list[forms.BoundField]:
+        """The questions that stand open in the row, the mark of private information last."""
+        folded = {each.name for each in self.folded}
+        return [each for each in self.visible_fields() if each.name not in folded]
+
+    @property
+    def fold_is_open(self) -> bool:
+        """Say whether something in the fold was typed, or is wrong."""
+        return any(_is_typed(each) or each.errors for each in self.folded)
+
+    @property
+    def fold_kinds(self) -> list[str]:
+        """The kind to which the fold belongs, where a kind is chosen in the row."""
+        return [] if len(self.kinds) == 1 else [_FOLDED_KIND]
 
     @property
     def chosen_kind(self) -> str:
@@ -142,6 +166,19 @@ class StatementRow(QuietForm):
 
 def _details(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in ("text", "about_someone_else"))
+
+
+def _in_fold(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    if _FOLDED_KIND not in kinds:
+        return ()
+    return _details(catalogue().header.statement_kinds[_FOLDED_KIND].optional)
+
+
+def _is_typed(bound: forms.BoundField) -> bool:
+    value = bound.value()
+    if isinstance(value, dict):
+        return any(str(part or "").strip() for part in value.values())
+    return bool(str(value or "").strip())
 
 
 class ActionRow(QuietForm):

@@ -6,6 +6,7 @@ TABLES = [
     "records_addition",
     "records_entrylink",
     "records_confirmation",
+    "records_actionchange",
 ]
 
 FORWARD = [

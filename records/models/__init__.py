@@ -8,10 +8,11 @@ from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
 from records.models.removal import Removal
 from records.models.search import SearchText
-from records.models.task import Action
+from records.models.task import Action, ActionChange
 
 __all__ = [
     "Action",
+    "ActionChange",
     "Addition",
     "Attachment",
     "Chronology",

@@ -10,7 +10,10 @@ from records.models.entry import Entry
 
 
 class Action(models.Model):
-    """What, who, by when. Agreed in a signed entry; closed with an outcome."""
+    """What, who, by when. Agreed in a signed entry; closed with an outcome.
+
+    ``owner`` and ``due_on`` are as they stand now; its entry's version keeps them as signed.
+    """
 
     class Priority(models.TextChoices):
         SAME_DAY = "SAME_DAY", "Same day"
@@ -57,3 +60,26 @@ class Action(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ActionChange(models.Model):
+    """An action given to somebody else, or moved to another day: what it became, and why."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="changes")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_name = models.CharField(max_length=150, blank=True)
+    due_on = models.DateField()
+    reason = models.CharField(max_length=250)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["changed_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_changed_action_says_why")
+        ]
+
+    def __str__(self):
+        return f"change {self.pk}"
