@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.queries import working_staff
 from people.models import Person
 from people.queries import running_allocations
+from records.authorship import author_groups
 
 Reference = dict[str, str]
 LISTED_AT_MOST = 80
@@ -14,11 +15,17 @@ LISTED_AT_MOST = 80
 
 @dataclass(frozen=True)
 class Known:
-    """The people whom one form knows. Built once for a form, used by every question."""
+    """The people whom one form knows. Built once for a form, used by every question.
+
+    ``writer_decides``: what is decided is usually decided by whoever writes it. Business support
+    only logs the decisions of others.
+    """
 
     person: Reference
     contacts: list[Reference] = field(default_factory=list)
     staff: list[Reference] = field(default_factory=list)
+    writer: Reference = field(default_factory=dict)
+    writer_decides: bool = True
     near: list[Reference] = field(default_factory=list)
 
     @property
@@ -57,6 +64,8 @@ def known_to(person: Person, user: User) -> Known:
         person={"kind": "person", "key": person.key, "name": person.name, "role": ""},
         contacts=contacts,
         staff=[staff_reference(each) for each in staff],
+        writer=staff_reference(user),
+        writer_decides=author_groups(user) != {"business_support"},
         near=[staff_reference(each) for each in near],
     )
 

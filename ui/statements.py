@@ -8,6 +8,7 @@ from ui import formats
 
 WORDS = {
     "fact": "Fact",
+    "observation": "Observation",
     "opinion": "Opinion",
     "assessment": "Assessment",
     "judgement": "Judgement",

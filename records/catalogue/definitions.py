@@ -188,7 +188,10 @@ class ReviewAfter:
 
 @dataclass(frozen=True)
 class StatementKind:
-    """A kind of statement: which details it cannot be signed without, and which it may have."""
+    """A kind of statement: which details it cannot be signed without, and which it may have.
+
+    ``letter`` begins one from the keyboard.
+    """
 
     key: str
     title: str
@@ -196,6 +199,7 @@ class StatementKind:
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     locked: bool = False
+    letter: str = ""
 
 
 @dataclass(frozen=True)

@@ -323,6 +323,7 @@ def _statement_kind(table: _Table) -> StatementKind:
         required=table.words("required"),
         optional=table.words("optional", ()),
         locked=table.take("locked", bool, False),
+        letter=table.take("letter", str, ""),
     )
     table.finish()
     return kind

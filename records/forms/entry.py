@@ -17,6 +17,8 @@ from records.catalogue import (
     Field,
     Problem,
     RecordType,
+    StatementKind,
+    catalogue,
     form_sections,
     preset_values,
     visible_fields,
@@ -31,6 +33,7 @@ from records.forms.items import FormSection, Item
 from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
+from records.forms.statements import usual_details
 from records.models import Attachment
 from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
@@ -79,7 +82,7 @@ class EntryForm(QuietForm):
         self.person = person
         self.user = user
         self.known = known
-        self.add_row = add_row
+        self.add_row, _, self.add_kind = add_row.partition(":")
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
@@ -158,7 +161,8 @@ class EntryForm(QuietForm):
         event = event_of(self._when(given)) if is_statements else None
         day = event[0].date().isoformat() if event else ""
         if is_statements:
-            options |= {"kinds": asked.kinds, "usual_day": day}
+            usual = usual_details(asked, self.record_type, self.person, self.known, day=day)
+            options |= {"kinds": asked.kinds, "usual": usual}
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             data = counted(self.data, asked.name, more=more)
@@ -167,7 +171,9 @@ class EntryForm(QuietForm):
             rows = made(data, prefix=asked.name, form_kwargs=options)
             removed = row_named(self.removed_row)
             if more:
-                rows.begin_at(len(rows.forms) - 1)
+                last = rows.total_form_count() - 1
+                rows.fresh = (last, {"kind": self.add_kind} if self.add_kind else {})
+                rows.begin_at(last)
             elif removed is not None and removed[0] == asked.name:
                 rows.begin_at(removed[1])
         else:
@@ -184,6 +190,7 @@ class EntryForm(QuietForm):
             rows=rows,
             row_title=words.capitalize(),
             add_label=f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}",
+            kinds=_kinds_to_begin(asked) if is_statements else [],
             optional=not asked.required,
             show_if=self._show_if(asked),
         )
@@ -354,10 +361,18 @@ def _defaults(record_type: RecordType, person: Person) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for section in form_sections(record_type):
         for asked in section.fields:
+            if asked.kind == kinds.STATEMENTS:
+                continue
             if asked.default or asked.name in USUAL:
                 given[asked.name] = asked.default or USUAL[asked.name]
     given["event_at"] = clock.today().isoformat()
     return given
+
+
+def _kinds_to_begin(asked: Field) -> list[StatementKind]:
+    """Return the kinds of statement that a question begins with a button each."""
+    known = catalogue().header.statement_kinds
+    return [known[kind] for kind in asked.kinds] if len(asked.kinds) > 1 else []
 
 
 def _with_start_time(data: QueryDict) -> QueryDict:

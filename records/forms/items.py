@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from records.catalogue import StatementKind
 from records.forms.folds import Fold
 from records.models import Attachment
 from ui.templatetags.ui import field_target
@@ -19,6 +20,7 @@ class Item:
     rows: Any = None
     row_title: str = ""
     add_label: str = ""
+    kinds: list[StatementKind] = field(default_factory=list)
     file: Any = None
     kept: list[Attachment] = field(default_factory=list)
     optional: bool = False

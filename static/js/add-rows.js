@@ -6,7 +6,7 @@ export function addRows(set) {
   const list = set.querySelector("[data-rows]");
   const template = set.querySelector("template[data-row-template]");
   const removed = set.querySelector("template[data-row-removed]");
-  const button = set.querySelector("[data-add-row]");
+  const buttons = set.querySelectorAll("[data-add-row]");
   const total = set.querySelector(`input[name="${set.dataset.prefix}-TOTAL_FORMS"]`);
   let next = Number(total.value);
 
@@ -55,16 +55,24 @@ export function addRows(set) {
     remove(pressed.closest("[data-row]"));
   });
 
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
+  function add(kind) {
     const holder = document.createElement("template");
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", next);
     const row = holder.content.firstElementChild;
     row.dataset.index = next;
     next += 1;
+    const chosen = row.querySelector(`[name$="-kind"]`);
+    if (kind && chosen) chosen.value = kind;
     list.append(row);
     settle();
     row.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
     begin(row);
-  });
+  }
+
+  for (const button of buttons) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      add(button.dataset.kind);
+    });
+  }
 }

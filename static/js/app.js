@@ -7,6 +7,7 @@ import { menu } from "./menu.js";
 import { refresh } from "./refresh.js";
 import { searchKey } from "./search-key.js";
 import { showIf } from "./show-if.js";
+import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
 
 const modules = {
@@ -16,6 +17,7 @@ const modules = {
   refresh,
   "search-key": searchKey,
   "show-if": showIf,
+  "statement-keys": statementKeys,
   "submit-once": submitOnce,
 };
 

@@ -25,6 +25,7 @@ ROLE_OF = {
 }
 DETAILS = {
     "fact": {"source": "First-hand"},
+    "observation": {"source": "First-hand"},
     "opinion": {"rationale": "He said so twice."},
     "assessment": {"basis": "What I saw and timed."},
     "judgement": {"basis": "What I saw and timed."},

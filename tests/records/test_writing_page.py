@@ -144,7 +144,8 @@ def test_when_the_last_row_is_removed_the_page_goes_on_at_the_button(client, per
     page = sent(client, person, worker, {}, act="", remove_row="statements-0")
 
     assert said_in(page) == []
-    assert 'value="statements" formnovalidate data-add-row autofocus' in page.text
+    first = 'value="statements:fact" formnovalidate data-add-row data-kind="fact" data-letter="f"'
+    assert f"{first} autofocus" in page.text
 
 
 def test_a_row_that_scripts_removed_leaves_no_gap(client, person, worker):
@@ -162,6 +163,54 @@ def test_without_scripts_the_page_comes_back_to_the_row_that_was_added(client, p
     assert page.text.count(" autofocus") == 1
     row = page.context["desk"].form.rows["actions"].forms[-1]
     assert "autofocus" in row.fields["text"].widget.attrs
+
+
+def test_without_scripts_a_button_begins_a_statement_of_its_kind(client, person, worker):
+    page = sent(client, person, worker, three_statements(), act="", add_row="statements:opinion")
+
+    row = page.context["desk"].form.rows["statements"].forms[3]
+    assert said_in(page)[:3] == ["It was 0.", "It was 1.", "It was 2."]
+    assert row["kind"].value() == "opinion"
+    assert "autofocus" in row.fields["text"].widget.attrs
+
+
+def test_a_new_row_begins_with_what_is_usual_and_is_blank_until_words_stand_in_it(
+    client, person, worker
+):
+    page = sent(client, person, worker, {}, act="", add_row="statements:decision")
+    row = page.context["desk"].form.rows["statements"].forms[-1]
+    shown = {
+        name: row.fields[name].widget.raw(row[name].value()) for name in ("source", "decided_by")
+    }
+
+    assert shown["source"]["chosen"] == ["First-hand"]
+    assert shown["decided_by"]["chosen"] == [f"staff:{worker.staff_number}"]
+    assert row["decider_role"].value() == worker.job_title
+
+    usual = {
+        "statements-0-kind": ["observation"],
+        "statements-0-source": ["First-hand"],
+        "statements-0-whose_view": ["The person"],
+    }
+    checked = sent(client, person, worker, usual)
+    assert checked.status_code == 302
+
+
+def test_a_decider_who_is_named_takes_the_place_of_the_one_chosen_beforehand(
+    client, person, worker
+):
+    typed = statement_typed("statements", "decision") | {
+        "statements-0-decided_by": [f"staff:{worker.staff_number}"]
+    }
+
+    page = sent(client, person, worker, typed, act="", add_row="actions")
+
+    form = page.context["desk"].form
+    form.quiet = False
+    row = form.rows["statements"].forms[0]
+    row.quiet = False
+    row.full_clean()
+    assert [each["name"] for each in row.cleaned_data["decided_by"]] == ["Ros Hale"]
 
 
 # Mistakes

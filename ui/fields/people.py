@@ -16,10 +16,11 @@ class ReferenceField(Answer, forms.Field):
 
     ``known`` are dicts with kind, key, name and role. Cleans to a list of such dicts, those typed
     with kind "other" and an empty key. Names and roles are the ones in ``known``: never the
-    browser's.
+    browser's. ``gives_way`` is somebody chosen beforehand, who makes room for a name that is typed.
     """
 
     ask = "Choose or name someone for “{label}”"
+    gives_way: Mapping[str, str] | None = None
     widget_class: type[widgets.ReferenceWidget] = widgets.ReferenceWidget
 
     def __init__(
@@ -71,6 +72,8 @@ class ReferenceField(Answer, forms.Field):
                     code="too_long",
                 )
             people.append({"kind": "other", "key": "", "name": name, "role": role})
+        if not self.multiple and len(people) == 2 and people[0] == self.gives_way:
+            people = people[1:]
         if not self.multiple and len(people) > 1:
             raise ValidationError("Choose or name one person only", code="too_many")
         self.widget.other_is_wrong = False

@@ -1,0 +1,199 @@
+"""One typed statement as a row of a form, and what is usually so of it."""
+
+from typing import Any
+
+from django import forms
+
+from people.models import Person
+from records.catalogue import Field, RecordType, catalogue
+from records.forms.fields import LONGEST_TEXT, build
+from records.forms.quiet import QuietForm
+from records.references import Known, with_staff_found
+from ui.fields import ChoiceAnswer, LongTextField, ReferenceField, ShowIf
+
+_NOT_TYPED = ("kind", "about_someone_else")
+
+# What a decision may say beside what it must: behind one line, so that a small one stays small.
+_FOLDED_KIND = "decision"
+_FIRST_HAND = "First-hand"
+_SOURCES = ("Third party", "Document")
+# Read only with other words beside them: alone they make no statement.
+_NEVER_ALONE = ("speaker", "decided_on")
+
+
+def usual_details(
+    asked: Field, record_type: RecordType, person: Person, known: Known, *, day: str = ""
+) -> dict[str, Any]:
+    """Return what stands in a new statement beforehand: plain to see, and one key to change.
+
+    A record of what somebody else wrote or said begins with that as the source. ``day`` is when
+    it happened, as an ISO date.
+    """
+    return {
+        "source": asked.default or _source_of(record_type),
+        "speaker": [known.person],
+        "whose_view": "The person" if person.has_care_needs else "The carer",
+        "how_known": "Told me",
+        "decided_by": [known.writer] if known.writer_decides else [],
+        "decider_role": known.writer["role"] if known.writer_decides else "",
+        "decided_on": day,
+    }
+
+
+def _source_of(record_type: RecordType) -> str:
+    given = next((each.value for each in record_type.sets if each.field == "source"), None)
+    return next((each for each in _SOURCES if str(given or "").startswith(each)), _FIRST_HAND)
+
+
+class StatementRow(QuietForm):
+    """One statement: its words, what kind it is, and what that kind needs beside them."""
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: tuple[str, ...],
+        known: Known,
+        usual: dict[str, Any],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.kinds = kinds
+        self.usual = usual
+        if not self.is_bound and not self.initial.get("text"):
+            self.initial = {**usual, **self.initial}
+        known_kinds = catalogue().header.statement_kinds
+        self.needed = {kind: _details(known_kinds[kind].required) for kind in kinds}
+        self.asked = {
+            kind: self.needed[kind] + _details(known_kinds[kind].optional) for kind in kinds
+        }
+        only = kinds[0] if len(kinds) == 1 else ""
+        # A question about one sort of thing takes that sort first; one that takes all asks.
+        first = kinds[0] if len(kinds) < len(known_kinds) else ""
+        self.fields["text"] = LongTextField(
+            label="Their words, exactly" if only == "person_words" else "Statement",
+            rows=2,
+            required=False,
+            limit=LONGEST_TEXT,
+        )
+        self.fields["kind"] = forms.ChoiceField(
+            label="What kind of statement is it?",
+            required=False,
+            initial=first,
+            choices=[("", "Choose"), *((kind, known_kinds[kind].title) for kind in kinds)],
+            widget=forms.HiddenInput if only else forms.Select,
+            error_messages={"invalid_choice": "Choose a kind of statement from the list"},
+        )
+        for name, field in catalogue().header.statement_fields.items():
+            wanted_by = tuple(kind for kind in kinds if name in self.asked[kind])
+            if wanted_by:
+                self.fields[name] = made = build(field, known)
+                needed = any(name in self.needed[kind] for kind in wanted_by)
+                made.mark = "" if needed or field.show_if is not None else "(optional)"
+                if field.show_if is None and not only and name not in _in_fold(kinds):
+                    made.show_if = ShowIf("kind", wanted_by)
+                if made.widget.attrs.get("rows"):
+                    made.widget.attrs["rows"] = 2
+        if "decided_by" in self.fields and usual["decided_by"]:
+            self.fields["decided_by"].gives_way = usual["decided_by"][0]
+        for name in self.initial:
+            if name in self.fields and hasattr(self.fields[name], "decode"):
+                self.fields[name].initial = self.fields[name].decode(name, self.initial)
+        self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
+        self.fields["about_someone_else"] = forms.BooleanField(
+            label="Private information about someone else", required=False
+        )
+        for field in self.fields.values():
+            field.label_size = "plain"
+            field.mark = getattr(field, "mark", "")
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """What a decision may say beside what it must, with the controls to type it in."""
+        return [self[name] for name in _in_fold(self.kinds)]
+
+    @property
+    def standing(self) -> list[forms.BoundField]:
+        """The questions that stand open in the row, the mark of private information last."""
+        folded = {each.name for each in self.folded}
+        return [each for each in self.visible_fields() if each.name not in folded]
+
+    @property
+    def fold_is_open(self) -> bool:
+        """Say whether something in the fold was typed, or is wrong."""
+        return any(_is_typed(each) or each.errors for each in self.folded)
+
+    @property
+    def fold_kinds(self) -> list[str]:
+        """The kind to which the fold belongs, where a kind is chosen in the row."""
+        return [] if len(self.kinds) == 1 else [_FOLDED_KIND]
+
+    @property
+    def chosen_kind(self) -> str:
+        """The kind of statement: chosen, or the only one there is."""
+        return self.kinds[0] if len(self.kinds) == 1 else self.cleaned_data.get("kind", "")
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was typed: what is only ticked for you does not count."""
+        return not any(
+            value and not self._is_as_usual(name, value)
+            for name, value in self.cleaned_data.items()
+            if name not in _NOT_TYPED
+        )
+
+    def _is_as_usual(self, name: str, value: Any) -> bool:
+        if name in _NEVER_ALONE:
+            return True
+        plain = value.value if isinstance(value, ChoiceAnswer) and not value.reason else value
+        return name in self.usual and plain == self.usual[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words and a kind once anything stands in the row.
+
+        The day of a decision is filled in beforehand: in a row that holds none it is not read.
+        """
+        given = self.cleaned_data
+        if "decided_on" in self.errors and (
+            self.chosen_kind != "decision" or (self.is_blank and set(self.errors) == {"decided_on"})
+        ):
+            del self.errors["decided_on"]
+        if not self.errors and not self.is_blank:
+            if not given.get("text"):
+                self.add_error("text", "Enter the statement, or clear what stands beside it")
+            elif not self.chosen_kind:
+                self.add_error("kind", "Choose what kind of statement it is")
+        return given
+
+    def answer(self, field: str) -> dict[str, Any]:
+        """Return the statement as it is signed: only what its kind asks for."""
+        kind = self.chosen_kind
+        details: dict[str, Any] = {}
+        for name in self.asked[kind]:
+            value = self.cleaned_data.get(name)
+            if isinstance(self.fields[name], ReferenceField) and value:
+                value = with_staff_found(value)
+            details |= self.fields[name].encode(name, value)
+        return {
+            "field": field,
+            "kind": kind,
+            "text": self.cleaned_data["text"],
+            "about_someone_else": bool(self.cleaned_data.get("about_someone_else")),
+            "details": details,
+        }
+
+
+def _details(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in ("text", "about_someone_else"))
+
+
+def _in_fold(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    if _FOLDED_KIND not in kinds:
+        return ()
+    return _details(catalogue().header.statement_kinds[_FOLDED_KIND].optional)
+
+
+def _is_typed(bound: forms.BoundField) -> bool:
+    value = bound.value()
+    if isinstance(value, dict):
+        return any(str(part or "").strip() for part in value.values())
+    return bool(str(value or "").strip())
