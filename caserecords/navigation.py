@@ -28,7 +28,10 @@ def council(request):
 
 
 def navigation(request):
-    """Return ``nav_items`` for the page's header; nothing before sign-in."""
+    """Return ``nav_items`` for the page's header, and whether its search offers notes too.
+
+    Nothing before sign-in.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav_items": []}
@@ -41,4 +44,4 @@ def navigation(request):
         url = reverse(name)
         current = here == url if url == "/" else here.startswith(url)
         items.append({"label": label, "url": url, "current": current})
-    return {"nav_items": items}
+    return {"nav_items": items, "may_search_notes": "VIEW" in held}

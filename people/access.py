@@ -151,15 +151,9 @@ def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person
     if not user.works_on(clock.day_of(at)) or "VIEW" not in roles.permissions_of(user.roles):
         return Person.objects.none()
     running = running_at(at)
-    own = Q(pk__in=running.filter(worker=user).values("person"))
+    own = _works_with_or_manages(user, running)
     teams = teams_of(user).values("pk")
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
-    if user.has_role(roles.Role.MANAGER):
-        line = line_of(user)
-        own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
-        own |= Q(team_id__in=line.teams) | Q(
-            pk__in=running.filter(team__in=line.teams).values("person")
-        )
     own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[Permission.VIEW]).values("content_object"))
     if reasons_open_to(user):
         own |= Q(pk__in=reasons_of(user, at).values("person"))
@@ -168,6 +162,33 @@ def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person
         .filter(own)
         .exclude(pk__in=conflicts_of(user, at).values("person"))
     )
+
+
+def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the people of whom ``user`` may open every restricted entry, if they may open them.
+
+    For searches over many people; ``EntryAccess.is_named`` says the same of one.
+    """
+    at = at or clock.now()
+    listed = grants_to(user, at, "open_restricted").values("content_object")
+    return Person.objects.filter(_works_with_or_manages(user, running_at(at)) | Q(pk__in=listed))
+
+
+def _works_with_or_manages(user: User, running: QuerySet[Allocation]) -> Q:
+    own = Q(pk__in=running.filter(worker=user).values("person"))
+    if user.has_role(roles.Role.MANAGER):
+        line = line_of(user)
+        own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
+        own |= Q(team_id__in=line.teams) | Q(
+            pk__in=running.filter(team__in=line.teams).values("person")
+        )
+    return own
+
+
+def is_in_safeguarding(user: User) -> bool:
+    """Say whether restricted safeguarding entries are open to ``user`` by their team."""
+    team = user.team
+    return team is not None and (team.key == "safeguarding" or team.kind == Team.Kind.EMERGENCY)
 
 
 def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
@@ -204,8 +225,7 @@ class EntryAccess:
     @cached_property
     def is_in_safeguarding(self) -> bool:
         """Say whether every restricted safeguarding entry is open to them."""
-        team = self._user.team
-        return team is not None and (team.key == "safeguarding" or team.kind == Team.Kind.EMERGENCY)
+        return is_in_safeguarding(self._user)
 
     @cached_property
     def is_named(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import reading
+from records.views import reading, searching
 
 urlpatterns = [
     path("people/<slug:person_key>/", reading.show_timeline, name="timeline"),
@@ -12,6 +12,14 @@ urlpatterns = [
         reading.close_action,
         name="close-action",
     ),
+    path("people/<slug:person_key>/search/", searching.search_record, name="search-record"),
+    path(
+        "people/<slug:person_key>/search/<slug:search_key>/",
+        searching.found_in_record,
+        name="found-in-record",
+    ),
+    path("notes/search/", searching.search_notes, name="search-notes"),
+    path("notes/search/<slug:search_key>/", searching.found_in_notes, name="found-in-notes"),
     path("actions/", reading.my_actions, name="my-actions"),
     path("record-types/", reading.show_catalogue, name="catalogue"),
     path("record-types/<slug:type_key>/", reading.show_type, name="type"),

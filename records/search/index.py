@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
-from records.models import Entry, Removal, SearchText
+from records.models import Entry, SearchText
 from records.search.passages import passages_of
 from records.search.words import folded, spellings
 
@@ -20,12 +20,12 @@ _SPELLINGS = 2_000
 def index_entry(entry: Entry) -> None:
     """Make the row of an entry anew from what stands there now. Part of an action.
 
-    An entry that was removed has no row.
+    An entry that was moved or removed has no row.
     """
-    if removed_entries().filter(entry=entry.pk).exists():
-        SearchText.objects.filter(entry=entry).delete()
-        return
     fresh = Entry.objects.select_related("person", "author__team").get(pk=entry.pk)
+    if fresh.taken_off_at is not None:
+        SearchText.objects.filter(entry=fresh).delete()
+        return
     passages = passages_of(fresh)
     texts: dict[str, list[str]] = defaultdict(list)
     for each in passages:
@@ -51,16 +51,10 @@ def index_entry(entry: Entry) -> None:
             return
 
 
-def removed_entries() -> QuerySet[Removal]:
-    """Return the removals that took a whole entry off its record."""
-    return Removal.objects.filter(state=Removal.State.DONE, attachment__isnull=True)
-
-
 def entries_without_words() -> QuerySet[Entry]:
     """Return the entries that search does not know and should, in the order of their signing."""
     known = SearchText.objects.filter(entry=OuterRef("pk"))
-    removed = removed_entries().filter(entry=OuterRef("pk"))
-    return Entry.objects.filter(~Exists(known), ~Exists(removed)).order_by("pk")
+    return Entry.objects.standing().filter(~Exists(known)).order_by("pk")
 
 
 def _vector(by_weight: dict[str, str], length: int) -> SearchVector:

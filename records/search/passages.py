@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.catalogue import catalogue
 from records.catalogue import definitions as kinds
-from records.models import Addition, Attachment, Entry, EntryVersion, Removal
+from records.models import Addition, Attachment, Entry, EntryVersion
 from records.presentation import PresentedRow, present
 from ui import statements
 
@@ -40,7 +40,8 @@ def passages_of(entry: Entry) -> list[Passage]:
 def _answers(version: EntryVersion) -> Iterator[Passage]:
     presented = present(version)
     own = presented.type.own_fields
-    files = {each.key: each for each in _files(version.entry)}
+    standing = [each for each in version.entry.attachments.all() if not each.taken_off_at]
+    files = {each.key: each for each in standing}
     rows = [*presented.header, *(row for each in presented.sections for row in each.rows)]
     for row in rows:
         if row.kind in _CHOSEN and row.name not in own:
@@ -65,15 +66,6 @@ def _row(row: PresentedRow) -> Iterator[Passage]:
     for action in row.actions:
         yield Passage("Action", action.text, "C")
         yield Passage("What became of an action", action.outcome, "C")
-
-
-def _files(entry: Entry) -> list[Attachment]:
-    removed = {
-        each.attachment_id
-        for each in entry.removals.all()
-        if each.state == Removal.State.DONE and each.attachment_id
-    }
-    return [each for each in entry.attachments.all() if each.pk not in removed]
 
 
 def _file(attachment: Attachment) -> Iterator[Passage]:

@@ -8,10 +8,9 @@ from django.contrib.postgres.search import SearchQuery
 
 import clock
 from records import actions
-from records.models import Action, Attachment, Entry, Removal, SearchText
+from records.models import Action, Attachment, Entry, SearchText
 from records.search import index_entry
 from records.search.index import entries_without_words
-from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entries, make_entry, note_values
 
@@ -124,16 +123,8 @@ def test_words_of_a_file_are_found_until_the_file_is_removed():
     )
     assert is_found(entry, "warfarin")
 
-    Removal.objects.create(
-        entry=entry,
-        attachment=file,
-        kind="REMOVE",
-        state="DONE",
-        reason="Not hers",
-        asked_by=entry.author,
-        asked_at=clock.now(),
-        answered_by=make_staff(),
-    )
+    file.taken_off_at = clock.now()
+    file.save()
     index_entry(entry)
 
     assert not is_found(entry, "warfarin")
@@ -141,15 +132,8 @@ def test_words_of_a_file_are_found_until_the_file_is_removed():
 
 def test_a_removed_entry_is_not_known_and_not_missed():
     entry = make_entry()
-    Removal.objects.create(
-        entry=entry,
-        kind="REMOVE",
-        state="DONE",
-        reason="Not hers",
-        asked_by=entry.author,
-        asked_at=clock.now(),
-        answered_by=make_staff(),
-    )
+    entry.taken_off_at = clock.now()
+    entry.save()
 
     index_entry(entry)
 
