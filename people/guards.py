@@ -30,7 +30,8 @@ def person_view(
     ``verb`` is logged when the page is shown, be it with a form that was refused, after it was
     rendered and before it is sent; ``None`` is for views that show nothing, whose action logs.
     A page may set ``request.shown`` to name what it showed, ``request.target``,
-    ``request.detail`` for what must be erasable, and ``request.looks_again`` when it asked for itself anew: that is the look already logged.
+    ``request.detail`` for what must be erasable, and ``request.looks_again`` when it asked for
+    itself anew: that is the look already logged.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
     """
 

@@ -14,7 +14,7 @@ class WordsForm(forms.Form):
 
     words = forms.CharField(
         label="Words to find",
-        help_text="“Quotation marks” find words side by side. A minus leaves a word out: fall -hospital",
+        help_text="“Quotation marks” find words side by side. A minus leaves one out: fall -ward",
         max_length=200,
         error_messages={
             "required": "Enter a word to find",

@@ -36,9 +36,7 @@ def suggestions(viewer: User, words: str, *, person: Person | None = None) -> li
     near = {word: [plain[each] for each in _near(word, list(plain))] for word in unknown}
     if not any(near.values()):
         return []
-    return list(
-        dict.fromkeys(_put_right(words, near, choice) for choice in range(_OFFERED))
-    )
+    return list(dict.fromkeys(_put_right(words, near, choice) for choice in range(_OFFERED)))
 
 
 def _unknown(viewer: User, words: str, person: Person | None) -> Iterator[str]:
