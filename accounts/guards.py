@@ -11,9 +11,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 
 import clock
+from accounts import carried
 from accounts.roles import Role
 from audit import log
-from ui import views as ui_views
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def signed_in(view: Callable) -> Callable:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            return ui_views.signed_out(request)
+            return carried.signed_out(request)
         return redirect_to_login(request.get_full_path())
 
     return guarded

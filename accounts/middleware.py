@@ -1,7 +1,6 @@
 """Rules for every signed-in page: it is not stored, a session ends, a refusal leaves a trace."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -9,25 +8,24 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 
-import clock
+from accounts import carried, sessions
 from audit import log
-
-SESSION_LASTS = timedelta(hours=10)
-_STARTED = "session_started_at"
 
 
 class SignedInPages:
-    """Ends a session ten hours after it began, and forbids storing a signed-in page anywhere."""
+    """Ends a session whose time is over, and forbids storing a signed-in page anywhere."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            started = request.session.setdefault(_STARTED, clock.now().isoformat())
-            if clock.now() - datetime.fromisoformat(started) > SESSION_LASTS:
+            if sessions.has_ended(request):
                 logout(request)
+            else:
+                sessions.note_act(request)
         response = self.get_response(request)
+        carried.remember(request, response)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response

@@ -3,14 +3,12 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
+from accounts import views
 from accounts.guards import open_to_all_staff, open_to_everyone
 
 urlpatterns = [
-    path(
-        "sign-in/",
-        open_to_everyone(because="Nobody is signed in yet.")(allauth_views.login),
-        name="account_login",
-    ),
+    path("sign-in/", views.sign_in, name="account_login"),
+    path("session/", views.session, name="session"),
     path(
         "sign-out/",
         open_to_everyone(because="Anyone may end their own session.")(allauth_views.logout),

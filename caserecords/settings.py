@@ -49,6 +49,8 @@ SECRET_KEY = _needed_in_production(
     "a random text of 50 characters or more that only this service knows",
     otherwise="for-tests-and-demonstrations-on-one-machine-and-for-nothing-else",
 )
+# Keys of before: what was signed or sealed with them can still be read while a key is changed.
+SECRET_KEY_FALLBACKS = os.environ.get("CASERECORDS_SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = _words(
     _needed_in_production(
         "CASERECORDS_HOSTS",
@@ -125,6 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.sessions.session_end",
                 "caserecords.navigation.council",
                 "caserecords.navigation.navigation",
             ],
@@ -252,9 +255,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # --- Sessions and forms -------------------------------------------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# A session ends after 20 minutes without a request; accounts.middleware ends it after 10 hours.
+# A session ends 20 minutes after the last act of its user, and after 10 hours: accounts.sessions
+# decides what is an act, and changes the session then; so not every request saves it.
 SESSION_COOKIE_AGE = 20 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -264,7 +268,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "ui.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# More than anyone may save, so that a paste that is too large is answered by the form, which keeps
+# the text, and not by a refusal to read it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- What a browser may do ----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts import carried
 from accounts.guards import Policy, signed_in
 from audit import log
 from people import access
@@ -83,6 +84,8 @@ def refused(request, person: Person, decision: Decision):
     The team is named only to those who may find the person, so never for a role's sake.
     """
     log.record("people.record_refused", by=request.user, about=person, because=decision)
+    if decision.basis == "NOT_IN_USE" and request.method == "POST":
+        return carried.account_closed(request, request.user)
     if decision.outcome is Outcome.HIDDEN:
         return ui_views.page_not_found(request)
     refusal = PermissionDenied(decision.because)

@@ -8,8 +8,12 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self):
+        from accounts import carried
         from people.page import add_tab, offer_to_write
+        from records.views.receiving import keep_for_manager
 
+        carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
+        carried.keep_for_manager_with(keep_for_manager)
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
         offer_to_write("visit_face_to_face", "Visit")

@@ -7,7 +7,8 @@ Handlers for the root URLs: ``bad_request``, ``permission_denied``, ``page_not_f
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
@@ -28,11 +29,14 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     try:
-        answers = list(request.POST.lists())
+        return _legible(request.POST)
     except Exception:  # the request itself may be what is broken: then there is nothing to show
         return []
+
+
+def _legible(answers: QueryDict) -> list[tuple[str, str]]:
     typed = []
-    for name, texts in answers:
+    for name, texts in answers.lists():
         text = "\n".join(text for text in texts if text.strip())
         if text and not _is_machinery(name):
             typed.append((_in_words(name), text))
@@ -54,7 +58,7 @@ def _in_words(name: str) -> str:
 def _failure(request: HttpRequest, template: str, status: int, **context) -> HttpResponse:
     """Render a failure page without context processors, which may need what has failed."""
     page = loader.get_template(template)
-    context |= {"typed": typed_text(request), "council_name": settings.COUNCIL_NAME}
+    context = {"typed": typed_text(request), "council_name": settings.COUNCIL_NAME} | context
     response = HttpResponse(page.render(context), status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -99,22 +103,69 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _kept_form(request, "csrf_failure.html")
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
-    """403 for a form sent after its session ended: keeps what was typed until they sign in."""
+def signed_out(
+    request: HttpRequest, *, carried: str = "", form: Form | None = None
+) -> HttpResponse:
+    """403 for a form sent after its session ended: keeps what was typed until they sign in.
+
+    ``carried`` is what was sent, sealed: then ``form`` signs in, and nothing typed is shown.
+    """
+    if carried:
+        return _failure(
+            request,
+            "signed_out.html",
+            403,
+            typed=[],
+            carried=carried,
+            form=form,
+            lost_files=bool(request.FILES),
+            csrf_token=get_token(request),
+            sign_in=settings.LOGIN_URL,
+        )
     return _kept_form(request, "signed_out.html", sign_in=settings.LOGIN_URL)
 
 
+def account_closed(request: HttpRequest, *, kept: bool) -> HttpResponse:
+    """403 for a form of somebody whose account is not in use: shows nothing of what was typed."""
+    return _failure(request, "account_closed.html", 403, typed=[], kept=kept)
+
+
+def send_again(
+    request: HttpRequest, answers: list[tuple[str, str]], *, address: str
+) -> HttpResponse:
+    """Offer to send a form again that was carried through sign-in, with all that it held."""
+    typed = QueryDict(mutable=True)
+    for name, text in answers:
+        typed.appendlist(name, text)
+    return _failure(
+        request,
+        "send_again.html",
+        200,
+        typed=_legible(typed),
+        answers=answers,
+        address=address,
+        csrf_token=get_token(request),
+    )
+
+
+def answers_to_keep(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return all that a form held, if it came from our own page and holds no password."""
+    if not _came_from_our_page(request) or _holds_a_password(request):
+        return []
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name != "csrfmiddlewaretoken"
+    ]
+
+
 def _kept_form(request: HttpRequest, template: str, **context) -> HttpResponse:
-    answers: list[tuple[str, str]] = []
-    if _came_from_our_page(request) and not _holds_a_password(request):
-        for name, texts in request.POST.lists():
-            if name != "csrfmiddlewaretoken":
-                answers += [(name, text) for text in texts]
     return _failure(
         request,
         template,
         403,
-        answers=answers,
+        answers=answers_to_keep(request),
         address=request.get_full_path(),
         lost_files=bool(request.FILES),
         csrf_token=get_token(request),

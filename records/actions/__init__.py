@@ -14,7 +14,13 @@ from records.actions.chronologies import (
     pick_entries,
     take_off_line,
 )
-from records.actions.drafts import attach_file, save_draft, take_off_file, throw_away_draft
+from records.actions.drafts import (
+    attach_file,
+    keep_for_manager,
+    save_draft,
+    take_off_file,
+    throw_away_draft,
+)
 from records.actions.signing import sign_entry
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "correct_entry",
     "describe_line",
     "freeze_chronology",
+    "keep_for_manager",
     "link_entries",
     "pick_entries",
     "save_draft",

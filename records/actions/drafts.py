@@ -44,30 +44,51 @@ def save_draft(
     at = at or clock.now()
     decision = access.decide(by, Permission.WRITE, person, at=at).require()
     require_author(by, record_type)
-    fresh = {
-        "person": person,
-        "author": by,
-        "type_key": record_type.key,
-        "type_version": record_type.version,
-        "typed": typed,
-        "corrects": corrects,
-        "started_at": at,
-        "saved_at": at,
-    }
-    draft = _locked(key, by=by, person=person)
-    if draft is None and not Entry.objects.filter(submission=key).exists():
-        # Two first saves may run at once: the key is unique, and the later one finds the earlier.
-        made, is_new = Draft.objects.get_or_create(key=key, defaults=fresh)
-        draft = made if is_new else _locked(key, by=by, person=person)
-    if draft is not None and draft.typed == typed:
-        pass
-    elif draft is not None and draft.version == version:
-        draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
-        draft.save(update_fields=["typed", "saved_at", "version"])
-    else:
-        same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
-        draft = same or Draft.objects.create(copy_of=key, **fresh)
+    draft = _keep(
+        person=person,
+        by=by,
+        key=key,
+        record_type=record_type,
+        typed=typed,
+        version=version,
+        corrects=corrects,
+        at=at,
+    )
     log.record("records.draft_saved", by=by, about=person, target=draft, because=decision, at=at)
+    return draft
+
+
+@transaction.atomic
+def keep_for_manager(
+    *,
+    person: Person,
+    by: User,
+    key: uuid.UUID,
+    record_type: RecordType,
+    typed: Typed,
+    version: int,
+    corrects: Entry | None = None,
+    at: datetime | None = None,
+) -> Draft:
+    """Keep what somebody sent whose account had ended meanwhile, for their manager to read.
+
+    Opens nothing to them, so it asks no permission. Raises ``PermissionDenied`` if the account is
+    in use, or the draft is somebody else's.
+    """
+    at = at or clock.now()
+    if by.works_on(clock.day_of(at)):
+        raise PermissionDenied("Somebody whose account is in use saves their own drafts.")
+    draft = _keep(
+        person=person,
+        by=by,
+        key=key,
+        record_type=record_type,
+        typed=typed,
+        version=version,
+        corrects=corrects,
+        at=at,
+    )
+    log.record("records.draft_kept_for_manager", by=by, about=person, target=draft, at=at)
     return draft
 
 
@@ -138,6 +159,42 @@ def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = Non
     _require_own(attachment.draft, by)
     log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
     _destroy(attachment)
+
+
+def _keep(
+    *,
+    person: Person,
+    by: User,
+    key: uuid.UUID,
+    record_type: RecordType,
+    typed: Typed,
+    version: int,
+    corrects: Entry | None,
+    at: datetime,
+) -> Draft:
+    fresh = {
+        "person": person,
+        "author": by,
+        "type_key": record_type.key,
+        "type_version": record_type.version,
+        "typed": typed,
+        "corrects": corrects,
+        "started_at": at,
+        "saved_at": at,
+    }
+    draft = _locked(key, by=by, person=person)
+    if draft is None and not Entry.objects.filter(submission=key).exists():
+        # Two first saves may run at once: the key is unique, and the later one finds the earlier.
+        made, is_new = Draft.objects.get_or_create(key=key, defaults=fresh)
+        draft = made if is_new else _locked(key, by=by, person=person)
+    if draft is not None and draft.typed == typed:
+        return draft
+    if draft is not None and draft.version == version:
+        draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
+        draft.save(update_fields=["typed", "saved_at", "version"])
+        return draft
+    same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
+    return same or Draft.objects.create(copy_of=key, **fresh)
 
 
 def _locked(key: uuid.UUID, *, by: User, person: Person) -> Draft | None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
+from accounts.models import User
 from audit import log
 from people.models import Person
 from records import actions
@@ -83,6 +84,30 @@ def save(request: Any, person: Person, token: FormToken, *, corrects: Entry | No
         version=version_said(request),
         corrects=corrects,
     )
+
+
+def keep_for_manager(request: Any, user: User, person_key: str) -> bool:
+    """Keep a form of somebody whose account has ended. Returns False if it is no draft of theirs.
+
+    Nothing is asked of the record but whom it is about; nothing of it is shown.
+    """
+    person = Person.objects.filter(key=person_key).first()
+    if person is None:
+        return False
+    try:
+        token = read_token(request.POST.get("form_token", ""), person=person, user=user)
+        actions.keep_for_manager(
+            person=person,
+            by=user,
+            key=token.key,
+            record_type=catalogue().get(token.type_key, token.type_version),
+            typed=typed_of(request.POST),
+            version=version_said(request),
+            corrects=Entry.objects.filter(person=person, key=token.corrects).first(),
+        )
+    except (TokenRefused, ValidationError, PermissionDenied):
+        return False
+    return True
 
 
 def version_said(request: Any) -> int:

@@ -6,6 +6,7 @@ import { identity } from "./identity.js";
 import { menu } from "./menu.js";
 import { refresh } from "./refresh.js";
 import { searchKey } from "./search-key.js";
+import { sessionEnd } from "./session-end.js";
 import { showIf } from "./show-if.js";
 import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
@@ -16,6 +17,7 @@ const modules = {
   menu,
   refresh,
   "search-key": searchKey,
+  "session-end": sessionEnd,
   "show-if": showIf,
   "statement-keys": statementKeys,
   "submit-once": submitOnce,

@@ -4,6 +4,7 @@ const QUIET = 600; // after the last key, in milliseconds
 const LONGEST = 1500; // after the first key that is not yet kept
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 30000;
+const AWAY = 60000; // after the last key, saving again is nobody's act and keeps nobody signed in
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies while a page is closing
 
 class SignedOut extends Error {}
@@ -23,6 +24,12 @@ export function keepDraft(form) {
   let timer = 0;
   let sending = null;
   let leaving = false;
+  let lastKey = 0;
+
+  // Read by the end of the session: words that are on this page alone must not be left behind.
+  function mark() {
+    form.toggleAttribute("data-unsaved", Boolean(dirtySince || sending));
+  }
 
   function say(text, { failed = false, aloud = false } = {}) {
     shown.textContent = text;
@@ -40,13 +47,9 @@ export function keepDraft(form) {
   }
 
   function post(text, keepalive = false) {
-    return fetch(saveUrl, {
-      method: "POST",
-      body: text,
-      keepalive,
-      redirect: "manual",
-      headers: { "X-CSRFToken": csrf, Accept: "application/json" },
-    });
+    const headers = { "X-CSRFToken": csrf, Accept: "application/json" };
+    if (Date.now() - lastKey > AWAY) headers["X-Unattended"] = "yes";
+    return fetch(saveUrl, { method: "POST", body: text, keepalive, redirect: "manual", headers });
   }
 
   async function freshCsrf() {
@@ -75,6 +78,7 @@ export function keepDraft(form) {
       throw new Error(`${answer.status}`);
     }
     const result = await answer.json();
+    if (result.signed_out) throw new SignedOut();
     if (!result.saved) throw new Refused(result.message);
     return result;
   }
@@ -99,28 +103,42 @@ export function keepDraft(form) {
     dirtySince = 0;
     if (!failures) say("Saving…");
     sending = send();
+    mark();
     try {
       keep(await sending);
       say(`Saved ${savedAt}`, { aloud: failures > 0 || !spoken.textContent });
       failures = 0;
+      document.dispatchEvent(new CustomEvent("draft:saved"));
     } catch (problem) {
       dirtySince = dirtySince || began;
       failures += 1;
       tell(problem);
-      if (!(problem instanceof Refused)) later(Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY));
+      if (problem instanceof SignedOut) document.dispatchEvent(new CustomEvent("session:over"));
+      else if (!(problem instanceof Refused)) later(Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY));
       return;
     } finally {
       sending = null;
+      mark();
     }
     if (dirtySince) later(QUIET);
   }
 
   function tell(problem) {
     const tone = { failed: true, aloud: true };
-    if (problem instanceof SignedOut) say(`${since()}. Sign in again in another tab`, tone);
+    if (problem instanceof SignedOut) say(`${since()}. You were signed out`, tone);
     else if (problem instanceof Refused) say(`${since()}. ${problem.message}`, tone);
-    else if (!navigator.onLine) say(`Offline. ${since()}`, tone);
+    else if (!navigator.onLine) offline();
     else say(`${since()}. Trying again`, tone);
+  }
+
+  function offline() {
+    const kept = !dirtySince && !sending && savedAt;
+    say(kept ? `Offline. Saved ${savedAt}` : `Offline. ${since()}`, { failed: true, aloud: true });
+  }
+
+  function online() {
+    if (dirtySince) save();
+    else if (savedAt) say(`Saved ${savedAt}`, { aloud: true });
   }
 
   function later(wait) {
@@ -129,13 +147,18 @@ export function keepDraft(form) {
   }
 
   function changed() {
-    dirtySince = dirtySince || Date.now();
+    lastKey = Date.now();
+    dirtySince = dirtySince || lastKey;
+    mark();
     later(Math.max(0, Math.min(QUIET, dirtySince + LONGEST - Date.now())));
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  window.addEventListener("online", save);
+  window.addEventListener("online", online);
+  window.addEventListener("offline", offline);
+  document.addEventListener("session:ending", save);
+  document.addEventListener("session:back", save);
   window.addEventListener("focus", () => failures && save());
 
   // A save that is on its way must arrive before the form, or the form would look out of date.
@@ -152,16 +175,22 @@ export function keepDraft(form) {
   });
 
   window.addEventListener("pagehide", () => {
-    if (leaving || !dirtySince) return;
+    // One that is on its way may not arrive once the page is gone: the same text twice is kept once.
+    if (leaving || !(dirtySince || sending)) return;
     const text = body();
-    if (text.toString().length < KEEPALIVE_LIMIT) post(text, true).catch(() => {});
+    if (fits(text)) post(text, true).catch(() => {});
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && dirtySince && failures) event.preventDefault();
+    if (leaving || !(dirtySince || sending)) return;
+    if (failures || !navigator.onLine || !fits(body())) event.preventDefault();
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
   });
+}
+
+function fits(text) {
+  return text.toString().length < KEEPALIVE_LIMIT;
 }
 
 function isJson(answer) {

@@ -1,4 +1,5 @@
 // Keeps a panel that waits for a job up to date: fetches this page again and takes its panel.
+// It says that nobody asked, so that waiting does not keep a session open.
 // When the new page has no panel that waits, the job is done and the whole page is loaded.
 export function refresh(panel) {
   const seconds = Number(panel.dataset.seconds || 3);
@@ -6,7 +7,9 @@ export function refresh(panel) {
 
   async function look() {
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const answer = await fetch(location.href, {
+        headers: { Accept: "text/html", "X-Unattended": "yes" },
+      });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const newer = page.getElementById(id);
       if (!newer || !newer.matches('[data-module~="refresh"]')) {

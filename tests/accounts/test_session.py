@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 
 import clock
-from accounts.middleware import SESSION_LASTS
+from accounts import carried
 from accounts.roles import Role
+from accounts.sessions import SESSION_LASTS, UNATTENDED, WITHOUT_ACT_LASTS
 from audit.models import Event, EventDetail
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
@@ -178,9 +179,52 @@ def test_a_session_ends_ten_hours_after_it_began(client, age, ended):
         assert client.get("/").status_code == 302
 
 
-def test_a_session_ends_after_twenty_minutes_without_a_request():
-    assert settings.SESSION_COOKIE_AGE == 20 * 60
-    assert settings.SESSION_SAVE_EVERY_REQUEST
+def idle_for(client, time):
+    session = client.session
+    session["session_last_act_at"] = (clock.now() - time).isoformat()
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("idle", "status"),
+    [
+        (WITHOUT_ACT_LASTS - timedelta(minutes=1), 200),
+        (WITHOUT_ACT_LASTS + timedelta(seconds=1), 302),
+    ],
+)
+def test_a_session_ends_twenty_minutes_after_its_users_last_act(client, idle, status):
+    assert timedelta(minutes=20) == WITHOUT_ACT_LASTS
+    client.force_login(make_staff())
+    client.get("/")
+    idle_for(client, idle)
+
+    assert client.get("/people/mine/").status_code == status
+
+
+@pytest.mark.parametrize(("headers", "left"), [({}, 1200), ({UNATTENDED: "yes"}, 120)])
+def test_what_a_page_asks_by_itself_prolongs_nothing(client, headers, left):
+    user = make_staff()
+    client.force_login(user)
+    client.get("/")
+    idle_for(client, timedelta(minutes=18))
+
+    client.get("/people/mine/", headers=headers)
+    answer = client.get("/accounts/session/", headers={UNATTENDED: "yes"}).json()
+
+    assert left - 5 <= answer.pop("seconds") <= left
+    assert answer == {"can_extend": True, "who": user.staff_number}
+
+
+def test_nothing_prolongs_the_ten_hours(client):
+    client.force_login(make_staff())
+    client.get("/")
+    age_session(client, SESSION_LASTS - timedelta(minutes=3))
+
+    answer = client.get("/accounts/session/").json()
+
+    assert 170 <= answer["seconds"] <= 180
+    assert not answer["can_extend"]
+    assert 'data-can-extend="no"' in client.get("/").text
 
 
 def test_a_form_sent_after_the_session_ended_keeps_its_text(client):
@@ -189,6 +233,7 @@ def test_a_form_sent_after_the_session_ended_keeps_its_text(client):
     client.force_login(make_worker_of(person))
     client.get("/")
     age_session(client, SESSION_LASTS + timedelta(minutes=1))
+    del client.cookies[carried.COOKIE]
     address = reverse("records:add-to-entry", args=[person.key, entry.key])
 
     response = client.post(address, {"text": "She <rang>\nagain"}, **OUR_PAGE)

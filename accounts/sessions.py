@@ -1,0 +1,67 @@
+"""How long a session lasts: until nobody has done anything for a while, and ten hours at most.
+
+Only what somebody does prolongs a session. What a page asks by itself says so in a header, and
+prolongs nothing: neither a page that waits for a job nor one that counts the minutes keeps anyone
+signed in. Saving a draft follows a key that was pressed, and so counts as something done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+import clock
+
+SESSION_LASTS = timedelta(hours=10)
+WITHOUT_ACT_LASTS = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+UNATTENDED = "X-Unattended"
+_STARTED, _LAST_ACT = "session_started_at", "session_last_act_at"
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """How long a session has left, and whether an act of its user would make it longer."""
+
+    seconds: int
+    can_extend: bool
+
+
+def has_ended(request: Any) -> bool:
+    """Say whether the time of a signed-in session is over."""
+    return remaining(request).seconds < 0
+
+
+def note_act(request: Any) -> None:
+    """Count the session's time anew, unless a page asks by itself and nobody did anything."""
+    now = clock.now().isoformat()
+    started = _STARTED in request.session
+    if not started:
+        request.session[_STARTED] = now
+    if not started or UNATTENDED not in request.headers:
+        request.session[_LAST_ACT] = now
+
+
+def remaining(request: Any) -> Remaining:
+    """Return what is left of a signed-in session; below 0 when it is over."""
+    now = clock.now()
+    at_most = _since(request, _STARTED, now) + SESSION_LASTS - now
+    without_act = _since(request, _LAST_ACT, now) + WITHOUT_ACT_LASTS - now
+    left = min(at_most, without_act)
+    return Remaining(
+        seconds=int(left.total_seconds() // 1),
+        can_extend=at_most > without_act,
+    )
+
+
+def session_end(request: Any) -> dict[str, Any]:
+    """Return what a page needs to warn of its session's end; nothing before sign-in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"session_left": remaining(request)}
+
+
+def _since(request: Any, name: str, now: datetime) -> datetime:
+    text = request.session.get(name)
+    return datetime.fromisoformat(text) if text else now
