@@ -2,16 +2,13 @@
 
 import base64
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+import box
 from disclosure.pdf import typeset
 from disclosure.pdf.boxes import font_of
 
@@ -57,25 +54,20 @@ def print_html(
     asked = {
         "html": html,
         "fonts": _fonts(tuple(boxes_for)),
-        "memory": memory or MEMORY,
-        "seconds": seconds or SECONDS_OF_WORK,
-        "file_size": FILE_SIZE,
     }
+    limits = box.Limits(
+        memory=memory or MEMORY,
+        work=seconds or SECONDS_OF_WORK,
+        wait=SECONDS_ON_THE_CLOCK,
+        file_size=FILE_SIZE,
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_PROGRAM)],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            env=_environment(),
-            cwd="/",
-            timeout=SECONDS_ON_THE_CLOCK,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        answer = box.run(_PROGRAM, json.dumps(asked).encode(), limits=limits)
+    except box.TookTooLong:
         raise NotPrinted("It took longer than half an hour to lay out.") from None
-    if done.returncode != 0:
-        raise NotPrinted(_why(done.returncode, done.stderr))
-    head, _, pdf = done.stdout.partition(b"\n")
+    except box.Failed as failed:
+        raise NotPrinted(_why(failed)) from None
+    head, _, pdf = answer.partition(b"\n")
     said = json.loads(head)
     return Printed(pdf, said["pages"], tuple(said["missing"]))
 
@@ -94,17 +86,11 @@ def _fonts(boxes_for: tuple[str, ...]) -> dict[str, str]:
     return {address: base64.b64encode(font).decode() for address, font in fonts.items()}
 
 
-def _environment() -> dict[str, str]:
-    """Return what the process is told: where programs and caches are, and no secret of ours."""
-    kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}
-
-
-def _why(status: int, errors: bytes) -> str:
-    if status == -signal.SIGXCPU:
+def _why(failed: box.Failed) -> str:
+    if failed.out_of_time:
         return "It took more work to lay out than one copy may take."
-    if status == typeset.OUT_OF_MEMORY or b"MemoryError" in errors or status == -signal.SIGKILL:
+    if failed.out_of_memory:
         return "It needed more memory to lay out than one copy may have."
-    if b"cannot load library" in errors or b"No module named" in errors:
+    if b"cannot load library" in failed.errors or b"No module named" in failed.errors:
         return "The programs that lay out PDF are not installed. Ask those who run the service."
     return "It could not be laid out. Ask those who run the service."

@@ -1,0 +1,77 @@
+"""The box: a program run on a stranger's file, in a process with limits, no secrets, no network.
+
+Plain Python, and the lowest layer: it knows nothing of records.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from box import inside
+
+OUT_OF_MEMORY = inside.OUT_OF_MEMORY
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a program may use: bytes of memory, seconds of work and of waiting, bytes of a file."""
+
+    memory: int
+    work: int
+    wait: int
+    file_size: int = 256 * 1024**2
+
+
+class Failed(Exception):
+    """A program in the box ended badly."""
+
+    def __init__(self, status: int, errors: bytes) -> None:
+        super().__init__(f"ended with {status}")
+        self.status = status
+        self.errors = errors
+
+    @property
+    def out_of_time(self) -> bool:
+        """Say whether it worked for longer than it may."""
+        return self.status == -signal.SIGXCPU
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Say whether it needed more memory than it may have."""
+        return self.status in (OUT_OF_MEMORY, -signal.SIGKILL) or b"MemoryError" in self.errors
+
+
+class TookTooLong(Exception):
+    """A program in the box was not done when its time on the clock was over."""
+
+
+def run(program: Path, given: bytes, *, limits: Limits) -> bytes:
+    """Run the ``main`` of a file of Python on ``given`` and return the bytes that it returns.
+
+    Raises ``Failed`` or ``TookTooLong``.
+    """
+    said = [str(program), str(limits.memory), str(limits.work), str(limits.file_size)]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(inside.__file__), *said],
+            input=given,
+            capture_output=True,
+            env=_environment(),
+            cwd="/",
+            timeout=limits.wait,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TookTooLong from None
+    if done.returncode != 0:
+        raise Failed(done.returncode, done.stderr)
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Return what the process is told: where programs and caches are, and no secret of ours."""
+    kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}
