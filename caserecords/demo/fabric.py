@@ -1,4 +1,4 @@
-"""What goes on around the entries: reviews, additions, corrections, and drafts."""
+"""What goes on around the entries: reviews, additions, corrections, drafts, chronologies."""
 
 import uuid
 from datetime import datetime
@@ -22,7 +22,13 @@ Row = dict[str, Any]
 def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]:
     """Return everything of the fabric. What is lately is reckoned from the day of loading."""
     now = _now(files)
-    kinds = {"return": _return, "addition": _add_to, "correction": _correct, "draft": _save_draft}
+    kinds = {
+        "return": _return,
+        "addition": _add_to,
+        "correction": _correct,
+        "draft": _save_draft,
+        "chronology": _make_chronology,
+    }
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():
         for row in data[name]:
@@ -139,6 +145,24 @@ def _save_draft(council: Council, row: Row, at: datetime) -> None:
         version=0,
         at=at,
     )
+
+
+def _make_chronology(council: Council, row: Row, at: datetime) -> None:
+    person, by = council.people[row["person"]], council.staff[row["by"]]
+    basis.ensure(by, person, at=at)
+    chronology = actions.begin_chronology(
+        person=person, by=by, title=row["title"], purpose=row["purpose"], at=at
+    )
+    lines = {_entry(council, f"{row['person']}/{line['number']}").pk: line for line in row["lines"]}
+    entries = Entry.objects.filter(pk__in=lines).select_related("person")
+    actions.pick_entries(chronology=chronology, by=by, entries=entries, at=at)
+    for line in chronology.lines.select_related("entry__person", "chronology"):
+        given = lines[line.entry_id]
+        if given["event"]:
+            said = {"event": given["event"], "impact": given["impact"]}
+            actions.describe_line(line=line, by=by, **said, at=at)
+    if row["frozen"]:
+        actions.freeze_chronology(chronology=chronology, by=by, at=at)
 
 
 def _entry(council: Council, name: str) -> Entry:
