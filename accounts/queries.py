@@ -55,3 +55,9 @@ def teams_of(user: User) -> QuerySet[Team]:
 def working_staff():
     """Return the staff whose accounts are in use, by name, with their teams."""
     return User.objects.filter(is_active=True).select_related("team").order_by("name")
+
+
+def name_of(staff_number: str) -> str:
+    """Return the name of a member of staff; nothing for a number that nobody has."""
+    found = User.objects.filter(staff_number=staff_number).values_list("name", flat=True)
+    return found.first() or ""

@@ -11,9 +11,10 @@ from clock.calendar import (
     add_working_days,
     age,
     is_working_day,
+    months_between,
     working_days_between,
 )
-from clock.present import LONDON, at_time, day_of, end_of_day, local, now, today
+from clock.present import LONDON, at_time, day_of, end_of_day, end_of_minute, local, now, today
 
 __all__ = [
     "LONDON",
@@ -25,8 +26,10 @@ __all__ = [
     "at_time",
     "day_of",
     "end_of_day",
+    "end_of_minute",
     "is_working_day",
     "local",
+    "months_between",
     "now",
     "today",
     "working_days_between",

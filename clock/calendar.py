@@ -69,6 +69,14 @@ def add_months(day: date, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def months_between(earlier: date, later: date) -> int:
+    """Return how many whole calendar months have gone by from ``earlier`` to ``later``, or 0."""
+    count = (later.year - earlier.year) * 12 + later.month - earlier.month
+    if count > 0 and add_months(earlier, count) > later:
+        count -= 1
+    return max(count, 0)
+
+
 def age(born_on: date, on: date) -> int:
     """Return whole years from ``born_on`` to ``on``.
 

@@ -33,6 +33,11 @@ def at_time(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
 
 
+def end_of_minute(day: date, hour: int, minute: int) -> datetime:
+    """Return the last instant of a minute of English clocks, to the microsecond."""
+    return datetime.combine(day, time(hour, minute, 59, 999_999), tzinfo=LONDON)
+
+
 def end_of_day(day: date) -> datetime:
     """Return the last instant of ``day`` in England, to the microsecond."""
     return datetime.combine(day, time.max, tzinfo=LONDON)

@@ -101,9 +101,12 @@ def _in_words(banner: Banner) -> dict[str, Any]:
         "born_text": born or "date of birth not known",
         "died_text": died,
         "communication": banner.communication,
+        "asked_on": banner.asked_on,
         "alerts": [
             {
                 "title": alert.title,
+                "raised_on": alert.raised_on,
+                "review_on": alert.review_on,
                 "review_on_text": formats.short_date(alert.review_on),
                 "tone": "danger" if alert.is_overdue else "",
             }

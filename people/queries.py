@@ -37,6 +37,7 @@ class BannerAlert:
     """An alert in the banner: what to know, and when it is looked at again."""
 
     title: str
+    raised_on: date
     review_on: date
     is_overdue: bool
 
@@ -57,6 +58,7 @@ class Banner:
     age: int | None
     status: str
     communication: list[str] = field(default_factory=list)
+    asked_on: date | None = None
     alerts: list[BannerAlert] = field(default_factory=list)
     restricted: bool = False
     worker: str = ""
@@ -67,7 +69,8 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
     """Return the banner of a person whom ``viewer`` may open."""
     day = clock.day_of(at or clock.now())
     stands = access.standing_of(viewer, person, at=at)
-    needs = [need.need for need in person.communication_needs.all()]
+    asked = list(person.communication_needs.all())
+    needs = [need.need for need in asked]
     if person.interpreter and not any(person.interpreter in need for need in needs):
         needs.insert(0, person.interpreter)
     return Banner(
@@ -83,8 +86,9 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         age=_age(person, day),
         status=person.get_status_display(),
         communication=needs,
+        asked_on=max((need.asked_on for need in asked if need.asked_on), default=None),
         alerts=[
-            BannerAlert(alert.title, alert.review_on, alert.review_on < day)
+            BannerAlert(alert.title, alert.raised_on, alert.review_on, alert.review_on < day)
             for alert in person.alerts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
         ],
         restricted=stands.is_restricted,

@@ -1,15 +1,17 @@
 """Rows of a timeline as the design system's timeline component wants them."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import changes, presentation, removals
+from records import presentation, removals, summaries
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
+from ui import formats
 
 _SHAPES = {
     "decisions_oversight": "square",
@@ -20,22 +22,24 @@ _SHAPES = {
 _NARRATIVE_SHOWN = 700
 
 
-def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
-    """Return the mapping that ``components/entry.html`` asks for."""
+def shown(
+    row: TimelineRow, *, today: date | None = None, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """Return the mapping that ``components/entry.html`` asks for.
+
+    With ``known_at`` nothing is told that was not known then: neither a later sign-off, nor what
+    became of an action afterwards.
+    """
     entry = row.entry
+    base = {"event_at": clock.local(entry.event_at)}
     if row.removal is not None:
-        return {
-            "event_at": clock.local(entry.event_at),
-            "removed": removals.tombstone(row.removal),
-        }
+        return {**base, "removed": removals.tombstone(row.removal)}
     if not row.is_open:
-        return {
-            "event_at": clock.local(entry.event_at),
-            "restricted": True,
-            "ask": f"{entry.author.name} or their manager",
-        }
+        return {**base, "restricted": True, "ask": f"{entry.author.name} or their manager"}
     statements = [statement_shown(each) for each in row.statements]
+    later_status = known_at is not None or entry.status == Entry.Status.SIGNED
     return {
+        "anchor": f"entry-{entry.key}",
         "title": row.title,
         "url": reverse("records:entry", args=[entry.person.key, entry.key]),
         "event_at": event_time(entry),
@@ -45,36 +49,59 @@ def shown(row: TimelineRow, *, today=None) -> dict[str, Any]:
         "told_by": entry.information_provider.name if entry.information_provider_id else "",
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "late": entry.days_late > 0,
-        "status": "" if entry.status == Entry.Status.SIGNED else entry.get_status_display(),
+        "status": "" if later_status else entry.get_status_display(),
         "significant": entry.is_significant,
-        "restricted_label": entry.sensitivity == Entry.Sensitivity.RESTRICTED,
-        "summary": narrative(row),
+        "decision": entry.has_decision,
+        "has_own_words": entry.has_own_words,
+        "as_carer": entry.record_as == Entry.RecordAs.CARER and entry.person.is_both,
+        "summary": narrative(row, known_at=known_at),
         "headline": entry.summary,
         "own_words": [each for each in statements if each["kind"] == "person_words"],
         "statements": [each for each in statements if each["kind"] != "person_words"],
-        "actions": [action_shown(each, today or clock.today()) for each in entry.actions.all()],
+        "actions": _actions(row, today or clock.today(), known_at),
         "notes": [link_note(link, person=entry.person) for link in row.links_in],
-        "corrections": _corrections(entry),
+        "corrected": _corrected(row),
         "moved_here": removals.moved_here(entry),
-        "files_removed": removals.files_removed(entry),
-        "additions": list(entry.additions.all()),
+        "files": row.files,
+        "files_removed": [removals.tombstone(each) for each in row.files_removed],
+        "additions": row.additions,
     }
 
 
-def _corrections(entry: Entry) -> list[dict[str, Any]]:
-    """Return what was put right, so that nobody acts on what stood before."""
-    versions = list(entry.versions.all())
+def _corrected(row: TimelineRow) -> dict[str, Any] | None:
+    """Return the latest correction; what is shown is the text as it was put right."""
+    version = row.version
+    if version is None or version.number == 1:
+        return None
+    return {
+        "by": version.signed_by.name,
+        "at": clock.local(version.signed_at),
+        "reason": version.reason,
+        "times": version.number - 1,
+    }
+
+
+def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[dict[str, Any]]:
+    if known_at is None:
+        return [action_shown(each, today) for each in row.actions]
+    closed = {each.key: each.closed_on for each in row.actions if each.closed_on}
+    last = clock.day_of(known_at)
+    known = {key for key, day in closed.items() if clock.end_of_day(day) <= known_at}
     return [
         {
-            "text": "\n".join(
-                f"{change.label}: {'; '.join(change.after) or 'taken out'}" for change in changed
-            ),
-            "by": version.signed_by.name,
-            "at": clock.local(version.signed_at),
-            "reason": version.reason,
+            "text": agreed["text"],
+            "owner": agreed["who"],
+            "due_on": (due := date.fromisoformat(agreed["due_on"])),
+            "done": agreed["key"] in known,
+            "late": "" if agreed["key"] in known else _late(due, last),
         }
-        for version, changed in (changes.corrections_of(versions) if len(versions) > 1 else [])
+        for agreed in (row.version.actions if row.version else [])
     ]
+
+
+def _late(due_on: date, today: date) -> str:
+    days = (today - due_on).days
+    return f"{formats.counted(days, 'day')} late" if days > 0 else ""
 
 
 def statement_shown(statement) -> dict[str, Any]:
@@ -87,18 +114,15 @@ def statement_shown(statement) -> dict[str, Any]:
     }
 
 
-def action_shown(action: Action, today) -> dict[str, Any]:
+def action_shown(action: Action, today: date) -> dict[str, Any]:
     """Return an action as the timeline shows it, with how late it is in words."""
-    late = ""
-    if action.status == Action.Status.OPEN and action.due_on < today:
-        days = (today - action.due_on).days
-        late = f"{days} day{'' if days == 1 else 's'} late"
+    is_open = action.status == Action.Status.OPEN
     return {
         "text": action.text,
         "owner": action.owner.name if action.owner_id else action.owner_name,
         "due_on": action.due_on,
-        "late": late,
-        "done": action.status != Action.Status.OPEN,
+        "late": _late(action.due_on, today) if is_open else "",
+        "done": not is_open,
     }
 
 
@@ -108,13 +132,23 @@ def event_time(entry: Entry):
     return at if entry.event_time_known else {"on": at.date(), "time_not_known": True}
 
 
-def narrative(row: TimelineRow) -> str:
+def narrative(row: TimelineRow, *, known_at: datetime | None = None) -> str:
     """Return the entry's main text, cut at a word when it is long; empty if it has none."""
     values = row.version.values if row.version else {}
-    text = values.get("discussion") or row.entry.summary or ""
+    # The line that stands for an entry is made again when it is corrected.
+    line = _line_then(row) if known_at is not None else row.entry.summary
+    text = values.get("discussion") or line or ""
     if len(text) <= _NARRATIVE_SHOWN:
         return text
     return text[:_NARRATIVE_SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def _line_then(row: TimelineRow) -> str:
+    if row.version is None:
+        return ""
+    record_type = catalogue().pinned(row.entry.type_key, row.entry.type_version)
+    said = [{"text": each.text} for each in row.statements]
+    return summaries.line_of(record_type, row.version.values, said)
 
 
 def link_note(link: EntryLink, *, person: Person, outward: bool = False) -> dict[str, Any]:

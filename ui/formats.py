@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
+import clock
+
 _OPENING = "“\"‘'"
 
 
@@ -51,6 +53,23 @@ def month_and_year(value: Any) -> str:
     """Write "September 2026"."""
     day = as_day_or_moment(value)
     return f"{day:%B %Y}" if day else ""
+
+
+def ago(day: date, today: date) -> str:
+    """Write "today", "9 days ago", "5 weeks ago", "7 months ago", "3 years ago", "in 4 days"."""
+    days = (today - day).days
+    if days < 0:
+        return f"in {_span(today, day)}"
+    return {0: "today", 1: "yesterday"}.get(days) or f"{_span(day, today)} ago"
+
+
+def _span(earlier: date, later: date) -> str:
+    days, months = (later - earlier).days, clock.months_between(earlier, later)
+    if days < 15:
+        return counted(days, "day")
+    if months < 2:
+        return counted(days // 7, "week")
+    return counted(months, "month") if months < 24 else counted(months // 12, "year")
 
 
 def time12(value: Any) -> str:

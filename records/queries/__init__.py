@@ -19,33 +19,43 @@ from records.queries.entries import (
     openable,
     removal_for,
 )
+from records.queries.facets import FLAGS, Facets, facets
+from records.queries.filters import SOURCES, TimelineFilters
+from records.queries.glance import Sources, sources_for_summary
 from records.queries.pages import (
     PER_PAGE,
-    TimelineFilters,
+    Extent,
     TimelinePage,
-    authors_of,
+    cursor_at,
+    extent,
     read_cursor,
     timeline,
-    years_recorded,
 )
 from records.queries.tasks import open_actions_about, open_actions_of
 
 __all__ = [
+    "FLAGS",
     "PER_PAGE",
     "PICKED_FROM_AT_ONCE",
+    "SOURCES",
+    "Extent",
+    "Facets",
     "ShownLine",
+    "Sources",
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
     "anything_taken_off_since",
-    "authors_of",
     "by_field",
     "chronologies_of",
     "chronology_for",
+    "cursor_at",
     "drafts_about",
     "drafts_of",
     "entries_for_export",
     "entry_for",
+    "extent",
+    "facets",
     "lines_of",
     "may_open",
     "open_actions_about",
@@ -55,6 +65,6 @@ __all__ = [
     "pickable",
     "read_cursor",
     "removal_for",
+    "sources_for_summary",
     "timeline",
-    "years_recorded",
 ]

@@ -35,6 +35,10 @@ class TimelineRow:
     version: EntryVersion | None = None
     statements: list[Statement] = field(default_factory=list)
     links_in: list[EntryLink] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    additions: list[Addition] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    files_removed: list[Removal] = field(default_factory=list)
 
     @property
     def title(self) -> str:

@@ -1,45 +1,46 @@
-"""A person's entries in the order of what happened, some at a time."""
+"""A person's entries in the order of what happened, some at a time.
 
-from dataclasses import dataclass
+A page begins beside a cursor, the instant and number of an entry, and never by counting: the
+thousandth page costs what the first does.
+"""
+
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 import clock
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.catalogue import catalogue
-from records.models import Entry
-from records.queries.entries import TimelineRow, as_row, is_open, with_content
+from records.models import Action, Entry
+from records.queries.content import actions_for, rows_of, with_what_stands_beside
+from records.queries.entries import TimelineRow
+from records.queries.filters import TimelineFilters, matching, open_to
 
-PER_PAGE = 40
-
-
-@dataclass(frozen=True)
-class TimelineFilters:
-    """What part of a timeline is asked for. Empty means all."""
-
-    group: str = ""
-    author: str = ""
-    since: date | None = None
-    until: date | None = None
-    decisions: bool = False
-    own_words: bool = False
-    significant: bool = False
-
-    @property
-    def by_content(self) -> bool:
-        """Say whether a match would tell something of an entry's content."""
-        return bool(self.group or self.decisions or self.own_words or self.significant)
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """Some rows, newest first, and the cursor that asks for the older ones."""
+    """Some rows, newest first, and the cursors that ask for the older and the newer ones.
+
+    ``to_do`` is what is still to be done for the person, from whichever entry.
+    """
 
     rows: list[TimelineRow]
-    older: str
+    older: str = ""
+    newer: str = ""
+    to_do: list[Action] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many entries there are, and the days of the first and the last."""
+
+    count: int
+    first_on: date | None
+    last_on: date | None
 
 
 def timeline(
@@ -48,67 +49,53 @@ def timeline(
     *,
     filters: TimelineFilters | None = None,
     before: str = "",
+    after: str = "",
+    known_at: datetime | None = None,
     per_page: int = PER_PAGE,
+    whole: bool = True,
 ) -> TimelinePage:
-    """Return the newest entries of ``person``, or those older than the cursor ``before``.
+    """Return the newest entries of ``person``, or those next to the cursor of another page.
 
     Entries that ``viewer`` may not open come as stubs, those that were moved or removed as
-    tombstones; neither once a filter would tell something of their content (ruling 4).
-    Raises ``ValueError`` if the cursor is not one of ours.
+    tombstones; neither once a filter would tell something of their content (ruling 4). With
+    ``known_at``, only what had been written by that instant. ``whole`` reads what stands in the
+    entries, not their headings alone. Raises ``ValueError`` if a cursor is not one of ours.
     """
     filters = filters or TimelineFilters()
     readable = access.EntryAccess(viewer, person)
-    found = _filtered(Entry.objects.filter(person=person), filters)
-    if filters.by_content:
-        found = found.filter(taken_off_at=None).exclude(pk__in=_closed(readable, person))
-    if before:
-        at, pk = read_cursor(before)
-        found = found.filter(Q(event_at__lt=at) | Q(event_at=at, pk__lt=pk))
-    entries = list(with_content(found).order_by("-event_at", "-pk")[: per_page + 1])
-    shown = entries[:per_page]
-    older = _cursor(shown[-1]) if len(entries) > per_page else ""
-    return TimelinePage(rows=[as_row(readable, entry) for entry in shown], older=older)
+    found = _found(viewer, readable, person, filters, known_at)
+    if after and not before:
+        entries, older, newer = _newer_than(found, after, per_page)
+    else:
+        entries, older, newer = _older_than(found, before, per_page)
+    actions, to_do = actions_for(readable, person, entries)
+    rows = rows_of(readable, entries, actions, known_at=known_at, whole=whole)
+    return TimelinePage(rows=rows, older=older, newer=newer, to_do=to_do)
 
 
-def years_recorded(person: Person) -> tuple[int, date | None]:
-    """Return how many entries there are and the day of the first. Stubs count: they are shown."""
-    standing = Entry.objects.standing().filter(person=person)
-    found = standing.aggregate(count=Count("pk"), first=Min("event_at"))
-    return found["count"], clock.day_of(found["first"]) if found["first"] else None
+def extent(
+    viewer: User,
+    person: Person,
+    *,
+    filters: TimelineFilters | None = None,
+    known_at: datetime | None = None,
+) -> Extent:
+    """Return how many entries fit, from when to when. Stubs count where they are shown."""
+    filters = filters or TimelineFilters()
+    readable = access.EntryAccess(viewer, person)
+    standing = _in_view(viewer, readable, person, filters, known_at).filter(taken_off_at=None)
+    found = standing.aggregate(count=Count("pk"), first=Min("event_at"), last=Max("event_at"))
+    first, last = found["first"], found["last"]
+    return Extent(
+        count=found["count"],
+        first_on=clock.day_of(first) if first else None,
+        last_on=clock.day_of(last) if last else None,
+    )
 
 
-def authors_of(person: Person) -> list[User]:
-    """Return who has written on this record, by name."""
-    writers = Entry.objects.standing().filter(person=person).values("author")
-    return list(User.objects.filter(pk__in=writers).order_by("name"))
-
-
-def _closed(readable: access.EntryAccess, person: Person) -> list[int]:
-    restricted = Entry.objects.filter(person=person).exclude(sensitivity=Entry.Sensitivity.NORMAL)
-    return [entry.pk for entry in restricted if not is_open(readable, entry)]
-
-
-def _filtered(entries: QuerySet[Entry], filters: TimelineFilters) -> QuerySet[Entry]:
-    if filters.group:
-        keys = [each.key for each in catalogue().types if each.group == filters.group]
-        entries = entries.filter(type_key__in=keys)
-    if filters.author:
-        entries = entries.filter(author__staff_number=filters.author)
-    if filters.since:
-        entries = entries.filter(event_at__gte=clock.at_time(filters.since, 0))
-    if filters.until:
-        entries = entries.filter(event_at__lte=clock.end_of_day(filters.until))
-    if filters.decisions:
-        entries = entries.filter(has_decision=True)
-    if filters.own_words:
-        entries = entries.filter(has_own_words=True)
-    if filters.significant:
-        entries = entries.filter(is_significant=True)
-    return entries
-
-
-def _cursor(entry: Entry) -> str:
-    return f"{entry.event_at.timestamp():.6f}-{entry.pk}"
+def cursor_at(instant: datetime) -> str:
+    """Return the cursor whose page begins with the last entry before ``instant``."""
+    return f"{instant.timestamp():.6f}-0"
 
 
 def read_cursor(cursor: str) -> tuple[datetime, int]:
@@ -118,3 +105,55 @@ def read_cursor(cursor: str) -> tuple[datetime, int]:
         return datetime.fromtimestamp(float(stamp), tz=UTC), int(pk)
     except (ValueError, OverflowError, OSError):
         raise ValueError("This cursor is not one of ours") from None
+
+
+def _in_view(
+    viewer: User,
+    readable: access.EntryAccess,
+    person: Person,
+    filters: TimelineFilters,
+    known_at: datetime | None,
+) -> QuerySet[Entry]:
+    found = Entry.objects.filter(matching(filters), person=person)
+    if filters.by_content:
+        found = found.filter(open_to(viewer, readable))
+    if known_at is not None:
+        found = found.filter(signed_at__lte=known_at)
+    return found
+
+
+def _found(
+    viewer: User,
+    readable: access.EntryAccess,
+    person: Person,
+    filters: TimelineFilters,
+    known_at: datetime | None,
+) -> QuerySet[Entry]:
+    return with_what_stands_beside(
+        _in_view(viewer, readable, person, filters, known_at), known_at=known_at
+    )
+
+
+def _older_than(found: QuerySet[Entry], before: str, per_page: int) -> tuple[list[Entry], str, str]:
+    if before:
+        at, pk = read_cursor(before)
+        found = found.filter(Q(event_at__lt=at) | Q(event_at=at, pk__lt=pk))
+    entries = list(found.order_by("-event_at", "-pk")[: per_page + 1])
+    more, entries = len(entries) > per_page, entries[:per_page]
+    newer = (_cursor(entries[0]) if entries else before) if before else ""
+    return entries, _cursor(entries[-1]) if more else "", newer
+
+
+def _newer_than(found: QuerySet[Entry], after: str, per_page: int) -> tuple[list[Entry], str, str]:
+    """Return the page just above the cursor; the newest page once it would not be full."""
+    at, pk = read_cursor(after)
+    above = found.filter(Q(event_at__gt=at) | Q(event_at=at, pk__gt=pk))
+    entries = list(above.order_by("event_at", "pk")[: per_page + 1])
+    if len(entries) <= per_page:
+        return _older_than(found, "", per_page)
+    entries = entries[:per_page][::-1]
+    return entries, _cursor(entries[-1]), _cursor(entries[0])
+
+
+def _cursor(entry: Entry) -> str:
+    return f"{entry.event_at.timestamp():.6f}-{entry.pk}"

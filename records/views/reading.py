@@ -1,4 +1,4 @@
-"""Reading a record: the timeline, one entry, one's actions and drafts, and the catalogue."""
+"""Reading what was signed: one entry, one's actions, and the catalogue."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -13,42 +13,9 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, changes, panels, presentation, queries, removals, timeline
 from records.catalogue import catalogue
-from records.forms.reading import CloseActionForm, TimelineForm
+from records.forms.reading import CloseActionForm
 from records.models import Action
-
-
-@require_GET
-@person_view(
-    Permission.VIEW,
-    verb="records.timeline_opened",
-    shown=("timeline",),
-    because="Those who work with a person read what was recorded.",
-)
-def show_timeline(request, person):
-    """Show the record, newest first, with what is next and what matters to the person."""
-    form = TimelineForm(request.GET or None, person=person)
-    filters, before = form.chosen()
-    page = queries.timeline(request.user, person, filters=filters, before=before)
-    count, first_on = queries.years_recorded(person)
-    today = clock.today()
-    request.shown = ("timeline", *(row.entry.key for row in page.rows if row.is_open))
-    context = {
-        **person_page(request, person, tab="record"),
-        "form": form,
-        "rows": [timeline.shown(row, today=today) for row in page.rows],
-        "older": page.older,
-        "count": count,
-        "first_on": first_on,
-        "filtered": filters != queries.TimelineFilters(),
-        "deeper": bool(before),
-        "actions": [
-            {**timeline.action_shown(action, today), "entry": action.entry, "key": action.key}
-            for action in queries.open_actions_about(request.user, person)
-        ],
-        "drafts": queries.drafts_about(request.user, person),
-        "today": today,
-    }
-    return render(request, "records/timeline.html", context)
+from records.views import place
 
 
 @require_GET
@@ -84,6 +51,8 @@ def show_entry(request, person, entry_key):
         ],
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
         "event_at": timeline.event_time(entry),
+        "back_url": place.way_back(request, person),
+        "signed_on": clock.local(entry.signed_at),
         "moved_here": removals.moved_here(entry),
         "files_removed": removals.files_removed(entry),
         "panels": panels.beside(request.user, entry),

@@ -2,8 +2,10 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { addRows } from "./add-rows.js";
 import { clearFocus } from "./clear-focus.js";
+import { foldWhenSmall } from "./fold-when-small.js";
 import { identity } from "./identity.js";
 import { menu } from "./menu.js";
+import { print } from "./print.js";
 import { refresh } from "./refresh.js";
 import { searchKey } from "./search-key.js";
 import { sessionEnd } from "./session-end.js";
@@ -13,8 +15,10 @@ import { submitOnce } from "./submit-once.js";
 
 const modules = {
   "add-rows": addRows,
+  "fold-when-small": foldWhenSmall,
   identity,
   menu,
+  print,
   refresh,
   "search-key": searchKey,
   "session-end": sessionEnd,

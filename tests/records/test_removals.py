@@ -101,8 +101,8 @@ def test_a_tombstone_counts_in_no_filter_by_content(person, worker, entry):
     take_off(entry)
 
     assert queries.timeline(worker, person, filters=filters).rows == []
-    assert queries.years_recorded(person)[0] == 0
-    assert queries.authors_of(person) == []
+    assert queries.extent(worker, person).count == 0
+    assert queries.facets(worker, person, TimelineFilters()).authors == []
 
 
 def test_its_actions_are_on_no_list(person, worker, entry):

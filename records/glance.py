@@ -1,0 +1,208 @@
+"""The summary at the top of a record: sentences put together from it, each with its source.
+
+Nothing is written here that is not in the record, and nothing comes from an entry that the viewer
+may not open. Each sentence says how old it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from accounts.models import User
+from people.models import Person
+from records import queries
+from records.catalogue import catalogue
+from records.models import Action, Entry
+from records.queries import glance as kinds
+from ui import formats
+
+_NEXT_AT_MOST = 4
+_WORDS_AT_MOST = 240
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing to know, where it comes from and how old that is."""
+
+    text: str
+    source: str
+    url: str
+    on: date | None = None
+    age: str = ""
+    own_words: bool = False
+    attention: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Sentences under one heading."""
+
+    title: str
+    sentences: list[Sentence]
+
+
+def at_a_glance(
+    viewer: User, person: Person, banner: Mapping[str, Any], *, to_do: list[Action]
+) -> list[Part]:
+    """Return the summary of ``person`` for ``viewer``; parts with nothing to say are left out.
+
+    ``banner`` is the frame's, ``to_do`` the open actions that the viewer may know of.
+    """
+    today = clock.today()
+    found = queries.sources_for_summary(viewer, person, today=today)
+    writer = _Writer(person, today)
+    parts = [
+        Part("How to communicate", writer.communication(banner)),
+        Part(f"What matters to {person.name}", writer.what_matters(found)),
+        Part("Alerts and risks", writer.risks(banner, found)),
+        Part("Plan", writer.plan(found)),
+        Part("Last contact", writer.contact(found)),
+        Part("Decisions to look at again", writer.decisions(found)),
+        Part("To do", writer.to_do(to_do)),
+        Part("Next dates", writer.next_dates(banner, found, to_do)),
+    ]
+    return [part for part in parts if part.sentences]
+
+
+class _Writer:
+    """Writes the sentences about one person on one day."""
+
+    def __init__(self, person: Person, today: date) -> None:
+        self.person, self.today = person, today
+        self.about = reverse("people:about", args=[person.key])
+
+    def communication(self, banner: Mapping[str, Any]) -> list[Sentence]:
+        if not banner["communication"]:
+            return []
+        return [self._from_about(" · ".join(banner["communication"]), banner["asked_on"])]
+
+    def what_matters(self, found: kinds.Sources) -> list[Sentence]:
+        sentences = []
+        if self.person.what_matters:
+            text = _short(self.person.what_matters)
+            sentences.append(self._from_about(text, None, own_words=True))
+        said = next((each for each in found.entries if each.words), None)
+        if said is not None:
+            sentences.append(self._from(said, _short(said.words[0]), own_words=True))
+        return sentences
+
+    def risks(self, banner: Mapping[str, Any], found: kinds.Sources) -> list[Sentence]:
+        sentences = [
+            self._from_about(alert["title"], alert["raised_on"], attention=bool(alert["tone"]))
+            for alert in banner["alerts"]
+        ]
+        concern, outcome = found.latest(kinds.CONCERNS), found.latest(kinds.OUTCOMES)
+        if concern is not None and (outcome is None or outcome.event_at < concern.event_at):
+            text = "Safeguarding concern, no outcome of an enquiry since"
+            sentences.append(self._from(concern, text, attention=True))
+        sentences += [self._from(each, _risk(each)) for each in found.all_of(kinds.RISKS)]
+        return sentences
+
+    def plan(self, found: kinds.Sources) -> list[Sentence]:
+        plan = found.latest(kinds.PLANS)
+        return [self._from(plan, plan.summary or _title(plan))] if plan is not None else []
+
+    def contact(self, found: kinds.Sources) -> list[Sentence]:
+        met, heard = found.latest(kinds.MEETINGS), found.latest(kinds.CONTACTS)
+        sentences = []
+        if met is not None:
+            sentences.append(self._from(met, f"Last seen by {met.author.name}"))
+        if heard is not None and heard != met:
+            sentences.append(self._from(heard, heard.summary or _title(heard)))
+        return sentences
+
+    def decisions(self, found: kinds.Sources) -> list[Sentence]:
+        return [
+            self._from(
+                entry,
+                f"{_short(due['text'])} Review due {formats.day_and_month(due['review_on'])}",
+                attention=due["review_on"] < self.today.isoformat(),
+            )
+            for entry in found.entries
+            for due in entry.due
+        ]
+
+    def to_do(self, actions: list[Action]) -> list[Sentence]:
+        if not actions:
+            return []
+        late = sum(1 for each in actions if each.due_on < self.today)
+        words = formats.counted(len(actions), "open action")
+        words += f", {late} late" if late else ""
+        first = actions[0]
+        text = f"{words}. First: {first.text} ({formats.short_date(first.due_on)})"
+        return [self._from(first.entry, text, attention=bool(late))]
+
+    def next_dates(
+        self, banner: Mapping[str, Any], found: kinds.Sources, to_do: list[Action]
+    ) -> list[Sentence]:
+        dated: list[tuple[date, str, Entry | None]] = [
+            (alert["review_on"], f"Alert looked at again: {alert['title']}", None)
+            for alert in banner["alerts"]
+        ]
+        planned = [found.latest(kinds.REVIEWS), found.latest(kinds.PLANS)]
+        newest = max(filter(None, planned), key=lambda each: each.event_at, default=None)
+        if newest is not None and (on := _next_review(newest)) is not None:
+            dated.append((on, "Plan reviewed", newest))
+        dated += [(each.due_on, each.text, each.entry) for each in to_do[1:]]
+        return [
+            self._next(on, text, entry)
+            for on, text, entry in sorted(dated, key=lambda each: each[0])[:_NEXT_AT_MOST]
+        ]
+
+    def _next(self, on: date, text: str, entry: Entry | None) -> Sentence:
+        words = f"{formats.short_date(on)}: {text}"
+        late = on < self.today
+        if entry is None:
+            return self._from_about(words, None, attention=late)
+        return self._from(entry, words, attention=late)
+
+    def _from(self, entry: Entry, text: str, **how: bool) -> Sentence:
+        on = clock.day_of(entry.event_at)
+        return Sentence(
+            text=text,
+            source=_title(entry),
+            url=reverse("records:entry", args=[self.person.key, entry.key]),
+            on=on,
+            age=formats.ago(on, self.today),
+            **how,
+        )
+
+    def _from_about(self, text: str, on: date | None, **how: bool) -> Sentence:
+        age = formats.ago(on, self.today) if on else "not dated"
+        return Sentence(text=text, source="About", url=self.about, on=on, age=age, **how)
+
+
+def _title(entry: Entry) -> str:
+    return catalogue().pinned(entry.type_key, entry.type_version).title
+
+
+def _risk(entry: Any) -> str:
+    answers = entry.answers or {}
+    rated = [
+        f"{word} {str(answers[name]).lower()}"
+        for name, word in (("likelihood", "likelihood"), ("severity", "seriousness"))
+        if isinstance(answers.get(name), str) and answers[name]
+    ]
+    text = str(answers.get("activity") or entry.summary or _title(entry))
+    return f"{_short(text)} ({'; '.join(rated)})" if rated else _short(text)
+
+
+def _next_review(entry: Any) -> date | None:
+    answers = entry.answers or {}
+    found: Iterable[Any] = (answers.get(name) for name in ("next_review", "review_on"))
+    for value in found:
+        day = formats.as_day_or_moment(value) if isinstance(value, str) else None
+        if day is not None:
+            return day
+    return None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= _WORDS_AT_MOST:
+        return text
+    return text[:_WORDS_AT_MOST].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,180 @@
+"""What stands in the entries of one page: read in the same few queries however many they are.
+
+Nothing is read of an entry that is closed to the viewer or was taken off the record.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from people.access import EntryAccess
+from people.models import Person
+from records.models import (
+    Action,
+    Addition,
+    Attachment,
+    Entry,
+    EntryLink,
+    EntryVersion,
+    Removal,
+    Statement,
+)
+from records.queries.entries import TimelineRow, is_open, is_readable
+
+
+def with_what_stands_beside(
+    entries: QuerySet[Entry], *, known_at: datetime | None
+) -> QuerySet[Entry]:
+    """Read each entry's people, and with it the links to it, its removals and its files' titles."""
+    links = EntryLink.objects.filter(target=OuterRef("pk"), source__taken_off_at=None)
+    if known_at is not None:
+        links = links.filter(source__signed_at__lte=known_at)
+    done = Removal.objects.filter(entry=OuterRef("pk"), state=Removal.State.DONE)
+    files = Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)
+    return entries.select_related(
+        "person", "author", "information_provider", "moved_here_by"
+    ).annotate(
+        linked_from=ArraySubquery(
+            links.values(json=JSONObject(kind="kind", key="source__key", at="source__event_at"))
+        ),
+        done_removals=ArraySubquery(
+            done.values(
+                json=JSONObject(
+                    kind="kind",
+                    reason="reason",
+                    authority="authority",
+                    attachment_id="attachment_id",
+                    asked_at="asked_at",
+                    answered_at="answered_at",
+                )
+            )
+        ),
+        file_titles=ArraySubquery(files.values("title")),
+    )
+
+
+def rows_of(
+    readable: EntryAccess,
+    entries: Sequence[Entry],
+    actions: Iterable[Action],
+    *,
+    known_at: datetime | None,
+    whole: bool,
+) -> list[TimelineRow]:
+    """Return entries with what stands in them, or only their headings unless ``whole``."""
+    to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
+    versions = _latest_versions(to_read, known_at) if whole else {}
+    additions = _additions(to_read, known_at) if whole else {}
+    agreed: dict[int, list[Action]] = defaultdict(list)
+    for action in actions:
+        agreed[action.entry_id].append(action)
+    return [
+        _row(
+            readable,
+            entry,
+            version=versions.get(entry.pk),
+            additions=additions.get(entry.pk, []),
+            actions=agreed[entry.pk],
+        )
+        for entry in entries
+    ]
+
+
+def actions_for(
+    readable: EntryAccess, person: Person, entries: Sequence[Entry]
+) -> tuple[list[Action], list[Action]]:
+    """Return the actions of ``entries``, and all that is still to do for ``person``."""
+    keys = {each.pk for each in entries}
+    found = list(
+        Action.objects.filter(
+            Q(entry__in=keys)
+            | Q(person=person, status=Action.Status.OPEN, entry__taken_off_at=None)
+        )
+        .select_related("owner", "entry")
+        .order_by("due_on", "pk")
+    )
+    to_do = [
+        each
+        for each in found
+        if each.status == Action.Status.OPEN and is_open(readable, each.entry)
+    ]
+    return [each for each in found if each.entry_id in keys], to_do
+
+
+def _row(readable: EntryAccess, entry: Any, **content: Any) -> TimelineRow:
+    if not is_readable(readable, entry):
+        return TimelineRow(entry=entry, is_open=False)
+    removals = [_removal(row) for row in entry.done_removals]
+    if entry.taken_off_at is not None:
+        whole = next((each for each in removals if each.attachment_id is None), None)
+        return TimelineRow(entry=entry, is_open=False, removal=whole)
+    version = content["version"]
+    return TimelineRow(
+        entry=entry,
+        is_open=True,
+        statements=[Statement(**said) for said in version.said] if version else [],
+        links_in=[
+            EntryLink(
+                kind=row["kind"],
+                source=Entry(key=row["key"], event_at=datetime.fromisoformat(row["at"])),
+                target=entry,
+            )
+            for row in entry.linked_from
+        ],
+        files_removed=[each for each in removals if each.attachment_id is not None],
+        files=entry.file_titles,
+        **content,
+    )
+
+
+def _latest_versions(entries: list[int], known_at: datetime | None) -> dict[int, Any]:
+    said = Statement.objects.filter(version=OuterRef("pk")).order_by("position", "id")
+    found = EntryVersion.objects.filter(entry__in=entries)
+    if known_at is not None:
+        found = found.filter(signed_at__lte=known_at)
+    latest = (
+        found.order_by("entry_id", "-number")
+        .distinct("entry_id")
+        .select_related("signed_by")
+        .annotate(
+            said=ArraySubquery(
+                said.values(
+                    json=JSONObject(
+                        field="field",
+                        position="position",
+                        kind="kind",
+                        text="text",
+                        details="details",
+                        about_someone_else="about_someone_else",
+                    )
+                )
+            )
+        )
+    )
+    return {version.entry_id: version for version in latest}
+
+
+def _additions(entries: list[int], known_at: datetime | None) -> dict[int, list[Addition]]:
+    found = Addition.objects.filter(entry__in=entries).select_related("author")
+    if known_at is not None:
+        found = found.filter(added_at__lte=known_at)
+    by_entry: dict[int, list[Addition]] = defaultdict(list)
+    for addition in found:
+        by_entry[addition.entry_id].append(addition)
+    return by_entry
+
+
+def _removal(row: dict[str, Any]) -> Removal:
+    answered = row["answered_at"]
+    return Removal(
+        **row
+        | {
+            "asked_at": datetime.fromisoformat(row["asked_at"]),
+            "answered_at": datetime.fromisoformat(answered) if answered else None,
+        }
+    )

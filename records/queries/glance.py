@@ -1,0 +1,99 @@
+"""The few entries from which a person's summary is put together."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Person
+from records.models import Decision, Entry, EntryVersion, Statement
+from records.queries.filters import latest_statements, open_to
+
+PLANS = ("care_and_support_plan", "carer_support_plan", "reablement_plan", "transition_plan")
+REVIEWS = (
+    "review_care_and_support_plan",
+    "review_carer_support_plan",
+    "review_reablement_plan",
+    "transition_plan_review",
+)
+MEETINGS = ("visit_face_to_face", "office_interview", "video_call")
+CONTACTS = (
+    *MEETINGS,
+    "phone_call",
+    "text_message",
+    "email_received",
+    "email_sent",
+    "letter_received",
+    "letter_sent",
+)
+RISKS = ("risk_assessment",)
+CONCERNS = ("safeguarding_concern",)
+OUTCOMES = ("safeguarding_enquiry_outcome",)
+_AT_MOST: dict[tuple[str, ...], int] = {RISKS: 3}
+_REVIEW_SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The entries that a summary may speak of: all of them open to the viewer, newest first.
+
+    Each carries ``answers`` (those of its latest version), ``words`` (what the person said) and
+    ``due`` (its decisions to be looked at again soon).
+    """
+
+    entries: list[Any]
+
+    def latest(self, kinds: tuple[str, ...]) -> Any | None:
+        """Return the newest entry of some types."""
+        return next(iter(self.all_of(kinds)), None)
+
+    def all_of(self, kinds: tuple[str, ...]) -> list[Any]:
+        """Return the newest entries of some types."""
+        return [each for each in self.entries if each.type_key in kinds][: _AT_MOST.get(kinds, 1)]
+
+
+def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources:
+    """Return the entries from which the summary of ``person`` is made, for ``viewer``."""
+    is_open = open_to(viewer, access.EntryAccess(viewer, person))
+    entries = Entry.objects.filter(is_open, person=person)
+    newest = entries.order_by("-event_at", "-pk")
+    wanted = [
+        _first(newest.filter(type_key__in=kinds), _AT_MOST.get(kinds, 1))
+        for kinds in (PLANS, REVIEWS, MEETINGS, CONTACTS, RISKS, CONCERNS, OUTCOMES)
+    ]
+    due = Decision.objects.filter(
+        is_current=True, review_on__lte=clock.add_days(today, _REVIEW_SOON_DAYS)
+    )
+    wanted.append(_first(newest.filter(has_own_words=True), 1))
+    wanted.append(Q(pk__in=due.filter(person=person).values("entry")))
+    latest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    words = latest_statements().filter(
+        version__entry=OuterRef("pk"), kind=Statement.Kind.PERSON_WORDS
+    )
+    found = (
+        entries.filter(reduce(or_, wanted))
+        .select_related("author")
+        .annotate(
+            answers=Subquery(latest.values("values")[:1]),
+            words=ArraySubquery(words.order_by("position").values("text")),
+            due=ArraySubquery(
+                due.filter(entry=OuterRef("pk"))
+                .order_by("review_on")
+                .values(json=JSONObject(text="statement__text", review_on="review_on"))
+            ),
+        )
+        .order_by("-event_at", "-pk")
+    )
+    return Sources(entries=list(found))
+
+
+def _first(entries: QuerySet[Entry], count: int) -> Q:
+    return Q(pk__in=Subquery(entries.values("pk")[:count]))

@@ -1,0 +1,200 @@
+"""The record as a timeline: on screen, narrowed, on paper, and as it was known at some instant."""
+
+from typing import Any
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+import clock
+from accounts import queries as staff_queries
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import glance, queries, timeline
+from records.forms.timeline import FLAG_LABELS, KnownForm, PlaceForm, TimelineForm, in_words
+from records.queries import TimelineFilters
+from records.views import place as place_kept
+from ui import formats
+
+PRINTED_AT_MOST = 300
+_COMPACT, _FULL = "compact", "full"
+_PER_PAGE = {_COMPACT: 50, _FULL: queries.PER_PAGE}
+_DENSITY = "timeline_density"
+_PLACE = ("before", "after", "month", "year")
+_WORK_WITH_THEM = "Those who work with a person read what was recorded."
+
+
+@require_GET
+@person_view(
+    Permission.VIEW, verb="records.timeline_opened", shown=("timeline",), because=_WORK_WITH_THEM
+)
+def show_timeline(request, person):
+    """Show the record, newest first, under a summary of it; or ask again for a wrong filter."""
+    form = TimelineForm(request.GET)
+    filters = form.chosen()
+    if form.errors:
+        return choose_again(request, person, filters)
+    viewer, today, density = request.user, clock.today(), _density(request)
+    place = PlaceForm(request.GET).place()
+    page = queries.timeline(
+        viewer,
+        person,
+        filters=filters,
+        per_page=_PER_PAGE[density],
+        whole=density == _FULL,
+        **place,
+    )
+    extent = queries.extent(viewer, person, filters=filters)
+    frame = person_page(request, person, tab="record")
+    request.shown = ("timeline", *_open_keys(page))
+    place_kept.remember(request, person)
+    context = {
+        **frame,
+        "rows": [timeline.shown(row, today=today) for row in page.rows],
+        "page": page,
+        "extent": extent,
+        "counted": _counted(extent.count),
+        "compact": density == _COMPACT,
+        "chips": _chips(request, filters),
+        "quick": _quick(request, filters),
+        "jump": _jump(request, extent),
+        "filtered": bool(filters.active),
+        "deeper": bool(place),
+        "to_do": [
+            {**timeline.action_shown(each, today), "entry": each.entry, "key": each.key}
+            for each in page.to_do
+        ],
+        "glance": glance.at_a_glance(viewer, person, frame["banner"], to_do=page.to_do),
+        "drafts": queries.drafts_about(viewer, person),
+        "today": today,
+    }
+    return render(request, "records/timeline.html", context)
+
+
+@require_GET
+@person_view(
+    Permission.VIEW, verb="records.filters_opened", shown=("filters",), because=_WORK_WITH_THEM
+)
+def choose_filters(request, person):
+    """Offer every filter of the timeline, with how many entries each would find."""
+    return choose_again(request, person, TimelineForm(request.GET).chosen())
+
+
+def choose_again(request, person, filters: TimelineFilters):
+    """Show the filters as they were typed, with what is wrong about them."""
+    facets = queries.facets(request.user, person, filters)
+    form = TimelineForm(request.GET or None, facets=facets)
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "total": facets.total,
+        "counted": _counted(facets.total),
+    }
+    return render(request, "records/timeline_filters.html", context)
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="records.timeline_printed",
+    because="Those who may read a record may need it on paper; each printing is logged.",
+)
+def print_timeline(request, person):
+    """Show the entries that the filters leave, whole, as they go on paper."""
+    filters = TimelineForm(request.GET).chosen()
+    place = PlaceForm(request.GET).place()
+    page = queries.timeline(
+        request.user, person, filters=filters, per_page=PRINTED_AT_MOST, **place
+    )
+    request.shown = ("timeline", *_open_keys(page))
+    context = {
+        **person_page(request, person, tab="record"),
+        "rows": [timeline.shown(row) for row in page.rows],
+        "page": page,
+        "counted": _counted(len(page.rows)),
+        "words": [chip["label"] for chip in _chips(request, filters)],
+        "at": clock.now(),
+        "back": reverse("records:timeline", args=[person.key]),
+    }
+    return render(request, "records/timeline_print.html", context)
+
+
+@require_GET
+@person_view(Permission.VIEW, verb="records.known_then_opened", because=_WORK_WITH_THEM)
+def as_known(request, person):
+    """Show what had been written by an instant, or ask for one."""
+    form = KnownForm(request.GET or None)
+    context = {**person_page(request, person, tab="record"), "form": form}
+    if not form.is_valid():
+        return render(request, "records/timeline_as_known.html", context)
+    at = form.instant
+    page = queries.timeline(request.user, person, known_at=at, **PlaceForm(request.GET).place())
+    today = clock.day_of(at)
+    extent = queries.extent(request.user, person, known_at=at)
+    request.shown = (f"as known {clock.local(at):%Y-%m-%d %H:%M}", *_open_keys(page))
+    context |= {
+        "known_at": at,
+        "rows": [timeline.shown(row, today=today, known_at=at) for row in page.rows],
+        "page": page,
+        "extent": extent,
+        "counted": _counted(extent.count),
+        "jump": _jump(request, extent),
+    }
+    return render(request, "records/timeline_as_known.html", context)
+
+
+def _open_keys(page: queries.TimelinePage) -> list[str]:
+    return [row.entry.key for row in page.rows if row.is_open]
+
+
+def _counted(count: int) -> str:
+    return formats.counted(count, "entry", "entries")
+
+
+def _density(request) -> str:
+    """Return how much is shown of each entry, as asked now or as last asked by this user."""
+    asked = request.GET.get("view")
+    if asked in _PER_PAGE:
+        request.session[_DENSITY] = asked
+    kept = request.session.get(_DENSITY)
+    return kept if kept in _PER_PAGE else _FULL
+
+
+def _chips(request, filters: TimelineFilters) -> list[dict[str, str]]:
+    """Return each chosen filter in words, with the address that leaves it out."""
+    author = staff_queries.name_of(filters.author) if filters.author else ""
+    return [
+        {"label": in_words(name, value, author=author), "without": _address(request, **{name: ""})}
+        for name, value in filters.active.items()
+    ]
+
+
+def _quick(request, filters: TimelineFilters) -> list[dict[str, str]]:
+    """Return the filters that are one press away, those not chosen."""
+    return [
+        {"label": label, "url": _address(request, **{name: "on"})}
+        for name, label in FLAG_LABELS.items()
+        if name not in filters.active
+    ]
+
+
+def _jump(request, extent: queries.Extent) -> dict[str, Any]:
+    """Return the form that goes to a month, with the years that there are."""
+    if extent.first_on is None or extent.last_on is None:
+        return {}
+    kept = [(name, value) for name, value in request.GET.items() if name not in _PLACE and value]
+    return {
+        "form": PlaceForm(request.GET),
+        "years": range(extent.last_on.year, extent.first_on.year - 1, -1),
+        "kept": kept,
+    }
+
+
+def _address(request, **changed: str) -> str:
+    """Return this page's query with some parts changed, at the newest entries."""
+    query = request.GET.copy()
+    for name in (*_PLACE, *changed):
+        query.pop(name, None)
+    query.update({name: value for name, value in changed.items() if value})
+    return f"?{query.urlencode()}"
