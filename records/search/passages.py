@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.catalogue import catalogue
 from records.catalogue import definitions as kinds
-from records.models import Addition, Attachment, Entry, EntryVersion
+from records.models import Addition, Attachment, Entry, EntryVersion, Statement
 from records.presentation import PresentedRow, present
 from ui import statements
 
@@ -26,6 +26,7 @@ class Passage:
     where: str
     text: str
     weight: str
+    own_words: bool = False
 
 
 def passages_of(entry: Entry) -> list[Passage]:
@@ -59,7 +60,8 @@ def _answers(version: EntryVersion) -> Iterator[Passage]:
 def _row(row: PresentedRow) -> Iterator[Passage]:
     for each in row.statements:
         shown = statements.shown(each)
-        yield Passage(shown.word, shown.text, "B")
+        own_words = each["kind"] == Statement.Kind.PERSON_WORDS
+        yield Passage(shown.word, shown.text, "B", own_words)
         yield Passage(shown.word, shown.lead, "B")
         for label, text in shown.lines:
             yield Passage(f"{shown.word}, {label}", text, "B")
@@ -78,5 +80,5 @@ def _file(attachment: Attachment) -> Iterator[Passage]:
 
 def _addition(addition: Addition) -> Iterator[Passage]:
     said = addition.kind == Addition.Kind.PERSON_COMMENT
-    yield Passage(addition.get_kind_display(), addition.text, "B" if said else "C")
+    yield Passage(addition.get_kind_display(), addition.text, "B" if said else "C", said)
     yield Passage(addition.get_kind_display(), addition.said_by, "C")

@@ -32,6 +32,7 @@ class Snippet:
 
     where: str
     pieces: list[Piece]
+    own_words: bool = False
 
 
 def words_like(words: str, passages: Iterable[Passage]) -> frozenset[str]:
@@ -63,7 +64,7 @@ def snippets_of(passages: Iterable[Passage], like: frozenset[str]) -> list[Snipp
     telling = [row for row in placed if row[2] and row[1].where]
     telling.sort(key=lambda row: (-len({word for _, _, word in row[2]}), row[0]))
     best = sorted(telling[:_SHOWN_AT_MOST], key=lambda row: row[0])
-    return [Snippet(each.where, _cut(each.text, hits)) for _, each, hits in best]
+    return [Snippet(each.where, _cut(each.text, hits), each.own_words) for _, each, hits in best]
 
 
 def marked(text: str, like: frozenset[str]) -> list[Piece]:

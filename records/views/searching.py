@@ -30,7 +30,7 @@ def search_record(request, person):
         words = form.cleaned_data["words"]
         key = kept_searches.keep(request.session, words, place=person.key)
         return redirect("records:found-in-record", person.key, key)
-    context = {**person_page(request, person, tab="record"), "words_form": form}
+    context = {**person_page(request, person, tab="record"), "form": form}
     return render(request, "records/search_record.html", context)
 
 
@@ -55,7 +55,7 @@ def search_notes(request):
         words = form.cleaned_data["words"]
         key = kept_searches.keep(request.session, words, place=_NOTES)
         return redirect("records:found-in-notes", key)
-    return render(request, "records/search_notes.html", {"words_form": form})
+    return render(request, "records/search_notes.html", {"form": form})
 
 
 @require_GET
@@ -78,16 +78,16 @@ def found_in_notes(request, search_key):
 
 def _answer(request, words, person=None):
     if words is None:
-        return {"words_form": WordsForm(), "ended": True}
-    form = NarrowForm(request.GET, viewer=request.user, person=person)
-    narrowed, page = form.chosen(), page_number(request)
+        return {"form": WordsForm(), "ended": True}
+    narrow = NarrowForm(request.GET, viewer=request.user, person=person)
+    narrowed, page = narrow.chosen(), page_number(request)
     found = results(request.user, words, person=person, narrowed=narrowed, page=page)
     return {
-        "words_form": WordsForm(initial={"words": words}),
+        "form": WordsForm(initial={"words": words}),
         "words": words,
-        "form": form,
+        "narrow": narrow,
         "results": found,
-        "narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
+        "narrowed": any(request.GET.get(name) for name in narrow.fields if name != "order"),
         "page": page,
         "more": found.more and page < MOST_PAGES,
     }
