@@ -11,7 +11,7 @@ from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import queries as people_queries
 from records import queries as record_queries
-from records import timeline
+from records import timeline, two_people
 
 SHOWN = 8
 
@@ -30,10 +30,12 @@ def home(request):
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
+    removals = two_people.waiting_for(user)
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.person.key: row.person for row in exports}
+    shown |= {row.entry.person.key: row.entry.person for row in removals}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -49,6 +51,7 @@ def home(request):
         "returned": returned,
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
+        "removals": removals,
         "exports": list(exports[:SHOWN]),
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),

@@ -8,7 +8,9 @@ class OversightConfig(AppConfig):
     verbose_name = "Oversight"
 
     def ready(self):
+        from oversight.moving import take_reviews_along
         from oversight.queries import panels_for
-        from records import panels
+        from records import moving, panels
 
         panels.offer(panels_for)
+        moving.carry_along(take_reviews_along)

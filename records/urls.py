@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from records.views import chronologies, signing, writing
+from records.views import chronologies, removing, signing, writing
 
 app_name = "records"
 
@@ -40,6 +40,26 @@ _writing = [
         "people/<slug:person_key>/entries/<slug:entry_key>/add/",
         signing.add_to_entry,
         name="add-to-entry",
+    ),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/move/",
+        removing.ask_to_move,
+        name="move-entry",
+    ),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/remove/",
+        removing.ask_to_remove,
+        name="remove-entry",
+    ),
+    path(
+        "people/<slug:person_key>/files/<slug:file_key>/remove/",
+        removing.ask_to_remove_file,
+        name="remove-file",
+    ),
+    path(
+        "people/<slug:person_key>/taken-off/<slug:removal_key>/",
+        removing.removal,
+        name="removal",
     ),
 ]
 

@@ -21,10 +21,19 @@ from records.actions.drafts import (
     take_off_file,
     throw_away_draft,
 )
+from records.actions.removing import (
+    agree_to_removal,
+    ask_to_move,
+    ask_to_remove,
+    refuse_removal,
+)
 from records.actions.signing import sign_entry
 
 __all__ = [
     "add_to_entry",
+    "agree_to_removal",
+    "ask_to_move",
+    "ask_to_remove",
     "attach_file",
     "begin_chronology",
     "begin_from",
@@ -35,6 +44,7 @@ __all__ = [
     "keep_for_manager",
     "link_entries",
     "pick_entries",
+    "refuse_removal",
     "save_draft",
     "sign_entry",
     "take_off_file",

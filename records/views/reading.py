@@ -11,10 +11,10 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, changes, panels, presentation, queries, removals, timeline
+from records import actions, changes, panels, presentation, queries, removals, timeline, two_people
 from records.catalogue import catalogue
 from records.forms.reading import CloseActionForm
-from records.models import Action
+from records.models import Action, Removal
 from records.views import place
 
 
@@ -55,9 +55,21 @@ def show_entry(request, person, entry_key):
         "signed_on": clock.local(entry.signed_at),
         "moved_here": removals.moved_here(entry),
         "files_removed": removals.files_removed(entry),
+        **_taking_off(request.user, entry),
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
+
+
+def _taking_off(user, entry):
+    """Return what may be asked about taking an entry off the record, and what was."""
+    asked = two_people.asked_about(entry)
+    return {
+        "asked": asked if asked and two_people.may_see(user, asked) else None,
+        "may_move": two_people.could_ask(user, entry, Removal.Kind.MOVE),
+        "may_remove": two_people.could_ask(user, entry, Removal.Kind.REMOVE),
+        "removable": [file for file in entry.attachments.all() if file.taken_off_at is None],
+    }
 
 
 def _tombstone(request, person, entry_key):

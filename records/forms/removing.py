@@ -1,0 +1,92 @@
+"""What somebody types to have an entry moved or removed, and to answer that."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from people.queries import Card
+from records.forms.quiet import QuietForm
+from ui import formats
+from ui.fields import LongTextField
+
+LONGEST_REASON = 2000
+
+
+class MoveForm(QuietForm):
+    """The right person, chosen from those who were found, and why the entry is theirs."""
+
+    q = forms.CharField(
+        label="Whose record does it belong on?",
+        help_text="Name, council reference, NHS number, date of birth (14/3/1942) or postcode",
+        required=False,
+        max_length=100,
+    )
+    right_person = forms.ChoiceField(
+        label="Choose the right person",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Find and choose the right person",
+            "invalid_choice": "Find and choose the right person",
+        },
+    )
+    reason = LongTextField(
+        label="How did it come to be on this record?",
+        help_text="Only the second person and information governance read this.",
+        limit=LONGEST_REASON,
+        rows=3,
+        error_messages={"required": "Enter how it came to be on this record"},
+    )
+
+    def __init__(self, *args: Any, cards: Iterable[Card] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["q"].mark = ""
+        self.fields["right_person"].choices = [(card.key, _described(card)) for card in cards]
+
+
+class RemovalForm(QuietForm):
+    """Why something is removed, and what allows it. Both stand on the record for ever."""
+
+    reason = LongTextField(
+        label="Why must it be removed?",
+        help_text="This stands on the record in its place: say nothing of what it said.",
+        limit=LONGEST_REASON,
+        rows=3,
+        error_messages={"required": "Enter why it must be removed"},
+    )
+    authority = LongTextField(
+        label="What allows it?",
+        help_text="The decision, order or granted request, with its date and who made it.",
+        limit=LONGEST_REASON,
+        rows=2,
+        error_messages={"required": "Enter what allows the removal"},
+    )
+
+
+class RefusalForm(QuietForm):
+    """Why a second person refuses."""
+
+    reason = LongTextField(
+        label="If you refuse, why?",
+        limit=LONGEST_REASON,
+        rows=2,
+        error_messages={"required": "Enter why you refuse"},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].mark = ""
+
+
+def _described(card: Card) -> str:
+    born = formats.day_and_month(card.born_on)
+    parts = [
+        card.name,
+        f"({card.legal_name})" if card.legal_name != card.name else "",
+    ]
+    facts = [
+        f"born {born}" if born else "",
+        f"ref {card.council_reference}",
+        f"worker {card.worker}" if card.worker else card.team,
+    ]
+    return ", ".join([" ".join(filter(None, parts)), *filter(None, facts)])

@@ -1,0 +1,140 @@
+"""An entry made anew on the record it belongs to, with everything that stands beside it.
+
+Parts of an action: whoever calls them asks for permission before and writes the events after.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from people.models import Person
+from records.digests import digest_of, files_named
+from records.models import (
+    Action,
+    Addition,
+    Attachment,
+    Confirmation,
+    Decision,
+    Draft,
+    Entry,
+    EntryLink,
+    EntryVersion,
+    GuidanceRequest,
+    Statement,
+)
+from records.versions import record_as_of
+
+_OWN = ("id", "key", "submission", "person", "taken_off_at", "record_as")
+_CARRIED: list[Callable[[Entry, Entry], None]] = []
+
+
+def carry_along(carry: Callable[[Entry, Entry], None]) -> None:
+    """Have ``carry(old, new)`` take along what an app above keeps beside an entry."""
+    if carry not in _CARRIED:
+        _CARRIED.append(carry)
+
+
+def made_on(entry: Entry, person: Person) -> Entry:
+    """Return a new entry on ``person``'s record, the same in every word, author and time.
+
+    Its digests are its own, because whose record it is belongs to what they cover. Answers that
+    mean "the person this record is about" mean the right one.
+    """
+    files = list(entry.attachments.values_list("pk", flat=True))
+    new = Entry(
+        person=person,
+        submission=uuid.uuid4(),
+        **_copied(entry, leaving=_OWN),
+    )
+    versions = list(entry.versions.order_by("number"))
+    new.record_as = record_as_of(person, versions[-1].values)
+    new.save()
+    Attachment.objects.filter(pk__in=files).update(entry=new, person=person)
+    for version in versions:
+        _sign_again(version, new, was=entry.person)
+    Action.objects.filter(entry=entry).update(entry=new, person=person)
+    entry.removals.filter(attachment__isnull=False).update(entry=new)
+    _stand_beside(entry, new)
+    for carry in _CARRIED:
+        carry(entry, new)
+    return new
+
+
+def _sign_again(version: EntryVersion, new: Entry, *, was: Person) -> None:
+    again = EntryVersion(entry=new, **_copied(version, leaving=("id", "entry", "digest")))
+    again.values = _about(version.values, was, new.person)
+    pairs = [
+        (row, Statement(version=again, **_copied(row, leaving=("id", "version"))))
+        for row in version.statements.order_by("position", "id")
+    ]
+    for _, row in pairs:
+        row.details = _about(row.details, was, new.person)
+    again.digest = digest_of(
+        again, statements=[row for _, row in pairs], attachments=_files_of(again)
+    )
+    again.save()
+    for old, row in pairs:
+        row.save()
+        for decision in Decision.objects.filter(statement=old):
+            Decision.objects.create(
+                person=new.person,
+                entry=new,
+                statement=row,
+                **_copied(decision, leaving=("id", "person", "entry", "statement")),
+            )
+    Decision.objects.filter(statement__version=version).update(is_current=False)
+
+
+def _stand_beside(entry: Entry, new: Entry) -> None:
+    for row in entry.additions.order_by("added_at", "id"):
+        Addition.objects.create(entry=new, **_copied(row, leaving=("id", "key", "entry")))
+    for answer in entry.confirmations.order_by("answered_at", "id"):
+        Confirmation.objects.create(entry=new, **_copied(answer, leaving=("id", "entry")))
+    GuidanceRequest.objects.filter(entry=entry).update(entry=new, person=new.person)
+    GuidanceRequest.objects.filter(answer=entry).update(answer=new)
+    # What somebody is writing to correct it goes on, on the right record.
+    drafts = Draft.objects.filter(corrects=entry)
+    Attachment.objects.filter(draft__in=drafts).update(person=new.person)
+    drafts.update(corrects=new, person=new.person)
+    for link in [
+        *entry.links_out.select_related("target"),
+        *entry.links_in.select_related("source"),
+    ]:
+        _link_again(link, entry, new)
+
+
+def _link_again(link: EntryLink, entry: Entry, new: Entry) -> None:
+    """Link two entries again when both came to the same record; no link joins two people's."""
+    source, target = (
+        new if end.pk == entry.pk else _became(end) for end in (link.source, link.target)
+    )
+    if source is not None and target is not None and source.person_id == target.person_id:
+        EntryLink.objects.get_or_create(source=source, target=target, kind=link.kind)
+
+
+def _became(entry: Entry) -> Entry | None:
+    move = entry.removals.filter(became__isnull=False).select_related("became").first()
+    return move.became if move else None
+
+
+def _files_of(version: EntryVersion) -> list[Attachment]:
+    return list(version.entry.attachments.filter(key__in=files_named(version.values)))
+
+
+def _about(answers: Any, was: Person, now: Person) -> Any:
+    """Return answers in which whoever the record is about is the right person."""
+    if isinstance(answers, dict):
+        if answers.get("kind") == "person" and answers.get("key") == was.key:
+            return answers | {"key": now.key, "name": now.name}
+        return {name: _about(value, was, now) for name, value in answers.items()}
+    if isinstance(answers, list):
+        return [_about(each, was, now) for each in answers]
+    return answers
+
+
+def _copied(row: Any, *, leaving: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        each.name: getattr(row, each.name)
+        for each in row._meta.concrete_fields
+        if each.name not in leaving
+    }
