@@ -26,9 +26,14 @@ class Answers:
     gone: tuple[Was, ...]
 
 
-def answers_of(versions: list[EntryVersion]) -> Answers:
-    """Return the latest of ``versions`` (oldest first), with what each correction changed."""
-    presented = [present(version) for version in versions]
+def answers_of(
+    versions: list[EntryVersion], *, grounds: Mapping[str, Mapping[str, str]] | None = None
+) -> Answers:
+    """Return the latest of ``versions`` (oldest first), with what each correction changed.
+
+    ``grounds``: words for the entries of the same copy that opinions rest on.
+    """
+    presented = [present(version, grounds=grounds) for version in versions]
     latest = presented[-1]
     sections = [(each.title, each.rows) for each in latest.sections]
     beside = _beside_the_form(latest, versions[-1])

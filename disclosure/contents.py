@@ -49,7 +49,8 @@ def collect(export: Export, *, at: datetime) -> Copy:
     rows = record_queries.entries_for_export(export.asked_by, person)
     going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
-    entries = {row.entry.pk: _entry(row, anchors) for row in going}
+    grounds = {row.entry.key: {"words": record_queries.words_for(row.entry)} for row in going}
+    entries = {row.entry.pk: _entry(row, anchors, grounds) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     return Copy(
         cover=_cover(export, going, rows, at),
@@ -190,10 +191,10 @@ def _identity(person: Person) -> Iterable[Fact]:
         yield Fact(_joined(address.kind, until), _sentences(lines, address.description))
 
 
-def _entry(row: TimelineRow, anchors: dict[int, str]) -> Entry:
+def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[str, str]]) -> Entry:
     entry = row.entry
     versions = sorted(entry.versions.all(), key=lambda version: version.number)
-    answers = answers_of(versions)
+    answers = answers_of(versions, grounds=grounds)
     local = clock.local(entry.event_at)
     provider = entry.information_provider
     return Entry(

@@ -122,8 +122,14 @@ class PresentedEntry:
     code: str
 
 
-def present(version: EntryVersion) -> PresentedEntry:
-    """Return a signed version in words. Actions and files are those of the entry."""
+def present(
+    version: EntryVersion, *, grounds: Mapping[str, Mapping[str, str]] | None = None
+) -> PresentedEntry:
+    """Return a signed version in words. Actions and files are those of the entry.
+
+    ``grounds``: words, and perhaps an address, for the entries that opinions rest on and that the
+    reader may know of. Any other is "another record".
+    """
     entry = version.entry
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
     statements = [
@@ -133,6 +139,7 @@ def present(version: EntryVersion) -> PresentedEntry:
             "text": row.text,
             "about_someone_else": row.about_someone_else,
             **row.details,
+            **_grounded(row.details, grounds or {}),
         }
         for row in version.statements.all()
     ]
@@ -168,6 +175,15 @@ def present(version: EntryVersion) -> PresentedEntry:
         digest=version.digest,
         code=code_of(version.digest),
     )
+
+
+def _grounded(
+    details: Mapping[str, Any], grounds: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    references = details.get("rests_on")
+    if not references:
+        return {}
+    return {"rests_on": [{**each, **grounds.get(each.get("entry"), {})} for each in references]}
 
 
 def event_text(entry: Entry, version: EntryVersion) -> str:

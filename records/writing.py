@@ -11,7 +11,9 @@ from accounts.models import User
 from people.models import Person
 from records import authorship, queries
 from records.catalogue import Group, RecordType, catalogue
+from records.forms.grounds import as_chosen
 from records.models import Draft, Entry
+from records.queries.grounds import RESTS_ON
 
 COMMON = (
     "visit_face_to_face",
@@ -98,10 +100,15 @@ def signed_as_initial(entry: Entry) -> dict[str, Any]:
     """Return the latest signed version as the starting values of its form."""
     version = entry.versions.order_by("-number").first()
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in version.statements.all():
+    numbers: dict[tuple[str, int], int] = {}
+    said = list(version.statements.all())
+    for row in said:
+        numbers[row.field, row.position] = sum(1 for field, _ in numbers if field == row.field)
+    for row in said:
         rows[row.field].append(
             {
                 **row.details,
+                RESTS_ON: as_chosen(row.details.get(RESTS_ON) or [], numbers),
                 "kind": row.kind,
                 "text": row.text,
                 "about_someone_else": row.about_someone_else,

@@ -28,7 +28,10 @@ HOW = {
 
 @dataclass
 class ShownStatement:
-    """A statement made ready for its template. ``lines`` are (label, words) pairs."""
+    """A statement made ready for its template. ``lines`` are (label, words) pairs.
+
+    ``rests`` are the facts that it rests on, as (words, address) pairs, where they can be opened.
+    """
 
     kind: str
     word: str
@@ -36,6 +39,7 @@ class ShownStatement:
     lead: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
     third_party: bool = False
+    rests: list[tuple[str, str]] = field(default_factory=list)
 
 
 def shown(statement: Any) -> ShownStatement:
@@ -80,6 +84,7 @@ def shown(statement: Any) -> ShownStatement:
         "interpreter": "interpreter",
     }
     result.lines = [(word, str(part(name))) for name, word in labels.items() if part(name)]
+    _add_grounds(result, part("rests_on") or [])
     if source := _source(part):
         result.lines.append(("source", source))
     if kind == "decision" and part("right_to_challenge"):
@@ -87,6 +92,25 @@ def shown(statement: Any) -> ShownStatement:
     if kind == "decision" and part("review_on"):
         result.lines.append(("looked at again on", formats.long_date(part("review_on"))))
     return result
+
+
+def _add_grounds(result: ShownStatement, references: list[Mapping[str, Any]]) -> None:
+    """Say which facts it rests on: as links where an address is known, else in words."""
+    named = [
+        (
+            str(
+                each.get("words")
+                or f"a fact in {'another' if each.get('entry') else 'this'} record"
+            ),
+            str(each.get("url") or ""),
+        )
+        for each in references
+    ]
+    if any(url for _, url in named):
+        result.rests = named
+    elif named:
+        words = "; ".join(dict.fromkeys(words for words, _ in named))
+        result.lines.append(("rests on", words))
 
 
 def _source(part: Any) -> str:

@@ -16,6 +16,7 @@ from records import queries, readiness, summaries
 from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
 from records.corrected_actions import FINISH, corrected_actions
+from records.grounds import require_grounds
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.own_words import require_words_kept
 from records.search import index_entry
@@ -65,6 +66,7 @@ def correct_entry(
     if not reason.strip():
         raise ValidationError("Enter the reason for the correction")
     require_words_kept(before, statements, reason)
+    require_grounds(entry.person, statements, by=by, before=before)
     if not entry.finish_later:
         # As of the first signature: a correction is no late record, however late it comes.
         readiness.require(

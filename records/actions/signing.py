@@ -17,6 +17,7 @@ from records import readiness
 from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
 from records.corrected_actions import FINISH
+from records.grounds import require_grounds
 from records.models import Action, Draft, Entry
 from records.references import staff_reference
 from records.search import index_entry
@@ -68,6 +69,7 @@ def sign_entry(
         finish_later=finish_later,
         at=at,
     )
+    require_grounds(person, statements, by=by)
     entry = _entry(
         person=person,
         by=by,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,6 @@ from records.catalogue import (
     Field,
     Problem,
     RecordType,
-    StatementKind,
-    catalogue,
     form_sections,
     preset_values,
     visible_fields,
@@ -26,15 +24,28 @@ from records.catalogue import (
 )
 from records.catalogue import definitions as kinds
 from records.facts import facts_about
+from records.forms.answered import Answered
 from records.forms.attached import FileForm
 from records.forms.fields import build
-from records.forms.folds import FOLDED, USUAL, fold_of
+from records.forms.folds import FOLDED, fold_of
+from records.forms.grounds import (
+    Choices,
+    as_references,
+    choices_of,
+    chosen_in,
+    entries_named,
+    here_given,
+    here_in,
+    with_chosen,
+)
 from records.forms.items import FormSection, Item
 from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
+from records.forms.sent import DURATION, as_sent, kinds_to_begin, statement_questions, usual_answers
 from records.forms.statements import usual_details
 from records.models import Attachment
+from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
 from records.readiness import days_late, event_of
 from records.references import Known, known_to, staff_reference, with_staff_found
 from ui.fields import ReferenceField
@@ -42,18 +53,7 @@ from ui.templatetags.ui import field_target
 
 _BOTH_ROLES = "has_both_roles"
 
-# The visit's own start time is the time it happened: nobody should have to type it twice.
-_DURATION = "start_end"
 _TIME_FROM_START = "Leave the time blank to use the start time below."
-
-
-@dataclass
-class Answered:
-    """What a valid form says, in the shapes in which it is signed."""
-
-    values: dict[str, Any]
-    statements: list[dict[str, Any]] = field(default_factory=list)
-    actions: list[dict[str, Any]] = field(default_factory=list)
 
 
 class EntryForm(QuietForm):
@@ -75,6 +75,7 @@ class EntryForm(QuietForm):
         attachments: Iterable[Attachment] = (),
         add_row: str = "",
         removed_row: str = "",
+        facts: Iterable[Fact] = (),
         quiet: bool = False,
         at: datetime | None = None,
     ) -> None:
@@ -86,9 +87,12 @@ class EntryForm(QuietForm):
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
-        self.usual = _defaults(record_type, person)
+        self.usual = usual_answers(record_type, person)
         given = self.usual if initial is None else initial
-        super().__init__(_with_start_time(data) if data is not None else None, files, quiet=quiet)
+        if data is not None:
+            data = as_sent(data, record_type)
+        super().__init__(data, files, quiet=quiet)
+        self.grounds = self._facts(facts, given)
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
         self.kept = list(attachments)
@@ -105,6 +109,20 @@ class EntryForm(QuietForm):
             )
             items = [each for each in items if each not in folded]
             self._add(FormSection(section.title, items, section.placement == "before", fold))
+
+    def _facts(self, facts: Iterable[Fact], given: dict[str, Any]) -> Choices:
+        """Return the facts that an opinion may rest on: those on this page first."""
+        asked = statement_questions(self.record_type)
+        titles = {
+            each.name: "statement" if each.name == "statements" else each.label for each in asked
+        }
+        if self.is_bound:
+            here = here_in(self.data, titles, titles)
+        else:
+            here = here_given(given, titles, titles)
+        return with_chosen(
+            here + choices_of(facts), chosen_in(self.data if self.is_bound else None, given)
+        )
 
     def _folded(self, items: list[Item], given: dict[str, Any], at: datetime | None) -> list[Item]:
         """Return the questions to fold: why it is late stands open once it is late."""
@@ -147,7 +165,7 @@ class EntryForm(QuietForm):
             return self._files_item(asked, title, hint)
         self.fields[asked.name] = made = build(asked, self.known)
         made.label, made.help_text = title, hint
-        if asked.name == "event_at" and _DURATION in self.record_type.own_fields:
+        if asked.name == "event_at" and DURATION in self.record_type.own_fields:
             made.help_text = f"{hint} {_TIME_FROM_START}"
         if asked.required_if is not None and "fact" in asked.required_if:
             made.mark = "" if self.facts.get(asked.required_if["fact"]) else "(optional)"
@@ -162,7 +180,7 @@ class EntryForm(QuietForm):
         day = event[0].date().isoformat() if event else ""
         if is_statements:
             usual = usual_details(asked, self.record_type, self.person, self.known, day=day)
-            options |= {"kinds": asked.kinds, "usual": usual}
+            options |= {"kinds": asked.kinds, "usual": usual, "facts": self.grounds}
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             data = counted(self.data, asked.name, more=more)
@@ -190,7 +208,7 @@ class EntryForm(QuietForm):
             rows=rows,
             row_title=words.capitalize(),
             add_label=f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}",
-            kinds=_kinds_to_begin(asked) if is_statements else [],
+            kinds=kinds_to_begin(asked) if is_statements else [],
             optional=not asked.required,
             show_if=self._show_if(asked),
         )
@@ -304,17 +322,22 @@ class EntryForm(QuietForm):
             if name.removesuffix(REASON_SUFFIX) in shown
         }
         values = preset_values(self.record_type, values, author=author) | values
-        statements = [
-            row.answer(name)
+        given = [
+            (name, number, row)
             for name, rows in self.rows.items()
             if name != "actions" and name in shown
-            for row in rows.rows_given()
+            for number, row in rows.rows_given()
         ]
+        positions = {(name, number): place for place, (name, number, _) in enumerate(given)}
+        statements = [row.answer(name) for name, _, row in given]
+        for each in statements:
+            if chosen := each["details"].pop(RESTS_ON, None):
+                each["details"][RESTS_ON] = as_references(chosen, positions)
         actions = [
             row.answer()
             for name, rows in self.rows.items()
             if isinstance(rows, ActionRows)
-            for row in rows.rows_given()
+            for _, row in rows.rows_given()
         ]
         return Answered(values, statements, actions)
 
@@ -352,35 +375,7 @@ def entry_form(
         attachments=attachments,
         add_row=add_row,
         removed_row=removed_row,
+        facts=facts_to_rest_on(user, person, entries_named(chosen_in(data, initial or {}))),
         quiet=quiet,
         at=at,
     )
-
-
-def _defaults(record_type: RecordType, person: Person) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for section in form_sections(record_type):
-        for asked in section.fields:
-            if asked.kind == kinds.STATEMENTS:
-                continue
-            if asked.default or asked.name in USUAL:
-                given[asked.name] = asked.default or USUAL[asked.name]
-    given["event_at"] = clock.today().isoformat()
-    return given
-
-
-def _kinds_to_begin(asked: Field) -> list[StatementKind]:
-    """Return the kinds of statement that a question begins with a button each."""
-    known = catalogue().header.statement_kinds
-    return [known[kind] for kind in asked.kinds] if len(asked.kinds) > 1 else []
-
-
-def _with_start_time(data: QueryDict) -> QueryDict:
-    """Return what was posted, with the start time as the time it happened when that is blank."""
-    start = data.get(f"{_DURATION}_start", "").strip()
-    said = data.get("event_at_time", "").strip() or data.get("event_at_time_not_known")
-    if not start or said or not data.get("event_at_day", "").strip():
-        return data
-    data = data.copy()
-    data["event_at_time"] = start
-    return data

@@ -10,10 +10,12 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
+from records.forms.grounds import renumbered
 from records.forms.quiet import QuietForm
 from records.forms.statements import StatementRow
 from records.forms.typed import Typed
 from records.models import Action
+from records.queries.grounds import RESTS_ON
 from records.references import Known, staff_behind, with_staff_found
 from ui.fields import (
     DateField3,
@@ -109,9 +111,13 @@ class Rows(BaseFormSet):
         row = self.forms[min(number, len(self.forms) - 1)]
         row.fields["text"].widget.attrs["autofocus"] = True
 
-    def rows_given(self) -> list[forms.Form]:
-        """Return the rows in which something was typed, in the order in which they stand."""
-        return [row for row in self.forms if row.is_valid() and not row.is_blank]
+    def rows_given(self) -> list[tuple[int, forms.Form]]:
+        """Return the rows in which something was typed, with their numbers, as they stand."""
+        return [
+            (number, row)
+            for number, row in enumerate(self.forms)
+            if row.is_valid() and not row.is_blank
+        ]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Add nothing: rows keep their order, and an empty row is no statement."""
@@ -143,6 +149,9 @@ def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:
     for name, match in matches:
         new = f"{prefix}-{numbers.index(int(match[1]))}-{name[match.end() :]}"
         closed.setlist(new, data.getlist(name))
+    for name in [name for name in closed if name.endswith(f"-{RESTS_ON}")]:
+        chosen = [renumbered(value, prefix, numbers) for value in closed.getlist(name)]
+        closed.setlist(name, [value for value in chosen if value])
     closed[f"{prefix}-TOTAL_FORMS"] = str(min(total, MOST_ROWS))
     closed[f"{prefix}-INITIAL_FORMS"] = "0"
     return closed

@@ -7,9 +7,17 @@ from django import forms
 from people.models import Person
 from records.catalogue import Field, RecordType, catalogue
 from records.forms.fields import LONGEST_TEXT, build
+from records.forms.grounds import LINKING_KINDS, Choices
 from records.forms.quiet import QuietForm
+from records.queries.grounds import RESTS_ON
 from records.references import Known, with_staff_found
-from ui.fields import ChoiceAnswer, LongTextField, ReferenceField, ShowIf
+from ui.fields import (
+    ChoiceAnswer,
+    LongTextField,
+    MultiChoiceWithReasonField,
+    ReferenceField,
+    ShowIf,
+)
 
 _NOT_TYPED = ("kind", "about_someone_else")
 
@@ -54,6 +62,7 @@ class StatementRow(QuietForm):
         kinds: tuple[str, ...],
         known: Known,
         usual: dict[str, Any],
+        facts: Choices | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -93,18 +102,35 @@ class StatementRow(QuietForm):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
+        kept = list(self.initial.get(RESTS_ON) or [])
         if "decided_by" in self.fields and usual["decided_by"]:
             self.fields["decided_by"].gives_way = usual["decided_by"][0]
         for name in self.initial:
             if name in self.fields and hasattr(self.fields[name], "decode"):
                 self.fields[name].initial = self.fields[name].decode(name, self.initial)
         self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
+        self._offer_facts(facts or [], kept)
         self.fields["about_someone_else"] = forms.BooleanField(
             label="Private information about someone else", required=False
         )
         for field in self.fields.values():
             field.label_size = "plain"
             field.mark = getattr(field, "mark", "")
+
+    def _offer_facts(self, facts: Choices, kept: list[str]) -> None:
+        """Let an opinion point to the facts it rests on, where there are any."""
+        linking = tuple(kind for kind in self.kinds if kind in LINKING_KINDS)
+        own = f":{self.prefix.rpartition('-')[0]}:{self.prefix.rpartition('-')[2]}"
+        choices = [each for each in facts if each[0] != f"here{own}"]
+        if not linking or not choices:
+            return
+        self.fields[RESTS_ON] = made = MultiChoiceWithReasonField(
+            label="Which facts does it rest on?", choices=choices, reasons={}, required=False
+        )
+        made.mark = "(optional)"
+        made.initial = kept
+        if len(self.kinds) > 1:
+            made.show_if = ShowIf("kind", linking)
 
     @property
     def folded(self) -> list[forms.BoundField]:
@@ -173,6 +199,8 @@ class StatementRow(QuietForm):
             if isinstance(self.fields[name], ReferenceField) and value:
                 value = with_staff_found(value)
             details |= self.fields[name].encode(name, value)
+        if kind in LINKING_KINDS and self.cleaned_data.get(RESTS_ON):
+            details[RESTS_ON] = self.cleaned_data[RESTS_ON].chosen
         return {
             "field": field,
             "kind": kind,

@@ -22,6 +22,7 @@ from records.queries.entries import (
 from records.queries.facets import FLAGS, Facets, facets
 from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
+from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
 from records.queries.pages import (
     PER_PAGE,
     Extent,
@@ -56,8 +57,11 @@ __all__ = [
     "entry_for",
     "extent",
     "facets",
+    "facts_to_rest_on",
+    "grounds_for",
     "lines_of",
     "may_open",
+    "may_rest_on",
     "open_actions_about",
     "open_actions_of",
     "open_drafts_of",
@@ -67,4 +71,5 @@ __all__ = [
     "removal_for",
     "sources_for_summary",
     "timeline",
+    "words_for",
 ]

@@ -31,13 +31,14 @@ def show_entry(request, person, entry_key):
         return _tombstone(request, person, entry_key)
     request.target = entry
     versions = list(entry.versions.all())
+    grounds = queries.grounds_for(request.user, person, versions)
     today = clock.today()
     context = {
         **person_page(request, person, tab="record"),
         "entry": entry,
         "type": catalogue().pinned(entry.type_key, entry.type_version),
-        "shown": presentation.present(versions[-1]),
-        "earlier": [presentation.present(version) for version in versions[:-1]],
+        "shown": presentation.present(versions[-1], grounds=grounds),
+        "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
         "versions": versions,
         "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),

@@ -1,0 +1,128 @@
+"""The facts that an opinion rests on: those offered to a writer, and where a reader finds them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Person
+from records.catalogue import catalogue
+from records.models import Entry, EntryVersion, Statement
+from records.queries.entries import is_open
+
+RESTS_ON = "rests_on"
+FACTS = (Statement.Kind.FACT, Statement.Kind.OBSERVATION)
+_ENTRIES_LOOKED_AT = 30
+_FACTS_OFFERED = 8
+_WORDS_SHOWN = 110
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A signed fact that an opinion may rest on. ``reference`` is how the opinion keeps it."""
+
+    entry: str
+    field: str
+    position: int
+    words: str
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """The reference as it is signed."""
+        return {"entry": self.entry, "field": self.field, "position": self.position}
+
+
+def facts_to_rest_on(viewer: User, person: Person, named: Iterable[str] = ()) -> list[Fact]:
+    """Return the latest facts about ``person``, and those of ``named`` entries, to choose from.
+
+    Only facts in entries that ``viewer`` may open.
+    """
+    readable = access.EntryAccess(viewer, person)
+    entries = Entry.objects.filter(
+        person=person, versions__statements__kind__in=FACTS, taken_off_at=None
+    )
+    latest = list(entries.distinct().order_by("-event_at", "-pk")[:_ENTRIES_LOOKED_AT])
+    offered = {entry.key for entry in latest}
+    if older := set(named) - offered:
+        latest += entries.filter(key__in=older).distinct()
+    opened = {entry.pk: entry for entry in latest if is_open(readable, entry)}
+    newest: dict[int, EntryVersion] = {}
+    for version in EntryVersion.objects.filter(entry__in=opened).order_by("number"):
+        newest[version.entry_id] = version
+    said: dict[int, list[Statement]] = {}
+    rows = Statement.objects.filter(version__in=newest.values(), kind__in=FACTS)
+    for row in rows.select_related("version"):
+        said.setdefault(row.version.entry_id, []).append(row)
+    facts = [
+        Fact(entry.key, row.field, row.position, f"{_day_of(entry)}: {_short(row.text)}")
+        for entry in opened.values()
+        for row in said.get(entry.pk, [])
+    ]
+    return [
+        each
+        for number, each in enumerate(facts)
+        if number < _FACTS_OFFERED or each.entry in set(named)
+    ]
+
+
+def grounds_for(
+    viewer: User, person: Person, versions: Iterable[EntryVersion]
+) -> Mapping[str, dict[str, str]]:
+    """Return words and address of each entry that statements rest on and ``viewer`` may open."""
+    named = {
+        str(reference.get("entry"))
+        for version in versions
+        for row in version.statements.all()
+        for reference in row.details.get(RESTS_ON) or []
+    }
+    return _readable_grounds(viewer, person, named - {""})
+
+
+def _readable_grounds(viewer: User, person: Person, keys: set[str]) -> dict[str, dict[str, str]]:
+    if not keys:
+        return {}
+    readable = access.EntryAccess(viewer, person)
+    return {
+        entry.key: {
+            "words": words_for(entry),
+            "url": reverse("records:entry", args=[person.key, entry.key]),
+        }
+        for entry in Entry.objects.filter(person=person, key__in=keys)
+        if is_open(readable, entry)
+    }
+
+
+def words_for(entry: Entry) -> str:
+    """Return what is said of a fact in another entry: "fact of 3 September 2026 (Phone call)"."""
+    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    return f"fact of {_day_of(entry)} ({title})"
+
+
+def may_rest_on(viewer: User, person: Person, references: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether each reference to another entry is a fact there that ``viewer`` may open."""
+    wanted = [each for each in references if each.get("entry")]
+    opened = _readable_grounds(viewer, person, {str(each["entry"]) for each in wanted})
+    return all(
+        str(each["entry"]) in opened
+        and Statement.objects.filter(
+            version__entry__key=each["entry"],
+            field=each.get("field"),
+            position=int(each.get("position") or 0),
+            kind__in=FACTS,
+        ).exists()
+        for each in wanted
+    )
+
+
+def _day_of(entry: Entry) -> str:
+    day = clock.day_of(entry.event_at)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WORDS_SHOWN else f"{line[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
