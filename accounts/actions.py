@@ -64,3 +64,12 @@ def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fie
     user.save()
     log.record("accounts.staff_changed", by=by, target=user, shown=sorted(fields), at=at)
     return user
+
+
+@transaction.atomic
+def choose_settings(*, by: User, wants_shortcuts: bool, at: datetime | None = None) -> User:
+    """Keep how the product behaves for ``by``."""
+    by.wants_shortcuts = wants_shortcuts
+    by.save(update_fields=["wants_shortcuts"])
+    log.record("accounts.settings_chosen", by=by, target=by, shown=["wants_shortcuts"], at=at)
+    return by

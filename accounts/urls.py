@@ -21,6 +21,7 @@ urlpatterns = [
         ),
         name="account_inactive",
     ),
+    path("settings/", views.own_settings, name="settings"),
     path(
         "password/",
         open_to_all_staff(because="Staff change their own password.")(

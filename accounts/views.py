@@ -1,10 +1,13 @@
 """Signing in, and how long the viewer's own session lasts."""
 
 from allauth.account import views as allauth_views
+from django.contrib import messages
 from django.http import JsonResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import carried, sessions
+from accounts import actions, carried, sessions
+from accounts.forms import SettingsForm
 from accounts.guards import open_to_all_staff, open_to_everyone
 
 
@@ -30,3 +33,15 @@ def session(request):
             "who": request.user.staff_number,
         }
     )
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Staff choose how the product behaves for them.")
+def own_settings(request):
+    """Show the viewer's own settings, and keep what they choose."""
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
+    if form.is_valid():
+        actions.choose_settings(by=request.user, **form.cleaned_data)
+        messages.success(request, "Your settings are kept.")
+        return redirect("settings")
+    return render(request, "accounts/settings.html", {"form": form})

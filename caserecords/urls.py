@@ -15,6 +15,7 @@ handler500 = "caserecords.failures.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("keyboard/", pages.keyboard, name="keyboard"),
     path("what-is-recorded/", pages.logged, name="logged"),
     path("accounts/", include("accounts.urls")),
     path("", include("people.urls")),

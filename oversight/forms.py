@@ -11,7 +11,7 @@ class ReviewForm(forms.Form):
     comment = forms.CharField(
         label="Comment for the writer",
         help_text="What is needed, and why. They answer with a correction or an addition.",
-        widget=forms.Textarea({"rows": 4}),
+        widget=forms.Textarea({"rows": 4, "data-key": "r"}),
         required=False,
         max_length=4000,
     )

@@ -57,6 +57,7 @@ def review(request, person, entry_key):
         else:
             return _next(request, entry, before)
     waiting = queries.awaiting_review(request.user)
+    place = next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None)
     context = {
         **person_page(request, person, tab="record"),
         "form": form,
@@ -70,7 +71,9 @@ def review(request, person, entry_key):
         "additions": entry.additions.all(),
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "own": own,
-        "place": next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None),
+        "place": place,
+        "before": waiting[place - 2].entry if place and place > 1 else None,
+        "after": waiting[place].entry if place and place < len(waiting) else None,
         "of": len(waiting),
         "reasons": _reasons_beyond_its_state(waiting, entry),
     }

@@ -7,8 +7,8 @@ import { identity } from "./identity.js";
 import { menu } from "./menu.js";
 import { print } from "./print.js";
 import { refresh } from "./refresh.js";
-import { searchKey } from "./search-key.js";
 import { sessionEnd } from "./session-end.js";
+import { shortcuts } from "./shortcuts.js";
 import { showIf } from "./show-if.js";
 import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
@@ -20,7 +20,6 @@ const modules = {
   menu,
   print,
   refresh,
-  "search-key": searchKey,
   "session-end": sessionEnd,
   "show-if": showIf,
   "statement-keys": statementKeys,
@@ -36,5 +35,6 @@ export function start(root) {
 
 initAll();
 start(document);
+shortcuts(document.body);
 clearFocus();
 document.addEventListener("rows:added", (event) => start(event.target));
