@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
+from records import queries as record_queries
 
 _ITEMS = [
     # label, URL name, permission needed, roles needed
     ("Home", "home", "", ()),
     ("My people", "people:mine", "", WORKS_WITH_PEOPLE),
-    ("Actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
+    ("My actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
     (
@@ -20,6 +21,8 @@ _ITEMS = [
     ),
     ("Record types", "records:catalogue", "", ()),
 ]
+# What waits behind a link. One indexed count each, asked only of those who are offered it.
+_COUNTS = {"records:my-actions": record_queries.count_open_actions}
 
 
 def council(request):
@@ -43,5 +46,6 @@ def navigation(request):
             continue
         url = reverse(name)
         current = here == url if url == "/" else here.startswith(url)
-        items.append({"label": label, "url": url, "current": current})
+        count = _COUNTS[name](user) if name in _COUNTS else 0
+        items.append({"label": label, "url": url, "current": current, "count": count})
     return {"nav_items": items, "may_search_notes": "VIEW" in held}

@@ -58,6 +58,16 @@ def working_days_between(earlier: date, later: date) -> int:
     return count
 
 
+def end_of_week(day: date) -> date:
+    """Return the Sunday of the week that ``day`` is in."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def minutes_between(earlier: datetime, later: datetime) -> int:
+    """Count the whole minutes of real time from one instant to another, or 0."""
+    return max(0, int((later - earlier).total_seconds() // 60))
+
+
 def add_months(day: date, count: int) -> date:
     """Return the same day of the month ``count`` calendar months on.
 

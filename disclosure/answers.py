@@ -8,7 +8,13 @@ from typing import Any
 import clock
 from disclosure.pdf.document import Answer, Section, Task, Was
 from records.models import EntryVersion
-from records.presentation import PresentedAction, PresentedEntry, PresentedRow, present
+from records.presentation import (
+    PresentedAction,
+    PresentedEntry,
+    PresentedRow,
+    present,
+    presented_action,
+)
 from ui import formats, statements
 
 _NOT_ANSWERS = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
@@ -68,7 +74,8 @@ def _beside_the_form(latest: PresentedEntry, version: EntryVersion) -> list[Pres
     if not any(row.actions for row in rows):
         actions = list(version.entry.actions.all())
         if actions:
-            found.append(PresentedRow("other-actions", "Actions", actions=_presented(actions)))
+            presented = [presented_action(each, version.actions) for each in actions]
+            found.append(PresentedRow("other-actions", "Actions", actions=presented))
     labels = {row.label for row in rows if row.gap}
     left = [gap for gap in latest.gaps if gap.label not in labels]
     found += [
@@ -80,22 +87,6 @@ def _beside_the_form(latest: PresentedEntry, version: EntryVersion) -> list[Pres
         if asked not in known and value not in (None, "", [], {}):
             found.append(PresentedRow(name, name.replace("_", " ").capitalize(), _words(value)))
     return found
-
-
-def _presented(actions) -> list[PresentedAction]:
-    return [
-        PresentedAction(
-            key=each.key,
-            text=each.text,
-            owner=each.owner.described if each.owner else each.owner_name,
-            due_on=each.due_on,
-            priority=each.get_priority_display(),
-            status=each.get_status_display(),
-            outcome=each.outcome,
-            closed_on=each.closed_on,
-        )
-        for each in actions
-    ]
 
 
 def _words(value: Any) -> str:
@@ -125,6 +116,7 @@ def _task(action: PresentedAction) -> Task:
     state = action.status
     if action.closed_on:
         state = f"{state} on {formats.day_and_month(action.closed_on)}"
+        state += f" by {action.closed_by}" if action.closed_by else ""
     return Task(
         text=action.text,
         who=action.owner,
@@ -132,6 +124,7 @@ def _task(action: PresentedAction) -> Task:
         state=state,
         is_closed=action.done,
         outcome=action.outcome,
+        agreed=action.agreed,
     )
 
 

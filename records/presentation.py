@@ -12,6 +12,7 @@ from typing import Any
 
 import clock
 from people.models import Person
+from records.agreed import as_agreed
 from records.catalogue import (
     Field,
     RecordType,
@@ -44,7 +45,7 @@ class PresentedFile:
 
 @dataclass(frozen=True)
 class PresentedAction:
-    """An action as agreed, and what became of it."""
+    """An action as it stands now, what became of it, and what was agreed where that differs."""
 
     key: str
     text: str
@@ -54,6 +55,8 @@ class PresentedAction:
     status: str
     outcome: str = ""
     closed_on: Any = None
+    closed_by: str = ""
+    agreed: str = ""
 
     @property
     def done(self) -> bool:
@@ -148,7 +151,7 @@ def present(
         person=entry.person,
         values=version.values,
         statements=statements,
-        actions=[_action(row) for row in entry.actions.all()],
+        actions=[presented_action(row, version.actions) for row in entry.actions.all()],
         files=[_file(row) for row in entry.attachments.all() if row.taken_off_at is None],
         gaps=version.gaps,
         as_carer=entry.record_as == Entry.RecordAs.CARER,
@@ -217,7 +220,7 @@ def answers_to_check(
         person=person,
         values=values,
         statements=[{**row, **(row.get("details") or {})} for row in statements],
-        actions=[_action(Action(**row)) for row in actions],
+        actions=[presented_action(Action(**row)) for row in actions],
         files=[_file(row) for row in files],
         gaps={},
         as_carer=not person.has_care_needs,
@@ -318,7 +321,8 @@ def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap
     ]
 
 
-def _action(row: Action) -> PresentedAction:
+def presented_action(row: Action, signed: Iterable[Mapping[str, Any]] = ()) -> PresentedAction:
+    """Return an action in words; ``signed`` is what a version of its entry keeps."""
     return PresentedAction(
         key=row.key,
         text=row.text,
@@ -328,6 +332,8 @@ def _action(row: Action) -> PresentedAction:
         status=row.get_status_display(),
         outcome=row.outcome,
         closed_on=row.closed_on,
+        closed_by=row.closed_by.name if row.closed_by else "",
+        agreed=as_agreed(row, signed),
     )
 
 

@@ -10,11 +10,6 @@ urlpatterns = [
     path("people/<slug:person_key>/print/", timeline.print_timeline, name="print-timeline"),
     path("people/<slug:person_key>/as-known/", timeline.as_known, name="as-known"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/", reading.show_entry, name="entry"),
-    path(
-        "people/<slug:person_key>/actions/<slug:action_key>/",
-        reading.close_action,
-        name="close-action",
-    ),
     path("people/<slug:person_key>/search/", searching.search_record, name="search-record"),
     path(
         "people/<slug:person_key>/search/<slug:search_key>/",
@@ -23,7 +18,6 @@ urlpatterns = [
     ),
     path("notes/search/", searching.search_notes, name="search-notes"),
     path("notes/search/<slug:search_key>/", searching.found_in_notes, name="found-in-notes"),
-    path("actions/", reading.my_actions, name="my-actions"),
     path("record-types/", reading.show_catalogue, name="catalogue"),
     path("record-types/<slug:type_key>/", reading.show_type, name="type"),
 ]

@@ -1,5 +1,6 @@
 """Rows of a timeline as the design system's timeline component wants them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 import clock
 from people.models import Person
 from records import presentation, removals, summaries
+from records.agreed import as_agreed
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
@@ -83,7 +85,8 @@ def _corrected(row: TimelineRow) -> dict[str, Any] | None:
 
 def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[dict[str, Any]]:
     if known_at is None:
-        return [action_shown(each, today) for each in row.actions]
+        signed = row.version.actions if row.version else ()
+        return [action_shown(each, today, signed) for each in row.actions]
     closed = {each.key: each.closed_on for each in row.actions if each.closed_on}
     last = clock.day_of(known_at)
     known = {key for key, day in closed.items() if clock.end_of_day(day) <= known_at}
@@ -114,8 +117,13 @@ def statement_shown(statement) -> dict[str, Any]:
     }
 
 
-def action_shown(action: Action, today: date) -> dict[str, Any]:
-    """Return an action as the timeline shows it, with how late it is in words."""
+def action_shown(
+    action: Action, today: date, signed: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return an action as it stands now, with how late it is in words.
+
+    ``signed`` is what the version of its entry keeps: what was agreed is said where it differs.
+    """
     is_open = action.status == Action.Status.OPEN
     return {
         "text": action.text,
@@ -123,6 +131,11 @@ def action_shown(action: Action, today: date) -> dict[str, Any]:
         "due_on": action.due_on,
         "late": _late(action.due_on, today) if is_open else "",
         "done": not is_open,
+        "state": "" if is_open else action.get_status_display().lower(),
+        "outcome": action.outcome,
+        "closed_on": action.closed_on,
+        "closed_by": action.closed_by.name if action.closed_by_id else "",
+        "agreed": as_agreed(action, signed),
     }
 
 

@@ -33,6 +33,7 @@ class Task:
     state: str
     is_closed: bool = False
     outcome: str = ""
+    agreed: str = ""
 
     @property
     def mark(self) -> str:

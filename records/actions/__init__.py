@@ -2,7 +2,6 @@
 
 from records.actions.after_signing import (
     add_to_entry,
-    close_action,
     correct_entry,
     link_entries,
 )
@@ -28,6 +27,7 @@ from records.actions.removing import (
     refuse_removal,
 )
 from records.actions.signing import sign_entry
+from records.actions.tasks import close_action, hand_over_action, move_action
 
 __all__ = [
     "add_to_entry",
@@ -41,8 +41,10 @@ __all__ = [
     "correct_entry",
     "describe_line",
     "freeze_chronology",
+    "hand_over_action",
     "keep_for_manager",
     "link_entries",
+    "move_action",
     "pick_entries",
     "refuse_removal",
     "save_draft",

@@ -11,9 +11,10 @@ import clock
 from accounts.models import User
 from audit import log
 from people import access
-from people.access import Decision, Permission
+from people.access import Permission
 from records import queries, readiness, summaries
 from records.authorship import require_author
+from records.beside import may_write_beside
 from records.catalogue import RecordType, catalogue
 from records.corrected_actions import FINISH, corrected_actions
 from records.grounds import require_grounds
@@ -46,7 +47,7 @@ def correct_entry(
     ``NotReady``, or ``ValidationError`` when nothing is different or the words are locked.
     """
     at = at or clock.now()
-    decision = _may_write_beside(entry, by, at)
+    decision = may_write_beside(entry, by, at)
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
     require_author(by, record_type)
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
@@ -138,7 +139,7 @@ def add_to_entry(
     ``by`` may not write here or open the entry.
     """
     at = at or clock.now()
-    decision = _may_write_beside(entry, by, at)
+    decision = may_write_beside(entry, by, at)
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     same = entry.additions.filter(
         author=by, kind=kind, text=text, added_at__gt=clock.add_hours(at, -1), added_at__lte=at
@@ -161,7 +162,7 @@ def link_entries(
 ) -> EntryLink:
     """Say what one entry has to do with another. Doing it twice makes one link."""
     at = at or clock.now()
-    decision = _may_write_beside(source, by, at)
+    decision = may_write_beside(source, by, at)
     access.decide(by, Permission.VIEW, target.person, at=at).require()
     if not queries.may_open(by, target, at=at):
         raise PermissionDenied("You may not open the entry to link with.")
@@ -172,43 +173,6 @@ def link_entries(
         "records.entries_linked", by=by, about=source.person, target=source, because=decision, at=at
     )
     return link
-
-
-@transaction.atomic
-def close_action(
-    *, action: Action, by: User, status: str, outcome: str, at: datetime | None = None
-) -> Action:
-    """Say that an action was done, or is not needed, and what happened.
-
-    Its owner may, even where the entry that it came from is closed to them. Raises
-    ``ValidationError`` if it was closed already, or no outcome is given.
-    """
-    at = at or clock.now()
-    if action.owner_id == by.pk:
-        decision = access.decide(by, Permission.WRITE, action.person, at=at).require()
-    else:
-        decision = _may_write_beside(action.entry, by, at)
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.status != Action.Status.OPEN:
-        raise ValidationError("This action was closed already")
-    if status not in (Action.Status.DONE, Action.Status.NOT_NEEDED) or not outcome.strip():
-        raise ValidationError("Say what became of the action")
-    action.status, action.outcome = status, outcome.strip()
-    action.closed_on, action.closed_by = clock.day_of(at), by
-    action.full_clean()
-    action.save()
-    index_entry(action.entry)
-    log.record(
-        "records.action_closed", by=by, about=action.person, target=action, because=decision, at=at
-    )
-    return action
-
-
-def _may_write_beside(entry: Entry, by: User, at: datetime) -> Decision:
-    decision = access.decide(by, Permission.WRITE, entry.person, at=at).require()
-    if not queries.may_open(by, entry, at=at):
-        raise PermissionDenied("You may not open this entry.")
-    return decision
 
 
 def _is_same(

@@ -1,5 +1,6 @@
 """Reads of drafts, entries and actions, each asked for by someone."""
 
+from records.queries.across import open_across
 from records.queries.chronologies import (
     PICKED_FROM_AT_ONCE,
     ShownLine,
@@ -32,13 +33,24 @@ from records.queries.pages import (
     read_cursor,
     timeline,
 )
-from records.queries.tasks import open_actions_about, open_actions_of
+from records.queries.tasks import (
+    STATES,
+    action_for,
+    actions_of,
+    changes_of,
+    colleagues_of,
+    count_open_actions,
+    open_actions_about,
+    open_actions_of,
+    team_actions,
+)
 
 __all__ = [
     "FLAGS",
     "PER_PAGE",
     "PICKED_FROM_AT_ONCE",
     "SOURCES",
+    "STATES",
     "Extent",
     "Facets",
     "ShownLine",
@@ -46,10 +58,15 @@ __all__ = [
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
+    "action_for",
+    "actions_of",
     "anything_taken_off_since",
     "by_field",
+    "changes_of",
     "chronologies_of",
     "chronology_for",
+    "colleagues_of",
+    "count_open_actions",
     "cursor_at",
     "drafts_about",
     "drafts_of",
@@ -62,6 +79,7 @@ __all__ = [
     "lines_of",
     "may_open",
     "may_rest_on",
+    "open_across",
     "open_actions_about",
     "open_actions_of",
     "open_drafts_of",
@@ -70,6 +88,7 @@ __all__ = [
     "read_cursor",
     "removal_for",
     "sources_for_summary",
+    "team_actions",
     "timeline",
     "words_for",
 ]

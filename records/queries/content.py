@@ -95,7 +95,7 @@ def actions_for(
             Q(entry__in=keys)
             | Q(person=person, status=Action.Status.OPEN, entry__taken_off_at=None)
         )
-        .select_related("owner", "entry")
+        .select_related("owner", "entry", "closed_by")
         .order_by("due_on", "pk")
     )
     to_do = [

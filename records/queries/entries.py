@@ -101,7 +101,7 @@ def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
             "versions",
             EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements"),
         ),
-        Prefetch("actions", Action.objects.select_related("owner__team")),
+        Prefetch("actions", Action.objects.select_related("owner__team", "closed_by")),
         Prefetch(
             "links_in",
             EntryLink.objects.filter(source__taken_off_at=None).select_related("source"),

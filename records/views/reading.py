@@ -1,20 +1,17 @@
-"""Reading what was signed: one entry, one's actions, and the catalogue."""
+"""Reading what was signed: one entry, and the catalogue."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 import clock
 from accounts.guards import open_to_all_staff
-from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, changes, panels, presentation, queries, removals, timeline, two_people
+from records import changes, panels, presentation, queries, removals, timeline, two_people
 from records.catalogue import catalogue
-from records.forms.reading import CloseActionForm
-from records.models import Action, Removal
+from records.models import Removal
 from records.views import place
 
 
@@ -43,7 +40,7 @@ def show_entry(request, person, entry_key):
         "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),
         "actions": [
-            {**timeline.action_shown(action, today), "row": action}
+            {**timeline.action_shown(action, today, versions[-1].actions), "row": action}
             for action in entry.actions.all()
         ],
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
@@ -85,59 +82,6 @@ def _tombstone(request, person, entry_key):
         "stone": removals.tombstone(removal),
     }
     return render(request, "records/tombstone.html", context)
-
-
-@require_GET
-@open_to_all_staff(because="Staff see what they have to do themselves.")
-def my_actions(request):
-    """List what the viewer has to do, most urgent first."""
-    rows = list(queries.open_actions_of(request.user))
-    if rows:
-        people = {row.person.key: row.person for row in rows}
-        log.record("records.actions_listed", by=request.user, subjects=people.values())
-    context = {
-        "actions": [{**timeline.action_shown(row, clock.today()), "row": row} for row in rows]
-    }
-    return render(request, "records/my_actions.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@person_view(
-    Permission.WRITE,
-    verb="records.action_opened",
-    shown=("action",),
-    because="Those who work with a person say what became of an action.",
-)
-def close_action(request, person, action_key):
-    """Say what became of an action."""
-    action = (
-        Action.objects.select_related("entry__person", "owner")
-        .filter(person=person, key=action_key)
-        .first()
-    )
-    if action is None:
-        raise Http404
-    is_open = queries.may_open(request.user, action.entry)
-    if not is_open and action.owner_id != request.user.pk:
-        raise Http404
-    form = CloseActionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.close_action(action=action, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            if is_open:
-                return redirect("records:entry", person.key, action.entry.key)
-            return redirect("records:my-actions")
-    request.target = action
-    context = {
-        **person_page(request, person, tab="record"),
-        "form": form,
-        "action": action,
-        "is_open": is_open,
-    }
-    return render(request, "records/close_action.html", context)
 
 
 @require_GET

@@ -5,7 +5,7 @@ from tests.accounts.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
-EVERYDAY = ["Home", "My people", "Actions", "Drafts"]
+EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
 
 
 @pytest.mark.parametrize(

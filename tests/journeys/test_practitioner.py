@@ -24,7 +24,7 @@ def test_home_shows_what_is_mine_and_leads_to_a_person(open_window, scripts):
     expect(aside.get_by_role("link", name="Phone Mrs Clarke to ask if it helps")).to_be_visible()
     for name, picture in [
         ("My people", "my-people"),
-        ("Actions", "my-actions"),
+        ("My actions", "my-actions"),
         ("Drafts", "drafts"),
     ]:
         page.get_by_role("navigation", name="Case records").get_by_role("link", name=name).click()

@@ -150,10 +150,10 @@ def test_a_whole_page_costs_as_much_with_30_entries_as_with_one(
     more(1)
     client.get(url("timeline", person))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url("timeline", person))
     more(14)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(client.get(url("timeline", person)).context["rows"]) == 25
 
 
@@ -275,9 +275,9 @@ def test_an_action_is_closed_with_what_happened(client, person, worker, action):
     [
         ({"outcome": "They rang back"}, "Select what became of it"),
         ({"status": "DONE", "outcome": "   "}, "Enter what happened"),
-        ({"status": "DONE", "outcome": "They \x00 rang"}, "Null characters are not allowed."),
+        ({"status": "DONE", "outcome": "They \x00 rang"}, "a hidden character"),
         ({"status": "OPEN", "outcome": "They rang"}, "Select a valid choice."),
-        ({"status": "DONE", "outcome": "A" * 251}, "Ensure this value has at most 250 characters"),
+        ({"status": "DONE", "outcome": "A" * 251}, "must be 250 characters or fewer"),
     ],
 )
 def test_a_mistake_keeps_an_action_open_and_the_words_typed(client, person, action, typed, message):

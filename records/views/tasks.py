@@ -1,0 +1,190 @@
+"""Actions: one's own, the team's, and what becomes of each."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from accounts.guards import open_to_all_staff, open_to_roles
+from accounts.roles import WORKS_WITH_PEOPLE
+from audit import log
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import actions, queries, timeline
+from records.forms.tasks import CloseActionForm, HandOverForm, MoveForm, TeamActionsForm
+from records.references import known_to
+
+PER_PAGE = 40
+_STATES = (
+    ("open", "All open"),
+    ("overdue", "Overdue"),
+    ("week", "This week"),
+    ("closed", "Closed"),
+)
+_EMPTY = {
+    "open": "Nothing to do",
+    "overdue": "Nothing is overdue",
+    "week": "Nothing is due this week",
+    "closed": "Nothing was closed yet",
+}
+_WRITERS = "Those who work with a person say what became of an action."
+
+
+@require_GET
+@open_to_all_staff(because="Staff see what they have to do themselves.")
+def my_actions(request):
+    """List what the viewer has to do, most urgent first, or what they have done."""
+    state = _state(request)
+    page = _page(request, queries.actions_of(request.user, state))
+    _log_shown(request, page, "records.actions_listed")
+    return render(
+        request,
+        "records/tasks/mine.html",
+        {
+            **_listed(page, state),
+            "tabs": _tabs("records:my-actions", state),
+            "works_with_people": request.user.has_role(*WORKS_WITH_PEOPLE),
+        },
+    )
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because="A team sees what it has to do together.")
+def team_actions(request):
+    """List what the viewer's team and those below them have to do."""
+    state = _state(request)
+    colleagues = [(user.staff_number, user.name) for user in queries.colleagues_of(request.user)]
+    form = TeamActionsForm(request.GET or None, colleagues=colleagues)
+    owner = form.chosen_owner
+    page = _page(request, queries.team_actions(request.user, state, owner=owner))
+    _log_shown(request, page, "records.team_actions_listed")
+    context = {
+        **_listed(page, state),
+        "form": form,
+        "tabs": _tabs("records:team-actions", state, owner),
+        "clear_url": f"?state={state}" if owner else "",
+    }
+    return render(request, "records/tasks/team.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.action_opened", shown=("action",), because=_WRITERS)
+def close_action(request, person, action_key):
+    """Show an action with everything that became of it; say that it is done or not needed."""
+    action, is_open = _action(request, person, action_key)
+    form = CloseActionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.close_action(action=action, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, "Action closed.")
+            return _back(person, action, is_open)
+    return _action_page(request, person, action, is_open, "records/tasks/close.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.action_opened", shown=("action",), because=_WRITERS)
+def hand_over(request, person, action_key):
+    """Give an action to somebody else."""
+    action, is_open = _action(request, person, action_key)
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, known=known_to(person, request.user)
+    )
+    if form.is_valid():
+        try:
+            changed = actions.hand_over_action(action=action, by=request.user, **form.answer())
+        except ValidationError as refused:
+            form.add_error("owner", refused)
+        else:
+            to = changed.owner.name if changed.owner else changed.owner_name
+            messages.success(request, f"Handed over to {to}.")
+            return _back(person, action, is_open)
+    return _action_page(request, person, action, is_open, "records/tasks/hand_over.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.action_opened", shown=("action",), because=_WRITERS)
+def move(request, person, action_key):
+    """Move an action to another day."""
+    action, is_open = _action(request, person, action_key)
+    form = MoveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.move_action(action=action, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error("due_on", refused)
+        else:
+            messages.success(request, "The date is changed.")
+            return _back(person, action, is_open)
+    return _action_page(request, person, action, is_open, "records/tasks/move.html", form)
+
+
+def _action(request: Any, person: Any, key: str) -> tuple[Any, bool]:
+    found = queries.action_for(request.user, person, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _action_page(
+    request: Any, person: Any, action: Any, is_open: bool, template: str, form: Any
+) -> Any:
+    request.target = action
+    version = action.entry.versions.order_by("number").last()
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "action": action,
+        "shown": timeline.action_shown(action, clock.today(), version.actions if version else ()),
+        "changes": queries.changes_of(action),
+        "is_open": is_open,
+    }
+    return render(request, template, context)
+
+
+def _back(person: Any, action: Any, is_open: bool) -> Any:
+    if is_open:
+        return redirect("records:entry", person.key, action.entry.key)
+    return redirect("records:my-actions")
+
+
+def _state(request: Any) -> str:
+    state = request.GET.get("state", "open")
+    return state if state in queries.STATES else "open"
+
+
+def _page(request: Any, rows: Any) -> Any:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+
+
+def _listed(page: Any, state: str) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "page": page,
+        "actions": [{**timeline.action_shown(row, today), "row": row} for row in page],
+        "state": state,
+        "empty": _EMPTY[state],
+    }
+
+
+def _log_shown(request: Any, page: Any, verb: str) -> None:
+    people = {row.person.key: row.person for row in page}
+    if people:
+        log.record(verb, by=request.user, subjects=people.values())
+
+
+def _tabs(name: str, state: str, owner: str = "") -> list[dict[str, Any]]:
+    more = f"&owner={owner}" if owner else ""
+    return [
+        {"label": label, "url": f"{reverse(name)}?state={key}{more}", "current": key == state}
+        for key, label in _STATES
+    ]

@@ -1,0 +1,268 @@
+"""Actions as tasks: lists, handing over, moving, and what the entry shows of it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from records import actions, digests, queries
+from records.models import Entry
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of, restrict
+from tests.records.factories import make_action, make_entries, make_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, person, *keys):
+    return reverse(f"records:{name}", args=[person.key, *keys])
+
+
+@pytest.fixture
+def team():
+    return make_team("Northgate Adults")
+
+
+@pytest.fixture
+def person(team):
+    return make_person(team=team)
+
+
+@pytest.fixture
+def worker(person, team):
+    return make_worker_of(person, name="Fola Adeyemi", team=team)
+
+
+def agreed(person, worker, **fields):
+    given = {
+        "text": "Ring the surgery",
+        "owner": worker,
+        "owner_name": "",
+        "due_on": clock.today(),
+        "priority": "ROUTINE",
+    }
+    entry = make_entry(person=person, by=worker, actions=[given | fields])
+    return entry.actions.get()
+
+
+def listed(page):
+    return [row["text"] for row in page.context["actions"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "texts"),
+    [
+        ("open", ["Late", "Today", "Next month"]),
+        ("overdue", ["Late"]),
+        ("week", ["Today"]),
+        ("closed", ["Done"]),
+        ("nonsense\x00", ["Late", "Today", "Next month"]),
+    ],
+)
+def test_own_actions_are_listed_by_when_they_are_due(client, person, worker, state, texts):
+    (entry,) = make_entries(person, author=worker)
+    today = clock.today()
+    make_action(entry, owner=worker, text="Next month", due_on=clock.add_days(today, 31))
+    make_action(entry, owner=worker, text="Today", due_on=today)
+    make_action(entry, owner=worker, text="Late", due_on=clock.add_days(today, -8))
+    done = make_action(entry, owner=worker, text="Done")
+    actions.close_action(action=done, by=worker, status="DONE", outcome="They rang back")
+    client.force_login(worker)
+
+    page = client.get(reverse("records:my-actions"), {"state": state})
+
+    assert listed(page) == texts
+
+
+def test_the_team_sees_its_actions_and_of_closed_records_nothing(client, person, worker, team):
+    manager = make_staff(Role.MANAGER, team=team)
+    (entry,) = make_entries(person, author=worker)
+    make_action(entry, owner=worker, text="Ours")
+    make_action(entry, owner=make_staff(), text="Of another team")
+    (closed,) = make_entries(person, author=worker, sensitivity=Entry.Sensitivity.RESTRICTED)
+    make_action(closed, owner=worker, text="Of a restricted entry")
+    hidden = make_person(team=team, family_name="Hidden")
+    restrict(hidden, worker)
+    (secret,) = make_entries(hidden, author=worker)
+    make_action(secret, owner=worker, text="Of a restricted person")
+    colleague = make_staff(team=team)
+    client.force_login(colleague)
+
+    theirs = client.get(reverse("records:team-actions"))
+    client.force_login(manager)
+    managers = client.get(reverse("records:team-actions"), {"owner": worker.staff_number})
+
+    assert listed(theirs) == listed(managers) == ["Ours"]
+    assert "Hidden" not in theirs.text
+
+
+def test_a_manager_of_the_worker_sees_actions_of_restricted_entries(client, person, worker, team):
+    manager = make_staff(Role.MANAGER)
+    worker.line_manager = manager
+    worker.save()
+    (entry,) = make_entries(person, author=worker, sensitivity=Entry.Sensitivity.RESTRICTED)
+    make_action(entry, owner=worker, text="Change the locks")
+    client.force_login(manager)
+
+    page = client.get(reverse("records:team-actions"))
+
+    assert listed(page) == ["Change the locks"]
+
+
+def test_the_lists_take_as_many_queries_for_many_actions_as_for_one(
+    client, person, worker, django_assert_max_num_queries
+):
+    for entry in make_entries(person, 30, author=worker):
+        make_action(entry, owner=worker)
+    client.force_login(worker)
+
+    with django_assert_max_num_queries(15):
+        client.get(reverse("records:team-actions"))
+    with django_assert_max_num_queries(15):
+        client.get(reverse("records:my-actions"))
+
+
+def test_an_action_is_handed_over_and_its_entry_still_says_what_was_agreed(client, person, worker):
+    action = agreed(person, worker)
+    colleague = make_worker_of(person, name="Jo Marsh")
+    client.force_login(worker)
+
+    answer = client.post(
+        url("hand-over-action", person, action.key),
+        {"owner": f"staff:{colleague.staff_number}", "reason": "I am away from Monday"},
+    )
+    page = client.get(url("entry", person, action.entry.key))
+
+    action.refresh_from_db()
+    assert answer.status_code == 302
+    assert action.owner == colleague
+    assert "Agreed when it was signed: Fola Adeyemi" in page.text
+    assert digests.is_whole(action.entry.versions.get())
+    assert action.changes.get().reason == "I am away from Monday"
+    assert Event.objects.filter(verb="records.action_handed_over", target=action.key).exists()
+
+
+def test_an_action_moves_to_another_day_with_a_reason(client, person, worker):
+    action = agreed(person, worker)
+    day = clock.add_days(clock.today(), 7)
+    client.force_login(worker)
+    typed = {"due_on_day": day.day, "due_on_month": day.month, "due_on_year": day.year}
+
+    refused = client.post(url("move-action", person, action.key), typed)
+    moved = client.post(url("move-action", person, action.key), typed | {"reason": "He is away"})
+    shown = client.get(url("close-action", person, action.key))
+    timeline = client.get(url("timeline", person))
+
+    action.refresh_from_db()
+    assert "Enter why the date is changed" in refused.text
+    assert moved.status_code == 302
+    assert action.due_on == day
+    assert "He is away" in shown.text
+    assert "agreed: Fola Adeyemi" in timeline.text
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_an_action_is_not_moved_to_a_past_day_or_to_its_own(person, worker, days):
+    action = agreed(person, worker)
+
+    with pytest.raises(ValidationError):
+        actions.move_action(
+            action=action, by=worker, due_on=clock.add_days(clock.today(), days), reason="So"
+        )
+
+
+def test_nobody_is_given_an_action_on_a_record_that_is_closed_to_them(client, person, worker):
+    action = agreed(person, worker)
+    stranger = make_staff(name="Pat Stranger")
+    client.force_login(worker)
+
+    page = client.post(
+        url("hand-over-action", person, action.key),
+        {"owner": f"staff:{stranger.staff_number}", "reason": "Because"},
+    )
+
+    action.refresh_from_db()
+    assert "Pat Stranger cannot write on this record" in page.text
+    assert "Because" in page.text
+    assert action.owner == worker
+
+
+def test_an_action_can_be_handed_to_somebody_outside_the_council(client, person, worker):
+    action = agreed(person, worker)
+    client.force_login(worker)
+
+    client.post(
+        url("hand-over-action", person, action.key),
+        {"owner_other": "Hina Patel, nurse", "reason": "She goes there daily"},
+    )
+    timeline = client.get(url("timeline", person))
+
+    action.refresh_from_db()
+    assert (action.owner, action.owner_name) == (None, "Hina Patel, nurse")
+    assert "Hina Patel, nurse" in timeline.text
+
+
+def test_a_closed_action_is_neither_handed_over_nor_moved(person, worker):
+    action = agreed(person, worker)
+    colleague = make_worker_of(person)
+    actions.close_action(action=action, by=worker, status="NOT_NEEDED", outcome="He moved")
+
+    with pytest.raises(ValidationError):
+        actions.hand_over_action(action=action, by=worker, owner=colleague, reason="So")
+    with pytest.raises(ValidationError):
+        actions.move_action(
+            action=action, by=worker, due_on=clock.add_days(clock.today(), 2), reason="So"
+        )
+
+
+def test_only_those_who_may_write_beside_the_entry_change_its_actions(person, worker):
+    (entry,) = make_entries(person, author=worker, sensitivity=Entry.Sensitivity.RESTRICTED)
+    action = make_action(entry, owner=worker)
+    reader = make_staff(team=person.team)
+
+    with pytest.raises(PermissionDenied):
+        actions.hand_over_action(action=action, by=reader, owner=reader, reason="So")
+
+
+def test_the_timeline_says_what_became_of_an_action(client, person, worker):
+    action = agreed(person, worker)
+    actions.close_action(action=action, by=worker, status="NOT_NEEDED", outcome="He rang himself")
+    client.force_login(worker)
+
+    page = client.get(url("timeline", person))
+
+    assert "not needed" in page.text
+    assert "He rang himself" in page.text
+
+
+def test_the_navigation_counts_what_is_still_to_do(client, person, worker):
+    agreed(person, worker)
+    away = make_person(family_name="Elsewhere")
+    (entry,) = make_entries(away)
+    make_action(entry, owner=worker)
+    client.force_login(worker)
+
+    items = client.get("/").context["nav_items"]
+
+    assert [item["count"] for item in items if item["label"] == "My actions"] == [1]
+
+
+def test_every_restricted_entry_that_a_list_shows_would_open(person, worker, team):
+    """The condition for lists says what the check of one entry says."""
+    manager = make_staff(Role.MANAGER)
+    worker.line_manager = manager
+    worker.save()
+    duty = make_staff(team=make_team(key="safeguarding"))
+    allocate(person, duty)
+    (entry,) = make_entries(person, author=make_staff(), sensitivity=Entry.Sensitivity.RESTRICTED)
+    action = make_action(entry, owner=worker)
+    viewers = [worker, manager, duty, make_staff(team=team), make_staff()]
+
+    for viewer in viewers:
+        seen = type(action).objects.filter(queries.open_across(viewer)).exists()
+        may = viewer in (worker, manager, duty)
+        assert seen == may
+        if may:
+            assert queries.may_open(viewer, entry)
