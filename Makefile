@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,@echo "Install Python 3.11 or newer." >&2; exit 1;)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench database database-stop lock clean
+.PHONY: help run test assurance check fix bench database database-stop lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: ## Start the demonstration council (PORT=8080 chooses the port)
 
 test: ## Run every test (PYTEST_ARGS="tests/people -x" chooses some)
 	@$(TOOLS) test
+
+assurance: ## Run the long campaigns whole (PYTEST_ARGS chooses some)
+	@$(TOOLS) assurance
 
 check: ## Check style, types, imports, migrations and templates
 	@$(TOOLS) check

@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> int:
     commands = {
         "run": run.main,
         "test": lambda: tests.main(rest),
+        "assurance": lambda: tests.assurance(rest),
         "check": checks.check,
         "fix": checks.fix,
         "bench": bench,

@@ -1,4 +1,4 @@
-"""Run the whole suite, after the same set-up as `make run`."""
+"""Run the suite, or the long campaigns whole, after the same set-up as `make run`."""
 
 import os
 import subprocess
@@ -6,6 +6,12 @@ import sys
 
 from tools import programs, setup, system_packages
 from tools.places import CHECKOUT, PYTHON
+
+
+def assurance(arguments: list[str]) -> int:
+    """Run the campaigns of which `make test` runs a sample."""
+    os.environ["CASERECORDS_ASSURANCE"] = "1"
+    return main(["-m", "assurance", *(arguments or _asked_for())])
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +23,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.run(
             [
                 *(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"),
-                *(arguments or os.environ.get("PYTEST_ARGS", "").split()),
+                *(arguments or _asked_for()),
             ],
             cwd=CHECKOUT,
             env=programs.surroundings(CASERECORDS_ENV="test", CASERECORDS_BROWSER=browser),
@@ -25,3 +31,7 @@ def main(arguments: list[str]) -> int:
             stdout=sys.stdout,
             check=False,
         ).returncode
+
+
+def _asked_for() -> list[str]:
+    return os.environ.get("PYTEST_ARGS", "").split()

@@ -43,13 +43,13 @@ class Site:
 def running(database: str, files: Path, log: Path, *, worker: bool) -> Iterator[Site]:
     """Serve the database called ``database`` until the block ends, with a worker if needed."""
     with contextlib.ExitStack() as stack:
-        port = _free_port()
+        port = free_port()
         surroundings = {
             **os.environ,
             "CASERECORDS_ENV": "test",
             "CASERECORDS_FILES": str(files),
-            "DATABASE_URL": _address("default", database),
-            "DATABASE_OWNER_URL": _address("owner", database),
+            "DATABASE_URL": address("default", database),
+            "DATABASE_OWNER_URL": address("owner", database),
         }
         output = stack.enter_context(log.open("ab"))
         web = ["gunicorn", "caserecords.wsgi:application", "--bind", f"127.0.0.1:{port}"]
@@ -67,13 +67,13 @@ def running(database: str, files: Path, log: Path, *, worker: bool) -> Iterator[
                 stderr=output,
                 stdin=subprocess.DEVNULL,
             )
-            stack.callback(_stop, program)
+            stack.callback(stop, program)
         site = Site(url=f"http://127.0.0.1:{port}", database=surroundings["DATABASE_OWNER_URL"])
-        _wait_for(port, log)
+        wait_for(port, log)
         yield site
 
 
-def _stop(program: subprocess.Popen) -> None:
+def stop(program: subprocess.Popen) -> None:
     program.terminate()
     try:
         program.wait(20)
@@ -82,7 +82,7 @@ def _stop(program: subprocess.Popen) -> None:
         program.wait()
 
 
-def _wait_for(port: int, log: Path) -> None:
+def wait_for(port: int, log: Path) -> None:
     deadline = time.monotonic() + ANSWERS_WITHIN
     while time.monotonic() < deadline:
         asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -103,13 +103,13 @@ def _end(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _address(alias: str, database: str) -> str:
+def address(alias: str, database: str) -> str:
     given = connections[alias].settings_dict
     query = urlencode({"host": given["HOST"], "port": given["PORT"] or 5432})
     who = f"{quote(given['USER'], safe='')}:{quote(given['PASSWORD'], safe='')}"

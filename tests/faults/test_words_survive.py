@@ -1,0 +1,316 @@
+"""Twelve ways of ending a session or a connection in the middle of a note, and a crash.
+
+What ruling 15 promises is looked for in the database, letter by letter: with scripts all that was
+typed before the fault and while it lasted, without scripts all that was sent. A few run with every
+test run, the whole with `make assurance`.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from caserecords.demo.data import PASSWORD
+from tests.journeys.conftest import PATIENCE
+from tests.journeys.looking import check
+
+EMAIL = "fola.adeyemi@northmere.example"
+NEW_PASSWORD = "three-grey-kettles"
+BEFORE = "Gwên fach; اتصلت ليلى — 👩🏽‍🦽 <b>&amp;</b> {{ 7*7 }} '; --  two  spaces \n\nand a line "
+DURING = "What she said while nobody could save it: “Dw i’n iawn”. e\u0301\u0323 "
+SAVED = re.compile(r"^Saved \d")
+TOO_LONG, TOO_LONG_IN_ALL = timedelta(minutes=21), timedelta(hours=10, minutes=1)
+assurance = pytest.mark.assurance
+
+
+def with_and_without_scripts(*quick: bool):
+    """Try both ways; those in ``quick`` in every run of the tests."""
+    return pytest.mark.parametrize(
+        "scripts",
+        [
+            pytest.param(way, id=f"scripts-{name}", marks=[] if way in quick else [assurance])
+            for way, name in ((True, "on"), (False, "off"))
+        ],
+    )
+
+
+class Note:
+    """A case note about Win Clarke being written in a window of Fola Adeyemi's."""
+
+    def __init__(self, site, page: Page) -> None:
+        self.site, self.page = site, page
+        self.had = site.texts(EMAIL)
+        page.goto("/")
+        sign_in(page)
+        page.goto(f"/people/{win_clarke(site)}/write/case_note/")
+        self.type(BEFORE)
+        if page.runs_scripts:
+            expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
+        else:
+            self.send()
+            page.goto(
+                f"/drafts/{self.site.rows('SELECT key FROM records_draft ORDER BY id')[-1][0]}/"
+            )
+        assert self.kept() == [BEFORE]
+
+    @property
+    def box(self):
+        return self.page.locator('[name="discussion"]')
+
+    def type(self, text: str) -> None:
+        self.box.focus()
+        self.box.evaluate("box => box.setSelectionRange(box.value.length, box.value.length)")
+        self.page.keyboard.insert_text(text)
+
+    def send(self) -> None:
+        self.page.get_by_role("button", name="Leave for later").click()
+
+    def kept(self) -> list[str]:
+        return self.site.texts(EMAIL)[len(self.had) :]
+
+    def wait_until_kept(self, text: str) -> None:
+        """Wait for the page to save by itself."""
+        for _ in range(PATIENCE // 100):
+            if self.kept()[-1:] == [text]:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"Not kept: {self.kept()}")
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("[data-draft-status]")).to_contain_text(words)
+
+    def go_on_as(self, password: str = PASSWORD) -> None:
+        """Sign in again as the page asks, and come back to the text."""
+        if self.page.runs_scripts:
+            self.says("You were signed out")
+            expect(self.page.get_by_role("heading", name="You were signed out")).to_be_visible()
+            expect(self.box).not_to_be_visible()
+            with self.page.context.expect_page() as opened:
+                self.page.get_by_role("link", name="Sign in again in a new tab").click()
+            sign_in(opened.value, password)
+            opened.value.close()
+            self.come_back()
+            expect(self.box).to_be_visible()
+            self.says("Saved")
+        else:
+            self.send()
+            expect(self.page.get_by_role("heading", level=1)).to_have_text("You were signed out")
+            assert DURING not in self.page.content()
+            sign_in(self.page, password)
+            expect(self.page.get_by_text("is kept here")).to_be_visible()
+        expect(self.box).to_have_value(BEFORE + DURING)
+
+    def come_back(self) -> None:
+        """Do what a browser does when its window is looked at again."""
+        self.page.bring_to_front()
+        self.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+
+
+def win_clarke(site) -> str:
+    return site.rows("SELECT key FROM people_person WHERE council_reference = 'P10021'")[0][0]
+
+
+@pytest.fixture
+def note(site, open_window, scripts):
+    return Note(site, open_window(scripts=scripts))
+
+
+@with_and_without_scripts(True, False)
+def test_nobody_did_anything_for_twenty_minutes(note, site):
+    site.let_pass("session_last_act_at", TOO_LONG)
+    note.type(DURING)
+
+    note.go_on_as()
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_ten_hours_are_over(note, site):
+    site.let_pass("session_started_at", TOO_LONG_IN_ALL)
+    note.type(DURING)
+
+    note.go_on_as()
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_an_administrator_ends_the_session(note, site):
+    site.end_sessions()
+    note.type(DURING)
+
+    note.go_on_as()
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_the_directory_signs_them_out(note, site):
+    site.end_sessions()
+    note.page.context.clear_cookies(name="sessionid")
+    note.type(DURING)
+
+    note.go_on_as()
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_the_password_is_changed_elsewhere(note, site):
+    try:
+        site.set_password(EMAIL, NEW_PASSWORD)
+        note.type(DURING)
+
+        note.go_on_as(NEW_PASSWORD)
+
+        assert note.kept() == [BEFORE + DURING]
+    finally:
+        site.set_password(EMAIL, PASSWORD)
+
+
+@with_and_without_scripts()
+def test_the_account_is_closed(note, site):
+    """It is kept for the manager, and not shown."""
+    try:
+        site.set_account_in_use(EMAIL, in_use=False)
+        note.type(DURING)
+
+        if note.page.runs_scripts:
+            note.says("kept for your manager")
+        else:
+            note.send()
+            expect(note.page.get_by_text("kept for your manager")).to_be_visible()
+            assert DURING not in note.page.content()
+
+        assert note.kept() == [BEFORE + DURING]
+    finally:
+        site.set_account_in_use(EMAIL, in_use=True)
+
+
+@with_and_without_scripts(True)
+def test_the_service_is_killed_and_begins_again(note, site):
+    site.kill()
+    note.type(DURING)
+    if note.page.runs_scripts:
+        note.says("Not saved since")
+        site.start()
+        note.says("Saved")
+    else:
+        site.start()
+        note.send()
+        expect(note.page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_the_secret_key_is_changed(note, site):
+    old = site.secret_key
+    try:
+        site.change_secret_key(f"another {old}")
+        note.type(DURING)
+        if note.page.runs_scripts:
+            note.wait_until_kept(BEFORE + DURING)
+        else:
+            note.send()
+            expect(note.page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+
+        assert note.kept() == [BEFORE + DURING]
+    finally:
+        site.change_secret_key(old)
+
+
+@with_and_without_scripts()
+def test_the_form_s_protection_against_other_sites_has_run_out(note, site):
+    note.page.context.clear_cookies(name="csrftoken")
+    note.type(DURING)
+    if note.page.runs_scripts:
+        note.wait_until_kept(BEFORE + DURING)
+    else:
+        note.send()
+        expect(note.page.get_by_text("Nothing has been saved yet")).to_be_visible()
+        note.page.get_by_role("button", name="Send it again").click()
+        expect(note.page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_a_second_tab_writes_in_the_same_draft(note, site):
+    other = note.page.context.new_page()
+    other.goto(note.page.url)
+    other.locator('[name="discussion"]').fill("Something quite different.")
+    if note.page.runs_scripts:
+        expect(other.locator("[data-draft-status]")).to_have_text(SAVED)
+    else:
+        other.get_by_role("button", name="Leave for later").click()
+    note.type(DURING)
+    if note.page.runs_scripts:
+        expect(note.page.get_by_role("alert").first).to_contain_text("kept as a separate draft")
+    else:
+        note.send()
+        expect(note.page.get_by_text("kept as a separate draft")).to_be_visible()
+
+    assert note.kept() == ["Something quite different.", BEFORE + DURING]
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts-on"])
+@assurance
+def test_the_laptop_sleeps_without_a_network(note, site):
+    note.page.context.set_offline(True)
+    note.type(DURING)
+    note.says("Offline. Not saved since")
+    site.let_pass("session_last_act_at", TOO_LONG)
+    note.page.context.set_offline(False)
+
+    note.go_on_as()
+
+    assert note.kept() == [BEFORE + DURING]
+
+
+@with_and_without_scripts()
+def test_the_browser_crashes(note, site, open_window):
+    if note.page.runs_scripts:
+        note.type(DURING)
+        note.wait_until_kept(BEFORE + DURING)
+    else:
+        note.type(DURING)
+        note.send()
+    note.page.context.close(reason="crash")
+    page = open_window(scripts=note.page.runs_scripts)
+    page.goto("/drafts/")
+    sign_in(page)
+    page.get_by_role("link", name="Case note about Win Clarke").first.click()
+
+    expect(page.locator('[name="discussion"]')).to_have_value(BEFORE + DURING)
+    assert note.kept() == [BEFORE + DURING]
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts-on"])
+def test_a_warning_comes_before_the_end_and_any_key_prolongs(note, site):
+    page = note.page
+    page.clock.install()
+    page.reload()
+    site.let_pass("session_last_act_at", timedelta(minutes=17, seconds=40))
+    page.clock.fast_forward("17:40")
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="about 3 minutes")).to_have_count(1)
+    check(page, "session-warning")
+
+    page.keyboard.press("Shift")
+
+    expect(page.get_by_role("heading", name="Are you still there?")).to_have_count(0)
+    site.let_pass("session_last_act_at", TOO_LONG)
+    page.clock.fast_forward("21:00")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to case records")
+    sign_in(page)
+    expect(note.box).to_have_value(BEFORE)
