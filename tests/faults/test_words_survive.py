@@ -49,9 +49,8 @@ class Note:
             expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
         else:
             self.send()
-            page.goto(
-                f"/drafts/{self.site.rows('SELECT key FROM records_draft ORDER BY id')[-1][0]}/"
-            )
+            newest = self.site.rows("SELECT key FROM records_draft ORDER BY id DESC LIMIT 1")
+            page.goto(f"/drafts/{newest[0][0]}/")
         assert self.kept() == [BEFORE]
 
     @property
