@@ -11,7 +11,7 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from psycopg.errors import QueryCanceled
 
 import clock
@@ -19,8 +19,9 @@ from accounts.models import User
 from people import access
 from people.models import Person
 from records.catalogue import catalogue
-from records.models import Action, Entry, EntryVersion, SearchText
+from records.models import Entry, SearchText
 from records.search.index import CONFIG
+from records.search.passages import with_words
 from records.search.words import folded
 
 PER_PAGE = 20
@@ -139,22 +140,8 @@ def in_time() -> Iterator[None]:
 
 
 def _entries(keys: list[int]) -> list[Entry]:
-    found = (
-        Entry.objects.filter(pk__in=keys)
-        .select_related("person", "author__team", "information_provider")
-        .prefetch_related(
-            Prefetch("versions", _versions()),
-            Prefetch("actions", Action.objects.select_related("owner__team")),
-            "additions",
-            "attachments",
-        )
-        .in_bulk()
-    )
+    found = with_words(Entry.objects.filter(pk__in=keys)).in_bulk()
     return [found[key] for key in keys]
-
-
-def _versions() -> QuerySet[EntryVersion]:
-    return EntryVersion.objects.select_related("signed_by__team").prefetch_related("statements")
 
 
 def _narrow(rows: QuerySet[SearchText], narrowed: Narrowed) -> QuerySet[SearchText]:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from records.models import Entry, SearchText
-from records.search.passages import passages_of
+from records.search.passages import passages_of, with_words
 from records.search.words import folded, spellings
 
 CONFIG = "english"
@@ -22,7 +22,7 @@ def index_entry(entry: Entry) -> None:
 
     An entry that was moved or removed has no row.
     """
-    fresh = Entry.objects.select_related("person", "author__team").get(pk=entry.pk)
+    fresh = with_words(Entry.objects.filter(pk=entry.pk)).get()
     if fresh.taken_off_at is not None:
         SearchText.objects.filter(entry=fresh).delete()
         return

@@ -2,11 +2,14 @@
 
 import re
 import uuid
+from io import StringIO
 
 import pytest
 from django.contrib.postgres.search import SearchQuery
+from django.core.management import CommandError, call_command
 
 import clock
+from audit.models import Event
 from records import actions
 from records.models import Action, Attachment, Entry, SearchText
 from records.search import index_entry
@@ -181,3 +184,31 @@ def test_entries_that_search_does_not_know_are_named():
 
     assert known not in entries_without_words()
     assert list(entries_without_words()) == [unknown]
+
+
+def test_the_command_names_what_is_missing_and_makes_it():
+    known = make_entry()
+    before = SearchText.objects.get(entry=known)
+    make_entries(make_person(), 3)
+
+    with pytest.raises(CommandError, match="does not know every entry"):
+        call_command("index_search")
+    assert SearchText.objects.count() == 1
+    output = StringIO()
+    call_command("index_search", commit=True, stdout=output)
+
+    assert output.getvalue().startswith("3 of 3, up to entry number")
+    assert SearchText.objects.count() == 4
+    call_command("index_search", stdout=output)
+    assert SearchText.objects.get(entry=known).words == before.words
+    assert Event.objects.filter(verb="records.search_indexed", actor="index_search").count() == 1
+
+
+def test_every_row_is_made_anew_from_where_it_was_stopped():
+    first, second = make_entry(), make_entry()
+    SearchText.objects.update(words="", spellings=[])
+
+    call_command("index_search", commit=True, again=True, after=first.pk, stdout=StringIO())
+
+    assert not is_found(first, "heating")
+    assert is_found(second, "heating")
