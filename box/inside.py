@@ -40,6 +40,9 @@ def _main_of(program: str):
     sys.path.insert(0, str(root))
     name = ".".join(Path(program).relative_to(root).with_suffix("").parts)
     spec = importlib.util.spec_from_file_location(name, program)
+    spec = importlib.util.spec_from_file_location(name, program)
+    if spec is None or spec.loader is None:
+        raise ImportError(program)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.main

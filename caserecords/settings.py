@@ -6,6 +6,7 @@ unsafe in production is ever a default.
 """
 
 import os
+import re
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -339,6 +340,11 @@ STORAGES = {
         else "caserecords.static_storage.DigestedFiles"
     },
 }
+# Where ClamAV listens: "unix:/run/clamav/clamd.ctl" or "tcp:host:3310". Without it files are marked
+# "not scanned".
+CLAMD = os.environ.get("CASERECORDS_CLAMD", "")
+if CLAMD and not re.fullmatch(r"unix:/.+|tcp:[^:]+:[0-9]+", CLAMD):
+    raise ImproperlyConfigured("CASERECORDS_CLAMD must be unix:/path or tcp:host:port.")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

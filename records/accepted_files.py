@@ -1,17 +1,24 @@
-"""Which files may be attached: told by what is in them, never by name or by what a browser says."""
+"""Which files may be attached: told by what is in them, never by name or by what a browser says.
 
-from dataclasses import dataclass
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+What is kept is not always what was sent: pictures are made anew, HEIC as JPEG.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 import filetype
+
+from records import examining, file_names, scanning
+from records.models import Attachment
+from records.scanning import Verdict
 
 LARGEST = 20 * 1024 * 1024
 LARGEST_WORDS = "20 MB"
 ACCEPTED_WORDS = (
-    "PDF, PNG or JPEG pictures, Word documents (.docx), plain text and saved emails (.eml)"
+    "PDF, pictures (PNG, JPEG or HEIC), Word documents (.docx), plain text and saved emails "
+    "(.eml or .msg)"
 )
-LARGEST_UNPACKED = 200 * 1024 * 1024
 _MAIL_HEADS = (
     b"from:",
     b"to:",
@@ -22,16 +29,32 @@ _MAIL_HEADS = (
     b"message-id:",
     b"mime-version:",
     b"delivered-to:",
+    b"content-type:",
     b"x-",
 )
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OUTLOOK = "application/vnd.ms-outlook"
 _EXTENSIONS = {
     "application/pdf": ".pdf",
     "image/png": ".png",
     "image/jpeg": ".jpg",
-    _WORD: ".docx",
+    WORD: ".docx",
     "text/plain": ".txt",
     "message/rfc822": ".eml",
+    OUTLOOK: ".msg",
+}
+_HEIC = "image/heic"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SENDER_PROPERTY = "__properties_version1.0".encode("utf-16-le")
+_NOT_MERE_WORDS = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<?php", "{\\rtf", "#!/")
+_REFUSALS = {
+    Verdict.FOUND: "was refused: a virus was found in it. Tell the IT service desk",
+    Verdict.NOT_WHOLE: "was refused: the virus scanner could not look at all of it",
+}
+_SCANS = {
+    Verdict.NO_SCANNER: Attachment.Scan.NOT_SCANNED,
+    Verdict.CLEAN: Attachment.Scan.CLEAN,
+    Verdict.NO_ANSWER: Attachment.Scan.WAITING,
 }
 
 
@@ -41,74 +64,92 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True)
 class AcceptedFile:
-    """What a file is, and a name for it that is safe to send back."""
+    """A file as it is to be kept, with a name that is safe to send back and what was found in it.
 
+    ``received_as`` and ``received_sha256`` tell what was sent, where that is not what is kept.
+    """
+
+    content: bytes
     media_type: str
     filename: str
+    scan: str
+    pages: int | None = None
+    text: str = ""
+    email: dict[str, Any] = field(default_factory=dict)
+    received_as: str = ""
+    received_sha256: str = ""
 
 
 def accept(content: bytes, *, filename: str) -> AcceptedFile:
-    """Return what ``content`` is, or raise ``FileRefused`` (ruling 34)."""
-    shown = _plain_name(filename)
+    """Return ``content`` made safe to keep, or raise ``FileRefused`` (ruling 34)."""
+    shown = file_names.plain(filename)
     if not content:
         raise FileRefused(f"“{shown}” is empty. Choose another file")
     if len(content) > LARGEST:
         raise FileRefused(f"“{shown}” is larger than {LARGEST_WORDS}. Choose a smaller file")
-    media_type = _sniffed(content, shown)
-    if media_type is None:
+    received = _sniffed(content, shown)
+    if received is None:
         raise FileRefused(f"“{shown}” is not a kind that can be kept. Choose {ACCEPTED_WORDS}")
-    stem = shown.rpartition(".")[0] or shown
-    return AcceptedFile(media_type=media_type, filename=f"{stem[:140]}{_EXTENSIONS[media_type]}")
+    verdict = scanning.scan(content)
+    if verdict in _REFUSALS:
+        raise FileRefused(f"“{shown}” {_REFUSALS[verdict]}")
+    if received == "text/plain":
+        found, kept = {"text": _text_of(content)}, content
+    else:
+        try:
+            found, kept = examining.examine(content, received)
+        except examining.NotExamined as why:
+            raise FileRefused(f"“{shown}” {why}") from None
+    media_type = "image/jpeg" if received == _HEIC else received
+    changed = kept != content
+    return AcceptedFile(
+        content=kept,
+        media_type=media_type,
+        filename=file_names.named(filename, _EXTENSIONS[media_type]),
+        scan=_SCANS[verdict],
+        pages=found.get("pages"),
+        text=found.get("text", "").replace("\x00", ""),
+        email=found.get("email", {}),
+        received_as=received if changed else "",
+        received_sha256=sha256(content).hexdigest() if changed else "",
+    )
 
 
 def _sniffed(content: bytes, filename: str) -> str | None:
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return WORD
+    if content.startswith(_OLD_OFFICE):
+        return OUTLOOK if _SENDER_PROPERTY in content else None
     guess = filetype.guess(content[:8192])
-    if guess is not None and guess.mime in ("application/pdf", "image/png", "image/jpeg"):
-        return guess.mime
-    if content[:2] == b"PK":
-        return _WORD if _is_word(content) else None
     if guess is not None:
-        return None
+        return guess.mime if guess.mime in ("image/png", "image/jpeg", _HEIC) else None
     return _kind_of_text(content, filename)
 
 
-def _is_word(content: bytes) -> bool:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                return False
-            names = {part.filename for part in parts}
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
-    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
-
-
 def _kind_of_text(content: bytes, filename: str) -> str | None:
-    if b"\x00" in content:
-        return None
     if filename.lower().endswith(".eml") and _looks_like_mail(content):
         return "message/rfc822"
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    if any(ord(character) < 32 and character not in "\t\n\r\f" for character in text):
+    text = _text_of(content)
+    if not text or any(ord(each) < 32 and each not in "\t\n\r\f" for each in text):
         return None
     start = text[:4096].lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script", "{\\rtf", "mz")):
+    if start.startswith("mz") and "this program" in start:
         return None
-    return "text/plain"
+    return None if any(sign in start for sign in _NOT_MERE_WORDS) else "text/plain"
+
+
+def _text_of(content: bytes) -> str:
+    """Return the words of a text file, or nothing if it is none."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
 
 
 def _looks_like_mail(content: bytes) -> bool:
     first = content.lstrip()[:400].lower().split(b"\n", 1)[0]
     return first.startswith(_MAIL_HEADS) or first.startswith(b"from ")
-
-
-def _plain_name(filename: str) -> str:
-    """Return the last part of a name, without anything that a header or a page could trip on."""
-    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?;').strip(" .")
-    return kept[:140] or "file"

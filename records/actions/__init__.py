@@ -5,6 +5,7 @@ from records.actions.after_signing import (
     correct_entry,
     link_entries,
 )
+from records.actions.attaching import attach_file, scan_again, take_off_file
 from records.actions.chronologies import (
     begin_chronology,
     begin_from,
@@ -14,10 +15,8 @@ from records.actions.chronologies import (
     take_off_line,
 )
 from records.actions.drafts import (
-    attach_file,
     keep_for_manager,
     save_draft,
-    take_off_file,
     throw_away_draft,
 )
 from records.actions.removing import (
@@ -48,6 +47,7 @@ __all__ = [
     "pick_entries",
     "refuse_removal",
     "save_draft",
+    "scan_again",
     "sign_entry",
     "take_off_file",
     "take_off_line",

@@ -1,8 +1,7 @@
 """Keeping what is being written: nothing that reaches the server is lost."""
 
 import uuid
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,10 +12,10 @@ from audit import log
 from people import access
 from people.access import Permission
 from people.models import Person
-from records import accepted_files, files
+from records.attached import destroy, require_own
 from records.authorship import require_author
 from records.catalogue import RecordType
-from records.models import Attachment, Draft, Entry
+from records.models import Draft, Entry
 
 Typed = dict[str, list[str]]
 
@@ -95,70 +94,11 @@ def keep_for_manager(
 @transaction.atomic
 def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> None:
     """Destroy a draft and its files. Only its author may."""
-    _require_own(draft, by)
+    require_own(draft, by)
     for attachment in draft.attachments.filter(entry__isnull=True):
-        _destroy(attachment)
+        destroy(attachment)
     log.record("records.draft_thrown_away", by=by, about=draft.person, target=draft, at=at)
     draft.delete()
-
-
-@transaction.atomic
-def attach_file(
-    *,
-    draft: Draft,
-    by: User,
-    field: str,
-    content: bytes,
-    filename: str,
-    title: str = "",
-    source: str = "",
-    dated_on: date | None = None,
-    at: datetime | None = None,
-) -> Attachment:
-    """Put a file with a draft, encrypted. Its kind is told by its content.
-
-    Raises ``FileRefused`` with words for the reader if it is not a kind that can be kept.
-    """
-    at = at or clock.now()
-    _require_own(draft, by)
-    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
-    accepted = accepted_files.accept(content, filename=filename)
-    digest = sha256(content).hexdigest()
-    same = draft.attachments.filter(field=field, sha256=digest).first()
-    attachment = same or Attachment.objects.create(
-        person=draft.person,
-        draft=draft,
-        field=field,
-        title=title or accepted.filename,
-        source=source,
-        dated_on=dated_on,
-        filename=accepted.filename,
-        media_type=accepted.media_type,
-        size=len(content),
-        sha256=digest,
-        stored_as=files.store(content, folder="attachments"),
-        added_by=by,
-        added_at=at,
-    )
-    log.record(
-        "records.file_attached",
-        by=by,
-        about=draft.person,
-        target=attachment,
-        because=decision,
-        at=at,
-    )
-    return attachment
-
-
-@transaction.atomic
-def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> None:
-    """Take a file off a draft and destroy it. A file of a signed entry stays."""
-    if attachment.draft is None or attachment.entry_id is not None:
-        raise PermissionDenied("This file belongs to a signed entry.")
-    _require_own(attachment.draft, by)
-    log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
-    _destroy(attachment)
 
 
 def _keep(
@@ -200,18 +140,7 @@ def _keep(
 def _locked(key: uuid.UUID, *, by: User, person: Person) -> Draft | None:
     draft = Draft.objects.select_for_update().filter(key=key).first()
     if draft is not None:
-        _require_own(draft, by)
+        require_own(draft, by)
         if draft.person_id != person.pk:
             raise PermissionDenied("This draft is about someone else.")
     return draft
-
-
-def _require_own(draft: Draft, by: User) -> None:
-    if draft.author_id != by.pk:
-        raise PermissionDenied("A draft is private to the one who writes it.")
-
-
-def _destroy(attachment: Attachment) -> None:
-    stored_as = attachment.stored_as
-    attachment.delete()
-    transaction.on_commit(lambda: files.remove(stored_as))

@@ -19,7 +19,7 @@ class FileForm(QuietForm):
         self.fields["file"] = SeveralFilesField(
             label="File",
             required=False,
-            help_text="PDF, picture (PNG or JPEG), Word, plain text or saved email, up to 20 MB.",
+            help_text="PDF, picture, Word document, plain text or saved email, each up to 20 MB.",
         )
         for each in self.fields.values():
             each.label_size = "plain"

@@ -18,6 +18,8 @@ class Attachment(models.Model):
     class Scan(models.TextChoices):
         NOT_SCANNED = "NOT_SCANNED", "Not scanned for viruses"
         CLEAN = "CLEAN", "Scanned: nothing found"
+        WAITING = "WAITING", "Waiting to be scanned"
+        FOUND = "FOUND", "A virus was found in it"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attachments")
@@ -35,6 +37,12 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    received_as = models.CharField(
+        max_length=100, blank=True, help_text="What it was before it was made safe to keep."
+    )
+    received_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="The digest of what was sent, if it was changed."
+    )
     stored_as = models.CharField(max_length=100)
     pages = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField(blank=True, help_text="The words in it, so that search finds them.")
@@ -55,3 +63,18 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_held_back(self) -> bool:
+        """Say whether nobody may open it: not scanned where files are, or a virus was found."""
+        return self.scan in (self.Scan.WAITING, self.Scan.FOUND)
+
+    @property
+    def is_email(self) -> bool:
+        """Say whether it is a saved e-mail."""
+        return self.media_type in ("message/rfc822", "application/vnd.ms-outlook")
+
+    @property
+    def has_pages(self) -> bool:
+        """Say whether it can be shown as pictures."""
+        return self.media_type == "application/pdf" or self.media_type.startswith("image/")

@@ -168,7 +168,7 @@ def file(request, person, file_key):
     attachment = get_object_or_404(
         Attachment.objects.select_related("entry__person", "draft"), person=person, key=file_key
     )
-    if attachment.taken_off_at is not None:
+    if attachment.taken_off_at is not None or attachment.is_held_back:
         allowed = False
     elif attachment.entry is not None:
         allowed = queries.may_open(request.user, attachment.entry)

@@ -19,6 +19,7 @@ from records.readiness import NotReady
 from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, make_writer, note_values
+from tests.records.papers import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -350,7 +351,7 @@ def test_a_file_goes_with_its_draft_into_the_entry():
         draft=draft,
         by=worker,
         field="attachments",
-        content=b"%PDF-1.7 letter",
+        content=pdf(),
         filename="letter.pdf",
     )
 

@@ -1,0 +1,120 @@
+"""Putting files with a draft, and taking them off again."""
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+import clock
+from accounts.models import User
+from audit import log
+from people import access
+from people.access import Permission
+from records import accepted_files, files, scanning
+from records.accepted_files import FileRefused
+from records.attached import destroy, require_own
+from records.models import Attachment, Draft
+
+MOST_IN_A_DAY = 200
+
+
+def attach_file(
+    *,
+    draft: Draft,
+    by: User,
+    field: str,
+    content: bytes,
+    filename: str,
+    title: str = "",
+    source: str = "",
+    dated_on: date | None = None,
+    at: datetime | None = None,
+) -> Attachment:
+    """Put a file with a draft: told by its content, made safe, scanned, encrypted.
+
+    The same file sent twice is kept once. Raises ``FileRefused`` with words for the reader if it
+    is not a kind that can be kept.
+    """
+    at = at or clock.now()
+    require_own(draft, by)
+    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    _require_room(draft, at=at)
+    # Before the transaction: to look at a file takes time, and holds no lock.
+    accepted = accepted_files.accept(content, filename=filename)
+    with transaction.atomic():
+        sent = sha256(content).hexdigest()
+        same = draft.attachments.filter(field=field).filter(
+            Q(sha256=sent) | Q(received_sha256=sent)
+        )
+        attachment = same.first() or Attachment.objects.create(
+            person=draft.person,
+            draft=draft,
+            field=field,
+            title=title or accepted.filename,
+            source=source,
+            dated_on=dated_on,
+            filename=accepted.filename,
+            media_type=accepted.media_type,
+            size=len(accepted.content),
+            sha256=sha256(accepted.content).hexdigest(),
+            received_as=accepted.received_as,
+            received_sha256=accepted.received_sha256,
+            pages=accepted.pages,
+            text=accepted.text,
+            email=accepted.email,
+            scan=accepted.scan,
+            stored_as=files.store(accepted.content, folder="attachments"),
+            added_by=by,
+            added_at=at,
+        )
+        log.record(
+            "records.file_attached",
+            by=by,
+            about=draft.person,
+            target=attachment,
+            because=decision,
+            at=at,
+        )
+    return attachment
+
+
+@transaction.atomic
+def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> None:
+    """Take a file off a draft and destroy it. A file of a signed entry stays."""
+    if attachment.draft is None or attachment.entry_id is not None:
+        raise PermissionDenied("This file belongs to a signed entry.")
+    require_own(attachment.draft, by)
+    log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
+    destroy(attachment)
+
+
+@transaction.atomic
+def scan_again(*, attachment: Attachment, by: User, at: datetime | None = None) -> Attachment:
+    """Ask the scanner again about a file that it gave no answer for."""
+    access.decide(by, Permission.VIEW, attachment.person, at=at or clock.now()).require()
+    if attachment.scan == Attachment.Scan.WAITING:
+        attachment.scan = _SCANS[scanning.scan(files.read(attachment.stored_as))]
+        attachment.save(update_fields=["scan"])
+    log.record("records.file_scanned", by=by, about=attachment.person, target=attachment, at=at)
+    return attachment
+
+
+_SCANS = {
+    scanning.Verdict.CLEAN: Attachment.Scan.CLEAN,
+    scanning.Verdict.FOUND: Attachment.Scan.FOUND,
+    scanning.Verdict.NOT_WHOLE: Attachment.Scan.WAITING,
+    scanning.Verdict.NO_ANSWER: Attachment.Scan.WAITING,
+    scanning.Verdict.NO_SCANNER: Attachment.Scan.WAITING,
+}
+
+
+def _require_room(draft: Draft, *, at: datetime) -> None:
+    day = clock.day_of(at)
+    today = Attachment.objects.filter(person=draft.person, added_at__date=day).count()
+    if today >= MOST_IN_A_DAY:
+        raise FileRefused(
+            f"{MOST_IN_A_DAY} files were added to this record today, which is as many as it "
+            "takes. Add more tomorrow"
+        )
