@@ -29,13 +29,15 @@ def home(request):
     drafts = list(record_queries.open_drafts_of(user))
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
+    to_confirm = record_queries.to_confirm(user)
+    to_put_right = record_queries.to_put_right(user)
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
-    shown |= {row.person.key: row.person for row in exports}
-    shown |= {row.entry.person.key: row.entry.person for row in removals}
+    shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
+    shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -49,6 +51,9 @@ def home(request):
         "drafts": drafts[:SHOWN],
         "drafts_count": len(drafts),
         "returned": returned,
+        "to_confirm": [timeline.to_confirm_shown(row) for row in to_confirm[:SHOWN]],
+        "to_confirm_count": len(to_confirm),
+        "to_put_right": to_put_right,
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "removals": removals,

@@ -26,8 +26,10 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import CLOSED, RESTRICTED, leaves
 from people.models import Person
-from records import digests, removals
+from records import confirming, digests, removals
 from records import queries as record_queries
+from records.confirming import Provided
+from records.heading import heading
 from records.models import Attachment, EntryLink
 from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
@@ -196,7 +198,8 @@ def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[st
     versions = sorted(entry.versions.all(), key=lambda version: version.number)
     answers = answers_of(versions, grounds=grounds)
     local = clock.local(entry.event_at)
-    provider = entry.information_provider
+    provider = confirming.provided(entry, versions[-1])
+    late = heading(entry, versions[-1].values).late_because
     return Entry(
         anchor=anchors[entry.pk],
         happened=answers.happened,
@@ -204,23 +207,15 @@ def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[st
         title=answers.title,
         written=f"Written by {entry.author.described}, on "
         f"{formats.long_datetime(clock.local(entry.signed_at))}",
-        late=answers.late,
-        told_by=f"information from {provider.described}" if provider else "",
+        late=", ".join(filter(None, [answers.late, late])),
+        told_by=provider.words if provider else "",
         status=_status(entry),
         restricted=entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED,
         header=answers.header,
         sections=answers.sections,
         code=_code(versions),
         corrections=answers.gone,
-        beside=tuple(
-            Beside(
-                added.get_kind_display(),
-                added.text,
-                added.author.described,
-                clock.local(added.added_at),
-            )
-            for added in entry.additions.all()
-        ),
+        beside=(*_put_right(provider), *_added(entry)),
         related=tuple(_related(entry, anchors)),
         enclosures=tuple(
             _enclosure(file) for file in entry.attachments.all() if file.taken_off_at is None
@@ -234,6 +229,17 @@ def _taken_off(entry) -> tuple[str, ...]:
     lines = [removals.moved_here(entry)]
     lines += [stone.in_full for stone in removals.files_removed(entry)]
     return tuple(line for line in lines if line)
+
+
+def _put_right(provider: Provided | None) -> Iterable[Beside]:
+    for said in provider.put_right if provider else ():
+        yield Beside("To be put right, says who gave the information", said.text, said.by, said.at)
+
+
+def _added(entry) -> Iterable[Beside]:
+    for added in entry.additions.all():
+        at = clock.local(added.added_at)
+        yield Beside(added.get_kind_display(), added.text, added.author.described, at)
 
 
 def _status(entry) -> str:

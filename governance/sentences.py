@@ -23,6 +23,7 @@ BASES = {
     "TEAM": "their team works with the person",
     "MANAGER": "they manage staff who work with the person",
     "GRANT": "they were given access",
+    "PROVIDER": "it was written from what they told",
     "REASON": "they stated a reason that day",
     "CONFLICT": "a conflict of interest is declared",
     "RESTRICTED": "the record is restricted and they are not on its list",

@@ -13,9 +13,10 @@ from oversight.forms import ReviewForm
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import changes, presentation, timeline
+from records import changes, confirming, presentation, timeline
 from records import queries as record_queries
 from records.catalogue import catalogue
+from records.heading import heading
 
 
 @require_GET
@@ -65,6 +66,8 @@ def review(request, person, entry_key):
         "type": catalogue().pinned(entry.type_key, entry.type_version),
         "shown": presentation.present(newest),
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
+        "heading": heading(entry, newest.values),
+        "provided": confirming.provided(entry, newest),
         "event_at": timeline.event_time(entry),
         "reviews": reviews,
         "corrections": changes.corrections_of(versions),

@@ -137,6 +137,32 @@ def _stated_reason(stands: Standing) -> Decision | None:
     )
 
 
+def decide_as_provider(
+    user: User, person: Person, *, gave_information: bool, at: datetime | None = None
+) -> Decision:
+    """Say whether ``user`` may read the one entry that was written from what they told (ruling 2).
+
+    ``gave_information`` is the fact, which upper apps know. The answer is for that entry alone: the
+    rest of the record stays as open or closed to them as it is.
+    """
+    denied = _denied(standing_of(user, person, at=at))
+    if denied is not None:
+        return denied
+    if Permission.VIEW not in roles.permissions_of(user.roles):
+        return Decision(Outcome.DENIED, "ROLE", "Your role does not do this.")
+    if gave_information:
+        return Decision(Outcome.ALLOWED, "PROVIDER", "This entry was written from what you told.")
+    return Decision(Outcome.DENIED, "NO_BASIS", f"You are not working with {person.name}.")
+
+
+def people_open_to_provider(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the people of whom ``user`` may read an entry that was written from what they told."""
+    at = at or clock.now()
+    if Permission.VIEW not in roles.permissions_of(user.roles):
+        return Person.objects.none()
+    return findable_people(user, at=at).exclude(pk__in=conflicts_of(user, at).values("person"))
+
+
 def reasons_open_to(user: User) -> list[str]:
     """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2)."""
     reasons = list(roles.reasons_of(user.roles))
@@ -145,16 +171,22 @@ def reasons_open_to(user: User) -> list[str]:
     return reasons
 
 
-def visible_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
-    """Return the people whose record ``user`` may open now without stating another reason."""
+def visible_people(
+    user: User, permission: Permission = Permission.VIEW, *, at: datetime | None = None
+) -> QuerySet[Person]:
+    """Return the people whose record ``user`` may open now without stating another reason.
+
+    With another ``permission``, those for whom they may do that.
+    """
     at = at or clock.now()
-    if not user.works_on(clock.day_of(at)) or "VIEW" not in roles.permissions_of(user.roles):
+    if not user.works_on(clock.day_of(at)) or permission not in roles.permissions_of(user.roles):
         return Person.objects.none()
     running = running_at(at)
     own = _works_with_or_manages(user, running)
     teams = teams_of(user).values("pk")
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
-    own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[Permission.VIEW]).values("content_object"))
+    if permission in _GRANT_FOR:
+        own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
     if reasons_open_to(user):
         own |= Q(pk__in=reasons_of(user, at).values("person"))
     return (

@@ -24,7 +24,12 @@ _ONLY_READS = ("GET", "HEAD")
 
 
 def person_view(
-    permission: Permission, *, verb: str | None, because: str, shown: tuple[str, ...] = ()
+    permission: Permission,
+    *,
+    verb: str | None,
+    because: str,
+    shown: tuple[str, ...] = (),
+    or_else: Callable[..., Decision] | None = None,
 ) -> Callable:
     """Guard a view whose URL has ``person_key``; the view is called with the person instead.
 
@@ -33,6 +38,8 @@ def person_view(
     A page may set ``request.shown`` to name what it showed, ``request.target``,
     ``request.detail`` for what must be erasable, and ``request.looks_again`` when it asked for
     itself anew: that is the look already logged.
+    ``or_else`` may open the one page to somebody who has no basis for the whole record: it is given
+    user, person and what else the URL names.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
     """
 
@@ -45,6 +52,9 @@ def person_view(
                 raise Http404
             with access.known_once() if request.method in _ONLY_READS else nullcontext():
                 decision = access.decide(request.user, permission, person)
+                if or_else is not None and not decision.allowed:
+                    otherwise = or_else(request.user, person, **kwargs)
+                    decision = otherwise if otherwise.allowed else decision
                 if not decision.allowed:
                     return _turned_away(request, person, decision)
                 request.access = decision

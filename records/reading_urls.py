@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import reading, searching, timeline
+from records.views import confirming, reading, searching, timeline
 
 urlpatterns = [
     path("people/<slug:person_key>/", timeline.show_timeline, name="timeline"),
@@ -18,6 +18,12 @@ urlpatterns = [
     ),
     path("notes/search/", searching.search_notes, name="search-notes"),
     path("notes/search/<slug:search_key>/", searching.found_in_notes, name="found-in-notes"),
+    path("to-confirm/", confirming.to_confirm, name="to-confirm"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/confirm/",
+        confirming.confirm,
+        name="confirm-entry",
+    ),
     path("record-types/", reading.show_catalogue, name="catalogue"),
     path("record-types/<slug:type_key>/", reading.show_type, name="type"),
 ]

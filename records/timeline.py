@@ -8,9 +8,10 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import presentation, removals, summaries
+from records import confirming, presentation, removals, summaries
 from records.agreed import as_agreed
 from records.catalogue import catalogue
+from records.heading import heading
 from records.models import Action, Entry, EntryLink
 from records.queries import TimelineRow
 from ui import formats
@@ -40,6 +41,8 @@ def shown(
         return {**base, "restricted": True, "ask": f"{entry.author.name} or their manager"}
     statements = [statement_shown(each) for each in row.statements]
     later_status = known_at is not None or entry.status == Entry.Status.SIGNED
+    provider = confirming.provided(entry, row.version, row.confirmations) if row.version else None
+    over = heading(entry, row.version.values if row.version else {})
     return {
         "anchor": f"entry-{entry.key}",
         "title": row.title,
@@ -48,8 +51,11 @@ def shown(
         "author": entry.author.name,
         "author_role": entry.author.job_title.lower(),
         "shape": _shape(entry),
-        "told_by": entry.information_provider.name if entry.information_provider_id else "",
+        "told_by": _told_by(entry, provider),
+        "told_state": provider.short if provider else "",
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
+        "late_because": over.late_because,
+        "contact": over.contact,
         "late": entry.days_late > 0,
         "status": "" if later_status else entry.get_status_display(),
         "significant": entry.is_significant,
@@ -68,6 +74,12 @@ def shown(
         "files_removed": [removals.tombstone(each) for each in row.files_removed],
         "additions": row.additions,
     }
+
+
+def _told_by(entry: Entry, provider: confirming.Provided | None) -> str:
+    if provider is not None:
+        return provider.name
+    return entry.information_provider.name if entry.information_provider else ""
 
 
 def _corrected(row: TimelineRow) -> dict[str, Any] | None:
@@ -105,6 +117,18 @@ def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[d
 def _late(due_on: date, today: date) -> str:
     days = (today - due_on).days
     return f"{formats.counted(days, 'day')} late" if days > 0 else ""
+
+
+def to_confirm_shown(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the lists of what waits for its provider show it."""
+    return {
+        "url": reverse("records:confirm-entry", args=[entry.person.key, entry.key]),
+        "title": catalogue().pinned(entry.type_key, entry.type_version).title,
+        "name": entry.person.name,
+        "event_at": event_time(entry),
+        "author": entry.author.name,
+        "signed_at": clock.local(entry.signed_at),
+    }
 
 
 def statement_shown(statement) -> dict[str, Any]:

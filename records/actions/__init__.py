@@ -14,6 +14,7 @@ from records.actions.chronologies import (
     pick_entries,
     take_off_line,
 )
+from records.actions.confirming import answer_as_provider
 from records.actions.drafts import (
     keep_for_manager,
     save_draft,
@@ -31,6 +32,7 @@ from records.actions.tasks import close_action, hand_over_action, move_action
 __all__ = [
     "add_to_entry",
     "agree_to_removal",
+    "answer_as_provider",
     "ask_to_move",
     "ask_to_remove",
     "attach_file",

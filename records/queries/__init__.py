@@ -9,6 +9,13 @@ from records.queries.chronologies import (
     lines_of,
     pickable,
 )
+from records.queries.confirming import (
+    ToPutRight,
+    as_provider,
+    to_confirm,
+    to_put_right,
+    told_entry,
+)
 from records.queries.drafts import drafts_about, drafts_of, open_drafts_of
 from records.queries.entries import (
     TimelineRow,
@@ -58,9 +65,11 @@ __all__ = [
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
+    "ToPutRight",
     "action_for",
     "actions_of",
     "anything_taken_off_since",
+    "as_provider",
     "by_field",
     "changes_of",
     "chronologies_of",
@@ -90,5 +99,8 @@ __all__ = [
     "sources_for_summary",
     "team_actions",
     "timeline",
+    "to_confirm",
+    "to_put_right",
+    "told_entry",
     "words_for",
 ]

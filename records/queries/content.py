@@ -12,12 +12,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.models import User
 from people.access import EntryAccess
 from people.models import Person
 from records.models import (
     Action,
     Addition,
     Attachment,
+    Confirmation,
     Entry,
     EntryLink,
     EntryVersion,
@@ -35,6 +37,9 @@ def with_what_stands_beside(
     if known_at is not None:
         links = links.filter(source__signed_at__lte=known_at)
     done = Removal.objects.filter(entry=OuterRef("pk"), state=Removal.State.DONE)
+    said = Confirmation.objects.filter(entry=OuterRef("pk"))
+    if known_at is not None:
+        said = said.filter(answered_at__lte=known_at)
     files = Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)
     return entries.select_related(
         "person", "author", "information_provider", "moved_here_by"
@@ -51,6 +56,17 @@ def with_what_stands_beside(
                     attachment_id="attachment_id",
                     asked_at="asked_at",
                     answered_at="answered_at",
+                )
+            )
+        ),
+        provider_said=ArraySubquery(
+            said.order_by("answered_at", "pk").values(
+                json=JSONObject(
+                    version_number="version_number",
+                    answer="answer",
+                    text="text",
+                    answered_at="answered_at",
+                    by="provider__name",
                 )
             )
         ),
@@ -128,6 +144,7 @@ def _row(readable: EntryAccess, entry: Any, **content: Any) -> TimelineRow:
         ],
         files_removed=[each for each in removals if each.attachment_id is not None],
         files=entry.file_titles,
+        confirmations=[_confirmation(each) for each in entry.provider_said],
         **content,
     )
 
@@ -167,6 +184,13 @@ def _additions(entries: list[int], known_at: datetime | None) -> dict[int, list[
     for addition in found:
         by_entry[addition.entry_id].append(addition)
     return by_entry
+
+
+def _confirmation(row: dict[str, Any]) -> Confirmation:
+    at = datetime.fromisoformat(row["answered_at"])
+    by = User(name=row["by"])
+    kept = {key: value for key, value in row.items() if key != "by"}
+    return Confirmation(**kept | {"answered_at": at, "provider": by})
 
 
 def _removal(row: dict[str, Any]) -> Removal:

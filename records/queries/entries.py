@@ -14,6 +14,7 @@ from records.catalogue import catalogue
 from records.models import (
     Action,
     Addition,
+    Confirmation,
     Entry,
     EntryLink,
     EntryVersion,
@@ -37,6 +38,7 @@ class TimelineRow:
     links_in: list[EntryLink] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
+    confirmations: list[Confirmation] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     files_removed: list[Removal] = field(default_factory=list)
 
@@ -95,7 +97,7 @@ def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
 
 def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related(
-        "person", "author__team", "information_provider", "moved_here_by"
+        "person", "author__team", "information_provider__team", "moved_here_by"
     ).prefetch_related(
         Prefetch(
             "versions",
@@ -107,6 +109,7 @@ def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
             EntryLink.objects.filter(source__taken_off_at=None).select_related("source"),
         ),
         Prefetch("additions", Addition.objects.select_related("author__team")),
+        Prefetch("confirmations", Confirmation.objects.select_related("provider")),
         "attachments",
     )
 

@@ -9,8 +9,18 @@ from accounts.guards import open_to_all_staff
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import changes, panels, presentation, queries, removals, timeline, two_people
+from records import (
+    changes,
+    confirming,
+    panels,
+    presentation,
+    queries,
+    removals,
+    timeline,
+    two_people,
+)
 from records.catalogue import catalogue
+from records.heading import heading
 from records.models import Removal
 from records.views import place
 
@@ -48,6 +58,9 @@ def show_entry(request, person, entry_key):
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
         "lateness": presentation.lateness(entry.event_at, entry.signed_at),
+        "heading": heading(entry, versions[-1].values),
+        "provided": confirming.provided(entry, versions[-1]),
+        "may_confirm": confirming.may_answer(request.user, entry, versions),
         "event_at": timeline.event_time(entry),
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),

@@ -1,12 +1,18 @@
 """Records and copies for tests: the least that is valid."""
 
+import html
+import re
 import uuid
 from hashlib import sha256
+
+from django.utils.html import strip_tags
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from disclosure import contents
 from disclosure.models import Export
+from disclosure.pdf.layout import html_of
 from people.models import AccessReason, Person
 from records import files
 from records.digests import digest_of
@@ -96,6 +102,13 @@ def make_export(person: Person | None = None, **fields) -> Export:
     given |= fields
     given.setdefault("asked_by", make_officer(person))
     return Export.objects.create(**given)
+
+
+def words_of_copy(person: Person, **fields) -> str:
+    """The words of a copy of the record, before it is typeset, each space a single one."""
+    laid_out = html_of(contents.collect(make_export(person, **fields), at=clock.now()))
+    words = html.unescape(strip_tags(laid_out[laid_out.index("<body>") :]))
+    return re.sub(r"\s+", " ", words)
 
 
 def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy", **fields):

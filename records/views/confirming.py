@@ -1,0 +1,83 @@
+"""The provider of information reads what a colleague wrote from it, and answers."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.guards import open_to_all_staff
+from audit import log
+from people import access
+from people.access import Permission
+from people.guards import person_view
+from records import actions, changes, confirming, presentation, queries, timeline
+from records.forms.confirming import ConfirmForm
+
+
+@require_GET
+@open_to_all_staff(because="Staff see what was written from what they told a colleague.")
+def to_confirm(request):
+    """List the entries that wait for the viewer to confirm or correct them."""
+    rows = queries.to_confirm(request.user)
+    if rows:
+        people = {entry.person.key: entry.person for entry in rows}
+        log.record("records.confirmations_listed", by=request.user, subjects=people.values())
+    context = {"rows": [timeline.to_confirm_shown(entry) for entry in rows]}
+    return render(request, "records/to_confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.VIEW,
+    verb="records.confirmation_opened",
+    because="Whoever gave the information reads what was written from it, and that entry alone.",
+    or_else=queries.as_provider,
+)
+def confirm(request, person, entry_key):
+    """Show one entry to the colleague who gave its information; take their answer."""
+    entry = queries.told_entry(request.user, person, entry_key)
+    if entry is None:
+        raise Http404
+    versions = list(entry.versions.all())
+    newest = versions[-1]
+    answered = entry.confirmations.filter(version_number=newest.number).exists()
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None, initial={"version": newest.number}
+    )
+    if form.is_valid():
+        try:
+            actions.answer_as_provider(entry=entry, by=request.user, **form.answer())
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            form.data = {**form.data.dict(), "version": newest.number}
+        else:
+            messages.success(request, "Your answer stands beside the entry.")
+            return _onward(request, person, entry)
+    request.target = entry
+    request.shown = ("entry",)
+    shown = presentation.present(newest)
+    context = {
+        "person": person,
+        "entry": entry,
+        "type": shown.type,
+        "form": form,
+        "answered": answered,
+        "provided": confirming.provided(entry, versions[-1]),
+        "event_at": timeline.event_time(entry),
+        "lateness": shown.lateness,
+        "sections": [
+            presentation.PresentedSection("How it was recorded", shown.header),
+            *shown.sections,
+        ],
+        "corrections": changes.corrections_of(versions),
+        "additions": entry.additions.all(),
+        "may_open_record": request.access.basis != "PROVIDER",
+    }
+    return render(request, "records/confirm.html", context)
+
+
+def _onward(request, person, entry):
+    if access.decide(request.user, Permission.VIEW, person).allowed:
+        return redirect("records:entry", person.key, entry.key)
+    return redirect("records:to-confirm")
