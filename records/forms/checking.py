@@ -21,6 +21,7 @@ class Obstacle:
 
     problem: Problem
     gap: GapForm | None = None
+    target: str = ""
 
     @property
     def question(self) -> str:
@@ -36,12 +37,14 @@ class Obstacle:
 class CheckForm:
     """Everything in the way of signing, with what may be typed instead. Not itself a form.
 
+    ``problems`` come each with the id of the control in which it is put right.
+
     ``is_unfinished``: it was signed to be finished later, so that a correction need not be whole.
     """
 
     def __init__(
         self,
-        problems: Sequence[Problem],
+        problems: Sequence[tuple[Problem, str]],
         *,
         data: QueryDict | None = None,
         gaps: Mapping[str, Mapping[str, str]] | None = None,
@@ -54,8 +57,8 @@ class CheckForm:
         self.is_unfinished = is_unfinished
         self.refusals: list[str] = []
         self.obstacles = [
-            Obstacle(each, self._gap(each, data, gaps or {}) if each.overridable else None)
-            for each in problems
+            Obstacle(each, self._gap(each, data, gaps or {}) if each.overridable else None, target)
+            for each, target in problems
         ]
 
     def _gap(

@@ -46,7 +46,7 @@ from records.forms.sent import DURATION, as_sent, kinds_to_begin, statement_ques
 from records.forms.statements import usual_details
 from records.models import Attachment
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
-from records.readiness import days_late, event_of
+from records.readiness import days_late, event_of, field_of
 from records.references import Known, known_to, staff_reference, with_staff_found
 from ui.fields import ReferenceField
 from ui.templatetags.ui import field_target
@@ -294,14 +294,51 @@ class EntryForm(QuietForm):
 
     def named(self, problem: Problem) -> Problem:
         """Return a problem of a row with the question and the row in its words."""
-        place = row_named(problem.field.split(".")[0])
-        if place is None or place[0] not in self.rows or "." not in problem.field:
+        place = self._row_of(problem)
+        if place is None:
             return problem
-        item = next(
-            each for section in self.sections for each in section.all_items if each.name == place[0]
-        )
+        item = self._item_named(place[0])
         words = in_row(item.title, item.row_title, place[1], problem.message)
         return replace(problem, message=words)
+
+    def target_of(self, problem: Problem) -> str:
+        """Return the id of the control in which a problem is put right."""
+        detail = problem.field.rpartition(".")[2]
+        asked, reason = detail.removesuffix(REASON_SUFFIX), detail.endswith(REASON_SUFFIX)
+        place = self._row_of(problem)
+        if place is not None:
+            bound = self.rows[place[0]].forms[place[1]][asked]
+        elif asked in self.fields:
+            bound = self[asked]
+        else:
+            item = self._item_named(field_of(problem))
+            return item.anchor if item else ""
+        return f"{bound.auto_id}{REASON_SUFFIX}" if reason else field_target(bound)
+
+    def still_to_answer(self, problems: Iterable[Problem]) -> list[dict[str, str]]:
+        """Return what stops signing, but for the questions that are not rightly answered yet."""
+        wrong = {
+            item.name
+            for section in self.sections
+            for item in section.all_items
+            if self._mistakes_of(item)
+        }
+        return [
+            {"text": self.named(each).message, "target": self.target_of(each)}
+            for each in problems
+            if field_of(each) not in wrong and (each.severity == "must-fix" or each.overridable)
+        ]
+
+    def _row_of(self, problem: Problem) -> tuple[str, int] | None:
+        """Return the question and the row on the page that a problem is about, if it is a row's."""
+        place = row_named(problem.field.split(".")[0])
+        if place is None or place[0] not in self.rows or "." not in problem.field:
+            return None
+        return place[0], self.rows[place[0]].rows_given()[place[1]][0]
+
+    def _item_named(self, name: str) -> Any:
+        items = (each for section in self.sections for each in section.all_items)
+        return next((each for each in items if each.name == name), None)
 
     def answered(self) -> Answered:
         """Return what a valid form says. Answers to hidden questions stay in the draft."""

@@ -30,6 +30,7 @@ class Desk:
     about: str = ""
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)
+    still: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def record_type(self) -> RecordType:
@@ -55,7 +56,7 @@ class Desk:
 
     @property
     def mistakes(self) -> list[dict[str, str]]:
-        """Everything that is wrong, refusal first, in the order of the page."""
+        """Everything that is wrong, refusal first, then what is still to answer before signing."""
         found = [{"text": self.refusal, "target": ""}] if self.refusal else []
         if self.correction is not None and self.correction.is_bound:
             found += [
@@ -63,7 +64,7 @@ class Desk:
                 for name, texts in self.correction.errors.items()
                 for text in texts
             ]
-        return found + self.form.mistakes
+        return found + self.form.mistakes + self.still
 
 
 def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:

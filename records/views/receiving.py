@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from accounts.models import User
 from audit import log
 from people.models import Person
-from records import actions
+from records import actions, readiness
 from records.accepted_files import FileRefused
-from records.catalogue import RecordType, catalogue
+from records.catalogue import Problem, RecordType, catalogue
+from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
 from records.forms.rows import without_row
@@ -193,8 +194,11 @@ def desk_of(
     form = form_of(draft, quiet=quiet, add_row=add_row, removed_row=removed_row)
     form.file_problems = refused_files or {}
     correction = correction_of(draft, quiet=quiet)
+    still = []
     if not quiet and form.is_valid():
         refuse_changed_words(draft, form, correction)
+    elif not quiet:
+        still = form.still_to_answer(problems_of(draft, form, form.answered()))
     return Desk(
         form,
         token_of(draft),
@@ -203,6 +207,19 @@ def desk_of(
         saved_at=desk.saved_at(draft),
         about=(draft.typed.get("about_entry") or [""])[0],
         correction=correction,
+        still=still,
+    )
+
+
+def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Problem]:
+    """Return what stands in the way of signing a draft."""
+    return readiness.problems(
+        form.record_type,
+        person=draft.person,
+        values=answered.values,
+        statements=answered.statements,
+        actions=answered.actions,
+        at=draft.corrects.signed_at if draft.corrects_id else None,
     )
 
 

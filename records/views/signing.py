@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, changes, presentation, queries, readiness, writing
+from records import actions, changes, presentation, queries, writing
 from records.catalogue import catalogue
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm
@@ -37,17 +37,10 @@ def check_draft(request, person, draft_key):
         return redirect(f"{desk.edit_url(draft)}?checked")
     request.target = draft
     answered = form.answered()
-    problems = readiness.problems(
-        form.record_type,
-        person=person,
-        values=answered.values,
-        statements=answered.statements,
-        actions=answered.actions,
-        at=draft.corrects.signed_at if draft.corrects_id else None,
-    )
+    problems = receiving.problems_of(draft, form, answered)
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
-        [form.named(each) for each in problems],
+        [(form.named(each), form.target_of(each)) for each in problems],
         data=request.POST if request.method == "POST" else None,
         gaps=given,
         may_finish_later=correction is None,

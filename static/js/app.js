@@ -3,6 +3,7 @@ import { initAll } from "../govuk/govuk-frontend.min.js";
 import { addRows } from "./add-rows.js";
 import { clearFocus } from "./clear-focus.js";
 import { foldWhenSmall } from "./fold-when-small.js";
+import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
 import { menu } from "./menu.js";
 import { print } from "./print.js";
@@ -16,6 +17,7 @@ import { submitOnce } from "./submit-once.js";
 const modules = {
   "add-rows": addRows,
   "fold-when-small": foldWhenSmall,
+  "desk-section": deskSection,
   identity,
   menu,
   print,

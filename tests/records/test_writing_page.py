@@ -216,6 +216,31 @@ def test_a_decider_who_is_named_takes_the_place_of_the_one_chosen_beforehand(
 # Mistakes
 
 
+def test_without_scripts_the_notes_of_a_row_say_kinds_in_words(client, person, worker):
+    page = sent(client, person, worker, {}, act="", add_row="statements:fact")
+
+    assert "is “Person&#x27;s own words”" in page.text
+    assert "is “person_words”" not in page.text
+
+
+def test_what_cannot_be_read_and_what_is_still_to_answer_are_said_together(client, person, worker):
+    typed = statement_typed("statements", "opinion", row=2) | {
+        "event_at_day": ["soon"],
+        "note_about": [],
+        "statements-2-rationale": [],
+    }
+
+    mistakes = sent(client, person, worker, typed).context["desk"].mistakes
+
+    targets = [each["target"] for each in mistakes]
+    assert targets[0] == "id_event_at_day"
+    assert "id_note_about" in targets
+    assert any(
+        each.startswith("id_statements-") and each.endswith("-rationale") for each in targets
+    )
+    assert len(targets) == len(set(targets))
+
+
 def test_a_mistake_names_its_question_and_its_row(client, person, worker):
     typed = {
         "note_about": ["x" * 300],

@@ -98,7 +98,7 @@ def field_parts(bound: forms.BoundField) -> dict[str, Any]:
             "name": bound.form.add_prefix(show_if.field),
             "values_json": json.dumps(values, ensure_ascii=False),
             "label": asked.label if asked and asked.label else show_if.field,
-            "words": " or ".join(f"“{_in_words(value)}”" for value in show_if.values),
+            "words": " or ".join(f"“{_in_words(value, asked)}”" for value in show_if.values),
         }
     default_mark = "" if field.required else "(optional)"
     return {
@@ -123,8 +123,11 @@ def _as_posted(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _in_words(value: Any) -> str:
-    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else str(value)
+def _in_words(value: Any, asked: forms.Field | None) -> str:
+    """Return an answer as its question words it."""
+    if isinstance(value, bool):
+        return {True: "Yes", False: "No"}[value]
+    return str(dict(getattr(asked, "choices", ())).get(value, value))
 
 
 def _mistakes(form: Any) -> list[dict[str, str]]:

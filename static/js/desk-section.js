@@ -1,0 +1,37 @@
+// On a narrow screen a long form is folded by section, each with how far it is answered. Nothing
+// is ever out of reach: what is wrong, asked for or led to stands open.
+const NARROW = "(max-width: 40rem)";
+const FILLED = "input:not([type=hidden]), select, textarea";
+
+function isAnswered(question) {
+  return [...question.querySelectorAll(FILLED)].some((control) => {
+    if (["radio", "checkbox"].includes(control.type)) return control.checked;
+    return control.name.endsWith("-kind") ? false : control.value.trim() !== "";
+  });
+}
+
+export function deskSection(details) {
+  const note = details.querySelector(":scope > summary [data-answered]");
+  const questions = [...details.querySelectorAll(":scope > .writing-desk__ask")];
+  const isFirst = details === document.querySelector(".desk-section");
+
+  function tell() {
+    const asked = questions.filter((question) => !question.querySelector(":scope > [hidden]:only-child"));
+    note.textContent = `${asked.filter(isAnswered).length} of ${asked.length} answered`;
+  }
+
+  function isWanted() {
+    const led = location.hash && details.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`);
+    return led || details.querySelector(".govuk-error-message, [autofocus]");
+  }
+
+  tell();
+  details.addEventListener("change", tell);
+  if (matchMedia(NARROW).matches && !isFirst && !isWanted()) details.open = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href*="#"]');
+    if (link && link.hash && details.querySelector(`[id="${CSS.escape(link.hash.slice(1))}"]`)) {
+      details.open = true;
+    }
+  });
+}
