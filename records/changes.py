@@ -1,12 +1,42 @@
-"""What a correction changes: old beside new, question by question."""
+"""What a correction changes: old and new words together, question by question.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Any two versions can be compared; and what was corrected stands at the corrected sentence.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 
-from records.models import Entry, EntryVersion
-from records.presentation import PresentedEntry, PresentedRow, PresentedSection, present
-from ui import statements
+import clock
+from records.models import Action, Entry, EntryVersion
+from records.presentation import (
+    PresentedAction,
+    PresentedEntry,
+    PresentedRow,
+    PresentedSection,
+    present,
+)
+from ui import formats, statements
+from ui.worddiff import Piece, alike, compare
+
+_PAIRED_FROM = 0.4
+_PRIORITIES = dict(Action.Priority.choices)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of an answer in both versions. ``None`` where it does not stand."""
+
+    before: str | None
+    after: str | None
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Both texts, with what is gone and what is new marked."""
+        return compare(self.before or "", self.after or "")
 
 
 @dataclass(frozen=True)
@@ -17,20 +47,170 @@ class Change:
     before: list[str]
     after: list[str]
 
+    @property
+    def parts(self) -> list[Part]:
+        """The texts that differ, each beside what it was."""
+        return [
+            Part(
+                self.before[i] if i is not None else None, self.after[j] if j is not None else None
+            )
+            for i, j in _paired(self.before, self.after)
+            if i is None or j is None or self.before[i] != self.after[j]
+        ]
 
-def changes_to(entry: Entry, sections: list[PresentedSection]) -> list[Change]:
+
+@dataclass(frozen=True)
+class Corrected:
+    """What stands beside a corrected sentence: the words, who put it right, when and why."""
+
+    part: Part
+    by: str
+    at: datetime
+    reason: str
+    label: str = ""
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Both texts, with what is gone and what is new marked."""
+        return self.part.pieces
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of one version, with its answer as texts."""
+
+    label: str
+    texts: list[str]
+
+
+@dataclass
+class Beside:
+    """Corrections by where they stand: at a statement by its place, and those of what is gone."""
+
+    at: dict[int, list[Corrected]] = field(default_factory=lambda: defaultdict(list))
+    gone: list[Corrected] = field(default_factory=list)
+
+
+def changes_to(
+    entry: Entry, sections: list[PresentedSection], *, actions: bool = True
+) -> list[Change]:
     """Return what differs between the latest signed version and what would be signed."""
-    signed = present(entry.versions.order_by("number").reverse()[0])
-    return _differences(_rows(signed), {row.name: row for each in sections for row in each.rows})
+    signed = _questions(entry.versions.order_by("number").reverse()[0])
+    would = {row.name: _question(row) for each in sections for row in each.rows}
+    if not actions:
+        would |= {name: each for name, each in signed.items() if name == _ACTIONS}
+    return _differences(signed, would)
+
+
+def changes_between(before: EntryVersion, after: EntryVersion) -> list[Change]:
+    """Return what differs between any two versions of an entry."""
+    return _differences(_questions(before), _questions(after))
 
 
 def corrections_of(versions: Sequence[EntryVersion]) -> list[tuple[EntryVersion, list[Change]]]:
     """Return each correction of an entry, the newest first, with what it changed."""
-    shown = [_rows(present(version)) for version in versions]
+    asked = [_questions(version) for version in versions]
     return [
-        (versions[number], _differences(shown[number - 1], shown[number]))
+        (versions[number], _differences(asked[number - 1], asked[number]))
         for number in range(len(versions) - 1, 0, -1)
     ]
+
+
+def shown_with_corrections(
+    versions: Sequence[EntryVersion], *, grounds: Mapping[str, Mapping[str, str]] | None = None
+) -> PresentedEntry:
+    """Return the latest version, with each correction at the sentence or answer it put right."""
+    presented = [present(version, grounds=grounds) for version in versions]
+    by_name = [_rows(each) for each in presented]
+
+    def corrected(row: PresentedRow) -> PresentedRow:
+        rows = [each.get(row.name) for each in by_name]
+        if row.statements:
+            told = [list(each.statements) if each else [] for each in rows]
+            beside = statement_corrections(told, versions)
+            said = [
+                each | {"corrections": beside.at[place]} if place in beside.at else each
+                for place, each in enumerate(row.statements)
+            ]
+            return replace(row, statements=said, corrections=beside.gone)
+        texts = [_question(each).texts if each else [] for each in rows]
+        if row.kind == _ACTIONS:
+            return row
+        return replace(row, corrections=_text_corrections(texts, versions))
+
+    latest = presented[-1]
+    return replace(
+        latest,
+        header=[corrected(row) for row in latest.header],
+        sections=[
+            replace(each, rows=[corrected(row) for row in each.rows]) for each in latest.sections
+        ],
+    )
+
+
+def statement_corrections(
+    told: Sequence[Sequence[Mapping[str, Any]]], versions: Sequence[EntryVersion]
+) -> Beside:
+    """Return the corrections of a question's statements, by the place of each in the latest."""
+    beside = Beside()
+    said = [[_statement(each) for each in some] for some in told]
+    where = {place: place for place in range(len(said[-1]))}
+    for number in range(len(versions) - 1, 0, -1):
+        earlier: dict[int, int] = {}
+        for i, j in _paired(said[number - 1], said[number]):
+            place = where.get(j) if j is not None else None
+            if i is not None and place is not None:
+                earlier[i] = place
+            before = said[number - 1][i] if i is not None else None
+            after = said[number][j] if j is not None else None
+            if before != after:
+                noted = _noted(Part(before, after), versions[number])
+                (beside.gone if place is None else beside.at[place]).append(noted)
+        where = earlier
+    return beside
+
+
+def text_corrections(texts: Sequence[str], versions: Sequence[EntryVersion]) -> list[Corrected]:
+    """Return the corrections of one text, the newest first."""
+    return _text_corrections([[each] if each else [] for each in texts], versions)
+
+
+def _text_corrections(
+    texts: Sequence[list[str]], versions: Sequence[EntryVersion]
+) -> list[Corrected]:
+    return [
+        _noted(part, versions[number])
+        for number in range(len(versions) - 1, 0, -1)
+        for part in Change("", texts[number - 1], texts[number]).parts
+    ]
+
+
+def _noted(part: Part, version: EntryVersion) -> Corrected:
+    return Corrected(
+        part=part,
+        by=version.signed_by.name,
+        at=clock.local(version.signed_at),
+        reason=version.reason,
+    )
+
+
+_ACTIONS = "actions"
+
+
+def _questions(version: EntryVersion) -> dict[str, Question]:
+    """Return the questions of a version by name; its actions are those that it agreed."""
+    asked = {name: _question(row) for name, row in _rows(present(version)).items()}
+    rows = _rows(present(version))
+    for name, row in rows.items():
+        if row.kind == _ACTIONS:
+            del asked[name]
+    agreed = [
+        _action(each["text"], each["who"], each["due_on"], _PRIORITIES.get(each["priority"], ""))
+        for each in version.actions
+    ]
+    if agreed:
+        asked[_ACTIONS] = Question("Actions", agreed)
+    return asked
 
 
 def _rows(entry: PresentedEntry) -> dict[str, PresentedRow]:
@@ -38,27 +218,58 @@ def _rows(entry: PresentedEntry) -> dict[str, PresentedRow]:
     return {row.name: row for row in rows}
 
 
-def _differences(before: dict[str, PresentedRow], after: dict[str, PresentedRow]) -> list[Change]:
+def _differences(before: dict[str, Question], after: dict[str, Question]) -> list[Change]:
     found = []
     for name in [*before, *(name for name in after if name not in before)]:
-        was, now = _texts(before.get(name)), _texts(after.get(name))
-        row = after.get(name) or before[name]
-        if was != now and row.kind != "actions":
-            found.append(Change(row.label, was, now))
+        was = before[name].texts if name in before else []
+        now = after[name].texts if name in after else []
+        if was != now:
+            found.append(Change((after.get(name) or before[name]).label, was, now))
     return found
 
 
-def _texts(row: PresentedRow | None) -> list[str]:
-    if row is None:
-        return []
+def _question(row: PresentedRow) -> Question:
+    if row.kind == _ACTIONS:
+        return Question("Actions", [_presented(each) for each in row.actions])
     if row.statements:
-        return [_statement(each) for each in row.statements]
+        return Question(row.label, [_statement(each) for each in row.statements])
     if row.files:
-        return [each.title for each in row.files]
-    return [row.text] if row.text else []
+        return Question(row.label, [each.title for each in row.files])
+    return Question(row.label, [row.text] if row.text else [])
 
 
-def _statement(said: dict[str, Any]) -> str:
+def _statement(said: Mapping[str, Any]) -> str:
     shown = statements.shown(said)
     lines = [f"{word} {text}" for word, text in shown.lines]
-    return "\n".join([f"{shown.word}: {shown.text}", *filter(None, [shown.lead, *lines])])
+    third = ["About someone else"] if shown.third_party else []
+    return "\n".join([f"{shown.word}: {shown.text}", *filter(None, [shown.lead, *lines]), *third])
+
+
+def _presented(action: PresentedAction) -> str:
+    return _action(action.text, action.owner, action.due_on, action.priority)
+
+
+def _action(text: str, who: str, due_on: Any, priority: str) -> str:
+    return f"{text}\n{who}, by {formats.day_and_month(due_on)}, {priority.lower()}"
+
+
+def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Return which text of one list is which of the other, in the order of the later list."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    same = {
+        block.b + n: block.a + n
+        for block in matcher.get_matching_blocks()
+        for n in range(block.size)
+    }
+    left = [i for i in range(len(before)) if i not in same.values()]
+    alone = len(left) == 1 == len(after) - len(same)
+    pairs: list[tuple[int | None, int | None]] = []
+    for j in range(len(after)):
+        best = same.get(j)
+        if best is None and left:
+            likely = max(left, key=lambda i, j=j: alike(before[i], after[j]))  # type: ignore[misc]
+            if alone or alike(before[likely], after[j]) >= _PAIRED_FROM:
+                best = likely
+                left.remove(best)
+        pairs.append((best, j))
+    return pairs + [(i, None) for i in left]

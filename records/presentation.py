@@ -79,6 +79,7 @@ class PresentedRow:
     files: list[PresentedFile] = field(default_factory=list)
     gap: str = ""
     kind: str = ""
+    corrections: list[Any] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

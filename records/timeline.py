@@ -8,11 +8,11 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import confirming, presentation, removals, summaries
+from records import changes, confirming, presentation, removals, summaries
 from records.agreed import as_agreed
 from records.catalogue import catalogue
 from records.heading import heading
-from records.models import Action, Entry, EntryLink
+from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
 from ui import formats
 
@@ -39,7 +39,11 @@ def shown(
         return {**base, "removed": removals.tombstone(row.removal)}
     if not row.is_open:
         return {**base, "restricted": True, "ask": f"{entry.author.name} or their manager"}
-    statements = [statement_shown(each) for each in row.statements]
+    put_right = _put_right(row)
+    statements = [
+        {**statement_shown(each), "corrections": put_right.at.get(place, [])}
+        for place, each in enumerate(row.statements)
+    ]
     later_status = known_at is not None or entry.status == Entry.Status.SIGNED
     provider = confirming.provided(entry, row.version, row.confirmations) if row.version else None
     over = heading(entry, row.version.values if row.version else {})
@@ -69,6 +73,8 @@ def shown(
         "actions": _actions(row, today or clock.today(), known_at),
         "notes": [link_note(link, person=entry.person) for link in row.links_in],
         "corrected": _corrected(row),
+        "text_corrections": _text_put_right(row),
+        "corrections": put_right.gone,
         "moved_here": removals.moved_here(entry),
         "files": row.files,
         "files_removed": [removals.tombstone(each) for each in row.files_removed],
@@ -80,6 +86,26 @@ def _told_by(entry: Entry, provider: confirming.Provided | None) -> str:
     if provider is not None:
         return provider.name
     return entry.information_provider.name if entry.information_provider else ""
+
+
+def _put_right(row: TimelineRow) -> changes.Beside:
+    """Return each correction of a statement, to stand at the one that it put right."""
+    if not row.earlier or row.version is None:
+        return changes.Beside()
+    told = [
+        *([statement_shown(Statement(**said)) for said in each.said] for each in row.earlier),  # type: ignore[attr-defined]
+        [statement_shown(each) for each in row.statements],
+    ]
+    return changes.statement_corrections(told, [*row.earlier, row.version])
+
+
+def _text_put_right(row: TimelineRow) -> list[changes.Corrected]:
+    """Return each correction of the entry's main text."""
+    if not row.earlier or row.version is None:
+        return []
+    versions = [*row.earlier, row.version]
+    texts = [str(each.values.get("discussion") or "") for each in versions]
+    return changes.text_corrections(texts, versions)
 
 
 def _corrected(row: TimelineRow) -> dict[str, Any] | None:

@@ -84,7 +84,7 @@ def rows_of(
 ) -> list[TimelineRow]:
     """Return entries with what stands in them, or only their headings unless ``whole``."""
     to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
-    versions = _latest_versions(to_read, known_at) if whole else {}
+    versions = _versions(to_read, known_at) if whole else {}
     additions = _additions(to_read, known_at) if whole else {}
     agreed: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
@@ -93,7 +93,7 @@ def rows_of(
         _row(
             readable,
             entry,
-            version=versions.get(entry.pk),
+            versions=versions.get(entry.pk, []),
             additions=additions.get(entry.pk, []),
             actions=agreed[entry.pk],
         )
@@ -122,17 +122,19 @@ def actions_for(
     return [each for each in found if each.entry_id in keys], to_do
 
 
-def _row(readable: EntryAccess, entry: Any, **content: Any) -> TimelineRow:
+def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: Any) -> TimelineRow:
     if not is_readable(readable, entry):
         return TimelineRow(entry=entry, is_open=False)
     removals = [_removal(row) for row in entry.done_removals]
     if entry.taken_off_at is not None:
         whole = next((each for each in removals if each.attachment_id is None), None)
         return TimelineRow(entry=entry, is_open=False, removal=whole)
-    version = content["version"]
+    version = versions[-1] if versions else None
     return TimelineRow(
         entry=entry,
         is_open=True,
+        version=version,
+        earlier=versions[:-1],
         statements=[Statement(**said) for said in version.said] if version else [],
         links_in=[
             EntryLink(
@@ -149,14 +151,14 @@ def _row(readable: EntryAccess, entry: Any, **content: Any) -> TimelineRow:
     )
 
 
-def _latest_versions(entries: list[int], known_at: datetime | None) -> dict[int, Any]:
+def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[Any]]:
+    """Return the versions of each entry, oldest first: a correction shows what it put right."""
     said = Statement.objects.filter(version=OuterRef("pk")).order_by("position", "id")
     found = EntryVersion.objects.filter(entry__in=entries)
     if known_at is not None:
         found = found.filter(signed_at__lte=known_at)
-    latest = (
-        found.order_by("entry_id", "-number")
-        .distinct("entry_id")
+    signed = (
+        found.order_by("entry_id", "number")
         .select_related("signed_by")
         .annotate(
             said=ArraySubquery(
@@ -173,7 +175,10 @@ def _latest_versions(entries: list[int], known_at: datetime | None) -> dict[int,
             )
         )
     )
-    return {version.entry_id: version for version in latest}
+    by_entry: dict[int, list[Any]] = defaultdict(list)
+    for version in signed:
+        by_entry[version.entry_id].append(version)
+    return by_entry
 
 
 def _additions(entries: list[int], known_at: datetime | None) -> dict[int, list[Addition]]:

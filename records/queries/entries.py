@@ -27,13 +27,15 @@ from records.models import (
 class TimelineRow:
     """One entry of a timeline, or the dated stub of one that the viewer may not open.
 
-    ``removal`` is what stands in the place of an entry that was moved or removed.
+    ``removal`` is what stands in the place of an entry that was moved or removed, ``earlier`` the
+    versions before ``version``, oldest first.
     """
 
     entry: Entry
     is_open: bool
     removal: Removal | None = None
     version: EntryVersion | None = None
+    earlier: list[EntryVersion] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     links_in: list[EntryLink] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)

@@ -44,7 +44,7 @@ def show_entry(request, person, entry_key):
         **person_page(request, person, tab="record"),
         "entry": entry,
         "type": catalogue().pinned(entry.type_key, entry.type_version),
-        "shown": presentation.present(versions[-1], grounds=grounds),
+        "shown": changes.shown_with_corrections(versions, grounds=grounds),
         "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
         "versions": versions,
         "corrections": changes.corrections_of(versions),

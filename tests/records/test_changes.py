@@ -1,0 +1,261 @@
+"""What a correction changed stands at the sentence that it put right, with old and new words."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from records import actions, changes
+from records.digests import is_whole
+from records.models import Action
+from tests.accounts.factories import make_staff
+from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import make_entry, note_values
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Something I wrote was wrong. I read my notebook again."
+
+
+def said(text, kind="fact", **details):
+    details = details or {"source": "First-hand"}
+    return {"field": "statements", "kind": kind, "text": text, "details": details}
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def worker(person, client):
+    worker = make_worker_of(person)
+    client.force_login(worker)
+    return worker
+
+
+@pytest.fixture
+def entry(person, worker):
+    return make_entry(
+        person=person,
+        by=worker,
+        values=note_values(discussion="She walked with a stick. She was warm."),
+        statements=[said("She fell twice in May."), said("The kitchen was cold.")],
+    )
+
+
+def correct(entry, by, **given):
+    before = entry.versions.order_by("number").last()
+    rows = [
+        {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
+        for row in before.statements.all()
+    ]
+    given = {"values": before.values, "statements": rows} | given
+    return actions.correct_entry(
+        entry=entry, by=by, submission=uuid.uuid4(), reason=REASON, **given
+    )
+
+
+def pieces(text):
+    """The words of the first correction on a page, as they are marked up."""
+    return text.split('class="correction"')[1].split("</div>")[0]
+
+
+@pytest.mark.parametrize("page", ["entry", "timeline"])
+def test_the_corrected_sentence_carries_the_old_and_the_new_words(
+    client, person, worker, entry, page
+):
+    correct(
+        entry, worker, statements=[said("She fell twice in June."), said("The kitchen was cold.")]
+    )
+
+    keys = [person.key, entry.key] if page == "entry" else [person.key]
+    shown = client.get(reverse(f"records:{page}", args=keys)).text
+
+    beside = shown.split("She fell twice in June.")[1].split("The kitchen was cold.")[0]
+    assert "May" in beside.split("<del")[1].split("</del>")[0]
+    assert "June" in beside.split("<ins")[1].split("</ins>")[0]
+    assert "taken out" in beside
+    assert REASON in beside
+
+
+@pytest.mark.parametrize("page", ["entry", "timeline"])
+def test_the_corrected_text_does_too(client, person, worker, entry, page):
+    correct(entry, worker, values=note_values(discussion="She walked with a frame. She was warm."))
+
+    keys = [person.key, entry.key] if page == "entry" else [person.key]
+    shown = client.get(reverse(f"records:{page}", args=keys)).text
+
+    assert "stick" in pieces(shown).split("<del")[1].split("</del>")[0]
+    assert "frame" in pieces(shown).split("<ins")[1].split("</ins>")[0]
+
+
+def test_a_sentence_corrected_twice_carries_both(entry, worker):
+    correct(
+        entry, worker, statements=[said("She fell once in May."), said("The kitchen was cold.")]
+    )
+    correct(
+        entry, worker, statements=[said("The kitchen was cold."), said("She fell once in June.")]
+    )
+    versions = list(entry.versions.all())
+    told = [
+        [{"kind": row.kind, "text": row.text, **row.details} for row in version.statements.all()]
+        for version in versions
+    ]
+
+    beside = changes.statement_corrections(told, versions)
+
+    assert sorted(beside.at) == [1]
+    assert [each.part.before.split("\n")[0] for each in beside.at[1]] == [
+        "Fact: She fell once in May.",
+        "Fact: She fell twice in May.",
+    ]
+    assert beside.gone == []
+
+
+def test_a_sentence_that_was_taken_out_still_stands_somewhere(client, person, worker, entry):
+    correct(entry, worker, statements=[said("The kitchen was cold.")])
+
+    shown = client.get(reverse("records:timeline", args=[person.key])).text
+
+    assert "She fell twice in May." in shown.split("<del")[1].split("</del>")[0]
+
+
+def test_kind_and_ground_are_compared_too(entry, worker):
+    correct(
+        entry,
+        worker,
+        statements=[
+            said("She fell twice in May.", "opinion", rationale="Her bruises."),
+            said("The kitchen was cold."),
+        ],
+    )
+
+    (change,) = changes.changes_between(*entry.versions.all())
+
+    words = [(str(each.kind), each.text) for each in change.parts[0].pieces]
+    assert ("gone", "Fact") in words
+    assert ("new", "Opinion") in words
+    assert "Her bruises." in change.parts[0].after
+
+
+def test_any_two_versions_are_compared(client, person, worker, entry):
+    for day in ("June", "July"):
+        correct(
+            entry,
+            worker,
+            statements=[said(f"She fell twice in {day}."), said("The kitchen was cold.")],
+        )
+    address = reverse("records:compare", args=[person.key, entry.key])
+
+    first_to_last = client.get(address)
+    middle = client.get(address, {"from": "2", "to": "3"})
+
+    assert "May" in first_to_last.text.split('class="diff"')[-1]
+    assert "<del" in middle.text
+    assert "June" in middle.text.split("<del")[2]
+    assert "May" not in middle.text.split('class="diff"')[-1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "9", "to": "-1"},
+        {"from": "\x00"},
+        {"from": "x" * 5000, "to": ["1", "2"]},
+        {"from": "1", "to": "1"},
+    ],
+)
+def test_no_address_breaks_the_comparison(client, person, worker, entry, query):
+    address = reverse("records:compare", args=[person.key, entry.key])
+
+    assert client.get(address, query).status_code == 200
+
+
+def test_words_of_any_kind_are_shown_to_the_letter(client, person, worker, entry):
+    naughty = "<script>alert(1)</script> & 'x' قالت 👩🏽‍🦽 " + "y" * 1000
+    correct(entry, worker, values=note_values(discussion=naughty))
+    (change,) = changes.changes_between(*entry.versions.all())
+
+    page = client.get(reverse("records:compare", args=[person.key, entry.key])).text
+
+    assert change.parts[0].after == naughty
+    assert "<script>alert" not in page
+
+
+# --- Actions
+
+
+def agreed(**fields):
+    return {
+        "text": "Ring the surgery",
+        "owner": None,
+        "owner_name": "Jo Bloggs",
+        "due_on": clock.today(),
+        "priority": "ROUTINE",
+    } | fields
+
+
+@pytest.fixture
+def with_actions(person, worker):
+    return make_entry(person=person, by=worker, actions=[agreed(), agreed(text="Post the form")])
+
+
+def test_a_correction_changes_note_and_task_at_once(with_actions, worker):
+    first, second = with_actions.actions.order_by("position")
+    colleague = make_staff(Role.PRACTITIONER)
+
+    version = correct(
+        with_actions,
+        worker,
+        actions=[
+            agreed(key=first.key, text="Ring the chemist", owner=colleague, owner_name=""),
+            agreed(key=second.key, text="Post the form"),
+        ],
+    )
+
+    first.refresh_from_db()
+    assert (first.text, first.owner) == ("Ring the chemist", colleague)
+    assert [row["text"] for row in version.actions] == ["Ring the chemist", "Post the form"]
+    assert all(is_whole(each) for each in with_actions.versions.all())
+    (change,) = changes.changes_between(*with_actions.versions.all())
+    assert "surgery" in [
+        each.text for part in change.parts for each in part.pieces if each.kind == "gone"
+    ]
+
+
+def test_an_action_taken_out_is_not_needed_and_a_new_one_is_open(with_actions, worker):
+    first, second = with_actions.actions.order_by("position")
+
+    correct(
+        with_actions,
+        worker,
+        actions=[agreed(key=first.key), agreed(text="Visit on Monday")],
+    )
+
+    second.refresh_from_db()
+    assert second.status == Action.Status.NOT_NEEDED
+    assert list(
+        with_actions.actions.filter(status="OPEN").values_list("text", flat=True).order_by("text")
+    ) == ["Ring the surgery", "Visit on Monday"]
+
+
+def test_somebody_elses_action_is_not_corrected_by_its_key(with_actions, worker):
+    other = make_entry(actions=[agreed(text="Of another entry")]).actions.get()
+
+    correct(with_actions, worker, actions=[agreed(key=other.key, text="Mine now")])
+
+    other.refresh_from_db()
+    assert other.text == "Of another entry"
+    assert with_actions.actions.filter(text="Mine now").count() == 1
+
+
+def test_leaving_actions_alone_is_no_change(with_actions, worker):
+    rows = with_actions.actions.order_by("position")
+    same = [agreed(key=row.key, text=row.text) for row in rows]
+
+    with pytest.raises(ValidationError, match="Nothing is different"):
+        correct(with_actions, worker, actions=same)
