@@ -33,11 +33,13 @@ def home(request):
     to_put_right = record_queries.to_put_right(user)
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
+    due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
+    shown |= {row.decision.person.key: row.decision.person for row in due}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -57,6 +59,7 @@ def home(request):
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "removals": removals,
+        "decisions_due": due,
         "exports": list(exports[:SHOWN]),
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),

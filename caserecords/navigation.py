@@ -14,6 +14,12 @@ _ITEMS = [
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
     (
+        "Decisions",
+        "records:decisions",
+        "",
+        (Role.MANAGER, Role.AUDITOR, Role.RECORDS_OFFICER),
+    ),
+    (
         "Event log",
         "governance:event-log",
         "",

@@ -1,8 +1,8 @@
-"""Addresses of what follows from a record: actions."""
+"""Addresses of what follows from a record: actions and decisions."""
 
 from django.urls import path
 
-from records.views import tasks
+from records.views import decisions, tasks
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -12,4 +12,12 @@ urlpatterns = [
     path(_ACTION, tasks.close_action, name="close-action"),
     path(f"{_ACTION}hand-over/", tasks.hand_over, name="hand-over-action"),
     path(f"{_ACTION}due/", tasks.move, name="move-action"),
+    path("decisions/", decisions.register, name="decisions"),
+    path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
+    path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),
+    path(
+        "people/<slug:person_key>/decisions/<slug:decision_key>/",
+        decisions.review,
+        name="review-decision",
+    ),
 ]

@@ -17,6 +17,7 @@ from records.catalogue import RecordType
 from records.digests import digest_of, files_named
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.references import staff_behind
+from records.register import write_decisions
 
 
 def write_version(
@@ -60,6 +61,7 @@ def write_version(
     version.digest = digest_of(version, statements=rows, attachments=attachments)
     version.save()
     Statement.objects.bulk_create(rows)
+    write_decisions(version)
     return version
 
 

@@ -15,6 +15,7 @@ from records.actions.chronologies import (
     take_off_line,
 )
 from records.actions.confirming import answer_as_provider
+from records.actions.decisions import log_taken_away, review_decision
 from records.actions.drafts import (
     keep_for_manager,
     save_draft,
@@ -45,9 +46,11 @@ __all__ = [
     "hand_over_action",
     "keep_for_manager",
     "link_entries",
+    "log_taken_away",
     "move_action",
     "pick_entries",
     "refuse_removal",
+    "review_decision",
     "save_draft",
     "scan_again",
     "sign_entry",

@@ -67,6 +67,7 @@ def show_entry(request, person, entry_key):
         "moved_here": removals.moved_here(entry),
         "files_removed": removals.files_removed(entry),
         **_taking_off(request.user, entry),
+        "decisions": queries.decisions_in(entry) if entry.has_decision else [],
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)

@@ -13,13 +13,13 @@ EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
     [
         ([Role.PRACTITIONER], [*EVERYDAY, "Record types"]),
         ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Record types"]),
-        ([Role.MANAGER], [*EVERYDAY, "Review", "Record types"]),
-        ([Role.RECORDS_OFFICER], ["Home", "Drafts", "Event log", "Record types"]),
+        ([Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Record types"]),
+        ([Role.RECORDS_OFFICER], ["Home", "Drafts", "Decisions", "Event log", "Record types"]),
         ([Role.CALDICOTT_GUARDIAN], ["Home", "Event log", "Record types"]),
         ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Record types"]),
-        ([Role.AUDITOR], ["Home", "Record types"]),
+        ([Role.AUDITOR], ["Home", "Decisions", "Record types"]),
         ([Role.SYSTEM_ADMINISTRATOR], ["Home", "Record types"]),
-        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Record types"]),
+        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Record types"]),
     ],
 )
 def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):

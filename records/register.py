@@ -1,0 +1,145 @@
+"""The register of decisions: which rows a version of an entry makes, and what each one says.
+
+Writing is part of an action: whoever calls it asks for permission before and writes the event
+after.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import clock
+from records.catalogue import catalogue
+from records.models import Decision, Entry, EntryVersion, Statement
+from records.references import staff_behind
+from ui import formats
+
+# Where an entry that is itself a decision says what its statement would say, best first.
+_WORDS = {
+    "text": ("decision_title", "decision", "eligibility_decision", "outcome"),
+    "role": ("role_of_decider", "decider_role"),
+    "reason": ("reason", "decision_reason", "reasons"),
+    "impact": ("impact", "what_this_means"),
+    "law": ("law_or_policy",),
+    "on": ("decided_at", "decided_on"),
+    "review": ("review_date", "review_on", "next_review"),
+}
+
+
+@dataclass(frozen=True)
+class RegisteredDecision:
+    """One row of the register in words."""
+
+    decision: Decision
+    text: str
+    decider: str
+    role: str
+    reason: str
+    impact: str
+    law: str
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether the day of its next look has passed."""
+        return self.decision.review_on is not None and self.decision.review_on < clock.today()
+
+
+def write_decisions(version: EntryVersion) -> None:
+    """Register the decisions of a version that was just written; those before are not current.
+
+    A decision that reads the same keeps the looks that were taken at it.
+    """
+    entry = version.entry
+    before = {}
+    for row in entry.decisions.filter(is_current=True).select_related("statement"):
+        before[row.statement.text if row.statement else ""] = row
+        row.is_current = False
+        row.save(update_fields=["is_current"])
+    rows = [
+        _of_statement(entry, statement)
+        for statement in version.statements.all()
+        if statement.kind == Statement.Kind.DECISION
+    ]
+    if is_decision(entry) and (itself := _of_answers(entry, version.values)) is not None:
+        rows.append(itself)
+    for row in rows:
+        was = before.get(row.statement.text if row.statement else "")
+        if was is not None and was.reviewed_on is not None:
+            row.review_on, row.reviewed_on = was.review_on, was.reviewed_on
+        row.full_clean(exclude=["person", "entry", "statement"], validate_unique=False)
+        row.save()
+
+
+def is_decision(entry: Entry) -> bool:
+    """Say whether an entry of this type is itself a decision: it asks who decided."""
+    return "decided_by" in catalogue().pinned(entry.type_key, entry.type_version).own_fields
+
+
+def in_words(
+    decision: Decision, values: Mapping[str, Any], *, summary: str = ""
+) -> RegisteredDecision:
+    """Return a row in words; ``values`` are the answers of its entry, for one without statement."""
+    if decision.statement is not None:
+        said = decision.statement.details
+        return RegisteredDecision(
+            decision=decision,
+            text=decision.statement.text,
+            decider=formats.people_names(said.get("decided_by")),
+            role=str(said.get("decider_role") or ""),
+            reason=str(said.get("reason") or ""),
+            impact=str(said.get("impact") or ""),
+            law=str(said.get("law_or_policy") or ""),
+        )
+    return RegisteredDecision(
+        decision=decision,
+        text=_first(values, "text") or summary,
+        decider=formats.people_names(values.get("decided_by")),
+        role=_first(values, "role"),
+        reason=_first(values, "reason"),
+        impact=_first(values, "impact"),
+        law=_first(values, "law"),
+    )
+
+
+def _of_statement(entry: Entry, statement: Statement) -> Decision:
+    said = statement.details
+    return Decision(
+        person=entry.person,
+        entry=entry,
+        statement=statement,
+        decided_by=staff_behind(said.get("decided_by")),
+        decided_on=_day(said.get("decided_on")) or clock.day_of(entry.event_at),
+        review_on=_day(said.get("review_on")),
+    )
+
+
+def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
+    if not values.get("decided_by"):
+        return None
+    answers = [values.get(name) for name in _WORDS["on"]]
+    return Decision(
+        person=entry.person,
+        entry=entry,
+        decided_by=staff_behind(values["decided_by"]),
+        decided_on=_first_day(answers) or clock.day_of(entry.event_at),
+        review_on=_first_day(values.get(name) for name in _WORDS["review"]),
+    )
+
+
+def _first(values: Mapping[str, Any], what: str) -> str:
+    found = (values.get(name) for name in _WORDS[what])
+    return next((each for each in found if isinstance(each, str) and each.strip()), "")
+
+
+def _first_day(answers: Iterable[Any]) -> date | None:
+    return next((day for each in answers if (day := _day(each)) is not None), None)
+
+
+def _day(answer: Any) -> date | None:
+    """Return the day of a date, of a moment, or of a day whose time is not known."""
+    text = answer.get("on") if isinstance(answer, Mapping) else answer
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
