@@ -23,6 +23,7 @@ from records.catalogue import (
 )
 from records.catalogue import definitions as kinds
 from records.digests import code_of
+from records.file_pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
 from ui import formats
 
@@ -41,6 +42,12 @@ class PresentedFile:
     filename: str
     size: int
     sha256: str
+    kind: str = ""
+    pages: int | None = None
+    has_picture: bool = False
+    is_held_back: bool = False
+    scan: str = ""
+    handwriting: str = ""
 
 
 @dataclass(frozen=True)
@@ -347,4 +354,10 @@ def _file(row: Attachment) -> PresentedFile:
         filename=row.filename,
         size=row.size,
         sha256=row.sha256,
+        kind=kind_in_words(row.media_type),
+        pages=row.pages,
+        has_picture=row.has_pages and not row.is_held_back,
+        is_held_back=row.is_held_back,
+        scan=row.get_scan_display(),
+        handwriting=handwriting_in_words(row),
     )

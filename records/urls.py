@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from records.views import chronologies, removing, signing, writing
+from records.views import attached, chronologies, removing, signing, writing
 
 app_name = "records"
 
@@ -30,7 +30,16 @@ _writing = [
         writing.throw_away,
         name="throw-away",
     ),
-    path("people/<slug:person_key>/files/<slug:file_key>/", writing.file, name="file"),
+    path("people/<slug:person_key>/files/<slug:file_key>/", attached.file, name="file"),
+    path(
+        "people/<slug:person_key>/files/<slug:file_key>/look/", attached.look, name="look-at-file"
+    ),
+    path(
+        "people/<slug:person_key>/files/<slug:file_key>/pages/<int:number>/<slug:size>.png",
+        attached.page,
+        name="file-page",
+    ),
+    path("people/<slug:person_key>/files/<slug:file_key>/scan/", attached.scan, name="scan-file"),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/correct/",
         writing.correct_entry,

@@ -1,6 +1,7 @@
 """Reads of drafts, entries and actions, each asked for by someone."""
 
 from records.queries.across import open_across
+from records.queries.attached import file_for
 from records.queries.chronologies import (
     PICKED_FROM_AT_ONCE,
     ShownLine,
@@ -104,6 +105,7 @@ __all__ = [
     "extent",
     "facets",
     "facts_to_rest_on",
+    "file_for",
     "grounds_for",
     "lines_of",
     "may_open",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,12 +13,12 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, authorship, files, queries, writing
+from records import actions, authorship, queries, writing
 from records.catalogue import catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
-from records.models import Attachment, Entry
+from records.models import Entry
 from records.views import desk, receiving
 from records.views.desk import Desk
 
@@ -154,48 +154,6 @@ def throw_away(request, person, draft_key):
         "draft": writing.listed(draft),
     }
     return render(request, "records/write/throw_away.html", context)
-
-
-@require_GET
-@person_view(
-    Permission.VIEW,
-    verb="records.file_opened",
-    shown=("file",),
-    because=("Those who read an entry read what is attached to it."),
-)
-def file(request, person, file_key):
-    """Send one attached file, to be saved and never to be run by the browser."""
-    attachment = get_object_or_404(
-        Attachment.objects.select_related("entry__person", "draft"), person=person, key=file_key
-    )
-    if attachment.taken_off_at is not None or attachment.is_held_back:
-        allowed = False
-    elif attachment.entry is not None:
-        allowed = queries.may_open(request.user, attachment.entry)
-    else:
-        allowed = attachment.draft is not None and attachment.draft.author_id == request.user.pk
-    if not allowed:
-        raise Http404
-    request.target = attachment
-    try:
-        content = files.read(attachment.stored_as)
-    except (FileNotFoundError, files.FileDamaged):
-        return render(
-            request,
-            "500.html",
-            {"because": "This file cannot be read. Tell the records team."},
-            status=500,
-        )
-    response = HttpResponse(
-        content,
-        content_type="application/octet-stream"
-        if attachment.media_type.startswith(("text/", "message/"))
-        else attachment.media_type,
-    )
-    response.headers["Content-Disposition"] = writing.disposition(attachment.filename)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @require_GET

@@ -7,6 +7,7 @@ import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
 import { menu } from "./menu.js";
 import { print } from "./print.js";
+import { pageKeys } from "./page-keys.js";
 import { refresh } from "./refresh.js";
 import { sessionEnd } from "./session-end.js";
 import { shortcuts } from "./shortcuts.js";
@@ -21,6 +22,7 @@ const modules = {
   identity,
   menu,
   print,
+  "page-keys": pageKeys,
   refresh,
   "session-end": sessionEnd,
   "show-if": showIf,
