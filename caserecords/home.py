@@ -11,7 +11,7 @@ from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import queries as people_queries
 from records import queries as record_queries
-from records import timeline, two_people
+from records import timeline, two_people, writing
 
 SHOWN = 8
 
@@ -52,6 +52,9 @@ def home(request):
         "late_count": sum(row.due_on < today for row in actions),
         "drafts": drafts[:SHOWN],
         "drafts_count": len(drafts),
+        "drafts_waiting": sum(
+            writing.age_of(row.started_at).days >= writing.NOTED for row in drafts
+        ),
         "returned": returned,
         "to_confirm": [timeline.to_confirm_shown(row) for row in to_confirm[:SHOWN]],
         "to_confirm_count": len(to_confirm),

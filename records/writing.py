@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -37,13 +38,25 @@ class Offered:
     found: int
 
 
+UNFINISHED, WARNED, NOTED = 14, 7, 3  # days since a draft was begun
+
+
+@dataclass(frozen=True)
+class DraftAge:
+    """How old a draft is, and how much it wants to be finished."""
+
+    days: int
+    words: str
+    tone: str = ""
+
+
 @dataclass(frozen=True)
 class ListedDraft:
     """A draft as lists show it."""
 
     draft: Draft
     title: str
-    days_old: int
+    age: DraftAge
     corrects: str = ""
 
 
@@ -80,13 +93,32 @@ def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
 def listed(draft: Draft) -> ListedDraft:
     """Return a draft with its kind and age in words."""
     record_type = catalogue().get(draft.type_key, draft.type_version)
-    age = (clock.today() - clock.day_of(draft.started_at)).days
     return ListedDraft(
         draft=draft,
         title=record_type.title if record_type else draft.type_key,
-        days_old=age,
+        age=age_of(draft.started_at),
         corrects=name_of(draft.corrects) if draft.corrects_id else "",
     )
+
+
+def age_of(begun: datetime) -> DraftAge:
+    """Return the age of a draft begun at that instant: marked after 3, 7 and 14 days.
+
+    Nothing is ever destroyed for its age: after 14 days it is called an unfinished account.
+    """
+    days = (clock.today() - clock.day_of(begun)).days
+    if days >= UNFINISHED:
+        return DraftAge(days, f"Unfinished account, {days} days", "danger")
+    if days >= WARNED:
+        return DraftAge(days, f"{days} days old", "warn")
+    if days >= NOTED:
+        return DraftAge(days, f"{days} days old", "info")
+    return DraftAge(days, ("begun today", "begun yesterday", "begun 2 days ago")[max(days, 0)])
+
+
+def is_waiting(draft: Draft) -> bool:
+    """Say whether a draft has waited long enough to be told of."""
+    return age_of(draft.started_at).days >= NOTED
 
 
 def name_of(entry: Entry) -> str:

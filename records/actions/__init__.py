@@ -21,6 +21,7 @@ from records.actions.drafts import (
     save_draft,
     throw_away_draft,
 )
+from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.removing import (
     agree_to_removal,
     ask_to_move,
@@ -32,6 +33,7 @@ from records.actions.tasks import close_action, hand_over_action, move_action
 
 __all__ = [
     "add_to_entry",
+    "adopt_draft",
     "agree_to_removal",
     "answer_as_provider",
     "ask_to_move",
@@ -53,6 +55,7 @@ __all__ = [
     "review_decision",
     "save_draft",
     "scan_again",
+    "set_aside_draft",
     "sign_entry",
     "take_off_file",
     "take_off_line",

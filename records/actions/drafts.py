@@ -77,6 +77,8 @@ def keep_for_manager(
     at = at or clock.now()
     if by.works_on(clock.day_of(at)):
         raise PermissionDenied("Somebody whose account is in use saves their own drafts.")
+    if Draft.objects.filter(key=key, provided_by=by).exists():
+        key, version = uuid.uuid5(key, by.staff_number), 0  # their manager has adopted it already
     draft = _keep(
         person=person,
         by=by,

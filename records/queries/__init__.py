@@ -44,6 +44,13 @@ from records.queries.facets import FLAGS, Facets, facets
 from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
+from records.queries.left_behind import (
+    StaffDrafts,
+    counted_drafts,
+    draft_left_behind,
+    left_behind,
+    why_left_behind,
+)
 from records.queries.pages import (
     PER_PAGE,
     Extent,
@@ -76,6 +83,7 @@ __all__ = [
     "Facets",
     "ShownLine",
     "Sources",
+    "StaffDrafts",
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
@@ -90,6 +98,7 @@ __all__ = [
     "chronology_for",
     "colleagues_of",
     "count_open_actions",
+    "counted_drafts",
     "cursor_at",
     "deciders_in",
     "decision_for",
@@ -98,6 +107,7 @@ __all__ = [
     "decisions_matching",
     "decisions_of",
     "decisions_to_look_at",
+    "draft_left_behind",
     "drafts_about",
     "drafts_of",
     "entries_for_export",
@@ -107,6 +117,7 @@ __all__ = [
     "facts_to_rest_on",
     "file_for",
     "grounds_for",
+    "left_behind",
     "lines_of",
     "may_open",
     "may_rest_on",
@@ -126,5 +137,6 @@ __all__ = [
     "to_confirm",
     "to_put_right",
     "told_entry",
+    "why_left_behind",
     "words_for",
 ]

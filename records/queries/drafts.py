@@ -10,7 +10,9 @@ from records.models import Draft
 
 def drafts_of(viewer: User) -> QuerySet[Draft]:
     """Return what ``viewer`` has begun and not signed, newest first."""
-    return Draft.objects.filter(author=viewer).select_related("person", "corrects")
+    return Draft.objects.filter(author=viewer, set_aside_at=None).select_related(
+        "person", "corrects"
+    )
 
 
 def open_drafts_of(viewer: User) -> QuerySet[Draft]:

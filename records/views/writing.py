@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.guards import open_to_all_staff
+from accounts.roles import Role
 from audit import log
 from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, authorship, queries, writing
+from records import actions, authorship, queries, typed_words, writing
 from records.catalogue import catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
@@ -149,9 +150,14 @@ def throw_away(request, person, draft_key):
         actions.throw_away_draft(draft=draft, by=request.user)
         messages.success(request, "Draft thrown away.")
         return redirect("records:drafts")
+    (asked,) = typed_words.questions(
+        catalogue().pinned(draft.type_key, draft.type_version), draft.typed
+    )
     context = {
         **person_page(request, person, tab="record"),
         "draft": writing.listed(draft),
+        "questions": asked.values(),
+        "files": draft.attachments.filter(entry=None),
     }
     return render(request, "records/write/throw_away.html", context)
 
@@ -170,7 +176,12 @@ def drafts(request):
     if shown:
         people = {row.draft.person.key: row.draft.person for row in shown}
         log.record("records.drafts_listed", by=request.user, subjects=people.values())
-    context = {"rows": shown, "closed": len(rows) - len(shown)}
+    context = {
+        "rows": shown,
+        "closed": len(rows) - len(shown),
+        "unfinished": sum(row.age.days >= writing.UNFINISHED for row in shown),
+        "manages": request.user.has_role(Role.MANAGER),
+    }
     return render(request, "records/write/drafts.html", context)
 
 

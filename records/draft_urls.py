@@ -1,0 +1,14 @@
+"""Addresses of drafts that are not one's own, or that are there twice."""
+
+from django.urls import path
+
+from records.views import left_behind
+
+urlpatterns = [
+    path("drafts/staff/", left_behind.staff_drafts, name="staff-drafts"),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/left-behind/",
+        left_behind.draft_left_behind,
+        name="draft-left-behind",
+    ),
+]

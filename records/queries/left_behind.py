@@ -1,0 +1,89 @@
+"""Drafts whose author has left, or may no longer open the record: their manager's to look after.
+
+Of any other draft a manager sees that there is one, and how old it is (ruling 12).
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+import clock
+from accounts.models import User
+from accounts.queries import reports_of
+from accounts.roles import Role
+from people import access
+from people.models import Conflict, Person
+from records.models import Draft
+from records.queries.entries import may_open
+
+LEFT, CONFLICTED = "LEFT", "CONFLICTED"
+
+
+@dataclass(frozen=True)
+class StaffDrafts:
+    """How many drafts one member of staff has, and since when."""
+
+    author: User
+    count: int
+    oldest: datetime
+
+
+def counted_drafts(manager: User) -> list[StaffDrafts]:
+    """Return number and age of the drafts of everybody below ``manager``, the oldest first."""
+    found: dict[User, list[datetime]] = {}
+    for draft in _below(manager):
+        found.setdefault(draft.author, []).append(draft.started_at)
+    rows = [StaffDrafts(author, len(begun), min(begun)) for author, begun in found.items()]
+    return sorted(rows, key=lambda row: row.oldest)
+
+
+def left_behind(manager: User) -> list[Draft]:
+    """Return the drafts that ``manager`` may read in their author's place, the oldest first.
+
+    Those about people whose record the manager may not open are left out.
+    """
+    open_to_manager = set(access.visible_people(manager).values_list("pk", flat=True))
+    drafts = [each for each in _below(manager) if each.person_id in open_to_manager]
+    conflicts = _conflicts(drafts)
+    return [each for each in drafts if why_left_behind(each, conflicts)]
+
+
+def draft_left_behind(manager: User, person: Person, key: uuid.UUID) -> Draft | None:
+    """Return one draft about ``person`` that ``manager`` may read in its author's place."""
+    draft = _below(manager).filter(person=person, key=key).first()
+    if draft is None or not why_left_behind(draft, _conflicts([draft])):
+        return None
+    if draft.corrects is not None and not may_open(manager, draft.corrects):
+        return None
+    return draft
+
+
+def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None) -> str:
+    """Return LEFT, CONFLICTED, or nothing for a draft whose author can go on with it."""
+    if not draft.author.works_on(clock.today()):
+        return LEFT
+    conflicts = _conflicts([draft]) if conflicts is None else conflicts
+    return CONFLICTED if (draft.author_id, draft.person_id) in conflicts else ""
+
+
+def _below(manager: User) -> QuerySet[Draft]:
+    ids = reports_of(manager) if manager.has_role(Role.MANAGER) else set()
+    return (
+        Draft.objects.filter(author__in=ids)
+        .select_related("author__team", "person", "corrects__person", "set_aside_by")
+        .order_by("started_at", "pk")
+    )
+
+
+def _conflicts(drafts: list[Draft]) -> set[tuple[int, int]]:
+    now = clock.now()
+    rows = Conflict.objects.filter(
+        user__in={each.author_id for each in drafts}, declared_at__lte=now
+    )
+    return {
+        (each.user_id, each.person_id)
+        for each in rows
+        if each.ended_at is None or each.ended_at > now
+    }
