@@ -6,6 +6,7 @@ from accounts.models import User
 from people.models import Person
 from records.models import Attachment
 from records.queries.entries import may_open
+from records.queries.left_behind import draft_left_behind
 
 
 def file_for(viewer: User, person: Person, key: str) -> Attachment | None:
@@ -24,5 +25,9 @@ def file_for(viewer: User, person: Person, key: str) -> Attachment | None:
         return None
     if attachment.entry is not None:
         return attachment if may_open(viewer, attachment.entry) else None
-    is_own = attachment.draft is not None and attachment.draft.author_id == viewer.pk
+    draft = attachment.draft
+    is_own = draft is not None and (
+        draft.author_id == viewer.pk
+        or draft_left_behind(viewer, draft.person, draft.key) is not None
+    )
     return attachment if is_own else None
