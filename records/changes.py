@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import clock
+from records.corrected_actions import FINISH, standing_actions
 from records.models import Action, Entry, EntryVersion
 from records.presentation import (
     PresentedAction,
@@ -97,8 +98,12 @@ def changes_to(
     """Return what differs between the latest signed version and what would be signed."""
     signed = _questions(entry.versions.order_by("number").reverse()[0])
     would = {row.name: _question(row) for each in sections for row in each.rows}
-    if not actions:
-        would |= {name: each for name, each in signed.items() if name == _ACTIONS}
+    signed.pop(_ACTIONS, None)
+    standing = [_standing(row) for row in standing_actions(entry)]
+    if actions and standing:
+        signed[_ACTIONS] = Question("Actions", standing)
+    elif not actions:
+        would.pop(_ACTIONS, None)
     return _differences(signed, would)
 
 
@@ -207,6 +212,7 @@ def _questions(version: EntryVersion) -> dict[str, Question]:
     agreed = [
         _action(each["text"], each["who"], each["due_on"], _PRIORITIES.get(each["priority"], ""))
         for each in version.actions
+        if not each["text"].startswith(FINISH)
     ]
     if agreed:
         asked[_ACTIONS] = Question("Actions", agreed)
@@ -247,6 +253,11 @@ def _statement(said: Mapping[str, Any]) -> str:
 
 def _presented(action: PresentedAction) -> str:
     return _action(action.text, action.owner, action.due_on, action.priority)
+
+
+def _standing(row: Action) -> str:
+    who = row.owner.described if row.owner else row.owner_name
+    return _action(row.text, who, row.due_on, row.get_priority_display())
 
 
 def _action(text: str, who: str, due_on: Any, priority: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from records.models import Action, Entry, EntryVersion
-from records.versions import actions_signed, new_action
+from records.models import Action, Draft, Entry, EntryVersion
+from records.references import staff_reference
+from records.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
 _CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")
@@ -26,6 +27,11 @@ class CorrectedActions:
     changed: list[Action] = field(default_factory=list)
     added: list[Action] = field(default_factory=list)
     gone: list[Action] = field(default_factory=list)
+
+    @property
+    def given(self) -> list[dict[str, Any]]:
+        """The actions in the shape in which readiness reads them."""
+        return [{name: getattr(row, name) for name in _CORRECTED} for row in self.rows]
 
     @property
     def is_different(self) -> bool:
@@ -73,7 +79,30 @@ def corrected_actions(
     return found
 
 
-def agreed_now(entry: Entry) -> list[dict[str, str]]:
-    """Return the actions of an entry as they stand, for the form that corrects them."""
+def corrects_actions(draft: Draft) -> bool:
+    """Say whether the form of a correction asked for the actions too."""
+    return "actions-TOTAL_FORMS" in draft.typed
+
+
+def standing_actions(entry: Entry) -> list[Action]:
+    """Return the actions that the entry agreed and that no correction has taken out."""
     rows = entry.actions.select_related("owner__team").exclude(outcome=TAKEN_OUT)
-    return actions_signed(row for row in rows if not row.text.startswith(FINISH))
+    return [row for row in rows.order_by("position", "pk") if not row.text.startswith(FINISH)]
+
+
+def as_initial(entry: Entry) -> list[dict[str, Any]]:
+    """Return the actions of an entry as they stand, as rows of the form that corrects them."""
+    return [
+        {
+            "key": row.key,
+            "text": row.text,
+            "owner": [
+                staff_reference(row.owner)
+                if row.owner
+                else {"kind": "other", "key": "", "name": row.owner_name, "role": ""}
+            ],
+            "due": row.due_on.isoformat(),
+            "priority": row.get_priority_display(),
+        }
+        for row in standing_actions(entry)
+    ]

@@ -12,6 +12,7 @@ from accounts.models import User
 from people.models import Person
 from records import authorship, queries
 from records.catalogue import Group, RecordType, catalogue
+from records.corrected_actions import as_initial
 from records.forms.grounds import as_chosen
 from records.models import Draft, Entry
 from records.queries.grounds import RESTS_ON
@@ -146,7 +147,7 @@ def signed_as_initial(entry: Entry) -> dict[str, Any]:
                 "about_someone_else": row.about_someone_else,
             }
         )
-    return {**version.values, **rows}
+    return {**version.values, **rows, "actions": as_initial(entry)}
 
 
 def disposition(filename: str) -> str:

@@ -75,7 +75,7 @@ def correct_entry(
             person=entry.person,
             values=values,
             statements=statements,
-            actions=actions or [],
+            actions=corrected.given,
             gaps=gaps,
             finish_later=False,
             at=entry.signed_at,
@@ -108,7 +108,7 @@ def correct_entry(
         person=entry.person,
         values=values,
         statements=statements,
-        actions=actions or [],
+        actions=corrected.given,
         gaps=gaps,
         at=entry.signed_at,
     ):

@@ -44,14 +44,17 @@ class ActionRow(QuietForm):
             choices=[("", "Choose"), *((label, label) for label in Action.Priority.labels)],
             error_messages={"invalid_choice": "Choose how soon from the list"},
         )
+        self.fields["key"] = forms.CharField(
+            required=False, max_length=16, widget=forms.HiddenInput
+        )
         for field in self.fields.values():
             field.mark = ""
             field.label_size = "plain"
 
     @property
     def is_blank(self) -> bool:
-        """Say whether nothing was typed in this row."""
-        return not any(self.cleaned_data.values())
+        """Say whether nothing was typed in this row; which action it was says nothing."""
+        return not any(value for name, value in self.cleaned_data.items() if name != "key")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the rest once anything stands in the row."""
@@ -84,6 +87,7 @@ class ActionRow(QuietForm):
                 for value, words in Action.Priority.choices
                 if words == self.cleaned_data["priority"]
             ),
+            **({"key": self.cleaned_data["key"]} if self.cleaned_data.get("key") else {}),
         }
 
 

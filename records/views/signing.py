@@ -13,6 +13,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, changes, presentation, queries, writing
 from records.catalogue import catalogue
+from records.corrected_actions import corrects_actions
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm
 from records.models import Draft, EntryLink
@@ -70,6 +71,7 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 submission=draft.key,
                 values=answered.values,
                 statements=answered.statements,
+                actions=answered.actions if corrects_actions(draft) else None,
                 gaps=check.gaps,
                 reason=correction.reason,
                 read_version=_number(request.POST.get("signed_version", "")),
@@ -122,7 +124,9 @@ def _check_page(
         actions=answered.actions,
         files=form.kept,
     )
-    changed = changes.changes_to(draft.corrects, sections) if draft.corrects_id else []
+    changed = []
+    if draft.corrects_id:
+        changed = changes.changes_to(draft.corrects, sections, actions=corrects_actions(draft))
     context = {
         **person_page(request, person, tab="record"),
         "draft": draft,

@@ -259,3 +259,57 @@ def test_leaving_actions_alone_is_no_change(with_actions, worker):
 
     with pytest.raises(ValidationError, match="Nothing is different"):
         correct(with_actions, worker, actions=same)
+
+
+def test_the_form_of_a_correction_holds_the_actions_and_corrects_them(
+    client, person, worker, with_actions
+):
+    first, second = with_actions.actions.order_by("position")
+    page = client.get(reverse("records:correct-entry", args=[person.key, with_actions.key]))
+    form = page.context["desk"].form
+    rows = form.rows["actions"].forms
+    assert [row["key"].value() for row in rows] == [first.key, second.key]
+    assert f'value="{first.text}"' in page.text
+
+    posted = _as_browsers_post(page.text)
+    posted["actions-0-text"] = "Ring the chemist"
+    posted |= {"correction-kind": "Something I wrote was wrong", "correction-detail": "The chemist"}
+    check = client.post(page.request["PATH_INFO"], posted | {"act": "check"}, follow=True)
+    assert "Ring the chemist" in check.text
+    assert [change.label for change in check.context["changes"]] == ["Actions"]
+    signed = client.post(
+        check.redirect_chain[-1][0],
+        {"draft_version": check.context["draft"].version, "signed_version": "1"},
+        follow=True,
+    )
+
+    assert "Correction signed." in signed.text
+    first.refresh_from_db()
+    assert first.text == "Ring the chemist"
+    assert first.status == Action.Status.OPEN
+
+
+def _as_browsers_post(html):
+    """What a browser would send of the writing desk's form, as it stands."""
+    import re
+    from html import unescape
+
+    posted = {}
+    for tag in re.findall(r"<input[^>]+>", html):
+        given = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
+        kind = given.get("type", "text")
+        if "name" not in given or kind in ("file", "submit"):
+            continue
+        if kind in ("radio", "checkbox") and " checked" not in tag:
+            continue
+        posted.setdefault(given["name"], []).append(unescape(given.get("value", "")))
+    for name, text in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL
+    ):
+        posted[name] = [unescape(text).removeprefix("\n")]
+    for name, options in re.findall(
+        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL
+    ):
+        chosen = re.search(r'<option value="([^"]*)"[^>]*selected', options)
+        posted[name] = [unescape(chosen[1])] if chosen else [""]
+    return {name: texts for name, texts in posted.items() if "__prefix__" not in name}
