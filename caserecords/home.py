@@ -12,6 +12,7 @@ from oversight import queries as oversight_queries
 from people import queries as people_queries
 from records import queries as record_queries
 from records import timeline, two_people, writing
+from records.views.guidance import told
 
 SHOWN = 8
 
@@ -34,12 +35,15 @@ def home(request):
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
+    questions = list(record_queries.asked_of(user)) if user.has_role(Role.MANAGER) else []
+    asked = list(record_queries.asked_by(user)[:SHOWN])
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
     shown |= {row.decision.person.key: row.decision.person for row in due}
+    shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -63,6 +67,9 @@ def home(request):
         "waiting_count": len(waiting),
         "removals": removals,
         "decisions_due": due,
+        "questions": [told(row, user) for row in questions[:SHOWN]],
+        "questions_count": len(questions),
+        "asked": [told(row, user) for row in asked],
         "exports": list(exports[:SHOWN]),
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),

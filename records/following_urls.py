@@ -1,8 +1,8 @@
-"""Addresses of what follows from a record: actions and decisions."""
+"""Addresses of what follows from a record: actions, decisions, guidance."""
 
 from django.urls import path
 
-from records.views import decisions, tasks
+from records.views import decisions, guidance, tasks
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path(_ACTION, tasks.close_action, name="close-action"),
     path(f"{_ACTION}hand-over/", tasks.hand_over, name="hand-over-action"),
     path(f"{_ACTION}due/", tasks.move, name="move-action"),
+    path("guidance/", guidance.listed, name="guidance-listed"),
+    path("people/<slug:person_key>/guidance/ask/", guidance.ask, name="ask-guidance"),
+    path("people/<slug:person_key>/guidance/<slug:guidance_key>/", guidance.show, name="guidance"),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
     path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),

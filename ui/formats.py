@@ -185,6 +185,17 @@ def length_of_time(value: Any) -> str:
     return " ".join(words)
 
 
+def length_in_words(minutes: int) -> str:
+    """Write how long something took in its largest unit: "35 minutes", "3 hours", "2 days"."""
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write "1 action" or "4 actions"; thousands get a comma."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -21,6 +21,7 @@ from records.actions.drafts import (
     save_draft,
     throw_away_draft,
 )
+from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
 from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.removing import (
     agree_to_removal,
@@ -36,6 +37,8 @@ __all__ = [
     "adopt_draft",
     "agree_to_removal",
     "answer_as_provider",
+    "answer_guidance",
+    "ask_for_guidance",
     "ask_to_move",
     "ask_to_remove",
     "attach_file",
@@ -60,4 +63,5 @@ __all__ = [
     "take_off_file",
     "take_off_line",
     "throw_away_draft",
+    "withdraw_guidance",
 ]

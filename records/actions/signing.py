@@ -18,6 +18,7 @@ from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
 from records.corrected_actions import FINISH
 from records.grounds import require_grounds
+from records.guidance import follow_draft
 from records.models import Action, Draft, Entry
 from records.references import staff_reference
 from records.search import index_entry
@@ -109,6 +110,7 @@ def sign_entry(
     Action.objects.bulk_create(rows)
     index_entry(entry)
     if draft is not None:
+        follow_draft(draft, entry)
         draft.delete()
     log.record(
         "records.entry_signed",

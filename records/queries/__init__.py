@@ -44,6 +44,16 @@ from records.queries.facets import FLAGS, Facets, facets
 from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
+from records.queries.guidance import (
+    asked_by,
+    asked_in_team,
+    asked_of,
+    guidance_about,
+    guidance_for,
+    guidance_in_draft,
+    minutes_to_answer,
+    to_answer,
+)
 from records.queries.left_behind import (
     StaffDrafts,
     counted_drafts,
@@ -92,6 +102,9 @@ __all__ = [
     "actions_of",
     "anything_taken_off_since",
     "as_provider",
+    "asked_by",
+    "asked_in_team",
+    "asked_of",
     "by_field",
     "changes_of",
     "chronologies_of",
@@ -117,10 +130,14 @@ __all__ = [
     "facts_to_rest_on",
     "file_for",
     "grounds_for",
+    "guidance_about",
+    "guidance_for",
+    "guidance_in_draft",
     "left_behind",
     "lines_of",
     "may_open",
     "may_rest_on",
+    "minutes_to_answer",
     "open_across",
     "open_actions_about",
     "open_actions_of",
@@ -134,6 +151,7 @@ __all__ = [
     "team_actions",
     "teams_in",
     "timeline",
+    "to_answer",
     "to_confirm",
     "to_put_right",
     "told_entry",

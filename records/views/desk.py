@@ -28,6 +28,8 @@ class Desk:
     notice: str = ""
     refusal: str = ""
     about: str = ""
+    answers: str = ""
+    guidance: list[Any] = field(default_factory=list)
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)
     still: list[dict[str, str]] = field(default_factory=list)

@@ -23,6 +23,7 @@ from records.catalogue import catalogue
 from records.heading import heading
 from records.models import Removal
 from records.views import place
+from records.views.guidance import told
 
 
 @require_GET
@@ -68,6 +69,9 @@ def show_entry(request, person, entry_key):
         "files_removed": removals.files_removed(entry),
         **_taking_off(request.user, entry),
         "decisions": queries.decisions_in(entry) if entry.has_decision else [],
+        "guidance": [
+            told(row, request.user) for row in queries.guidance_about(request.user, entry)
+        ],
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)

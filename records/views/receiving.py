@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.models import User
 from audit import log
 from people.models import Person
-from records import actions, readiness
+from records import actions, queries, readiness
 from records.accepted_files import FileRefused
 from records.catalogue import Problem, RecordType, catalogue
 from records.forms.answered import Answered
@@ -68,6 +69,8 @@ def receive(
         if not checked.mistakes:
             return redirect("records:check-draft", person.key, draft.key)
         return desk.show(request, person, checked)
+    if act == "guidance":
+        return redirect(f"{reverse('records:ask-guidance', args=[person.key])}?draft={draft.key}")
     if act == "save":
         messages.success(request, "Draft saved. It is not a record until you sign it.")
         return redirect("records:drafts")
@@ -206,6 +209,8 @@ def desk_of(
         version=draft.version,
         saved_at=desk.saved_at(draft),
         about=(draft.typed.get("about_entry") or [""])[0],
+        answers=(draft.typed.get("answers_request") or [""])[0],
+        guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
         still=still,
     )
@@ -286,6 +291,7 @@ def _shown_again(
         refusal=refusal,
         version=version_said(request) if token else 0,
         about=request.POST.get("about_entry", "")[:16],
+        answers=request.POST.get("answers_request", "")[:16],
         correction=CorrectionForm(request.POST, quiet=True) if corrects else None,
     )
     return desk.show(request, person, shown, status=400)

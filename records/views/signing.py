@@ -16,6 +16,7 @@ from records.catalogue import catalogue
 from records.corrected_actions import corrects_actions
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm
+from records.guidance import GUIDANCE
 from records.models import Draft, EntryLink
 from records.views import desk, receiving
 from records.views.writing import after_signing, open_entry
@@ -92,6 +93,11 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 gaps=check.gaps,
                 finish_later=check.finish_later,
             )
+            asked = queries.to_answer(
+                request.user, person, (draft.typed.get("answers_request") or [""])[0][:16]
+            )
+            if asked is not None and entry.type_key == GUIDANCE:
+                actions.answer_guidance(asked=asked, entry=entry, by=request.user)
             if about is not None:
                 actions.link_entries(
                     source=entry, target=about, kind=EntryLink.Kind.BELONGS_WITH, by=request.user

@@ -19,7 +19,9 @@ from records.catalogue import catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
+from records.guidance import GUIDANCE
 from records.models import Entry
+from records.references import staff_reference
 from records.views import desk, receiving
 from records.views.desk import Desk
 
@@ -57,6 +59,12 @@ def write(request, person, type_key):
     form = entry_form(record_type, person, request.user)
     if about is not None and "linked_records" in form.fields:
         form.fields["linked_records"].initial = writing.name_of(about)
+    asked = None
+    if type_key == GUIDANCE:
+        asked = queries.to_answer(request.user, person, request.GET.get("answers", "")[:16])
+    if asked is not None:
+        form.fields["question"].initial = asked.question
+        form.fields["asked_by"].initial = [staff_reference(asked.asked_by)]
     token = new_token(person=person, record_type=record_type, user=request.user)
     same = queries.drafts_about(request.user, person).filter(type_key=type_key, corrects=None)
     return desk.show(
@@ -67,6 +75,7 @@ def write(request, person, type_key):
             token,
             action=request.path,
             about=about.key if about else "",
+            answers=asked.key if asked else "",
             unfinished=list(same),
         ),
     )
