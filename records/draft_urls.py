@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from records.views import left_behind
+from records.views import joining, left_behind
 
 urlpatterns = [
     path("drafts/staff/", left_behind.staff_drafts, name="staff-drafts"),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/compare/",
+        joining.compare_drafts,
+        name="compare-drafts",
+    ),
     path(
         "people/<slug:person_key>/drafts/<uuid:draft_key>/left-behind/",
         left_behind.draft_left_behind,

@@ -17,6 +17,7 @@ from records.actions.chronologies import (
 from records.actions.confirming import answer_as_provider
 from records.actions.decisions import log_taken_away, review_decision
 from records.actions.drafts import (
+    join_drafts,
     keep_for_manager,
     save_draft,
     throw_away_draft,
@@ -49,6 +50,7 @@ __all__ = [
     "describe_line",
     "freeze_chronology",
     "hand_over_action",
+    "join_drafts",
     "keep_for_manager",
     "link_entries",
     "log_taken_away",

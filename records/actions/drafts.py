@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
@@ -91,6 +91,48 @@ def keep_for_manager(
     )
     log.record("records.draft_kept_for_manager", by=by, about=person, target=draft, at=at)
     return draft
+
+
+@transaction.atomic
+def join_drafts(
+    *,
+    draft: Draft,
+    other: Draft,
+    by: User,
+    typed: Typed,
+    versions: tuple[int, int],
+    at: datetime | None = None,
+) -> Draft:
+    """Make one draft of two of the author's own; files of both stay, ``other`` goes.
+
+    Raises ``ValidationError`` if either was changed since ``versions`` were compared, and
+    ``PermissionDenied`` if either is somebody else's or about somebody else.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    keys = {each.key: each for each in (draft, other)}
+    found = list(Draft.objects.select_for_update().filter(key__in=keys).order_by("pk"))
+    now = {each.key: each for each in found}
+    for each in found:
+        require_own(each, by)
+    if len(keys) != 2 or {each.person_id for each in found} - {draft.person_id}:
+        raise PermissionDenied("Two drafts about one person are joined, and no others.")
+    if (
+        tuple(now[each.key].version if each.key in now else 0 for each in (draft, other))
+        != versions
+    ):
+        raise ValidationError("One of the two was changed meanwhile. Compare them again.")
+    kept, gone = now[draft.key], now[other.key]
+    kept.typed, kept.saved_at, kept.version = typed, at, kept.version + 1
+    kept.copy_of = None if kept.copy_of == gone.key else kept.copy_of
+    kept.save(update_fields=["typed", "saved_at", "version", "copy_of"])
+    gone.attachments.update(draft=kept)
+    Draft.objects.filter(author=by, copy_of=gone.key).exclude(pk=kept.pk).update(copy_of=kept.key)
+    log.record(
+        "records.drafts_joined", by=by, about=kept.person, target=kept, because=decision, at=at
+    )
+    gone.delete()
+    return kept
 
 
 @transaction.atomic

@@ -29,7 +29,12 @@ from records.queries.decisions import (
     registered,
     teams_in,
 )
-from records.queries.drafts import drafts_about, drafts_of, open_drafts_of
+from records.queries.drafts import (
+    drafts_about,
+    drafts_of,
+    entry_signed_from,
+    open_drafts_of,
+)
 from records.queries.entries import (
     TimelineRow,
     anything_taken_off_since,
@@ -125,6 +130,7 @@ __all__ = [
     "drafts_of",
     "entries_for_export",
     "entry_for",
+    "entry_signed_from",
     "extent",
     "facets",
     "facts_to_rest_on",

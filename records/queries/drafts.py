@@ -1,11 +1,14 @@
 """What a viewer has begun and not signed."""
 
+import uuid
+
 from django.db.models import QuerySet
 
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.models import Draft
+from records.models import Draft, Entry
+from records.queries.entries import may_open
 
 
 def drafts_of(viewer: User) -> QuerySet[Draft]:
@@ -18,6 +21,14 @@ def drafts_of(viewer: User) -> QuerySet[Draft]:
 def open_drafts_of(viewer: User) -> QuerySet[Draft]:
     """Return the viewer's drafts about people whom they may open now, newest first."""
     return drafts_of(viewer).filter(person__in=access.visible_people(viewer))
+
+
+def entry_signed_from(viewer: User, person: Person, key: uuid.UUID | None) -> Entry | None:
+    """Return the entry that a draft of the viewer's own became, if they may open it."""
+    if key is None:
+        return None
+    entry = Entry.objects.standing().filter(person=person, submission=key, author=viewer).first()
+    return entry if entry is not None and may_open(viewer, entry) else None
 
 
 def drafts_about(viewer: User, person: Person) -> QuerySet[Draft]:

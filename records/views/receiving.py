@@ -127,7 +127,7 @@ def copy_note(draft: Draft, token: FormToken) -> str:
     return (
         "This draft was changed or signed somewhere else since this page was opened. What you "
         "typed here is kept as a separate draft, so that nothing is lost. You are now writing "
-        "in that one."
+        "in that one; your drafts show the two side by side."
     )
 
 
