@@ -5,7 +5,14 @@ from records.actions.after_signing import (
     correct_entry,
     link_entries,
 )
-from records.actions.attaching import attach_file, scan_again, take_off_file
+from records.actions.attaching import (
+    attach_file,
+    attach_from_email,
+    describe_file,
+    fill_from_email,
+    scan_again,
+    take_off_file,
+)
 from records.actions.chronologies import (
     begin_chronology,
     begin_from,
@@ -43,11 +50,14 @@ __all__ = [
     "ask_to_move",
     "ask_to_remove",
     "attach_file",
+    "attach_from_email",
     "begin_chronology",
     "begin_from",
     "close_action",
     "correct_entry",
+    "describe_file",
     "describe_line",
+    "fill_from_email",
     "freeze_chronology",
     "hand_over_action",
     "join_drafts",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,12 +13,14 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from records import accepted_files, files, scanning
+from records import accepted_files, email_answers, examining, files, scanning
 from records.accepted_files import FileRefused
 from records.attached import destroy, require_own
+from records.catalogue import RecordType
 from records.models import Attachment, Draft
 
 MOST_IN_A_DAY = 200
+DESCRIBED = {"title", "source", "dated_on", "is_legible", "is_signed_and_dated", "text"}
 
 
 def attach_file(
@@ -99,6 +102,71 @@ def scan_again(*, attachment: Attachment, by: User, at: datetime | None = None) 
         attachment.save(update_fields=["scan"])
     log.record("records.file_scanned", by=by, about=attachment.person, target=attachment, at=at)
     return attachment
+
+
+@transaction.atomic
+def describe_file(
+    *, attachment: Attachment, by: User, said: dict[str, Any], at: datetime | None = None
+) -> None:
+    """Say what a file of a draft is: ``said`` holds the columns of ``DESCRIBED``."""
+    if attachment.draft is None or attachment.entry_id is not None or not said.keys() <= DESCRIBED:
+        raise PermissionDenied("This file belongs to a signed entry.")
+    require_own(attachment.draft, by)
+    for name, value in said.items():
+        setattr(attachment, name, value)
+    attachment.full_clean(exclude=["person", "draft", "entry", "added_by"])
+    attachment.save(update_fields=[*said])
+    log.record("records.file_described", by=by, about=attachment.person, target=attachment, at=at)
+
+
+@transaction.atomic
+def fill_from_email(
+    *,
+    draft: Draft,
+    attachment: Attachment,
+    by: User,
+    record_type: RecordType,
+    at: datetime | None = None,
+) -> bool:
+    """Fill in what is blank in a draft from a saved e-mail; say whether anything was."""
+    require_own(draft, by)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    typed = email_answers.filled(draft.typed, attachment.email, record_type)
+    changes = typed != draft.typed
+    if changes:
+        draft.typed, draft.saved_at, draft.version = typed, at or clock.now(), draft.version + 1
+        draft.save(update_fields=["typed", "saved_at", "version"])
+    log.record("records.draft_saved", by=by, about=draft.person, target=draft, at=at)
+    return changes
+
+
+def attach_from_email(
+    *, draft: Draft, attachment: Attachment, number: int, by: User, at: datetime | None = None
+) -> Attachment:
+    """Put a file that stands inside a saved e-mail with the draft, by itself.
+
+    Raises ``FileRefused`` as ``attach_file`` does.
+    """
+    require_own(draft, by)
+    if attachment.is_held_back:
+        raise FileRefused(f"“{attachment.title}” has to be scanned for viruses first")
+    try:
+        name, inside = examining.file_inside(
+            files.read(attachment.stored_as), attachment.media_type, number=number
+        )
+    except examining.NotExamined as why:
+        raise FileRefused(f"“{attachment.title}” {why}") from None
+    sent = attachment.email.get("sent_at")
+    return attach_file(
+        draft=draft,
+        by=by,
+        field=attachment.field,
+        content=inside,
+        filename=name,
+        source=attachment.email.get("from", "")[:150],
+        dated_on=clock.day_of(datetime.fromisoformat(sent)) if sent else None,
+        at=at,
+    )
 
 
 _SCANS = {

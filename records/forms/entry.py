@@ -23,9 +23,10 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
+from records.email_answers import can_be_filled
 from records.facts import facts_about
 from records.forms.answered import Answered
-from records.forms.attached import FileForm
+from records.forms.attached import DescriptionForm, FileForm, kept_files
 from records.forms.fields import build
 from records.forms.folds import FOLDED, fold_of
 from records.forms.grounds import (
@@ -95,6 +96,7 @@ class EntryForm(QuietForm):
         self.grounds = self._facts(facts, given)
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
+        self.described: list[DescriptionForm] = []
         self.kept = list(attachments)
         self.sections: list[FormSection] = []
         for section in form_sections(record_type):
@@ -214,9 +216,9 @@ class EntryForm(QuietForm):
         )
 
     def _files_item(self, asked: Field, title: str, hint: str) -> Item:
-        kept = [each for each in self.kept if each.field == asked.name]
+        here = [each for each in self.kept if each.field == asked.name]
         titled = str(self.data.get(f"{asked.name}-title") or "").strip()
-        waits = self.files or (titled and titled not in [each.title for each in kept])
+        waits = self.files or (titled and titled not in [each.title for each in here])
         form = FileForm(
             self.data if waits else None,
             self.files if waits else None,
@@ -224,12 +226,15 @@ class EntryForm(QuietForm):
             quiet=self.quiet,
         )
         self.file_forms[asked.name] = form
+        kept = kept_files(self, here, asks_hand="legible" not in self.record_type.own_fields)
+        self.described += [each.form for each in kept if each.form is not None]
         return Item(
             asked.name,
             title,
             hint,
             file=form,
             kept=kept,
+            can_fill=can_be_filled(self.record_type),
             optional=not asked.required,
             show_if=self._show_if(asked),
         )
@@ -256,6 +261,7 @@ class EntryForm(QuietForm):
         """Say whether everything that was typed can be read: fields, rows and files."""
         rows = [each.is_valid() for each in self.rows.values()]
         files = [each.is_valid() for each in self.file_forms.values() if each.is_bound]
+        files += [each.is_valid() for each in self.described if each.is_bound]
         return super().is_valid() and all(rows) and all(files) and not self.file_problems
 
     @property
@@ -273,10 +279,12 @@ class EntryForm(QuietForm):
         if item.bound is not None:
             return [{"text": text, "target": item.anchor} for text in in_full(item.bound)]
         if item.file is not None:
+            forms = [item.file, *(each.form for each in item.kept if each.form is not None)]
             own = [
-                {"text": text, "target": field_target(item.file[name])}
-                for name in item.file.errors
-                for text in in_full(item.file[name])
+                {"text": text, "target": field_target(form[name])}
+                for form in forms
+                for name in form.errors
+                for text in in_full(form[name])
             ]
             return own + [
                 {"text": text, "target": item.anchor}

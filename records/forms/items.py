@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from records.catalogue import StatementKind
+from records.forms.attached import KeptFile
 from records.forms.folds import Fold
-from records.models import Attachment
 from ui.templatetags.ui import field_target
 
 
@@ -22,7 +22,8 @@ class Item:
     add_label: str = ""
     kinds: list[StatementKind] = field(default_factory=list)
     file: Any = None
-    kept: list[Attachment] = field(default_factory=list)
+    kept: list[KeptFile] = field(default_factory=list)
+    can_fill: bool = False
     optional: bool = False
     show_if: dict[str, Any] | None = None
 

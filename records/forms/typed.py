@@ -20,6 +20,8 @@ _NOT_TYPED = frozenset(
         "add_row",
         "remove_row",
         "take_off",
+        "take_out",
+        "fill_from",
     }
 )
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 import clock
@@ -77,6 +79,41 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
         {**person_page(request, person, tab="record"), "desk": desk},
         status=status,
     )
+
+
+def wants_json(request: Any) -> bool:
+    """Say whether a page sends a file by itself and goes on being written."""
+    return (
+        request.POST.get("act") == "attach" and request.headers.get("Accept") == "application/json"
+    )
+
+
+def files_as_json(
+    request: Any, person: Any, desk: Desk, draft: Draft, *, refused: dict[str, list[str]], note: str
+) -> Any:
+    """Answer a page that sent a file: the draft as it was saved, and its files as they stand."""
+    html = {
+        item.name: render_to_string(
+            "records/write/files.html", {"item": item, "person": person}, request
+        )
+        for section in desk.form.sections
+        for item in section.all_items
+        if item.file is not None
+    }
+    return JsonResponse({**kept(draft, desk.token_of, note), "html": html, "refused": refused})
+
+
+def kept(draft: Draft, fresh: FormToken, note: str) -> dict[str, Any]:
+    """Return what a page has to know of the draft that it was saved as."""
+    return {
+        "saved": True,
+        "version": draft.version,
+        "at": saved_at(draft),
+        "message": note,
+        "token": fresh.sealed(),
+        "save_url": save_url(fresh),
+        "edit_url": edit_url(draft),
+    }
 
 
 def save_url(token: FormToken) -> str:

@@ -11,7 +11,6 @@ from accounts.models import User
 from audit import log
 from people.models import Person
 from records import actions, queries, readiness
-from records.accepted_files import FileRefused
 from records.catalogue import Problem, RecordType, catalogue
 from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
@@ -21,7 +20,7 @@ from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
 from records.own_words import require_words_kept
-from records.views import desk
+from records.views import desk, filing
 from records.views.desk import Desk
 
 
@@ -47,12 +46,17 @@ def receive(
         return _shown_again(
             request, person, record_type, corrects=corrects, refusal=wrong.messages[0], token=token
         )
-    if note := copy_note(draft, token):
+    note = copy_note(draft, token)
+    refused_files = _file(request, draft)
+    if desk.wants_json(request):
+        shown = desk_of(request, draft, quiet=True)
+        return desk.files_as_json(request, person, shown, draft, refused=refused_files, note=note)
+    if note:
         messages.warning(request, note)
-    refused_files = _take_files(request, draft)
-    if "take_off" in request.POST:
-        _take_off(request, draft)
-        return redirect(desk.edit_url(draft))
+    for button, done in (("take_off", filing.take_off), ("fill_from", filing.fill_in)):
+        if button in request.POST:
+            done(request, draft)
+            return redirect(desk.edit_url(draft))
     act = request.POST.get("act", "")
     if refused_files or "add_row" in request.POST or "remove_row" in request.POST:
         shown = desk_of(
@@ -236,38 +240,12 @@ def _require_same(token: FormToken, record_type: RecordType, corrects: Entry | N
         )
 
 
-def _take_files(request: Any, draft: Draft) -> dict[str, list[str]]:
-    """Attach what was sent; return what could not be, by question."""
-    refused: dict[str, list[str]] = {}
-    if not request.FILES:
-        return refused
-    form = form_of(draft, files=request.FILES)
-    form.is_valid()
-    for name, one in form.file_forms.items():
-        given = one.cleaned_data if one.is_bound else {}
-        for sent in given.get("file") or []:
-            try:
-                actions.attach_file(
-                    draft=draft,
-                    by=request.user,
-                    field=name,
-                    content=sent.read(),
-                    filename=sent.name,
-                    title=given.get("title", ""),
-                    source=given.get("source", ""),
-                    dated_on=given.get("dated_on"),
-                )
-            except FileRefused as why:
-                refused.setdefault(name, []).append(str(why))
-    return refused
-
-
-def _take_off(request: Any, draft: Draft) -> None:
-    key = request.POST["take_off"].replace("\x00", "")[:16]
-    attachment = draft.attachments.filter(key=key, entry=None).first()
-    if attachment is not None:
-        actions.take_off_file(attachment=attachment, by=request.user)
-        messages.success(request, f"“{attachment.title}” taken off.")
+def _file(request: Any, draft: Draft) -> dict[str, list[str]]:
+    """Keep the files that were sent and what was said of them; return what could not be."""
+    filing.describe(request, form_of(draft))
+    if request.FILES:
+        return filing.take(request, draft, form_of(draft, files=request.FILES))
+    return filing.take_out(request, draft) if "take_out" in request.POST else {}
 
 
 def _shown_again(

@@ -133,18 +133,8 @@ def save_draft(request, person, draft_key):
         return JsonResponse({"saved": False, "message": str(refused)}, status=409)
     except ValidationError as wrong:
         return JsonResponse({"saved": False, "message": wrong.messages[0]}, status=422)
-    fresh = receiving.token_of(draft)
-    return JsonResponse(
-        {
-            "saved": True,
-            "version": draft.version,
-            "at": desk.saved_at(draft),
-            "message": receiving.copy_note(draft, token),
-            "token": fresh.sealed(),
-            "save_url": desk.save_url(fresh),
-            "edit_url": desk.edit_url(draft),
-        }
-    )
+    note = receiving.copy_note(draft, token)
+    return JsonResponse(desk.kept(draft, receiving.token_of(draft), note))
 
 
 @require_http_methods(["GET", "POST"])

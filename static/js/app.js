@@ -1,5 +1,6 @@
 // Starts GOV.UK's components and ours. Each of ours is found by data-module and does one job.
 import { initAll } from "../govuk/govuk-frontend.min.js";
+import { addFiles } from "./add-files.js";
 import { addRows } from "./add-rows.js";
 import { clearFocus } from "./clear-focus.js";
 import { foldWhenSmall } from "./fold-when-small.js";
@@ -16,6 +17,7 @@ import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
 
 const modules = {
+  "add-files": addFiles,
   "add-rows": addRows,
   "fold-when-small": foldWhenSmall,
   "desk-section": deskSection,

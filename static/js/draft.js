@@ -24,6 +24,7 @@ export function keepDraft(form) {
   let timer = 0;
   let sending = null;
   let leaving = false;
+  let holding = false;
   let lastKey = 0;
 
   // Read by the end of the session: words that are on this page alone must not be left behind.
@@ -98,7 +99,7 @@ export function keepDraft(form) {
 
   async function save() {
     clearTimeout(timer);
-    if (sending || !dirtySince || leaving) return;
+    if (sending || !dirtySince || leaving || holding) return;
     const began = dirtySince;
     dirtySince = 0;
     if (!failures) say("Saving…");
@@ -153,6 +154,28 @@ export function keepDraft(form) {
     later(Math.max(0, Math.min(QUIET, dirtySince + LONGEST - Date.now())));
   }
 
+  // Files are sent with the form as it stands: meanwhile it does not save itself.
+  form.addEventListener("draft:hold", (event) => {
+    clearTimeout(timer);
+    event.detail.ready = Promise.resolve(sending)
+      .catch(() => {})
+      .then(() => {
+        holding = true;
+        dirtySince = 0;
+        mark();
+      });
+  });
+  form.addEventListener("draft:go-on", (event) => {
+    holding = false;
+    if (event.detail) {
+      keep(event.detail);
+      say(`Saved ${savedAt}`);
+    } else {
+      dirtySince = dirtySince || Date.now();
+    }
+    mark();
+    if (dirtySince) later(QUIET);
+  });
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   window.addEventListener("online", online);

@@ -1,0 +1,279 @@
+"""Files of a draft: sent by a page or a button, described, and what an e-mail among them offers."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from records import actions, files
+from records.catalogue import catalogue
+from records.forms.token import new_token
+from records.models import Attachment, Draft, Entry
+from tests.accounts.factories import make_team
+from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import make_entry, note_values, typed_for
+from tests.records.papers import mail, pdf, picture, word
+from tests.security.clamd import EICAR, scanner
+
+BODY = "Win fell  on Tuesday.\r\n\r\n  She says “no fuss”.\r\nFrom: Ana <ana@clarke.example>\r\n"
+THREAD = (
+    "Thank you.\r\n\r\n-----Original Message-----\r\nFrom: Ana Clarke <ana@clarke.example>\r\n"
+    "Sent: 1 September 2026 09:10\r\nTo: Dr Sorsby\r\n\r\nMum fell on Tuesday.\r\n"
+)
+
+
+@pytest.fixture
+def person(db):
+    return make_person(team=make_team())
+
+
+@pytest.fixture
+def worker(person, client):
+    worker = make_worker_of(person)
+    client.force_login(worker)
+    return worker
+
+
+def begin(client, person, worker, *sent: tuple[str, bytes], key="case_note", field="attachments"):
+    """Send files with the first save of a note; returns the answer."""
+    token = new_token(person=person, record_type=catalogue().get(key), user=worker)
+    uploads = [SimpleUploadedFile(name, content) for name, content in sent]
+    typed = {} if key != "case_note" else typed_for(catalogue().get(key))
+    data = typed | {
+        "form_token": token.sealed(),
+        "draft_version": "0",
+        "act": "attach",
+        f"{field}-file": uploads,
+    }
+    return client.post(
+        reverse("records:write", args=[person.key, key]), data, headers={"Accept": "text/html"}
+    )
+
+
+def go_on(client, draft, **typed):
+    """Press a button on the page of a draft."""
+    token = new_token(
+        person=draft.person,
+        record_type=catalogue().get(draft.type_key),
+        user=draft.author,
+        draft=draft.key,
+    )
+    data = draft.typed | {"form_token": token.sealed(), "draft_version": draft.version} | typed
+    return client.post(reverse("records:edit-draft", args=[draft.person.key, draft.key]), data)
+
+
+def signed_with(person, worker, content: bytes, name: str) -> Attachment:
+    """A file of a signed entry."""
+    record_type = catalogue().get("case_note")
+    token = new_token(person=person, record_type=record_type, user=worker)
+    draft = actions.save_draft(
+        person=person, by=worker, key=token.key, record_type=record_type, typed={}, version=0
+    )
+    kept = actions.attach_file(
+        draft=draft, by=worker, field="attachments", content=content, filename=name
+    )
+    make_entry(
+        person=person,
+        by=worker,
+        submission=draft.key,
+        values=note_values(attachments=[kept.key]),
+    )
+    kept.refresh_from_db()
+    return kept
+
+
+def test_several_files_are_kept_and_one_that_is_refused_loses_none(client, person, worker):
+    page = begin(client, person, worker, ("a.pdf", pdf()), ("b.exe", b"MZ\0"), ("c.png", picture()))
+
+    assert sorted(each.filename for each in Attachment.objects.all()) == ["a.pdf", "c.png"]
+    assert page.context["desk"].mistakes[0]["text"].startswith("“b.exe” is not")
+    assert Draft.objects.get().typed["note_about"] == ["Short answer to note_about"]
+
+
+def test_a_page_that_sends_a_file_is_told_what_became_of_it(client, person, worker):
+    token = new_token(person=person, record_type=catalogue().get("case_note"), user=worker)
+
+    answer = client.post(
+        reverse("records:write", args=[person.key, "case_note"]),
+        {
+            "form_token": token.sealed(),
+            "draft_version": "0",
+            "act": "attach",
+            "attachments-file": SimpleUploadedFile("a.pdf", pdf()),
+        },
+        headers={"Accept": "application/json"},
+    ).json()
+
+    kept = Attachment.objects.get()
+    assert (answer["saved"], answer["version"], answer["refused"]) == (True, 1, {})
+    assert f'data-file="{kept.key}"' in answer["html"]["attachments"]
+
+
+def test_words_inside_are_kept_for_search(client, person, worker):
+    begin(
+        client, person, worker, ("a.pdf", pdf("Her hip is healing")), ("b.docx", word("Bring tea"))
+    )
+
+    found = [each.text for each in Attachment.objects.order_by("filename")]
+    assert "Her hip is healing" in found[0]
+    assert found[1] == "Tea"
+
+
+def test_a_file_is_described_where_it_stands(client, person, worker):
+    begin(client, person, worker, ("a.png", picture()))
+    kept, draft = Attachment.objects.get(), Draft.objects.get()
+
+    go_on(
+        client,
+        draft,
+        act="save",
+        **{
+            f"file-{kept.key}-title": "Night notes",
+            f"file-{kept.key}-source": "Ana Clarke",
+            f"file-{kept.key}-dated_on_day": "3",
+            f"file-{kept.key}-dated_on_month": "9",
+            f"file-{kept.key}-dated_on_year": "2026",
+            f"file-{kept.key}-handwriting": "illegible",
+            f"file-{kept.key}-signed": "true",
+            f"file-{kept.key}-typed": "Up at two, back by three.",
+        },
+    )
+
+    kept.refresh_from_db()
+    assert (kept.title, kept.source, kept.dated_on.isoformat()) == (
+        "Night notes",
+        "Ana Clarke",
+        "2026-09-03",
+    )
+    assert (kept.is_legible, kept.is_signed_and_dated) == (False, True)
+    assert kept.text == "Up at two, back by three."
+
+
+def test_handwriting_that_cannot_be_read_asks_for_a_typed_version(client, person, worker):
+    begin(client, person, worker, ("a.png", picture()))
+    kept, draft = Attachment.objects.get(), Draft.objects.get()
+    asked = {
+        f"file-{kept.key}-title": "Night notes",
+        f"file-{kept.key}-handwriting": "illegible",
+    }
+
+    page = go_on(client, draft, act="check", **asked)
+
+    said = [each["text"] for each in page.context["desk"].mistakes]
+    assert "Enter a typed version of what cannot be read" in said
+    assert "Select whether it is signed and dated by the writer" in said
+
+
+def test_an_email_fills_in_what_is_blank_and_nothing_else(client, person, worker):
+    begin(client, person, worker, ("m.eml", mail(BODY)), key="email_received")
+    draft = Draft.objects.get()
+    draft.typed = {"subject": ["My own words"]}
+    draft.save()
+
+    go_on(client, draft, fill_from=Attachment.objects.get().key)
+
+    draft.refresh_from_db()
+    assert draft.typed["subject"] == ["My own words"]
+    assert draft.typed["body_as_received"] == [BODY.replace("\r\n", "\n")]
+    assert draft.typed["sender_other"] == ["Dr Sorsby <sorsby@surgery.example>"]
+    assert (draft.typed["event_at_day"], draft.typed["event_at_time"]) == (["3"], ["14:05"])
+
+
+def test_an_email_is_read_to_heading_thread_and_parties(client, person, worker):
+    begin(
+        client,
+        person,
+        worker,
+        ("m.eml", mail(THREAD, Cc="Jo <j@x.example>")),
+        key="email_received",
+    )
+
+    email = Attachment.objects.get().email
+    assert email["from"] == "Dr Sorsby <sorsby@surgery.example>"
+    assert (email["cc"], email["message_id"]) == (["Jo <j@x.example>"], "<one@surgery.example>")
+    assert [(each["from"], each["sent"]) for each in email["thread"]] == [
+        ("Ana Clarke <ana@clarke.example>", "1 September 2026 09:10")
+    ]
+    assert "Ana Clarke <ana@clarke.example>" in email["parties"]
+
+
+def test_a_file_inside_an_email_is_added_by_itself(client, person, worker):
+    begin(client, person, worker, ("m.eml", mail(files={"plan.pdf": pdf()})), key="email_received")
+    outer, draft = Attachment.objects.get(), Draft.objects.get()
+
+    go_on(client, draft, take_out=f"{outer.key}:0")
+    go_on(client, draft, take_out=f"{outer.key}:7")
+
+    inner = Attachment.objects.exclude(pk=outer.pk).get()
+    assert (inner.filename, inner.source) == ("plan.pdf", "Dr Sorsby <sorsby@surgery.example>")
+    assert files.read(inner.stored_as) == pdf()
+
+
+def test_pages_are_shown_as_pictures_that_hold_nothing_else(client, person, worker):
+    kept = signed_with(person, worker, pdf("Her hip is healing"), "a.pdf")
+
+    page = client.get(reverse("records:look-at-file", args=[person.key, kept.key]))
+    sent = client.get(reverse("records:file-page", args=[person.key, kept.key, 1, "large"]))
+
+    assert "Her hip is healing" in page.text
+    assert sent.headers["Content-Type"] == "image/png"
+    assert "sandbox" in sent.headers["Content-Security-Policy"]
+    with Image.open(io.BytesIO(sent.content)) as opened:
+        assert opened.width == 1100
+
+
+@pytest.mark.parametrize("address", [(9, "large"), (1, "huge"), (0, "small")])
+def test_there_is_no_picture_of_a_page_that_is_not_there(client, person, worker, address):
+    kept = signed_with(person, worker, pdf(), "a.pdf")
+
+    sent = client.get(reverse("records:file-page", args=[person.key, kept.key, *address]))
+
+    assert sent.status_code == 404
+
+
+def routes(person, kept):
+    return [
+        reverse("records:file", args=[person.key, kept.key]),
+        reverse("records:file-page", args=[person.key, kept.key, 1, "small"]),
+    ]
+
+
+def test_a_file_that_waits_for_the_scanner_opens_once_it_is_clean(client, person, worker, settings):
+    settings.CLAMD = "unix:/nowhere/clamd.ctl"
+    kept = signed_with(person, worker, pdf(), "a.pdf")
+    look = reverse("records:look-at-file", args=[person.key, kept.key])
+
+    assert "gave no answer" in client.get(look).text
+    assert [client.get(each).status_code for each in routes(person, kept)] == [404, 404]
+    with scanner() as settings.CLAMD:
+        client.post(reverse("records:scan-file", args=[person.key, kept.key]))
+
+    assert [client.get(each).status_code for each in routes(person, kept)] == [200, 200]
+
+
+def test_a_virus_that_is_found_late_closes_the_file(client, person, worker, settings):
+    settings.CLAMD = "unix:/nowhere/clamd.ctl"
+    kept = signed_with(person, worker, EICAR, "a.txt")
+
+    with scanner() as settings.CLAMD:
+        client.post(reverse("records:scan-file", args=[person.key, kept.key]))
+
+    kept.refresh_from_db()
+    assert kept.scan == Attachment.Scan.FOUND
+    assert client.get(routes(person, kept)[0]).status_code == 404
+
+
+def test_a_file_that_was_taken_off_the_record_is_shown_by_no_page(client, person, worker):
+    kept = signed_with(person, worker, pdf(), "a.pdf")
+    look = reverse("records:look-at-file", args=[person.key, kept.key])
+    every = [look, *routes(person, kept)]
+    assert [client.get(each).status_code for each in every] == [200, 200, 200]
+
+    Attachment.objects.update(taken_off_at=kept.added_at)
+    assert [client.get(each).status_code for each in every] == [404, 404, 404]
+
+    Attachment.objects.update(taken_off_at=None)
+    Entry.objects.update(taken_off_at=kept.added_at)
+    assert [client.get(each).status_code for each in every] == [404, 404, 404]
