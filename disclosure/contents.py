@@ -239,7 +239,18 @@ def _put_right(provider: Provided | None) -> Iterable[Beside]:
 def _added(entry) -> Iterable[Beside]:
     for added in entry.additions.all():
         at = clock.local(added.added_at)
-        yield Beside(added.get_kind_display(), added.text, added.author.described, at)
+        by = added.author.described
+        if added.said_by:
+            came = formats.day_and_month(added.received_on)
+            by = _joined(added.said_by, f"received {came}" if came else "", f"recorded by {by}")
+        yield Beside(
+            added.get_kind_display(),
+            added.text,
+            by,
+            at,
+            about=added.about_text,
+            own_words=bool(added.said_by),
+        )
 
 
 def _status(entry) -> str:

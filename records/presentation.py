@@ -87,6 +87,7 @@ class PresentedRow:
     gap: str = ""
     kind: str = ""
     corrections: list[Any] = field(default_factory=list)
+    additions: list[Any] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

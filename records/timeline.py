@@ -8,7 +8,7 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import changes, confirming, presentation, removals, summaries
+from records import anchored, changes, confirming, presentation, removals, summaries
 from records.agreed import as_agreed
 from records.catalogue import catalogue
 from records.heading import heading
@@ -40,10 +40,14 @@ def shown(
     if not row.is_open:
         return {**base, "restricted": True, "ask": f"{entry.author.name} or their manager"}
     put_right = _put_right(row)
-    statements = [
+    beside = list(row.additions)
+    text = narrative(row, known_at=known_at)
+    text_additions = anchored.taken_from(beside, text)
+    told = [
         {**statement_shown(each), "corrections": put_right.at.get(place, [])}
         for place, each in enumerate(row.statements)
     ]
+    statements = anchored.at_statements(told, beside)
     later_status = known_at is not None or entry.status == Entry.Status.SIGNED
     provider = confirming.provided(entry, row.version, row.confirmations) if row.version else None
     over = heading(entry, row.version.values if row.version else {})
@@ -66,7 +70,8 @@ def shown(
         "decision": entry.has_decision,
         "has_own_words": entry.has_own_words,
         "as_carer": entry.record_as == Entry.RecordAs.CARER and entry.person.is_both,
-        "summary": narrative(row, known_at=known_at),
+        "summary": text,
+        "text_additions": text_additions,
         "headline": entry.summary,
         "own_words": [each for each in statements if each["kind"] == "person_words"],
         "statements": [each for each in statements if each["kind"] != "person_words"],
@@ -78,7 +83,7 @@ def shown(
         "moved_here": removals.moved_here(entry),
         "files": row.files,
         "files_removed": [removals.tombstone(each) for each in row.files_removed],
-        "additions": row.additions,
+        "additions": beside,
     }
 
 

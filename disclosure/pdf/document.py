@@ -90,6 +90,8 @@ class Beside:
     text: str
     by: str
     at: datetime
+    about: str = ""
+    own_words: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What may still happen beside a signed entry: corrections, additions, links, closed actions."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -131,9 +131,20 @@ def correct_entry(
 
 @transaction.atomic
 def add_to_entry(
-    *, entry: Entry, by: User, kind: str, text: str, at: datetime | None = None
+    *,
+    entry: Entry,
+    by: User,
+    kind: str,
+    text: str,
+    about_text: str = "",
+    said_by: str = "",
+    received_on: date | None = None,
+    at: datetime | None = None,
 ) -> Addition:
     """Put something beside a signed entry, with its own author and time.
+
+    ``about_text`` is the sentence that it speaks of. A person's comment names who said it and when
+    it came; ``by`` recorded it.
 
     The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
     ``by`` may not write here or open the entry.
@@ -142,11 +153,25 @@ def add_to_entry(
     decision = may_write_beside(entry, by, at)
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     same = entry.additions.filter(
-        author=by, kind=kind, text=text, added_at__gt=clock.add_hours(at, -1), added_at__lte=at
+        author=by,
+        kind=kind,
+        text=text,
+        about_text=about_text,
+        added_at__gt=clock.add_hours(at, -1),
+        added_at__lte=at,
     ).first()
     if same is not None:
         return same
-    addition = Addition(entry=entry, kind=kind, text=text, author=by, added_at=at)
+    addition = Addition(
+        entry=entry,
+        kind=kind,
+        text=text,
+        about_text=about_text,
+        said_by=said_by,
+        received_on=received_on,
+        author=by,
+        added_at=at,
+    )
     addition.full_clean(exclude=["entry", "author"])
     addition.save()
     index_entry(entry)

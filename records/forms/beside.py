@@ -1,16 +1,19 @@
 """Small forms beside a record: why it is corrected, what is added, why an answer is missing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+import clock
 from records.forms.quiet import QuietForm
 from records.models import Addition
 from records.own_words import ASKED_BY_PERSON, TYPING_ERROR
-from ui.fields import LongTextField
+from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
 LONGEST_REASON = 2000
 LONGEST_ADDITION = 100_000
+_SENTENCE_SHOWN = 90
 CORRECTION_KINDS = (
     "Something I wrote was wrong",
     "Something was missing",
@@ -45,7 +48,7 @@ class CorrectionForm(QuietForm):
 
 
 class AdditionForm(QuietForm):
-    """Something put beside a signed entry."""
+    """Something put beside a signed entry. ``sentences`` are those that it may speak of."""
 
     kind = forms.ChoiceField(
         label="What are you adding?",
@@ -53,13 +56,71 @@ class AdditionForm(QuietForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you are adding"},
     )
+    about = forms.ChoiceField(
+        label="Is it about one sentence?",
+        help_text="It then stands at that sentence.",
+        required=False,
+        error_messages={"invalid_choice": "Choose a sentence from the list"},
+    )
+    said_by = ShortTextField(
+        label="Who commented?",
+        help_text="The person, or who speaks for them and how.",
+        limit=150,
+        required=False,
+    )
+    received_on = DateField3(label="When did it come?", required=False)
     text = LongTextField(
         label="What should stand beside the entry?",
-        help_text="It is signed in your name, with today’s date. The entry itself does not change.",
+        help_text=(
+            "It is signed in your name, with today’s date. The entry itself does not change. "
+            "A person’s comment is kept to the letter: write their words, not yours."
+        ),
         limit=LONGEST_ADDITION,
         rows=6,
         error_messages={"required": "Enter what should stand beside the entry"},
     )
+
+    def __init__(self, *args: Any, sentences: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sentences = list(sentences)
+        self.fields["about"].choices = [
+            ("", "The entry as a whole"),
+            *((str(number), _cut(text)) for number, text in enumerate(self.sentences)),
+        ]
+        for name in ("said_by", "received_on"):
+            self.fields[name].show_if = ShowIf("kind", (Addition.Kind.PERSON_COMMENT.value,))
+            self.fields[name].mark = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whose comment it is and when it came."""
+        given = self.cleaned_data
+        if given.get("kind") == Addition.Kind.PERSON_COMMENT:
+            if "said_by" not in self.errors and not given.get("said_by"):
+                self.add_error("said_by", "Enter who commented")
+            if "received_on" not in self.errors:
+                if not given.get("received_on"):
+                    self.add_error("received_on", "Enter the date on which the comment came")
+                elif given["received_on"] > clock.today():
+                    self.add_error("received_on", "The date must not be in the future")
+        return given
+
+    @property
+    def added(self) -> dict[str, Any]:
+        """What is added, as the action wants it."""
+        given = self.cleaned_data
+        about = given["about"]
+        added = {
+            "kind": given["kind"],
+            "text": given["text"],
+            "about_text": self.sentences[int(about)] if about else "",
+        }
+        if given["kind"] == Addition.Kind.PERSON_COMMENT:
+            added |= {"said_by": given["said_by"], "received_on": given["received_on"]}
+        return added
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SENTENCE_SHOWN else f"{text[:_SENTENCE_SHOWN]}…"
 
 
 class GapForm(QuietForm):

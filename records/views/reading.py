@@ -10,6 +10,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import (
+    anchored,
     changes,
     confirming,
     panels,
@@ -41,15 +42,18 @@ def show_entry(request, person, entry_key):
     versions = list(entry.versions.all())
     grounds = queries.grounds_for(request.user, person, versions)
     today = clock.today()
+    shown, additions = anchored.anchored(
+        changes.shown_with_corrections(versions, grounds=grounds), entry.additions.all()
+    )
     context = {
         **person_page(request, person, tab="record"),
         "entry": entry,
         "type": catalogue().pinned(entry.type_key, entry.type_version),
-        "shown": changes.shown_with_corrections(versions, grounds=grounds),
+        "shown": shown,
         "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
         "versions": versions,
         "corrections": changes.corrections_of(versions),
-        "additions": entry.additions.all(),
+        "additions": additions,
         "actions": [
             {**timeline.action_shown(action, today, versions[-1].actions), "row": action}
             for action in entry.actions.all()

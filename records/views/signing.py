@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, changes, presentation, queries, writing
+from records import actions, anchored, changes, presentation, queries, writing
 from records.catalogue import catalogue
 from records.corrected_actions import corrects_actions
 from records.forms.beside import AdditionForm
@@ -156,9 +156,13 @@ def _check_page(
 def add_to_entry(request, person, entry_key):
     """Put something beside a signed entry."""
     entry = open_entry(request.user, person, entry_key)
-    form = AdditionForm(request.POST if request.method == "POST" else None)
+    newest = presentation.present(list(entry.versions.all())[-1])
+    form = AdditionForm(
+        request.POST if request.method == "POST" else None,
+        sentences=anchored.sentences_of(newest),
+    )
     if form.is_valid():
-        actions.add_to_entry(entry=entry, by=request.user, **form.cleaned_data)
+        actions.add_to_entry(entry=entry, by=request.user, **form.added)
         messages.success(request, "Your addition stands beside the entry.")
         return redirect("records:entry", person.key, entry.key)
     request.target = entry

@@ -272,9 +272,13 @@ def timeline(entries: Any, compact: bool = False, heading_level: int = 2) -> dic
 
 
 @register.inclusion_tag("components/statement.html")
-def statement(said: Any, corrections: Any = ()) -> dict:
+def statement(said: Any, corrections: Any = (), additions: Any = ()) -> dict:
     """One typed statement, each kind in its own dress."""
-    return {"said": statements.shown(said), "corrections": corrections}
+    return {
+        "said": statements.shown(said),
+        "corrections": corrections,
+        "additions": additions,
+    }
 
 
 @register.inclusion_tag("components/progress.html")

@@ -1,0 +1,68 @@
+"""What was added about one sentence of an entry stands at that sentence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from records.models import Addition
+from records.presentation import PresentedEntry, PresentedRow
+
+_OFFERED = 150
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
+
+def sentences_of(shown: PresentedEntry) -> list[str]:
+    """Return the sentences of an entry that an addition may speak of, in their order, each once."""
+    found: dict[str, None] = {}
+    for section in shown.sections:
+        for row in section.rows:
+            for said in row.statements:
+                found.setdefault(said["text"])
+            for match in _SENTENCE.finditer(row.text if row.kind == "long_text" else ""):
+                found.setdefault(match.group().strip())
+    return [text for text in found if text][:_OFFERED]
+
+
+def anchored(
+    shown: PresentedEntry, additions: Iterable[Addition]
+) -> tuple[PresentedEntry, list[Addition]]:
+    """Return an entry with each addition at its sentence, and those that speak of no one sentence.
+
+    One whose sentence was corrected since is among the latter: it carries the sentence itself.
+    """
+    left = list(additions)
+    return (
+        replace(
+            shown,
+            sections=[
+                replace(each, rows=[_with_additions(row, left) for row in each.rows])
+                for each in shown.sections
+            ],
+        ),
+        left,
+    )
+
+
+def taken_from(left: list[Addition], text: str) -> list[Addition]:
+    """Take out of ``left`` and return the additions that speak of a sentence of ``text``."""
+    here = [each for each in left if each.about_text and each.about_text in text]
+    left[:] = [each for each in left if each not in here]
+    return here
+
+
+def at_statements(
+    statements: Sequence[dict[str, Any]], left: list[Addition]
+) -> list[dict[str, Any]]:
+    """Return statements, each with the additions about it, which leave ``left``."""
+    return [{**each, "additions": taken_from(left, each["text"])} for each in statements]
+
+
+def _with_additions(row: PresentedRow, left: list[Addition]) -> PresentedRow:
+    if not left:
+        return row
+    return replace(
+        row,
+        statements=at_statements(row.statements, left),
+        additions=taken_from(left, row.text),
+    )

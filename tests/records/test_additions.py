@@ -1,0 +1,134 @@
+"""What stands beside an entry: at the sentence it speaks of, and a person's comment for ever."""
+
+import pytest
+from django.urls import reverse
+
+import clock
+from disclosure import contents
+from records import actions
+from tests.disclosure.factories import make_export
+from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import make_entry, note_values
+
+pytestmark = pytest.mark.django_db
+
+COMMENT = "  That is <b>not</b> what I said!\n\tI said “leave me be” – 👩🏽‍🦽 gad lonydd.  "
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def worker(person, client):
+    worker = make_worker_of(person, name="Fola Adeyemi")
+    client.force_login(worker)
+    return worker
+
+
+@pytest.fixture
+def entry(person, worker):
+    fact = {
+        "field": "statements",
+        "kind": "fact",
+        "text": "She fell twice.",
+        "details": {"source": "First-hand"},
+    }
+    return make_entry(
+        person=person,
+        by=worker,
+        values=note_values(discussion="She was warm. The stairs are steep."),
+        statements=[fact],
+    )
+
+
+def add(client, person, entry, **typed):
+    address = reverse("records:add-to-entry", args=[person.key, entry.key])
+    return client.post(address, {"kind": "MORE_DETAIL", "text": "The rail is loose."} | typed)
+
+
+def option(client, person, entry, text):
+    page = client.get(reverse("records:add-to-entry", args=[person.key, entry.key]))
+    return next(
+        value for value, label in page.context["form"].fields["about"].choices if label == text
+    )
+
+
+def pages(client, person, entry):
+    yield client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    yield client.get(reverse("records:timeline", args=[person.key])).text
+
+
+@pytest.mark.parametrize("sentence", ["She fell twice.", "The stairs are steep."])
+def test_an_addition_stands_at_the_sentence_it_speaks_of(client, person, worker, entry, sentence):
+    add(client, person, entry, about=option(client, person, entry, sentence))
+
+    assert entry.additions.get().about_text == sentence
+    for page in pages(client, person, entry):
+        before = page.split("The rail is loose.")[0]
+        assert sentence in before
+        assert "About:" not in before
+
+
+def test_an_addition_about_a_sentence_corrected_since_carries_it(client, person, worker, entry):
+    add(client, person, entry, about=option(client, person, entry, "The stairs are steep."))
+    actions.correct_entry(
+        entry=entry,
+        by=worker,
+        submission=entry.submission,
+        values=note_values(discussion="She was warm."),
+        statements=[
+            {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
+            for row in entry.versions.get().statements.all()
+        ],
+        reason="Something I wrote was wrong. There are none.",
+    )
+
+    for page in pages(client, person, entry):
+        assert "“The stairs are steep.”" in page.split("The rail is loose.")[0]
+
+
+def test_the_persons_comment_is_kept_to_the_letter_with_who_said_it(client, person, worker, entry):
+    day = clock.today()
+    given = {
+        "kind": "PERSON_COMMENT",
+        "said_by": "Ama Okafor",
+        "received_on_day": str(day.day),
+        "received_on_month": str(day.month),
+        "received_on_year": str(day.year),
+    }
+
+    add(client, person, entry, text=COMMENT, **given)
+
+    comment = entry.additions.get()
+    assert (comment.text, comment.said_by, comment.received_on) == (COMMENT, "Ama Okafor", day)
+    for page in pages(client, person, entry):
+        assert "recorded by Fola Adeyemi" in page
+        assert "gad lonydd" in page
+        assert "<b>not</b>" not in page
+    beside = contents.collect(make_export(person), at=clock.now()).months[0].entries[0].beside[0]
+    assert beside.text == COMMENT
+    assert beside.by.startswith("Ama Okafor, received")
+    assert "recorded by Fola Adeyemi" in beside.by
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"kind": "PERSON_COMMENT"}, "Enter who commented"),
+        ({"kind": "PERSON_COMMENT", "said_by": "Ama"}, "Enter the date on which the comment came"),
+        ({"about": "999"}, "Choose a sentence from the list"),
+        ({"about": "-1"}, "Choose a sentence from the list"),
+        ({"text": "a\x00b"}, "a"),
+        ({"text": ""}, "Enter what should stand beside the entry"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    client, person, worker, entry, typed, words
+):
+    response = add(client, person, entry, **typed)
+
+    assert response.status_code == 200
+    assert words in response.text
+    assert not entry.additions.exists()
