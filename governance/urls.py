@@ -7,6 +7,10 @@ from governance import views
 app_name = "governance"
 urlpatterns = [
     path("people/<slug:person_key>/access/", views.who_has_looked, name="who-has-looked"),
+    path(
+        "people/<slug:person_key>/moved/<slug:removal_key>/", views.moved_entry, name="moved-entry"
+    ),
+    path("moved-entries/", views.moved_entries, name="moved-entries"),
     path("log/", views.event_log, name="event-log"),
     path("what-we-hold/", views.what_we_hold, name="what-we-hold"),
 ]

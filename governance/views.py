@@ -1,5 +1,6 @@
 """Information governance: who looked at what, and what the product holds."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -7,7 +8,7 @@ from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
 from audit import log
 from audit.queries import Filters, events
-from governance import register, sentences
+from governance import moved, register, sentences
 from governance.forms import LogForm
 from people.access import Permission, findable_people
 from people.guards import person_view
@@ -78,3 +79,42 @@ def event_log(request):
 def what_we_hold(request):
     """Show the register: for each field, what it holds and what happens to it."""
     return render(request, "governance/what_we_hold.html", {"tables": register.tables()})
+
+
+@require_GET
+@open_to_roles(
+    Role.RECORDS_OFFICER,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.CALDICOTT_GUARDIAN,
+    because="Information governance looks at each entry that stood on the wrong record.",
+)
+def moved_entries(request):
+    """List the entries that were moved off a record, for a review of who had read them there."""
+    rows = moved.moved_entries(request.user)
+    if rows:
+        people = {row.entry.person.key: row.entry.person for row in rows}
+        log.record("governance.moved_listed", by=request.user, subjects=people.values())
+    return render(request, "governance/moved_entries.html", {"rows": rows})
+
+
+@require_GET
+@person_view(
+    Permission.SEE_ACCESS,
+    verb="governance.moved_opened",
+    shown=("readers",),
+    because="Who read an entry on the wrong record is looked at as a possible breach.",
+)
+def moved_entry(request, person, removal_key):
+    """List everybody who opened or copied one entry while it stood on the wrong record."""
+    move = moved.move_for(person, removal_key)
+    if move is None:
+        raise Http404
+    request.target = move
+    looks = moved.looks_at(move)
+    context = {
+        **person_page(request, person, tab="access"),
+        "move": move,
+        "looks": looks,
+        "people_count": len({look.who for look in looks}),
+    }
+    return render(request, "governance/moved_entry.html", context)
