@@ -44,6 +44,8 @@ def home(request):
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
+    texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]])
+    shown |= {each.person.key: each.person for some in texts.values() for each in some}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -54,7 +56,9 @@ def home(request):
         "actions": [{**timeline.action_shown(row, today), "row": row} for row in actions[:SHOWN]],
         "actions_count": len(actions),
         "late_count": sum(row.due_on < today for row in actions),
-        "drafts": drafts[:SHOWN],
+        "drafts": [
+            {"draft": each, "texts": writing.other_texts(each, texts)} for each in drafts[:SHOWN]
+        ],
         "drafts_count": len(drafts),
         "drafts_waiting": sum(
             writing.age_of(row.started_at).days >= writing.NOTED for row in drafts

@@ -241,7 +241,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.Allocation",
     "people.Restriction",
     "people.Conflict",
-    "records.Entry",
+    {"model": "records.Entry", "exclude_fields": ["event"]},  # shown to nobody
     "records.Action",
     "records.Attachment",
     "records.GuidanceRequest",

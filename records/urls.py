@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from records.views import attached, chronologies, removing, signing, writing
+from records.views import events as event_views
 
 app_name = "records"
 
 _writing = [
     path("drafts/", writing.drafts, name="drafts"),
     path("drafts/token/", writing.csrf, name="csrf"),
+    path("drafts/<uuid:draft_key>/others/", event_views.others_of_draft, name="others-of-draft"),
+    path("entries/<slug:entry_key>/others/", event_views.others_of_entry, name="others-of-entry"),
     path("drafts/<uuid:draft_key>/", writing.draft, name="draft"),
     path("people/<slug:person_key>/write/", writing.choose_type, name="choose-type"),
     path("people/<slug:person_key>/write/<slug:type_key>/", writing.write, name="write"),

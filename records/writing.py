@@ -2,7 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -59,6 +60,7 @@ class ListedDraft:
     title: str
     age: DraftAge
     corrects: str = ""
+    texts: list[queries.EventText] = field(default_factory=list)
 
 
 def types_for(user: User, words: str = "") -> Offered:
@@ -120,6 +122,15 @@ def age_of(begun: datetime) -> DraftAge:
 def is_waiting(draft: Draft) -> bool:
     """Say whether a draft has waited long enough to be told of."""
     return age_of(draft.started_at).days >= NOTED
+
+
+def other_texts(
+    draft: Draft, texts: Mapping[uuid.UUID, list[queries.EventText]]
+) -> list[queries.EventText]:
+    """Return the texts of the same event about others, for the writer's own lists."""
+    if draft.event is None:
+        return []
+    return [each for each in texts.get(draft.event, []) if each.person.pk != draft.person_id]
 
 
 def name_of(entry: Entry) -> str:

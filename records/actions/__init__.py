@@ -29,6 +29,7 @@ from records.actions.drafts import (
     save_draft,
     throw_away_draft,
 )
+from records.actions.events import begin_for_others
 from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
 from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.removing import (
@@ -52,6 +53,7 @@ __all__ = [
     "attach_file",
     "attach_from_email",
     "begin_chronology",
+    "begin_for_others",
     "begin_from",
     "close_action",
     "correct_entry",

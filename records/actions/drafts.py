@@ -178,7 +178,14 @@ def _keep(
         draft.save(update_fields=["typed", "saved_at", "version"])
         return draft
     same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
-    return same or Draft.objects.create(copy_of=key, **fresh)
+    return same or Draft.objects.create(copy_of=key, event=_event_of(key, draft), **fresh)
+
+
+def _event_of(key: uuid.UUID, draft: Draft | None) -> uuid.UUID | None:
+    """Return the event about several people that a text belongs to, be it signed or not."""
+    if draft is not None:
+        return draft.event
+    return Entry.objects.filter(submission=key).values_list("event", flat=True).first()
 
 
 def _locked(key: uuid.UUID, *, by: User, person: Person) -> Draft | None:

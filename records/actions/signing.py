@@ -82,6 +82,7 @@ def sign_entry(
         finish_later=finish_later,
         at=at,
     )
+    entry.event = draft.event if draft is not None else None
     try:
         with transaction.atomic():
             entry.save()

@@ -78,6 +78,8 @@ def receive(
     if act == "save":
         messages.success(request, "Draft saved. It is not a record until you sign it.")
         return redirect("records:drafts")
+    if act == "others" and corrects is None:
+        return redirect("records:others-of-draft", draft.key)
     return redirect(desk.edit_url(draft))
 
 

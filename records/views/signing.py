@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, anchored, changes, presentation, queries, writing
+from records import actions, anchored, changes, events, presentation, queries, writing
 from records.catalogue import catalogue
 from records.corrected_actions import corrects_actions
 from records.forms.beside import AdditionForm
@@ -40,6 +40,14 @@ def check_draft(request, person, draft_key):
     request.target = draft
     answered = form.answered()
     problems = receiving.problems_of(draft, form, answered)
+    if draft.event is not None:
+        others = queries.people_of_event(request.user, draft.event)
+        problems += events.warnings(
+            answered.values,
+            answered.statements,
+            answered.actions,
+            people=[each for each in others if each.pk != person.pk],
+        )
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
         [(form.named(each), form.target_of(each)) for each in problems],
@@ -104,6 +112,8 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 )
     words = "Correction signed." if correction else "Entry signed. It is now part of the record."
     messages.success(request, words)
+    if entry.event is not None and queries.drafts_of(request.user).filter(event=entry.event):
+        return redirect("records:drafts")
     return redirect("records:entry", person.key, entry.key)
 
 

@@ -1,5 +1,7 @@
 """Writing on a record: choosing a type, the desk, drafts and files."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
@@ -172,11 +174,13 @@ def drafts(request):
         .values_list("pk", flat=True)
     )
     shown = [row for row in rows if row.draft.person_id in open_to_viewer]
+    texts = queries.texts_of(request.user, [row.draft.event for row in shown])
     if shown:
         people = {row.draft.person.key: row.draft.person for row in shown}
+        people |= {each.person.key: each.person for some in texts.values() for each in some}
         log.record("records.drafts_listed", by=request.user, subjects=people.values())
     context = {
-        "rows": shown,
+        "rows": [replace(row, texts=writing.other_texts(row.draft, texts)) for row in shown],
         "closed": len(rows) - len(shown),
         "unfinished": sum(row.age.days >= writing.UNFINISHED for row in shown),
         "manages": request.user.has_role(Role.MANAGER),
