@@ -139,8 +139,8 @@ class _Writer:
     def next_dates(
         self, banner: Mapping[str, Any], found: kinds.Sources, to_do: list[Action]
     ) -> list[Sentence]:
-        dated: list[tuple[date, str, Entry | None]] = [
-            (alert["review_on"], f"Alert looked at again: {alert['title']}", None)
+        dated: list[tuple[date, str, Entry | date]] = [
+            (alert["review_on"], f"Alert looked at again: {alert['title']}", alert["raised_on"])
             for alert in banner["alerts"]
         ]
         planned = [found.latest(kinds.REVIEWS), found.latest(kinds.PLANS)]
@@ -149,16 +149,16 @@ class _Writer:
             dated.append((on, "Plan reviewed", newest))
         dated += [(each.due_on, each.text, each.entry) for each in to_do[1:]]
         return [
-            self._next(on, text, entry)
-            for on, text, entry in sorted(dated, key=lambda each: each[0])[:_NEXT_AT_MOST]
+            self._next(on, text, source)
+            for on, text, source in sorted(dated, key=lambda each: each[0])[:_NEXT_AT_MOST]
         ]
 
-    def _next(self, on: date, text: str, entry: Entry | None) -> Sentence:
+    def _next(self, on: date, text: str, source: Entry | date) -> Sentence:
         words = f"{formats.short_date(on)}: {text}"
         late = on < self.today
-        if entry is None:
-            return self._from_about(words, None, attention=late)
-        return self._from(entry, words, attention=late)
+        if isinstance(source, Entry):
+            return self._from(source, words, attention=late)
+        return self._from_about(words, source, attention=late)
 
     def _from(self, entry: Entry, text: str, **how: bool) -> Sentence:
         on = clock.day_of(entry.event_at)

@@ -16,7 +16,7 @@ MONTHS = [(str(month), f"{date(2000, month, 1):%B}") for month in range(1, 13)]
 _EARLIEST = 1900
 _NOT_A_DAY = "Enter a real date, like 27/3/2026"
 FLAG_LABELS = {
-    "significant": "Significant events",
+    "significant": "Significant",
     "decisions": "With a decision",
     "own_words": "In the person's own words",
     "files": "With a file",
@@ -49,8 +49,8 @@ class TimelineForm(forms.Form):
     left out unless it is chosen.
     """
 
-    group = forms.ChoiceField(label="Kind of record", required=False)
-    type = forms.ChoiceField(label="Type", required=False)
+    group = forms.ChoiceField(label="Area", required=False)
+    type = forms.ChoiceField(label="Type of record", required=False)
     author = forms.CharField(label="Written by", required=False, max_length=20)
     since = _day("From")
     until = _day("To")

@@ -85,7 +85,6 @@ def rows_of(
     """Return entries with what stands in them, or only their headings unless ``whole``."""
     to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
     versions = _versions(to_read, known_at) if whole else {}
-    additions = _additions(to_read, known_at) if whole else {}
     agreed: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
         agreed[action.entry_id].append(action)
@@ -94,7 +93,6 @@ def rows_of(
             readable,
             entry,
             versions=versions.get(entry.pk, []),
-            additions=additions.get(entry.pk, []),
             actions=agreed[entry.pk],
         )
         for entry in entries
@@ -136,10 +134,11 @@ def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: A
         version=version,
         earlier=versions[:-1],
         statements=[Statement(**said) for said in version.said] if version else [],
+        additions=[_addition(row) for row in version.added] if version else [],
         links_in=[
             EntryLink(
                 kind=row["kind"],
-                source=Entry(key=row["key"], event_at=datetime.fromisoformat(row["at"])),
+                source=Entry(key=row["key"], event_at=_moment(row["at"])),
                 target=entry,
             )
             for row in entry.linked_from
@@ -154,9 +153,11 @@ def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: A
 def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[Any]]:
     """Return the versions of each entry, oldest first: a correction shows what it put right."""
     said = Statement.objects.filter(version=OuterRef("pk")).order_by("position", "id")
+    added = Addition.objects.filter(entry=OuterRef("entry")).order_by("added_at", "id")
     found = EntryVersion.objects.filter(entry__in=entries)
     if known_at is not None:
         found = found.filter(signed_at__lte=known_at)
+        added = added.filter(added_at__lte=known_at)
     signed = (
         found.order_by("entry_id", "number")
         .select_related("signed_by")
@@ -172,7 +173,20 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
                         about_someone_else="about_someone_else",
                     )
                 )
-            )
+            ),
+            added=ArraySubquery(
+                added.values(
+                    json=JSONObject(
+                        key="key",
+                        kind="kind",
+                        text="text",
+                        about_text="about_text",
+                        said_by="said_by",
+                        author="author__name",
+                        added_at="added_at",
+                    )
+                )
+            ),
         )
     )
     by_entry: dict[int, list[Any]] = defaultdict(list)
@@ -181,14 +195,13 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
     return by_entry
 
 
-def _additions(entries: list[int], known_at: datetime | None) -> dict[int, list[Addition]]:
-    found = Addition.objects.filter(entry__in=entries).select_related("author")
-    if known_at is not None:
-        found = found.filter(added_at__lte=known_at)
-    by_entry: dict[int, list[Addition]] = defaultdict(list)
-    for addition in found:
-        by_entry[addition.entry_id].append(addition)
-    return by_entry
+def _addition(row: dict[str, Any]) -> Addition:
+    written = {"author": User(name=row["author"]), "added_at": _moment(row["added_at"])}
+    return Addition(**row | written)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _confirmation(row: dict[str, Any]) -> Confirmation:
@@ -200,10 +213,5 @@ def _confirmation(row: dict[str, Any]) -> Confirmation:
 
 def _removal(row: dict[str, Any]) -> Removal:
     answered = row["answered_at"]
-    return Removal(
-        **row
-        | {
-            "asked_at": datetime.fromisoformat(row["asked_at"]),
-            "answered_at": datetime.fromisoformat(answered) if answered else None,
-        }
-    )
+    times = {"asked_at": _moment(row["asked_at"]), "answered_at": answered and _moment(answered)}
+    return Removal(**row | times)

@@ -242,12 +242,12 @@ def test_one_page_costs_as_much_with_30_entries_as_with_one(
 
     make_action(make_entries(person, 1, statements=("fact",))[0])
     make_entries(person, 1, sensitivity="RESTRICTED")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert read() == (2, 1)
     for entry in make_entries(person, 14, statements=("fact", "opinion")):
         make_action(entry, owner=make_staff(team=make_team()))
     make_entries(person, 14, sensitivity="RESTRICTED")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert read() == (30, 15)
 
 
