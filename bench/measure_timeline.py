@@ -7,7 +7,7 @@ from typing import Any
 
 import django
 
-ROUNDS = 40
+ROUNDS = 15
 SHORT, LONG = 20, 20_000
 TYPES = ("case_note", "phone_call", "visit_face_to_face", "email_received", "risk_assessment")
 

@@ -18,13 +18,14 @@ from guardian.shortcuts import assign_perm, remove_perm
 import clock
 from accounts import roles
 from accounts.models import Team, User
-from accounts.queries import line_of, teams_of
+from accounts.queries import teams_of
 from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
 from people.standing import (
     Standing,
     conflicts_of,
     grants_to,
     known_once,
+    line_below,
     reasons_of,
     restrictions_at,
     running_at,
@@ -209,7 +210,7 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
 def _works_with_or_manages(user: User, running: QuerySet[Allocation]) -> Q:
     own = Q(pk__in=running.filter(worker=user).values("person"))
     if user.has_role(roles.Role.MANAGER):
-        line = line_of(user)
+        line = line_below(user)
         own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
         own |= Q(team_id__in=line.teams) | Q(
             pk__in=running.filter(team__in=line.teams).values("person")

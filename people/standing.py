@@ -7,7 +7,7 @@ parts of the page decide something.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from django.db.models.functions import JSONObject
 import clock
 from accounts import roles
 from accounts.models import User
-from accounts.queries import line_of, teams_of
+from accounts.queries import Line, line_of, teams_of
 from people.models import (
     AccessReason,
     Allocation,
@@ -113,7 +113,7 @@ class Standing:
         """Say whether the user is a manager of somebody, or of a team, who works with them."""
         if not self.user.has_role(roles.Role.MANAGER):
             return False
-        line = line_of(self.user)
+        line = line_below(self.user)
         return bool(line.staff & set(self.workers) or line.teams & self._teams)
 
     @property
@@ -121,7 +121,15 @@ class Standing:
         return {row.team_id for row in self.running} | {self.person.team_id}
 
 
-_known: ContextVar[dict[tuple[int, int], Standing] | None] = ContextVar("standings", default=None)
+@dataclass
+class _Known:
+    """What has been asked for already while one page is read."""
+
+    standings: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
+
+
+_known: ContextVar[_Known | None] = ContextVar("known", default=None)
 
 
 @contextmanager
@@ -130,7 +138,7 @@ def known_once() -> Iterator[None]:
 
     For pages that only read: a change made inside the block would not be seen.
     """
-    token = _known.set({})
+    token = _known.set(_Known())
     try:
         yield
     finally:
@@ -142,7 +150,17 @@ def standing_of(user: User, person: Person, *, at: datetime | None = None) -> St
     known = _known.get()
     if known is None or at is not None:
         return Standing(user, person, at or clock.now())
-    return known.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
+    return known.standings.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
+
+
+def line_below(manager: User) -> Line:
+    """Return the staff and teams below ``manager``, at any level."""
+    known = _known.get()
+    if known is None:
+        return line_of(manager)
+    if manager.pk not in known.lines:
+        known.lines[manager.pk] = line_of(manager)
+    return known.lines[manager.pk]
 
 
 def running_at(at: datetime) -> QuerySet[Allocation]:

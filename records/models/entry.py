@@ -77,7 +77,12 @@ class Entry(models.Model):
         ordering = ["-event_at", "-id"]
         verbose_name_plural = "entries"
         indexes = [
-            models.Index(fields=["person", "-event_at", "-id"], name="timeline"),
+            models.Index(
+                fields=["person", "-event_at", "-id"], include=["taken_off_at"], name="timeline"
+            ),
+            models.Index(
+                fields=["person", "type_key", "-event_at", "-id"], name="entries_of_a_type"
+            ),
             models.Index(fields=["author", "-signed_at"], name="entry_by_author"),
         ]
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 import clock
@@ -65,21 +63,25 @@ def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources
     is_open = open_to(viewer, access.EntryAccess(viewer, person))
     entries = Entry.objects.filter(is_open, person=person)
     newest = entries.order_by("-event_at", "-pk")
-    wanted = [
-        _first(newest.filter(type_key__in=kinds), _AT_MOST.get(kinds, 1))
-        for kinds in (PLANS, REVIEWS, MEETINGS, CONTACTS, RISKS, CONCERNS, OUTCOMES)
+    firsts = [
+        newest.filter(type_key=key)[: _AT_MOST.get(kinds, 1)]
+        for kinds in (PLANS, REVIEWS, CONTACTS, RISKS, CONCERNS, OUTCOMES)
+        for key in kinds
     ]
     due = Decision.objects.filter(
         is_current=True, review_on__lte=clock.add_days(today, _REVIEW_SOON_DAYS)
     )
-    wanted.append(_first(newest.filter(has_own_words=True), 1))
-    wanted.append(Q(pk__in=due.filter(person=person).values("entry")))
+    firsts.append(newest.filter(has_own_words=True)[:1])
+    # A union, because the planner would look through the whole record for any of many conditions.
+    first, *others = [each.values("pk") for each in firsts]
+    of_due = due.filter(person=person).values("entry")
+    wanted = first.union(*others, of_due, all=True)
     latest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     words = latest_statements().filter(
         version__entry=OuterRef("pk"), kind=Statement.Kind.PERSON_WORDS
     )
     found = (
-        entries.filter(reduce(or_, wanted))
+        entries.filter(pk__in=wanted)
         .select_related("author")
         .annotate(
             answers=Subquery(latest.values("values")[:1]),
@@ -93,7 +95,3 @@ def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources
         .order_by("-event_at", "-pk")
     )
     return Sources(entries=list(found))
-
-
-def _first(entries: QuerySet[Entry], count: int) -> Q:
-    return Q(pk__in=Subquery(entries.values("pk")[:count]))
