@@ -2,8 +2,17 @@
 
 from django.urls import include, path
 
-from records.views import attached, chronologies, removing, signing, writing
-from records.views import events as event_views
+from records.views import (
+    attached,
+    chronologies,
+    kind,
+    removing,
+    signing,
+    writing,
+)
+from records.views import (
+    events as event_views,
+)
 
 app_name = "records"
 
@@ -43,6 +52,11 @@ _writing = [
         name="file-page",
     ),
     path("people/<slug:person_key>/files/<slug:file_key>/scan/", attached.scan, name="scan-file"),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/kind/",
+        kind.change_kind,
+        name="draft-kind",
+    ),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/correct/",
         writing.correct_entry,

@@ -23,6 +23,7 @@ from records.actions.chronologies import (
 )
 from records.actions.confirming import answer_as_provider
 from records.actions.decisions import log_taken_away, review_decision
+from records.actions.draft_kind import change_draft_kind, settle_answer
 from records.actions.drafts import (
     join_drafts,
     keep_for_manager,
@@ -55,6 +56,7 @@ __all__ = [
     "begin_chronology",
     "begin_for_others",
     "begin_from",
+    "change_draft_kind",
     "close_action",
     "correct_entry",
     "describe_file",
@@ -73,6 +75,7 @@ __all__ = [
     "save_draft",
     "scan_again",
     "set_aside_draft",
+    "settle_answer",
     "sign_entry",
     "take_off_file",
     "take_off_line",

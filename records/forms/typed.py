@@ -22,6 +22,7 @@ _NOT_TYPED = frozenset(
         "take_off",
         "take_out",
         "fill_from",
+        "settle",
     }
 )
 

@@ -37,6 +37,11 @@ class Draft(models.Model):
         blank=True,
         help_text="The draft this text came from, when two tabs wrote at once.",
     )
+    unplaced = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Answers of the kind it was before that have no question now: label and text.",
+    )
     event = models.UUIDField(
         null=True,
         blank=True,

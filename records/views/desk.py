@@ -35,6 +35,8 @@ class Desk:
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)
     still: list[dict[str, str]] = field(default_factory=list)
+    unplaced: list[dict[str, str]] = field(default_factory=list)
+    suggested: list[RecordType] = field(default_factory=list)
 
     @property
     def record_type(self) -> RecordType:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit import log
 from people.models import Person
-from records import actions, queries, readiness
+from records import actions, queries, readiness, suggesting
 from records.catalogue import Problem, RecordType, catalogue
 from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
@@ -22,6 +22,8 @@ from records.models import Draft, Entry
 from records.own_words import require_words_kept
 from records.views import desk, filing
 from records.views.desk import Desk
+
+CATCH_ALL = "case_note"
 
 
 def receive(
@@ -53,6 +55,9 @@ def receive(
         return desk.files_as_json(request, person, shown, draft, refused=refused_files, note=note)
     if note:
         messages.warning(request, note)
+    if "settle" in request.POST:
+        _settle(request, draft)
+        return redirect(f"{desk.edit_url(draft)}{'#unplaced' if len(draft.unplaced) > 1 else ''}")
     for button, done in (("take_off", filing.take_off), ("fill_from", filing.fill_in)):
         if button in request.POST:
             done(request, draft)
@@ -75,6 +80,8 @@ def receive(
         return desk.show(request, person, checked)
     if act == "guidance":
         return redirect(f"{reverse('records:ask-guidance', args=[person.key])}?draft={draft.key}")
+    if act == "kind" and not draft.corrects_id:
+        return redirect("records:draft-kind", person.key, draft.key)
     if act == "save":
         messages.success(request, "Draft saved. It is not a record until you sign it.")
         return redirect("records:drafts")
@@ -219,6 +226,8 @@ def desk_of(
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
         still=still,
+        unplaced=draft.unplaced,
+        suggested=_suggested(request.user, draft),
     )
 
 
@@ -232,6 +241,13 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         actions=answered.actions,
         at=draft.corrects.signed_at if draft.corrects_id else None,
     )
+
+
+def _suggested(user: User, draft: Draft) -> list[RecordType]:
+    """Return what a note that fits nowhere else looks like. Other kinds were chosen on purpose."""
+    if draft.type_key != CATCH_ALL or draft.corrects_id:
+        return []
+    return suggesting.suggested(text_of(draft), user, but=draft.type_key)[:2]
 
 
 def _require_same(token: FormToken, record_type: RecordType, corrects: Entry | None) -> None:
@@ -248,6 +264,17 @@ def _file(request: Any, draft: Draft) -> dict[str, list[str]]:
     if request.FILES:
         return filing.take(request, draft, form_of(draft, files=request.FILES))
     return filing.take_out(request, draft) if "take_out" in request.POST else {}
+
+
+def _settle(request: Any, draft: Draft) -> None:
+    said = request.POST["settle"]
+    if said.isascii() and said.isdecimal() and len(said) < 4 and int(said) < len(draft.unplaced):
+        actions.settle_answer(draft=draft, by=request.user, **draft.unplaced[int(said)])
+
+
+def text_of(draft: Draft) -> str:
+    """Return everything typed in a draft as one text."""
+    return " ".join(text for texts in draft.typed.values() for text in texts)
 
 
 def _shown_again(

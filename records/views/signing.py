@@ -37,6 +37,9 @@ def check_draft(request, person, draft_key):
         receiving.refuse_changed_words(draft, form, correction)
     if not form.is_valid() or (correction is not None and not correction.is_valid()):
         return redirect(f"{desk.edit_url(draft)}?checked")
+    if draft.unplaced:
+        messages.warning(request, "First place the answers of the kind it was before.")
+        return redirect(f"{desk.edit_url(draft)}#unplaced")
     request.target = draft
     answered = form.answered()
     problems = receiving.problems_of(draft, form, answered)

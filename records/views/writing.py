@@ -16,7 +16,7 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, authorship, queries, typed_words, writing
+from records import actions, authorship, queries, suggesting, typed_words, writing
 from records.catalogue import catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
@@ -30,17 +30,22 @@ from records.views.desk import Desk
 _WRITERS = "Those who work with a person write on their record."
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @person_view(Permission.WRITE, verb="records.writing_opened", shown=("types",), because=_WRITERS)
 def choose_type(request, person):
     """Choose what to write: the common kinds first, then all, or those that fit some words."""
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    given = request.POST if request.method == "POST" else request.GET
+    words = " ".join(given.get("q", "").replace("\x00", "").split())[:300]
     offered = writing.types_for(request.user, words)
+    suggested = suggesting.suggested(words, request.user)
     context = {
         **person_page(request, person, tab="record"),
         "words": words,
+        "suggested": suggested,
+        # Every kind shares some word with a sentence: then what it looks like is answer enough.
+        "is_sentence": bool(suggested) and len(words.split()) > 3,
         "offered": offered,
-        "about": request.GET.get("about", ""),
+        "about": given.get("about", ""),
         "drafts": queries.drafts_about(request.user, person),
     }
     return render(request, "records/write/choose.html", context)

@@ -1,0 +1,61 @@
+"""What becomes of each answer of a draft when its kind of record is changed. Nothing is lost."""
+
+from dataclasses import dataclass
+
+from records import typed_words
+from records.catalogue import Field, RecordType, fields_by_name, form_sections
+from records.catalogue import definitions as kinds
+from records.typed_words import TypedQuestion
+
+Typed = dict[str, list[str]]
+
+# Kinds of question whose answers are typed in the same way.
+_ALIKE = {kinds.SHORT_TEXT: "text", kinds.LONG_TEXT: "text"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """The answers that go along to another kind of record, and those that have no place there.
+
+    ``typed`` is what the draft holds of the new form.
+    """
+
+    carried: tuple[TypedQuestion, ...]
+    unplaced: tuple[TypedQuestion, ...]
+    typed: Typed
+
+
+def change_of(typed: Typed, old: RecordType, new: RecordType) -> Change:
+    """Say of each answer typed in a form of ``old`` whether a form of ``new`` takes it as it is."""
+    before = fields_by_name(old)
+    after = {field.name: field for section in form_sections(new) for field in section.fields}
+    carried, unplaced = [], []
+    for question in typed_words.questions(old, typed)[0].values():
+        field = after.get(question.name)
+        takes = field is not None and _takes(field, before.get(question.name), typed)
+        (carried if takes else unplaced).append(question)
+    gone = {name for question in unplaced for name in question.names}
+    left = {name: texts for name, texts in typed.items() if name not in gone}
+    return Change(tuple(carried), tuple(unplaced), left)
+
+
+def _takes(field: Field, before: Field | None, typed: Typed) -> bool:
+    """Say whether ``field`` can show what was typed into ``before``, word for word."""
+    if before is None or _alike(field) != _alike(before):
+        return False
+    if field.kind in (kinds.CHOICE, kinds.MULTI_CHOICE):
+        return set(filter(None, typed.get(field.name, []))) <= set(field.choice_values)
+    if field.kind == kinds.STATEMENTS:
+        said = {
+            text
+            for key, texts in typed.items()
+            if key.startswith(f"{field.name}-") and key.endswith("-kind")
+            for text in texts
+            if text
+        }
+        return said <= set(field.kinds)
+    return True
+
+
+def _alike(field: Field) -> str:
+    return _ALIKE.get(field.kind, field.kind)
