@@ -31,6 +31,7 @@ class Tab:
 
 _TABS: dict[str, Tab] = {}
 _COMMON: list[tuple[str, str]] = []
+_OTHER_WAYS: list[tuple[str, str]] = []
 
 
 def add_tab(
@@ -51,6 +52,12 @@ def offer_to_write(type_key: str, label: str) -> None:
         _COMMON.append((type_key, label))
 
 
+def offer_another_way(url_name: str, label: str) -> None:
+    """Put a page about each person behind the button to write. ``url_name`` takes their key."""
+    if (url_name, label) not in _OTHER_WAYS:
+        _OTHER_WAYS.append((url_name, label))
+
+
 def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
     """Return the context of the frame: ``person``, and ``banner`` with its tabs and buttons."""
     banner = queries.banner_for(request.user, person)
@@ -66,6 +73,10 @@ def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
             "write_menu": [
                 {"label": label, "url": reverse("records:write", args=[person.key, type_key])}
                 for type_key, label in _COMMON
+            ]
+            + [
+                {"label": label, "url": reverse(url_name, args=[person.key])}
+                for url_name, label in _OTHER_WAYS
             ],
         },
     }

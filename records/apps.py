@@ -9,7 +9,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from accounts import carried
-        from people.page import add_tab, offer_to_write
+        from people.page import add_tab, offer_another_way, offer_to_write
         from records.views.receiving import keep_for_manager
 
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
@@ -21,3 +21,4 @@ class RecordsConfig(AppConfig):
         offer_to_write("phone_call", "Phone call")
         offer_to_write("case_note", "Case note")
         offer_to_write("decision_record", "Decision")
+        offer_another_way("records:phoned-in", "Phoned in by a colleague")

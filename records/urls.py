@@ -6,6 +6,7 @@ from records.views import (
     attached,
     chronologies,
     kind,
+    phoned_in,
     removing,
     signing,
     writing,
@@ -23,6 +24,7 @@ _writing = [
     path("entries/<slug:entry_key>/others/", event_views.others_of_entry, name="others-of-entry"),
     path("drafts/<uuid:draft_key>/", writing.draft, name="draft"),
     path("people/<slug:person_key>/write/", writing.choose_type, name="choose-type"),
+    path("people/<slug:person_key>/phoned-in/", phoned_in.choose, name="phoned-in"),
     path("people/<slug:person_key>/write/<slug:type_key>/", writing.write, name="write"),
     path(
         "people/<slug:person_key>/drafts/<uuid:draft_key>/", writing.edit_draft, name="edit-draft"

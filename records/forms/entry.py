@@ -79,6 +79,7 @@ class EntryForm(QuietForm):
         facts: Iterable[Fact] = (),
         quiet: bool = False,
         at: datetime | None = None,
+        preset: dict[str, Any] | None = None,
     ) -> None:
         self.record_type = record_type
         self.person = person
@@ -89,7 +90,7 @@ class EntryForm(QuietForm):
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
         self.usual = usual_answers(record_type, person)
-        given = self.usual if initial is None else initial
+        given = {**self.usual, **(preset or {})} if initial is None else initial
         if data is not None:
             data = as_sent(data, record_type)
         super().__init__(data, files, quiet=quiet)
@@ -400,6 +401,7 @@ def entry_form(
     removed_row: str = "",
     quiet: bool = False,
     at: datetime | None = None,
+    preset: dict[str, Any] | None = None,
 ) -> EntryForm:
     """Return the form of a record type for one person and one writer.
 
@@ -407,7 +409,8 @@ def entry_form(
     form begins with what the type and the day suggest. ``quiet`` shows what was typed without
     saying what is wrong with it. ``add_row`` names the question that gets one more row,
     ``removed_row`` the row that was just removed: the page opens there. ``at`` is the first
-    signature of what is corrected: lateness is counted to then.
+    signature of what is corrected: lateness is counted to then. ``preset`` is known beforehand
+    and goes before what is usual.
     """
     return EntryForm(
         record_type,
@@ -423,4 +426,5 @@ def entry_form(
         facts=facts_to_rest_on(user, person, entries_named(chosen_in(data, initial or {}))),
         quiet=quiet,
         at=at,
+        preset=preset,
     )

@@ -16,7 +16,15 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, authorship, queries, suggesting, typed_words, writing
+from records import (
+    actions,
+    authorship,
+    phoned_in,
+    queries,
+    suggesting,
+    typed_words,
+    writing,
+)
 from records.catalogue import catalogue
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
@@ -63,7 +71,9 @@ def write(request, person, type_key):
     if request.method == "POST":
         return receiving.receive(request, person, record_type)
     about = queries.entry_for(request.user, person, request.GET.get("about", "")[:16])
-    form = entry_form(record_type, person, request.user)
+    by = phoned_in.colleague(request.user, request.GET.get("from", "")[:20])
+    preset = phoned_in.begins_with(by) if by is not None else None
+    form = entry_form(record_type, person, request.user, preset=preset)
     if about is not None and "linked_records" in form.fields:
         form.fields["linked_records"].initial = writing.name_of(about)
     asked = None
