@@ -119,7 +119,8 @@ class _Writer:
         return [
             self._from(
                 entry,
-                f"{_short(due['text'])} Review due {formats.day_and_month(due['review_on'])}",
+                f"{_short(due['text'] or entry.summary)} "
+                f"Review due {formats.day_and_month(due['review_on'])}",
                 attention=due["review_on"] < self.today.isoformat(),
             )
             for entry in found.entries

@@ -15,6 +15,8 @@ from records.models import Decision, Entry, EntryVersion, Statement
 from records.references import staff_behind
 from ui import formats
 
+DECISION_RECORD = "decision_record"
+
 # Where an entry that is itself a decision says what its statement would say, best first.
 _WORDS = {
     "text": ("decision_title", "decision", "eligibility_decision", "outcome"),
@@ -61,7 +63,9 @@ def write_decisions(version: EntryVersion) -> None:
         for statement in version.statements.all()
         if statement.kind == Statement.Kind.DECISION
     ]
-    if is_decision(entry) and (itself := _of_answers(entry, version.values)) is not None:
+    itself = _of_answers(entry, version.values) if is_decision(entry) else None
+    # An assessment or a plan says its decision again in its own answers.
+    if itself is not None and (not rows or entry.type_key == DECISION_RECORD):
         rows.append(itself)
     for row in rows:
         was = before.get(row.statement.text if row.statement else "")
@@ -85,7 +89,7 @@ def in_words(
         return RegisteredDecision(
             decision=decision,
             text=decision.statement.text,
-            decider=formats.people_names(said.get("decided_by")),
+            decider=_names(said.get("decided_by")),
             role=str(said.get("decider_role") or ""),
             reason=str(said.get("reason") or ""),
             impact=str(said.get("impact") or ""),
@@ -94,12 +98,19 @@ def in_words(
     return RegisteredDecision(
         decision=decision,
         text=_first(values, "text") or summary,
-        decider=formats.people_names(values.get("decided_by")),
+        decider=_names(values.get("decided_by"), with_role=not _first(values, "role")),
         role=_first(values, "role"),
         reason=_first(values, "reason"),
         impact=_first(values, "impact"),
         law=_first(values, "law"),
     )
+
+
+def _names(people: Any, *, with_role: bool = False) -> str:
+    """Return who decided; their job only where nothing else says their role."""
+    if with_role or not isinstance(people, list):
+        return formats.people_names(people)
+    return formats.people_names([ref.get("name", "") for ref in people if isinstance(ref, Mapping)])
 
 
 def _of_statement(entry: Entry, statement: Statement) -> Decision:

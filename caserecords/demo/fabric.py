@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from caserecords.demo import basis
+from caserecords.demo import basis, following
 from caserecords.demo.council import Council
 from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
@@ -28,6 +28,9 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
         "correction": _correct,
         "draft": _save_draft,
         "chronology": _make_chronology,
+        "question": following.ask,
+        "guidance": following.answer,
+        "moved": following.move,
     }
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():
