@@ -29,6 +29,7 @@ from people.models import Person
 from records import confirming, digests, removals
 from records import queries as record_queries
 from records.confirming import Provided
+from records.file_pages import handwriting_in_words, kind_in_words
 from records.heading import heading
 from records.models import Attachment, EntryLink
 from records.models import Entry as RecordEntry
@@ -280,7 +281,11 @@ def _enclosure(file: Attachment) -> Enclosure:
         f"from {file.source}" if file.source else "",
         formats.day_and_month(file.dated_on),
         file.filename,
+        kind_in_words(file.media_type),
+        formats.counted(file.pages, "page") if file.pages else "",
         filesizeformat(file.size).replace("\xa0", " "),
+        handwriting_in_words(file),
+        file.get_scan_display().lower(),
         f"check code {digests.code_of(file.sha256)}",
     )
     return Enclosure(file.title, described)

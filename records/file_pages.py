@@ -72,6 +72,13 @@ def heading_of(email: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": name, "value": text} for name, text in rows if text]
 
 
+def own_message(email: dict[str, Any]) -> str:
+    """Return the words of a message without the earlier ones that are quoted below it."""
+    body, thread = email.get("body", ""), email.get("thread", [])
+    own, _, _ = body.partition(thread[0]["text"]) if thread else (body, "", "")
+    return own.rstrip() or body
+
+
 def facts_of(attachment: Attachment) -> list[dict[str, str]]:
     """Return what is known of a file itself, each fact with its name."""
     kept = attachment

@@ -10,7 +10,7 @@ from accounts.models import User
 from caserecords.demo import answers, basis
 from caserecords.demo.council import Council
 from caserecords.demo.history import Step, instant
-from caserecords.demo.letters import letter_as_pdf
+from caserecords.demo.letters import letter_as_email, letter_as_pdf
 from people.models import Person
 from records import actions
 from records.catalogue import RecordType, catalogue
@@ -82,8 +82,8 @@ def _attach(
             draft=draft,
             by=by,
             field=row["field"],
-            content=letter_as_pdf(row["title"], row["text"]),
-            filename=f"{row['title']}.pdf",
+            content=_content(row),
+            filename=f"{row['title']}{'.eml' if 'email_from' in row else '.pdf'}",
             title=row["title"],
             source=row.get("source", ""),
             dated_on=row.get("dated"),
@@ -91,6 +91,14 @@ def _attach(
         )
         attached.setdefault(row["field"], []).append(attachment.key)
     return attached
+
+
+def _content(row: dict[str, Any]) -> bytes:
+    if "email_from" not in row:
+        return letter_as_pdf(row["title"], row["text"])
+    return letter_as_email(
+        row["title"], row["text"], sender=row["email_from"], to=row["email_to"], on=row["dated"]
+    )
 
 
 def _answer(earlier: Entry, later: Entry, kind: EntryLink.Kind, by: User, at: datetime) -> None:

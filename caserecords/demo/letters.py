@@ -1,6 +1,12 @@
-"""Small files for the demonstration: a page of plain words as PDF."""
+"""Small files for the demonstration: a page of plain words as PDF, a saved e-mail."""
 
 import textwrap
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import clock
 
 _WIDTH, _SIZE, _LEADING, _MARGIN, _TOP = 84, 11, 16, 64, 770
 
@@ -28,6 +34,17 @@ def letter_as_pdf(title: str, text: str) -> bytes:
             b"<< /Title (" + _escaped(title) + b") >>",
         ]
     )
+
+
+def letter_as_email(title: str, text: str, *, sender: str, to: str, on: date) -> bytes:
+    """Return a saved e-mail of the morning of a day."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = title
+    message["Date"] = format_datetime(clock.at_time(on, 9, 5))
+    message.set_content(text)
+    return message.as_bytes()
 
 
 def _escaped(line: str) -> bytes:

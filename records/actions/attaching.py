@@ -55,9 +55,9 @@ def attach_file(
             person=draft.person,
             draft=draft,
             field=field,
-            title=title or accepted.filename,
-            source=source,
-            dated_on=dated_on,
+            title=title or accepted.email.get("subject", "")[:150] or accepted.filename,
+            source=source or accepted.email.get("from", "")[:150],
+            dated_on=dated_on or _sent_on(accepted.email),
             filename=accepted.filename,
             media_type=accepted.media_type,
             size=len(accepted.content),
@@ -156,7 +156,6 @@ def attach_from_email(
         )
     except examining.NotExamined as why:
         raise FileRefused(f"“{attachment.title}” {why}") from None
-    sent = attachment.email.get("sent_at")
     return attach_file(
         draft=draft,
         by=by,
@@ -164,7 +163,7 @@ def attach_from_email(
         content=inside,
         filename=name,
         source=attachment.email.get("from", "")[:150],
-        dated_on=clock.day_of(datetime.fromisoformat(sent)) if sent else None,
+        dated_on=_sent_on(attachment.email),
         at=at,
     )
 
@@ -176,6 +175,11 @@ _SCANS = {
     scanning.Verdict.NO_ANSWER: Attachment.Scan.WAITING,
     scanning.Verdict.NO_SCANNER: Attachment.Scan.WAITING,
 }
+
+
+def _sent_on(email: dict[str, Any]) -> date | None:
+    sent = email.get("sent_at")
+    return clock.day_of(datetime.fromisoformat(sent)) if sent else None
 
 
 def _require_room(draft: Draft, *, at: datetime) -> None:

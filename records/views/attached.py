@@ -46,7 +46,7 @@ def look(request, person, file_key):
         **person_page(request, person, tab="record"),
         "file": attachment,
         "shown": shown,
-        "words": attachment.email.get("body", "") if attachment.is_email else shown.words,
+        "words": file_pages.own_message(attachment.email) if attachment.is_email else shown.words,
         "facts": file_pages.facts_of(attachment),
         "heading": file_pages.heading_of(attachment.email) if attachment.is_email else [],
         "previous": f"{here}?page={shown.number - 1}" if shown.number > 1 else "",
