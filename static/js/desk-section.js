@@ -4,9 +4,12 @@ const NARROW = "(max-width: 40rem)";
 const FILLED = "input:not([type=hidden]), select, textarea";
 
 function isAnswered(question) {
+  if (question.querySelector("[data-rows]")) {
+    return [...question.querySelectorAll('[name$="-text"]')].some((text) => text.value.trim() !== "");
+  }
   return [...question.querySelectorAll(FILLED)].some((control) => {
     if (["radio", "checkbox"].includes(control.type)) return control.checked;
-    return control.name.endsWith("-kind") ? false : control.value.trim() !== "";
+    return control.value.trim() !== "";
   });
 }
 
@@ -28,10 +31,12 @@ export function deskSection(details) {
   tell();
   details.addEventListener("change", tell);
   if (matchMedia(NARROW).matches && !isFirst && !isWanted()) details.open = false;
+  // Before others hear of the press: what is folded cannot take the focus.
+  const before = { capture: true };
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href*="#"]');
     if (link && link.hash && details.querySelector(`[id="${CSS.escape(link.hash.slice(1))}"]`)) {
       details.open = true;
     }
-  });
+  }, before);
 }
