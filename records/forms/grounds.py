@@ -14,8 +14,8 @@ from records.queries.grounds import FACTS, RESTS_ON, Fact
 
 LINKING_KINDS = ("opinion", "assessment", "judgement")
 _WORDS_SHOWN = 110
-_HERE = re.compile(r"here:([a-z_]{1,100}):([0-9]{1,3})")
-_SIGNED = re.compile(r"signed:([A-Za-z0-9-]{1,16}):([a-z_]{1,100}):([0-9]{1,4})")
+_HERE = re.compile(r"here:([a-z0-9_]{1,100}):([0-9]{1,3})")
+_SIGNED = re.compile(r"signed:([A-Za-z0-9-]{1,16}):([a-z0-9_]{1,100}):([0-9]{1,4})")
 _NOT_KNOWN = "A fact in a record that you may not open"
 
 Choices = list[tuple[str, str]]

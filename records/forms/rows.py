@@ -177,7 +177,7 @@ def with_day_decided(data: QueryDict, prefix: str, day: str) -> QueryDict:
 
 def row_named(text: str) -> tuple[str, int] | None:
     """Return the question and the number of a row, "statements-1"; ``None`` for anything else."""
-    match = re.fullmatch(r"([a-z_]{1,100})-([0-9]{1,3})", text)
+    match = re.fullmatch(r"([a-z0-9_]{1,100})-([0-9]{1,3})", text)
     return (match[1], int(match[2])) if match else None
 
 

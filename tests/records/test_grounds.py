@@ -8,6 +8,8 @@ from django.urls import reverse
 from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.entry import entry_form
+from records.forms.rows import without_row
+from records.forms.typed import as_posted
 from records.models import Entry, Statement
 from records.writing import signed_as_initial
 from tests.accounts.factories import make_staff, make_team
@@ -173,3 +175,17 @@ def test_whoever_corrects_keeps_the_facts_that_they_may_not_open(person, worker)
 
     newest = entry.versions.order_by("-number").first()
     assert Statement.objects.get(version=newest).details["rests_on"] == [reference(closed)]
+
+
+def test_a_fact_of_a_question_with_a_number_in_its_name_can_be_rested_on(person, worker):
+    record_type = catalogue().get("transition_assessment")
+    typed = typed_for(record_type) | statement_typed("capacity_at_16", "assessment", row=1)
+    typed |= statement_typed("statements", "fact", "He is 16.", row=0)
+    typed |= {"capacity_at_16-1-rests_on": ["here:statements:0"]}
+
+    data = as_posted(without_row(typed, "capacity_at_16-0"))
+    form = entry_form(record_type, person, worker, data=data)
+
+    assert form.is_valid(), form.mistakes
+    said = [row for row in form.answered().statements if row["field"] == "capacity_at_16"]
+    assert [len(row["details"]["rests_on"]) for row in said] == [1]
