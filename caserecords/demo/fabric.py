@@ -25,6 +25,7 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
     kinds = {
         "return": _return,
         "addition": _add_to,
+        "move": _ask_to_move,
         "correction": _correct,
         "draft": _save_draft,
         "chronology": _make_chronology,
@@ -108,7 +109,16 @@ def _return(council: Council, row: Row, at: datetime) -> None:
 def _add_to(council: Council, row: Row, at: datetime) -> None:
     entry = _entry(council, row["entry"])
     by = _with_basis(council, row, entry, at)
-    actions.add_to_entry(entry=entry, by=by, kind=row["kind"], text=row["text"], at=at)
+    optional = {name: row[name] for name in ("about_text", "said_by", "received_on") if name in row}
+    actions.add_to_entry(entry=entry, by=by, kind=row["kind"], text=row["text"], at=at, **optional)
+
+
+def _ask_to_move(council: Council, row: Row, at: datetime) -> None:
+    entry = _entry(council, row["entry"])
+    by = _with_basis(council, row, entry, at)
+    actions.ask_to_move(
+        entry=entry, to=council.people[row["to"]], reason=row["reason"], by=by, at=at
+    )
 
 
 def _correct(council: Council, row: Row, at: datetime) -> None:
