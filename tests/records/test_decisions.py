@@ -225,3 +225,28 @@ def test_a_corrected_decision_is_not_looked_at_again(person, worker):
 
     with pytest.raises(ValidationError):
         actions.review_decision(decision=decision, by=worker, text="So", review_on=None)
+
+
+def test_an_entry_that_is_a_decision_is_registered_and_stands_in_the_summary(
+    client, person, worker
+):
+    said = {
+        "decision_title": "Two more visits a week",
+        "decided_by": [
+            {"kind": "staff", "key": worker.staff_number, "name": worker.name, "role": "Worker"}
+        ],
+        "decided_at": f"{clock.today().isoformat()}T00:01",
+        "review_date": clock.today().isoformat(),
+    }
+    entry = make_entry(
+        person=person,
+        by=worker,
+        type_key="decision_record",
+        values=note_values(**said),
+        finish_later=True,
+    )
+    client.force_login(worker)
+
+    assert client.get(url("timeline", person)).status_code == 200
+    assert "Two more visits a week" in client.get(url("person-decisions", person)).text
+    assert entry.decisions.get().review_on == clock.today()
