@@ -22,7 +22,7 @@ from ui.fields import (
     YesNoField,
 )
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 1_000_000
 
 
 def build(field: Field, known: Known) -> forms.Field:
