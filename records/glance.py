@@ -119,7 +119,7 @@ class _Writer:
         return [
             self._from(
                 entry,
-                f"{_short(due['text'] or entry.summary)} "
+                f"{_short(due['text'] or entry.summary or _title(entry))} "
                 f"Review due {formats.day_and_month(due['review_on'])}",
                 attention=due["review_on"] < self.today.isoformat(),
             )

@@ -561,16 +561,22 @@ def test_the_summary_tells_nothing_of_a_restricted_or_removed_entry(client, pers
     assert sentences(client.get(url("timeline", person))) == {}
 
 
-def test_a_decision_due_for_review_is_named(client, person, worker):
-    entry = make_entries(person, statements=["decision"])[0]
-    Decision.objects.create(
-        person=person,
-        entry=entry,
-        statement=Statement.objects.get(version__entry=entry),
-        decided_on=clock.today(),
-        review_on=clock.today(),
-    )
+def test_a_decision_due_for_review_is_named_by_its_words_or_those_of_its_entry(
+    client, person, worker
+):
+    with_words = make_entries(person, statements=["decision"])[0]
+    without = make_entries(person, summary="Respite agreed.")[0]
+    statements = [Statement.objects.get(version__entry=with_words), None]
+    for entry, statement in zip((with_words, without), statements, strict=True):
+        Decision.objects.create(
+            person=person,
+            entry=entry,
+            statement=statement,
+            decided_on=clock.today(),
+            review_on=clock.today(),
+        )
 
-    found = sentences(client.get(url("timeline", person)))
+    found = sentences(client.get(url("timeline", person)))["Decisions to look at again"]
 
-    assert found["Decisions to look at again"][0].text.startswith("A decision. Review due ")
+    starts = sorted(each.text.split(" Review due ")[0] for each in found)
+    assert starts == ["A decision.", "Respite agreed."]
