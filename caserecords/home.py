@@ -11,7 +11,9 @@ from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import queries as people_queries
 from records import queries as record_queries
-from records import timeline, two_people, writing
+from records.drafting import writing
+from records.rules import two_people
+from records.shown import timeline
 from records.views.guidance import told
 
 SHOWN = 8

@@ -8,7 +8,7 @@ from typing import Any
 import clock
 from disclosure.pdf.document import Answer, Section, Task, Was
 from records.models import EntryVersion
-from records.presentation import (
+from records.shown.presentation import (
     PresentedAction,
     PresentedEntry,
     PresentedRow,

@@ -4,10 +4,10 @@ import clock
 from disclosure.models import Export
 from disclosure.pdf.document import Chronology, Line
 from disclosure.queries import CLOSED, RESTRICTED
-from records import digests
 from records import queries as record_queries
 from records.models import Entry
 from records.queries import ShownLine
+from records.signed import digests
 from ui import formats
 
 

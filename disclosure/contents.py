@@ -26,14 +26,16 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import CLOSED, RESTRICTED, leaves
 from people.models import Person
-from records import confirming, digests, removals
 from records import queries as record_queries
-from records.confirming import Provided
-from records.file_pages import handwriting_in_words, kind_in_words
-from records.heading import heading
+from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Attachment, EntryLink
 from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
+from records.rules import confirming
+from records.rules.confirming import Provided
+from records.shown import removals
+from records.shown.heading import heading
+from records.signed import digests
 from ui import formats
 
 _LINKS = {

@@ -8,8 +8,8 @@ from django.db.models import Q
 from accounts.models import User
 from people.keys import new_key
 from people.models import Person
-from records.digests import code_of
 from records.models import Chronology
+from records.signed.digests import code_of
 
 
 class Export(models.Model):

@@ -10,7 +10,8 @@ class OversightConfig(AppConfig):
     def ready(self):
         from oversight.moving import take_reviews_along
         from oversight.queries import panels_for
-        from records import moving, panels
+        from records.shown import panels
+        from records.signed import moving
 
         panels.offer(panels_for)
         moving.carry_along(take_reviews_along)

@@ -16,7 +16,7 @@ from people import access
 from records import queries as record_queries
 from records.catalogue import catalogue
 from records.models import Addition, Entry, EntryLink, EntryVersion
-from records.panels import Panel
+from records.shown.panels import Panel
 
 NEW_STARTER_MONTHS = 12
 SHOWN_AT_MOST = 100

@@ -13,10 +13,11 @@ from oversight.forms import ReviewForm
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import changes, confirming, presentation, timeline
 from records import queries as record_queries
 from records.catalogue import catalogue
-from records.heading import heading
+from records.rules import confirming
+from records.shown import changes, presentation, timeline
+from records.shown.heading import heading
 
 
 @require_GET

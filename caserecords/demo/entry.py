@@ -14,8 +14,8 @@ from caserecords.demo.letters import letter_as_email, letter_as_pdf
 from people.models import Person
 from records import actions
 from records.catalogue import RecordType, catalogue
-from records.corrected_actions import FINISH
 from records.models import Action, Entry, EntryLink
+from records.signed.corrected_actions import FINISH
 
 # Names the submissions of the demonstration, so that an entry is always the same submission.
 _NAMES = uuid.UUID("6f0d2c52-55a0-4c0e-9a38-2f1c6f3b7f11")

@@ -12,16 +12,18 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from records import queries, readiness, summaries
-from records.authorship import require_author
-from records.beside import may_write_beside
+from records import queries
 from records.catalogue import RecordType, catalogue
-from records.corrected_actions import FINISH, corrected_actions
-from records.grounds import require_grounds
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
-from records.own_words import require_words_kept
+from records.rules import readiness
+from records.rules.authorship import require_author
+from records.rules.beside import may_write_beside
+from records.rules.grounds import require_grounds
+from records.rules.own_words import require_words_kept
 from records.search import index_entry
-from records.versions import as_stored, move_files, set_columns, write_version
+from records.signed import summaries
+from records.signed.corrected_actions import FINISH, corrected_actions
+from records.signed.versions import as_stored, move_files, set_columns, write_version
 
 
 @transaction.atomic

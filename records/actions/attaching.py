@@ -13,10 +13,12 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from records import accepted_files, email_answers, examining, files, scanning
-from records.accepted_files import FileRefused
-from records.attached import destroy, require_own
+from records import files
 from records.catalogue import RecordType
+from records.files import accepted as accepted_files
+from records.files import email_answers, examining, scanning
+from records.files.accepted import FileRefused
+from records.files.of_drafts import destroy, require_own
 from records.models import Attachment, Draft
 
 MOST_IN_A_DAY = 200

@@ -9,8 +9,8 @@ import clock
 from accounts.models import User
 from audit import log
 from records.actions.after_signing import add_to_entry
-from records.beside import may_write_beside
 from records.models import Addition, Decision
+from records.rules.beside import may_write_beside
 from ui import formats
 
 

@@ -10,11 +10,11 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from records.attached import require_own
-from records.authorship import require_author
 from records.catalogue import RecordType, catalogue
-from records.changing_kind import change_of
+from records.drafting.changing_kind import change_of
+from records.files.of_drafts import require_own
 from records.models import Draft
+from records.rules.authorship import require_author
 
 _FILES = "attachments"  # the question about files that every form has
 

@@ -12,10 +12,10 @@ from audit import log
 from people import access
 from people.access import Permission
 from people.models import Person
-from records.attached import destroy, require_own
-from records.authorship import require_author
 from records.catalogue import RecordType
+from records.files.of_drafts import destroy, require_own
 from records.models import Draft, Entry
+from records.rules.authorship import require_author
 
 Typed = dict[str, list[str]]
 

@@ -14,9 +14,9 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records.actions.drafts import Typed
-from records.authorship import require_author
 from records.catalogue import catalogue
 from records.models import Draft, Entry
+from records.rules.authorship import require_author
 
 
 @transaction.atomic

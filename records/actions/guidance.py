@@ -12,9 +12,9 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records import queries
-from records.beside import may_write_beside
-from records.guidance import GUIDANCE, link_answer, managers_for
 from records.models import Draft, Entry, GuidanceRequest
+from records.rules.beside import may_write_beside
+from records.rules.guidance import GUIDANCE, link_answer, managers_for
 
 
 @transaction.atomic

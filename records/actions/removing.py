@@ -10,9 +10,10 @@ from accounts.models import User
 from audit import log
 from people.access import Decision
 from people.models import Person
-from records import moving, two_people
 from records.models import Attachment, Entry, Removal
+from records.rules import two_people
 from records.search import index_entry
+from records.signed import moving
 
 
 @transaction.atomic

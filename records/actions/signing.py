@@ -13,16 +13,16 @@ from audit import log
 from people import access
 from people.access import Permission
 from people.models import Person
-from records import readiness
-from records.authorship import require_author
 from records.catalogue import RecordType, preset_values
-from records.corrected_actions import FINISH
-from records.grounds import require_grounds
-from records.guidance import follow_draft
+from records.drafting.references import staff_reference
 from records.models import Action, Draft, Entry
-from records.references import staff_reference
+from records.rules import readiness
+from records.rules.authorship import require_author
+from records.rules.grounds import require_grounds
+from records.rules.guidance import follow_draft
 from records.search import index_entry
-from records.versions import as_stored, move_files, new_action, set_columns, write_version
+from records.signed.corrected_actions import FINISH
+from records.signed.versions import as_stored, move_files, new_action, set_columns, write_version
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Decision, Permission
-from records.beside import may_write_beside
 from records.models import Action, ActionChange
+from records.rules.beside import may_write_beside
 from records.search import index_entry
 
 

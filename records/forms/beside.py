@@ -8,7 +8,7 @@ from django import forms
 import clock
 from records.forms.quiet import QuietForm
 from records.models import Addition
-from records.own_words import ASKED_BY_PERSON, TYPING_ERROR
+from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
 from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
 LONGEST_REASON = 2000

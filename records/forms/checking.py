@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
-from records.readiness import NotReady, field_of
+from records.rules.readiness import NotReady, field_of
 from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"

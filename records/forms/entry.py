@@ -23,8 +23,8 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
-from records.email_answers import can_be_filled
-from records.facts import facts_about
+from records.drafting.references import Known, known_to, staff_reference, with_staff_found
+from records.files.email_answers import can_be_filled
 from records.forms.answered import Answered
 from records.forms.attached import DescriptionForm, FileForm, kept_files
 from records.forms.fields import build
@@ -47,8 +47,8 @@ from records.forms.sent import DURATION, as_sent, kinds_to_begin, statement_ques
 from records.forms.statements import usual_details
 from records.models import Attachment
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
-from records.readiness import days_late, event_of, field_of
-from records.references import Known, known_to, staff_reference, with_staff_found
+from records.rules.facts import facts_about
+from records.rules.readiness import days_late, event_of, field_of
 from ui.fields import ReferenceField
 from ui.templatetags.ui import field_target
 

@@ -6,7 +6,7 @@ from django import forms
 
 from records.catalogue import Field
 from records.catalogue import definitions as kinds
-from records.references import Known, Reference
+from records.drafting.references import Known, Reference
 from ui.fields import (
     ChoiceWithReasonField,
     DateTimeWithUnknown,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from records.joining import BOTH, OTHER, THIS, Difference
+from records.drafting.joining import BOTH, OTHER, THIS, Difference
 
 
 class JoinForm(forms.Form):

@@ -10,13 +10,13 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
+from records.drafting.references import Known, staff_behind, with_staff_found
 from records.forms.grounds import renumbered
 from records.forms.quiet import QuietForm
 from records.forms.statements import StatementRow
 from records.forms.typed import Typed
 from records.models import Action
 from records.queries.grounds import RESTS_ON
-from records.references import Known, staff_behind, with_staff_found
 from ui.fields import (
     DateField3,
     ShortTextField,

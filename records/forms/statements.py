@@ -6,11 +6,11 @@ from django import forms
 
 from people.models import Person
 from records.catalogue import Field, RecordType, catalogue
+from records.drafting.references import Known, with_staff_found
 from records.forms.fields import LONGEST_TEXT, build
 from records.forms.grounds import LINKING_KINDS, Choices
 from records.forms.quiet import QuietForm
 from records.queries.grounds import RESTS_ON
-from records.references import Known, with_staff_found
 from ui.fields import (
     ChoiceAnswer,
     LongTextField,

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from records.drafting.references import Known, staff_behind, with_staff_found
 from records.forms.quiet import QuietForm
 from records.models import Action
-from records.references import Known, staff_behind, with_staff_found
 from ui.fields import DateField3, ShortTextField, StaffSelectField
 
 

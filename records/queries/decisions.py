@@ -13,7 +13,7 @@ from people.models import Person
 from records.models import Decision, Entry, EntryVersion
 from records.queries.across import open_across
 from records.queries.entries import is_open
-from records.register import RegisteredDecision, in_words
+from records.signed.register import RegisteredDecision, in_words
 
 DUE_SOON_DAYS = 14
 

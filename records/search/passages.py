@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from records.catalogue import catalogue
 from records.catalogue import definitions as kinds
 from records.models import Action, Addition, Attachment, Entry, EntryVersion, Statement
-from records.presentation import PresentedRow, present
+from records.shown.presentation import PresentedRow, present
 from ui import statements
 
 _NO_WORDS = frozenset({kinds.BOOLEAN, kinds.DATE, kinds.DATETIME, kinds.DURATION})

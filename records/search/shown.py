@@ -6,13 +6,13 @@ from datetime import datetime
 
 from accounts.models import User
 from people.models import Person
-from records import timeline
 from records.catalogue import catalogue
 from records.models import Entry
 from records.search.finding import Found, Narrowed, TooMuch, find, telling
 from records.search.passages import passages_of
 from records.search.snippets import Piece, Snippet, marked, snippets_of, words_like
 from records.search.spelling import suggestions
+from records.shown import timeline
 
 _FEW = 3
 

@@ -8,7 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, examining, file_pages, files, queries, writing
+from records import actions, files, queries
+from records.drafting import writing
+from records.files import examining
+from records.files import pages as file_pages
 
 _READERS = "Those who read an entry read what is attached to it."
 _WIDTHS = {"small": 240, "large": 1100}

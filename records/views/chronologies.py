@@ -11,10 +11,11 @@ import clock
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, digests, queries
+from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.chronologies import ChronologyForm, LineForm
 from records.models import Entry
+from records.signed import digests
 
 _READERS = "Those who work with a person read what was recorded."
 _WRITERS = "Those who work with a person write on their record."

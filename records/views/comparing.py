@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import changes, writing
 from records.catalogue import catalogue
+from records.drafting import writing
 from records.forms.comparing import CompareForm
+from records.shown import changes
 from records.views.writing import open_entry
 
 

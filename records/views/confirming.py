@@ -11,8 +11,10 @@ from audit import log
 from people import access
 from people.access import Permission
 from people.guards import person_view
-from records import actions, changes, confirming, presentation, queries, timeline
+from records import actions, queries
 from records.forms.confirming import ConfirmForm
+from records.rules import confirming
+from records.shown import changes, presentation, timeline
 
 
 @require_GET

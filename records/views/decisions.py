@@ -15,8 +15,8 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.decision_sheet import sheet_of
 from records.forms.decisions import RegisterForm, ReviewForm
+from records.shown.decision_sheet import sheet_of
 
 PER_PAGE = 25
 MOST_IN_A_FILE = 5000

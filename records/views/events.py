@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.guards import open_to_all_staff
 from audit import log
 from people.models import Person
-from records import actions, authorship, events, queries
+from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.carried import begun_typed, readable_answers
 from records.models import Draft, Entry
+from records.rules import authorship, events
 from records.views import receiving
 
 CHOSEN_AT_MOST = 20

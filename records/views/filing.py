@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 
 from records import actions
-from records.accepted_files import FileRefused
 from records.catalogue import catalogue
+from records.files.accepted import FileRefused
 from records.forms.entry import EntryForm
 from records.models import Attachment, Draft
 

@@ -17,9 +17,10 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, queries, writing
+from records import actions, queries
+from records.drafting import writing
 from records.forms.guidance import AskForm
-from records.guidance import managers_for
+from records.rules.guidance import managers_for
 from ui.formats import length_in_words
 
 PER_PAGE = 30

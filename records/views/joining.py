@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, joining, queries, typed_words, writing
+from records import actions, queries
 from records.catalogue import catalogue
+from records.drafting import joining, typed_words, writing
 from records.forms.joining import JoinForm
 from records.views import desk
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, authorship, suggesting, writing
+from records import actions
 from records.catalogue import catalogue
-from records.changing_kind import change_of
+from records.drafting import suggesting, writing
+from records.drafting.changing_kind import change_of
+from records.rules import authorship
 from records.views import desk, receiving
 from records.views.writing import after_signing, not_theirs
 

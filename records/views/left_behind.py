@@ -12,8 +12,9 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, queries, typed_words, writing
+from records import actions, queries
 from records.catalogue import catalogue
+from records.drafting import typed_words, writing
 from records.forms.set_aside import SetAsideForm
 from records.views import desk
 

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import authorship, phoned_in
-from records.references import known_to
+from records.drafting import phoned_in
+from records.drafting.references import known_to
+from records.rules import authorship
 
 
 @require_GET

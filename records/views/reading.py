@@ -9,20 +9,12 @@ from accounts.guards import open_to_all_staff
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import (
-    anchored,
-    changes,
-    confirming,
-    panels,
-    presentation,
-    queries,
-    removals,
-    timeline,
-    two_people,
-)
+from records import queries
 from records.catalogue import catalogue
-from records.heading import heading
 from records.models import Removal
+from records.rules import confirming, two_people
+from records.shown import anchored, changes, panels, presentation, removals, timeline
+from records.shown.heading import heading
 from records.views import place
 from records.views.guidance import told
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from audit import log
 from people.models import Person
-from records import actions, queries, readiness, suggesting
+from records import actions, queries
 from records.catalogue import Problem, RecordType, catalogue
+from records.drafting import suggesting
 from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
@@ -19,7 +20,8 @@ from records.forms.rows import without_row
 from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
-from records.own_words import require_words_kept
+from records.rules import readiness
+from records.rules.own_words import require_words_kept
 from records.views import desk, filing
 from records.views.desk import Desk
 

@@ -15,10 +15,13 @@ from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, presentation, two_people, writing
+from records import actions
+from records.drafting import writing
 from records.forms.removing import MoveForm, RefusalForm, RemovalForm
 from records.models import Attachment, Entry, Removal
-from records.removals import tombstone
+from records.rules import two_people
+from records.shown import presentation
+from records.shown.removals import tombstone
 from records.views.writing import open_entry
 
 _TWO = "An entry leaves a record when two people say so, each seeing what will happen."

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, anchored, changes, events, presentation, queries, writing
+from records import actions, queries
 from records.catalogue import catalogue
-from records.corrected_actions import corrects_actions
+from records.drafting import writing
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm
-from records.guidance import GUIDANCE
 from records.models import Draft, EntryLink
+from records.rules import events
+from records.rules.guidance import GUIDANCE
+from records.shown import anchored, changes, presentation
+from records.signed.corrected_actions import corrects_actions
 from records.views import desk, receiving
 from records.views.writing import after_signing, open_entry
 

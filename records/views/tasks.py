@@ -17,9 +17,10 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, queries, timeline
+from records import actions, queries
+from records.drafting.references import known_to
 from records.forms.tasks import CloseActionForm, HandOverForm, MoveForm, TeamActionsForm
-from records.references import known_to
+from records.shown import timeline
 
 PER_PAGE = 40
 _STATES = (

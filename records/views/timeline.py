@@ -11,9 +11,10 @@ from accounts import queries as staff_queries
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import glance, queries, timeline
+from records import queries
 from records.forms.timeline import FLAG_LABELS, KnownForm, PlaceForm, TimelineForm, in_words
 from records.queries import TimelineFilters
+from records.shown import glance, timeline
 from records.views import place as place_kept
 from ui import formats
 

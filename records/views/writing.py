@@ -16,22 +16,16 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import (
-    actions,
-    authorship,
-    phoned_in,
-    queries,
-    suggesting,
-    typed_words,
-    writing,
-)
+from records import actions, queries
 from records.catalogue import catalogue
+from records.drafting import phoned_in, suggesting, typed_words, writing
+from records.drafting.references import staff_reference
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
-from records.guidance import GUIDANCE
 from records.models import Entry
-from records.references import staff_reference
+from records.rules import authorship
+from records.rules.guidance import GUIDANCE
 from records.views import desk, receiving
 from records.views.desk import Desk
 

@@ -19,9 +19,9 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records import files
-from records.digests import is_whole
 from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
 from records.queries import open_actions_of
+from records.signed.digests import is_whole
 
 TWELVE = {file["person"]["council_reference"]: file for file in data.people_files()}
 POOR = [

@@ -15,8 +15,8 @@ from disclosure.models import Export
 from disclosure.pdf.layout import html_of
 from people.models import AccessReason, Person
 from records import files
-from records.digests import digest_of
 from records.models import Entry, EntryVersion, Statement
+from records.signed.digests import digest_of
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person
 

@@ -15,8 +15,8 @@ from disclosure.models import Export
 from disclosure.pdf import press
 from records import actions as record_actions
 from records import files
-from records.digests import code_of
 from records.models import Addition, Entry
+from records.signed.digests import code_of
 from tests.disclosure.factories import make_export, make_signed
 from tests.disclosure.test_pdf import HOSTILE, TRICKY
 from tests.people.factories import make_contact, make_person, make_worker_of

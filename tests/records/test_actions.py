@@ -12,10 +12,10 @@ from accounts.roles import Role
 from audit.models import Event
 from records import actions
 from records.catalogue import catalogue
-from records.digests import is_whole
 from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
-from records.own_words import ASKED_BY_PERSON, TYPING_ERROR
-from records.readiness import NotReady
+from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
+from records.rules.readiness import NotReady
+from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, make_writer, note_values

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from records import accepted_files, actions, files
+from records import actions, files
 from records.catalogue import catalogue
+from records.files import accepted as accepted_files
 from records.forms.token import new_token
 from records.models import Attachment, Draft
 from tests.accounts.factories import make_staff, make_team

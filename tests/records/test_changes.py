@@ -8,9 +8,10 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
-from records import actions, changes
-from records.digests import is_whole
+from records import actions
 from records.models import Action
+from records.shown import changes
+from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values

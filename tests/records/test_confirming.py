@@ -11,8 +11,8 @@ from audit.models import Event
 from people import access
 from people.access import Outcome
 from records import actions, queries
+from records.drafting.references import staff_reference
 from records.models import Confirmation
-from records.references import staff_reference
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import words_of_copy
 from tests.people.factories import declare_conflict, make_person, make_worker_of, restrict

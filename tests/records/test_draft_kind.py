@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from records import actions, suggesting
+from records import actions
 from records.catalogue import catalogue
-from records.changing_kind import change_of
+from records.drafting import suggesting
+from records.drafting.changing_kind import change_of
 from records.models import Draft, Entry
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of

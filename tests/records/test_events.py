@@ -11,10 +11,11 @@ import clock
 from accounts.roles import Role
 from audit.models import ChangeEntry, Event, EventDetail
 from people.access import Permission, decide, visible_people
-from records import actions, events, queries
+from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.carried import begun_typed
 from records.models import Draft, Entry
+from records.rules import events
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import words_of_copy
 from tests.people.factories import allocate, make_contact, make_person, restrict

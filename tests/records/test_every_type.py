@@ -3,14 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from records import presentation, readiness
 from records.catalogue import catalogue, fields_by_name, form_sections
 from records.catalogue import definitions as kinds
-from records.digests import is_whole
 from records.forms.entry import entry_form
 from records.forms.token import new_token
 from records.forms.typed import as_posted
 from records.models import Draft, Entry
+from records.rules import readiness
+from records.shown import presentation
+from records.signed.digests import is_whole
 from tests.people.factories import make_person
 from tests.records.factories import make_writer, typed_for
 

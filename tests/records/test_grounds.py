@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from records import actions, queries
 from records.catalogue import catalogue
+from records.drafting.writing import signed_as_initial
 from records.forms.entry import entry_form
 from records.forms.rows import without_row
 from records.forms.typed import as_posted
 from records.models import Entry, Statement
-from records.writing import signed_as_initial
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values, statement_typed, typed_for

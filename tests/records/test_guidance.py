@@ -11,8 +11,8 @@ from accounts.roles import Role
 from audit.models import Event
 from records import actions, queries
 from records.catalogue import catalogue
-from records.guidance import managers_for
 from records.models import Draft, Entry, GuidanceRequest
+from records.rules.guidance import managers_for
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values, typed_for

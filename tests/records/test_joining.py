@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from records import actions, joining
+from records import actions
 from records.catalogue import catalogue
+from records.drafting import joining
 from records.models import Draft
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, statement_typed, typed_for

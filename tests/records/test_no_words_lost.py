@@ -24,8 +24,9 @@ from hypothesis.stateful import (
 import clock
 from accounts.roles import Role
 from people.models import Conflict
-from records import actions, joining
+from records import actions
 from records.catalogue import catalogue
+from records.drafting import joining
 from records.models import Draft, Entry
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import declare_conflict, make_person

@@ -6,9 +6,10 @@ from django.urls import reverse
 import clock
 from disclosure import contents
 from oversight.queries import awaiting_review
-from records import facts, queries
+from records import queries
 from records.models import Removal
 from records.queries import TimelineFilters
+from records.rules import facts
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_export
 from tests.people.factories import allocate, make_person, make_worker_of

@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from records import actions, queries, two_people
-from records.digests import is_whole
+from records import actions, queries
 from records.models import Addition, Draft, Entry, EntryLink, Removal, SearchText
+from records.rules import two_people
+from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
 from tests.people.factories import (
     declare_conflict,

@@ -7,8 +7,9 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from records import actions, digests, queries
+from records import actions, queries
 from records.models import Entry
+from records.signed import digests
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
 from tests.records.factories import make_action, make_entries, make_entry

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from records import accepted_files, file_names
+from records.files import accepted as accepted_files
+from records.files import names as file_names
 from records.models import Attachment
 from tests.records.papers import mail, pdf, picture, word
 from tests.security.clamd import EICAR, scanner

@@ -9,9 +9,9 @@ from typing import Any
 
 import clock
 from accounts.models import User
+from records.drafting.references import staff_reference
 from records.models import Action, Draft, Entry, EntryVersion
-from records.references import staff_reference
-from records.versions import new_action
+from records.signed.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
 _CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from records import typed_words
 from records.catalogue import RecordType
 from records.catalogue import definitions as kinds
-from records.typed_words import Typed, TypedQuestion
+from records.drafting import typed_words
+from records.drafting.typed_words import Typed, TypedQuestion
 from ui import worddiff
 
 THIS, OTHER, BOTH = "this", "other", "both"

@@ -11,15 +11,15 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import clock
-from records.corrected_actions import FINISH, standing_actions
 from records.models import Action, Entry, EntryVersion
-from records.presentation import (
+from records.shown.presentation import (
     PresentedAction,
     PresentedEntry,
     PresentedRow,
     PresentedSection,
     present,
 )
+from records.signed.corrected_actions import FINISH, standing_actions
 from ui import formats, statements
 from ui.worddiff import Piece, alike, compare
 

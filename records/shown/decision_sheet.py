@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from records.register import RegisteredDecision
+from records.signed.register import RegisteredDecision
 
 _HEADS = (
     "Decided on",

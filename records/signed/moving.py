@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from people.models import Person
-from records.digests import digest_of, files_named
 from records.models import (
     Action,
     Addition,
@@ -22,7 +21,8 @@ from records.models import (
     GuidanceRequest,
     Statement,
 )
-from records.versions import record_as_of
+from records.signed.digests import digest_of, files_named
+from records.signed.versions import record_as_of
 
 _OWN = ("id", "key", "submission", "person", "taken_off_at", "record_as")
 _CARRIED: list[Callable[[Entry, Entry], None]] = []

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from accounts.models import User
-from records import authorship
 from records.catalogue import RecordType, catalogue
+from records.rules import authorship
 
-_FILE = Path(__file__).parent / "catalogue" / "suggestions.toml"
+_FILE = Path(__file__).parent.parent / "catalogue" / "suggestions.toml"
 _MOST = 3
 _READS = 20_000  # characters: a suggestion needs the beginning of a text, not all of it
 

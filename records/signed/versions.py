@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from people.models import Person
-from records import readiness, summaries
 from records.catalogue import RecordType
-from records.digests import digest_of, files_named
+from records.drafting.references import staff_behind
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
-from records.references import staff_behind
-from records.register import write_decisions
+from records.rules import readiness
+from records.signed import summaries
+from records.signed.digests import digest_of, files_named
+from records.signed.register import write_decisions
 
 
 def write_version(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from records.models import Addition
-from records.presentation import PresentedEntry, PresentedRow
+from records.shown.presentation import PresentedEntry, PresentedRow
 
 _OFFERED = 150
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")

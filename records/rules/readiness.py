@@ -19,8 +19,8 @@ from records.catalogue import (
     missing,
     statement_problems,
 )
-from records.facts import facts_about
 from records.models import Action
+from records.rules.facts import facts_about
 
 
 class NotReady(ValidationError):

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import User
 from accounts.queries import working_staff
 from records.catalogue import RecordType, catalogue
-from records.references import staff_reference
+from records.drafting.references import staff_reference
 
 # What is phoned in from a visit, nearly always.
 KINDS = ("visit_face_to_face", "phone_call", "case_note")

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records import anchored, changes, confirming, presentation, removals, summaries
-from records.agreed import as_agreed
 from records.catalogue import catalogue
-from records.heading import heading
 from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
+from records.rules import confirming
+from records.shown import anchored, changes, presentation, removals
+from records.shown.agreed import as_agreed
+from records.shown.heading import heading
+from records.signed import summaries
 from ui import formats
 
 _SHAPES = {

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.queries import working_staff
 from people.models import Person
 from people.queries import running_allocations
-from records.authorship import author_groups
+from records.rules.authorship import author_groups
 
 Reference = dict[str, str]
 LISTED_AT_MOST = 80

@@ -11,8 +11,8 @@ from typing import Any
 
 import clock
 from records.catalogue import catalogue
+from records.drafting.references import staff_behind
 from records.models import Decision, Entry, EntryVersion, Statement
-from records.references import staff_behind
 from ui import formats
 
 DECISION_RECORD = "decision_record"

@@ -9,9 +9,10 @@ from typing import Any
 
 import filetype
 
-from records import examining, file_names, scanning
+from records.files import examining, scanning
+from records.files import names as file_names
+from records.files.scanning import Verdict
 from records.models import Attachment
-from records.scanning import Verdict
 
 LARGEST = 20 * 1024 * 1024
 LARGEST_WORDS = "20 MB"

@@ -12,7 +12,6 @@ from typing import Any
 
 import clock
 from people.models import Person
-from records.agreed import as_agreed
 from records.catalogue import (
     Field,
     RecordType,
@@ -22,9 +21,10 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
-from records.digests import code_of
-from records.file_pages import handwriting_in_words, kind_in_words
+from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
+from records.shown.agreed import as_agreed
+from records.signed.digests import code_of
 from ui import formats
 
 # Said in the heading of an entry, so not again among its answers.

@@ -7,8 +7,8 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 
 import clock
-from records.digests import code_of
 from records.models import Attachment
+from records.signed.digests import code_of
 from ui import formats
 
 _NAMES = {

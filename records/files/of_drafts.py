@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
-from records import files
+from records.files import stored
 from records.models import Attachment, Draft
 
 
@@ -18,4 +18,4 @@ def destroy(attachment: Attachment) -> None:
     """Destroy a file that was never signed, once the transaction is through."""
     stored_as = attachment.stored_as
     attachment.delete()
-    transaction.on_commit(lambda: files.remove(stored_as))
+    transaction.on_commit(lambda: stored.remove(stored_as))

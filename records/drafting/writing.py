@@ -11,12 +11,13 @@ from urllib.parse import quote
 import clock
 from accounts.models import User
 from people.models import Person
-from records import authorship, queries
+from records import queries
 from records.catalogue import Group, RecordType, catalogue
-from records.corrected_actions import as_initial
 from records.forms.grounds import as_chosen
 from records.models import Draft, Entry
 from records.queries.grounds import RESTS_ON
+from records.rules import authorship
+from records.signed.corrected_actions import as_initial
 
 COMMON = (
     "visit_face_to_face",

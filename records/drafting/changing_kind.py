@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from records import typed_words
 from records.catalogue import Field, RecordType, fields_by_name, form_sections
 from records.catalogue import definitions as kinds
-from records.typed_words import TypedQuestion
+from records.drafting import typed_words
+from records.drafting.typed_words import TypedQuestion
 
 Typed = dict[str, list[str]]
 

@@ -105,7 +105,7 @@ _chronologies = [
 urlpatterns = [
     path("people/<slug:person_key>/chronologies/", include(_chronologies)),
     *_writing,
-    path("", include("records.draft_urls")),
-    path("", include("records.following_urls")),
-    path("", include("records.reading_urls")),
+    path("", include("records.urls.drafts")),
+    path("", include("records.urls.following")),
+    path("", include("records.urls.reading")),
 ]

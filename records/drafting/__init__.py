@@ -1,0 +1,1 @@
+"""What helps to write: what was typed, what is offered, which kind of record it is."""

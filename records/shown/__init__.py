@@ -1,0 +1,1 @@
+"""What stands on pages and in copies, put into words from what is stored."""

@@ -1,0 +1,1 @@
+"""How what was signed is stored: versions, digests, and what is drawn from them."""
