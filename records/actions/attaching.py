@@ -98,11 +98,19 @@ def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = Non
 @transaction.atomic
 def scan_again(*, attachment: Attachment, by: User, at: datetime | None = None) -> Attachment:
     """Ask the scanner again about a file that it gave no answer for."""
-    access.decide(by, Permission.VIEW, attachment.person, at=at or clock.now()).require()
+    at = at or clock.now()
+    decision = access.decide(by, Permission.VIEW, attachment.person, at=at).require()
     if attachment.scan == Attachment.Scan.WAITING:
         attachment.scan = _SCANS[scanning.scan(files.read(attachment.stored_as))]
         attachment.save(update_fields=["scan"])
-    log.record("records.file_scanned", by=by, about=attachment.person, target=attachment, at=at)
+    log.record(
+        "records.file_scanned",
+        by=by,
+        about=attachment.person,
+        target=attachment,
+        because=decision,
+        at=at,
+    )
     return attachment
 
 

@@ -86,10 +86,18 @@ def answer_guidance(
         raise PermissionDenied("Guidance is given by the manager who was asked.")
     if entry.type_key != GUIDANCE or entry.person_id != asked.person_id:
         raise PermissionDenied("This record is not guidance about the same person.")
+    decision = access.decide(by, Permission.WRITE, asked.person, at=at).require()
     asked.answer, asked.answered_at = entry, at
     asked.save()
     link_answer(asked, entry)
-    log.record("records.guidance_given", by=by, about=asked.person, target=asked, at=at)
+    log.record(
+        "records.guidance_given",
+        by=by,
+        about=asked.person,
+        target=asked,
+        because=decision,
+        at=at,
+    )
     return asked
 
 
