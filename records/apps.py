@@ -15,7 +15,7 @@ class RecordsConfig(AppConfig):
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
         carried.keep_for_manager_with(keep_for_manager)
         add_tab("record", "Record", "records:timeline", position=10)
-        add_tab("decisions", "Decisions", "records:person-decisions", position=14)
+        add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
         offer_to_write("visit_face_to_face", "Visit")
         offer_to_write("phone_call", "Phone call")
