@@ -17,8 +17,9 @@ from records.catalogue import RecordType, catalogue
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.rules import readiness
 from records.rules.authorship import require_author
-from records.rules.beside import may_write_beside
+from records.rules.beside import locked_beside, may_write_beside
 from records.rules.grounds import require_grounds
+from records.rules.guidance import follow_draft
 from records.rules.own_words import require_words_kept
 from records.search import index_entry
 from records.signed import summaries
@@ -49,10 +50,9 @@ def correct_entry(
     ``NotReady``, or ``ValidationError`` when nothing is different or the words are locked.
     """
     at = at or clock.now()
-    decision = may_write_beside(entry, by, at)
+    entry, decision = locked_beside(entry, by, at)
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
     require_author(by, record_type)
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})
     corrected = corrected_actions(entry, before, actions)
@@ -118,6 +118,7 @@ def correct_entry(
     entry.save()
     index_entry(entry)
     if draft is not None:
+        follow_draft(draft, entry)
         draft.delete()
     log.record(
         "records.entry_corrected",
@@ -152,8 +153,7 @@ def add_to_entry(
     ``by`` may not write here or open the entry.
     """
     at = at or clock.now()
-    decision = may_write_beside(entry, by, at)
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    entry, decision = locked_beside(entry, by, at)
     same = entry.additions.filter(
         author=by,
         kind=kind,

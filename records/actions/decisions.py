@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import log
 from records.actions.after_signing import add_to_entry
 from records.models import Addition, Decision
-from records.rules.beside import may_write_beside
+from records.rules.beside import locked_beside
 from ui import formats
 
 
@@ -30,7 +30,7 @@ def review_decision(
     its place, or the next day is not later than today.
     """
     at = at or clock.now()
-    because = may_write_beside(decision.entry, by, at)
+    _, because = locked_beside(decision.entry, by, at)
     locked = Decision.objects.select_for_update(of=("self",)).select_related("entry__person")
     decision = locked.get(pk=decision.pk)
     today = clock.day_of(at)

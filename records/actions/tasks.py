@@ -25,8 +25,7 @@ def close_action(
     ``ValidationError`` if it was closed already, or no outcome is given.
     """
     at = at or clock.now()
-    decision = _may_change(action, by, at)
-    action = _still_open(action)
+    action, decision = _open_to_change(action, by, at)
     if status not in (Action.Status.DONE, Action.Status.NOT_NEEDED) or not outcome.strip():
         raise ValidationError("Say what became of the action")
     action.status, action.outcome = status, outcome.strip()
@@ -56,8 +55,7 @@ def hand_over_action(
     open the record and so would never see it.
     """
     at = at or clock.now()
-    decision = _may_change(action, by, at)
-    action = _still_open(action)
+    action, decision = _open_to_change(action, by, at)
     if owner is not None:
         owner_name = ""
         if not access.decide(owner, Permission.WRITE, action.person, at=at).allowed:
@@ -82,8 +80,7 @@ def move_action(
     Raises ``ValidationError`` if it is closed, or the day is past or the same.
     """
     at = at or clock.now()
-    decision = _may_change(action, by, at)
-    action = _still_open(action)
+    action, decision = _open_to_change(action, by, at)
     if due_on < clock.day_of(at):
         raise ValidationError("The new date must be today or later")
     if due_on == action.due_on:
@@ -120,9 +117,13 @@ def _may_change(action: Action, by: User, at: datetime) -> Decision:
     return may_write_beside(action.entry, by, at)
 
 
-def _still_open(action: Action) -> Action:
-    locked = Action.objects.select_for_update(of=("self",)).select_related("entry", "person")
+def _open_to_change(action: Action, by: User, at: datetime) -> tuple[Action, Decision]:
+    """Return the action as it stands now, locked, and why ``by`` may change it."""
+    locked = Action.objects.select_for_update(of=("self",)).select_related(
+        "entry__person", "person"
+    )
     action = locked.get(pk=action.pk)
+    decision = _may_change(action, by, at)
     if action.status != Action.Status.OPEN:
         raise ValidationError("This action was closed already")
-    return action
+    return action, decision

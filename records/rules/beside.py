@@ -17,3 +17,13 @@ def may_write_beside(entry: Entry, by: User, at: datetime) -> Decision:
     if not queries.may_open(by, entry, at=at):
         raise PermissionDenied("You may not open this entry.")
     return decision
+
+
+def locked_beside(entry: Entry, by: User, at: datetime) -> tuple[Entry, Decision]:
+    """Return the entry as it stands now, locked, and why ``by`` may put something beside it.
+
+    Asked after the lock: an entry that was moved or removed meanwhile takes nothing any more.
+    Part of an action. Raises ``PermissionDenied``.
+    """
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+    return entry, may_write_beside(entry, by, at)

@@ -57,7 +57,10 @@ def corrected_actions(
     already stays, whatever is taken out.
     """
     standing = list(
-        entry.actions.select_related("owner__team").exclude(outcome=TAKEN_OUT).order_by("position")
+        entry.actions.select_for_update(of=("self",))  # nobody closes one meanwhile
+        .select_related("owner__team")
+        .exclude(outcome=TAKEN_OUT)
+        .order_by("position")
     )
     if given is None:
         signed = {row["key"] for row in before.actions}

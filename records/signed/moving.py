@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from people.models import Person
 from records.models import (
     Action,
@@ -52,6 +54,9 @@ def made_on(entry: Entry, person: Person) -> Entry:
     Attachment.objects.filter(pk__in=files).update(entry=new, person=person)
     for version in versions:
         _sign_again(version, new, was=entry.person)
+    # An entry that is itself a decision has a row of its own, which is no statement's.
+    _register_again(Decision.objects.filter(entry=entry, statement=None), new, statement=None)
+    Decision.objects.filter(entry=entry).update(is_current=False)
     Action.objects.filter(entry=entry).update(entry=new, person=person)
     entry.removals.filter(attachment__isnull=False).update(entry=new)
     _stand_beside(entry, new)
@@ -75,14 +80,15 @@ def _sign_again(version: EntryVersion, new: Entry, *, was: Person) -> None:
     again.save()
     for old, row in pairs:
         row.save()
-        for decision in Decision.objects.filter(statement=old):
-            Decision.objects.create(
-                person=new.person,
-                entry=new,
-                statement=row,
-                **_copied(decision, leaving=("id", "person", "entry", "statement")),
-            )
-    Decision.objects.filter(statement__version=version).update(is_current=False)
+        _register_again(Decision.objects.filter(statement=old), new, statement=row)
+
+
+def _register_again(
+    decisions: QuerySet[Decision], new: Entry, *, statement: Statement | None
+) -> None:
+    for row in decisions.order_by("pk"):
+        copied = _copied(row, leaving=("id", "key", "person", "entry", "statement"))
+        Decision.objects.create(person=new.person, entry=new, statement=statement, **copied)
 
 
 def _stand_beside(entry: Entry, new: Entry) -> None:
@@ -95,6 +101,7 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
     # What somebody is writing to correct it goes on, on the right record.
     drafts = Draft.objects.filter(corrects=entry)
     Attachment.objects.filter(draft__in=drafts).update(person=new.person)
+    GuidanceRequest.objects.filter(draft__in=drafts).update(person=new.person)
     drafts.update(corrects=new, person=new.person)
     for link in [
         *entry.links_out.select_related("target"),

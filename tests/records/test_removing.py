@@ -263,7 +263,7 @@ def test_two_people_remove_an_entry(entry, wrong, writer, manager):
 
     assert queries.entry_for(writer, wrong, entry.key) is None
     row = queries.timeline(writer, wrong).rows[0]
-    assert (row.is_open, row.version, row.removal) == (False, None, asked)
+    assert (row.is_open, row.version, row.removal.authority) == (False, None, asked.authority)
     assert not SearchText.objects.exists()
 
 
