@@ -88,9 +88,7 @@ def attach_file(
 @transaction.atomic
 def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> None:
     """Take a file off a draft and destroy it. A file of a signed entry stays."""
-    if attachment.draft is None or attachment.entry_id is not None:
-        raise PermissionDenied("This file belongs to a signed entry.")
-    require_own(attachment.draft, by)
+    attachment = _locked_own(attachment, by)
     log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
     destroy(attachment)
 
@@ -119,9 +117,9 @@ def describe_file(
     *, attachment: Attachment, by: User, said: dict[str, Any], at: datetime | None = None
 ) -> None:
     """Say what a file of a draft is: ``said`` holds the columns of ``DESCRIBED``."""
-    if attachment.draft is None or attachment.entry_id is not None or not said.keys() <= DESCRIBED:
-        raise PermissionDenied("This file belongs to a signed entry.")
-    require_own(attachment.draft, by)
+    if not said.keys() <= DESCRIBED:
+        raise PermissionDenied("This is not said by the writer of a draft.")
+    attachment = _locked_own(attachment, by)
     for name, value in said.items():
         setattr(attachment, name, value)
     attachment.full_clean(exclude=["person", "draft", "entry", "added_by"])
@@ -185,6 +183,16 @@ _SCANS = {
     scanning.Verdict.NO_ANSWER: Attachment.Scan.WAITING,
     scanning.Verdict.NO_SCANNER: Attachment.Scan.WAITING,
 }
+
+
+def _locked_own(attachment: Attachment, by: User) -> Attachment:
+    """Return a file of a draft of ``by`` as it stands now, which nobody signs meanwhile."""
+    draft = Draft.objects.select_for_update().filter(pk=attachment.draft_id).first()
+    found = Attachment.objects.filter(pk=attachment.pk, draft=draft, entry=None).first()
+    if draft is None or found is None:
+        raise PermissionDenied("This file belongs to a signed entry.")
+    require_own(draft, by)
+    return found
 
 
 def _sent_on(email: dict[str, Any]) -> date | None:

@@ -139,6 +139,9 @@ def join_drafts(
 def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> None:
     """Destroy a draft and its files. Only its author may."""
     require_own(draft, by)
+    # Whoever signs it meanwhile keeps its files: then there is no draft to throw away.
+    if not Draft.objects.select_for_update().filter(pk=draft.pk, author=by).exists():
+        return
     for attachment in draft.attachments.filter(entry__isnull=True):
         destroy(attachment)
     log.record("records.draft_thrown_away", by=by, about=draft.person, target=draft, at=at)

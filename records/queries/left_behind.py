@@ -47,7 +47,12 @@ def left_behind(manager: User) -> list[Draft]:
     open_to_manager = set(access.visible_people(manager).values_list("pk", flat=True))
     drafts = [each for each in _below(manager) if each.person_id in open_to_manager]
     conflicts = _conflicts(drafts)
-    return [each for each in drafts if why_left_behind(each, conflicts)]
+    return [
+        each
+        for each in drafts
+        if why_left_behind(each, conflicts)
+        and (each.corrects is None or may_open(manager, each.corrects))
+    ]
 
 
 def draft_left_behind(manager: User, person: Person, key: uuid.UUID) -> Draft | None:

@@ -16,6 +16,7 @@ from people.access import Decision, Outcome, Permission
 from people.models import Person
 from records import queries
 from records.models import Action, Entry, Removal
+from records.queries.entries import is_readable
 
 _MOVERS = "The writer of an entry, or a manager of those who work with the person, may move it."
 _REMOVERS = "A manager of those who work with the person, or a records officer, may remove it."
@@ -53,9 +54,15 @@ def may_answer(by: User, removal: Removal, *, at: datetime | None = None) -> Dec
 
 
 def may_see(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
-    """Say whether ``by`` may read what was asked: they asked, or could have, or may answer."""
+    """Say whether ``by`` may read what was asked: they asked, or could have, or may answer.
+
+    What is asked about an entry says something of it, so nobody reads it to whom that is closed.
+    """
+    entry = removal.entry
+    if not is_readable(access.EntryAccess(by, entry.person, at=at), entry):
+        return False
     if removal.asked_by_id == by.pk:
-        return queries.may_open(by, removal.entry, at=at) or removal.entry.taken_off_at is not None
+        return True
     return _decides(by, removal.entry.person, at=at).allowed and (
         removal.moved_to is None or may_be_given_to(by, removal.moved_to, at=at)
     )
@@ -81,7 +88,11 @@ def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Removal]:
     if viewer.has_role(Role.RECORDS_OFFICER):
         people = access.findable_people(viewer, at=at)
     found = _asked().filter(entry__person__in=people).exclude(asked_by=viewer)
-    rows = list(found.exclude(entry__author=viewer)[:_LISTED])
+    rows = [
+        row
+        for row in found.exclude(entry__author=viewer)[:_LISTED]
+        if row.entry.sensitivity == Entry.Sensitivity.NORMAL or may_read(viewer, row, at=at)
+    ]
     to = people_queries.by_keys(viewer, {row.moved_to.key for row in rows if row.moved_to})
     return [row for row in rows if row.moved_to is None or row.moved_to.key in to]
 

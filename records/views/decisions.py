@@ -55,7 +55,10 @@ def register(request):
     rows = queries.registered(page)
     people = {row.decision.person.key: row.decision.person for row in rows}
     if people:
-        log.record("records.decisions_listed", by=request.user, subjects=people.values())
+        shown = ("decisions", *{row.decision.entry.key for row in rows})
+        log.record(
+            "records.decisions_listed", by=request.user, subjects=people.values(), shown=shown
+        )
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -105,7 +108,7 @@ def review(request, person, decision_key):
         else:
             messages.success(request, "What you found stands beside the entry.")
             return redirect("records:entry", person.key, decision.entry.key)
-    request.target = decision
+    request.target, request.shown = decision, ("decision", decision.entry.key)
     context = {
         **person_page(request, person, tab="decisions"),
         "form": form,

@@ -139,7 +139,7 @@ def _action(request: Any, person: Any, key: str) -> tuple[Any, bool]:
 def _action_page(
     request: Any, person: Any, action: Any, is_open: bool, template: str, form: Any
 ) -> Any:
-    request.target = action
+    request.target, request.shown = action, ("action", action.entry.key)
     version = action.entry.versions.order_by("number").last()
     context = {
         **person_page(request, person, tab="record"),
@@ -180,7 +180,8 @@ def _listed(page: Any, state: str) -> dict[str, Any]:
 def _log_shown(request: Any, page: Any, verb: str) -> None:
     people = {row.person.key: row.person for row in page}
     if people:
-        log.record(verb, by=request.user, subjects=people.values())
+        shown = ("actions", *{row.entry.key for row in page})
+        log.record(verb, by=request.user, subjects=people.values(), shown=shown)
 
 
 def _tabs(name: str, state: str, owner: str = "") -> list[dict[str, Any]]:

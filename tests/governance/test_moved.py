@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from governance.moved import looks_at
 from people.actions import give_reason
 from records import actions
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of, restrict
-from tests.records.factories import make_entry
+from tests.records.factories import make_action, make_entry
+from tests.records.test_decisions import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,18 @@ def test_those_who_work_with_people_have_no_list(client):
     client.force_login(make_staff())
 
     assert client.get(reverse("governance:moved-entries")).status_code == 403
+
+
+def test_whom_the_register_or_a_list_of_actions_showed_it_to_is_listed(client, wrong):
+    writer, manager = make_worker_of(wrong), make_worker_of(wrong, Role.MANAGER, name="Ros Hale")
+    entry = make_entry(person=wrong, by=writer, statements=[decided(by=writer)])
+    make_action(entry, owner=manager)
+    client.force_login(manager)
+    client.get(reverse("records:decisions"))
+    client.get(reverse("records:my-actions"))
+    asked = actions.ask_to_move(
+        entry=entry, to=make_person(family_name="Mensah"), reason="Two tabs.", by=writer
+    )
+    done = actions.agree_to_removal(removal=asked, by=make_worker_of(wrong, Role.MANAGER))
+
+    assert [look.who.split(",")[0] for look in looks_at(done)] == ["Ros Hale", "Ros Hale"]

@@ -1,8 +1,10 @@
 """Files of a draft: sent by a page or a button, described, and what an e-mail among them offers."""
 
 import io
+import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -275,3 +277,22 @@ def test_a_file_that_was_taken_off_the_record_is_shown_by_no_page(client, person
     Attachment.objects.update(taken_off_at=None)
     Entry.objects.update(taken_off_at=kept.added_at)
     assert [client.get(each).status_code for each in every] == [404, 404, 404]
+
+
+def test_a_file_that_was_signed_meanwhile_is_neither_destroyed_nor_described(person, worker):
+    note = catalogue().get("case_note")
+    draft = actions.save_draft(
+        person=person, by=worker, key=uuid.uuid4(), record_type=note, typed={}, version=0
+    )
+    file = actions.attach_file(
+        draft=draft, by=worker, field="attachments", content=b"Hello", filename="a.txt"
+    )
+    opened = Attachment.objects.select_related("draft").get(pk=file.pk)
+    values = note_values(attachments=[file.key])
+    entry = make_entry(person=person, by=worker, submission=draft.key, values=values)
+
+    with pytest.raises(PermissionDenied):
+        actions.take_off_file(attachment=opened, by=worker)
+    with pytest.raises(PermissionDenied):
+        actions.describe_file(attachment=opened, by=worker, said={"title": "Another"})
+    assert entry.attachments.get().title == "a.txt"

@@ -12,12 +12,12 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from records import actions
+from records import actions, queries
 from records.catalogue import catalogue
 from records.models import Draft
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, declare_conflict, make_person
-from tests.records.factories import typed_for
+from tests.people.factories import allocate, declare_conflict, make_person, make_worker_of
+from tests.records.factories import make_entry, note_values, typed_for
 
 pytestmark = pytest.mark.django_db
 STAFF_DRAFTS = "/drafts/staff/"
@@ -230,3 +230,15 @@ def test_the_list_asks_as_often_for_four_of_everything_as_for_one(
 
     with django_assert_num_queries(len(one)):
         client.get(STAFF_DRAFTS)
+
+
+def test_a_correction_of_an_entry_closed_to_the_manager_is_not_listed(manager, author):
+    draft = make_draft(author)
+    leave(author)
+    assert queries.left_behind(manager) == [draft]
+
+    values = note_values(sensitivity="Restricted to named people")
+    entry = make_entry(person=draft.person, by=make_worker_of(draft.person), values=values)
+    Draft.objects.filter(pk=draft.pk).update(corrects=entry)
+
+    assert queries.left_behind(manager) == []

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 import clock
 from accounts.roles import Role
 from audit.models import Event
+from people.actions import give_reason
 from records import actions, queries
 from records.models import Addition, Draft, Entry, EntryLink, Removal, SearchText
 from records.rules import two_people
@@ -281,7 +282,20 @@ def test_a_records_officer_sees_what_waits_and_answers_once_they_say_why(asked, 
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=officer)
 
-    from people.actions import give_reason
-
     give_reason(person=wrong, by=officer, basis="QUALITY", words="A wrong-person entry")
     assert actions.agree_to_removal(removal=asked, by=officer).became is not None
+
+
+def test_what_is_asked_about_a_restricted_entry_is_not_read_by_those_it_is_closed_to(
+    wrong, writer, manager
+):
+    entry = make_entry(
+        person=wrong, by=writer, values=note_values(sensitivity="Restricted to named people")
+    )
+    asked = actions.ask_to_remove(entry=entry, reason=REASON, authority=AUTHORITY, by=manager)
+    officer = make_staff(Role.RECORDS_OFFICER)
+    give_reason(person=wrong, by=officer, basis="REQUEST", words="A request")
+
+    assert not two_people.may_see(officer, asked)
+    assert two_people.waiting_for(officer) == []
+    assert two_people.waiting_for(make_worker_of(wrong, Role.MANAGER)) == [asked]
