@@ -7,7 +7,7 @@ is looking.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import clock
@@ -69,6 +69,11 @@ class PresentedAction:
     def done(self) -> bool:
         """Say whether it is closed."""
         return self.status != Action.Status.OPEN.label
+
+    @property
+    def late(self) -> str:
+        """How late it is while it is open: "3 days late"."""
+        return "" if self.done else past_due(self.due_on, clock.today())
 
 
 @dataclass(frozen=True)
@@ -328,6 +333,12 @@ def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap
         PresentedGap(label=labels.get(name, name), reason=gap_text(gap))
         for name, gap in gaps.items()
     ]
+
+
+def past_due(due_on: date, today: date) -> str:
+    """Return how long ago something was due, in words: "3 days late", or nothing."""
+    days = (today - due_on).days
+    return f"{formats.counted(days, 'day')} late" if days > 0 else ""
 
 
 def presented_action(row: Action, signed: Iterable[Mapping[str, Any]] = ()) -> PresentedAction:

@@ -16,7 +16,6 @@ from records.shown import anchored, changes, presentation, removals
 from records.shown.agreed import as_agreed
 from records.shown.heading import heading
 from records.signed import summaries
-from ui import formats
 
 _SHAPES = {
     "decisions_oversight": "square",
@@ -141,15 +140,10 @@ def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[d
             "owner": agreed["who"],
             "due_on": (due := date.fromisoformat(agreed["due_on"])),
             "done": agreed["key"] in known,
-            "late": "" if agreed["key"] in known else _late(due, last),
+            "late": "" if agreed["key"] in known else presentation.past_due(due, last),
         }
         for agreed in (row.version.actions if row.version else [])
     ]
-
-
-def _late(due_on: date, today: date) -> str:
-    days = (today - due_on).days
-    return f"{formats.counted(days, 'day')} late" if days > 0 else ""
 
 
 def to_confirm_shown(entry: Entry) -> dict[str, Any]:
@@ -186,7 +180,7 @@ def action_shown(
         "text": action.text,
         "owner": action.owner.name if action.owner_id else action.owner_name,
         "due_on": action.due_on,
-        "late": _late(action.due_on, today) if is_open else "",
+        "late": presentation.past_due(action.due_on, today) if is_open else "",
         "done": not is_open,
         "state": "" if is_open else action.get_status_display().lower(),
         "outcome": action.outcome,

@@ -330,6 +330,17 @@ def test_my_actions_are_listed_with_how_late_they_are(client, person, worker):
     assert (event.verb, event.subjects) == ("records.actions_listed", [person.key])
 
 
+def test_an_entry_says_how_late_its_open_actions_are(client, person, worker):
+    entry = make_entries(person)[0]
+    overdue = make_action(entry, owner=worker, due_on=clock.add_days(clock.today(), -3))
+
+    assert "3 days late" in client.get(url("entry", person, entry.key)).text
+    overdue.status, overdue.outcome = Action.Status.DONE, "Rang"
+    overdue.closed_on = clock.today()
+    overdue.save()
+    assert "days late" not in client.get(url("entry", person, entry.key)).text
+
+
 def test_actions_for_people_who_became_restricted_are_gone(client, person, worker):
     make_action(make_entries(person)[0], owner=worker)
     restrict(person)

@@ -80,6 +80,7 @@ def test_the_entry_page_is_a_tombstone(client, person, entry):
 
     assert shown.status_code == 200
     assert "Unlawful." in shown.text
+    assert "What it said is not shown on this record." in shown.text
     assert "neighbour" not in shown.text
 
 
