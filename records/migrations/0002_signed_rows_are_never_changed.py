@@ -51,6 +51,36 @@ DROP TRIGGER frozen_lines_are_never_changed ON records_chronologyline;
 DROP FUNCTION records_refuse_when_frozen();
 """
 
+# Rows that live on, of which a part is fixed: once it says who answered, a removal tells that for
+# ever; who decided what, and who asked whom what, are never rewritten. Moving an entry may take
+# the row along, so whose it is stands among the columns that change.
+FIXED = {
+    "records_removal": (
+        "OLD.state <> 'ASKED'",
+        ["kind", "state", "reason", "authority", "attachment_id", "moved_to_id"]
+        + ["asked_by_id", "asked_at", "answered_by_id", "answered_at", "answer_reason"],
+    ),
+    "records_decision": (
+        "true",
+        ["key", "person_id", "entry_id", "statement_id", "decided_by_id", "decided_on"],
+    ),
+    "records_guidancerequest": (
+        "true",
+        ["key", "question", "is_urgent", "asked_by_id", "asked_of_id", "asked_at"],
+    ),
+}
+FIX = [
+    f"""
+    CREATE TRIGGER what_was_said_is_never_changed BEFORE UPDATE ON {table}
+        FOR EACH ROW WHEN ({when} AND
+            ({", ".join(f"OLD.{name}" for name in names)}) IS DISTINCT FROM
+            ({", ".join(f"NEW.{name}" for name in names)}))
+        EXECUTE FUNCTION audit_refuse_change();
+    """
+    for table, (when, names) in FIXED.items()
+]
+UNFIX = [f"DROP TRIGGER what_was_said_is_never_changed ON {table};" for table in FIXED]
+
 
 class Migration(migrations.Migration):
     """Make the database itself refuse to change what was signed.
@@ -66,4 +96,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("".join(FORWARD), "".join(REVERSE)),
         migrations.RunSQL(FREEZE, THAW),
+        migrations.RunSQL("".join(FIX), "".join(UNFIX)),
     ]
