@@ -187,7 +187,7 @@ _SCANS = {
 
 def _locked_own(attachment: Attachment, by: User) -> Attachment:
     """Return a file of a draft of ``by`` as it stands now, which nobody signs meanwhile."""
-    draft = Draft.objects.select_for_update().filter(pk=attachment.draft_id).first()
+    draft = Draft.objects.select_for_update().filter(attachments=attachment.pk).first()
     found = Attachment.objects.filter(pk=attachment.pk, draft=draft, entry=None).first()
     if draft is None or found is None:
         raise PermissionDenied("This file belongs to a signed entry.")
