@@ -71,7 +71,10 @@ def guidance_in_draft(viewer: User, draft_key: UUID) -> list[GuidanceRequest]:
 
 
 def guidance_for(viewer: User, person: Person, key: str) -> GuidanceRequest | None:
-    """Return one question about a person, unless its entry is closed to the viewer."""
+    """Return one question about a person, unless its entry is closed to the viewer.
+
+    One asked in a draft is between the two, as the draft is: nobody knows yet who may open it.
+    """
     found = (
         GuidanceRequest.objects.filter(person=person, key=key.replace("\x00", ""))
         .select_related("asked_by", "asked_of", "answer__person", "entry__person", "person")
@@ -79,9 +82,9 @@ def guidance_for(viewer: User, person: Person, key: str) -> GuidanceRequest | No
     )
     if found is None:
         return None
-    if found.entry is not None and not may_open(viewer, found.entry):
-        return None
-    return found
+    if found.entry is None:
+        return found if viewer.pk in (found.asked_by_id, found.asked_of_id) else None
+    return found if may_open(viewer, found.entry) else None
 
 
 def to_answer(viewer: User, person: Person, key: str) -> GuidanceRequest | None:
@@ -93,7 +96,8 @@ def to_answer(viewer: User, person: Person, key: str) -> GuidanceRequest | None:
 
 
 def _known_to(viewer: User) -> QuerySet[GuidanceRequest]:
-    beside = Q(entry__isnull=True) & person_is_open(viewer)
+    own = Q(asked_by=viewer) | Q(asked_of=viewer)
+    beside = Q(entry__isnull=True) & own & person_is_open(viewer)
     return GuidanceRequest.objects.filter(beside | open_across(viewer)).select_related(
         "person", "entry", "answer", "asked_by", "asked_of"
     )

@@ -74,8 +74,12 @@ def pick(request, person, chronology_key):
             )
         )
         if chosen:
-            count = actions.pick_entries(chronology=chronology, by=request.user, entries=chosen)
-            messages.success(request, f"{count} added. Say what each meant for {person.name}.")
+            try:
+                count = actions.pick_entries(chronology=chronology, by=request.user, entries=chosen)
+            except ValidationError as frozen:
+                messages.error(request, frozen.messages[0])
+            else:
+                messages.success(request, f"{count} added. Say what each meant for {person.name}.")
             return redirect("records:chronology", person.key, chronology.key)
         messages.warning(request, "Select the entries to add.")
     offered = queries.pickable(request.user, chronology, all_kinds=all_kinds)
@@ -101,14 +105,22 @@ def line(request, person, chronology_key, entry_key):
     if shown is None:
         raise Http404
     if request.method == "POST" and "take_off" in request.POST:
-        actions.take_off_line(line=shown.line, by=request.user)
-        messages.success(request, "Taken off. The entry stays on the record.")
+        try:
+            actions.take_off_line(line=shown.line, by=request.user)
+        except ValidationError as frozen:
+            messages.error(request, frozen.messages[0])
+        else:
+            messages.success(request, "Taken off. The entry stays on the record.")
         return redirect("records:chronology", person.key, chronology.key)
     before = {"event": shown.line.event, "impact": shown.line.impact}
     form = LineForm(request.POST if request.method == "POST" else None, initial=before)
     if form.is_valid():
-        actions.describe_line(line=shown.line, by=request.user, **form.cleaned_data)
-        return redirect("records:chronology", person.key, chronology.key)
+        try:
+            actions.describe_line(line=shown.line, by=request.user, **form.cleaned_data)
+        except ValidationError as frozen:
+            form.add_error(None, frozen)
+        else:
+            return redirect("records:chronology", person.key, chronology.key)
     request.target = shown.entry
     context = {
         **person_page(request, person, tab="chronologies"),

@@ -16,6 +16,7 @@ from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values, typed_for
 
 pytestmark = pytest.mark.django_db
+NOW = clock.now()
 ANYTHING, NOBODYS = "nothing", "45ec05fb-abea-441c-af53-ed0f273d309f"
 
 QUESTION = "May she keep the cooker until the review?"
@@ -233,6 +234,21 @@ def test_nothing_of_a_question_about_a_restricted_entry_reaches_those_it_is_clos
     assert client.get(url("guidance", person, question.key)).status_code == 404
     assert queries.guidance_about(colleague, guidance) == []
     assert not queries.asked_in_team(colleague, answered=True).exists()
+
+
+def test_a_question_asked_in_a_draft_is_between_the_two(person, worker):
+    manager = managers_for(worker, person)[0]
+    draft = Draft.objects.create(
+        person=person, author=worker, type_key="case_note", started_at=NOW, saved_at=NOW
+    )
+    asked = actions.ask_for_guidance(
+        person=person, by=worker, asked_of=manager, question=QUESTION, is_urgent=False, draft=draft
+    )
+    colleague = make_worker_of(person)
+
+    assert queries.guidance_for(worker, person, asked.key) == asked
+    assert queries.guidance_for(manager, person, asked.key) == asked
+    assert queries.guidance_for(colleague, person, asked.key) is None
 
 
 @pytest.mark.parametrize(
