@@ -111,7 +111,7 @@ def test_every_role_has_a_home(sign_in, name):
 
 def _search(page: Page, words: str) -> None:
     page.goto("/people/find/")
-    page.get_by_role("main").get_by_label("Find a person").fill(words)
+    page.get_by_role("main").get_by_role("textbox", name="Find a person").fill(words)
     page.get_by_role("main").get_by_role("button", name="Find").click()
     page.wait_for_url("**/people/find/*/")
 

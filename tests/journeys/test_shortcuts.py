@@ -37,6 +37,7 @@ def test_ctrl_s_keeps_the_draft(sign_in, site):
     page.goto(f"/people/{site.person_key('P10021')}/write/case_note/")
 
     page.get_by_label("What is this about?").fill("The gate")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
     page.keyboard.press("Control+s")
 
     expect(page.get_by_text("Draft saved.")).to_be_visible()

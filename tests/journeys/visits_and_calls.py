@@ -7,7 +7,7 @@ from tests.journeys.writing import date_of, happened, yesterday
 
 SPEECH = {"kind": "Person's own words", "speaker": "Win Clarke", "how_communicated": "Speech"}
 HER_WISH = {
-    "kind": "Views, wishes, preferences or outcomes",
+    "kind": "Views, wishes or outcomes",
     "whose_view": "The person",
     "how_known": "Told me",
 }

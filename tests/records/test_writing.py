@@ -485,7 +485,7 @@ def test_nobody_writes_without_a_basis(client, person):
         ("third_party_flag", "No'; DROP TABLE", "Choose one answer from the list"),
         ("author_took_part", "perhaps", "Choose yes or no"),
         ("note_about", "x" * 251, "250 characters or fewer"),
-        ("discussion", "y" * 1_048_576, "100,000 characters or fewer"),
+        ("discussion", "y" * 1_048_576, "1,000,000 characters or fewer"),
         ("discussion", "A bell\x07 rang", "hidden character after “A bell”"),
         ("statements-0-kind", "rumour", "choose a kind of statement from the list"),
         ("actions-0-priority", "whenever", "choose how soon from the list"),
