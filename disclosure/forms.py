@@ -26,6 +26,7 @@ class CopyForm(forms.Form):
         help_text="A chronology is copied without the rest of the record.",
         queryset=Chronology.objects.none(),
         required=False,
+        blank=True,  # else radio buttons leave out the empty choice
         empty_label="The whole record",
         widget=forms.RadioSelect,
     )

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from audit.models import Event
 from disclosure import making, shown
 from disclosure.models import Export
+from records import actions as record_actions
 from records.models import Entry
 from tests.disclosure.factories import (
     make_export,
@@ -77,6 +78,24 @@ def test_asking_leads_to_the_page_of_the_copy_which_loads_itself_again(client, p
     assert response.redirect_chain == [(url("copy", person, export.key), 302)]
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in response.text
     assert '<progress class="progress__bar"' in response.text
+
+
+def test_the_whole_record_is_copied_unless_a_frozen_chronology_is_chosen(client, person, officer):
+    worker, entry = make_worker_of(person), make_signed(person)
+    chronology = record_actions.begin_chronology(
+        person=person, by=worker, title="Falls", purpose="For the court"
+    )
+    record_actions.pick_entries(chronology=chronology, by=worker, entries=[entry])
+    assert "What is copied?" not in client.get(url("ask", person)).text
+    record_actions.freeze_chronology(chronology=chronology, by=worker)
+
+    field = client.get(url("ask", person)).context["form"]["chronology"]
+    labels = [(str(each.choice_label), each.data["selected"]) for each in field.subwidgets]
+    assert labels == [("The whole record", True), ("Chronology: Falls", False)]
+    client.post(url("ask", person), asked())
+    client.post(url("ask", person), asked(chronology=chronology.pk))
+
+    assert [each.chronology for each in Export.objects.order_by("pk")] == [None, chronology]
 
 
 def test_a_page_that_loads_itself_again_is_one_look(client, person, officer):
