@@ -316,6 +316,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("govuk", BASE_DIR / "node_modules" / "govuk-frontend" / "dist" / "govuk"),
     ("moj", BASE_DIR / "node_modules" / "@ministryofjustice" / "frontend" / "moj"),
+    ("autocomplete", BASE_DIR / "node_modules" / "accessible-autocomplete" / "dist"),
     ("fonts", BASE_DIR / "node_modules" / "@fontsource" / "atkinson-hyperlegible"),
 ]
 WHITENOISE_USE_FINDERS = TEST

@@ -15,6 +15,7 @@ import { shortcuts } from "./shortcuts.js";
 import { showIf } from "./show-if.js";
 import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
+import { typeAhead } from "./type-ahead.js";
 
 const modules = {
   "add-files": addFiles,
@@ -30,6 +31,7 @@ const modules = {
   "show-if": showIf,
   "statement-keys": statementKeys,
   "submit-once": submitOnce,
+  "type-ahead": typeAhead,
 };
 
 // Also used by whatever puts new questions on the page.

@@ -42,10 +42,23 @@ def fill(page: Page, answers: dict[str, str]) -> None:
             continue
         if kind in ("radio", "checkbox"):
             _option(page, control, answer).check()
+        elif kind.startswith("select") and control.is_hidden():
+            find_person(control.locator("xpath=.."), answer)
         elif kind.startswith("select"):
             control.select_option(label=answer)
         else:
             control.fill(answer)
+
+
+def find_person(around: Locator, words: str) -> None:
+    """Type some of a name or job into the box that finds one of a long list, and take the first."""
+    around.get_by_role("combobox").press_sequentially(words)
+    first = around.get_by_role("option").first
+    expect(first).to_be_visible()
+    page = around.page
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
 
 
 def add_row(page: Page, question: str) -> None:
