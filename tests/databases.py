@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
@@ -140,9 +141,17 @@ def _names(connection: psycopg.Connection) -> set[str]:
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:
-    connection.execute(
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
+    """Drop a database. What the server does there by itself may not be ended, and ends soon."""
+    command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for wait in (0.5, 1, 2, 4, 8, 0):
+        try:
+            connection.execute(command)
+        except psycopg.errors.InsufficientPrivilege:
+            if not wait:
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 def _drop_what_dead_runs_left(connection: psycopg.Connection, *, keeping: str) -> None:

@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 from tests.journeys.looking import check
 
 
+def test_ctrl_s_keeps_the_draft(sign_in, site):
+    page = sign_in("fola.adeyemi")
+    page.goto(f"/people/{site.person_key('P10021')}/write/case_note/")
+
+    page.get_by_label("What is this about?").fill("The gate")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+
+
 def test_keys_lead_about_the_page_and_can_be_turned_off(sign_in, site):
     page = sign_in("fola.adeyemi")
     page.goto(f"/people/{site.person_key('P10021')}/")
@@ -30,14 +41,3 @@ def test_keys_lead_about_the_page_and_can_be_turned_off(sign_in, site):
     expect(page.get_by_text("Your settings are kept.")).to_be_visible()
     page.keyboard.press("/")
     expect(page.locator("#header-search")).not_to_be_focused()
-
-
-def test_ctrl_s_keeps_the_draft(sign_in, site):
-    page = sign_in("fola.adeyemi")
-    page.goto(f"/people/{site.person_key('P10021')}/write/case_note/")
-
-    page.get_by_label("What is this about?").fill("The gate")
-    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
-    page.keyboard.press("Control+s")
-
-    expect(page.get_by_text("Draft saved.")).to_be_visible()
