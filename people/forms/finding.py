@@ -1,4 +1,4 @@
-"""What someone may type about access to a person's record."""
+"""What someone may type to find a person and to open their record."""
 
 from django import forms
 

@@ -1,7 +1,7 @@
-"""Reads about people, each asked for by someone."""
+"""Finding people, and who is around them, each asked for by someone."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import nhs_number
@@ -11,7 +11,6 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Allocation, Conflict, Contact, Person
-from people.standing import Working
 
 SHOWN_AT_MOST = 25
 
@@ -30,71 +29,6 @@ class Card:
     worker: str
     may_open: bool
     opens_with_reason: bool
-
-
-@dataclass(frozen=True)
-class BannerAlert:
-    """An alert in the banner: what to know, and when it is looked at again."""
-
-    title: str
-    raised_on: date
-    review_on: date
-    is_overdue: bool
-
-
-@dataclass(frozen=True)
-class Banner:
-    """Who this is and how to communicate with them: on top of every page about a person."""
-
-    key: str
-    name: str
-    legal_name: str
-    pronouns: str
-    reference: str
-    nhs_number: str
-    born_on: date | None
-    birth_precision: str
-    died_on: date | None
-    age: int | None
-    status: str
-    communication: list[str] = field(default_factory=list)
-    asked_on: date | None = None
-    alerts: list[BannerAlert] = field(default_factory=list)
-    restricted: bool = False
-    worker: str = ""
-    team: str = ""
-
-
-def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> Banner:
-    """Return the banner of a person whom ``viewer`` may open."""
-    day = clock.day_of(at or clock.now())
-    stands = access.standing_of(viewer, person, at=at)
-    asked = list(person.communication_needs.all())
-    needs = [need.need for need in asked]
-    if person.interpreter and not any(person.interpreter in need for need in needs):
-        needs.insert(0, person.interpreter)
-    return Banner(
-        key=person.key,
-        name=person.name,
-        legal_name=person.legal_name,
-        pronouns=person.pronouns,
-        reference=person.council_reference,
-        nhs_number=person.nhs_number,
-        born_on=person.born_on,
-        birth_precision=person.birth_precision,
-        died_on=person.died_on,
-        age=_age(person, day),
-        status=person.get_status_display(),
-        communication=needs,
-        asked_on=max((need.asked_on for need in asked if need.asked_on), default=None),
-        alerts=[
-            BannerAlert(alert.title, alert.raised_on, alert.review_on, alert.review_on < day)
-            for alert in person.alerts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-        ],
-        restricted=stands.is_restricted,
-        worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
-        team=person.team.name if person.team else "",
-    )
 
 
 def find_people(
@@ -224,14 +158,3 @@ def _cards(
         for person in rows[:at_most]
     ]
     return cards, len(rows) > at_most
-
-
-def _is_worker(row: Working) -> bool:
-    return row.worker_id is not None and row.role == Allocation.Role.WORKER
-
-
-def _age(person: Person, day: date) -> int | None:
-    on = person.died_on or day
-    if person.born_on is None or on < person.born_on:
-        return None
-    return clock.age(person.born_on, on)

@@ -1,0 +1,79 @@
+"""Every change to a person, and to what is known about them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.models import Team, User
+from audit import log
+from people import access
+from people.access import Permission
+from people.models import Address, Alert, CommunicationNeed, Contact, Person
+from people.saved import save
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: User | log.Service,
+    team: Team | None = None,
+    addresses: tuple[dict[str, Any], ...] = (),
+    communication_needs: tuple[dict[str, Any], ...] = (),
+    at: datetime | None = None,
+    **fields: Any,
+) -> Person:
+    """Add a person with where they live and how to communicate with them.
+
+    Raises ``ValidationError`` if a field is wrong, or the NHS number is held already.
+    """
+    person = Person(team=team, added_by=by if isinstance(by, User) else None, **fields)
+    person.full_clean()
+    person.save()
+    for address in addresses:
+        save(Address(person=person, **address))
+    for position, need in enumerate(communication_needs):
+        save(CommunicationNeed(person=person, position=position, **need))
+    log.record("people.person_added", by=by, about=person, target=person, at=at)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: Person, by: User, at: datetime | None = None, **fields: Any) -> Person:
+    """Change the named fields. The change log keeps old and new values."""
+    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person.save()
+    log.record(
+        "people.person_changed",
+        by=by,
+        about=person,
+        target=person,
+        because=decision,
+        shown=sorted(fields),
+        at=at,
+    )
+    return person
+
+
+@transaction.atomic
+def add_contact(
+    *, person: Person, by: User | log.Service, at: datetime | None = None, **fields: Any
+) -> Contact:
+    """Add someone around the person: family, friend, professional or organisation."""
+    contact = save(Contact(person=person, **fields))
+    log.record("people.contact_added", by=by, about=person, target=contact, at=at)
+    return contact
+
+
+@transaction.atomic
+def raise_alert(*, person: Person, by: User, at: datetime | None = None, **fields: Any) -> Alert:
+    """Raise an alert with its evidence and the day on which it is looked at again."""
+    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    day = clock.day_of(at or clock.now())
+    alert = save(Alert(person=person, raised_by=by, raised_on=day, **fields))
+    log.record("people.alert_raised", by=by, about=person, target=alert, because=decision, at=at)
+    return alert
