@@ -11,6 +11,7 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.models import Chronology, ChronologyLine, Entry
 from records.queries.entries import is_open
+from records.queries.filters import open_to
 
 PICKED_FROM_AT_ONCE = 50
 
@@ -80,10 +81,8 @@ def pickable(viewer: User, chronology: Chronology, *, all_kinds: bool) -> QueryS
     ``all_kinds`` offers the rest as well.
     """
     person = chronology.person
-    readable = access.EntryAccess(viewer, person)
-    restricted = Entry.objects.filter(person=person).exclude(sensitivity=Entry.Sensitivity.NORMAL)
-    closed = [entry.pk for entry in restricted if not is_open(readable, entry)]
-    found = Entry.objects.standing().filter(person=person).exclude(pk__in=closed)
+    is_readable = open_to(viewer, access.EntryAccess(viewer, person))
+    found = Entry.objects.standing().filter(is_readable, person=person)
     found = found.exclude(chronology_lines__chronology=chronology)
     if not all_kinds:
         found = found.filter(Q(is_significant=True) | Q(has_decision=True))
