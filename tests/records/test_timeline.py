@@ -363,7 +363,12 @@ def known(client, person, at, **more):
 def test_as_known_shows_what_had_been_written_and_nothing_later(client, person, worker):
     hour = clock.add_hours
     start = hour(clock.now(), -100)
-    day = {"event_at": {"on": clock.day_of(start).isoformat(), "time_not_known": "Not noted"}}
+
+    def on_day_of(instant):
+        on = clock.day_of(instant).isoformat()
+        return {"event_at": {"on": on, "time_not_known": "Not noted"}}
+
+    day = on_day_of(start)
     entry = make_entry(person=person, by=worker, at=start, values=note_values(**day))
     actions.correct_entry(
         entry=entry,
@@ -381,7 +386,7 @@ def test_as_known_shows_what_had_been_written_and_nothing_later(client, person, 
         person=person,
         by=worker,
         at=hour(start, 30),
-        values=note_values(discussion="A later note", **day),
+        values=note_values(discussion="A later note", **on_day_of(hour(start, 30))),
     )
 
     def texts(after):
