@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
@@ -271,10 +272,11 @@ def test_a_file_that_was_taken_off_the_record_is_shown_by_no_page(client, person
     every = [look, *routes(person, kept)]
     assert [client.get(each).status_code for each in every] == [200, 200, 200]
 
-    Attachment.objects.update(taken_off_at=kept.added_at)
-    assert [client.get(each).status_code for each in every] == [404, 404, 404]
+    with transaction.atomic():
+        Attachment.objects.update(taken_off_at=kept.added_at)
+        assert [client.get(each).status_code for each in every] == [404, 404, 404]
+        transaction.set_rollback(True)
 
-    Attachment.objects.update(taken_off_at=None)
     Entry.objects.update(taken_off_at=kept.added_at)
     assert [client.get(each).status_code for each in every] == [404, 404, 404]
 
