@@ -23,7 +23,7 @@ from records.rules.guidance import follow_draft
 from records.rules.own_words import require_words_kept
 from records.search import index_entry
 from records.signed import summaries
-from records.signed.corrected_actions import FINISH, corrected_actions
+from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
 from records.signed.versions import as_stored, move_files, set_columns, write_version
 
 
@@ -56,6 +56,7 @@ def correct_entry(
     before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})
     corrected = corrected_actions(entry, before, actions)
+    gaps = reasons_that_stand(before, corrected.rows) | gaps
     same = _is_same(before, values, statements, gaps) and not corrected.is_different
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
         return before
@@ -81,6 +82,7 @@ def correct_entry(
             gaps=gaps,
             finish_later=False,
             at=entry.signed_at,
+            today=clock.day_of(at),
         )
     draft = Draft.objects.filter(key=submission, author=by).first()
     version = write_version(
@@ -113,6 +115,7 @@ def correct_entry(
         actions=corrected.given,
         gaps=gaps,
         at=entry.signed_at,
+        today=clock.day_of(at),
     ):
         _finished(entry, by=by, at=at)
     entry.save()

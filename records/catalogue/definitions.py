@@ -292,7 +292,7 @@ class Problem:
     """Something that stands in the way of signing, said so that the writer can put it right.
 
     ``overridable``: the answer may be left out for one of ``override_reasons``. ``essential``: not
-    even an urgent record may be signed without it.
+    even an urgent record may be signed without it. ``instead`` offers to give the reason.
     """
 
     field: str
@@ -302,3 +302,4 @@ class Problem:
     essential: bool = False
     override_reasons: tuple[str, ...] = ()
     rule: str = ""
+    instead: str = "Say why you cannot"

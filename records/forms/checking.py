@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
-from records.rules.readiness import NotReady, field_of
+from records.rules.readiness import NotReady, field_of, past_due_on
 from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"
@@ -65,12 +65,15 @@ class CheckForm:
         self, problem: Problem, data: QueryDict | None, gaps: Mapping[str, Mapping[str, str]]
     ) -> GapForm:
         key = problem.rule or problem.field
-        return GapForm(
+        form = GapForm(
             data,
             prefix=f"gap-{key}",
             initial=gaps.get(key),
             reasons=problem.override_reasons or (GOOD_REASON,),
         )
+        if past_due_on(key):
+            form.fields["reason"].label = "Why is it agreed so late?"
+        return form
 
     @property
     def finish_later(self) -> bool:
@@ -121,7 +124,8 @@ class CheckForm:
                 for text in texts
             ]
             if gap.is_valid() and not gap.cleaned_data["reason"] and not self.is_unfinished:
-                words = f"{each.problem.message}, or say why you cannot"
+                instead = each.problem.instead
+                words = f"{each.problem.message}, or {instead[0].lower()}{instead[1:]}"
                 found.append({"text": words, "target": field_target(gap["reason"])})
         return found
 

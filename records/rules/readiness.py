@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,14 @@ from records.catalogue import (
 )
 from records.models import Action
 from records.rules.facts import facts_about
+from ui import formats
+
+PAST_DUE_REASONS = (
+    "It has been done already",
+    "It was agreed then, and is late",
+    "The date is set by law or by a court",
+)
+_PAST_DUE = "past_due-"
 
 
 class NotReady(ValidationError):
@@ -62,8 +70,13 @@ def problems(
     actions: Sequence[Mapping[str, Any]],
     gaps: Mapping[str, Any] | None = None,
     at: datetime | None = None,
+    today: date | None = None,
 ) -> list[Problem]:
-    """Return everything that stands in the way of signing, in the order of the form."""
+    """Return everything that stands in the way of signing, in the order of the form.
+
+    ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
+    which an action that is agreed may not be past its date already without a reason.
+    """
     at = at or clock.now()
     late = days_late(record_type, values, at=at) > 0
     facts = facts_about(record_type, person, late=late, at=at)
@@ -87,6 +100,11 @@ def problems(
         found += [
             replace(each, field=f"actions-{number}.{each.field}") for each in action_problems(row)
         ]
+    found += [
+        each
+        for each in _past_due(actions, today=today or clock.day_of(at))
+        if not gaps.get(each.rule)
+    ]
     rules = broken_rules(record_type, values, statements=rows, actions=done, facts=facts)
     found += [each for each in rules if not (each.overridable and gaps.get(each.rule))]
     return sorted(found, key=lambda each: order.get(field_of(each), -1))
@@ -102,6 +120,7 @@ def require(
     gaps: Mapping[str, Any],
     finish_later: bool,
     at: datetime,
+    today: date | None = None,
 ) -> None:
     """Raise ``NotReady`` unless this may be signed.
 
@@ -117,6 +136,7 @@ def require(
             actions=actions,
             gaps=gaps,
             at=at,
+            today=today,
         )
         if each.severity == "must-fix" or each.overridable
     ]
@@ -157,6 +177,29 @@ def field_of(problem: Problem) -> str:
     name = problem.field.split(".")[0].removesuffix("__reason")
     head, _, number = name.rpartition("-")
     return head if head and number.isdecimal() else name
+
+
+def past_due_on(rule: str) -> date | None:
+    """Return the date that a reason for agreeing an action late speaks of; None for another."""
+    return date.fromisoformat(rule.removeprefix(_PAST_DUE)) if rule.startswith(_PAST_DUE) else None
+
+
+def _past_due(actions: Sequence[Mapping[str, Any]], *, today: date) -> list[Problem]:
+    """Return the actions that would be late from the start; one reason does for one date."""
+    found: dict[date, Problem] = {}
+    for number, given in enumerate(actions):
+        due = given.get("due_on")
+        if due and due < today and not given.get("stands"):
+            problem = Problem(
+                f"actions-{number}.due",
+                f"The date by which it will be done has passed: {formats.day_and_month(due)}",
+                overridable=True,
+                override_reasons=PAST_DUE_REASONS,
+                rule=f"{_PAST_DUE}{due.isoformat()}",
+                instead="Say why it is late already",
+            )
+            found.setdefault(due, problem)
+    return list(found.values())
 
 
 def _about_time(values: Mapping[str, Any], at: datetime) -> list[Problem]:

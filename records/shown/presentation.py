@@ -23,6 +23,7 @@ from records.catalogue import (
 from records.catalogue import definitions as kinds
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
+from records.rules.readiness import past_due_on
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of
 from ui import formats
@@ -330,9 +331,14 @@ def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap
         for asked in section.fields
     } | {rule.key: rule.text for rule in (*catalogue().header.rules, *record_type.rules)}
     return [
-        PresentedGap(label=labels.get(name, name), reason=gap_text(gap))
+        PresentedGap(label=labels.get(name) or _gap_label(name), reason=gap_text(gap))
         for name, gap in gaps.items()
     ]
+
+
+def _gap_label(name: str) -> str:
+    day = past_due_on(name)
+    return f"Action due {formats.day_and_month(day)}, already past when signed" if day else name
 
 
 def past_due(due_on: date, today: date) -> str:

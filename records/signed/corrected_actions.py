@@ -11,6 +11,7 @@ import clock
 from accounts.models import User
 from records.drafting.references import staff_reference
 from records.models import Action, Draft, Entry, EntryVersion
+from records.rules.readiness import past_due_on
 from records.signed.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
@@ -27,11 +28,16 @@ class CorrectedActions:
     changed: list[Action] = field(default_factory=list)
     added: list[Action] = field(default_factory=list)
     gone: list[Action] = field(default_factory=list)
+    dated_anew: set[int] = field(default_factory=set)
 
     @property
     def given(self) -> list[dict[str, Any]]:
         """The actions in the shape in which readiness reads them."""
-        return [{name: getattr(row, name) for name in _CORRECTED} for row in self.rows]
+        return [
+            {name: getattr(row, name) for name in _CORRECTED}
+            | {"stands": row.pk is not None and row.pk not in self.dated_anew}
+            for row in self.rows
+        ]
 
     @property
     def is_different(self) -> bool:
@@ -73,6 +79,8 @@ def corrected_actions(
             row = new_action(entry, wanted, position=position)
             found.added.append(row)
         elif any(getattr(row, name) != wanted[name] for name in _CORRECTED if name in wanted):
+            if wanted.get("due_on", row.due_on) != row.due_on:
+                found.dated_anew.add(row.pk)
             for name in _CORRECTED:
                 setattr(row, name, wanted.get(name, getattr(row, name)))
             found.changed.append(row)
@@ -80,6 +88,21 @@ def corrected_actions(
     found.gone = [row for row in by_key.values() if row.status == Action.Status.OPEN]
     found.rows += [row for row in by_key.values() if row.status != Action.Status.OPEN]
     return found
+
+
+def with_standing(entry: Entry, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return actions as a form gives them, marking those that stand already with the same date."""
+    dates = dict(entry.actions.values_list("key", "due_on"))
+    return [
+        each | {"stands": True} if dates.get(each.get("key", "")) == each["due_on"] else each
+        for each in given
+    ]
+
+
+def reasons_that_stand(before: EntryVersion, rows: list[Action]) -> dict[str, Any]:
+    """Return why actions were agreed late, as signed before, for those that keep their date."""
+    dates = {row.due_on for row in rows}
+    return {key: gap for key, gap in before.gaps.items() if past_due_on(key) in dates}
 
 
 def corrects_actions(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 
+import clock
 from accounts.models import User
 from audit import log
 from people.models import Person
@@ -22,6 +23,7 @@ from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
 from records.rules import readiness
 from records.rules.own_words import require_words_kept
+from records.signed.corrected_actions import with_standing
 from records.views import desk, filing
 from records.views.desk import Desk
 
@@ -240,8 +242,11 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         person=draft.person,
         values=answered.values,
         statements=answered.statements,
-        actions=answered.actions,
+        actions=with_standing(draft.corrects, answered.actions)
+        if draft.corrects_id
+        else answered.actions,
         at=draft.corrects.signed_at if draft.corrects_id else None,
+        today=clock.today(),
     )
 
 

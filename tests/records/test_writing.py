@@ -16,7 +16,7 @@ from records.forms.token import SALT, new_token
 from records.models import Action, Draft, Entry
 from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
-from tests.records.factories import event_typed, make_entry, typed_for
+from tests.records.factories import action_typed, event_typed, make_entry, note_values, typed_for
 
 pytestmark = pytest.mark.django_db
 NOTE = "case_note"
@@ -257,6 +257,38 @@ def test_a_missing_answer_stops_signing_until_it_is_explained(client, person, wo
     }
 
 
+def late_action(day):
+    """An action to be done by a day, as typed."""
+    return action_typed("actions", on=day) | {"actions-TOTAL_FORMS": ["1"]}
+
+
+def test_an_action_that_is_late_already_is_put_right_or_explained(client, person, worker):
+    day = clock.add_days(clock.today(), -3)
+    token = token_for(person, worker)
+    post(client, person, token, note_typed(**late_action(day)))
+    address = reverse("records:check-draft", args=[person.key, token.key])
+    key = f"past_due-{day.isoformat()}"
+
+    refused = client.post(address, {"draft_version": "1"})
+    assert "Say why it is late already" in refused.text
+    assert Entry.objects.count() == 0
+    said = {"reason": "It has been done already", "detail": "I rang on Monday."}
+    client.post(
+        address, {"draft_version": "1"} | {f"gap-{key}-{name}": text for name, text in said.items()}
+    )
+
+    entry = Entry.objects.get()
+    assert entry.versions.get().gaps == {key: said}
+    page = client.get(reverse("records:entry", args=[person.key, entry.key]))
+    assert "already past when signed" in page.text
+
+
+def test_an_action_may_be_due_today(client, person, worker):
+    signed(client, person, token_for(person, worker), note_typed(**late_action(clock.today())))
+
+    assert Entry.objects.get().actions.get().due_on == clock.today()
+
+
 def test_an_opinion_without_its_reason_cannot_be_signed(client, person, worker):
     typed = note_typed() | {
         "statements-0-text": ["He seemed low."],
@@ -390,6 +422,29 @@ def test_a_correction_shows_old_and_new_and_is_signed(client, person, worker):
     assert version.values["discussion"] == "It was Tuesday."
     assert version.reason == "Something I wrote was wrong. I misread it"
     assert Draft.objects.count() == 0
+
+
+def test_a_correction_asks_why_of_a_late_action_only_where_the_date_is_new(client, person, worker):
+    week_ago = clock.add_days(clock.now(), -7)
+    day = clock.add_days(clock.today(), -3)
+    action = {"text": "Ring", "owner": worker, "due_on": day, "priority": "ROUTINE"}
+    event = {"on": clock.day_of(week_ago).isoformat(), "time_not_known": "Through the day"}
+    entry = make_entry(
+        person=person,
+        by=worker,
+        values=note_values(event_at=event),
+        actions=[action],
+        at=week_ago,
+    )
+    key = entry.actions.get().key
+    same = note_typed(discussion="It was Tuesday.", **event_typed(clock.day_of(week_ago)))
+    same |= late_action(day) | {"actions-0-key": [key]}
+    address = correct(client, entry, same).url
+    assert client.get(address).context["check"].obstacles == []
+
+    moved = same | late_action(clock.add_days(day, -1)) | {"actions-0-key": [key]}
+    other = client.get(correct(client, entry, moved).url).context["check"].obstacles
+    assert [each.problem.instead for each in other] == ["Say why it is late already"]
 
 
 def test_a_correction_needs_its_reason(client, person, worker):
