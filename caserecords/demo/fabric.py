@@ -117,7 +117,12 @@ def _ask_to_move(council: Council, row: Row, at: datetime) -> None:
     entry = _entry(council, row["entry"])
     by = _with_basis(council, row, entry, at)
     actions.ask_to_move(
-        entry=entry, to=council.people[row["to"]], reason=row["reason"], by=by, at=at
+        entry=entry,
+        to=council.people[row["to"]],
+        reason=row["reason"],
+        meant=row["meant"],
+        by=by,
+        at=at,
     )
 
 

@@ -18,12 +18,20 @@ from records.signed import moving
 
 @transaction.atomic
 def ask_to_move(
-    *, entry: Entry, to: Person, reason: str, by: User, at: datetime | None = None
+    *,
+    entry: Entry,
+    to: Person,
+    reason: str,
+    meant: str = "",
+    by: User,
+    at: datetime | None = None,
 ) -> Removal:
     """Ask for an entry on the wrong person's record to be moved to the right one.
 
-    Asking twice makes one request. Raises ``PermissionDenied``, or ``ValidationError`` if somebody
-    has asked for something else about this entry, or the person is the same.
+    ``meant`` (``Removal.Meant``) says who is meant where the entry names the person whose record
+    it stands on. Asking twice makes one request. Raises ``PermissionDenied``, or
+    ``ValidationError`` if somebody has asked for something else about this entry, the person is
+    the same, or ``meant`` is needed and not said.
     """
     at = at or clock.now()
     entry = _locked(entry)
@@ -31,8 +39,20 @@ def ask_to_move(
     two_people.require_findable(by, to, at=at)
     if to.pk == entry.person_id:
         raise ValidationError("This entry is on this person’s record already")
+    if not moving.naming(entry):
+        meant = ""
+    elif meant not in Removal.Meant.values:
+        raise ValidationError(f"Say who is meant where the entry names {entry.person.name}")
     asked = _asked(
-        Removal(entry=entry, kind=Removal.Kind.MOVE, moved_to=to, reason=reason.strip()), by, at
+        Removal(
+            entry=entry,
+            kind=Removal.Kind.MOVE,
+            moved_to=to,
+            reason=reason.strip(),
+            meant=meant,
+        ),
+        by,
+        at,
     )
     log.record(
         "records.move_asked", by=by, about=entry.person, target=entry, because=decision, at=at
@@ -108,7 +128,7 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
         verb = "records.entry_removed"
         if removal.moved_to is not None:
             verb = "records.entry_moved_away"
-            removal.became = moving.made_on(entry, removal.moved_to)
+            removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)
         removal.save()
         index_entry(entry)
         if removal.became is not None:
@@ -169,9 +189,10 @@ def _asked(removal: Removal, by: User, at: datetime) -> Removal:
         removal.full_clean()
         removal.save()
         return removal
-    same = (waiting.kind, waiting.moved_to_id, waiting.asked_by_id) == (
+    same = (waiting.kind, waiting.moved_to_id, waiting.meant, waiting.asked_by_id) == (
         removal.kind,
         removal.moved_to_id,
+        removal.meant,
         by.pk,
     )
     if not same:

@@ -7,6 +7,7 @@ from django import forms
 
 from people.queries import Card
 from records.forms.quiet import QuietForm
+from records.models import Removal
 from ui import formats
 from ui.fields import LongTextField
 
@@ -30,6 +31,12 @@ class MoveForm(QuietForm):
             "invalid_choice": "Find and choose the right person",
         },
     )
+    meant = forms.ChoiceField(
+        label="Who is meant where it names the person?",
+        choices=Removal.Meant,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who is meant"},
+    )
     reason = LongTextField(
         label="How did it come to be on this record?",
         help_text="Only the second person and information governance read this.",
@@ -38,8 +45,25 @@ class MoveForm(QuietForm):
         error_messages={"required": "Enter how it came to be on this record"},
     )
 
-    def __init__(self, *args: Any, cards: Iterable[Card] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        cards: Iterable[Card] = (),
+        name: str = "",
+        named: Any = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if named:
+            meant = self.fields["meant"]
+            meant.label = f"Who is meant where the entry names {name}?"
+            meant.error_messages["required"] = f"Say who is meant where the entry names {name}"
+            meant.choices = [
+                (Removal.Meant.RIGHT, "The person it is moved to: the wrong record was open"),
+                (Removal.Meant.WRITTEN, f"{name}: the name stays, as somebody with no record here"),
+            ]
+        else:
+            del self.fields["meant"]
         self.fields["q"].mark = ""
         self.fields["right_person"].choices = [(card.key, _described(card)) for card in cards]
 

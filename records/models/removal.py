@@ -26,6 +26,10 @@ class Removal(models.Model):
         DONE = "DONE", "Done"
         REFUSED = "REFUSED", "Refused"
 
+    class Meant(models.TextChoices):
+        RIGHT = "RIGHT", "The person it is moved to: the wrong record was open"
+        WRITTEN = "WRITTEN", "The person whose name stands there: they keep it, as a name"
+
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="removals")
     attachment = models.ForeignKey(
@@ -39,6 +43,12 @@ class Removal(models.Model):
     )
     moved_to = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    meant = models.CharField(
+        max_length=10,
+        choices=Meant,
+        blank=True,
+        help_text="Who is meant where a moved entry names the person on whose record it stood.",
     )
     became = models.OneToOneField(
         Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="moved_here_by"

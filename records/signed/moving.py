@@ -5,11 +5,13 @@ Parts of an action: whoever calls them asks for permission before and writes the
 
 import uuid
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import QuerySet
 
 from people.models import Person
+from records.catalogue import catalogue, fields_by_name
 from records.models import (
     Action,
     Addition,
@@ -21,6 +23,7 @@ from records.models import (
     EntryLink,
     EntryVersion,
     GuidanceRequest,
+    Removal,
     Statement,
 )
 from records.signed.digests import digest_of, files_named
@@ -36,11 +39,11 @@ def carry_along(carry: Callable[[Entry, Entry], None]) -> None:
         _CARRIED.append(carry)
 
 
-def made_on(entry: Entry, person: Person) -> Entry:
+def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     """Return a new entry on ``person``'s record, the same in every word, author and time.
 
-    Its digests are its own, because whose record it is belongs to what they cover. Answers that
-    mean "the person this record is about" mean the right one.
+    Its digests are its own, because whose record it is belongs to what they cover. ``meant`` says
+    who spoke, came or decided where it names the person whose record it stood on; see ``naming``.
     """
     files = list(entry.attachments.values_list("pk", flat=True))
     new = Entry(
@@ -53,7 +56,7 @@ def made_on(entry: Entry, person: Person) -> Entry:
     new.save()
     Attachment.objects.filter(pk__in=files).update(entry=new, person=person)
     for version in versions:
-        _sign_again(version, new, was=entry.person)
+        _sign_again(version, new, was=entry.person, meant=meant)
     # An entry that is itself a decision has a row of its own, which is no statement's.
     _register_again(Decision.objects.filter(entry=entry, statement=None), new, statement=None)
     Decision.objects.filter(entry=entry).update(is_current=False)
@@ -65,15 +68,16 @@ def made_on(entry: Entry, person: Person) -> Entry:
     return new
 
 
-def _sign_again(version: EntryVersion, new: Entry, *, was: Person) -> None:
+def _sign_again(version: EntryVersion, new: Entry, *, was: Person, meant: str) -> None:
+    now = new.person if meant == Removal.Meant.RIGHT else None
     again = EntryVersion(entry=new, **_copied(version, leaving=("id", "entry", "digest")))
-    again.values = _about(version.values, was, new.person)
+    again.values = _about(version.values, was, now)
     pairs = [
         (row, Statement(version=again, **_copied(row, leaving=("id", "version"))))
         for row in version.statements.order_by("position", "id")
     ]
     for _, row in pairs:
-        row.details = _about(row.details, was, new.person)
+        row.details = _about(row.details, was, now)
     again.digest = digest_of(
         again, statements=[row for _, row in pairs], attachments=_files_of(again)
     )
@@ -128,10 +132,37 @@ def _files_of(version: EntryVersion) -> list[Attachment]:
     return list(version.entry.attachments.filter(key__in=files_named(version.values)))
 
 
-def _about(answers: Any, was: Person, now: Person) -> Any:
-    """Return answers in which whoever the record is about is the right person."""
+def naming(entry: Entry) -> list[str]:
+    """Return where an entry names the person on whose record it stands, in words, once each."""
+    found: dict[str, None] = {}
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    fields = fields_by_name(record_type)
+    for version in entry.versions.order_by("number"):
+        for name, value in version.values.items():
+            if _is_named(value, entry.person):
+                found.setdefault(fields[name].label if name in fields else name)
+        for row in version.statements.order_by("position", "id"):
+            if _is_named(row.details, entry.person):
+                found.setdefault(
+                    f"{row.get_kind_display()}: “{shorten(row.text, 80, placeholder='…')}”"
+                )
+    return list(found)
+
+
+def _is_named(answers: Any, person: Person) -> bool:
+    if isinstance(answers, dict):
+        if answers.get("kind") == "person" and answers.get("key") == person.key:
+            return True
+        return any(_is_named(each, person) for each in answers.values())
+    return isinstance(answers, list) and any(_is_named(each, person) for each in answers)
+
+
+def _about(answers: Any, was: Person, now: Person | None) -> Any:
+    """Return answers in which ``now`` stands for ``was``; without ``now``, a mere name does."""
     if isinstance(answers, dict):
         if answers.get("kind") == "person" and answers.get("key") == was.key:
+            if now is None:
+                return answers | {"kind": "other", "key": "", "name": answers.get("name", was.name)}
             return answers | {"key": now.key, "name": now.name}
         return {name: _about(value, was, now) for name, value in answers.items()}
     if isinstance(answers, list):

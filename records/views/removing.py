@@ -22,6 +22,7 @@ from records.models import Attachment, Entry, Removal
 from records.rules import two_people
 from records.shown import presentation
 from records.shown.removals import tombstone
+from records.signed import moving
 from records.views.writing import open_entry
 
 _TWO = "An entry leaves a record when two people say so, each seeing what will happen."
@@ -38,7 +39,8 @@ def ask_to_move(request, person, entry_key):
     words = posted.get("q", "").replace("\x00", "")[:100] if posted is not None else ""
     cards = _found(request, words, person)
     finding = posted is None or "find" in posted
-    form = MoveForm(posted, cards=cards, quiet=finding)
+    named = moving.naming(entry)
+    form = MoveForm(posted, cards=cards, quiet=finding, name=person.name, named=named)
     if not finding and form.is_valid():
         to = people_queries.by_keys(request.user, {form.cleaned_data["right_person"]})
         try:
@@ -46,6 +48,7 @@ def ask_to_move(request, person, entry_key):
                 entry=entry,
                 to=next(iter(to.values()), person),
                 reason=form.cleaned_data["reason"],
+                meant=form.cleaned_data.get("meant", ""),
                 by=request.user,
             )
         except ValidationError as wrong:
@@ -54,6 +57,7 @@ def ask_to_move(request, person, entry_key):
             return _asked(request, asked)
     context = _context(request, person, entry) | {
         "form": form,
+        "named": named,
         "cards": cards,
         "words": words.strip(),
         "finding": finding,
@@ -174,6 +178,7 @@ def _request_shown(request: Any, asked: Removal, form: RefusalForm, problem: str
         "shown": presentation.present(newest) if newest else None,
         "goes": two_people.goes_along(entry) if stands else None,
         "to": _card(request, asked.moved_to) if asked.moved_to else None,
+        "named": moving.naming(entry) if readable and asked.meant else [],
         "waits": asked.state == Removal.State.ASKED and stands,
         "may_answer": decision.allowed,
         "because": decision.because,

@@ -45,6 +45,11 @@ def manager(wrong):
     return make_worker_of(wrong, Role.MANAGER)
 
 
+def named(person):
+    """A person as an answer names whom its record is about."""
+    return {"kind": "person", "key": person.key, "name": person.name, "role": ""}
+
+
 @pytest.fixture
 def entry(wrong, writer):
     return make_entry(
@@ -66,7 +71,7 @@ def entry(wrong, writer):
 
 @pytest.fixture
 def asked(entry, right, writer):
-    return actions.ask_to_move(entry=entry, to=right, reason=REASON, by=writer)
+    return actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="RIGHT", by=writer)
 
 
 def test_a_move_takes_two_people_and_the_entry_stands_on_the_right_record(
@@ -89,6 +94,45 @@ def test_a_move_takes_two_people_and_the_entry_stands_on_the_right_record(
     assert old.taken_off_at is not None
     assert queries.entry_for(writer, wrong, entry.key) is None
     assert queries.entry_for(make_worker_of(right), right, new.key) == new
+
+
+def test_a_move_asks_who_is_meant_where_the_entry_names_the_person(entry, right, writer):
+    with pytest.raises(ValidationError, match="Say who is meant where the entry names"):
+        actions.ask_to_move(entry=entry, to=right, reason=REASON, by=writer)
+
+    assert not Removal.objects.exists()
+
+
+def test_who_really_spoke_keeps_their_name_and_becomes_nobody_else(
+    entry, wrong, right, writer, manager
+):
+    asked = actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="WRITTEN", by=writer)
+
+    version = actions.agree_to_removal(removal=asked, by=manager).became.versions.get()
+
+    speaker = version.statements.get().details["speaker"][0]
+    assert (speaker["kind"], speaker["key"], speaker["name"]) == ("other", "", wrong.name)
+    assert is_whole(version)
+
+
+def test_who_came_to_be_named_after_the_request_is_nobody_else_either(
+    wrong, right, writer, manager
+):
+    plain = make_entry(person=wrong, by=writer)
+    asked = actions.ask_to_move(entry=plain, to=right, reason=REASON, by=writer)
+    actions.correct_entry(
+        entry=plain,
+        by=writer,
+        submission=plain.submission,
+        values=note_values(people_present=[named(wrong)]),
+        statements=[],
+        reason="He was there.",
+    )
+
+    new = actions.agree_to_removal(removal=asked, by=manager).became
+
+    present = new.versions.get(number=2).values["people_present"]
+    assert [(each["kind"], each["name"]) for each in present] == [("other", wrong.name)]
 
 
 def test_corrections_additions_files_and_actions_go_along(asked, entry, right, writer, manager):
@@ -151,7 +195,7 @@ def test_entries_that_belong_together_are_linked_again_when_both_have_moved(
     new = actions.agree_to_removal(removal=asked, by=manager).became
     assert list(new.links_in.all()) == []
 
-    second = actions.ask_to_move(entry=other, to=right, reason=REASON, by=writer)
+    second = actions.ask_to_move(entry=other, to=right, reason=REASON, meant="RIGHT", by=writer)
     also = actions.agree_to_removal(removal=second, by=manager).became
 
     assert [link.source for link in new.links_in.all()] == [also]
@@ -171,7 +215,7 @@ def test_the_log_tells_each_record_of_its_own_side_only(asked, wrong, right, man
 
 
 def test_nobody_answers_what_they_asked_for(entry, right, manager):
-    asked = actions.ask_to_move(entry=entry, to=right, reason=REASON, by=manager)
+    asked = actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="RIGHT", by=manager)
 
     with pytest.raises(PermissionDenied, match="Somebody else answers"):
         actions.agree_to_removal(removal=asked, by=manager)
@@ -182,7 +226,7 @@ def test_nobody_answers_what_they_asked_for(entry, right, manager):
 def test_the_writer_is_no_second_person(wrong, right, manager):
     own = make_entry(person=wrong, by=manager)
     asked = actions.ask_to_move(
-        entry=own, to=right, reason=REASON, by=make_worker_of(wrong, Role.MANAGER)
+        entry=own, to=right, reason=REASON, meant="RIGHT", by=make_worker_of(wrong, Role.MANAGER)
     )
 
     with pytest.raises(PermissionDenied, match="You wrote this entry"):
@@ -193,7 +237,7 @@ def test_a_colleague_neither_asks_nor_answers(asked, entry, right, wrong):
     colleague = make_worker_of(wrong)
 
     with pytest.raises(PermissionDenied):
-        actions.ask_to_move(entry=entry, to=right, reason=REASON, by=colleague)
+        actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="RIGHT", by=colleague)
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=colleague)
     assert two_people.waiting_for(colleague) == []
@@ -211,7 +255,7 @@ def test_nobody_moves_an_entry_to_somebody_they_may_not_find(entry, right, write
         declare_conflict(right, writer)
 
     with pytest.raises(PermissionDenied, match="may not find"):
-        actions.ask_to_move(entry=entry, to=right, reason=REASON, by=writer)
+        actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="RIGHT", by=writer)
 
 
 def test_a_second_person_who_may_not_find_the_right_one_neither_sees_nor_answers(
@@ -240,7 +284,9 @@ def test_it_is_done_once(asked, manager):
 def test_asking_twice_is_one_request_and_another_wish_must_wait(
     asked, entry, right, writer, manager
 ):
-    again = actions.ask_to_move(entry=entry, to=right, reason="Once more.", by=writer)
+    again = actions.ask_to_move(
+        entry=entry, to=right, reason="Once more.", meant="RIGHT", by=writer
+    )
 
     assert again == asked
     with pytest.raises(ValidationError, match="has asked already"):

@@ -80,6 +80,30 @@ def test_from_the_entry_to_the_right_record(client, wrong, right, writer, manage
     assert "Okafor" not in shown
 
 
+def test_the_form_asks_who_is_meant_only_where_the_entry_names_the_person(
+    client, wrong, right, writer, entry
+):
+    speaker = [{"kind": "person", "key": wrong.key, "name": wrong.name, "role": ""}]
+    said = {
+        "field": "statements",
+        "kind": "person_words",
+        "text": "Leave me be.",
+        "details": {"speaker": speaker, "how_communicated": "Speech"},
+    }
+    names_her = make_entry(person=wrong, by=writer, statements=[said])
+    client.force_login(writer)
+    move = address("move-entry", wrong, names_her.key)
+    typed = {"q": "Mensah", "right_person": right.key, "reason": "Two tabs."}
+
+    refused = client.post(move, typed)
+    done = client.post(move, typed | {"meant": "WRITTEN"}, follow=True)
+
+    assert "meant" not in client.get(address("move-entry", wrong, entry.key)).context["form"].fields
+    assert "Say who is meant where the entry names" in refused.text
+    assert "“Leave me be.”" in refused.text
+    assert "the name stays, and leads to no record" in done.text
+
+
 def test_a_refusal_keeps_what_was_typed_and_says_why(client, wrong, right, writer, manager, entry):
     asked = actions.ask_to_move(entry=entry, to=right, reason="Two tabs.", by=writer)
     page = address("removal", wrong, asked.key)
