@@ -233,7 +233,12 @@ AUDITLOG_CID_HEADER = None  # a change carries our own number of its request
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"]},
     "accounts.Team",
-    "people.Person",
+    # Names have rows of their own, which say who may see them: no copy stands in the change log.
+    {
+        "model": "people.Person",
+        "exclude_fields": ["title", "given_names", "family_name", "preferred_name"],
+    },
+    {"model": "people.Name", "exclude_fields": ["honorific", "given_names", "family_name"]},
     "people.Address",
     "people.CommunicationNeed",
     "people.Alert",

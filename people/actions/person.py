@@ -1,5 +1,6 @@
 """Every change to a person, and to what is known about them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.db import transaction
 import clock
 from accounts.models import Team, User
 from audit import log
-from people import access
+from people import access, keeping
 from people.access import Permission
-from people.models import Address, Alert, CommunicationNeed, Contact, Person
+from people.keeping import Told
+from people.models import Address, Alert, CommunicationNeed, Contact, Name, Person
 from people.saved import save
 
 
@@ -24,19 +26,35 @@ def add_person(
     at: datetime | None = None,
     **fields: Any,
 ) -> Person:
-    """Add a person with where they live and how to communicate with them.
+    """Add a person with their names, where they live and how to communicate with them.
 
     Raises ``ValidationError`` if a field is wrong, or the NHS number is held already.
     """
+    at = at or clock.now()
     person = Person(team=team, added_by=by if isinstance(by, User) else None, **fields)
     person.full_clean()
     person.save()
+    for kind, parts in _names_of(person):
+        keeping.keep(Name(person=person, kind=kind, **parts), by=by, told=Told(), at=at)
     for address in addresses:
         save(Address(person=person, **address))
     for position, need in enumerate(communication_needs):
         save(CommunicationNeed(person=person, position=position, **need))
     log.record("people.person_added", by=by, about=person, target=person, at=at)
     return person
+
+
+def _names_of(person: Person) -> Iterator[tuple[str, dict[str, str]]]:
+    yield (
+        Name.Kind.LEGAL,
+        {
+            "honorific": person.title,
+            "given_names": person.given_names,
+            "family_name": person.family_name,
+        },
+    )
+    if person.preferred_name:
+        yield Name.Kind.PREFERRED, Name.parts_of(person.preferred_name, person.family_name)
 
 
 @transaction.atomic

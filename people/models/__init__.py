@@ -9,6 +9,8 @@ from people.models.access import (
     Restriction,
 )
 from people.models.allocation import Allocation
+from people.models.fact import DetailsChange, Fact
+from people.models.names import Name
 from people.models.person import Person
 
 __all__ = [
@@ -19,6 +21,9 @@ __all__ = [
     "CommunicationNeed",
     "Conflict",
     "Contact",
+    "DetailsChange",
+    "Fact",
+    "Name",
     "Person",
     "PersonGroupObjectPermission",
     "PersonUserObjectPermission",

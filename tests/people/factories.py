@@ -5,14 +5,31 @@ from datetime import date
 import clock
 from accounts.models import Team, User
 from people import access
-from people.models import Allocation, Conflict, Contact, Person, Restriction
+from people.models import Allocation, Conflict, Contact, Name, Person, Restriction
 from tests.accounts.factories import make_staff, make_team
 
 
 def make_person(*, team: Team | None = None, **fields) -> Person:
     """A person with care and support needs whom nobody works with unless told."""
     fields = {"given_names": "Ama", "family_name": "Okafor", "born_on": date(1950, 5, 3)} | fields
-    return Person.objects.create(team=team, **fields)
+    person = Person.objects.create(team=team, **fields)
+    make_name(
+        person,
+        kind="LEGAL",
+        given_names=person.given_names,
+        family_name=person.family_name,
+        honorific=person.title,
+    )
+    if person.preferred_name:
+        parts = Name.parts_of(person.preferred_name, person.family_name)
+        make_name(person, kind="PREFERRED", **parts)
+    return person
+
+
+def make_name(person: Person, **fields) -> Name:
+    """A former name unless told: on the page of names alone."""
+    fields = {"kind": "FORMER", "given_names": "Abena", "family_name": "Asante"} | fields
+    return Name.objects.create(person=person, **fields)
 
 
 def allocate(person: Person, worker: User | None = None, *, team: Team | None = None, **fields):

@@ -1,0 +1,96 @@
+"""Every change to a fact about a person: recorded, ended or put right, and never overwritten."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from people import access, keeping
+from people.access import Permission
+from people.keeping import Told
+from people.models import Fact
+
+Kept = TypeVar("Kept", bound=Fact)
+
+
+@transaction.atomic
+def record_fact(
+    fact: Kept,
+    *,
+    by: User,
+    told: Told,
+    replaces: Fact | None = None,
+    was_mistake: bool = False,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Kept:
+    """Keep a new fact. What it replaces ends on the day it begins, or was never true.
+
+    Raises ``PermissionDenied`` if ``by`` may not write, ``ValidationError`` if a rule is broken.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, fact.person, at=at).require()
+    keeping.lock(fact.person)
+    if replaces is not None:
+        keeping.end(replaces, fact.since or clock.day_of(at), is_mistake=was_mistake)
+    keeping.keep(fact, by=by, told=told, at=at)
+    keeping.note_change(
+        fact.person,
+        what=fact.title,
+        was=replaces,
+        became=fact,
+        told=told,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    log.record(
+        "people.fact_recorded",
+        by=by,
+        about=fact.person,
+        target=fact,
+        because=decision,
+        shown=[fact.called],
+        at=at,
+    )
+    return fact
+
+
+@transaction.atomic
+def end_fact(
+    fact: Fact,
+    *,
+    by: User,
+    told: Told,
+    until: date | None = None,
+    was_mistake: bool = False,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """End a fact on a day, or say that it was never true. The row stays."""
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, fact.person, at=at).require()
+    keeping.lock(fact.person)
+    keeping.end(fact, until or clock.day_of(at), is_mistake=was_mistake)
+    keeping.note_change(
+        fact.person,
+        what=fact.title,
+        was=fact,
+        became=None,
+        told=told,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    log.record(
+        "people.fact_ended",
+        by=by,
+        about=fact.person,
+        target=fact,
+        because=decision,
+        shown=[fact.called],
+        at=at,
+    )
