@@ -15,14 +15,18 @@ _WIDTH = 640
 
 
 def font_of(characters: Iterable[str]) -> bytes:
-    """Return a TrueType font with an empty box for each of ``characters``."""
-    names = {ord(each): f"box{ord(each):X}" for each in characters}
+    """Return a TrueType font with an empty box for each of ``characters``.
+
+    It has a space as well, because a space beside such a character may be set in its font.
+    """
+    names = {ord(each): f"box{ord(each):X}" for each in characters if not each.isspace()}
+    names[ord(" ")] = "space"
     box = _box()
     font = FontBuilder(_UNITS, isTTF=True)
     order = [".notdef", *names.values()]
     font.setupGlyphOrder(order)
     font.setupCharacterMap(names)
-    font.setupGlyf(dict.fromkeys(order, box))
+    font.setupGlyf(dict.fromkeys(order, box) | {"space": TTGlyphPen(None).glyph()})
     font.setupHorizontalMetrics(dict.fromkeys(order, (_WIDTH, 70)))
     font.setupHorizontalHeader(ascent=800, descent=-200)
     font.setupNameTable({"familyName": "Copy boxes", "styleName": "Regular"})

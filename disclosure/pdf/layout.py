@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.template.loader import get_template
 
 from disclosure.pdf.document import Copy
-from disclosure.pdf.press import font_files
 
 
 def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
@@ -20,14 +19,5 @@ def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) 
             done += 1
             laid_out(done)
         months.append({"month": month, "pieces": pieces})
-    context = {"copy": copy, "cover": copy.cover, "months": months, "faces": _faces()}
+    context = {"copy": copy, "cover": copy.cover, "months": months}
     return get_template("disclosure/pdf/copy.html").render(context)
-
-
-def _faces() -> list[dict[str, str]]:
-    faces = []
-    for address in font_files():
-        part, weight, style = address.removeprefix("font:").rsplit("-", 2)
-        family = "Copy" if part == "latin" else "Copy more"
-        faces.append({"address": address, "family": family, "weight": weight, "style": style})
-    return faces

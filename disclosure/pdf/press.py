@@ -6,24 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
 import box
-from disclosure.pdf import typeset
-from disclosure.pdf.boxes import font_of
+from disclosure.pdf import faces, typeset
 
 MEMORY = 3 * 1024**3
 SECONDS_OF_WORK = 900
 SECONDS_ON_THE_CLOCK = 1800
 FILE_SIZE = 256 * 1024**2
 _PROGRAM = Path(typeset.__file__)
-_PACKAGE = Path("node_modules") / "@fontsource" / "atkinson-hyperlegible" / "files"
-_FACES = {
-    f"font:{part}-{weight}-{style}": f"atkinson-hyperlegible-{part}-{weight}-{style}.woff2"
-    for part in ("latin", "latin-ext")
-    for weight in (400, 700)
-    for style in ("normal", "italic")
-}
 
 
 class NotPrinted(Exception):
@@ -48,12 +38,14 @@ def print_html(
 ) -> Printed:
     """Lay out ``html`` in a process of its own and return the PDF.
 
-    ``boxes_for`` are characters that no font has, for which ``font:boxes`` draws a box.
+    ``boxes_for`` are characters that no font has, for which a box is drawn.
     Raises ``NotPrinted`` if the process fails, or needs more memory or time than it may have.
     """
+    rules, fonts = faces.stylesheet(html, tuple(boxes_for))
     asked = {
         "html": html,
-        "fonts": _fonts(tuple(boxes_for)),
+        "faces": rules,
+        "fonts": {address: base64.b64encode(font).decode() for address, font in fonts.items()},
     }
     limits = box.Limits(
         memory=memory or MEMORY,
@@ -70,20 +62,6 @@ def print_html(
     head, _, pdf = answer.partition(b"\n")
     said = json.loads(head)
     return Printed(pdf, said["pages"], tuple(said["missing"]))
-
-
-def font_files() -> dict[str, Path]:
-    """Return the address and path of every face of the copy's own font that is installed."""
-    folder = Path(settings.BASE_DIR) / _PACKAGE
-    found = {address: folder / name for address, name in _FACES.items()}
-    return {address: path for address, path in found.items() if path.exists()}
-
-
-def _fonts(boxes_for: tuple[str, ...]) -> dict[str, str]:
-    fonts = {address: path.read_bytes() for address, path in font_files().items()}
-    if boxes_for:
-        fonts["font:boxes"] = font_of(boxes_for)
-    return {address: base64.b64encode(font).decode() for address, font in fonts.items()}
 
 
 def _why(failed: box.Failed) -> str:

@@ -1,8 +1,9 @@
 """Turns HTML into PDF in the box, where it has no network and may read nothing but fonts.
 
-Run by ``disclosure.pdf.press``: takes one JSON object (``html``, ``fonts``, a mapping of address
-to font in base 64), returns one line of JSON (``pages``, and ``missing``, the characters that no
-font has) and then the PDF. It imports nothing of ours.
+Run by ``disclosure.pdf.press``: takes one JSON object (``html``, ``faces``, the rules that name
+its fonts, and ``fonts``, a mapping of address to font in base 64), returns one line of JSON
+(``pages``, and ``missing``, the characters that no font has) and then the PDF. It imports nothing
+of ours.
 """
 
 import base64
@@ -13,13 +14,14 @@ import logging
 def main(given: bytes) -> bytes:
     """Lay out one document."""
     asked = json.loads(given)
-    pdf, pages, missing = _typeset(asked["html"], asked["fonts"])
+    pdf, pages, missing = _typeset(asked["html"], asked["faces"], asked["fonts"])
     head = json.dumps({"pages": pages, "missing": missing})
     return head.encode() + b"\n" + pdf
 
 
-def _typeset(html: str, fonts: dict[str, str]) -> tuple[bytes, int, list[str]]:
-    from weasyprint import HTML
+def _typeset(html: str, faces: str, fonts: dict[str, str]) -> tuple[bytes, int, list[str]]:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class FontsOnly(URLFetcher):
@@ -31,23 +33,55 @@ def _typeset(html: str, fonts: dict[str, str]) -> tuple[bytes, int, list[str]]:
                 raise FatalURLFetchingError("a document may fetch nothing but its fonts")
             return URLFetcherResponse(url, base64.b64decode(font), {"Content-Type": "font/woff2"})
 
+    _say_what_each_line_says()
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
-    document = HTML(string=html, url_fetcher=FontsOnly(), base_url="copy:").render()
-    pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=_give_every_glyph_its_text)
+    fetcher, known = FontsOnly(), FontConfiguration()
+    sheet = CSS(string=faces, url_fetcher=fetcher, base_url="copy:", font_config=known)
+    source = HTML(string=html, url_fetcher=fetcher, base_url="copy:")
+    document = source.render(stylesheets=[sheet], font_config=known)
+    pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=_finish)
     missing = {chr(point) for font in document.fonts.values() for point in font.missing}
-    return pdf, len(document.pages), sorted(missing)
+    return pdf, len(document.pages), sorted(each for each in missing if not each.isspace())
 
 
-def _give_every_glyph_its_text(document, pdf) -> None:
-    """Map a glyph that is only ever the second of a cluster to a zero-width space, not to nothing.
+def _say_what_each_line_says() -> None:
+    """Give each line in a writing of India its own text, for search and screen readers.
 
-    An empty mapping is malformed; marks of Punjabi, Arabic or emoji sequences would make one.
+    There letters change places and join, so that a reader would take another text from the shapes.
+    """
+    from pydyf import Dictionary, String
+    from weasyprint.draw import text as drawing
+
+    draw = drawing.draw_first_line
+
+    def draw_and_say(stream, textbox, *rest):
+        if not any("\u0900" <= each <= "\u0dff" for each in textbox.text):
+            return draw(stream, textbox, *rest)
+        stream.begin_marked_content("Span", Dictionary({"ActualText": String(textbox.text)}))
+        drawn = draw(stream, textbox, *rest)
+        stream.end_marked_content()
+        return drawn
+
+    drawing.draw_first_line = draw_and_say
+
+
+def _finish(document, pdf) -> None:
+    """Put right what some viewers would read or draw otherwise than it is meant.
+
+    A glyph that is only ever the second of a cluster is mapped to a zero-width space, not to
+    nothing: an empty mapping is malformed; marks of Punjabi, Arabic or emoji would make one. And
+    no empty string stands among the shapes of a line: a browser's viewer would then misplace what
+    follows the marks of Bengali.
     """
     for item in pdf.objects:
-        stream = getattr(item, "stream", None)
-        if stream and any(b"begincmap" in line for line in map(_as_bytes, stream)):
+        stream = getattr(item, "stream", None) or ()
+        if any(b"begincmap" in line for line in map(_as_bytes, stream)):
             item.stream = [_as_bytes(line).replace(b" <>", b" <200b>") for line in stream]
+        else:
+            for place, line in enumerate(stream):
+                if isinstance(line, bytes) and line.endswith(b"] TJ"):
+                    stream[place] = line.replace(b"<>", b" ")
 
 
 def _as_bytes(line) -> bytes:
