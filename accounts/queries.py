@@ -2,23 +2,33 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Func, JSONField, Q, QuerySet, Value
 
 from accounts.models import Team, User
 
-# UNION drops who was met before, so that a line of management that goes in a circle ends.
-_LINE = """
-WITH RECURSIVE below (id) AS (
-    SELECT id FROM accounts_user WHERE line_manager_id = %(manager)s
-    UNION
-    SELECT staff.id FROM accounts_user staff JOIN below ON staff.line_manager_id = below.id
-)
-SELECT false, id FROM below
-UNION ALL
-SELECT true, id FROM accounts_team
-WHERE lead_id = %(manager)s OR lead_id IN (SELECT id FROM below)
-"""
+
+class LineBelow(Func):
+    """The line below a manager, as JSON, for a query that asks for something else besides.
+
+    UNION drops who was met before, so that a line of management that goes in a circle ends.
+    """
+
+    output_field = JSONField()
+    template = """(
+        WITH RECURSIVE manager (id) AS (SELECT %(expressions)s::bigint), below (id) AS (
+            SELECT staff.id FROM accounts_user staff JOIN manager
+            ON staff.line_manager_id = manager.id
+            UNION
+            SELECT staff.id FROM accounts_user staff JOIN below ON staff.line_manager_id = below.id
+        )
+        SELECT jsonb_build_object(
+            'staff', ARRAY(SELECT id FROM below EXCEPT SELECT id FROM manager),
+            'teams', ARRAY(
+                SELECT id FROM accounts_team
+                WHERE lead_id IN (SELECT id FROM manager UNION SELECT id FROM below)
+            )
+        )
+    )"""
 
 
 @dataclass(frozen=True)
@@ -28,16 +38,16 @@ class Line:
     staff: set[int]
     teams: set[int]
 
+    @classmethod
+    def read(cls, found: dict[str, list[int]]) -> "Line":
+        """Return the line that ``LineBelow`` answered with."""
+        return cls(staff=set(found["staff"]), teams=set(found["teams"]))
+
 
 def line_of(manager: User) -> Line:
     """Return the line below ``manager``, at any level."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LINE, {"manager": manager.pk})
-        rows = cursor.fetchall()
-    return Line(
-        staff={key for is_team, key in rows if not is_team} - {manager.pk},
-        teams={key for is_team, key in rows if is_team},
-    )
+    found = User.objects.filter(pk=manager.pk).values_list(LineBelow(Value(manager.pk)), flat=True)
+    return Line.read(found.get())
 
 
 def reports_of(manager: User) -> set[int]:

@@ -9,7 +9,6 @@ from django.db.models.functions import Greatest
 
 import clock
 from accounts.models import User
-from accounts.queries import reports_of
 from accounts.roles import permissions_of
 from oversight.models import Review
 from people import access
@@ -52,7 +51,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     """
     today = clock.today()
     found = (
-        _with_review(Entry.objects.standing().filter(author__in=reports_of(viewer)))
+        _with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
         .filter(_never_reviewed_and_due(today) | _answered() | _corrected_since())

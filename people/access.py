@@ -22,7 +22,7 @@ from accounts.queries import teams_of
 from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
 from people.standing import (
     Standing,
-    conflicts_of,
+    conflicts_at,
     grants_to,
     known_once,
     line_below,
@@ -32,7 +32,7 @@ from people.standing import (
     standing_of,
 )
 
-__all__ = ["known_once", "standing_of"]
+__all__ = ["conflicts_at", "known_once", "line_below", "standing_of"]
 
 
 class Permission(StrEnum):
@@ -161,7 +161,7 @@ def people_open_to_provider(user: User, *, at: datetime | None = None) -> QueryS
     at = at or clock.now()
     if Permission.VIEW not in roles.permissions_of(user.roles):
         return Person.objects.none()
-    return findable_people(user, at=at).exclude(pk__in=conflicts_of(user, at).values("person"))
+    return findable_people(user, at=at).filter(~in_conflict(user, at=at))
 
 
 def reasons_open_to(user: User) -> list[str]:
@@ -190,11 +190,7 @@ def visible_people(
         own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
     if reasons_open_to(user):
         own |= Q(pk__in=reasons_of(user, at).values("person"))
-    return (
-        findable_people(user, at=at)
-        .filter(own)
-        .exclude(pk__in=conflicts_of(user, at).values("person"))
-    )
+    return findable_people(user, at=at).filter(own, ~in_conflict(user, at=at))
 
 
 def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
@@ -216,6 +212,11 @@ def _works_with_or_manages(user: User, running: QuerySet[Allocation]) -> Q:
             pk__in=running.filter(team__in=line.teams).values("person")
         )
     return own
+
+
+def in_conflict(user: User, *, at: datetime | None = None) -> Exists:
+    """Return the condition that a conflict of interest stands between ``user`` and a person."""
+    return Exists(conflicts_at(at or clock.now()).filter(user=user, person=OuterRef("pk")))
 
 
 def is_in_safeguarding(user: User) -> bool:

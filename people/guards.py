@@ -1,7 +1,6 @@
 """The guard of every page about one person: load, decide, show, log, in one transaction."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -19,8 +18,6 @@ from people.models import Person
 from ui import views as ui_views
 
 _SHOWS_A_PAGE = (200, 400)
-# What only reads changes no fact that access is decided from.
-_ONLY_READS = ("GET", "HEAD")
 
 
 def person_view(
@@ -50,16 +47,15 @@ def person_view(
             person = Person.objects.select_related("team").filter(key=person_key).first()
             if person is None:
                 raise Http404
-            with access.known_once() if request.method in _ONLY_READS else nullcontext():
-                decision = access.decide(request.user, permission, person)
-                if or_else is not None and not decision.allowed:
-                    otherwise = or_else(request.user, person, **kwargs)
-                    decision = otherwise if otherwise.allowed else decision
-                if not decision.allowed:
-                    return _turned_away(request, person, decision)
-                request.access = decision
-                request.shown = shown
-                response = view(request, person, *args, **kwargs)
+            decision = access.decide(request.user, permission, person)
+            if or_else is not None and not decision.allowed:
+                otherwise = or_else(request.user, person, **kwargs)
+                decision = otherwise if otherwise.allowed else decision
+            if not decision.allowed:
+                return _turned_away(request, person, decision)
+            request.access = decision
+            request.shown = shown
+            response = view(request, person, *args, **kwargs)
             looks_again = getattr(request, "looks_again", False)
             if verb is not None and response.status_code in _SHOWS_A_PAGE and not looks_again:
                 log.record(

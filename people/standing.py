@@ -1,7 +1,7 @@
 """How one member of staff stands to one person: the facts from which ``people.access`` decides.
 
 The facts come in one query. While a page is only being read they are asked for once, however many
-parts of the page decide something.
+parts of the page decide something (``people.middleware``).
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 import clock
 from accounts import roles
 from accounts.models import User
-from accounts.queries import Line, line_of, teams_of
+from accounts.queries import Line, LineBelow, line_of, teams_of
 from people.models import (
     AccessReason,
     Allocation,
@@ -50,11 +50,12 @@ class Standing:
     def _facts(self) -> dict[str, Any]:
         about = {"person": OuterRef("pk")}
         grants = grants_to(self.user, self.at).filter(content_object=OuterRef("pk"))
+        line = {"line": LineBelow(Value(self.user.pk))} if self._is_manager else {}
         return (
             Person.objects.filter(pk=self.person.pk)
             .values(
                 restricted=Exists(restrictions_at(self.at).filter(**about)),
-                conflict=Exists(conflicts_of(self.user, self.at).filter(**about)),
+                conflict=Exists(conflicts_at(self.at).filter(user=self.user, **about)),
                 reason=Exists(reasons_of(self.user, self.at).filter(**about)),
                 grants=ArraySubquery(grants.values("permission__codename")),
                 teams=ArraySubquery(teams_of(self.user).values("pk")),
@@ -70,6 +71,7 @@ class Standing:
                         )
                     )
                 ),
+                **line,
             )
             .get()
         )
@@ -111,10 +113,14 @@ class Standing:
     @cached_property
     def manages(self) -> bool:
         """Say whether the user is a manager of somebody, or of a team, who works with them."""
-        if not self.user.has_role(roles.Role.MANAGER):
+        if not self._is_manager:
             return False
-        line = line_below(self.user)
+        line = Line.read(self._facts["line"])
         return bool(line.staff & set(self.workers) or line.teams & self._teams)
+
+    @property
+    def _is_manager(self) -> bool:
+        return self.user.has_role(roles.Role.MANAGER)
 
     @property
     def _teams(self) -> set[int | None]:
@@ -175,9 +181,9 @@ def restrictions_at(at: datetime) -> QuerySet[Restriction]:
     )
 
 
-def conflicts_of(user: User, at: datetime) -> QuerySet[Conflict]:
-    """Return the conflicts of interest declared of ``user`` that hold at that instant."""
-    return Conflict.objects.filter(user=user, declared_at__lte=at).filter(
+def conflicts_at(at: datetime) -> QuerySet[Conflict]:
+    """Return the conflicts of interest that are declared and hold at that instant."""
+    return Conflict.objects.filter(declared_at__lte=at).filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
 

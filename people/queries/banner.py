@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 import clock
 from accounts.models import User
 from people import access
-from people.models import Allocation, Person
+from people.models import Alert, Allocation, CommunicationNeed, Person
 from people.standing import Working
 
 
@@ -49,8 +51,7 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
     """Return the banner of a person whom ``viewer`` may open."""
     day = clock.day_of(at or clock.now())
     stands = access.standing_of(viewer, person, at=at)
-    asked = list(person.communication_needs.all())
-    needs = [need.need for need in asked]
+    needs, asked_on, alerts = _stated(person, day)
     if person.interpreter and not any(person.interpreter in need for need in needs):
         needs.insert(0, person.interpreter)
     return Banner(
@@ -66,15 +67,36 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         age=_age(person, day),
         status=person.get_status_display(),
         communication=needs,
-        asked_on=max((need.asked_on for need in asked if need.asked_on), default=None),
-        alerts=[
-            BannerAlert(alert.title, alert.raised_on, alert.review_on, alert.review_on < day)
-            for alert in person.alerts.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-        ],
+        asked_on=asked_on,
+        alerts=alerts,
         restricted=stands.is_restricted,
         worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
     )
+
+
+def _stated(person: Person, day: date) -> tuple[list[str], date | None, list[BannerAlert]]:
+    """Return what to do to communicate, when that was last asked, and the alerts that run."""
+    needs = CommunicationNeed.objects.filter(person=OuterRef("pk"))
+    running = Alert.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    found = (
+        Person.objects.filter(pk=person.pk)
+        .values(
+            needs=ArraySubquery(needs.values(json=JSONObject(need="need", asked_on="asked_on"))),
+            running=ArraySubquery(
+                running.filter(person=OuterRef("pk")).values(
+                    json=JSONObject(title="title", raised_on="raised_on", review_on="review_on")
+                )
+            ),
+        )
+        .get()
+    )
+    asked = [date.fromisoformat(each["asked_on"]) for each in found["needs"] if each["asked_on"]]
+    alerts = []
+    for each in found["running"]:
+        raised_on, review_on = (date.fromisoformat(each[on]) for on in ("raised_on", "review_on"))
+        alerts.append(BannerAlert(each["title"], raised_on, review_on, review_on < day))
+    return [each["need"] for each in found["needs"]], max(asked, default=None), alerts
 
 
 def _is_worker(row: Working) -> bool:

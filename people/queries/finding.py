@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import nhs_number
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 import clock
 from accounts.models import User
 from people import access
-from people.models import Allocation, Conflict, Contact, Person
+from people.models import Allocation, Contact, Person
 
 SHOWN_AT_MOST = 25
+_BY_NAME = ("family_name", "given_names", "id")
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,11 @@ def find_people(
     matching = _matching(words)
     if matching is None:
         return [], False
-    found = access.findable_people(viewer, at=at).filter(matching).distinct()
-    return _cards(viewer, found, at, skip=SHOWN_AT_MOST * (page - 1))
+    found = access.findable_people(viewer, at=at).filter(matching).distinct().order_by(*_BY_NAME)
+    first = SHOWN_AT_MOST * (page - 1)
+    keys = list(found.values_list("pk", flat=True)[first : first + SHOWN_AT_MOST + 1])
+    cards = _cards(viewer, Person.objects.filter(pk__in=keys[:SHOWN_AT_MOST]), at)
+    return cards, len(keys) > SHOWN_AT_MOST
 
 
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
@@ -51,12 +63,12 @@ def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
     day = clock.day_of(at or clock.now())
     mine = Allocation.objects.filter(worker=viewer).running_on(day)
     people = access.visible_people(viewer, at=at).filter(pk__in=mine.values("person"))
-    return _cards(viewer, people, at, at_most=200)[0]
+    return _cards(viewer, people, at, at_most=200)
 
 
 def team_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
     """Return the first people whom ``viewer`` may open through a team or those they manage."""
-    return _cards(viewer, access.visible_people(viewer, at=at).filter(status="OPEN"), at, 100)[0]
+    return _cards(viewer, access.visible_people(viewer, at=at).filter(status="OPEN"), at)
 
 
 def running_allocations(person: Person, *, at: datetime | None = None) -> QuerySet[Allocation]:
@@ -73,8 +85,7 @@ def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
 
 def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
     """Return the people behind keys of the event log: those of whom ``viewer`` may read."""
-    blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
-    found = access.findable_people(viewer).filter(~Exists(blocked), key__in=keys)
+    found = access.findable_people(viewer).filter(~access.in_conflict(viewer), key__in=keys)
     return {person.key: person for person in found}
 
 
@@ -119,30 +130,25 @@ def _as_date(words: str) -> date | None:
 
 
 def _cards(
-    viewer: User,
-    people: QuerySet[Person],
-    at: datetime | None,
-    at_most: int = SHOWN_AT_MOST,
-    skip: int = 0,
-) -> tuple[list[Card], bool]:
+    viewer: User, people: QuerySet[Person], at: datetime | None, *, at_most: int = 100
+) -> list[Card]:
+    """Return the index cards of some people, by name, in one query."""
     day = clock.day_of(at or clock.now())
-    blocked = Conflict.objects.filter(user=viewer, person=OuterRef("pk"), ended_at__isnull=True)
-    workers = Allocation.objects.filter(role=Allocation.Role.WORKER).running_on(day)
-    rows = list(
+    workers = Allocation.objects.filter(person=OuterRef("pk"), role=Allocation.Role.WORKER)
+    visible = access.visible_people(viewer, at=at)
+    rows = (
         people.select_related("team")
-        .annotate(is_blocked=Exists(blocked))
-        .prefetch_related(
-            Prefetch("allocations", queryset=workers.select_related("worker"), to_attr="now")
+        .annotate(
+            worker=Subquery(
+                workers.running_on(day).exclude(worker=None).values("worker__name")[:1]
+            ),
+            may_open=ExpressionWrapper(Q(pk__in=visible.values("pk")), BooleanField()),
+            is_blocked=access.in_conflict(viewer, at=at),
         )
-        .order_by("family_name", "given_names", "id")[skip : skip + at_most + 1]
-    )
-    open_to_viewer = set(
-        access.visible_people(viewer, at=at)
-        .filter(pk__in=[person.pk for person in rows])
-        .values_list("pk", flat=True)
+        .order_by(*_BY_NAME)[:at_most]
     )
     with_reason = bool(access.reasons_open_to(viewer))
-    cards = [
+    return [
         Card(
             key=person.key,
             name=person.name,
@@ -151,10 +157,9 @@ def _cards(
             born_on=person.born_on,
             status=person.get_status_display(),
             team=person.team.name if person.team else "",
-            worker=next((row.worker.name for row in person.now if row.worker), ""),
-            may_open=person.pk in open_to_viewer,
+            worker=person.worker or "",
+            may_open=person.may_open,
             opens_with_reason=with_reason and not person.is_blocked,
         )
-        for person in rows[:at_most]
+        for person in rows
     ]
-    return cards, len(rows) > at_most

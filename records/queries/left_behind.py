@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
-from accounts.queries import reports_of
 from accounts.roles import Role
 from people import access
-from people.models import Conflict, Person
+from people.models import Person
 from records.models import Draft
 from records.queries.entries import may_open
 
@@ -74,7 +73,7 @@ def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None)
 
 
 def _below(manager: User) -> QuerySet[Draft]:
-    ids = reports_of(manager) if manager.has_role(Role.MANAGER) else set()
+    ids = access.line_below(manager).staff if manager.has_role(Role.MANAGER) else set()
     return (
         Draft.objects.filter(author__in=ids)
         .select_related("author__team", "person", "corrects__person", "set_aside_by")
@@ -83,12 +82,5 @@ def _below(manager: User) -> QuerySet[Draft]:
 
 
 def _conflicts(drafts: list[Draft]) -> set[tuple[int, int]]:
-    now = clock.now()
-    rows = Conflict.objects.filter(
-        user__in={each.author_id for each in drafts}, declared_at__lte=now
-    )
-    return {
-        (each.user_id, each.person_id)
-        for each in rows
-        if each.ended_at is None or each.ended_at > now
-    }
+    held = access.conflicts_at(clock.now()).filter(user__in={each.author_id for each in drafts})
+    return set(held.values_list("user_id", "person_id"))

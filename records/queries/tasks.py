@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 import clock
 from accounts.models import User
-from accounts.queries import line_of
 from accounts.roles import Role
 from people import access
 from people.models import Person
@@ -41,7 +40,7 @@ def colleagues_of(viewer: User) -> QuerySet[User]:
     """Return the viewer's team and, for a manager, everyone below them, by name."""
     theirs = Q(team_id=viewer.team_id) if viewer.team_id else Q(pk=viewer.pk)
     if viewer.has_role(Role.MANAGER):
-        line = line_of(viewer)
+        line = access.line_below(viewer)
         theirs |= Q(pk__in=line.staff) | Q(team_id__in=line.teams)
     return User.objects.filter(theirs).order_by("name")
 
