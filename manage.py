@@ -11,7 +11,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caserecords.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    import clock
+
+    with clock.holidays_from(_holidays_of_the_council):
+        execute_from_command_line(sys.argv)
+
+
+def _holidays_of_the_council():
+    from accounts import local
+
+    return local.holidays_of_this_minute()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 
 import clock
+from accounts import sessions
 from audit import log
 
 
@@ -25,6 +26,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
+        sessions.begin(request)
         log.record("accounts.signed_in", by=user)
         return response
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 
-from accounts import carried, sessions
+from accounts import carried, local, sessions
 from audit import log
 
 
@@ -19,6 +19,10 @@ class SignedInPages:
         self.get_response = get_response
 
     def __call__(self, request):
+        with local.read_once():
+            return self._answer(request)
+
+    def _answer(self, request):
         if request.user.is_authenticated:
             if sessions.has_ended(request):
                 logout(request)

@@ -1,22 +1,23 @@
-"""How long a session lasts: until nobody has done anything for a while, and ten hours at most.
+"""How long a session lasts: until nobody has done anything for a while, and some hours at most.
 
 Only what somebody does prolongs a session. What a page asks by itself says so in a header, and
 prolongs nothing: neither a page that waits for a job nor one that counts the minutes keeps anyone
-signed in. Saving a draft follows a key that was pressed, and so counts as something done.
+signed in. Saving a draft follows a key that was pressed, and so counts as something done. The two
+times are the council's, as they stood when the session began.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 import clock
+from accounts import local
 
 SESSION_LASTS = timedelta(hours=10)
-WITHOUT_ACT_LASTS = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+WITHOUT_ACT_LASTS = timedelta(minutes=20)
 UNATTENDED = "X-Unattended"
 _STARTED, _LAST_ACT = "session_started_at", "session_last_act_at"
+_HOURS, _IDLE_MINUTES = "session_hours", "session_idle_minutes"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Remaining:
 
     seconds: int
     can_extend: bool
+
+
+def begin(request: Any) -> None:
+    """Keep in a new session how long it lasts."""
+    request.session[_HOURS] = local.settings_value("session.longest_hours")
+    request.session[_IDLE_MINUTES] = local.settings_value("session.idle_minutes")
 
 
 def has_ended(request: Any) -> bool:
@@ -45,8 +52,12 @@ def note_act(request: Any) -> None:
 def remaining(request: Any) -> Remaining:
     """Return what is left of a signed-in session; below 0 when it is over."""
     now = clock.now()
-    at_most = _since(request, _STARTED, now) + SESSION_LASTS - now
-    without_act = _since(request, _LAST_ACT, now) + WITHOUT_ACT_LASTS - now
+    lasts, idle = SESSION_LASTS, WITHOUT_ACT_LASTS
+    if _HOURS in request.session:
+        lasts = timedelta(hours=request.session[_HOURS])
+        idle = timedelta(minutes=request.session[_IDLE_MINUTES])
+    at_most = _since(request, _STARTED, now) + lasts - now
+    without_act = _since(request, _LAST_ACT, now) + idle - now
     left = min(at_most, without_act)
     return Remaining(
         seconds=int(left.total_seconds() // 1),

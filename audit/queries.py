@@ -12,13 +12,17 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Filters:
-    """What part of the log is asked for. Empty means all."""
+    """What part of the log is asked for. Empty means all.
+
+    ``about_nobody_by`` is an app: its events that concern no person's record.
+    """
 
     subject: str = ""
     actor: str = ""
     kinds: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    about_nobody_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def _matching(filters: Filters) -> QuerySet[Event]:
         found = found.filter(actor=filters.actor)
     if filters.kinds:
         found = found.filter(kind__in=filters.kinds)
+    if filters.about_nobody_by:
+        found = found.filter(verb__startswith=f"{filters.about_nobody_by}.", subjects=[])
     if filters.since:
         found = found.filter(happened_at__gte=filters.since)
     if filters.until:

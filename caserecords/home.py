@@ -1,11 +1,11 @@
 """The page that staff start from: what is theirs, and what waits for them."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 import clock
 from accounts.guards import open_to_all_staff
-from accounts.roles import WORKS_WITH_PEOPLE, Role
+from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from audit import log
 from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
@@ -24,6 +24,8 @@ SHOWN = 8
 def home(request):
     """Show my people, drafts and actions, what came back to me, and what waits for my role."""
     user, today = request.user, clock.today()
+    if user.has_role(Role.SYSTEM_ADMINISTRATOR) and not permissions_of(user.roles):
+        return redirect("administration:home")
     people = people_queries.my_people(user)
     own = bool(people)
     if not own and user.has_role(Role.MANAGER):
@@ -62,9 +64,7 @@ def home(request):
             {"draft": each, "texts": writing.other_texts(each, texts)} for each in drafts[:SHOWN]
         ],
         "drafts_count": len(drafts),
-        "drafts_waiting": sum(
-            writing.age_of(row.started_at).days >= writing.NOTED for row in drafts
-        ),
+        "drafts_waiting": sum(writing.is_waiting(row) for row in drafts),
         "returned": returned,
         "to_confirm": [timeline.to_confirm_shown(row) for row in to_confirm[:SHOWN]],
         "to_confirm_count": len(to_confirm),

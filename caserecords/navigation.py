@@ -6,9 +6,10 @@ from django.urls import reverse
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from records import queries as record_queries
 
+_STARTS_AT_HOME = tuple(role for role in Role if role != Role.SYSTEM_ADMINISTRATOR)
 _ITEMS = [
     # label, URL name, permission needed, roles needed
-    ("Home", "home", "", ()),
+    ("Home", "home", "", _STARTS_AT_HOME),
     ("My people", "people:mine", "", WORKS_WITH_PEOPLE),
     ("My actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
     ("Drafts", "records:drafts", "WRITE", ()),
@@ -25,6 +26,7 @@ _ITEMS = [
         "",
         (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN),
     ),
+    ("Administration", "administration:home", "", (Role.SYSTEM_ADMINISTRATOR,)),
     ("Record types", "records:catalogue", "", ()),
 ]
 # What waits behind a link. One indexed count each, asked only of those who are offered it.
@@ -37,7 +39,7 @@ def council(request):
 
 
 def navigation(request):
-    """Return ``nav_items`` for the page's header, and whether its search offers notes too.
+    """Return ``nav_items`` for the page's header, and what its search may find.
 
     Nothing before sign-in.
     """
@@ -54,4 +56,8 @@ def navigation(request):
         current = here == url if url == "/" else here.startswith(url)
         count = _COUNTS[name](user) if name in _COUNTS else 0
         items.append({"label": label, "url": url, "current": current, "count": count})
-    return {"nav_items": items, "may_search_notes": "VIEW" in held}
+    return {
+        "nav_items": items,
+        "may_find_people": bool(held),
+        "may_search_notes": "VIEW" in held,
+    }

@@ -262,9 +262,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # --- Sessions and forms -------------------------------------------------------------------------
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# A session ends 20 minutes after the last act of its user, and after 10 hours: accounts.sessions
-# decides what is an act, and changes the session then; so not every request saves it.
-SESSION_COOKIE_AGE = 20 * 60
+# A session ends some minutes after the last act of its user, and after some hours: the council says
+# how many, and accounts.sessions decides what is an act, and changes the session then; so not every
+# request saves it. This is the longest that the council may choose.
+SESSION_COOKIE_AGE = 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

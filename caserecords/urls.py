@@ -18,6 +18,7 @@ urlpatterns = [
     path("keyboard/", pages.keyboard, name="keyboard"),
     path("what-is-recorded/", pages.logged, name="logged"),
     path("accounts/", include("accounts.urls")),
+    path("administration/", include("accounts.urls.administration")),
     path("", include("people.urls")),
     path("", include("records.urls")),
     path("", include("oversight.urls")),

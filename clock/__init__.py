@@ -16,6 +16,7 @@ from clock.calendar import (
     months_between,
     working_days_between,
 )
+from clock.holidays import bank_holidays, holidays_from, shipped_holidays
 from clock.present import LONDON, at_time, day_of, end_of_day, end_of_minute, local, now, today
 
 __all__ = [
@@ -26,15 +27,18 @@ __all__ = [
     "add_working_days",
     "age",
     "at_time",
+    "bank_holidays",
     "day_of",
     "end_of_day",
     "end_of_minute",
     "end_of_week",
+    "holidays_from",
     "is_working_day",
     "local",
     "minutes_between",
     "months_between",
     "now",
+    "shipped_holidays",
     "today",
     "working_days_between",
 ]

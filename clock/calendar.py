@@ -1,22 +1,12 @@
 """Sums over days: working days, calendar months and birthdays.
 
-Working days leave out Saturdays, Sundays and the bank holidays of England and Wales
-(``bank_holidays.toml``).
+Working days leave out Saturdays, Sundays and bank holidays.
 """
 
 import calendar
-import tomllib
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
-_HOLIDAYS = Path(__file__).with_name("bank_holidays.toml")
-
-
-@cache
-def bank_holidays() -> frozenset[date]:
-    """Return the bank holidays of England and Wales that the product knows."""
-    return frozenset(tomllib.loads(_HOLIDAYS.read_text(encoding="utf-8"))["days"])
+from clock.holidays import bank_holidays
 
 
 def is_working_day(day: date) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 import clock
+from accounts import local
 from accounts.models import User
 from accounts.roles import permissions_of
 from oversight.models import Review
@@ -17,7 +18,6 @@ from records.catalogue import catalogue
 from records.models import Addition, Entry, EntryLink, EntryVersion
 from records.shown.panels import Panel
 
-NEW_STARTER_MONTHS = 12
 SHOWN_AT_MOST = 100
 NEEDS_SIGN_OFF = "Needs sign-off"
 
@@ -50,15 +50,16 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     corrected what was signed off.
     """
     today = clock.today()
+    new_since = clock.add_months(today, -local.settings_value("review.new_starter_months"))
     found = (
         _with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
-        .filter(_never_reviewed_and_due(today) | _answered() | _corrected_since())
+        .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
     )
-    return [_waiting(entry, today) for entry in record_queries.openable(viewer, found)]
+    return [_waiting(entry, today, new_since) for entry in record_queries.openable(viewer, found)]
 
 
 def returned_to(writer: User) -> list[Returned]:
@@ -104,12 +105,12 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
     ]
 
 
-def _waiting(entry: Any, today: date) -> Waiting:
+def _waiting(entry: Any, today: date, new_since: date) -> Waiting:
     since = clock.day_of(entry.waiting_since)
     return Waiting(
         entry=entry,
         title=_title(entry),
-        reasons=_reasons(entry, today),
+        reasons=_reasons(entry, new_since),
         since=since,
         working_days=clock.working_days_between(since, today),
     )
@@ -143,12 +144,12 @@ def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
     ).annotate(waiting_since=Greatest("newest_signed_at", "newest_addition_at", "newest_answer_at"))
 
 
-def _never_reviewed_and_due(today: date) -> Q:
+def _never_reviewed_and_due(new_since: date) -> Q:
     return Q(last_state__isnull=True) & (
         Q(status=Entry.Status.AWAITING_SIGN_OFF)
         | Q(finish_later=True)
         | ~Q(newest_gaps={})
-        | Q(author__starts_on__gt=clock.add_months(today, -NEW_STARTER_MONTHS))
+        | Q(author__starts_on__gt=new_since)
     )
 
 
@@ -160,7 +161,7 @@ def _corrected_since() -> Q:
     return Q(last_state=Review.State.APPROVED) & Q(status=Entry.Status.AWAITING_SIGN_OFF)
 
 
-def _reasons(entry: Any, today: date) -> list[str]:
+def _reasons(entry: Any, new_since: date) -> list[str]:
     if entry.last_state == Review.State.RETURNED:
         return ["The writer has answered"]
     if entry.last_state == Review.State.APPROVED:
@@ -173,7 +174,7 @@ def _reasons(entry: Any, today: date) -> list[str]:
     if entry.newest_gaps:
         reasons.append("Answers missing, with reasons")
     starts_on = entry.author.starts_on
-    if starts_on and starts_on > clock.add_months(today, -NEW_STARTER_MONTHS):
+    if starts_on and starts_on > new_since:
         reasons.append("The writer is new")
     return reasons
 

@@ -6,7 +6,7 @@ reason, deny. Source: rulings 1 to 8.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 import clock
-from accounts import roles
+from accounts import local, roles
 from accounts.models import Team, User
 from accounts.queries import teams_of
 from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
@@ -296,8 +296,9 @@ def end_grant(*, person: Person, user: User, codename: str) -> None:
 
 
 def reason_expires_at(at: datetime) -> datetime:
-    """Return when a reason given at ``at`` stops: at the end of the day, or an hour on if later."""
-    return max(clock.end_of_day(clock.day_of(at)), at + timedelta(hours=1))
+    """Return when a reason given at ``at`` stops: at the end of the day, or some hours on."""
+    least = local.settings_value("access.reason_least_hours")
+    return max(clock.end_of_day(clock.day_of(at)), clock.add_hours(at, least))
 
 
 _REASONS_OF_TEAM: dict[str, list[str]] = {

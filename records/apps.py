@@ -8,12 +8,14 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self):
-        from accounts import carried
+        from accounts import carried, local
         from people.page import add_tab, offer_another_way, offer_to_write
+        from records.rules.local_figures import figures
         from records.views.receiving import keep_for_manager
 
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
         carried.keep_for_manager_with(keep_for_manager)
+        local.offer(figures)
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 import clock
+from accounts import local
 from accounts.models import User
 from audit import log
 from people import access
@@ -173,6 +174,8 @@ def _finishing(
         position=position,
         text=f"{FINISH}{record_type.title} of {day.day} {day:%B %Y}",
         owner=by,
-        due_on=clock.add_working_days(clock.day_of(at), 1),
+        due_on=clock.add_working_days(
+            clock.day_of(at), local.settings_value("records.finish_later_working_days")
+        ),
         priority=Action.Priority.FIVE_DAYS,
     )

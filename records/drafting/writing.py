@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import clock
+from accounts import local
 from accounts.models import User
 from people.models import Person
 from records import queries
@@ -18,6 +19,7 @@ from records.models import Draft, Entry
 from records.queries.grounds import RESTS_ON
 from records.rules import authorship
 from records.signed.corrected_actions import as_initial
+from ui.formats import counted
 
 COMMON = (
     "visit_face_to_face",
@@ -41,9 +43,6 @@ class Offered:
     found: int
 
 
-UNFINISHED, WARNED, NOTED = 14, 7, 3  # days since a draft was begun
-
-
 @dataclass(frozen=True)
 class DraftAge:
     """How old a draft is, and how much it wants to be finished."""
@@ -51,6 +50,11 @@ class DraftAge:
     days: int
     words: str
     tone: str = ""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Say whether it is old enough to be called an unfinished account."""
+        return self.tone == "danger"
 
 
 @dataclass(frozen=True)
@@ -106,23 +110,24 @@ def listed(draft: Draft) -> ListedDraft:
 
 
 def age_of(begun: datetime) -> DraftAge:
-    """Return the age of a draft begun at that instant: marked after 3, 7 and 14 days.
+    """Return the age of a draft begun at that instant, marked as the council's settings say.
 
-    Nothing is ever destroyed for its age: after 14 days it is called an unfinished account.
+    Nothing is ever destroyed for its age: in the end it is called an unfinished account.
     """
     days = (clock.today() - clock.day_of(begun)).days
-    if days >= UNFINISHED:
-        return DraftAge(days, f"Unfinished account, {days} days", "danger")
-    if days >= WARNED:
-        return DraftAge(days, f"{days} days old", "warn")
-    if days >= NOTED:
-        return DraftAge(days, f"{days} days old", "info")
-    return DraftAge(days, ("begun today", "begun yesterday", "begun 2 days ago")[max(days, 0)])
+    if days >= local.settings_value("drafts.unfinished_days"):
+        return DraftAge(days, f"Unfinished account, {counted(days, 'day')}", "danger")
+    if days >= local.settings_value("drafts.warned_days"):
+        return DraftAge(days, f"{counted(days, 'day')} old", "warn")
+    if days >= local.settings_value("drafts.noted_days"):
+        return DraftAge(days, f"{counted(days, 'day')} old", "info")
+    recent = {0: "begun today", 1: "begun yesterday"}
+    return DraftAge(days, recent.get(max(days, 0), f"begun {days} days ago"))
 
 
 def is_waiting(draft: Draft) -> bool:
     """Say whether a draft has waited long enough to be told of."""
-    return age_of(draft.started_at).days >= NOTED
+    return age_of(draft.started_at).days >= local.settings_value("drafts.noted_days")
 
 
 def other_texts(

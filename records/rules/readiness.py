@@ -21,6 +21,7 @@ from records.catalogue import (
 )
 from records.models import Action
 from records.rules.facts import facts_about
+from records.rules.local_figures import written_within
 from ui import formats
 
 PAST_DUE_REASONS = (
@@ -55,7 +56,7 @@ def event_of(values: Mapping[str, Any]) -> tuple[datetime, bool] | None:
 
 def days_late(record_type: RecordType, values: Mapping[str, Any], *, at: datetime) -> int:
     """Return the working days beyond the type's limit at which it is signed; 0 without a limit."""
-    limit, event = record_type.record_within_working_days, event_of(values)
+    limit, event = written_within(record_type), event_of(values)
     if limit is None or event is None:
         return 0
     return max(0, clock.working_days_between(clock.day_of(event[0]), clock.day_of(at)) - limit)

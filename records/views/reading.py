@@ -13,10 +13,12 @@ from records import queries
 from records.catalogue import catalogue
 from records.models import Removal
 from records.rules import confirming, two_people
+from records.rules.local_figures import written_within
 from records.shown import anchored, changes, panels, presentation, removals, timeline
 from records.shown.heading import heading
 from records.views import place
 from records.views.guidance import told
+from ui.formats import counted
 
 
 @require_GET
@@ -125,11 +127,11 @@ def show_type(request, type_key):
     record_type = catalogue().get(type_key)
     if record_type is None:
         raise Http404
-    days = record_type.record_within_working_days
+    days = written_within(record_type)
     groups = catalogue().header.author_groups
     context = {
         "type": record_type,
-        "within": f"{days} working day{'' if days == 1 else 's'}",
+        "within": counted(days, "working day") if days else "The same day" if days == 0 else "",
         "authors": ", ".join(groups[key].title.lower() for key in record_type.who_may_author),
     }
     return render(request, "records/type.html", context)

@@ -191,7 +191,7 @@ def drafts(request):
     context = {
         "rows": [replace(row, texts=writing.other_texts(row.draft, texts)) for row in shown],
         "closed": len(rows) - len(shown),
-        "unfinished": sum(row.age.days >= writing.UNFINISHED for row in shown),
+        "unfinished": sum(row.age.is_unfinished for row in shown),
         "manages": request.user.has_role(Role.MANAGER),
     }
     return render(request, "records/write/drafts.html", context)

@@ -1,4 +1,4 @@
-"""Who works with whom."""
+"""Who works with whom, and who manages whom."""
 
 from dataclasses import dataclass
 
@@ -71,3 +71,9 @@ def name_of(staff_number: str) -> str:
     """Return the name of a member of staff; nothing for a number that nobody has."""
     found = User.objects.filter(staff_number=staff_number).values_list("name", flat=True)
     return found.first() or ""
+
+
+def names_of(staff_numbers: set[str]) -> dict[str, str]:
+    """Return the names of staff by their numbers."""
+    found = User.objects.filter(staff_number__in=staff_numbers)
+    return dict(found.values_list("staff_number", "name"))

@@ -3,8 +3,8 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from accounts import views
 from accounts.guards import open_to_all_staff, open_to_everyone
+from accounts.views import signing_in as views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),

@@ -1,0 +1,1 @@
+"""Pages about staff, by task: signing in, one's own, colleagues, running the system."""

@@ -1,0 +1,59 @@
+"""Running the system: where an administrator starts, how jobs stand, and the technical log."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts import jobs as job_state
+from accounts import queries
+from accounts.guards import open_to_roles
+from accounts.roles import Role
+from audit import queries as audit_queries
+from audit.verbs import verbs
+
+_RUNS = "System administrators run the system, and see nothing of a record."
+
+
+@require_GET
+@open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_RUNS)
+def home(request):
+    """Say what there is to run, and what needs somebody's attention."""
+    figures = queries.figures()
+    kinds = job_state.kinds()
+    context = {
+        "figures_count": len(figures),
+        "changed_count": sum(each.is_changed for each in figures),
+        "jobs_waiting": sum(each.waiting for each in kinds),
+        "jobs_failed": sum(each.failed for each in kinds),
+    }
+    return render(request, "accounts/administration/home.html", context)
+
+
+@require_GET
+@open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_RUNS)
+def jobs(request):
+    """Show how many background jobs wait, run and failed, without what they are about."""
+    context = {"kinds": job_state.kinds(), "failures": job_state.failures()}
+    return render(request, "accounts/administration/jobs.html", context)
+
+
+@require_GET
+@open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_RUNS)
+def technical_log(request):
+    """Tell who signed in, failed to, was refused a page, or changed staff, teams and settings."""
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+    page = audit_queries.events(audit_queries.Filters(about_nobody_by="accounts"), before=before)
+    names = queries.names_of({event.actor for event in page.events})
+    lines = [
+        {
+            "at": event.happened_at,
+            "who": names.get(event.actor, ""),
+            "number": event.actor,
+            "did": verbs()[event.verb].sentence if event.verb in verbs() else event.verb,
+            "kind": event.get_kind_display(),
+            "what": event.target,
+        }
+        for event in page.events
+    ]
+    context = {"lines": lines, "older": page.older}
+    return render(request, "accounts/administration/log.html", context)

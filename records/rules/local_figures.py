@@ -1,0 +1,84 @@
+"""The times of record types that are the council's own: when it writes and does things by."""
+
+from collections.abc import Iterator
+
+from accounts import local
+from accounts.local import Setting
+from records.catalogue import catalogue
+from records.catalogue.definitions import RecordType
+
+_LOCAL = "local_default"
+_MOST = {"working_days": 120, "calendar_days": 366, "calendar_weeks": 52, "months": 36}
+_SOURCE = "The published record type"
+
+
+def figures() -> Iterator[Setting]:
+    """Offer, for each record type, every time of it that is not law."""
+    for each in catalogue().types:
+        if each.record_within_working_days is not None:
+            yield Setting(
+                key=f"{_WITHIN}{each.key}",
+                group="Written within",
+                title=each.title,
+                means="Signed later than this after it happened, the record says how late it is. "
+                "0 is the same day. What was signed before stays as it was marked.",
+                unit="working days",
+                default=each.record_within_working_days,
+                least=0,
+                most=20,
+                source=_SOURCE,
+            )
+    for each in catalogue().types:
+        yield from _done_by(each)
+        yield from _looked_at_again(each)
+
+
+def written_within(record_type: RecordType) -> int | None:
+    """Return the working days within which it is written, as the council has it, if there are."""
+    key = f"{_WITHIN}{record_type.key}"
+    if record_type.record_within_working_days is None or key not in local.catalogue():
+        return record_type.record_within_working_days
+    return local.settings_value(key)
+
+
+_WITHIN = "record_within."
+
+
+def _done_by(each: RecordType) -> Iterator[Setting]:
+    times = each.timescale
+    if times is None or times.kind != _LOCAL or times.within is None:
+        return
+    side = "Before" if times.direction == "before" else "From"
+    yield Setting(
+        key=f"timescale.{each.key}",
+        group="To be done within",
+        title=each.title,
+        means=f"{side}: {times.starts.replace('_', ' ')}. {times.basis}",
+        unit=times.unit.removeprefix("calendar_").replace("_", " "),
+        default=times.within,
+        least=0,
+        most=_MOST[times.unit],
+        source=_SOURCE,
+    )
+
+
+def _looked_at_again(each: RecordType) -> Iterator[Setting]:
+    review = each.review_after
+    if review is None:
+        return
+    for key, when, months, kind in (
+        ("review_after", "Looked at again after", review.months, review.kind),
+        ("first_review", "First looked at after", review.first_months, review.first_kind),
+    ):
+        if kind == _LOCAL and months is not None:
+            yield Setting(
+                key=f"{key}.{each.key}",
+                group=when,
+                title=each.title,
+                means="How long until it is due to be looked at again.",
+                unit="months",
+                default=months,
+                least=1,
+                most=_MOST["months"],
+                source=_SOURCE,
+            )
