@@ -14,6 +14,8 @@ from django import forms
 from ui import formats
 from ui.parsing import reason_prompt
 
+LONG = 10  # choices; beyond that a list of ticks can be narrowed by letters
+
 
 class PartsWidget(forms.Widget):
     """Several inputs that make one answer."""
@@ -216,6 +218,7 @@ class ChoiceWithReasonWidget(forms.Widget):
                 }
                 for number, (choice, label) in enumerate(self.choices)
             ],
+            "is_long": len(self.choices) > LONG,
             "inline": len(self.choices) <= 3
             and sum(len(str(label)) for _, label in self.choices) <= 24,
             "reason": {

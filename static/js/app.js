@@ -3,10 +3,12 @@ import { initAll } from "../govuk/govuk-frontend.min.js";
 import { addFiles } from "./add-files.js";
 import { addRows } from "./add-rows.js";
 import { clearFocus } from "./clear-focus.js";
+import { findPeople } from "./find-people.js";
 import { foldWhenSmall } from "./fold-when-small.js";
 import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
 import { menu } from "./menu.js";
+import { narrowList } from "./narrow-list.js";
 import { print } from "./print.js";
 import { pageKeys } from "./page-keys.js";
 import { refresh } from "./refresh.js";
@@ -20,10 +22,12 @@ import { typeAhead } from "./type-ahead.js";
 const modules = {
   "add-files": addFiles,
   "add-rows": addRows,
+  "find-people": findPeople,
   "fold-when-small": foldWhenSmall,
   "desk-section": deskSection,
   identity,
   menu,
+  "narrow-list": narrowList,
   print,
   "page-keys": pageKeys,
   refresh,

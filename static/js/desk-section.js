@@ -1,6 +1,8 @@
 // On a narrow screen a long form is folded by section, each with how far it is answered. Nothing
-// is ever out of reach: what is wrong, asked for or led to stands open.
+// is ever out of reach: what is wrong, asked for or led to, or holds somebody's words, stands open.
 const NARROW = "(max-width: 40rem)";
+// Boxes of a date are filled in beforehand, and so is a colleague: neither is somebody's words.
+const WORDS = "textarea, input[type=text]:not(.govuk-date-input__input):not(.autocomplete__input)";
 const FILLED = "input:not([type=hidden]), select, textarea";
 
 function isAnswered(question) {
@@ -23,6 +25,10 @@ export function deskSection(details) {
     note.textContent = `${asked.filter(isAnswered).length} of ${asked.length} answered`;
   }
 
+  function holdsWords() {
+    return [...details.querySelectorAll(WORDS)].some((control) => control.value.trim() !== "");
+  }
+
   function isWanted() {
     const led = location.hash && details.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`);
     return led || details.querySelector(".govuk-error-message, [autofocus]");
@@ -30,7 +36,7 @@ export function deskSection(details) {
 
   tell();
   details.addEventListener("change", tell);
-  if (matchMedia(NARROW).matches && !isFirst && !isWanted()) details.open = false;
+  if (matchMedia(NARROW).matches && !isFirst && !isWanted() && !holdsWords()) details.open = false;
   // Before others hear of the press: what is folded cannot take the focus.
   const before = { capture: true };
   document.addEventListener("click", (event) => {

@@ -3,18 +3,24 @@
 // quicker to read than to search, and stays as it is.
 import "../autocomplete/accessible-autocomplete.min.js";
 
-const SHORT = 8;
-const SHOWN_AT_MOST = 12;
+export const SHORT = 8;
+export const SHOWN_AT_MOST = 12;
 const escaper = document.createElement("span");
 
 // The package takes suggestions as HTML; names are text.
-function asText(words) {
+export function asText(words) {
   escaper.textContent = words ?? "";
   return escaper.innerHTML;
 }
 
-function plain(words) {
+export function plain(words) {
   return words.trim().toLocaleLowerCase("en-GB");
+}
+
+// Every part of what was typed stands somewhere in the words.
+export function has(words, typed) {
+  const known = plain(words);
+  return plain(typed).split(/\s+/).every((part) => known.includes(part));
 }
 
 export function typeAhead(element) {
@@ -47,8 +53,7 @@ export function typeAhead(element) {
   }
 
   function search(typed, show) {
-    const parts = plain(typed).split(/\s+/);
-    const found = options.filter((option) => parts.every((part) => plain(option.text).includes(part)));
+    const found = options.filter((option) => has(option.text, typed));
     show(found.slice(0, SHOWN_AT_MOST).map((option) => option.text));
   }
 

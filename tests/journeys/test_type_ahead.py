@@ -50,3 +50,71 @@ def test_a_colleague_found_is_kept_with_the_draft(sign_in, site):
     expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
     page.reload()
     expect(box).to_have_value(name)
+
+
+def test_people_are_found_by_letters_ticked_and_kept(sign_in, site):
+    page = sign_in("fola.adeyemi")
+    page.goto(f"/people/{site.person_key('P10089')}/write/visit_face_to_face/")
+    asked = page.locator("#ask-people_present")
+    ticks = asked.locator('input[name="people_present"]')
+    assert ticks.count() >= 8
+    box = asked.get_by_role("combobox")
+    words = asked.locator(".govuk-checkboxes__label").last.inner_text()
+    hidden = asked.locator(".govuk-checkboxes__item").last
+    expect(hidden).to_be_hidden()
+
+    box.press_sequentially(words.split(",")[0])
+    expect(asked.get_by_role("option").first).to_have_text(words)
+    check(page, "find-people-open")
+    box.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(box).to_have_value("")
+    expect(asked.get_by_text(f"{words}: ticked. 1 person ticked")).to_be_visible()
+    expect(asked.locator(".govuk-checkboxes__item").first).to_contain_text(words)
+    box.press_sequentially("Jo Marsh")
+    box.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(asked.locator("textarea")).to_be_focused()
+    page.keyboard.type("neighbour")
+    expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
+    page.reload()
+    expect(asked.locator('input[name="people_present"]:checked')).to_have_count(1)
+    expect(asked.locator("textarea")).to_have_value("Jo Marsh, neighbour")
+
+    asked.get_by_role("button", name="Show all").click()
+    for each in ticks.all():
+        expect(each).to_be_visible()
+
+
+def test_a_long_list_of_ticks_is_narrowed_and_what_is_ticked_stays(sign_in, site):
+    page = sign_in("fola.adeyemi")
+    page.goto(f"/people/{site.person_key('P10089')}/write/accessible_information_need/")
+    asked = page.locator("#ask-need")
+    box = asked.get_by_label("Narrow the list")
+    asked.get_by_label("Braille").check()
+
+    box.press_sequentially("print")
+
+    expect(asked.get_by_label("Braille")).to_be_visible()
+    expect(asked.get_by_label("Large print")).to_be_visible()
+    expect(asked.get_by_label("Quiet room")).to_be_hidden()
+    box.press("Enter")
+    assert page.url.endswith("/accessible_information_need/") or "/drafts/" in page.url
+    box.press("Escape")
+    expect(asked.get_by_label("Quiet room")).to_be_visible()
+
+
+def test_on_a_phone_a_section_that_holds_words_stands_open(sign_in, site):
+    page = sign_in("fola.adeyemi", width=390)
+    page.goto(f"/people/{site.person_key('P10089')}/write/visit_face_to_face/")
+    sections = page.locator("details.desk-section")
+    page.get_by_text("How the visit was").first.click()
+    page.get_by_label("Was there any safety matter for staff?").fill("A loose dog.")
+    expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
+
+    page.reload()
+
+    open_ones = page.locator("details.desk-section[open]").all_inner_texts()
+    assert any("safety matter" in text for text in open_ones)
+    assert len(open_ones) < sections.count()
