@@ -95,6 +95,12 @@ class DateTimeWidget(PartsWidget):
     def __init__(self, attrs: dict | None = None, *, allow_unknown: bool = True) -> None:
         super().__init__(attrs)
         self.allow_unknown = allow_unknown
+        self.asks_time = True
+
+    def id_for_label(self, id_: str) -> str:
+        """Return the id of the first wrong part; the time may be asked elsewhere."""
+        first = (self.invalid_parts or self.parts)[0]
+        return f"{id_}_{first if first != 'time' or self.asks_time else 'time_not_known'}"
 
     def split(self, value: Any) -> dict[str, str]:
         if isinstance(value, Mapping):
@@ -108,6 +114,7 @@ class DateTimeWidget(PartsWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         context["widget"]["allow_unknown"] = self.allow_unknown
+        context["widget"]["asks_time"] = self.asks_time
         return context
 
 

@@ -27,6 +27,7 @@ class Change:
 
 def change_of(typed: Typed, old: RecordType, new: RecordType) -> Change:
     """Say of each answer typed in a form of ``old`` whether a form of ``new`` takes it as it is."""
+    typed = _with_time(typed, old, new)
     before = fields_by_name(old)
     after = {field.name: field for section in form_sections(new) for field in section.fields}
     carried, unplaced = [], []
@@ -37,6 +38,19 @@ def change_of(typed: Typed, old: RecordType, new: RecordType) -> Change:
     gone = {name for question in unplaced for name in question.names}
     left = {name: texts for name, texts in typed.items() if name not in gone}
     return Change(tuple(carried), tuple(unplaced), left)
+
+
+def _with_time(typed: Typed, old: RecordType, new: RecordType) -> Typed:
+    """Return what was typed with the start as the time it happened, where only that is asked."""
+    start = next((typed.get(f"{each}_start") for each in _lasting(old) - _lasting(new)), None)
+    said = [*typed.get("event_at_time", []), *typed.get("event_at_time_not_known", [])]
+    return typed | {"event_at_time": start} if start and not any(said) else typed
+
+
+def _lasting(record_type: RecordType) -> set[str]:
+    return {
+        name for name, field in fields_by_name(record_type).items() if field.kind == kinds.DURATION
+    }
 
 
 def _takes(field: Field, before: Field | None, typed: Typed) -> bool:

@@ -17,7 +17,6 @@ from records.catalogue import (
     Field,
     Problem,
     RecordType,
-    form_sections,
     preset_values,
     visible_fields,
     worded_for_carer,
@@ -43,7 +42,16 @@ from records.forms.items import FormSection, Item
 from records.forms.mistakes import in_full, in_row
 from records.forms.quiet import QuietForm
 from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
-from records.forms.sent import DURATION, as_sent, kinds_to_begin, statement_questions, usual_answers
+from records.forms.sent import (
+    as_sent,
+    asks_time_apart,
+    duration_of,
+    kinds_to_begin,
+    sections_asked,
+    statement_questions,
+    usual_answers,
+    with_start,
+)
 from records.forms.statements import usual_details
 from records.models import Attachment
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
@@ -54,7 +62,11 @@ from ui.templatetags.ui import field_target
 
 _BOTH_ROLES = "has_both_roles"
 
-_TIME_FROM_START = "Leave the time blank to use the start time below."
+_ASKS_DAY = "Date it happened"
+_ASKS_START = "Enter the start time"
+_START_HELP = "When it began, and when it ended or how many minutes it took."
+_BOTH = "Enter the start time, or tick that the time is not known, not both"
+_SAME_DAY = "Leave the day blank if it ended on the same day."
 
 
 class EntryForm(QuietForm):
@@ -90,6 +102,7 @@ class EntryForm(QuietForm):
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
         self.file_problems: dict[str, list[str]] = {}
         self.usual = usual_answers(record_type, person)
+        self.lasts = duration_of(record_type)
         given = {**self.usual, **(preset or {})} if initial is None else initial
         if data is not None:
             data = as_sent(data, record_type)
@@ -100,7 +113,7 @@ class EntryForm(QuietForm):
         self.described: list[DescriptionForm] = []
         self.kept = list(attachments)
         self.sections: list[FormSection] = []
-        for section in form_sections(record_type):
+        for section in sections_asked(record_type):
             items = [self._item(each, given) for each in section.fields if self._asks(each)]
             folded = [] if section.placement == "type" else self._folded(items, given, at)
             fold = fold_of(
@@ -168,11 +181,19 @@ class EntryForm(QuietForm):
             return self._files_item(asked, title, hint)
         self.fields[asked.name] = made = build(asked, self.known)
         made.label, made.help_text = title, hint
-        if asked.name == "event_at" and DURATION in self.record_type.own_fields:
-            made.help_text = f"{hint} {_TIME_FROM_START}"
+        made.initial = made.decode(asked.name, given)
+        if self.lasts and asked.name == "event_at":
+            apart = asks_time_apart(self.data if self.is_bound else None, given, self.lasts)
+            made.widget.asks_time, made.time_missing = apart, _ASKS_START
+            made.label = title = title if apart else _ASKS_DAY
+        if self.lasts and asked.name == self.lasts:
+            made.start_alone, made.help_text = True, _START_HELP
+            made.initial = with_start(given, self.lasts) or None
+            hint = _START_HELP
+        if asked.name == "event_ended_at":
+            made.help_text = hint = f"{hint} {_SAME_DAY}"
         if asked.required_if is not None and "fact" in asked.required_if:
             made.mark = "" if self.facts.get(asked.required_if["fact"]) else "(optional)"
-        made.initial = made.decode(asked.name, given)
         return Item(asked.name, title, hint, bound=self[asked.name])
 
     def _rows_item(self, asked: Field, title: str, hint: str, given: dict[str, Any]) -> Item:
@@ -256,6 +277,9 @@ class EntryForm(QuietForm):
         event = event_of(self.cleaned_data)
         if event is not None and event[0] > clock.now():
             self.add_error("event_at", "The date and time it happened must not be in the future")
+        start = self.data.get(f"{self.lasts}_start", "").strip() if self.lasts else ""
+        if start and self.data.get("event_at_time_not_known"):
+            self.add_error("event_at", _BOTH)
         return self.cleaned_data
 
     def is_valid(self) -> bool:

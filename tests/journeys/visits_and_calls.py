@@ -36,7 +36,7 @@ VISIT = Written(
     "Face-to-face visit",
     {"discussion": "We walked through the kitchen together and she showed me the new clock."},
     {
-        **happened(yesterday()),
+        **date_of("event_at", yesterday()),
         "communication_support_used": "Sat on her left; hearing aid in.",
         "place": "Person's home",
         "start_end_start": "10.15am",

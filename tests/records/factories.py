@@ -89,7 +89,7 @@ def typed_answer(asked: Field, *, on: date) -> Typed:
         kinds.CONTACT_REF: {f"{name}_other": ["Jo Bloggs, neighbour"]},
         kinds.STAFF_REF: {f"{name}_other": ["Ros Hale, team manager"]},
         kinds.MONEY: {f"{name}_amount": ["148.20"], f"{name}_every": ["week"]},
-        kinds.DURATION: {f"{name}_start": ["14:00"], f"{name}_end": ["15:30"]},
+        kinds.DURATION: {f"{name}_minutes": ["90"]},
         kinds.ATTACHMENT: {},
     }
     return simple[asked.kind]

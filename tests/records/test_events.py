@@ -62,6 +62,7 @@ def event_typed_with_time():
         "event_at_why": [],
         "start_end_start": ["10:15"],
         "start_end_end": ["11:00"],
+        "start_end_minutes": [],
     }
 
 

@@ -82,6 +82,7 @@ class DateTimeWithUnknown(PartsField):
     """
 
     ask = "Enter a date and time for “{label}”"
+    time_missing = "Enter a time"
 
     def __init__(self, *, allow_unknown: bool = True, noun: str = "Date", **options: Any) -> None:
         options.setdefault("widget", widgets.DateTimeWidget(allow_unknown=allow_unknown))
@@ -111,15 +112,18 @@ class DateTimeWithUnknown(PartsField):
             return {"on": day.isoformat(), "time_not_known": typed["why"]}
         if at is None:
             tail = ", or tick that it is not known" if self.allow_unknown else ""
-            raise parsing.Unreadable(f"Enter a time{tail}", ("time",))
+            raise parsing.Unreadable(f"{self.time_missing}{tail}", ("time",))
         return datetime.combine(day, at).isoformat(timespec="minutes")
 
 
 class DurationField(PartsField):
     """From when to when, or how many minutes.
 
-    Cleans to ``{"start": "14:00", "end": "15:30"}`` or ``{"minutes": 40}``.
+    Cleans to ``{"start": "14:00", "end": "15:30"}`` or ``{"minutes": 40}``. With ``start_alone``
+    the start answers another question too, and may stand without an end, or beside minutes.
     """
+
+    start_alone = False
 
     widget = widgets.DurationWidget
     ask = "Enter start and end times, or minutes, for “{label}”"
@@ -127,7 +131,7 @@ class DurationField(PartsField):
     def read(self, typed: dict[str, str]) -> dict[str, Any] | None:
         minutes = parsing.read_minutes(typed["minutes"])
         start, end = self._time(typed, "start"), self._time(typed, "end")
-        if start is None and end is None:
+        if end is None and (start is None or self.start_alone):
             return {"minutes": minutes} if minutes else None
         if minutes:
             raise parsing.Unreadable(
