@@ -14,6 +14,7 @@ from people import access
 from people.access import Permission
 from records import queries
 from records.catalogue import RecordType, catalogue
+from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.rules import readiness
 from records.rules.authorship import require_author
@@ -122,6 +123,7 @@ def correct_entry(
     index_entry(entry)
     if draft is not None:
         follow_draft(draft, entry)
+        keep_left_files(draft, entry, by=by, at=at)
         draft.delete()
     log.record(
         "records.entry_corrected",

@@ -18,6 +18,7 @@ from records.catalogue import RecordType
 from records.files import accepted as accepted_files
 from records.files import email_answers, examining, scanning
 from records.files.accepted import FileRefused
+from records.files.late import correction_for_files, signed_from
 from records.files.of_drafts import destroy, require_own
 from records.models import Attachment, Draft
 
@@ -39,8 +40,9 @@ def attach_file(
 ) -> Attachment:
     """Put a file with a draft: told by its content, made safe, scanned, encrypted.
 
-    The same file sent twice is kept once. Raises ``FileRefused`` with words for the reader if it
-    is not a kind that can be kept.
+    The same file sent twice is kept once. If the draft is signed meanwhile, the file is kept in a
+    correction of what it became. Raises ``FileRefused`` with words for the reader if it is not a
+    kind that can be kept, or the draft is gone.
     """
     at = at or clock.now()
     require_own(draft, by)
@@ -49,6 +51,7 @@ def attach_file(
     # Before the transaction: to look at a file takes time, and holds no lock.
     accepted = accepted_files.accept(content, filename=filename)
     with transaction.atomic():
+        draft = _as_it_stands(draft, by=by, filename=accepted.filename, at=at)
         sent = sha256(content).hexdigest()
         same = draft.attachments.filter(field=field).filter(
             Q(sha256=sent) | Q(received_sha256=sent)
@@ -193,6 +196,22 @@ def _locked_own(attachment: Attachment, by: User) -> Attachment:
         raise PermissionDenied("This file belongs to a signed entry.")
     require_own(draft, by)
     return found
+
+
+def _as_it_stands(draft: Draft, *, by: User, filename: str, at: datetime) -> Draft:
+    """Return the draft, locked; if it was signed meanwhile, a correction that takes the file."""
+    if (now := Draft.objects.select_for_update().filter(pk=draft.pk).first()) is not None:
+        require_own(now, by)
+        return now
+    entry = signed_from(draft, by)
+    if entry is None:
+        raise FileRefused(
+            f"“{filename}” was not added: this draft was thrown away meanwhile. Save what is "
+            "here, then add it again"
+        )
+    correction = correction_for_files(draft, entry, by=by, at=at)
+    log.record("records.draft_saved", by=by, about=entry.person, target=correction, at=at)
+    return correction
 
 
 def _sent_on(email: dict[str, Any]) -> date | None:

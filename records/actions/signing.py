@@ -16,6 +16,7 @@ from people.access import Permission
 from people.models import Person
 from records.catalogue import RecordType, preset_values
 from records.drafting.references import staff_reference
+from records.files.late import keep_left_files
 from records.models import Action, Draft, Entry
 from records.rules import readiness
 from records.rules.authorship import require_author
@@ -113,6 +114,7 @@ def sign_entry(
     index_entry(entry)
     if draft is not None:
         follow_draft(draft, entry)
+        keep_left_files(draft, entry, by=by, at=at)
         draft.delete()
     log.record(
         "records.entry_signed",

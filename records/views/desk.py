@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from records.catalogue import RecordType
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
-from records.models import Draft
+from records.models import Attachment, Draft
+from records.views import filing
 from ui.formats import time12
 
 
@@ -103,6 +105,17 @@ def files_as_json(
         if item.file is not None
     }
     return JsonResponse({**kept(draft, desk.token_of, note), "html": html, "refused": refused})
+
+
+def file_came_late(request: Any, file: Attachment, refused: dict[str, list[str]]) -> Any:
+    """Lead to the correction that keeps a file whose draft was signed while it was being added."""
+    url, words = edit_url(file.draft), filing.LATE.format(title=file.title)
+    if wants_json(request):
+        return JsonResponse({"saved": False, "late": {"url": url, "words": words}})
+    messages.warning(request, words)
+    for text in [text for texts in refused.values() for text in texts]:
+        messages.error(request, text)
+    return redirect(url)
 
 
 def kept(draft: Draft, fresh: FormToken, note: str) -> dict[str, Any]:

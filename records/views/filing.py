@@ -11,6 +11,10 @@ from records.forms.entry import EntryForm
 from records.models import Attachment, Draft
 
 Refused = dict[str, list[str]]
+LATE = (
+    "This was signed while “{title}” was being added. The file is kept: say why you correct the "
+    "entry, check and sign, and it stands with it."
+)
 
 
 def take(request: Any, draft: Draft, form: EntryForm) -> Refused:
@@ -22,7 +26,7 @@ def take(request: Any, draft: Draft, form: EntryForm) -> Refused:
         several = len(given.get("file") or []) > 1
         for sent in given.get("file") or []:
             try:
-                actions.attach_file(
+                kept = actions.attach_file(
                     draft=draft,
                     by=request.user,
                     field=name,
@@ -34,7 +38,15 @@ def take(request: Any, draft: Draft, form: EntryForm) -> Refused:
                 )
             except FileRefused as why:
                 refused.setdefault(name, []).append(str(why))
+            else:
+                note_if_late(request, draft, kept)
     return refused
+
+
+def note_if_late(request: Any, draft: Draft, kept: Attachment) -> None:
+    """Note on the request that a file stands in another draft, because its own was signed."""
+    if kept.draft is not None and kept.draft.pk != draft.pk:
+        request.late_file = kept
 
 
 def describe(request: Any, form: EntryForm) -> None:
@@ -86,6 +98,7 @@ def take_out(request: Any, draft: Draft) -> Refused:
     except FileRefused as why:
         return {attachment.field: [str(why)]}
     messages.success(request, f"“{made.title}” added by itself.")
+    note_if_late(request, draft, made)
     return {}
 
 

@@ -54,6 +54,8 @@ def receive(
         )
     note = copy_note(draft, token)
     refused_files = _file(request, draft)
+    if (late := getattr(request, "late_file", None)) is not None:
+        return desk.file_came_late(request, late, refused_files)
     if desk.wants_json(request):
         shown = desk_of(request, draft, quiet=True)
         return desk.files_as_json(request, person, shown, draft, refused=refused_files, note=note)

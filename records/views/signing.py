@@ -14,6 +14,7 @@ from people.page import person_page
 from records import actions, queries
 from records.catalogue import catalogue
 from records.drafting import writing
+from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm
 from records.models import Draft, EntryLink
@@ -24,6 +25,10 @@ from records.signed.corrected_actions import corrects_actions
 from records.views import desk, receiving
 from records.views.writing import after_signing, open_entry
 
+_LATE = (
+    "A file was added after you checked. It is kept below: say why you correct the entry, check "
+    "and sign, and it stands with it. If it is not needed, throw this draft away."
+)
 _WRITERS = "Those who work with a person write on their record."
 
 
@@ -118,6 +123,9 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 )
     words = "Correction signed." if correction else "Entry signed. It is now part of the record."
     messages.success(request, words)
+    if (late := waiting_correction(draft.key, request.user)) is not None:
+        messages.warning(request, _LATE)
+        return redirect(desk.edit_url(late))
     if entry.event is not None and queries.drafts_of(request.user).filter(event=entry.event):
         return redirect("records:drafts")
     return redirect("records:entry", person.key, entry.key)

@@ -38,6 +38,16 @@ export function addFiles(place) {
     spoken.textContent = failed ? text : `${shown.item.firstChild.textContent}: ${text}`;
   }
 
+  // The draft was signed meanwhile: the file waits in a correction of what it became.
+  function lead(shown, late) {
+    tell(shown, late.words, true);
+    const link = document.createElement("a");
+    link.href = late.url;
+    link.className = "govuk-link";
+    link.textContent = "Go on with the correction";
+    shown.item.append(link);
+  }
+
   function send(file, shown) {
     const body = new FormData(form);
     for (const other of form.querySelectorAll("input[type=file]")) body.delete(other.name);
@@ -75,6 +85,10 @@ export function addFiles(place) {
     let result = null;
     try {
       result = await send(file, shown);
+      if (result.late) {
+        lead(shown, result.late);
+        return;
+      }
       const refused = (result.refused[place.closest("[data-files]").dataset.files] || []).join(". ");
       tell(shown, refused || "Added", Boolean(refused));
       if (!refused) shown.item.remove();
@@ -83,7 +97,7 @@ export function addFiles(place) {
     } finally {
       form.dispatchEvent(new CustomEvent("draft:go-on", { detail: result }));
     }
-    if (result) showKept(result.html[place.closest("[data-files]").dataset.files]);
+    if (result?.html) showKept(result.html[place.closest("[data-files]").dataset.files]);
   }
 
   // Only what is above the input is drawn anew: progress and messages stay where they are.

@@ -167,6 +167,8 @@ export function keepDraft(form) {
   });
   form.addEventListener("draft:go-on", (event) => {
     holding = false;
+    // Signed meanwhile: only what is typed from now on is not kept yet.
+    if (event.detail?.late) return;
     if (event.detail) {
       keep(event.detail);
       say(`Saved ${savedAt}`);

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
+import clock
 from records import actions, files
 from records.catalogue import catalogue
+from records.files import accepted as accepted_files
 from records.forms.token import new_token
 from records.models import Attachment, Draft, Entry
 from tests.accounts.factories import make_team
@@ -62,6 +64,7 @@ def go_on(client, draft, **typed):
         record_type=catalogue().get(draft.type_key),
         user=draft.author,
         draft=draft.key,
+        corrects=draft.corrects,
     )
     data = draft.typed | {"form_token": token.sealed(), "draft_version": draft.version} | typed
     return client.post(reverse("records:edit-draft", args=[draft.person.key, draft.key]), data)
@@ -298,3 +301,109 @@ def test_a_file_that_was_signed_meanwhile_is_neither_destroyed_nor_described(per
     with pytest.raises(PermissionDenied):
         actions.describe_file(attachment=opened, by=worker, said={"title": "Another"})
     assert entry.attachments.get().title == "a.txt"
+
+
+def signed_while(monkeypatch, person, worker, draft):
+    """Have the draft signed by another window while a file that was sent is looked at."""
+    accept = accepted_files.accept
+
+    def slowly(content, *, filename):
+        if Draft.objects.filter(pk=draft.pk).exists():
+            ring = [ACTION | {"owner": worker}]
+            make_entry(person=person, by=worker, submission=draft.key, actions=ring)
+        return accept(content, filename=filename)
+
+    monkeypatch.setattr(accepted_files, "accept", slowly)
+
+
+ACTION = {"text": "Ring the surgery", "due_on": clock.today(), "priority": "ROUTINE"}
+
+
+def note_draft(person, worker):
+    typed = typed_for(catalogue().get("case_note"))
+    return actions.save_draft(
+        person=person,
+        by=worker,
+        key=uuid.uuid4(),
+        record_type=catalogue().get("case_note"),
+        typed=typed,
+        version=0,
+    )
+
+
+def test_a_file_that_comes_while_its_draft_is_signed_is_kept_for_the_signed_entry(
+    client, person, worker, monkeypatch
+):
+    draft = note_draft(person, worker)
+    signed_while(monkeypatch, person, worker, draft)
+
+    page = go_on(
+        client, draft, act="attach", **{"attachments-file": SimpleUploadedFile("a.txt", b"Hello")}
+    )
+
+    entry, kept = Entry.objects.get(), Attachment.objects.get()
+    assert (kept.draft.corrects, kept.entry) == (entry, None)
+    shown = client.get(page.url)
+    assert "This was signed while “a.txt” was being added. The file is kept" in shown.text
+    assert "Short answer to note_about" in shown.text
+    desk = shown.context["desk"]
+    why = {"correction-kind": kind_of(desk), "correction-detail": "The letter came late."}
+    go_on(client, kept.draft, act="check", **why)
+    address = reverse("records:check-draft", args=[person.key, kept.draft.key])
+    client.post(address, {"draft_version": Draft.objects.get().version, "signed_version": 1})
+
+    kept.refresh_from_db()
+    assert kept.entry == entry
+    assert [row.status for row in entry.actions.all()] == ["OPEN"]
+
+
+def kind_of(desk):
+    """The first reason for a correction."""
+    return desk.correction.fields["kind"].choices[0][0]
+
+
+def test_a_page_that_sends_such_a_file_is_told_where_it_is(client, person, worker, monkeypatch):
+    draft = note_draft(person, worker)
+    signed_while(monkeypatch, person, worker, draft)
+    token = new_token(
+        person=person, record_type=catalogue().get("case_note"), user=worker, draft=draft.key
+    )
+
+    answer = client.post(
+        reverse("records:edit-draft", args=[person.key, draft.key]),
+        draft.typed
+        | {
+            "form_token": token.sealed(),
+            "draft_version": "1",
+            "act": "attach",
+            "attachments-file": SimpleUploadedFile("a.txt", b"Hello"),
+        },
+        headers={"Accept": "application/json"},
+    ).json()
+
+    kept = Attachment.objects.get()
+    assert str(kept.draft.key) in answer["late"]["url"]
+    assert not answer["saved"]
+
+
+def test_a_file_that_came_after_the_last_look_is_not_lost_with_the_draft(person, worker):
+    draft = note_draft(person, worker)
+    kept = actions.attach_file(
+        draft=draft, by=worker, field="attachments", content=b"Hello", filename="a.txt"
+    )
+
+    entry = make_entry(person=person, by=worker, submission=draft.key)
+
+    kept.refresh_from_db()
+    assert (kept.entry, kept.draft.corrects) == (None, entry)
+
+
+def test_a_file_whose_draft_was_thrown_away_is_refused_in_words(person, worker):
+    draft = note_draft(person, worker)
+    opened = Draft.objects.get(pk=draft.pk)
+    actions.throw_away_draft(draft=draft, by=worker)
+
+    with pytest.raises(accepted_files.FileRefused, match="thrown away meanwhile"):
+        actions.attach_file(
+            draft=opened, by=worker, field="attachments", content=b"Hello", filename="a.txt"
+        )
