@@ -10,6 +10,7 @@ from accounts.models import User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.finding.index import index_person
 from people.keeping import Told
 from people.models import Fact
 
@@ -37,6 +38,7 @@ def record_fact(
     if replaces is not None:
         keeping.end(replaces, fact.since or clock.day_of(at), is_mistake=was_mistake)
     keeping.keep(fact, by=by, told=told, at=at)
+    index_person(fact.person)
     keeping.note_change(
         fact.person,
         what=fact.title,
@@ -75,6 +77,7 @@ def end_fact(
     decision = access.decide(by, Permission.WRITE, fact.person, at=at).require()
     keeping.lock(fact.person)
     keeping.end(fact, until or clock.day_of(at), is_mistake=was_mistake)
+    index_person(fact.person)
     keeping.note_change(
         fact.person,
         what=fact.title,

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.finding.index import index_person
 from people.keeping import Told
 from people.models import Name, Person
 
@@ -108,6 +109,7 @@ def protect_name(*, name: Name, by: User, reason: str, at: datetime | None = Non
         raise PermissionDenied("A name that is in use stands on every page.")
     name.is_protected = True
     name.save()
+    index_person(name.person)
     log.record(
         "people.name_changed",
         by=by,
@@ -136,3 +138,4 @@ def _copy_to_person(person: Person) -> None:
     person.preferred_name = preferred.full if preferred is not None else ""
     person.full_clean(exclude=["added_by"])
     person.save(update_fields=["title", "given_names", "family_name", "preferred_name"])
+    index_person(person)

@@ -11,6 +11,7 @@ from accounts.models import Team, User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.finding.index import index_person
 from people.keeping import Told
 from people.models import Address, Alert, CommunicationNeed, Contact, Name, Person
 from people.saved import save
@@ -40,6 +41,7 @@ def add_person(
         save(Address(person=person, **address))
     for position, need in enumerate(communication_needs):
         save(CommunicationNeed(person=person, position=position, **need))
+    index_person(person)
     log.record("people.person_added", by=by, about=person, target=person, at=at)
     return person
 
@@ -65,6 +67,7 @@ def change_person(*, person: Person, by: User, at: datetime | None = None, **fie
         setattr(person, name, value)
     person.full_clean()
     person.save()
+    index_person(person)
     log.record(
         "people.person_changed",
         by=by,

@@ -10,6 +10,7 @@ from people.models.access import (
 )
 from people.models.allocation import Allocation
 from people.models.fact import DetailsChange, Fact
+from people.models.finding import FindingKeys
 from people.models.names import Name
 from people.models.person import Person
 
@@ -23,6 +24,7 @@ __all__ = [
     "Contact",
     "DetailsChange",
     "Fact",
+    "FindingKeys",
     "Name",
     "Person",
     "PersonGroupObjectPermission",

@@ -1,10 +1,8 @@
 """Finding people, and who is around them, each asked for by someone."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import nhs_number
 from django.db.models import (
     BooleanField,
     Exists,
@@ -18,6 +16,7 @@ from django.db.models import (
 import clock
 from accounts.models import User
 from people import access
+from people.finding import search
 from people.models import Allocation, Contact, Person
 
 SHOWN_AT_MOST = 25
@@ -28,6 +27,7 @@ _BY_NAME = ("family_name", "given_names", "id")
 class Card:
     """What anyone who may find a person sees of them, and no more."""
 
+    pk: int
     key: str
     name: str
     legal_name: str
@@ -45,17 +45,20 @@ def find_people(
 ) -> tuple[list[Card], bool]:
     """Return a page of index cards for what was typed, and whether there are more after it.
 
-    A council reference, NHS number, date of birth or postcode finds exactly; anything else is
-    taken as words of a name, all of which must be there, in any order.
+    A number, a date of birth or a place must be there; names may be misspelt, short or begun.
     """
-    matching = _matching(words)
-    if matching is None:
-        return [], False
-    found = access.findable_people(viewer, at=at).filter(matching).distinct().order_by(*_BY_NAME)
+    keys = search.find(viewer, words, at=at)
     first = SHOWN_AT_MOST * (page - 1)
-    keys = list(found.values_list("pk", flat=True)[first : first + SHOWN_AT_MOST + 1])
-    cards = _cards(viewer, Person.objects.filter(pk__in=keys[:SHOWN_AT_MOST]), at)
-    return cards, len(keys) > SHOWN_AT_MOST
+    shown = keys[first : first + SHOWN_AT_MOST]
+    return cards_of(viewer, shown, at=at), len(keys) > first + SHOWN_AT_MOST
+
+
+def cards_of(viewer: User, ids: list[int], *, at: datetime | None = None) -> list[Card]:
+    """Return the index cards of people whom ``viewer`` may find, in the order of ``ids``."""
+    people = access.findable_people(viewer, at=at).filter(pk__in=ids)
+    place = {pk: number for number, pk in enumerate(ids)}
+    cards = _cards(viewer, people, at, at_most=len(ids))
+    return sorted(cards, key=lambda card: place[card.pk])
 
 
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
@@ -89,46 +92,6 @@ def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
     return {person.key: person for person in found}
 
 
-def _matching(words: str) -> Q | None:
-    words = " ".join(words.replace("\x00", " ").split())[:100]
-    digits = re.sub(r"\D", "", words)
-    if not words:
-        return None
-    if len(digits) == 10 and nhs_number.is_valid(digits):
-        return Q(nhs_number=digits)
-    if (born := _as_date(words)) is not None:
-        return Q(born_on=born)
-    named = Q()
-    for word in words.split()[:6]:
-        named &= (
-            Q(given_names__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(preferred_name__icontains=word)
-        )
-    return (
-        named
-        | Q(council_reference__iexact=words)
-        | Q(addresses__postcode__iexact=_as_postcode(words), addresses__until__isnull=True)
-    )
-
-
-def _as_postcode(words: str) -> str:
-    """Put the space of a postcode where it belongs: before the last three characters."""
-    letters = words.replace(" ", "")
-    return f"{letters[:-3]} {letters[-3:]}"
-
-
-def _as_date(words: str) -> date | None:
-    match = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", words)
-    if match is None:
-        return None
-    day, month, year = (int(part) for part in match.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _cards(
     viewer: User, people: QuerySet[Person], at: datetime | None, *, at_most: int = 100
 ) -> list[Card]:
@@ -150,6 +113,7 @@ def _cards(
     with_reason = bool(access.reasons_open_to(viewer))
     return [
         Card(
+            pk=person.pk,
             key=person.key,
             name=person.name,
             legal_name=person.legal_name,

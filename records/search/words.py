@@ -8,21 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from people.finding.letters import folded
+
+__all__ = ["as_asked", "folded", "in_text", "spellings", "wanted"]
+
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad'’])*")
 _LEFT_OUT = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
-_PLAIN = str.maketrans({
-    "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i",
-    "’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "\x00": " ", "\u00ad": None,
-})  # fmt: skip
-
-
-def folded(text: str) -> str:
-    """Return text in small letters without accents, with plain quotation marks."""
-    if text.isascii():
-        return text.lower().replace("\x00", " ")
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in parts if not unicodedata.combining(each))
-    return bare.translate(_PLAIN)
 
 
 def as_asked(words: str) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 import clock
 from accounts.models import Team, User
 from people import access
-from people.models import Allocation, Conflict, Contact, Name, Person, Restriction
+from people.finding.index import index_person
+from people.models import Address, Allocation, Conflict, Contact, Name, Person, Restriction
 from tests.accounts.factories import make_staff, make_team
 
 
@@ -23,13 +24,24 @@ def make_person(*, team: Team | None = None, **fields) -> Person:
     if person.preferred_name:
         parts = Name.parts_of(person.preferred_name, person.family_name)
         make_name(person, kind="PREFERRED", **parts)
+    index_person(person)
     return person
 
 
 def make_name(person: Person, **fields) -> Name:
     """A former name unless told: on the page of names alone."""
     fields = {"kind": "FORMER", "given_names": "Abena", "family_name": "Asante"} | fields
-    return Name.objects.create(person=person, **fields)
+    name = Name.objects.create(person=person, **fields)
+    index_person(person)
+    return name
+
+
+def make_address(person: Person, **fields) -> Address:
+    """Where the person lives now."""
+    fields = {"lines": "1 Example Row", "postcode": "ZZ1 4PL"} | fields
+    address = Address.objects.create(person=person, **fields)
+    index_person(person)
+    return address
 
 
 def allocate(person: Person, worker: User | None = None, *, team: Team | None = None, **fields):
