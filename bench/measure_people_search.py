@@ -190,7 +190,7 @@ def _swapped(person: Any) -> str:
     return f"{born:%m/%d/%Y}" if born.day <= 12 else f"{born:%d/%m/%Y}"
 
 
-# A common name alone is shared by dozens, so these ways to ask carry the birth or its year.
+# A common name alone is shared by dozens, so most of these ways to ask carry the birth or its year.
 WAYS: dict[str, Callable[[Any, random.Random], str]] = {
     "as written, with birth": lambda p, c: f"{p.given_names} {p.family_name} {_birth(p)}",
     "family name first": lambda p, c: f"{p.family_name}, {_first(p)} {_birth(p)}",
@@ -209,6 +209,7 @@ WAYS: dict[str, Callable[[Any, random.Random], str]] = {
         f"{p.given_names} {_typing(p.family_name, c)} {p.born_on.year}"
     ),
     "begun, with birth": lambda p, c: f"{_first(p)[:4]} {p.family_name[:5]} {_birth(p)}",
+    "a slip, and no birth": lambda p, c: f"{p.given_names} {_typing(p.family_name, c)}",
     "wrong birth year by one": lambda p, c: (
         f"{p.given_names} {p.family_name} {p.born_on.day}/{p.born_on.month}/{p.born_on.year + 1}"
     ),

@@ -26,7 +26,7 @@ _NEARLY_AT_MOST = 300
 # With so many who fit word for word, those who nearly fit are not looked for. Whoever has the name
 # and the birth too is meant.
 _ENOUGH, _ENOUGH_BORN = 10, 1
-_NEAR_ENOUGH = 0.72
+_NEAR_ENOUGH, _SURE = 0.72, 0.8
 
 
 @dataclass(frozen=True)
@@ -93,23 +93,36 @@ def _nearly(rows: QuerySet[FindingKeys], asked: Asked, known: set[int]) -> list[
         keys.same(name) | keys.near(name) | _joined(asked, n, keys.near)
         for n, name in enumerate(asked.names)
     ]
-    roughly = [found | keys.loose(name) for found, name in zip(near, asked.names, strict=True)]
-    fits = _known(asked) & _all_of(near)
-    if len(near) > 1:
-        fits |= _known(asked) & _all_of(roughly) & _any_of(near)
-    if len(near) > 2:
-        for left_out in range(len(near)):
-            fits |= _known(asked) & _all_of(near[:left_out] + near[left_out + 1 :])
+    known_too = _known(asked)
     if asked.born or asked.postcode:
-        fits |= _known(asked) & _any_of(near)
-    if asked.born:
-        fits |= _all_of(near)
+        found = _fetched_near(rows, asked, known_too & _any_of(near), known, 0.5)
+        sure = known or any(_nearness(asked, each) > _SURE for each in found)
+        if sure or not asked.born:
+            return found
+        known = known | {each.person_id for each in found}
+        return found + _fetched_near(rows, asked, _all_of(near), known, _NEAR_ENOUGH)
+    found = _fetched_near(rows, asked, known_too & _all_of(near), known, _NEAR_ENOUGH)
+    if len(near) == 1 or known or any(_nearness(asked, each) > _SURE for each in found):
+        return found
+    # One name as near as that, the others roughly; of three names or more, one may be wrong.
+    fits = Q(pk__in=[])
+    for place, one in enumerate(near):
+        others = [keys.loose(name) | keys.near(name) for name in asked.names]
+        fits |= known_too & _all_of([one, *others[:place], *others[place + 1 :]])
+        if len(near) > 2:
+            fits |= known_too & _all_of(near[:place] + near[place + 1 :])
+    known = known | {each.person_id for each in found}
+    return found + _fetched_near(rows, asked, fits, known, _NEAR_ENOUGH)
+
+
+def _fetched_near(
+    rows: QuerySet[FindingKeys], asked: Asked, fits: Q, known: set[int], enough: float
+) -> list[Candidate]:
     found = _fetched(
         rows.filter(fits).exclude(pk__in=known),
         [keys.exact(name) for name in asked.names],
         _NEARLY_AT_MOST,
     )
-    enough = _NEAR_ENOUGH if not (asked.born or asked.postcode) else 0.5
     return [each for each in found if _nearness(asked, each) >= enough]
 
 

@@ -10,8 +10,8 @@ class SearchForm(forms.Form):
 
     words = forms.CharField(
         label="Find a person",
-        help_text="Name, date of birth (14/3/1942), address, postcode, phone, NHS number or council "
-        "reference. A name may be short, begun or misspelt.",
+        help_text="Name, date of birth (14/3/1942), address, postcode, phone, NHS number or "
+        "council reference. A name may be short, begun or misspelt.",
         max_length=100,
         error_messages={
             "required": "Enter a name, a date of birth or a number to find",

@@ -19,8 +19,8 @@ class MoveForm(QuietForm):
 
     q = forms.CharField(
         label="Whose record does it belong on?",
-        help_text="Name, date of birth (14/3/1942), address, postcode, phone, NHS number or council "
-        "reference. A name may be short, begun or misspelt.",
+        help_text="Name, date of birth (14/3/1942), address, postcode, phone, NHS number or "
+        "council reference. A name may be short, begun or misspelt.",
         required=False,
         max_length=100,
     )
