@@ -1,13 +1,25 @@
-"""How background jobs stand: in numbers, and without what they are about."""
+"""Moves begin by themselves; and how background jobs stand, in numbers alone."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
+from accounts import actions
+from audit import log
+
 FAILED_SHOWN = 25
+_CLOCK = log.Service(staff_number="clock")
 _WAITING, _DOING, _FAILED, _DONE = "todo", "doing", "failed", "succeeded"
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="accounts.begin_moves", queue="clock", queueing_lock="accounts.begin_moves")
+def begin_moves(timestamp: int) -> None:
+    """Let the moves begin whose day has come: by ten past midnight, or when the worker is back."""
+    actions.begin_postings(by=_CLOCK)
 
 
 @dataclass(frozen=True)

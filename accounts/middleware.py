@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 
+import clock
 from accounts import carried, local, sessions
 from audit import log
 
@@ -30,6 +31,8 @@ class SignedInPages:
                 sessions.note_act(request)
         response = self.get_response(request)
         carried.remember(request, response)
+        if request.user.is_authenticated and not request.user.works_on(clock.today()):
+            logout(request)  # after the answer: what was sent with it is kept for the manager
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response

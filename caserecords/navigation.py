@@ -27,6 +27,7 @@ _ITEMS = [
         (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN),
     ),
     ("Administration", "administration:home", "", (Role.SYSTEM_ADMINISTRATOR,)),
+    ("Staff", "staff:directory", "", ()),
     ("Record types", "records:catalogue", "", ()),
 ]
 # What waits behind a link. One indexed count each, asked only of those who are offered it.

@@ -234,6 +234,8 @@ AUDITLOG_CID_HEADER = None  # a change carries our own number of its request
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"]},
     "accounts.Team",
+    "accounts.Posting",
+    {"model": "accounts.Invitation", "exclude_fields": ["digest"]},
     # Names have rows of their own, which say who may see them: no copy stands in the change log.
     {
         "model": "people.Person",
@@ -358,11 +360,13 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Mail ---------------------------------------------------------------------------------------
 
+# A demonstration sends nothing: each message is a file in .local/mail.
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if PRODUCTION
-    else "django.core.mail.backends.dummy.EmailBackend"
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
 EMAIL_HOST = os.environ.get("CASERECORDS_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = _needed_in_production(
     "CASERECORDS_MAIL_FROM",

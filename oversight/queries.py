@@ -62,6 +62,11 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     return [_waiting(entry, today, new_since) for entry in record_queries.openable(viewer, found)]
 
 
+def count_waiting(manager: User) -> int:
+    """Count the entries that wait for the answer of somebody who leaves."""
+    return len(awaiting_review(manager)) if "REVIEW" in permissions_of(manager.roles) else 0
+
+
 def returned_to(writer: User) -> list[Returned]:
     """Return the writer's entries whose last review sent them back and that wait for an answer."""
     found = (

@@ -8,14 +8,26 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self):
-        from accounts import carried, local
+        from accounts import carried, holdings, local
+        from accounts.holdings import Holding
         from people.page import add_tab, offer_another_way, offer_to_write
+        from records.queries import left
         from records.rules.local_figures import figures
         from records.views.receiving import keep_for_manager
 
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
         carried.keep_for_manager_with(keep_for_manager)
         local.offer(figures)
+        holdings.add(
+            Holding(
+                "Open actions",
+                of_staff=left.open_actions,
+                page="records:team-actions",
+                query="owner={number}",
+            ),
+            Holding("Unsigned drafts", of_staff=left.unsigned_drafts, page="records:staff-drafts"),
+            Holding("Questions to answer", of_staff=left.questions),
+        )
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)

@@ -1,20 +1,34 @@
 """Every change to staff, teams and the council's own figures."""
 
+from accounts.actions.inviting import choose_password, invite
 from accounts.actions.local import change_holiday, change_setting
+from accounts.actions.own import choose_settings, say_how_to_reach
 from accounts.actions.staff import (
     add_staff,
-    add_team,
+    begin_postings,
     change_staff,
-    change_team,
-    choose_settings,
+    confirm_posting,
+    end_staff,
+    move_staff,
+    withdraw_posting,
 )
+from accounts.actions.teams import add_team, change_team, close_team
 
 __all__ = [
     "add_staff",
     "add_team",
+    "begin_postings",
     "change_holiday",
     "change_setting",
     "change_staff",
     "change_team",
+    "choose_password",
     "choose_settings",
+    "close_team",
+    "confirm_posting",
+    "end_staff",
+    "invite",
+    "move_staff",
+    "say_how_to_reach",
+    "withdraw_posting",
 ]

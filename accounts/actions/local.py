@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 import clock
 from accounts import local
+from accounts.allowed import require_administrator
 from accounts.models import HolidayChange, SettingChange, User
-from accounts.roles import Role
 from audit import log
 
 _LOCK = 7_301_946
@@ -23,7 +23,7 @@ def change_setting(
     Raises ``PermissionDenied`` unless ``by`` is an administrator, ``KeyError`` for a figure that is
     not in the catalogue and ``ValidationError`` outside its limits or if it changes nothing.
     """
-    _require_administrator(by)
+    require_administrator(by)
     setting = local.catalogue()[key]
     _one_after_another()
     local.forget()
@@ -64,7 +64,7 @@ def change_holiday(
     Raises ``PermissionDenied`` unless ``by`` is an administrator, and ``ValidationError`` if it
     changes nothing.
     """
-    _require_administrator(by)
+    require_administrator(by)
     _one_after_another()
     local.forget()
     if (day in local.holidays()) == is_holiday:
@@ -90,11 +90,6 @@ def change_holiday(
         at=at,
     )
     return change
-
-
-def _require_administrator(by: User) -> None:
-    if not by.has_role(Role.SYSTEM_ADMINISTRATOR):
-        raise PermissionDenied("Only a system administrator can change this.")
 
 
 def _one_after_another() -> None:

@@ -1,63 +1,64 @@
-"""Changes to staff and teams."""
+"""Joiners, movers and leavers: each change from a day on, with a reason, and never one's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
-from accounts.models import Team, User
+import clock
+from accounts.allowed import require_administrator
+from accounts.models import Posting, User
+from accounts.queries import reports_of
+from accounts.roles import Role
 from audit import log
 
-
-@transaction.atomic
-def add_team(
-    *, by: log.Actor, supports: tuple[Team, ...] = (), at: datetime | None = None, **fields: Any
-) -> Team:
-    """Add a team. ``supports`` are the teams whose records it works on too."""
-    team = Team(**fields)
-    team.full_clean()
-    team.save()
-    team.supports.set(supports)
-    log.record("accounts.team_added", by=by, target=team, at=at)
-    return team
-
-
-@transaction.atomic
-def change_team(
-    team: Team,
-    *,
-    by: log.Actor,
-    supports: tuple[Team, ...] | None = None,
-    at: datetime | None = None,
-    **fields: Any,
-) -> Team:
-    """Change the named fields of ``team`` and, if they are given, the teams that it supports."""
-    for name, value in fields.items():
-        setattr(team, name, value)
-    team.full_clean()
-    team.save()
-    if supports is not None:
-        team.supports.set(supports)
-    log.record("accounts.team_changed", by=by, target=team, shown=sorted(fields), at=at)
-    return team
+NEEDS_SECOND = frozenset({Role.SYSTEM_ADMINISTRATOR})
+LONGEST_AHEAD = 366
+_POSTED = ("job_title", "team", "line_manager", "roles")
+_LINES = 7_301_947
 
 
 @transaction.atomic
 def add_staff(
-    *, by: log.Actor, password: str | None = None, at: datetime | None = None, **fields: Any
+    *,
+    by: log.Actor,
+    password: str | None = None,
+    reason: str = "Joined",
+    at: datetime | None = None,
+    **fields: Any,
 ) -> User:
-    """Add a member of staff. Raises ``ValidationError`` if a field is wrong or taken."""
-    user = User(**fields)
+    """Add a member of staff, from ``starts_on`` or today on.
+
+    The role of system administrator is not given yet: it waits for a second administrator, unless
+    the product itself gives it. Raises ``ValidationError`` if a field is wrong or taken.
+    """
+    adds = require_administrator(by)
+    day = clock.day_of(at or clock.now())
+    roles = fields.pop("roles", [])
+    at_once = roles if adds is None else [role for role in roles if role not in NEEDS_SECOND]
+    user = User(**fields, roles=at_once)
     user.set_password(password)
     user.full_clean()
     user.save()
+    starts_on = user.starts_on or day
+    _post(user, Posting.Kind.JOINED, starts_on, reason, adds, at, begin=True)
     log.record("accounts.staff_added", by=by, target=user, at=at)
+    if list(at_once) != list(roles):
+        _post(user, Posting.Kind.MOVED, starts_on, reason, adds, at, begin=False, roles=list(roles))
+        log.record("accounts.role_asked_for", by=by, target=user, at=at)
     return user
 
 
 @transaction.atomic
 def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fields: Any) -> User:
-    """Change the named fields of ``user``. The change log keeps old and new values."""
+    """Put right the name, number, e-mail address or telephone of ``user``.
+
+    The change log keeps old and new values. Team, job, roles and manager change by ``move_staff``.
+    """
+    require_administrator(by)
+    if unknown := fields.keys() - {"name", "email", "phone", "staff_number"}:
+        raise ValueError(f"change_staff does not change {sorted(unknown)}")
     for name, value in fields.items():
         setattr(user, name, value)
     user.full_clean()
@@ -67,9 +68,234 @@ def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fie
 
 
 @transaction.atomic
-def choose_settings(*, by: User, wants_shortcuts: bool, at: datetime | None = None) -> User:
-    """Keep how the product behaves for ``by``."""
-    by.wants_shortcuts = wants_shortcuts
-    by.save(update_fields=["wants_shortcuts"])
-    log.record("accounts.settings_chosen", by=by, target=by, shown=["wants_shortcuts"], at=at)
-    return by
+def move_staff(
+    user: User,
+    *,
+    by: log.Actor,
+    starts_on: date,
+    reason: str,
+    at: datetime | None = None,
+    **changes: Any,
+) -> Posting:
+    """Change team, job, roles or manager from a day on; bring back somebody who had left.
+
+    From today or earlier it holds at once; later, from that day. Raises ``PermissionDenied`` for
+    anyone but another administrator, and ``ValidationError`` if nothing changes, the day cannot
+    be, or the line of management would go round in a circle.
+    """
+    moves = require_administrator(by, of=user)
+    user = _locked(user)
+    today = clock.day_of(at or clock.now())
+    has_left = user.ends_on is not None and user.ends_on < starts_on
+    posted = {name: changes.get(name, getattr(user, name)) for name in _POSTED}
+    posted["roles"] = _in_order(posted["roles"])
+    now = {name: getattr(user, name) for name in _POSTED} | {"roles": _in_order(user.roles)}
+    changed = sorted(name for name in _POSTED if posted[name] != now[name])
+    if not has_left and not changed:
+        raise ValidationError("Nothing is changed. Change the team, job, roles or manager")
+    _check_day(user, starts_on, today)
+    _check_circle(user, posted["line_manager"])
+    gives = set(posted["roles"]) - set(() if has_left else user.roles)
+    needs_second = moves is not None and bool(gives & NEEDS_SECOND)
+    kind = Posting.Kind.RETURNED if has_left else Posting.Kind.MOVED
+    posting = _post(
+        user,
+        kind,
+        starts_on,
+        reason,
+        moves,
+        at,
+        begin=starts_on <= today and not needs_second,
+        needs_second=needs_second,
+        **posted,
+    )
+    verb = "accounts.role_asked_for" if needs_second else "accounts.staff_moved"
+    log.record(
+        verb, by=by, target=user, shown=[kind.value, *changed], detail={"reason": reason}, at=at
+    )
+    return posting
+
+
+@transaction.atomic
+def confirm_posting(*, posting: Posting, by: User, at: datetime | None = None) -> Posting:
+    """Give, as a second administrator, the role that a first one asked for.
+
+    Raises ``PermissionDenied`` for whoever asked and for whom it is about.
+    """
+    require_administrator(by, of=posting.user)
+    posting = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
+    if posting.recorded_by_id == by.pk:
+        raise ValidationError("You asked for it yourself. Another administrator confirms it")
+    if not posting.waits_for_second:
+        raise ValidationError("It does not wait for anybody any more")
+    user = _locked(posting.user)
+    today = clock.day_of(at or clock.now())
+    posting.confirmed_by, posting.confirmed_at = by, at or clock.now()
+    posting.starts_on = max(posting.starts_on, today)
+    if posting.starts_on <= today:
+        _begin(user, posting, at)
+    posting.save()
+    log.record("accounts.role_confirmed", by=by, target=user, at=at)
+    return posting
+
+
+@transaction.atomic
+def withdraw_posting(*, posting: Posting, by: User, at: datetime | None = None) -> Posting:
+    """Call off a move that has not begun, or a leaving whose last day has not passed."""
+    require_administrator(by, of=posting.user)
+    posting = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
+    user = _locked(posting.user)
+    leaving = posting.kind == Posting.Kind.LEFT and posting.withdrawn_at is None
+    still_here = leaving and user.is_active and user.works_on(clock.day_of(at or clock.now()))
+    if not (posting.is_planned and not leaving) and not still_here:
+        raise ValidationError("It has begun, and cannot be called off any more")
+    if leaving:
+        user.ends_on = None
+        user.save(update_fields=["ends_on"])
+    posting.withdrawn_by, posting.withdrawn_at = by, at or clock.now()
+    posting.save()
+    log.record("accounts.move_withdrawn", by=by, target=user, at=at)
+    return posting
+
+
+@transaction.atomic
+def begin_postings(*, by: log.Service, at: datetime | None = None) -> int:
+    """Let every move begin whose day has come. Return how many did."""
+    today = clock.day_of(at or clock.now())
+    due = (
+        Posting.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(begun_at=None, withdrawn_at=None, starts_on__lte=today)
+        .exclude(needs_second=True, confirmed_at=None)
+        .order_by("starts_on", "pk")
+    )
+    begun = 0
+    for posting in due:
+        user = _locked(posting.user)
+        _begin(user, posting, at)
+        posting.save()
+        log.record("accounts.move_began", by=by, target=user, at=at)
+        begun += 1
+    return begun
+
+
+@transaction.atomic
+def end_staff(
+    user: User,
+    *,
+    by: log.Actor,
+    last_day: date,
+    reason: str,
+    stop_now: bool = False,
+    at: datetime | None = None,
+) -> Posting:
+    """Say that somebody leaves: after the last day their account opens nothing.
+
+    ``stop_now`` ends it at once. What they have open is refused at their next request, and what
+    they were typing is kept for their manager. Planned moves are called off.
+    """
+    ends = require_administrator(by, of=user)
+    user = _locked(user)
+    today = clock.day_of(at or clock.now())
+    if user.ends_on is not None and user.ends_on < today:
+        raise ValidationError("They have left already")
+    if user.starts_on is not None and last_day < user.starts_on:
+        raise ValidationError({"last_day": "They start after that day"})
+    if last_day > clock.add_days(today, LONGEST_AHEAD):
+        raise ValidationError({"last_day": "The last day must be within a year from now"})
+    Posting.objects.filter(user=user, kind=Posting.Kind.LEFT, withdrawn_at=None).filter(
+        starts_on__gt=today
+    ).update(withdrawn_at=at or clock.now(), withdrawn_by=ends)
+    Posting.objects.filter(user=user, begun_at=None, withdrawn_at=None).update(
+        withdrawn_at=at or clock.now(), withdrawn_by=ends
+    )
+    user.ends_on = last_day
+    user.is_active = user.is_active and not stop_now
+    user.full_clean()
+    user.save()
+    posting = _post(
+        user, Posting.Kind.LEFT, clock.add_days(last_day, 1), reason, ends, at, begin=True
+    )
+    log.record(
+        "accounts.staff_leaves",
+        by=by,
+        target=user,
+        shown=["at once"] if stop_now else [],
+        detail={"reason": reason},
+        at=at,
+    )
+    return posting
+
+
+def _post(
+    user: User,
+    kind: Posting.Kind,
+    starts_on: date,
+    reason: str,
+    by: User | None,
+    at: datetime | None,
+    *,
+    begin: bool,
+    needs_second: bool | None = None,
+    **posted: Any,
+) -> Posting:
+    posting = Posting(
+        user=user,
+        kind=kind,
+        starts_on=starts_on,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=at or clock.now(),
+        needs_second=not begin if needs_second is None else needs_second,
+        **{name: posted.get(name, getattr(user, name)) for name in _POSTED},
+    )
+    posting.full_clean(exclude=["user", "recorded_by", "confirmed_by", "withdrawn_by"])
+    if begin and kind in (Posting.Kind.MOVED, Posting.Kind.RETURNED):
+        _begin(user, posting, at)
+    elif begin:
+        posting.begun_at = at or clock.now()
+    posting.save()
+    return posting
+
+
+def _begin(user: User, posting: Posting, at: datetime | None) -> None:
+    _check_circle(user, posting.line_manager)
+    for name in _POSTED:
+        setattr(user, name, getattr(posting, name))
+    if posting.kind == Posting.Kind.RETURNED:
+        user.starts_on, user.ends_on, user.is_active = posting.starts_on, None, True
+    user.full_clean()
+    user.save()
+    posting.begun_at = at or clock.now()
+
+
+def _check_day(user: User, starts_on: date, today: date) -> None:
+    last = user.postings.filter(withdrawn_at=None).exclude(begun_at=None).first()
+    if last is not None and starts_on < last.starts_on and last.kind != Posting.Kind.LEFT:
+        day = f"{last.starts_on.day} {last.starts_on:%B %Y}"
+        raise ValidationError(
+            {"starts_on": f"They are where they are since {day}. Enter that day or a later one"}
+        )
+    if starts_on > clock.add_days(today, LONGEST_AHEAD):
+        raise ValidationError({"starts_on": "The day must be within a year from now"})
+    if user.starts_on is not None and starts_on < user.starts_on:
+        raise ValidationError({"starts_on": "They start after that day"})
+
+
+def _check_circle(user: User, manager: User | None) -> None:
+    if manager is None:
+        return
+    with connection.cursor() as cursor:
+        # Two moves at once could close a circle of which neither sees the other half.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINES])
+    if manager.pk == user.pk or manager.pk in reports_of(user):
+        raise ValidationError(
+            {"line_manager": f"{manager.name} is below {user.name} in the line of management"}
+        )
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update(of=("self",)).select_related("team").get(pk=user.pk)
+
+
+def _in_order(roles: list[str]) -> list[str]:
+    return [role.value for role in Role if role in roles]

@@ -1,6 +1,16 @@
-"""Staff and teams, and what the council has decided for itself."""
+"""Staff and teams, how they came to stand as they do, and what the council decided for itself."""
 
+from accounts.models.history import Invitation, Posting, TeamChange
 from accounts.models.local import HolidayChange, SettingChange
 from accounts.models.staff import StaffManager, Team, User
 
-__all__ = ["HolidayChange", "SettingChange", "StaffManager", "Team", "User"]
+__all__ = [
+    "HolidayChange",
+    "Invitation",
+    "Posting",
+    "SettingChange",
+    "StaffManager",
+    "Team",
+    "TeamChange",
+    "User",
+]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -28,6 +29,7 @@ class Team(models.Model):
     supports = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="supported_by"
     )
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -51,9 +53,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff. Never deleted: their name stands on what they wrote."""
 
     email = models.EmailField("email address", unique=True)
-    staff_number = models.CharField(max_length=20, unique=True)
+    staff_number = models.CharField(
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"\A[A-Za-z0-9-]+\Z", "Use letters, digits and hyphens")],
+    )
     name = models.CharField(max_length=150)
     job_title = models.CharField(max_length=150)
+    phone = models.CharField(max_length=30, blank=True)
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
     )
@@ -91,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.team_id:
             parts.append(self.team.name)
         return ", ".join(part for part in parts if part)
+
+    @property
+    def role_names(self) -> str:
+        """The roles in words."""
+        return ", ".join(Role(role).label for role in self.roles)
 
     def has_role(self, *roles: str) -> bool:
         """Say whether this member of staff holds any of ``roles``."""

@@ -22,6 +22,7 @@ urlpatterns = [
         name="account_inactive",
     ),
     path("settings/", views.own_settings, name="settings"),
+    path("welcome/<str:secret>/", views.welcome, name="welcome"),
     path(
         "password/",
         open_to_all_staff(because="Staff change their own password.")(

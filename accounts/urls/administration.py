@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from accounts.urls.days import DayConverter
-from accounts.views import administration, local
+from accounts.views import administration, local, staff, teams
 
 register_converter(DayConverter, "day")
 
@@ -12,6 +12,21 @@ urlpatterns = [
     path("", administration.home, name="home"),
     path("jobs/", administration.jobs, name="jobs"),
     path("log/", administration.technical_log, name="log"),
+    path("staff/", staff.staff_list, name="staff"),
+    path("staff/add/", staff.add_staff, name="add-staff"),
+    path("staff/on-a-day/", staff.staff_on_day, name="staff-on-day"),
+    path("staff/<str:staff_number>/", staff.member, name="member"),
+    path("staff/<str:staff_number>/details/", staff.change_details, name="change-details"),
+    path("staff/<str:staff_number>/move/", staff.move, name="move"),
+    path("staff/<str:staff_number>/leave/", staff.leave, name="leave"),
+    path("staff/<str:staff_number>/invite/", staff.invite, name="invite"),
+    path("moves/<uuid:posting_key>/", staff.answer_posting, name="answer-posting"),
+    path("teams/", teams.team_list, name="teams"),
+    path("teams/add/", teams.add_team, name="add-team"),
+    path("teams/<slug:team_key>/", teams.team, name="team"),
+    path("teams/<slug:team_key>/change/", teams.change_team, name="change-team"),
+    path("teams/<slug:team_key>/close/", teams.close_team, name="close-team"),
+    path("lines/", teams.lines, name="lines"),
     path("settings/", local.settings, name="settings"),
     path("settings/<str:key>/", local.setting, name="setting"),
     path("bank-holidays/", local.holidays, name="holidays"),

@@ -20,6 +20,11 @@ def home(request):
     figures = queries.figures()
     kinds = job_state.kinds()
     context = {
+        "staff_count": queries.staff_found().count(),
+        "not_signed_in": queries.staff_found(state=queries.NOT_SIGNED_IN).count(),
+        "waiting": queries.waiting_for_second(),
+        "planned": queries.planned_moves()[:10],
+        "teams_count": queries.open_teams().count(),
         "figures_count": len(figures),
         "changed_count": sum(each.is_changed for each in figures),
         "jobs_waiting": sum(each.waiting for each in kinds),

@@ -2,12 +2,14 @@
 
 from allauth.account import views as allauth_views
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import actions, carried, sessions
+from accounts import actions, carried, queries, sessions
 from accounts.forms import SettingsForm
+from accounts.forms.staff import ChoosePasswordForm
 from accounts.guards import open_to_all_staff, open_to_everyone
 
 
@@ -33,6 +35,26 @@ def session(request):
             "who": request.user.staff_number,
         }
     )
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_everyone(because="Whoever was sent the link chooses their own password, once.")
+def welcome(request, secret):
+    """Let somebody who was invited choose their password; a link that is spent says so."""
+    invitation = queries.invitation_behind(secret)
+    if invitation is None:
+        return render(request, "account/link_spent.html", status=404)
+    data = request.POST if request.method == "POST" else None
+    form = ChoosePasswordForm(data, user=invitation.user)
+    if form.is_valid():
+        try:
+            actions.choose_password(secret=secret, password=form.cleaned_data["password"])
+        except ValidationError:
+            return render(request, "account/link_spent.html", status=404)
+        messages.success(request, "Your password is set. Sign in with it.")
+        return redirect("account_login")
+    context = {"form": form, "email": invitation.user.email}
+    return render(request, "account/welcome.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import clock
-from accounts.actions import add_staff, add_team, change_staff, change_team
+from accounts.actions import add_staff, add_team, change_team, move_staff
 from accounts.models import Team, User
 from audit.log import Service
 from caserecords.demo.data import PASSWORD
@@ -52,7 +52,16 @@ def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> N
     for row in data["staff"]:
         if row["line_manager"]:
             manager = council.staff[row["line_manager"]]
-            change_staff(council.staff[row["name"]], by=LOADER, line_manager=manager, at=at)
+            user = council.staff[row["name"]]
+            starts_on = max(user.starts_on or OPENED_ON, OPENED_ON)
+            council.staff[row["name"]] = move_staff(
+                user,
+                by=LOADER,
+                starts_on=starts_on,
+                reason="As it was when the council began to use the product",
+                line_manager=manager,
+                at=max(at, clock.at_time(starts_on, 8)),
+            ).user
     for row in data["team"]:
         supports = tuple(council.teams[name] for name in row.get("supports", ()))
         change_team(

@@ -129,9 +129,11 @@ def test_an_account_that_ends_while_signed_in_opens_nothing_more(client, fields,
     user.save()
 
     for page in ("/", "/people/find/", reverse("records:timeline", args=[person.key])):
+        client.force_login(user)
         response = client.get(page)
         assert response.status_code == status
         assert "Okafor" not in response.text
+        assert client.get(page).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,18 @@ EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
 @pytest.mark.parametrize(
     ("roles", "labels"),
     [
-        ([Role.PRACTITIONER], [*EVERYDAY, "Record types"]),
-        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Record types"]),
-        ([Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Record types"]),
-        ([Role.RECORDS_OFFICER], ["Home", "Drafts", "Decisions", "Event log", "Record types"]),
-        ([Role.CALDICOTT_GUARDIAN], ["Home", "Event log", "Record types"]),
-        ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Record types"]),
-        ([Role.AUDITOR], ["Home", "Decisions", "Record types"]),
-        ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Record types"]),
-        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Record types"]),
+        ([Role.PRACTITIONER], [*EVERYDAY, "Staff", "Record types"]),
+        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Staff", "Record types"]),
+        ([Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Staff", "Record types"]),
+        (
+            [Role.RECORDS_OFFICER],
+            ["Home", "Drafts", "Decisions", "Event log", "Staff", "Record types"],
+        ),
+        ([Role.CALDICOTT_GUARDIAN], ["Home", "Event log", "Staff", "Record types"]),
+        ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Staff", "Record types"]),
+        ([Role.AUDITOR], ["Home", "Decisions", "Staff", "Record types"]),
+        ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff", "Record types"]),
+        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Staff", "Record types"]),
     ],
 )
 def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):

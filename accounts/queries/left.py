@@ -1,0 +1,35 @@
+"""What of accounts is still with somebody who leaves, or with a team that closes. Numbers only."""
+
+from django.db.models import Q
+
+import clock
+from accounts.models import Posting, Team, User
+
+
+def _here() -> Q:
+    return Q(is_active=True) & (Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+
+
+def reports(user: User) -> int:
+    """Count who reports to somebody."""
+    return User.objects.filter(_here(), line_manager=user).count()
+
+
+def teams_led(user: User) -> int:
+    """Count the open teams that somebody manages."""
+    return Team.objects.filter(lead=user, closed_on=None).count()
+
+
+def members(team: Team) -> int:
+    """Count who is in a team, and who is to come to it."""
+    planned = Posting.objects.filter(team=team, begun_at=None, withdrawn_at=None)
+    here = User.objects.filter(_here(), team=team)
+    return here.count() + planned.exclude(user__in=here).count()
+
+
+def ties(team: Team) -> int:
+    """Count the open teams that a team works for, and those that work for it."""
+    return (
+        team.supports.filter(closed_on=None).count()
+        + team.supported_by.filter(closed_on=None).count()
+    )

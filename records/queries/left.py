@@ -1,0 +1,30 @@
+"""How much of the record is with somebody who leaves. Numbers only; restricted people uncounted."""
+
+from django.db.models import Exists, OuterRef
+
+import clock
+from accounts.models import User
+from people.standing import restrictions_at
+from records.models import Action, Draft, GuidanceRequest
+
+
+def _restricted() -> Exists:
+    return Exists(restrictions_at(clock.now()).filter(person=OuterRef("person")))
+
+
+def open_actions(user: User) -> int:
+    """Count what somebody has still to do."""
+    found = Action.objects.filter(owner=user, status=Action.Status.OPEN, entry__taken_off_at=None)
+    return found.filter(~_restricted()).count()
+
+
+def unsigned_drafts(user: User) -> int:
+    """Count what somebody has begun to write and not signed."""
+    return Draft.objects.filter(~_restricted(), author=user).count()
+
+
+def questions(user: User) -> int:
+    """Count the questions that somebody was asked and has not answered."""
+    return GuidanceRequest.objects.filter(
+        ~_restricted(), asked_of=user, answered_at=None, withdrawn_at=None
+    ).count()
