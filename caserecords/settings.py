@@ -235,6 +235,8 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     {"model": "accounts.User", "exclude_fields": ["password", "last_login"]},
     "accounts.Team",
     "accounts.Posting",
+    "accounts.Cover",
+    "accounts.DutyShift",
     {"model": "accounts.Invitation", "exclude_fields": ["digest"]},
     # Names have rows of their own, which say who may see them: no copy stands in the change log.
     {

@@ -22,6 +22,7 @@ BASES = {
     "COVER": "they cover for the allocated worker",
     "TEAM": "their team works with the person",
     "MANAGER": "they manage staff who work with the person",
+    "ACTING": "they act for a manager of staff who work with the person",
     "GRANT": "they were given access",
     "PROVIDER": "it was written from what they told",
     "REASON": "they stated a reason that day",

@@ -6,7 +6,7 @@ reason, deny. Source: rulings 1 to 8.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 import clock
 from accounts import local, roles
 from accounts.models import Team, User
-from accounts.queries import teams_of
+from accounts.queries import covered_by, on_duty, rota_kept, teams_of
 from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
 from people.standing import (
     Standing,
@@ -121,15 +121,21 @@ def _relationship(stands: Standing, permission: Permission) -> Decision | None:
         return Decision(Outcome.ALLOWED, role, words[role])
     if stands.shares_a_team:
         return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {name}.")
-    if stands.manages:
+    if stands.manages and not stands.only_acts:
         return Decision(Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {name}.")
+    if stands.manages:
+        return Decision(
+            Outcome.ALLOWED, "ACTING", f"You act for a manager of staff who work with {name}."
+        )
+    if stands.covers:
+        return Decision(Outcome.ALLOWED, "COVER", f"You cover for somebody who works with {name}.")
     if permission in _GRANT_FOR and stands.is_granted(_GRANT_FOR[permission]):
         return Decision(Outcome.ALLOWED, "GRANT", "You have been given access to this record.")
     return None
 
 
 def _stated_reason(stands: Standing) -> Decision | None:
-    if not reasons_open_to(stands.user):
+    if not _standing_reasons(stands.user) and not (_may_view(stands.user) and stands.is_on_duty):
         return None
     if stands.gave_reason:
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
@@ -164,12 +170,39 @@ def people_open_to_provider(user: User, *, at: datetime | None = None) -> QueryS
     return findable_people(user, at=at).filter(~in_conflict(user, at=at))
 
 
-def reasons_open_to(user: User) -> list[str]:
-    """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2)."""
-    reasons = list(roles.reasons_of(user.roles))
-    if user.team is not None and "VIEW" in roles.permissions_of(user.roles):
-        reasons += _REASONS_OF_TEAM.get(user.team.kind, [])
+def reasons_open_to(user: User, *, at: datetime | None = None) -> list[str]:
+    """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2).
+
+    On duty is who is on the rota of their team that day; in a duty team that keeps no rota for the
+    day, everybody.
+    """
+    reasons = _standing_reasons(user)
+    day = clock.day_of(at or clock.now())
+    if _may_view(user) and User.objects.filter(_is_on_duty(user, day), pk=user.pk).exists():
+        reasons.append(AccessReason.Basis.DUTY)
     return reasons
+
+
+def _standing_reasons(user: User) -> list[str]:
+    """Return the reasons that go with role and team, on any day."""
+    reasons = list(roles.reasons_of(user.roles))
+    if user.team is not None and user.team.kind == Team.Kind.EMERGENCY and _may_view(user):
+        reasons.append(AccessReason.Basis.EMERGENCY)
+    return reasons
+
+
+def _may_view(user: User) -> bool:
+    return Permission.VIEW in roles.permissions_of(user.roles)
+
+
+def _is_on_duty(user: User, day: date) -> Q:
+    """Return the condition that ``Standing.is_on_duty`` answers for one person."""
+    if user.team is None:
+        return Q(pk__in=[])
+    on_rota = Exists(on_duty(user, day))
+    if user.team.kind == Team.Kind.DUTY:
+        return Q(on_rota) | Q(~Exists(rota_kept(user.team_id, day)))
+    return Q(on_rota)
 
 
 def visible_people(
@@ -182,14 +215,20 @@ def visible_people(
     at = at or clock.now()
     if not user.works_on(clock.day_of(at)) or permission not in roles.permissions_of(user.roles):
         return Person.objects.none()
-    running = running_at(at)
-    own = _works_with_or_manages(user, running)
+    running, day = running_at(at), clock.day_of(at)
+    own = _works_with_or_manages(user, running, day)
+    own |= Q(
+        pk__in=running.filter(worker__in=covered_by(user, day).values("away")).values("person")
+    )
     teams = teams_of(user).values("pk")
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
     if permission in _GRANT_FOR:
         own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
-    if reasons_open_to(user):
-        own |= Q(pk__in=reasons_of(user, at).values("person"))
+    stated = Q(pk__in=reasons_of(user, at).values("person"))
+    if _standing_reasons(user):
+        own |= stated
+    elif _may_view(user):
+        own |= stated & _is_on_duty(user, day)
     return findable_people(user, at=at).filter(own, ~in_conflict(user, at=at))
 
 
@@ -200,13 +239,15 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
     """
     at = at or clock.now()
     listed = grants_to(user, at, "open_restricted").values("content_object")
-    return Person.objects.filter(_works_with_or_manages(user, running_at(at)) | Q(pk__in=listed))
+    return Person.objects.filter(
+        _works_with_or_manages(user, running_at(at), clock.day_of(at)) | Q(pk__in=listed)
+    )
 
 
-def _works_with_or_manages(user: User, running: QuerySet[Allocation]) -> Q:
+def _works_with_or_manages(user: User, running: QuerySet[Allocation], day: date) -> Q:
     own = Q(pk__in=running.filter(worker=user).values("person"))
     if user.has_role(roles.Role.MANAGER):
-        line = line_below(user)
+        line = line_below(user, day)
         own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
         own |= Q(team_id__in=line.teams) | Q(
             pk__in=running.filter(team__in=line.teams).values("person")
@@ -241,7 +282,8 @@ class EntryAccess:
 
     A restricted entry is for its author, the allocated workers and their managers, those listed
     for a restricted person, and for a safeguarding entry also the safeguarding and emergency duty
-    teams (ruling 4).
+    teams (ruling 4). Who acts for a manager counts as one; who covers a worker's absence does not
+    count as allocated.
     """
 
     def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
@@ -301,8 +343,4 @@ def reason_expires_at(at: datetime) -> datetime:
     return max(clock.end_of_day(clock.day_of(at)), clock.add_hours(at, least))
 
 
-_REASONS_OF_TEAM: dict[str, list[str]] = {
-    Team.Kind.DUTY: [AccessReason.Basis.DUTY],
-    Team.Kind.EMERGENCY: [AccessReason.Basis.EMERGENCY],
-}
 _GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}

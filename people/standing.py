@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 import clock
 from accounts import roles
-from accounts.models import User
-from accounts.queries import Line, LineBelow, line_of, teams_of
+from accounts.models import Team, User
+from accounts.queries import Line, covered_by, line_of, rota_kept, teams_of
+from accounts.queries import line_below as line_to_ask_for
 from people.models import (
     AccessReason,
     Allocation,
@@ -50,7 +51,13 @@ class Standing:
     def _facts(self) -> dict[str, Any]:
         about = {"person": OuterRef("pk")}
         grants = grants_to(self.user, self.at).filter(content_object=OuterRef("pk"))
-        line = {"line": LineBelow(Value(self.user.pk))} if self._is_manager else {}
+        day = clock.day_of(self.at)
+        line: dict[str, Any] = {}
+        if self._is_manager:
+            line = {
+                "line": line_to_ask_for(self.user, day),
+                "own_line": line_to_ask_for(self.user, day, acting=False),
+            }
         return (
             Person.objects.filter(pk=self.person.pk)
             .values(
@@ -59,6 +66,8 @@ class Standing:
                 reason=Exists(reasons_of(self.user, self.at).filter(**about)),
                 grants=ArraySubquery(grants.values("permission__codename")),
                 teams=ArraySubquery(teams_of(self.user).values("pk")),
+                covers=ArraySubquery(covered_by(self.user, day).order_by().values("away")),
+                rota=ArraySubquery(rota_kept(self.user.team_id, day).order_by().values("user")),
                 running=ArraySubquery(
                     running_at(self.at)
                     .filter(**about)
@@ -115,7 +124,27 @@ class Standing:
         """Say whether the user is a manager of somebody, or of a team, who works with them."""
         if not self._is_manager:
             return False
-        line = Line.read(self._facts["line"])
+        return self._is_in(Line.read(self._facts["line"]))
+
+    @property
+    def only_acts(self) -> bool:
+        """Say whether they manage only in the place of a manager for whom they act."""
+        return self.manages and not self._is_in(Line.read(self._facts["own_line"]))
+
+    @property
+    def covers(self) -> bool:
+        """Say whether the user covers the work of somebody who works with the person."""
+        return bool(set(self._facts["covers"] or []) & set(self.workers))
+
+    @property
+    def is_on_duty(self) -> bool:
+        """Say whether the user is on duty that day: on the rota, or in a duty team without one."""
+        team, rota = self.user.team, self._facts["rota"] or []
+        if team is None:
+            return False
+        return self.user.pk in rota or (team.kind == Team.Kind.DUTY and not rota)
+
+    def _is_in(self, line: Line) -> bool:
         return bool(line.staff & set(self.workers) or line.teams & self._teams)
 
     @property
@@ -132,7 +161,7 @@ class _Known:
     """What has been asked for already while one page is read."""
 
     standings: dict[tuple[int, int], Standing] = field(default_factory=dict)
-    lines: dict[int, Line] = field(default_factory=dict)
+    lines: dict[tuple[int, date], Line] = field(default_factory=dict)
 
 
 _known: ContextVar[_Known | None] = ContextVar("known", default=None)
@@ -159,14 +188,15 @@ def standing_of(user: User, person: Person, *, at: datetime | None = None) -> St
     return known.standings.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
 
 
-def line_below(manager: User) -> Line:
-    """Return the staff and teams below ``manager``, at any level."""
+def line_below(manager: User, day: date | None = None) -> Line:
+    """Return the staff and teams below ``manager`` on a day, or today, at any level."""
+    day = day or clock.today()
     known = _known.get()
     if known is None:
-        return line_of(manager)
-    if manager.pk not in known.lines:
-        known.lines[manager.pk] = line_of(manager)
-    return known.lines[manager.pk]
+        return line_of(manager, on=day)
+    if (manager.pk, day) not in known.lines:
+        known.lines[manager.pk, day] = line_of(manager, on=day)
+    return known.lines[manager.pk, day]
 
 
 def running_at(at: datetime) -> QuerySet[Allocation]:

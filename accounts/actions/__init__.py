@@ -1,5 +1,6 @@
 """Every change to staff, teams and the council's own figures."""
 
+from accounts.actions.cover import arrange_cover, end_cover, set_rota
 from accounts.actions.inviting import choose_password, invite
 from accounts.actions.local import change_holiday, change_setting
 from accounts.actions.own import choose_settings, say_how_to_reach
@@ -17,6 +18,7 @@ from accounts.actions.teams import add_team, change_team, close_team
 __all__ = [
     "add_staff",
     "add_team",
+    "arrange_cover",
     "begin_postings",
     "change_holiday",
     "change_setting",
@@ -26,9 +28,11 @@ __all__ = [
     "choose_settings",
     "close_team",
     "confirm_posting",
+    "end_cover",
     "end_staff",
     "invite",
     "move_staff",
     "say_how_to_reach",
+    "set_rota",
     "withdraw_posting",
 ]

@@ -287,7 +287,7 @@ def _check_circle(user: User, manager: User | None) -> None:
     with connection.cursor() as cursor:
         # Two moves at once could close a circle of which neither sees the other half.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINES])
-    if manager.pk == user.pk or manager.pk in reports_of(user):
+    if manager.pk == user.pk or manager.pk in reports_of(user, acting=False):
         raise ValidationError(
             {"line_manager": f"{manager.name} is below {user.name} in the line of management"}
         )

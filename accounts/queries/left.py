@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 import clock
-from accounts.models import Posting, Team, User
+from accounts.models import Cover, DutyShift, Posting, Team, User
 
 
 def _here() -> Q:
@@ -33,3 +33,13 @@ def ties(team: Team) -> int:
         team.supports.filter(closed_on=None).count()
         + team.supported_by.filter(closed_on=None).count()
     )
+
+
+def covers(user: User) -> int:
+    """Count for whom somebody stands in now or later."""
+    return Cover.objects.filter(stands_in=user, ended_at=None, ends_on__gte=clock.today()).count()
+
+
+def shifts(user: User) -> int:
+    """Count the half days on which somebody is still to be on duty."""
+    return DutyShift.objects.filter(user=user, taken_off_at=None, day__gt=clock.today()).count()

@@ -1,28 +1,44 @@
 """Who works with whom, and who manages whom."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Func, JSONField, Q, QuerySet, Value
 
+import clock
 from accounts.models import Team, User
 
 
 class LineBelow(Func):
-    """The line below a manager, as JSON, for a query that asks for something else besides.
+    """The line below a manager on a day, as JSON, for a query that asks for something else besides.
+
+    ``LineBelow(manager, day, acting)``: with ``acting`` also the lines of the managers for whom
+    they act on that day, one step far: who acts for somebody who acts gets nothing by it.
 
     UNION drops who was met before, so that a line of management that goes in a circle ends.
     """
 
     output_field = JSONField()
     template = """(
-        WITH RECURSIVE manager (id) AS (SELECT %(expressions)s::bigint), below (id) AS (
+        WITH RECURSIVE asked (id, day, acting) AS (
+            SELECT id::bigint, day::date, acting::boolean
+            FROM (VALUES (%(expressions)s)) AS given (id, day, acting)
+        ), manager (id) AS (
+            SELECT id FROM asked
+            UNION
+            SELECT cover.away_id FROM asked
+            JOIN accounts_cover cover ON cover.stands_in_id = asked.id AND asked.acting
+                AND cover.kind = 'MANAGING' AND cover.ended_at IS NULL
+                AND asked.day BETWEEN cover.starts_on AND cover.ends_on
+            JOIN accounts_user away ON away.id = cover.away_id AND 'MANAGER' = ANY (away.roles)
+        ), below (id) AS (
             SELECT staff.id FROM accounts_user staff JOIN manager
             ON staff.line_manager_id = manager.id
             UNION
             SELECT staff.id FROM accounts_user staff JOIN below ON staff.line_manager_id = below.id
         )
         SELECT jsonb_build_object(
-            'staff', ARRAY(SELECT id FROM below EXCEPT SELECT id FROM manager),
+            'staff', ARRAY(SELECT id FROM below EXCEPT SELECT id FROM asked),
             'teams', ARRAY(
                 SELECT id FROM accounts_team
                 WHERE lead_id IN (SELECT id FROM manager UNION SELECT id FROM below)
@@ -44,15 +60,21 @@ class Line:
         return cls(staff=set(found["staff"]), teams=set(found["teams"]))
 
 
-def line_of(manager: User) -> Line:
-    """Return the line below ``manager``, at any level."""
-    found = User.objects.filter(pk=manager.pk).values_list(LineBelow(Value(manager.pk)), flat=True)
+def line_below(manager: User, day: date, *, acting: bool = True) -> LineBelow:
+    """Return the line of ``manager`` to ask for, with ``acting`` also of whom they act for."""
+    return LineBelow(Value(manager.pk), Value(day), Value(acting))
+
+
+def line_of(manager: User, *, on: date | None = None, acting: bool = True) -> Line:
+    """Return the line below ``manager``, at any level, and of the managers for whom they act."""
+    line = line_below(manager, on or clock.today(), acting=acting)
+    found = User.objects.filter(pk=manager.pk).values_list(line, flat=True)
     return Line.read(found.get())
 
 
-def reports_of(manager: User) -> set[int]:
+def reports_of(manager: User, *, acting: bool = True) -> set[int]:
     """Return the ids of everyone below ``manager`` in the line, at any level."""
-    return line_of(manager).staff
+    return line_of(manager, acting=acting).staff
 
 
 def teams_of(user: User) -> QuerySet[Team]:

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import colleagues
+from accounts.views import colleagues, cover
 
 app_name = "staff"
 urlpatterns = [
     path("", colleagues.directory, name="directory"),
     path("me/", colleagues.me, name="me"),
+    path("cover/", cover.covers, name="covers"),
+    path("cover/<uuid:cover_key>/end/", cover.end, name="end-cover"),
+    path("rotas/", cover.rotas, name="rotas"),
+    path("rotas/<slug:team_key>/", cover.rota, name="rota"),
+    path("<str:staff_number>/cover/", cover.arrange, name="arrange-cover"),
     path("<str:staff_number>/", colleagues.colleague, name="colleague"),
     path("<str:staff_number>/leaving/", colleagues.leaving, name="leaving"),
 ]

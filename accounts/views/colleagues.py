@@ -37,6 +37,10 @@ def colleague(request, staff_number):
         "member": user,
         "is_here": user.works_on(clock.today()),
         "manages": _manages(request.user, user),
+        "arranges": _manages(request.user, user)
+        or request.user.has_role(Role.SYSTEM_ADMINISTRATOR),
+        "covers": queries.covers_about(user),
+        "today": clock.today(),
     }
     return render(request, "accounts/staff/colleague.html", context)
 
@@ -60,6 +64,9 @@ def me(request):
         "roles": [rules for role, rules in matrix().items() if role in user.roles],
         "leaving": queries.leaving_below(below) if below else [],
         "below_count": len(below),
+        "covers": queries.covers_about(user),
+        "shifts": queries.shifts_ahead(user),
+        "today": clock.today(),
     }
     return render(request, "accounts/staff/me.html", context)
 

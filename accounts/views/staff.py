@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts import actions, queries
+from accounts.forms.refused import blame
 from accounts.forms.staff import (
     AddStaffForm,
     DayForm,
@@ -70,7 +71,7 @@ def add_staff(request):
                 if wants_invitation:
                     _invite(request, user)
         except ValidationError as wrong:
-            _blame(form, wrong)
+            blame(form, wrong)
         else:
             messages.success(request, f"{user.name} was added.")
             return redirect("administration:member", user.staff_number)
@@ -106,7 +107,7 @@ def change_details(request, staff_number):
         try:
             actions.change_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            _blame(form, wrong)
+            blame(form, wrong)
         else:
             messages.success(request, "The details were changed.")
             return redirect("administration:member", user.staff_number)
@@ -134,7 +135,7 @@ def move(request, staff_number):
         try:
             posting = actions.move_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            _blame(form, wrong)
+            blame(form, wrong)
         else:
             messages.success(request, _said_of(posting))
             return redirect("administration:member", user.staff_number)
@@ -153,7 +154,7 @@ def leave(request, staff_number):
         try:
             actions.end_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            _blame(form, wrong)
+            blame(form, wrong)
         else:
             messages.success(request, "The last day is recorded.")
             return redirect("staff:leaving", user.staff_number)
@@ -216,12 +217,3 @@ def _said_of(posting):
     if posting.begun_at is None:
         return f"It begins on {posting.starts_on.day} {posting.starts_on:%B %Y}."
     return "The change holds from now on."
-
-
-def _blame(form, wrong):
-    """Put what an action refused beside the question that it is about."""
-    if not hasattr(wrong, "error_dict"):
-        form.add_error(None, wrong)
-        return
-    for name, errors in wrong.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

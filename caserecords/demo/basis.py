@@ -24,7 +24,7 @@ def ensure(user: User, person: Person, *, at: datetime) -> None:
     """
     decision = access.decide(user, Permission.WRITE, person, at=at)
     if decision.outcome is Outcome.NEEDS_REASON:
-        open_to_them = access.reasons_open_to(user)
+        open_to_them = access.reasons_open_to(user, at=at)
         reason = next(each for each in _WORDS if each in open_to_them)
         actions.give_reason(person=person, by=user, basis=reason, words=_WORDS[reason], at=at)
     elif decision.basis == "NO_BASIS":

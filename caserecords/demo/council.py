@@ -5,8 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 import clock
-from accounts.actions import add_staff, add_team, change_team, move_staff
-from accounts.models import Team, User
+from accounts.actions import (
+    add_staff,
+    add_team,
+    arrange_cover,
+    change_team,
+    move_staff,
+    set_rota,
+)
+from accounts.models import Cover, DutyShift, Team, User
 from audit.log import Service
 from caserecords.demo.data import PASSWORD
 from people.models import Contact, Person
@@ -64,10 +71,45 @@ def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> N
             ).user
     for row in data["team"]:
         supports = tuple(council.teams[name] for name in row.get("supports", ()))
-        change_team(
+        council.teams[row["name"]] = change_team(
             council.teams[row["name"]],
             by=LOADER,
             lead=council.staff[row["lead"]],
             supports=supports,
+            reason="As it was when the council began to use the product",
             at=at,
+        )
+
+
+def as_it_is_now(council: Council, data: dict[str, Any]) -> None:
+    """Have somebody covered, a rota kept and a role asked for, in the week of loading."""
+    today = clock.today()
+    for row in data["cover"]:
+        arrange_cover(
+            kind=Cover.Kind(row["kind"]),
+            away=council.staff[row["away"]],
+            stands_in=council.staff[row["stands_in"]],
+            starts_on=today,
+            ends_on=clock.add_days(today, row["days"]),
+            reason=row["reason"],
+            by=LOADER,
+        )
+    for row in data["rota"]:
+        monday = clock.add_days(clock.end_of_week(today), -6)
+        for week in (monday, clock.add_days(monday, 7)):
+            on = [
+                (clock.add_days(week, number), half.value, council.staff[name].pk)
+                for number, names in enumerate(row["by_day"])
+                for half in DutyShift.Half
+                for name in names
+            ]
+            set_rota(team=council.teams[row["team"]], day=week, on=on, by=LOADER)
+    for row in data["role_asked_for"]:
+        user = council.staff[row["staff"]]
+        move_staff(
+            user,
+            by=council.staff[row["by"]],
+            starts_on=today,
+            reason=row["reason"],
+            roles=[*user.roles, row["role"]],
         )

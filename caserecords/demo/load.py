@@ -34,6 +34,7 @@ def load() -> bool:
             return False
         council = councils.add_teams_and_staff(staff)
         history.run(_steps(council, files))
+        councils.as_it_is_now(council, staff)
     return True
 
 

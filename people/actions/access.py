@@ -26,7 +26,7 @@ def give_reason(
     decision = access.decide(by, Permission.VIEW, person, at=at)
     if decision.outcome is not access.Outcome.NEEDS_REASON:
         decision.require()
-    if basis not in access.reasons_open_to(by):
+    if basis not in access.reasons_open_to(by, at=at):
         raise PermissionDenied("This reason is not one for your role.")
     reason = save(
         AccessReason(

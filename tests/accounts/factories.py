@@ -1,8 +1,10 @@
 """Staff and teams for tests: the least that is valid."""
 
+from datetime import date
 from itertools import count
 
-from accounts.models import Team, User
+import clock
+from accounts.models import Cover, DutyShift, Team, User
 from accounts.roles import Role
 
 _numbers = count(1)
@@ -30,3 +32,26 @@ def make_staff(*roles: str, name: str = "", **fields) -> User:
     user.set_unusable_password()
     user.save()
     return user
+
+
+def put_on_duty(user: User, *, team: Team | None = None, day: date | None = None) -> DutyShift:
+    """Somebody on the rota of their team this morning, unless told."""
+    return DutyShift.objects.create(
+        team=team or user.team,
+        user=user,
+        day=day or clock.today(),
+        half=DutyShift.Half.MORNING,
+        put_on_at=clock.now(),
+    )
+
+
+def make_cover(away: User, stands_in: User, **fields) -> Cover:
+    """Somebody covers the work of another this week, unless told."""
+    given = {
+        "kind": Cover.Kind.WORK,
+        "starts_on": clock.today(),
+        "ends_on": clock.add_days(clock.today(), 7),
+        "reason": "Annual leave",
+        "arranged_at": clock.now(),
+    }
+    return Cover.objects.create(away=away, stands_in=stands_in, **given | fields)

@@ -158,7 +158,7 @@ def test_something_awaits_each_manager_of_practice(demo_council, name):
 def test_everyone_has_a_home_page(demo_council, client, name):
     client.force_login(_staff(name))
 
-    assert client.get("/").status_code == 200
+    assert client.get("/", follow=True).status_code == 200
 
 
 def test_every_entry_of_the_longest_record_can_be_read(demo_council, client):

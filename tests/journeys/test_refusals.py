@@ -59,6 +59,31 @@ def test_a_system_administrator_has_no_records(sign_in, scripts, site):
         assert page.goto(path).status == 403, path
 
 
+def test_each_page_of_administration_holds_at_any_width(sign_in, scripts):
+    page = sign_in("mina.takahashi", scripts=scripts)
+    for path in (
+        "administration/",
+        "administration/staff/",
+        "administration/staff/add/",
+        "administration/staff/N1010/",
+        "administration/staff/on-a-day/",
+        "administration/teams/",
+        "administration/teams/first-contact/",
+        "administration/lines/",
+        "administration/settings/",
+        "administration/settings/access.emergency_hours/",
+        "administration/bank-holidays/",
+        "administration/jobs/",
+        "administration/log/",
+        "staff/",
+        "staff/me/",
+        "staff/cover/",
+        "staff/rotas/first-contact/",
+    ):
+        assert page.goto(f"/{path}").status == 200, path
+        check(page, path.strip("/").replace("/", "-"))
+
+
 def test_anothers_draft_and_a_strangers_entry_are_not_there(sign_in, scripts, site):
     page = sign_in("fola.adeyemi", scripts=scripts)
     ((draft, person),) = site.rows(

@@ -4,11 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 import clock
-from accounts.models import Team
+from accounts.models import Cover, Team
 from accounts.roles import Role
 from people import access, actions
 from people.access import Outcome, Permission, decide, findable_people, visible_people
-from tests.accounts.factories import make_staff, make_team
+from tests.accounts.factories import make_staff, make_team, put_on_duty
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -178,6 +178,12 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
                 is_active=dice.random() > 0.1,
             )
         )
+    for user in dice.sample(staff, k=4):
+        put_on_duty(
+            user,
+            team=dice.choice([*teams, user.team or teams[0]]),
+            day=clock.add_days(clock.today(), dice.choice([-1, 0, 0])),
+        )
     people = [make_person(team=dice.choice([*teams, None])) for _ in range(8)]
     for person in people:
         for worker in dice.sample(staff, k=dice.randint(0, 2)):
@@ -211,6 +217,19 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
                 at=clock.now(),
                 expires_at=clock.add_hours(clock.now(), dice.choice([-2, 2])),
             )
+
+    for away, stands_in in (dice.sample(staff, k=2) for _ in range(4)):
+        days = dice.choice([(-3, -1), (-1, 1), (1, 3)])
+        Cover.objects.create(
+            kind=dice.choice(Cover.Kind.values),
+            away=away,
+            stands_in=stands_in,
+            starts_on=clock.add_days(clock.today(), days[0]),
+            ends_on=clock.add_days(clock.today(), days[1]),
+            reason="Leave",
+            arranged_at=clock.now(),
+            ended_at=dice.choice([None, None, clock.now()]),
+        )
 
     for user in staff:
         by_list = set(visible_people(user))

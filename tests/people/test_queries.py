@@ -182,11 +182,11 @@ def test_cards_ask_the_database_as_often_for_three_people_as_for_one(django_asse
     make_worker_of(make_person(team=make_team()))
     find_people(viewer, "Okafor")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         find_people(viewer, "Okafor")
     for _ in range(2):
         make_worker_of(make_person(team=make_team()))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(find_people(viewer, "Okafor")[0]) == 3
 
 
