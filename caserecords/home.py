@@ -7,6 +7,7 @@ import clock
 from accounts.guards import open_to_all_staff
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from audit import log
+from caserecords.home_panels import allocation_panels
 from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import queries as people_queries
@@ -41,6 +42,7 @@ def home(request):
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
     questions = list(record_queries.asked_of(user)) if user.has_role(Role.MANAGER) else []
     asked = list(record_queries.asked_by(user)[:SHOWN])
+    allocation = allocation_panels(user)
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
@@ -50,6 +52,7 @@ def home(request):
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]])
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
+    shown |= {person.key: person for person in allocation.people}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     context = {
@@ -77,6 +80,7 @@ def home(request):
         "questions_count": len(questions),
         "asked": [told(row, user) for row in asked],
         "exports": list(exports[:SHOWN]),
+        "allocation": allocation,
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),

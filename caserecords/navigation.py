@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
+from people import queries as people_queries
 from records import queries as record_queries
 
 _STARTS_AT_HOME = tuple(role for role in Role if role != Role.SYSTEM_ADMINISTRATOR)
@@ -11,6 +12,7 @@ _ITEMS = [
     # label, URL name, permission needed, roles needed
     ("Home", "home", "", _STARTS_AT_HOME),
     ("My people", "people:mine", "", WORKS_WITH_PEOPLE),
+    ("Contacts", "people:contacts", "", WORKS_WITH_PEOPLE),
     ("My actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
@@ -30,6 +32,8 @@ _ITEMS = [
     ("Staff", "staff:directory", "", ()),
     ("Record types", "records:catalogue", "", ()),
 ]
+# Links that not everyone with the role is offered.
+_ONLY_FOR = {"people:contacts": people_queries.sees_front_door}
 # What waits behind a link. One indexed count each, asked only of those who are offered it.
 _COUNTS = {"records:my-actions": record_queries.count_open_actions}
 
@@ -52,6 +56,8 @@ def navigation(request):
     items = []
     for label, name, permission, roles in _ITEMS:
         if (permission and permission not in held) or (roles and not user.has_role(*roles)):
+            continue
+        if name in _ONLY_FOR and not _ONLY_FOR[name](user):
             continue
         url = reverse(name)
         current = here == url if url == "/" else here.startswith(url)

@@ -249,6 +249,9 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.Alert",
     "people.Contact",
     "people.Allocation",
+    "people.Involvement",
+    "people.IncomingContact",
+    "people.TransferOffer",
     "people.Restriction",
     "people.Conflict",
     {"model": "records.Entry", "exclude_fields": ["event"]},  # shown to nobody

@@ -117,6 +117,7 @@ def _relationship(stands: Standing, permission: Permission) -> Decision | None:
             Allocation.Role.WORKER: f"You are {name}'s worker.",
             Allocation.Role.CO_WORKER: f"You work with {name} beside their worker.",
             Allocation.Role.COVER: f"You are covering for {name}'s worker.",
+            Allocation.Role.HANDOVER: f"You are handing over your work with {name}.",
         }
         return Decision(Outcome.ALLOWED, role, words[role])
     if stands.shares_a_team:
@@ -335,6 +336,13 @@ def give_grant(
 def end_grant(*, person: Person, user: User, codename: str) -> None:
     """Take an exception away at once."""
     remove_perm(codename, user, person)
+
+
+def granted_because(person: Person, user: User, reason: str) -> bool:
+    """Say whether ``user`` holds an exception that was given for that reason."""
+    return PersonUserObjectPermission.objects.filter(
+        content_object=person, user=user, reason=reason
+    ).exists()
 
 
 def reason_expires_at(at: datetime) -> datetime:

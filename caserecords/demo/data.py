@@ -31,6 +31,11 @@ def fabric_file() -> dict[str, Any]:
     return _read(FOLDER / "fabric.toml")
 
 
+def front_door_file() -> dict[str, Any]:
+    """Return what comes in at the front door."""
+    return _read(FOLDER / "front_door.toml")
+
+
 def digest() -> str:
     """Return a digest of every file of the demonstration, data and code."""
     found = hashlib.sha256()

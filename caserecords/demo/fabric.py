@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]:
     """Return everything of the fabric. What is lately is reckoned from the day of loading."""
-    now = _now(files)
+    loaded_at = now(files)
     kinds = {
         "return": _return,
         "addition": _add_to,
@@ -36,12 +36,12 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():
         for row in data[name]:
-            at = _when(row, now)
+            at = _when(row, loaded_at)
             steps.append(Step(at, partial(do, council, row, at)))
     return steps
 
 
-def _now(files: Files) -> datetime:
+def now(files: Files) -> datetime:
     """Return now, or the last moment of the files on a machine whose clock is behind them."""
     last = max(instant(each["signed_at"]) for file in files for each in file["entry"])
     return max(clock.now(), last)

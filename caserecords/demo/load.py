@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from caserecords.demo import council as councils
-from caserecords.demo import data, entry, fabric, history, person
+from caserecords.demo import data, entry, fabric, front_door, history, person
 from people.models import Person
 
 _LOCK = 7_301_945
@@ -74,7 +74,8 @@ def _steps(council: councils.Council, files: list[dict[str, Any]]) -> list[histo
     for file in files:
         for each in file["entry"]:
             steps += entry.steps_of(council, file, each)
-    return steps + fabric.steps_of(council, data.fabric_file(), files)
+    steps += fabric.steps_of(council, data.fabric_file(), files)
+    return steps + front_door.steps_of(council, data.front_door_file(), fabric.now(files))
 
 
 def _when_added(files: list[dict[str, Any]]) -> dict[str, datetime]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from caserecords.demo import basis
-from caserecords.demo.council import Council
+from caserecords.demo.council import LOADER, Council
 from caserecords.demo.history import Step, instant
 from people import actions
 from people.models import Allocation, Person
@@ -112,9 +112,14 @@ def _allocate(
     at: datetime,
     began: list[Allocation],
 ) -> None:
-    team = council.teams[row["team"]]
+    team, person = council.teams[row["team"]], _person(council, data)
+    involvement = person.involvements.first()
+    if involvement is None:
+        began.append(_begin_involvement(council, person, row, at))
+        return
     allocation = actions.allocate(
-        person=_person(council, data),
+        person=person,
+        involvement=involvement,
         team=team,
         worker=council.staff[row["worker"]],
         role=Allocation.Role.WORKER if is_main else Allocation.Role.CO_WORKER,
@@ -122,7 +127,55 @@ def _allocate(
         starts_on=row["from"],
         at=at,
     )
+    _introduce(allocation, at)
     began.append(allocation)
+
+
+def _begin_involvement(
+    council: Council, person: Person, row: dict[str, Any], at: datetime
+) -> Allocation:
+    team, worker = council.teams[row["team"]], council.staff[row["worker"]]
+    involvement = actions.open_involvement(
+        person=person,
+        role="NEEDS" if person.has_care_needs else "CARER",
+        team=person.team,
+        by=LOADER,
+        reason="In touch with the council, as the first entries say",
+        at=at,
+    )
+    triaged = actions.triage(
+        involvement=involvement,
+        urgency="FIVE_DAYS",
+        reason="Needs somebody to visit and listen",
+        contacted="Asked when they were first in touch",
+        by=LOADER,
+        at=at,
+    )
+    allocation = actions.allocate_worker(
+        involvement=triaged,
+        worker=worker,
+        team=team,
+        manager=team.lead,
+        reason="Works in the area, and has room",
+        conflict_asked=True,
+        workload_seen="",
+        by=LOADER,
+        starts_on=row["from"],
+        at=at,
+    )
+    _introduce(allocation, at)
+    return allocation
+
+
+def _introduce(allocation: Allocation, at: datetime) -> None:
+    if allocation.role == Allocation.Role.WORKER:
+        actions.introduce_worker(
+            allocation=allocation,
+            on=allocation.starts_on,
+            how="When the worker first got in touch",
+            by=LOADER,
+            at=at,
+        )
 
 
 def _end_allocation(
@@ -171,15 +224,26 @@ def _changes(council: Council, data: dict[str, Any]) -> list[Step]:
     if "died_on" in about:
         facts = {key: about[key] for key in ("died_on", "death_source")}
         changes.append((last["author"], instant(last["signed_at"]), facts))
-    if about["status"] == Person.Status.CLOSED:
-        closed_at = instant(data["allocation"][-1]["until"], hour=16)
-        changes.append((about["worker"], closed_at, {"status": Person.Status.CLOSED}))
 
     def change(name: str, when: datetime, facts: dict[str, Any]) -> None:
         by = _with_basis(council, data, name, when)
         actions.change_person(person=_person(council, data), by=by, at=when, **facts)
 
-    return [Step(when, partial(change, name, when, facts)) for name, when, facts in changes]
+    steps = [Step(when, partial(change, name, when, facts)) for name, when, facts in changes]
+    if about["status"] == Person.Status.CLOSED:
+        closed_at = instant(data["allocation"][-1]["until"], hour=16)
+        steps.append(Step(closed_at, partial(_close, council, data, closed_at)))
+    return steps
+
+
+def _close(council: Council, data: dict[str, Any], at: datetime) -> None:
+    involvement = _person(council, data).involvements.get()
+    reason = "The work was done, as the closure summary says"
+    by = _with_basis(council, data, data["person"]["worker"], at)
+    actions.start_closing(involvement=involvement, reason=reason, by=by, at=at)
+    actions.close_involvement(
+        involvement=involvement, reason=reason, by=involvement.team.lead, at=at
+    )
 
 
 def _person(council: Council, data: dict[str, Any]) -> Person:

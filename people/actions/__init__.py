@@ -1,26 +1,73 @@
 """Every change to a person, to who works with them and to who may open their record."""
 
 from people.actions.access import declare_conflict, end_access, give_reason, grant_access, restrict
-from people.actions.allocation import allocate, end_allocation
+from people.actions.allocation import (
+    add_worker,
+    allocate,
+    allocate_worker,
+    end_allocation,
+    introduce_worker,
+    keep_access,
+)
 from people.actions.facts import end_fact, record_fact
+from people.actions.front_door import end_contact, log_contact, match_contact
+from people.actions.involvement import (
+    check_while_waiting,
+    close_involvement,
+    end_at_front_door,
+    open_involvement,
+    put_on_waiting_list,
+    reopen,
+    send_to_team,
+    start_closing,
+    stop_closing,
+    triage,
+)
 from people.actions.names import end_name, name_person, protect_name
 from people.actions.person import add_contact, add_person, change_person, raise_alert
+from people.actions.transfer import (
+    accept_transfer,
+    offer_transfer,
+    send_back_transfer,
+    withdraw_transfer,
+)
 
 __all__ = [
+    "accept_transfer",
     "add_contact",
     "add_person",
+    "add_worker",
     "allocate",
+    "allocate_worker",
     "change_person",
+    "check_while_waiting",
+    "close_involvement",
     "declare_conflict",
     "end_access",
     "end_allocation",
+    "end_at_front_door",
+    "end_contact",
     "end_fact",
     "end_name",
     "give_reason",
     "grant_access",
+    "introduce_worker",
+    "keep_access",
+    "log_contact",
+    "match_contact",
     "name_person",
+    "offer_transfer",
+    "open_involvement",
     "protect_name",
+    "put_on_waiting_list",
     "raise_alert",
     "record_fact",
+    "reopen",
     "restrict",
+    "send_back_transfer",
+    "send_to_team",
+    "start_closing",
+    "stop_closing",
+    "triage",
+    "withdraw_transfer",
 ]

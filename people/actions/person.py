@@ -61,7 +61,12 @@ def _names_of(person: Person) -> Iterator[tuple[str, dict[str, str]]]:
 
 @transaction.atomic
 def change_person(*, person: Person, by: User, at: datetime | None = None, **fields: Any) -> Person:
-    """Change the named fields. The change log keeps old and new values."""
+    """Change the named fields. The change log keeps old and new values.
+
+    Status and team are no fields to change: they follow from the person's involvements.
+    """
+    if fields.keys() & {"status", "team"}:
+        raise ValueError("Status and team follow from involvements")
     decision = access.decide(by, Permission.WRITE, person, at=at).require()
     for name, value in fields.items():
         setattr(person, name, value)

@@ -11,6 +11,14 @@ from people.models.access import (
 from people.models.allocation import Allocation
 from people.models.fact import DetailsChange, Fact
 from people.models.finding import FindingKeys
+from people.models.front_door import ContactAbout, IncomingContact
+from people.models.involvement import (
+    Involvement,
+    InvolvementChange,
+    Risk,
+    TransferOffer,
+    WaitingCheck,
+)
 from people.models.names import Name
 from people.models.person import Person
 
@@ -22,12 +30,19 @@ __all__ = [
     "CommunicationNeed",
     "Conflict",
     "Contact",
+    "ContactAbout",
     "DetailsChange",
     "Fact",
     "FindingKeys",
+    "IncomingContact",
+    "Involvement",
+    "InvolvementChange",
     "Name",
     "Person",
     "PersonGroupObjectPermission",
     "PersonUserObjectPermission",
     "Restriction",
+    "Risk",
+    "TransferOffer",
+    "WaitingCheck",
 ]

@@ -92,6 +92,12 @@ def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
     return {person.key: person for person in found}
 
 
+def findable_by_key(viewer: User, key: str) -> Person | None:
+    """Return the person behind a key, if ``viewer`` may find them as an index card."""
+    found = access.findable_people(viewer).filter(key=key.replace("\x00", ""))
+    return found.exclude(access.in_conflict(viewer)).first()
+
+
 def _cards(
     viewer: User, people: QuerySet[Person], at: datetime | None, *, at_most: int = 100
 ) -> list[Card]:

@@ -199,9 +199,9 @@ def test_it_asks_as_often_for_four_of_everything_as_for_one(client, django_asser
     more()
     home(client, manager)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         client.get("/")
     for _ in range(3):
         more()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         client.get("/")

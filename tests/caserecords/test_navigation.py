@@ -1,11 +1,12 @@
 import pytest
 
 from accounts.roles import Role
-from tests.accounts.factories import make_staff
+from tests.accounts.factories import make_staff, make_team
 
 pytestmark = pytest.mark.django_db
 
 EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
+MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
     [
         ([Role.PRACTITIONER], [*EVERYDAY, "Staff", "Record types"]),
         ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Staff", "Record types"]),
-        ([Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Staff", "Record types"]),
+        ([Role.MANAGER], [*MANAGERS, "Review", "Decisions", "Staff", "Record types"]),
         (
             [Role.RECORDS_OFFICER],
             ["Home", "Drafts", "Decisions", "Event log", "Staff", "Record types"],
@@ -22,7 +23,7 @@ EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
         ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Staff", "Record types"]),
         ([Role.AUDITOR], ["Home", "Decisions", "Staff", "Record types"]),
         ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff", "Record types"]),
-        ([Role.AUDITOR, Role.MANAGER], [*EVERYDAY, "Review", "Decisions", "Staff", "Record types"]),
+        ([Role.AUDITOR, Role.MANAGER], [*MANAGERS, "Review", "Decisions", "Staff", "Record types"]),
     ],
 )
 def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):
@@ -44,6 +45,14 @@ def test_the_part_one_is_in_is_marked(client, page, label):
     items = client.get(page).context["nav_items"]
 
     assert [item["label"] for item in items if item["current"]] == [label]
+
+
+def test_who_takes_contacts_is_offered_them(client):
+    client.force_login(make_staff(team=make_team(kind="DUTY")))
+
+    items = client.get("/").context["nav_items"]
+
+    assert "Contacts" in [item["label"] for item in items]
 
 
 def test_nothing_is_offered_before_sign_in(client):

@@ -4,9 +4,19 @@ from datetime import date
 
 import clock
 from accounts.models import Team, User
+from accounts.roles import Role
 from people import access
 from people.finding.index import index_person
-from people.models import Address, Allocation, Conflict, Contact, Name, Person, Restriction
+from people.models import (
+    Address,
+    Allocation,
+    Conflict,
+    Contact,
+    Involvement,
+    Name,
+    Person,
+    Restriction,
+)
 from tests.accounts.factories import make_staff, make_team
 
 
@@ -90,3 +100,18 @@ def make_contact(person: Person, **fields) -> Contact:
     """A daughter."""
     fields = {"name": "Efua Okafor", "relationship": "Daughter", "kind": "FAMILY"} | fields
     return Contact.objects.create(person=person, **fields)
+
+
+def make_involvement(*, person: Person | None = None, team: Team | None = None, **fields):
+    """An involvement with a person that waits for triage, unless told."""
+    team = team or make_team(lead=make_staff(Role.MANAGER))
+    person = person or make_person(team=team)
+    fields = {"opened_at": clock.now(), "manager": team.lead} | fields
+    involvement = Involvement.objects.create(person=person, team=team, **fields)
+    involvement.changes.create(
+        step="Contact received",
+        became=involvement.state,
+        reason="Phone",
+        changed_at=involvement.opened_at,
+    )
+    return involvement

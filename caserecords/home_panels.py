@@ -1,0 +1,47 @@
+"""What waits for somebody at the front door and with allocation: panels of the home page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from accounts.roles import WORKS_WITH_PEOPLE, Role
+from people import queries
+from people.models import Allocation, Person, TransferOffer
+from people.queries import Aged
+
+
+@dataclass(frozen=True)
+class AllocationPanels:
+    """Who has still to be told their worker, transfers to answer, and what is overdue."""
+
+    to_introduce: list[Allocation] = field(default_factory=list)
+    offers: list[TransferOffer] = field(default_factory=list)
+    checks: list[Aged] = field(default_factory=list)
+    to_match: list[Aged] = field(default_factory=list)
+    to_triage: list[Aged] = field(default_factory=list)
+
+    @property
+    def late_at_front_door(self) -> int:
+        """How many contacts should have been looked at by now."""
+        return sum(each.is_late for each in [*self.to_match, *self.to_triage])
+
+    @property
+    def people(self) -> Iterator[Person]:
+        """Everyone who is named in a panel."""
+        yield from (each.person for each in self.to_introduce)
+        yield from (each.involvement.person for each in self.offers)
+        yield from (each.row.person for each in self.checks)
+
+
+def allocation_panels(viewer: User) -> AllocationPanels:
+    """Return the panels for ``viewer``; nothing is asked for roles that have none."""
+    if not viewer.has_role(*WORKS_WITH_PEOPLE):
+        return AllocationPanels()
+    manages, at_the_door = viewer.has_role(Role.MANAGER), queries.works_at_front_door(viewer)
+    return AllocationPanels(
+        to_introduce=list(queries.to_introduce(viewer)),
+        offers=list(queries.offers_to_answer(viewer)) if manages else [],
+        checks=queries.checks_overdue(viewer) if manages else [],
+        to_match=queries.to_match(viewer) if at_the_door else [],
+        to_triage=queries.to_triage(viewer) if at_the_door else [],
+    )

@@ -1,0 +1,44 @@
+"""What must be true of a record before an involvement closes or changes hands.
+
+The list is one thing, in ``oversight`` (ruling 26). It is handed in here, so that the actions that
+close and transfer can ask it without knowing those above them.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from people.models import Involvement
+
+
+class Purpose(StrEnum):
+    """Why the record is looked at: to close it, to offer it to others, or to move it to them."""
+
+    CLOSE = "CLOSE"
+    OFFER = "OFFER"
+    MOVE = "MOVE"
+
+
+Check = Callable[[Involvement, Purpose, datetime], list[str]]
+_CHECKS: list[Check] = []
+
+
+class NotReady(Exception):
+    """The record is not ready. ``unmet`` says in words what is still to be done."""
+
+    def __init__(self, unmet: list[str]) -> None:
+        super().__init__("; ".join(unmet))
+        self.unmet = unmet
+
+
+def ask(check: Check) -> None:
+    """Have ``check`` name what is neither done nor explained."""
+    if check not in _CHECKS:
+        _CHECKS.append(check)
+
+
+def require(involvement: Involvement, purpose: Purpose, *, at: datetime) -> None:
+    """Raise ``NotReady`` if anything is neither done nor explained."""
+    unmet = [words for check in _CHECKS for words in check(involvement, purpose, at)]
+    if unmet:
+        raise NotReady(unmet)

@@ -1,0 +1,143 @@
+"""How the council is and was involved with a person: periods, steps, and who was responsible."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+import clock
+from accounts import local
+from accounts.models import User
+from people import access
+from people.models import (
+    Allocation,
+    Involvement,
+    InvolvementChange,
+    Person,
+    TransferOffer,
+    WaitingCheck,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One involvement with everything that stands under it on the person's page."""
+
+    involvement: Involvement
+    steps: list[InvolvementChange]
+    work: list[Allocation]
+    checks: list[WaitingCheck]
+    offer: TransferOffer | None
+    to_introduce: Allocation | None
+
+    @property
+    def introduce_by(self) -> date | None:
+        """The day by which the person should know their worker's name."""
+        return introduce_by(self.to_introduce) if self.to_introduce else None
+
+
+def periods_of(person: Person) -> list[Period]:
+    """Return the involvements with a person whose record may be opened, newest first."""
+    found = person.involvements.select_related("team", "manager", "follows").prefetch_related(
+        Prefetch("changes", InvolvementChange.objects.select_related("changed_by")),
+        Prefetch(
+            "allocations", Allocation.objects.select_related("worker__team", "team", "manager")
+        ),
+        Prefetch("checks", WaitingCheck.objects.select_related("checked_by")),
+        Prefetch("transfers", TransferOffer.objects.select_related("team", "worker")),
+    )
+    today = clock.today()
+    return [_period(each, today) for each in found]
+
+
+def involvement_for(person: Person, key: str) -> Involvement | None:
+    """Return one involvement with a person, or nothing."""
+    return (
+        person.involvements.select_related("person__team", "team__lead", "manager")
+        .filter(key=key.replace("\x00", ""))
+        .first()
+    )
+
+
+def responsible_on(person: Person, day: date) -> QuerySet[Allocation]:
+    """Return who was responsible for a person on a day: team, worker and manager."""
+    return (
+        person.allocations.select_related("worker", "team", "manager", "involvement")
+        .running_on(day)
+        .order_by("role", "starts_on")
+    )
+
+
+def to_introduce(viewer: User) -> QuerySet[Allocation]:
+    """Return whom ``viewer`` has still to be introduced to, the longest waiting first."""
+    return (
+        Allocation.objects.filter(
+            worker=viewer,
+            role=Allocation.Role.WORKER,
+            introduced_on__isnull=True,
+            involvement__state__in=[Involvement.State.ALLOCATED, Involvement.State.ACTIVE],
+        )
+        .running_on(clock.today())
+        .filter(person__in=access.visible_people(viewer))
+        .select_related("person", "involvement")
+        .order_by("starts_on", "pk")
+    )
+
+
+def introduce_by(allocation: Allocation) -> date:
+    """Return the day by which a person should know their worker's name."""
+    days = local.settings_value("allocation.introduce_working_days")
+    return clock.add_working_days(allocation.starts_on, days)
+
+
+def offers_to_answer(viewer: User) -> QuerySet[TransferOffer]:
+    """Return the transfers that ``viewer``'s teams have been offered, the most urgent first."""
+    return (
+        TransferOffer.objects.filter(
+            Q(team__lead=viewer) | Q(team__in=access.line_below(viewer).teams),
+            state=TransferOffer.State.OFFERED,
+            involvement__person__in=access.visible_people(viewer),
+        )
+        .select_related("involvement__person", "team", "worker", "offered_by")
+        .order_by("answer_by", "pk")
+    )
+
+
+def offer_for(person: Person, key: str) -> TransferOffer | None:
+    """Return one transfer of a person, or nothing."""
+    return (
+        TransferOffer.objects.select_related(
+            "involvement__person", "involvement__team", "team__lead", "worker", "offered_by"
+        )
+        .filter(involvement__person=person, key=key.replace("\x00", ""))
+        .first()
+    )
+
+
+def work_for(person: Person, pk: int) -> Allocation | None:
+    """Return one allocation of a person, or nothing."""
+    return person.allocations.select_related("worker", "involvement").filter(pk=pk).first()
+
+
+def _period(involvement: Involvement, today: date) -> Period:
+    work = list(involvement.allocations.all())
+    offers = [
+        each for each in involvement.transfers.all() if each.state == TransferOffer.State.OFFERED
+    ]
+    to_be_told = [
+        each
+        for each in work
+        if each.worker_id is not None
+        and each.role == Allocation.Role.WORKER
+        and each.introduced_on is None
+        and each.starts_on <= today
+        and (each.ends_on is None or each.ends_on > today)
+    ]
+    return Period(
+        involvement=involvement,
+        steps=list(involvement.changes.all()),
+        work=work,
+        checks=list(involvement.checks.all()),
+        offer=offers[0] if offers else None,
+        to_introduce=to_be_told[0] if to_be_told and involvement.is_open else None,
+    )

@@ -1,0 +1,162 @@
+"""The front door: what came in, whom it is about, and who waits for a worker."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.guards import open_to_roles
+from accounts.roles import WORKS_WITH_PEOPLE
+from audit import log
+from people import actions, kept_searches, queries
+from people.forms import ContactForm, EndContactForm, MatchForm, SearchForm
+
+_TABS = {
+    "match": "Whom is it about?",
+    "triage": "Waiting for triage",
+    "worker": "Waiting for a worker",
+    "ended": "Ended without a record",
+}
+_FRONT_DOOR = "The teams that contacts come in to, and their managers, see what waits."
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_FRONT_DOOR)
+def contacts(request):
+    """List what came in and waits: for a match, for triage or for a worker."""
+    show = request.GET.get("show", "match")
+    show = show if show in _TABS else "match"
+    rows = {
+        "match": queries.to_match,
+        "triage": queries.to_triage,
+        "worker": queries.to_allocate,
+        "ended": queries.ended_without_record,
+    }[show](request.user)
+    people = [] if show in ("match", "ended") else [each.row.person for each in rows]
+    if rows:
+        log.record("people.contacts_listed", by=request.user, subjects=people, shown=[show])
+    url = reverse("people:contacts")
+    context = {
+        "rows": rows,
+        "show": show,
+        "tabs": [
+            {"label": label, "url": f"{url}?show={key}", "current": key == show}
+            for key, label in _TABS.items()
+        ],
+    }
+    return render(request, "people/contacts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(
+    *WORKS_WITH_PEOPLE, because="Anyone who works with people may be told something new."
+)
+def log_contact(request):
+    """Log that somebody got in touch."""
+    teams = list(queries.contact_teams())
+    mine = [team for team in teams if team.pk == request.user.team_id]
+    form = ContactForm(request.POST if request.method == "POST" else None, teams=mine or teams)
+    if form.is_valid():
+        contact = actions.log_contact(by=request.user, **form.answer())
+        messages.success(request, "Contact logged. Now say whom it is about.")
+        return redirect("people:contact", contact.key)
+    return render(request, "people/log_contact.html", {"form": form, "has_teams": bool(teams)})
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_FRONT_DOOR)
+def contact(request, contact_key):
+    """Show one contact, look for whom it is about, match them, or end it with the reason."""
+    found = _contact(request, contact_key)
+    asked = request.POST.get("do", "") if request.method == "POST" else ""
+    search = SearchForm(request.POST if asked == "find" else None)
+    if asked == "find" and search.is_valid():
+        words = search.cleaned_data["words"]
+        key = kept_searches.keep(request.session, words, place=found.key)
+        return redirect(f"{reverse('people:contact', args=[found.key])}?found={key}")
+    match = MatchForm(request.POST if asked == "match" else None)
+    end = EndContactForm(request.POST if asked == "end" else None)
+    try:
+        if asked == "match" and match.is_valid():
+            return _match(request, found, match.cleaned_data)
+        if asked == "end" and end.is_valid():
+            actions.end_contact(contact=found, by=request.user, **end.cleaned_data)
+            messages.success(request, "Ended.")
+            return redirect("people:contacts")
+        if asked == "all" and found.people.exists():
+            actions.end_contact(contact=found, by=request.user, ended="", why="")
+            messages.success(request, "Everyone it is about is matched.")
+            return redirect("people:contact", found.key)
+    except ValidationError as refused:
+        (match if asked == "match" else end).add_error(None, refused)
+    words = kept_searches.words_of(request.session, request.GET.get("found", ""), place=found.key)
+    cards, more = queries.find_people(request.user, words) if words else ([], False)
+    if cards:
+        log.record(
+            "people.people_searched", by=request.user, subjects=cards, detail={"words": words}
+        )
+    people = list(queries.people_of_contact(request.user, found))
+    log.record(
+        "people.contact_opened",
+        by=request.user,
+        target=found,
+        subjects=[each.involvement.person for each in people],
+    )
+    context = {
+        "contact": found,
+        "people": people,
+        "search": SearchForm(initial={"words": words}) if words and asked != "find" else search,
+        "words": words,
+        "cards": cards,
+        "more": more,
+        "match": match,
+        "end": end,
+    }
+    return render(request, "people/contact.html", context)
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because="Managers answer for those who wait.")
+def waiting(request):
+    """List who is on the waiting list, by risk and then by how long they have waited."""
+    rows = queries.waiting(request.user)
+    overdue = sum(row.is_late for row in rows)
+    only_late = request.GET.get("show") == "overdue"
+    shown = [row for row in rows if row.is_late] if only_late else rows
+    if shown:
+        people = [each.row.person for each in shown]
+        log.record("people.waiting_listed", by=request.user, subjects=people)
+    context = {"rows": shown, "all": len(rows), "overdue": overdue, "only_late": only_late}
+    return render(request, "people/waiting.html", context)
+
+
+def _match(request, found, given):
+    person = queries.findable_by_key(request.user, given["person"])
+    if person is None:
+        raise Http404
+    try:
+        matched = actions.match_contact(
+            contact=found,
+            person=person,
+            role=given["role"],
+            is_last=not given["more"],
+            by=request.user,
+        )
+    except PermissionDenied as refused:
+        raise ValidationError(str(refused)) from None
+    if given["more"]:
+        messages.success(request, f"Matched to {person.name}. Find the next person.")
+    else:
+        messages.success(request, f"Matched to {person.name}.")
+    if matched.state != matched.State.CONTACT:
+        messages.info(request, "They have a worker or a team already, who will see it.")
+    return redirect("people:contact", found.key)
+
+
+def _contact(request, key):
+    found = queries.contact_for(request.user, key)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,194 @@
+"""Contacts that come in: logged, matched to people, or ended with the reason."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+import clock
+from accounts.models import Team
+from accounts.roles import Role
+from audit.models import Event
+from people import actions, queries
+from people.models import IncomingContact, Involvement, Person
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import declare_conflict, make_involvement, make_person, restrict
+
+pytestmark = pytest.mark.django_db
+
+TOLD = {
+    "how": "PHONE",
+    "came_from": "FAMILY",
+    "from_name": "Ana Clarke, daughter",
+    "from_reach": "01632 960001, evenings",
+    "about": "Her mother Win, 84, and her father",
+    "asked": "Mum fell twice this week",
+    "urgency": "TWO_DAYS",
+}
+
+
+@pytest.fixture
+def team():
+    return make_team(
+        "First Contact", kind=Team.Kind.DUTY, lead=make_staff(Role.MANAGER, name="Colette")
+    )
+
+
+@pytest.fixture
+def officer(client, team):
+    officer = make_staff(Role.BUSINESS_SUPPORT, team=team, name="Kasia Nowak")
+    client.force_login(officer)
+    return officer
+
+
+def make_contact(officer, **fields):
+    return actions.log_contact(team=officer.team, by=officer, **(TOLD | fields))
+
+
+def page_of(contact):
+    return reverse("people:contact", args=[contact.key])
+
+
+def test_a_contact_is_logged_and_leads_to_whom_it_is_about(client, officer):
+    form = reverse("people:log-contact")
+    refused = client.post(form, TOLD | {"from_name": "", "team": officer.team.key})
+    assert "Enter their name, or select that they did not say who they are" in refused.text
+    assert "Mum fell twice this week" in refused.text
+
+    response = client.post(form, TOLD | {"team": officer.team.key})
+
+    contact = IncomingContact.objects.get()
+    assert response.url == page_of(contact)
+    assert (contact.logged_by, contact.team) == (officer, officer.team)
+    assert [each.row for each in queries.to_match(officer)] == [contact]
+    assert not Event.objects.filter(subjects__len__gt=0).exists()
+
+
+def test_somebody_who_does_not_say_who_they_are_can_be_logged(officer):
+    contact = make_contact(officer, came_from="ANONYMOUS", from_name="")
+
+    assert contact.is_to_match
+
+
+def test_a_contact_about_two_people_begins_an_involvement_with_each(client, officer):
+    contact = make_contact(officer)
+    win, joe = make_person(given_names="Win"), make_person(given_names="Joe")
+    url = page_of(contact)
+    found = client.post(url, {"do": "find", "words": "Okafor"}, follow=True)
+    assert {card.key for card in found.context["cards"]} == {win.key, joe.key}
+
+    client.post(url, {"do": "match", "person": win.key, "role": "NEEDS", "more": "on"})
+    contact.refresh_from_db()
+    assert contact.is_to_match
+    client.post(url, {"do": "match", "person": joe.key, "role": "CARER"})
+
+    contact.refresh_from_db()
+    assert not contact.is_to_match
+    found = Involvement.objects.order_by("pk")
+    assert [(each.person, each.role, each.state, each.team) for each in found] == [
+        (win, "NEEDS", "CONTACT", officer.team),
+        (joe, "CARER", "CONTACT", officer.team),
+    ]
+    assert {each.row.person for each in queries.to_triage(officer)} == {win, joe}
+    # Nobody had them: the contact team is their team now, and may write the referral.
+    assert Person.objects.get(pk=win.pk).team == officer.team
+    assert client.get(reverse("people:involvement", args=[win.key])).status_code == 200
+
+
+def test_a_contact_about_somebody_who_has_a_worker_joins_what_is_open(officer):
+    contact = make_contact(officer)
+    open_one = make_involvement(state="ACTIVE")
+    team = open_one.person.team
+
+    matched = actions.match_contact(
+        contact=contact, person=open_one.person, role="NEEDS", by=officer
+    )
+
+    assert (matched, matched.state) == (open_one, "ACTIVE")
+    assert Person.objects.get(pk=open_one.person_id).team == team
+
+
+def test_nobody_restricted_or_in_conflict_is_matched_or_shown(client, officer):
+    contact = make_contact(officer)
+    hidden, near = make_person(given_names="Clive"), make_person(given_names="Nia")
+    restrict(hidden)
+    declare_conflict(near, officer)
+
+    for person in (hidden, near):
+        answer = client.post(
+            page_of(contact), {"do": "match", "person": person.key, "role": "NEEDS"}
+        )
+        assert answer.status_code == 404
+        with pytest.raises(PermissionDenied):
+            actions.match_contact(contact=contact, person=person, role="NEEDS", by=officer)
+    assert not Involvement.objects.exists()
+
+
+def test_a_contact_about_somebody_restricted_later_is_gone_for_those_not_listed(client, officer):
+    contact = make_contact(officer)
+    person = make_person()
+    actions.match_contact(contact=contact, person=person, role="NEEDS", by=officer)
+    assert client.get(page_of(contact)).status_code == 200
+
+    restrict(person)
+
+    assert client.get(page_of(contact)).status_code == 404
+    assert queries.to_triage(officer) == []
+
+
+def test_a_contact_that_becomes_nobodys_record_is_on_the_report_with_why(client, officer):
+    contact = make_contact(officer)
+    url = page_of(contact)
+    refused = client.post(url, {"do": "end", "ended": "NOT_OURS", "why": ""})
+    assert "Enter what was done, and what they were told" in refused.text
+
+    client.post(url, {"do": "end", "ended": "NOT_OURS", "why": "Housing repairs: gave the number"})
+
+    contact.refresh_from_db()
+    assert (contact.ended, contact.ended_by) == ("NOT_OURS", officer)
+    report = client.get(reverse("people:contacts") + "?show=ended")
+    assert "Housing repairs: gave the number" in report.text
+    again = client.post(url, {"do": "end", "ended": "MISTAKE", "why": "Twice"})
+    assert "Somebody else changed this" in again.text
+
+
+def test_contacts_are_for_their_own_team_and_its_managers(client, officer):
+    contact = make_contact(officer)
+    for viewer, status in (
+        (make_staff(team=make_team()), 404),
+        (officer.team.lead, 200),
+        (make_staff(Role.AUDITOR), 403),
+    ):
+        client.force_login(viewer)
+        assert client.get(page_of(contact)).status_code == status
+
+
+def test_age_is_in_working_days_and_what_is_overdue_says_so(officer):
+    day = clock.add_working_days(clock.today(), -3)
+    contact = make_contact(officer, received_at=clock.at_time(day, 9))
+
+    (row,) = queries.to_match(officer)
+
+    days = clock.working_days_between(day, clock.today())
+    assert (row.row, row.working_days, row.is_late) == (contact, days, True)
+
+
+def test_the_most_urgent_comes_first(officer):
+    late = make_contact(officer, urgency="ROUTINE", received_at=clock.add_hours(clock.now(), -5))
+    urgent = make_contact(officer, urgency="SAME_DAY")
+
+    assert [each.row for each in queries.to_match(officer)] == [urgent, late]
+
+
+@pytest.mark.parametrize("show", ["match", "triage", "worker", "ended"])
+def test_lists_cost_the_same_with_three_rows(client, officer, django_assert_max_num_queries, show):
+    for count in (1, 3):
+        for number in range(count):
+            make_contact(officer)
+            person = make_person(given_names=f"Person {count} {number}", team=officer.team)
+            make_involvement(person=person, team=officer.team)
+            other = make_person(given_names=f"Other {count} {number}", team=officer.team)
+            make_involvement(person=other, team=officer.team, state="TRIAGED")
+        url = f"{reverse('people:contacts')}?show={show}"
+        client.get(url)
+        with django_assert_max_num_queries(13):
+            assert client.get(url).status_code == 200
