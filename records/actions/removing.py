@@ -1,6 +1,7 @@
 """Taking an entry or a file off a record: one person asks, another agrees or refuses."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from accounts.models import User
 from audit import log
 from people.access import Decision
 from people.models import Person
+from records.files import pictures_kept
 from records.models import Attachment, Entry, Removal
 from records.rules import two_people
 from records.search import index_entry
@@ -121,11 +123,13 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
         removal.attachment.save(update_fields=["taken_off_at"])
         removal.save()
         index_entry(entry)
+        _forget_pictures(removal.attachment)
         verb = "records.file_removed"
     else:
         entry.taken_off_at = at
         entry.save(update_fields=["taken_off_at"])
         verb = "records.entry_removed"
+        _forget_pictures(*entry.attachments.all())
         if removal.moved_to is not None:
             verb = "records.entry_moved_away"
             removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)
@@ -172,6 +176,12 @@ def refuse_removal(
         at=at,
     )
     return removal
+
+
+def _forget_pictures(*files: Attachment) -> None:
+    """Destroy what was made to look at files: a file under seal is looked at by nobody."""
+    for each in files:
+        transaction.on_commit(partial(pictures_kept.forget, each))
 
 
 def _locked(entry: Entry) -> Entry:

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
-from records.files import stored
+from records.files import pictures_kept, stored
 from records.models import Attachment, Draft
 
 
@@ -19,3 +19,4 @@ def destroy(attachment: Attachment) -> None:
     stored_as = attachment.stored_as
     attachment.delete()
     transaction.on_commit(lambda: stored.remove(stored_as))
+    transaction.on_commit(lambda: pictures_kept.forget(attachment))

@@ -19,7 +19,12 @@ class FileDamaged(Exception):
 def store(content: bytes, *, folder: str) -> str:
     """Encrypt ``content`` and put it away; return the name to read it by, which says nothing."""
     name = f"{folder}/{secrets.token_hex(16)}"
-    return default_storage.save(name, ContentFile(_cipher().encrypt(content)))
+    return default_storage.save(name, ContentFile(encrypted(content)))
+
+
+def encrypted(content: bytes) -> bytes:
+    """Return ``content`` as it may lie in storage."""
+    return _cipher().encrypt(content)
 
 
 def read(name: str) -> bytes:
@@ -41,14 +46,18 @@ def remove(name: str) -> None:
 
 @cache
 def _cipher() -> Fernet:
-    key = settings.FILE_KEY
-    if key:
-        return Fernet(key)
+    return Fernet(key())
+
+
+def key() -> bytes:
+    """Return the key that files are encrypted with."""
+    if settings.FILE_KEY:
+        return settings.FILE_KEY.encode()
     if settings.PRODUCTION:
         raise ImproperlyConfigured(
             "Set CASERECORDS_FILE_KEY: the key that files are encrypted with."
         )
-    return Fernet(_own_key(Path(settings.MEDIA_ROOT) / "key"))
+    return _own_key(Path(settings.MEDIA_ROOT) / "key")
 
 
 def _own_key(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, files, queries
 from records.drafting import writing
-from records.files import examining
+from records.files import examining, pictures_kept
 from records.files import pages as file_pages
 
 _READERS = "Those who read an entry read what is attached to it."
@@ -61,19 +61,14 @@ def look(request, person, file_key):
 @require_GET
 @person_view(Permission.VIEW, verb="records.file_page_shown", because=_READERS)
 def page(request, person, file_key, number, size):
-    """Send a picture of one page. It is made when it is asked for, and kept nowhere."""
+    """Send a picture of one page."""
     attachment = _found(request, person, file_key)
     if attachment.is_held_back or not attachment.has_pages or size not in _WIDTHS:
         raise Http404
     request.target = attachment
     request.shown = (f"page {number}",)
     try:
-        picture = examining.page(
-            files.read(attachment.stored_as),
-            attachment.media_type,
-            number=number,
-            width=_WIDTHS[size],
-        )
+        picture = pictures_kept.page(attachment, number=number, width=_WIDTHS[size])
     except (FileNotFoundError, files.FileDamaged, examining.NotExamined):
         raise Http404 from None
     return _boxed_in(HttpResponse(picture, content_type="image/png"))

@@ -1,9 +1,12 @@
 """Files of a draft: sent by a page or a button, described, and what an e-mail among them offers."""
 
 import io
+import shutil
 import uuid
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -11,12 +14,15 @@ from django.urls import reverse
 from PIL import Image
 
 import clock
+from accounts.roles import Role
+from audit.models import Event
 from records import actions, files
 from records.catalogue import catalogue
 from records.files import accepted as accepted_files
+from records.files import examining, pictures_kept
 from records.forms.token import new_token
 from records.models import Attachment, Draft, Entry
-from tests.accounts.factories import make_team
+from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values, typed_for
 from tests.records.papers import mail, pdf, picture, word
@@ -407,3 +413,75 @@ def test_a_file_whose_draft_was_thrown_away_is_refused_in_words(person, worker):
         actions.attach_file(
             draft=opened, by=worker, field="attachments", content=b"Hello", filename="a.txt"
         )
+
+
+def kept_pictures():
+    """Every file under the folder of pictures."""
+    folder = Path(settings.MEDIA_ROOT) / pictures_kept.FOLDER
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+@pytest.fixture
+def no_pictures():
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / pictures_kept.FOLDER, ignore_errors=True)
+
+
+def test_a_picture_is_made_once_and_asked_for_each_time(
+    client, person, worker, monkeypatch, no_pictures
+):
+    kept = signed_with(person, worker, pdf("Her hip is healing"), "a.pdf")
+    address = reverse("records:file-page", args=[person.key, kept.key, 1, "small"])
+    first = client.get(address)
+    seen = Event.objects.filter(verb="records.file_page_shown").count()
+    monkeypatch.setattr(examining, "page", None)
+
+    again = client.get(address)
+
+    assert again.content == first.content
+    assert Event.objects.filter(verb="records.file_page_shown").count() == seen + 1
+    (at_rest,) = kept_pictures()
+    assert b"PNG" not in at_rest.read_bytes()
+    assert kept.sha256 not in str(at_rest)
+    client.force_login(make_staff())
+    assert client.get(address).status_code != 200
+
+
+def test_a_picture_that_was_damaged_is_made_anew(client, person, worker, no_pictures):
+    kept = signed_with(person, worker, pdf(), "a.pdf")
+    address = reverse("records:file-page", args=[person.key, kept.key, 1, "small"])
+    first = client.get(address)
+    (at_rest,) = kept_pictures()
+    at_rest.write_bytes(b"Nonsense")
+
+    assert client.get(address).content == first.content
+    assert len(kept_pictures()) == 1
+
+
+def test_pictures_go_with_the_file(
+    client, person, worker, no_pictures, django_capture_on_commit_callbacks
+):
+    begin(client, person, worker, ("a.pdf", pdf()))
+    kept = Attachment.objects.get()
+    client.get(reverse("records:file-page", args=[person.key, kept.key, 1, "small"]))
+    assert len(kept_pictures()) == 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.take_off_file(attachment=kept, by=worker)
+
+    assert kept_pictures() == []
+
+
+def test_pictures_go_when_a_file_is_sealed(
+    client, person, worker, no_pictures, django_capture_on_commit_callbacks
+):
+    kept = signed_with(person, worker, pdf(), "a.pdf")
+    client.get(reverse("records:file-page", args=[person.key, kept.key, 1, "small"]))
+    managers = [make_worker_of(person, Role.MANAGER) for _ in range(2)]
+    asked = actions.ask_to_remove(
+        entry=kept.entry, attachment=kept, reason="Not hers.", authority="Rule 4", by=managers[0]
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.agree_to_removal(removal=asked, by=managers[1])
+
+    assert kept_pictures() == []
