@@ -17,6 +17,9 @@ _PROGRAMS = (
     ".exe .com .scr .bat .cmd .ps1 .js .jse .vbs .vbe .wsf .hta .jar .lnk .msi .iso .img .dll "
     ".docm .dotm .xlsm .xlam .pptm .chm .reg .html .htm .svg"
 )
+# Properties of a message that Outlook saved, and what they say of a recipient.
+_SENDER_NAME, _SENDER_ADDRESS, _SMTP_ADDRESS = 0x0C1A, 0x0C1F, 0x5D01
+_RECIPIENT_KIND, _COPIED = 0x0C15, 2
 _OUTLOOK = "application/vnd.ms-outlook"
 
 
@@ -98,6 +101,11 @@ def _person(shown: str, address: str) -> str:
     return (f"{shown} <{address}>" if shown and address else shown or address)[:200]
 
 
+def _known(shown: str, address: str) -> str:
+    """Return a name with its address; one inside the sender's own directory is nobody's address."""
+    return _person(_clean(shown), "" if address.startswith("/") else _clean(address))
+
+
 def _instant(words: str) -> str:
     try:
         when = parsedate_to_datetime(words)
@@ -129,12 +137,16 @@ def _outlook(content: bytes) -> tuple[dict, list[tuple[str, str, bytes]]]:
         policy=email.policy.default,
     )
     found = _heading(written)
-    found["from"] = found["from"] or _clean(message.sender or "")[:200]
+    told = message.properties.str_prop_value
+    address = told(_SMTP_ADDRESS) or told(_SENDER_ADDRESS) or ""
+    found["from"] = found["from"] or _known(told(_SENDER_NAME) or "", address)
     found["subject"] = _clean(message.subject or "")[:500] or found["subject"]
     if message.sent_date is not None:
         found["sent_at"] = message.sent_date.isoformat()
     if not found["to"]:
-        found["to"] = [_person(each.name, each.email_address) for each in message.recipients][:50]
+        for each in message.recipients[:100]:
+            copied = each.properties.int_prop_value(_RECIPIENT_KIND) == _COPIED
+            found["cc" if copied else "to"].append(_known(each.name, each.email_address))
     words = message.body or from_html(message.html_body or "")
     found["body"] = _clean(words)[:LONGEST_TEXT]
     inside = [
