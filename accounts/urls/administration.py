@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from accounts.urls.days import DayConverter
-from accounts.views import administration, local, staff, teams
+from accounts.views import administration, importing, local, staff, teams
 
 register_converter(DayConverter, "day")
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("staff/", staff.staff_list, name="staff"),
     path("staff/add/", staff.add_staff, name="add-staff"),
     path("staff/on-a-day/", staff.staff_on_day, name="staff-on-day"),
+    path("staff/import/", importing.choose, name="import"),
+    path("staff/import/take-in/", importing.take_in, name="take-in"),
+    path("staff/import/template.csv", importing.template, name="import-template"),
     path("staff/<str:staff_number>/", staff.member, name="member"),
     path("staff/<str:staff_number>/details/", staff.change_details, name="change-details"),
     path("staff/<str:staff_number>/move/", staff.move, name="move"),

@@ -1,10 +1,9 @@
 """The register of decisions as a sheet for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable
 
 from records.signed.register import RegisteredDecision
+from ui import sheets
 
 _HEADS = (
     "Decided on",
@@ -19,35 +18,25 @@ _HEADS = (
     "Look at it again on",
     "Last looked at",
 )
-# A cell that begins so is run by a spreadsheet as a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sheet_of(rows: Iterable[RegisteredDecision]) -> str:
     """Return rows as comma-separated values in which no cell can act as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADS)
-    for row in rows:
-        decision = row.decision
-        writer.writerow(
-            _plain(cell)
-            for cell in (
-                decision.decided_on.isoformat(),
-                decision.person.name,
-                decision.person.council_reference,
-                row.text,
-                row.decider,
-                row.role,
-                row.reason,
-                row.impact,
-                row.law,
-                decision.review_on.isoformat() if decision.review_on else "",
-                decision.reviewed_on.isoformat() if decision.reviewed_on else "",
-            )
-        )
-    return text.getvalue()
+    return sheets.sheet_of(_HEADS, (_cells(row) for row in rows))
 
 
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULAS) else cell
+def _cells(row: RegisteredDecision) -> tuple[str, ...]:
+    decision = row.decision
+    return (
+        decision.decided_on.isoformat(),
+        decision.person.name,
+        decision.person.council_reference,
+        row.text,
+        row.decider,
+        row.role,
+        row.reason,
+        row.impact,
+        row.law,
+        decision.review_on.isoformat() if decision.review_on else "",
+        decision.reviewed_on.isoformat() if decision.reviewed_on else "",
+    )
