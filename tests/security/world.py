@@ -33,7 +33,6 @@ from tests.security.crawl import patterns
 
 VIEWERS = ("fola.adeyemi", "ros.hale", "helen.marsh", "lena.fforde")
 VICTIM = "P10131"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _KEYS: dict[str, type[Model]] = {
     "entry_key": Entry,
     "draft_key": Draft,
@@ -64,7 +63,7 @@ def somebody(name: str) -> User:
 def signed_in(name: str) -> Client:
     """A browser in which somebody has signed in."""
     client = Client(raise_request_exception=False)
-    client.force_login(somebody(name), backend=BACKEND)
+    client.force_login(somebody(name))
     return client
 
 
