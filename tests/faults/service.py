@@ -18,8 +18,8 @@ from tests.journeys.site import CHECKOUT, address, free_port, stop, wait_for
 class Service:
     """A web server on one port and one database, killed and begun again as a test likes."""
 
-    def __init__(self, database: str, files: Path, log: Path) -> None:
-        self._port, self._log = free_port(), log
+    def __init__(self, database: str, files: Path, log: Path, *, workers: int = 1) -> None:
+        self._port, self._log, self._workers = free_port(), log, workers
         self._program: subprocess.Popen | None = None
         self.url = f"http://127.0.0.1:{self._port}"
         self.database = address("owner", database)
@@ -38,7 +38,7 @@ class Service:
             self._program = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "gunicorn", "caserecords.wsgi:application"),
-                    *("--bind", f"127.0.0.1:{self._port}", "--workers", "1"),
+                    *("--bind", f"127.0.0.1:{self._port}", "--workers", str(self._workers)),
                 ],
                 cwd=CHECKOUT,
                 env=self._surroundings,

@@ -1,7 +1,12 @@
 """One form, sent again and again at the same moment, signs one entry (F-9)."""
 
+import http.client
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -14,10 +19,12 @@ from records import actions
 from records.catalogue import catalogue
 from records.forms.token import new_token
 from records.models import Draft, Entry, EntryVersion
+from tests import assurance
+from tests.faults.service import Service
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import event_typed, make_entry
 
-AT_ONCE = 8
+AT_ONCE = 16
 
 
 def form_to_sign(person, writer):
@@ -45,7 +52,7 @@ def form_to_sign(person, writer):
 
 
 def send(client, address, posted, times):
-    """Send one form ``times`` times, eight at once; return the answers and what went wrong."""
+    """Send one form ``times`` times, sixteen at once; return the answers and what went wrong."""
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     answers, failed, begin = [], [], threading.Barrier(AT_ONCE)
 
@@ -71,23 +78,73 @@ def send(client, address, posted, times):
     return answers, failed
 
 
+class Browser:
+    """A signed-in browser without scripts, whose user presses one button again and again."""
+
+    def __init__(self, service: Service, client: Client, page: str) -> None:
+        self.host, self.page = service.url.removeprefix("http://"), page
+        self.cookies = f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        status, headers, content = self.ask("GET", page)
+        assert status == 200
+        given = "; ".join(headers.get_all("Set-Cookie"))
+        self.cookies += f"; csrftoken={given.split('csrftoken=')[1].split(';')[0]}"
+        form = lxml.html.fromstring(content.decode()).xpath("//form[@method='post']")[-1]
+        self.posted = urlencode(form.form_values())
+
+    def ask(self, method: str, page: str, body: str | None = None):
+        """Ask on a connection of its own; return status, headers and content."""
+        headers = {"Cookie": self.cookies, "Origin": f"http://{self.host}"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(http.client.HTTPConnection(self.host, timeout=120)) as connection:
+            connection.request(method, page, body, headers)
+            with connection.getresponse() as answer:
+                return answer.status, answer.headers, answer.read()
+
+    def press(self, _number: int) -> tuple[int, str | None]:
+        """Send the form; return the answer and where it leads."""
+        status, headers, _ = self.ask("POST", self.page, self.posted)
+        return status, headers["Location"]
+
+
 @pytest.mark.parametrize("times", [50, pytest.param(1000, marks=pytest.mark.assurance)])
-def test_one_form_sent_many_times_at_once_signs_one_entry(database_of_its_own, client, times):
+def test_one_form_sent_many_times_at_once_signs_one_entry(
+    database_of_its_own, client, times, tmp_path
+):
     person = make_person()
     writer = make_worker_of(person)
     draft = form_to_sign(person, writer)
     client.force_login(writer)
-    address = reverse("records:check-draft", args=[person.key, draft.key])
+    service = Service(database_of_its_own, tmp_path, tmp_path / "log", workers=2)
+    try:
+        service.start()
+        address = reverse("records:check-draft", args=[person.key, draft.key])
+        browser = Browser(service, client, address)
+        with ThreadPoolExecutor(AT_ONCE) as presses:
+            answers = list(presses.map(browser.press, range(times)))
+        entry = Entry.objects.get()
+        shown = {browser.ask("GET", answers[place][1])[0] for place in (0, -1)}
+    finally:
+        service.stop()
 
-    answers, failed = send(client, address, {"draft_version": draft.version}, times)
-
-    entry = Entry.objects.get()
-    assert failed == []
-    assert len(answers) == times
     assert set(answers) == {(302, reverse("records:entry", args=[person.key, entry.key]))}
+    assert shown == {200}
     assert EntryVersion.objects.count() == 1
     assert Event.objects.filter(verb="records.entry_signed").count() == 1
     assert not Draft.objects.exists()
+    assurance.write(
+        "double-submits",
+        "One form sent again and again: a run of the campaign",
+        [
+            f"One form, ready to be signed, was sent {times:,} times, {AT_ONCE} at once, each on a",
+            "connection of its own, as a browser without scripts sends it, to a real service of",
+            "two processes.",
+            "",
+            "| Sent | Entries | Versions | Events of signing | Drafts left | Shown the entry |",
+            "|---|---|---|---|---|---|",
+            f"| {times:,} | 1 | 1 | 1 | 0 | {len(answers):,} |",
+        ],
+    )
 
 
 def test_one_agreement_sent_many_times_at_once_moves_one_entry(database_of_its_own, client):
