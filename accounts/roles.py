@@ -27,6 +27,7 @@ class Role(models.TextChoices):
 
 
 WORKS_WITH_PEOPLE = (Role.PRACTITIONER, Role.MANAGER, Role.BUSINESS_SUPPORT)
+ADDS_PEOPLE = (*WORKS_WITH_PEOPLE, Role.RECORDS_OFFICER)
 
 
 @dataclass(frozen=True)

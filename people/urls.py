@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from people.views import about, finding, front_door, involvement
+from people.views import about, adding, finding, front_door, involvement
 
 app_name = "people"
 urlpatterns = [
     path("people/find/", finding.search, name="search"),
     path("people/find/<slug:search_key>/", finding.found, name="found"),
+    path("people/add/", adding.add, name="add"),
+    path("people/add/look-alikes/", adding.look_alikes, name="look-alikes"),
     path("people/mine/", finding.mine, name="mine"),
     path("people/<slug:person_key>/reason/", finding.give_reason, name="give-reason"),
     path("people/<slug:person_key>/about/", about.about, name="about"),

@@ -1,6 +1,7 @@
 """Every change to a person, to who works with them and to who may open their record."""
 
 from people.actions.access import declare_conflict, end_access, give_reason, grant_access, restrict
+from people.actions.adding import add_after_check, tell_apart
 from people.actions.allocation import (
     add_worker,
     allocate,
@@ -34,6 +35,7 @@ from people.actions.transfer import (
 
 __all__ = [
     "accept_transfer",
+    "add_after_check",
     "add_contact",
     "add_person",
     "add_worker",
@@ -68,6 +70,7 @@ __all__ = [
     "send_to_team",
     "start_closing",
     "stop_closing",
+    "tell_apart",
     "triage",
     "withdraw_transfer",
 ]

@@ -13,6 +13,7 @@ from people import access, keeping
 from people.access import Permission
 from people.finding.index import index_person
 from people.keeping import Told
+from people.keys import new_council_reference
 from people.models import Address, Alert, CommunicationNeed, Contact, Name, Person
 from people.saved import save
 
@@ -24,6 +25,7 @@ def add_person(
     team: Team | None = None,
     addresses: tuple[dict[str, Any], ...] = (),
     communication_needs: tuple[dict[str, Any], ...] = (),
+    reason: str = "",
     at: datetime | None = None,
     **fields: Any,
 ) -> Person:
@@ -33,6 +35,8 @@ def add_person(
     """
     at = at or clock.now()
     person = Person(team=team, added_by=by if isinstance(by, User) else None, **fields)
+    while Person.objects.filter(council_reference=person.council_reference).exists():
+        person.council_reference = new_council_reference()
     person.full_clean()
     person.save()
     for kind, parts in _names_of(person):
@@ -42,7 +46,14 @@ def add_person(
     for position, need in enumerate(communication_needs):
         save(CommunicationNeed(person=person, position=position, **need))
     index_person(person)
-    log.record("people.person_added", by=by, about=person, target=person, at=at)
+    log.record(
+        "people.person_added",
+        by=by,
+        about=person,
+        target=person,
+        detail={"reason": reason} if reason else None,
+        at=at,
+    )
     return person
 
 

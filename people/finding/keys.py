@@ -6,6 +6,7 @@ database has a number in the place of each, which it compares thirty times as qu
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -78,6 +79,22 @@ def born_either_way(day: date) -> set[str]:
         return {born(day)}
 
 
+def born_near(day: date) -> set[str]:
+    """Return the keys of a birth either way round, and of those one figure of the day away."""
+    found = born_either_way(day)
+    for near in range(1, 32):
+        if near % 10 == day.day % 10 or near // 10 == day.day // 10:
+            with suppress(ValueError):
+                found.add(born(day.replace(day=near)))
+    for month in range(1, 13):
+        with suppress(ValueError):
+            found.add(born(day.replace(month=month)))
+    for wrong in (-10, -1, 1, 10):
+        with suppress(ValueError):
+            found.add(born(day.replace(year=day.year + wrong)))
+    return found
+
+
 def year(number: int) -> str:
     """Return the key of a year of birth."""
     return f"y:{number}"
@@ -109,6 +126,12 @@ def postcode(text: str) -> set[str]:
     if not whole:
         return set()
     return {f"c:{whole}", f"c:{whole[:-3]}"} if len(whole) > 4 else {f"c:{whole}"}
+
+
+def whole_postcode(text: str) -> set[str]:
+    """Return the key of a whole postcode, if there is one."""
+    whole = _MARKS.sub("", text).lower()
+    return {f"c:{whole}"} if whole else set()
 
 
 def address(lines: str) -> set[str]:

@@ -9,6 +9,7 @@ from people.models.access import (
     Restriction,
 )
 from people.models.allocation import Allocation
+from people.models.duplicate import ToldApart
 from people.models.fact import DetailsChange, Fact
 from people.models.finding import FindingKeys
 from people.models.front_door import ContactAbout, IncomingContact
@@ -43,6 +44,7 @@ __all__ = [
     "PersonUserObjectPermission",
     "Restriction",
     "Risk",
+    "ToldApart",
     "TransferOffer",
     "WaitingCheck",
 ]

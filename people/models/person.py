@@ -64,6 +64,9 @@ class Person(models.Model):
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
+    submission = models.UUIDField(
+        null=True, blank=True, unique=True, editable=False, help_text="The form that added them."
+    )
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff
+from accounts.roles import ADDS_PEOPLE
 from audit import log
 from people import access, actions, kept_searches, queries
 from people.access import Outcome, Permission
@@ -46,6 +47,7 @@ def found(request, search_key):
         "cards": cards,
         "page": page,
         "more": more and page < MOST_PAGES,
+        "may_add": request.user.has_role(*ADDS_PEOPLE),
     }
     return render(request, "people/search.html", context)
 

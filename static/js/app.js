@@ -7,6 +7,7 @@ import { findPeople } from "./find-people.js";
 import { foldWhenSmall } from "./fold-when-small.js";
 import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
+import { lookAlikes } from "./look-alikes.js";
 import { menu } from "./menu.js";
 import { narrowList } from "./narrow-list.js";
 import { print } from "./print.js";
@@ -26,6 +27,7 @@ const modules = {
   "fold-when-small": foldWhenSmall,
   "desk-section": deskSection,
   identity,
+  "look-alikes": lookAlikes,
   menu,
   "narrow-list": narrowList,
   print,

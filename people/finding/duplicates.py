@@ -1,0 +1,124 @@
+"""Who may be recorded already: people near a description, those the viewer may find and the others.
+
+Both are asked for in the same way and the same number of questions, so that the answer takes as
+long whoever there is (ruling 4).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from people import access
+from people.finding import keys
+from people.finding.comparing import Compared, Described, compare, description_of, weights
+from people.finding.letters import names_in
+from people.finding.search import by_index
+from people.models import Address, FindingKeys, Name, Person
+
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be the same person, and what says so."""
+
+    person: Person
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Those shown, the nearest first, and whether the records team is to be asked instead."""
+
+    shown: list[Candidate]
+    hidden: tuple[Person, ...] = ()
+
+    @property
+    def ask_records_team(self) -> bool:
+        """Say whether a restricted record is so near that nobody decides without its keepers."""
+        return bool(self.hidden)
+
+
+def candidates(
+    viewer: User,
+    described: Described,
+    *,
+    leaving_out: frozenset[int] = frozenset(),
+    at: datetime | None = None,
+) -> Candidates:
+    """Return who may be the person described, but for those left out."""
+    near = _near(described)
+    findable = access.findable_people(viewer, at=at)
+    with by_index():
+        rows = FindingKeys.objects.filter(near).exclude(pk__in=leaving_out)
+        open_ones = _first(rows.filter(person__in=findable))
+        closed = _first(rows.exclude(person__in=findable))
+    people = _fetched([*open_ones, *closed])
+    found = _compared(described, [people[pk] for pk in open_ones])
+    hidden = _compared(described, [people[pk] for pk in closed])
+    return Candidates(
+        shown=[each for each in found if each.compared.is_possible][
+            : weights()["shown"]["at_most"]
+        ],
+        hidden=tuple(each.person for each in hidden if each.compared.is_likely),
+    )
+
+
+def _near(described: Described) -> Q:
+    """Return what somebody must share to be looked at: a number, or two things of those known."""
+    given = _keys_of(described.given_names, *described.other_names)
+    family = _keys_of(described.family_name)
+    names = given | family
+    places: set[str] = set()
+    codes: set[str] = set()
+    for lines, postcode in described.addresses:
+        places |= {f"h:{house}" for house in keys.houses(names_in(lines))}
+        codes |= keys.whole_postcode(postcode)
+    born = keys.born_near(described.born_on) if described.born_on else set()
+    numbers = {keys.phone(each) for each in described.phones}
+    if described.nhs_number:
+        numbers.add(keys.number(described.nhs_number))
+    fits = Q(pk__in=[])
+    if numbers - {""}:
+        fits |= _any(numbers - {""})
+    pairs = ((given, family), (names, born), (names, places), (names, codes), (born, places))
+    for one, other in (*pairs, (born, codes), (places, codes)):
+        if one and other:
+            fits |= _any(one) & _any(other)
+    return fits
+
+
+def _keys_of(*names: str) -> set[str]:
+    found: set[str] = set()
+    for name in keys.single(*names):
+        found |= keys.same(name) | keys.near(name)
+    return found
+
+
+def _any(found: set[str]) -> Q:
+    return Q(keys__overlap=keys.all_stored(found))
+
+
+def _first(rows: QuerySet[FindingKeys]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:_LOOKED_AT])
+
+
+def _fetched(keys_of_people: list[int]) -> dict[int, Any]:
+    """Return people with what they are compared by: three questions, whether anybody is or not."""
+    wanted = [*keys_of_people, 0]
+    people: dict[int, Any] = {each.pk: each for each in Person.objects.filter(pk__in=wanted)}
+    for person in people.values():
+        person.lived_at, person.called_now = [], []
+    for address in Address.objects.filter(until__isnull=True, person__in=wanted):
+        people[address.person_id].lived_at.append(address)
+    for name in Name.objects.searchable().filter(person__in=wanted):
+        people[name.person_id].called_now.append(name)
+    return people
+
+
+def _compared(described: Described, people: list[Person]) -> list[Candidate]:
+    found = [Candidate(each, compare(described, description_of(each))) for each in people]
+    return sorted(found, key=lambda each: (-each.compared.points, each.person.pk))
