@@ -77,6 +77,11 @@ class AddPersonForm(forms.Form):
     )
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Whether it may be left is what the question before it says.
+        self.fields["born_on"].mark = ""  # type: ignore[attr-defined]
+
     def clean_nhs_number(self) -> str:
         number = self.cleaned_data["nhs_number"]
         if number and not keys.is_nhs_number(number):
