@@ -13,9 +13,10 @@ from oversight import queries as oversight_queries
 from people import queries as people_queries
 from records import queries as record_queries
 from records.drafting import writing
-from records.rules import two_people
+from records.rules import misfiled, two_people
 from records.shown import timeline
 from records.views.guidance import told
+from records.views.misfilings import told as reported
 
 SHOWN = 8
 
@@ -39,6 +40,7 @@ def home(request):
     to_put_right = record_queries.to_put_right(user)
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
+    misfilings = misfiled.listed_for(user)
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
     questions = list(record_queries.asked_of(user)) if user.has_role(Role.MANAGER) else []
     asked = list(record_queries.asked_by(user)[:SHOWN])
@@ -47,6 +49,9 @@ def home(request):
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
+    shown |= {
+        row.entry.person.key: row.entry.person for row in [*misfilings.to_look_at, *misfilings.own]
+    }
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
@@ -75,6 +80,8 @@ def home(request):
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "removals": removals,
+        "misfilings": [reported(row) for row in misfilings.to_look_at],
+        "own_reports": [reported(row) for row in misfilings.own],
         "decisions_due": due,
         "questions": [told(row, user) for row in questions[:SHOWN]],
         "questions_count": len(questions),

@@ -33,6 +33,7 @@ from records.actions.drafts import (
 from records.actions.events import begin_for_others
 from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
 from records.actions.left_behind import adopt_draft, set_aside_draft
+from records.actions.misfilings import leave_where_it_is, report_misfiled
 from records.actions.removing import (
     agree_to_removal,
     ask_to_move,
@@ -66,11 +67,13 @@ __all__ = [
     "hand_over_action",
     "join_drafts",
     "keep_for_manager",
+    "leave_where_it_is",
     "link_entries",
     "log_taken_away",
     "move_action",
     "pick_entries",
     "refuse_removal",
+    "report_misfiled",
     "review_decision",
     "save_draft",
     "scan_again",

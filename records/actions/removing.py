@@ -12,8 +12,8 @@ from audit import log
 from people.access import Decision
 from people.models import Person
 from records.files import pictures_kept
-from records.models import Attachment, Entry, Removal
-from records.rules import two_people
+from records.models import Attachment, Entry, Misfiling, Removal
+from records.rules import misfiled, two_people
 from records.search import index_entry
 from records.signed import moving
 
@@ -134,6 +134,9 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
             verb = "records.entry_moved_away"
             removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)
         removal.save()
+        misfiled.open_about(entry).update(
+            state=Misfiling.State.TAKEN_OFF, answered_by=by, answered_at=at
+        )
         index_entry(entry)
         if removal.became is not None:
             index_entry(removal.became)

@@ -6,6 +6,7 @@ from records.models.chronology import Chronology, ChronologyLine
 from records.models.decision import Decision
 from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
+from records.models.misfiling import Misfiling
 from records.models.removal import Removal
 from records.models.search import SearchText
 from records.models.task import Action, ActionChange
@@ -24,6 +25,7 @@ __all__ = [
     "EntryLink",
     "EntryVersion",
     "GuidanceRequest",
+    "Misfiling",
     "Removal",
     "SearchText",
     "Statement",

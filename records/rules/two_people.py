@@ -30,7 +30,7 @@ def may_ask(by: User, entry: Entry, kind: str, *, at: datetime | None = None) ->
         return access.decide(by, Permission.WRITE, entry.person, at=at)
     if kind == Removal.Kind.MOVE and not by.has_role(Role.MANAGER):
         return Decision(Outcome.DENIED, "ROLE", _MOVERS)
-    return _decides(by, entry.person, at=at)
+    return decides(by, entry.person, at=at)
 
 
 def could_ask(by: User, entry: Entry, kind: str) -> bool:
@@ -50,7 +50,7 @@ def may_answer(by: User, removal: Removal, *, at: datetime | None = None) -> Dec
         return _not("You may not open this entry.")
     if removal.moved_to is not None and not may_be_given_to(by, removal.moved_to, at=at):
         return _not("You may not find the person it would be moved to. Ask the records team.")
-    return _decides(by, removal.entry.person, at=at)
+    return decides(by, removal.entry.person, at=at)
 
 
 def may_see(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
@@ -63,7 +63,7 @@ def may_see(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
         return False
     if removal.asked_by_id == by.pk:
         return True
-    return _decides(by, removal.entry.person, at=at).allowed and (
+    return decides(by, removal.entry.person, at=at).allowed and (
         removal.moved_to is None or may_be_given_to(by, removal.moved_to, at=at)
     )
 
@@ -135,7 +135,8 @@ def _asked() -> QuerySet[Removal]:
     )
 
 
-def _decides(by: User, person: Person, *, at: datetime | None) -> Decision:
+def decides(by: User, person: Person, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` decides what leaves the record of ``person``."""
     decision = access.decide(by, Permission.MANAGE, person, at=at)
     if not decision.allowed and by.has_role(Role.RECORDS_OFFICER):
         return access.decide(by, Permission.EXPORT, person, at=at)

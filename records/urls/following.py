@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import decisions, guidance, tasks
+from records.views import decisions, guidance, misfilings, tasks
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -15,6 +15,16 @@ urlpatterns = [
     path("guidance/", guidance.listed, name="guidance-listed"),
     path("people/<slug:person_key>/guidance/ask/", guidance.ask, name="ask-guidance"),
     path("people/<slug:person_key>/guidance/<slug:guidance_key>/", guidance.show, name="guidance"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/report/",
+        misfilings.report,
+        name="report-entry",
+    ),
+    path(
+        "people/<slug:person_key>/reported/<slug:misfiling_key>/",
+        misfilings.show,
+        name="misfiling",
+    ),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
     path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),

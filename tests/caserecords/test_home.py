@@ -8,7 +8,7 @@ from audit.models import Event
 from disclosure.models import Export
 from oversight.models import Review
 from people.models import AccessReason
-from records.models import Draft
+from records.models import Draft, Misfiling
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
@@ -195,13 +195,16 @@ def test_it_asks_as_often_for_four_of_everything_as_for_one(client, django_asser
             reviewed_at=clock.now(),
             comment="Say who was there",
         )
+        Misfiling.objects.create(
+            entry=entry, kind="NOT_TO_HOLD", reason="x", reported_by=writer, reported_at=clock.now()
+        )
 
     more()
     home(client, manager)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get("/")
     for _ in range(3):
         more()
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get("/")
