@@ -17,6 +17,7 @@ from records.rules import misfiled, two_people
 from records.shown import timeline
 from records.views.guidance import told
 from records.views.misfilings import told as reported
+from records.views.unread import told as unread_told
 
 SHOWN = 8
 
@@ -40,6 +41,7 @@ def home(request):
     to_put_right = record_queries.to_put_right(user)
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
+    unread = record_queries.unread_by(user)
     misfilings = misfiled.listed_for(user)
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
     questions = list(record_queries.asked_of(user)) if user.has_role(Role.MANAGER) else []
@@ -52,7 +54,7 @@ def home(request):
     shown |= {
         row.entry.person.key: row.entry.person for row in [*misfilings.to_look_at, *misfilings.own]
     }
-    shown |= {row.person.key: row.person for row in [*to_confirm, *exports]}
+    shown |= {row.person.key: row.person for row in [*to_confirm, *exports, *unread[:SHOWN]]}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]])
@@ -80,6 +82,8 @@ def home(request):
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "removals": removals,
+        "unread": [unread_told(row) for row in unread[:SHOWN]],
+        "unread_count": len(unread),
         "misfilings": [reported(row) for row in misfilings.to_look_at],
         "own_reports": [reported(row) for row in misfilings.own],
         "decisions_due": due,

@@ -42,6 +42,7 @@ from records.actions.removing import (
 )
 from records.actions.signing import sign_entry
 from records.actions.tasks import close_action, hand_over_action, move_action
+from records.actions.unread import mark_read
 
 __all__ = [
     "add_to_entry",
@@ -70,6 +71,7 @@ __all__ = [
     "leave_where_it_is",
     "link_entries",
     "log_taken_away",
+    "mark_read",
     "move_action",
     "pick_entries",
     "refuse_removal",

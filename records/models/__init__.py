@@ -1,7 +1,7 @@
 """What is written about a person: drafts, signed entries, and what stands beside them."""
 
 from records.models.attachment import Attachment
-from records.models.beside import Confirmation, GuidanceRequest
+from records.models.beside import Confirmation, GuidanceRequest, ReportRead
 from records.models.chronology import Chronology, ChronologyLine
 from records.models.decision import Decision
 from records.models.draft import Draft
@@ -27,6 +27,7 @@ __all__ = [
     "GuidanceRequest",
     "Misfiling",
     "Removal",
+    "ReportRead",
     "SearchText",
     "Statement",
 ]

@@ -1,4 +1,4 @@
-"""What others say of an entry: the provider's confirmation, a manager's guidance."""
+"""What others say of an entry: the provider's confirmation, guidance, that it was read."""
 
 from django.db import models
 from django.db.models import Q
@@ -82,3 +82,22 @@ class GuidanceRequest(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ReportRead(models.Model):
+    """A worker has read what a colleague filed about somebody they work with."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="readings")
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["read_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "reader"], name="a_worker_reads_a_report_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"reading {self.pk}"

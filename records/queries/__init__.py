@@ -96,11 +96,13 @@ from records.queries.tasks import (
     open_actions_of,
     team_actions,
 )
+from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 
 __all__ = [
     "FLAGS",
     "PER_PAGE",
     "PICKED_FROM_AT_ONCE",
+    "POINTS_HEAD",
     "SOURCES",
     "STATES",
     "DecisionFilters",
@@ -153,12 +155,14 @@ __all__ = [
     "guidance_about",
     "guidance_for",
     "guidance_in_draft",
+    "is_unread",
     "left_behind",
     "lines_of",
     "may_be_written_about",
     "may_open",
     "may_rest_on",
     "minutes_to_answer",
+    "needs_key_points",
     "open_across",
     "open_actions_about",
     "open_actions_of",
@@ -179,6 +183,7 @@ __all__ = [
     "to_confirm",
     "to_put_right",
     "told_entry",
+    "unread_by",
     "why_left_behind",
     "words_for",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import decisions, guidance, misfilings, tasks
+from records.views import decisions, guidance, misfilings, tasks, unread
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -25,6 +25,8 @@ urlpatterns = [
         misfilings.show,
         name="misfiling",
     ),
+    path("unread/", unread.listed, name="unread"),
+    path("people/<slug:person_key>/entries/<slug:entry_key>/read/", unread.mark, name="mark-read"),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
     path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),

@@ -66,6 +66,7 @@ def show_entry(request, person, entry_key):
         "moved_here": removals.moved_here(entry),
         "files_removed": removals.files_removed(entry),
         **_taking_off(request.user, entry),
+        **_reading(request.user, entry),
         "decisions": queries.decisions_in(entry) if entry.has_decision else [],
         "guidance": [
             told(row, request.user) for row in queries.guidance_about(request.user, entry)
@@ -73,6 +74,12 @@ def show_entry(request, person, entry_key):
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
+
+
+def _reading(user, entry):
+    """Return whether what came waits for the viewer to have read it, and what that needs."""
+    unread = queries.is_unread(user, entry)
+    return {"unread": unread, "needs_points": unread and queries.needs_key_points(entry)}
 
 
 def _taking_off(user, entry):

@@ -1,0 +1,47 @@
+"""A worker has read what came for somebody they work with."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from records import queries
+from records.actions.after_signing import add_to_entry
+from records.models import Addition, Entry, ReportRead
+from records.rules.beside import locked_beside
+
+
+@transaction.atomic
+def mark_read(
+    *, entry: Entry, by: User, key_points: str = "", at: datetime | None = None
+) -> ReportRead:
+    """Say that ``by`` has read a report, letter or email. Saying it twice is once.
+
+    A report without key points needs them: they stand beside it as an addition of ``by``. Raises
+    ``ValidationError`` without them, ``PermissionDenied`` if it does not wait for ``by``.
+    """
+    at = at or clock.now()
+    entry, decision = locked_beside(entry, by, at)
+    before = entry.readings.filter(reader=by).first()
+    if before is not None:
+        return before
+    if not queries.is_unread(by, entry):
+        raise PermissionDenied("This does not wait for you to read it.")
+    if queries.needs_key_points(entry):
+        if not key_points.strip():
+            raise ValidationError("Enter the key points, with page numbers")
+        add_to_entry(
+            entry=entry,
+            by=by,
+            kind=Addition.Kind.MORE_DETAIL,
+            text=f"{queries.POINTS_HEAD}\n{key_points.strip()}",
+            at=at,
+        )
+    read = ReportRead.objects.create(entry=entry, reader=by, read_at=at)
+    log.record(
+        "records.report_read", by=by, about=entry.person, target=entry, because=decision, at=at
+    )
+    return read

@@ -1,0 +1,67 @@
+"""What came for a worker's people: the list of what is unread, and marking one as read."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.guards import open_to_roles
+from accounts.roles import WORKS_WITH_PEOPLE
+from audit import log
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records import actions, queries
+from records.catalogue import catalogue
+from records.drafting import writing
+from records.forms.unread import ReadForm
+from records.models import Entry
+from records.views.writing import open_entry
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because="Workers see what came for those they work with.")
+def listed(request):
+    """List what came for the viewer's people and was not read yet, the oldest first."""
+    rows = queries.unread_by(request.user)
+    if rows:
+        people = {row.person.key: row.person for row in rows}
+        log.record("records.unread_listed", by=request.user, subjects=people.values())
+    return render(request, "records/unread/list.html", {"rows": [told(row) for row in rows]})
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.WRITE,
+    verb="records.entry_opened",
+    shown=("reading",),
+    because="Those who work with a person say that they have read what came.",
+)
+def mark(request, person, entry_key):
+    """Mark a report, letter or email as read; a report only with its key points."""
+    entry = open_entry(request.user, person, entry_key)
+    request.target = entry
+    if not queries.is_unread(request.user, entry):
+        if request.method == "GET" and not entry.readings.filter(reader=request.user).exists():
+            raise Http404
+        return redirect("records:entry", person.key, entry.key)
+    needs = queries.needs_key_points(entry)
+    form = ReadForm(request.POST if request.method == "POST" else None, needs_points=needs)
+    if form.is_valid():
+        actions.mark_read(entry=entry, by=request.user, **form.cleaned_data)
+        messages.success(request, "Marked as read.")
+        return redirect("records:entry", person.key, entry.key)
+    context = {
+        **person_page(request, person, tab="record"),
+        "entry": entry,
+        "name": writing.name_of(entry),
+        "needs_points": needs,
+        "form": form,
+    }
+    return render(request, "records/unread/mark.html", context)
+
+
+def told(entry: Entry):
+    """Return what came as a line on a list."""
+    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    return {"entry": entry, "person": entry.person, "title": title, "by": entry.author.name}
