@@ -35,6 +35,7 @@ class Setting:
     most: int
     source: str
     checked: bool = False
+    is_read: bool = True
 
     @property
     def is_yes_or_no(self) -> bool:

@@ -59,6 +59,7 @@ def _done_by(each: RecordType) -> Iterator[Setting]:
         least=0,
         most=_MOST[times.unit],
         source=_SOURCE,
+        is_read=False,
     )
 
 
@@ -81,4 +82,5 @@ def _looked_at_again(each: RecordType) -> Iterator[Setting]:
                 least=1,
                 most=_MOST["months"],
                 source=_SOURCE,
+                is_read=False,
             )

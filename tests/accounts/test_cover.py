@@ -14,6 +14,7 @@ from audit.models import Event
 from oversight.queries import awaiting_review
 from people import access
 from people.access import Outcome, Permission, decide, visible_people
+from people.actions import give_reason
 from tests.accounts.factories import make_cover, make_staff, make_team, put_on_duty
 from tests.people.factories import declare_conflict, make_person, make_worker_of, restrict
 from tests.records.factories import make_entries
@@ -235,3 +236,17 @@ def test_the_pages_keep_a_rota_and_copy_the_week_before(client, manager):
     assert client.post(page, {"day": MONDAY.isoformat(), "act": "save"}).status_code == 403
     for odd in ("x", "", "99999-01-01", "0001-01-01"):
         assert client.get(page, {"day": odd}).status_code == 200
+
+
+def test_a_reason_stated_on_duty_holds_no_longer_than_the_duty():
+    team, person = make_team(), make_person()
+    worker = make_staff(team=team)
+    shift = put_on_duty(worker)
+    give_reason(person=person, by=worker, basis="DUTY", words="Their daughter rang the office")
+    assert set(visible_people(worker)) == {person}
+
+    shift.taken_off_at = clock.now()
+    shift.save()
+
+    assert not visible_people(worker).exists()
+    assert not decide(worker, Permission.VIEW, person).allowed

@@ -1,6 +1,7 @@
 """Local figures and bank holidays: what they are, who changes them, and that a change holds."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -165,3 +166,20 @@ def test_only_an_administrator_comes_to_these_pages(client, administrator, page)
     client.force_login(administrator)
     for odd in ("", "?year=99999", "?year=0000", "?page=x", "?before=x", "?words=%00"):
         assert client.get(address + odd).status_code == 200
+
+
+def test_a_figure_says_truly_whether_the_product_reckons_with_it():
+    root = Path(local.__file__).parent.parent
+    apps = ("accounts", "people", "records", "oversight", "disclosure", "governance", "retention")
+    code = "".join(
+        path.read_text(encoding="utf-8") for app in apps for path in (root / app).rglob("*.py")
+    )
+    own = [each for each in local.catalogue().values() if "_" not in each.key.split(".")[0]]
+
+    assert len(own) > 20
+    wrong = [
+        each.key
+        for each in own
+        if each.key.split(".")[0] != "timescale" and each.is_read != (f'"{each.key}"' in code)
+    ]
+    assert wrong == []
