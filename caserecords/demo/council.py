@@ -22,6 +22,7 @@ from records.models import Entry
 LOADER = Service(staff_number="demonstration")
 # The council's system is older than its oldest entry.
 OPENED_ON = date(2025, 9, 1)
+_AS_IT_WAS = "As it was when the council began to use the product"
 
 
 @dataclass
@@ -42,12 +43,14 @@ def add_teams_and_staff(data: dict[str, Any]) -> Council:
         council.teams[row["name"]] = add_team(
             by=LOADER, at=at, **{key: row[key] for key in ("key", "name", "area", "kind")}
         )
-    for row in data["staff"]:
+    for row in _managers_first(data["staff"]):
         council.staff[row["name"]] = add_staff(
             by=LOADER,
             at=at,
+            reason=_AS_IT_WAS,
             password=PASSWORD,
             team=council.teams[row["team"]],
+            line_manager=council.staff.get(row["line_manager"]),
             starts_on=row.get("starts_on"),
             **{key: row[key] for key in ("staff_number", "name", "email", "job_title", "roles")},
         )
@@ -55,20 +58,16 @@ def add_teams_and_staff(data: dict[str, Any]) -> Council:
     return council
 
 
+def _managers_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_name = {row["name"]: row for row in rows}
+
+    def depth(row: dict[str, Any]) -> int:
+        return 1 + depth(by_name[row["line_manager"]]) if row["line_manager"] else 0
+
+    return sorted(rows, key=depth)
+
+
 def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> None:
-    for row in data["staff"]:
-        if row["line_manager"]:
-            manager = council.staff[row["line_manager"]]
-            user = council.staff[row["name"]]
-            starts_on = max(user.starts_on or OPENED_ON, OPENED_ON)
-            council.staff[row["name"]] = move_staff(
-                user,
-                by=LOADER,
-                starts_on=starts_on,
-                reason="As it was when the council began to use the product",
-                line_manager=manager,
-                at=max(at, clock.at_time(starts_on, 8)),
-            ).user
     for row in data["team"]:
         supports = tuple(council.teams[name] for name in row.get("supports", ()))
         council.teams[row["name"]] = change_team(
@@ -76,7 +75,7 @@ def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> N
             by=LOADER,
             lead=council.staff[row["lead"]],
             supports=supports,
-            reason="As it was when the council began to use the product",
+            reason=_AS_IT_WAS,
             at=at,
         )
 
