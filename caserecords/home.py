@@ -29,23 +29,26 @@ def home(request):
     user, today = request.user, clock.today()
     if user.has_role(Role.SYSTEM_ADMINISTRATOR) and not permissions_of(user.roles):
         return redirect("administration:home")
-    people = people_queries.my_people(user)
-    own = bool(people)
-    if not own and user.has_role(Role.MANAGER):
-        people = people_queries.team_people(user)
+    if user.has_role(Role.MANAGER):
+        people = people_queries.own_or_managed_people(user)
+    else:
+        people = people_queries.my_people(user)
+    own = any(card.is_own for card in people)
     actions = list(record_queries.open_actions_of(user))
     drafts = list(record_queries.open_drafts_of(user))
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
-    to_confirm = record_queries.to_confirm(user)
-    to_put_right = record_queries.to_put_right(user)
+    told_of = record_queries.told(user)
+    to_confirm, to_put_right = told_of.to_confirm, told_of.to_put_right
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
     removals = two_people.waiting_for(user)
     unread = record_queries.unread_by(user)
     misfilings = misfiled.listed_for(user)
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
-    questions = list(record_queries.asked_of(user)) if user.has_role(Role.MANAGER) else []
-    asked = list(record_queries.asked_by(user)[:SHOWN])
+    questions, asked = record_queries.between(user)
+    if not user.has_role(Role.MANAGER):
+        questions = []
+    asked = asked[:SHOWN]
     allocation = allocation_panels(user)
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
@@ -57,11 +60,12 @@ def home(request):
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports, *unread[:SHOWN]]}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
-    texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]])
+    texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]], drafts)
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
     shown |= {person.key: person for person in allocation.people}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
+    request.counted = {"records:my-actions": len(actions)}
     context = {
         "today": today,
         "people": people[:SHOWN],

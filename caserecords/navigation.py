@@ -34,7 +34,8 @@ _ITEMS = [
 ]
 # Links that not everyone with the role is offered.
 _ONLY_FOR = {"people:contacts": people_queries.sees_front_door}
-# What waits behind a link. One indexed count each, asked only of those who are offered it.
+# What waits behind a link: one count each, asked only of those who are offered it, and not by a
+# page that has counted already and says so in ``request.counted``.
 _COUNTS = {"records:my-actions": record_queries.count_open_actions}
 
 
@@ -53,6 +54,7 @@ def navigation(request):
         return {"nav_items": []}
     held = permissions_of(user.roles)
     here = request.path
+    counted = getattr(request, "counted", {})
     items = []
     for label, name, permission, roles in _ITEMS:
         if (permission and permission not in held) or (roles and not user.has_role(*roles)):
@@ -61,7 +63,9 @@ def navigation(request):
             continue
         url = reverse(name)
         current = here == url if url == "/" else here.startswith(url)
-        count = _COUNTS[name](user) if name in _COUNTS else 0
+        count = counted.get(name)
+        if count is None:
+            count = _COUNTS[name](user) if name in _COUNTS else 0
         items.append({"label": label, "url": url, "current": current, "count": count})
     return {
         "nav_items": items,

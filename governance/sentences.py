@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 import clock
 from accounts.models import User
 from audit.models import Event
@@ -19,6 +21,7 @@ from records.models import Entry
 BASES = {
     "WORKER": "they are the allocated worker",
     "CO_WORKER": "they work beside the allocated worker",
+    "HANDOVER": "they hand the work over to the next worker",
     "COVER": "they cover for the allocated worker",
     "TEAM": "their team works with the person",
     "MANAGER": "they manage staff who work with the person",
@@ -116,9 +119,9 @@ def _service(actor: str) -> str:
 def _entries(viewer: User, events: Iterable[Event]) -> dict[str, str]:
     """Return the words for each entry that the events are about, by its key."""
     keys = {event.target for event in events if event.target_kind == "records.entry"}
-    entries = list(Entry.objects.filter(key__in=keys).select_related("person"))
-    readable = {entry.pk for entry in record_queries.openable(viewer, entries)}
-    return {entry.key: _in_words(entry, entry.pk in readable) for entry in entries}
+    is_open = ExpressionWrapper(record_queries.entry_is_open(viewer, entry=""), BooleanField())
+    entries = Entry.objects.filter(key__in=keys).annotate(is_open=is_open)
+    return {entry.key: _in_words(entry, entry.is_open) for entry in entries}
 
 
 def _in_words(entry: Entry, is_open: bool) -> str:

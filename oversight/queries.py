@@ -53,13 +53,14 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     new_since = clock.add_months(today, -local.settings_value("review.new_starter_months"))
     found = (
         _with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
+        .filter(record_queries.entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
     )
-    return [_waiting(entry, today, new_since) for entry in record_queries.openable(viewer, found)]
+    return [_waiting(entry, today, new_since) for entry in found]
 
 
 def count_waiting(manager: User) -> int:
@@ -74,19 +75,13 @@ def returned_to(writer: User) -> list[Returned]:
         .filter(last_state=Review.State.RETURNED)
         .exclude(_answered())
         .filter(person__in=access.visible_people(writer))
-        .select_related("person")
-        .order_by("last_reviewed_at")
     )
-    reviews = {
-        review.pk: review
-        for review in Review.objects.filter(
-            pk__in=[entry.last_review_id for entry in found]
-        ).select_related("reviewed_by")
-    }
-    return [
-        Returned(entry=entry, title=_title(entry), review=reviews[entry.last_review_id])
-        for entry in found
-    ]
+    reviews = (
+        Review.objects.filter(pk__in=found.order_by().values("last_review_id"))
+        .select_related("entry__person", "reviewed_by")
+        .order_by("reviewed_at")
+    )
+    return [Returned(review.entry, _title(review.entry), review) for review in reviews]
 
 
 def reviews_of(entry: Entry) -> QuerySet[Review]:

@@ -14,10 +14,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import queries as record_queries
-from records.catalogue import catalogue
-from records.rules import confirming
-from records.shown import changes, presentation, timeline
-from records.shown.heading import heading
+from records.shown import presentation, whole
 
 
 @require_GET
@@ -39,12 +36,11 @@ def queue(request):
 )
 def review(request, person, entry_key):
     """Show an entry beside the answer; after an answer, the next one in the queue."""
-    entry = record_queries.entry_for(request.user, person, entry_key)
+    entry = record_queries.whole_entry(request.user, person, entry_key)
     if entry is None:
         raise Http404
     request.target = entry
-    versions = list(entry.versions.all())
-    newest = versions[-1]
+    newest = list(entry.versions.all())[-1]
     reviews = list(queries.reviews_of(entry))
     now = {"version": newest.number, "seen": len(reviews)}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=now)
@@ -63,17 +59,9 @@ def review(request, person, entry_key):
     context = {
         **person_page(request, person, tab="record"),
         "form": form,
-        "entry": entry,
-        "type": catalogue().pinned(entry.type_key, entry.type_version),
+        **whole.context_of(entry, person),
         "shown": presentation.present(newest),
-        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
-        "heading": heading(entry, newest.values),
-        "provided": confirming.provided(entry, newest),
-        "event_at": timeline.event_time(entry),
         "reviews": reviews,
-        "corrections": changes.corrections_of(versions),
-        "additions": entry.additions.all(),
-        "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "own": own,
         "place": place,
         "before": waiting[place - 2].entry if place and place > 1 else None,

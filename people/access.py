@@ -278,6 +278,13 @@ def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Perso
     )
 
 
+def may_find_without_conflict(user: User, person: Person, *, at: datetime | None = None) -> bool:
+    """Say of one person whether they are among the findable, and no conflict stands between."""
+    return _denied(standing_of(user, person, at=at)) is None and bool(
+        roles.permissions_of(user.roles)
+    )
+
+
 class EntryAccess:
     """Which entries somebody who may open ``person`` may open, from the facts of one ``Standing``.
 

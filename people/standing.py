@@ -51,14 +51,14 @@ class Standing:
     def _facts(self) -> dict[str, Any]:
         about = {"person": OuterRef("pk")}
         grants = grants_to(self.user, self.at).filter(content_object=OuterRef("pk"))
-        day = clock.day_of(self.at)
+        day, known = clock.day_of(self.at), _known.get()
         line: dict[str, Any] = {}
         if self._is_manager:
             line = {
                 "line": line_to_ask_for(self.user, day),
                 "own_line": line_to_ask_for(self.user, day, acting=False),
             }
-        return (
+        found = (
             Person.objects.filter(pk=self.person.pk)
             .values(
                 restricted=Exists(restrictions_at(self.at).filter(**about)),
@@ -84,6 +84,9 @@ class Standing:
             )
             .get()
         )
+        if line and known is not None:
+            known.lines[self.user.pk, day] = Line.read(found["line"])
+        return found
 
     @property
     def is_restricted(self) -> bool:

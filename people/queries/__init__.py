@@ -10,6 +10,7 @@ from people.queries.finding import (
     find_people,
     findable_by_key,
     my_people,
+    own_or_managed_people,
     running_allocations,
     team_people,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "my_people",
     "offer_for",
     "offers_to_answer",
+    "own_or_managed_people",
     "people_of_contact",
     "periods_of",
     "responsible_on",

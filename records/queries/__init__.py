@@ -1,6 +1,6 @@
 """Reads of drafts, entries and actions, each asked for by someone."""
 
-from records.queries.across import open_across
+from records.queries.across import entry_is_open, open_across
 from records.queries.attached import file_for
 from records.queries.chronologies import (
     PICKED_FROM_AT_ONCE,
@@ -11,10 +11,10 @@ from records.queries.chronologies import (
     pickable,
 )
 from records.queries.confirming import (
+    Told,
     ToPutRight,
     as_provider,
-    to_confirm,
-    to_put_right,
+    told,
     told_entry,
 )
 from records.queries.decisions import (
@@ -22,7 +22,6 @@ from records.queries.decisions import (
     deciders_in,
     decision_for,
     decisions_across,
-    decisions_in,
     decisions_matching,
     decisions_of,
     decisions_to_look_at,
@@ -42,7 +41,6 @@ from records.queries.entries import (
     entries_for_export,
     entry_for,
     may_open,
-    openable,
     removal_for,
 )
 from records.queries.events import (
@@ -63,6 +61,7 @@ from records.queries.guidance import (
     asked_by,
     asked_in_team,
     asked_of,
+    between,
     guidance_about,
     guidance_for,
     guidance_in_draft,
@@ -97,6 +96,7 @@ from records.queries.tasks import (
     team_actions,
 )
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
+from records.queries.whole import whole_entry
 
 __all__ = [
     "FLAGS",
@@ -116,6 +116,7 @@ __all__ = [
     "TimelinePage",
     "TimelineRow",
     "ToPutRight",
+    "Told",
     "action_for",
     "actions_of",
     "anything_taken_off_since",
@@ -123,6 +124,7 @@ __all__ = [
     "asked_by",
     "asked_in_team",
     "asked_of",
+    "between",
     "by_field",
     "changes_of",
     "chosen_to_write_about",
@@ -135,7 +137,6 @@ __all__ = [
     "deciders_in",
     "decision_for",
     "decisions_across",
-    "decisions_in",
     "decisions_matching",
     "decisions_of",
     "decisions_to_look_at",
@@ -144,6 +145,7 @@ __all__ = [
     "drafts_of",
     "entries_for_export",
     "entry_for",
+    "entry_is_open",
     "entry_signed_from",
     "event_draft",
     "event_entry",
@@ -167,7 +169,6 @@ __all__ = [
     "open_actions_about",
     "open_actions_of",
     "open_drafts_of",
-    "openable",
     "people_of_event",
     "pickable",
     "professionals_of",
@@ -180,10 +181,10 @@ __all__ = [
     "texts_of",
     "timeline",
     "to_answer",
-    "to_confirm",
-    "to_put_right",
+    "told",
     "told_entry",
     "unread_by",
+    "whole_entry",
     "why_left_behind",
     "words_for",
 ]

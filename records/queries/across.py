@@ -8,18 +8,24 @@ from records.catalogue import catalogue
 from records.models import Entry
 
 
-def open_across(viewer: User, *, entry: str = "entry") -> Q:
-    """Return the condition that ``viewer`` may open the entry that a row hangs on.
+def open_across(viewer: User) -> Q:
+    """Return the condition that ``viewer`` may open the person and the entry of a row."""
+    return person_is_open(viewer) & entry_is_open(viewer)
 
-    The row has a ``person`` too. Says in one query what ``is_open`` says of one entry.
+
+def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person") -> Q:
+    """Return the condition that nothing of the entry keeps ``viewer`` from it.
+
+    Says in the same query what ``is_open`` says of one entry. ``entry`` is the way from a row to
+    it, and nothing for entries themselves; ``person`` is the way to whose record it stands on.
     """
-    mine = Q(**{f"{entry}__sensitivity": Entry.Sensitivity.NORMAL})
-    mine |= Q(**{f"{entry}__author": viewer})
-    mine |= Q(person__in=access.people_open_whole(viewer).values("pk"))
+    mine = Q(**{f"{entry}sensitivity": Entry.Sensitivity.NORMAL})
+    mine |= Q(**{f"{entry}author": viewer})
+    mine |= Q(**{f"{person}__in": access.people_open_whole(viewer).values("pk")})
     if access.is_in_safeguarding(viewer):
         kinds = [each.key for each in catalogue().types if each.group == "safeguarding"]
-        mine |= Q(**{f"{entry}__type_key__in": kinds})
-    return person_is_open(viewer) & Q(**{f"{entry}__taken_off_at__isnull": True}) & mine
+        mine |= Q(**{f"{entry}type_key__in": kinds})
+    return Q(**{f"{entry}taken_off_at__isnull": True}) & mine
 
 
 def person_is_open(viewer: User) -> Q:

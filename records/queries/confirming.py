@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from people import access
 from people.access import Decision
 from people.models import Person
 from records.models import Addition, Confirmation, Entry, EntryVersion
-from records.queries.entries import may_open, openable, with_content
+from records.queries.across import entry_is_open
+from records.queries.entries import may_open
+from records.queries.inlined import inline, settle
+from records.queries.whole import whole
 
 
 @dataclass(frozen=True)
@@ -21,57 +24,60 @@ class ToPutRight:
     said: Confirmation
 
 
-def to_confirm(viewer: User) -> list[Entry]:
-    """Return what was written from what ``viewer`` told and waits for their answer, oldest first.
+@dataclass(frozen=True)
+class Told:
+    """What was written from what somebody told, as it concerns one member of staff."""
 
-    A new version asks again. What is restricted to others is not asked of them, nor what stands on
-    a record that they may not know of.
+    to_confirm: list[Entry]
+    to_put_right: list[ToPutRight]
+
+
+def told(viewer: User) -> Told:
+    """Return what ``viewer`` is asked to confirm, and what of theirs is to be put right.
+
+    Both oldest first. Asked is whoever gave the information, and again for each new version; not of
+    what is restricted to others, nor of what stands on a record that they may not know of. To put
+    right is what the provider says is wrong, until a corrected version or an addition answers.
     """
-    answered = Confirmation.objects.filter(
+    of_newest = Confirmation.objects.filter(
         entry=OuterRef("pk"), version_number=OuterRef("newest_number")
     )
-    found = (
-        _with_newest(Entry.objects.filter(information_provider=viewer))
-        .exclude(author=viewer)
-        .filter(~Exists(answered), person__in=access.people_open_to_provider(viewer))
-        .select_related("person", "author")
-        .order_by("signed_at", "pk")
-    )
-    return openable(viewer, found)
-
-
-def to_put_right(author: User) -> list[ToPutRight]:
-    """Return the entries of ``author`` whose provider said what is wrong, until it is answered.
-
-    A corrected version answers, and so does an addition by the author.
-    """
-    said = Confirmation.objects.filter(
-        entry=OuterRef("pk"),
-        version_number=OuterRef("newest_number"),
-        answer=Confirmation.Answer.CORRECTED,
-    )
+    said = of_newest.filter(answer=Confirmation.Answer.CORRECTED)
     added = Addition.objects.filter(
-        entry=OuterRef("pk"), author=author, added_at__gt=OuterRef("said_at")
+        entry=OuterRef("pk"), author=viewer, added_at__gt=OuterRef("said_at")
     )
-    found = (
-        _with_newest(Entry.objects.filter(author=author))
-        .annotate(said_id=Subquery(said.values("pk")[:1]))
+    asked = (
+        Q(information_provider=viewer, person__in=access.people_open_to_provider(viewer))
+        & ~Q(author=viewer)
+        & ~Exists(of_newest)
+        & entry_is_open(viewer, entry="")
+    )
+    wrong = (
+        Q(author=viewer, said_at__isnull=False, person__in=access.visible_people(viewer))
+    ) & ~Exists(added)
+    found = inline(
+        _with_newest(Entry.objects.filter(Q(information_provider=viewer) | Q(author=viewer)))
         .annotate(said_at=Subquery(said.values("answered_at")[:1]))
-        .filter(said_id__isnull=False, person__in=access.visible_people(author))
-        .filter(~Exists(added))
-        .select_related("person")
-        .order_by("said_at", "pk")
+        .filter(asked | wrong),
+        "confirmations",
+        Confirmation.objects.all(),
+        provider={},
     )
-    entries: list[Any] = openable(author, found)
-    rows = Confirmation.objects.select_related("provider").in_bulk(
-        [entry.said_id for entry in entries]
-    )
-    return [ToPutRight(entry, rows[entry.said_id]) for entry in entries]
+    to_confirm, to_put_right = [], []
+    for entry in found.select_related("person", "author").order_by("said_at", "signed_at", "pk"):
+        settle(entry, "confirmations", provider={})
+        if entry.author_id != viewer.pk:
+            to_confirm.append(entry)
+            continue
+        newest = entry.newest_number
+        answers = [row for row in entry.confirmations.all() if row.version_number == newest]
+        to_put_right.append(ToPutRight(entry, answers[0]))
+    return Told(to_confirm, to_put_right)
 
 
 def told_entry(viewer: User, person: Person, key: str) -> Entry | None:
     """Return one entry written from what ``viewer`` told, whole; None if there is none to open."""
-    entry = with_content(_told(viewer, person, key)).first()
+    entry = whole(_told(viewer, person, key))
     if entry is None or not may_open(viewer, entry):
         return None
     return entry

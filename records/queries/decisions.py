@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 import clock
 from accounts.models import Team, User
 from people import access
 from people.models import Person
-from records.models import Decision, Entry, EntryVersion
+from records.models import Decision, EntryVersion
 from records.queries.across import open_across
 from records.queries.entries import is_open
 from records.signed.register import RegisteredDecision, in_words
@@ -41,20 +42,19 @@ def decisions_across(viewer: User) -> QuerySet[Decision]:
 def decisions_of(viewer: User, person: Person) -> list[Decision]:
     """Return the decisions about one person that stand, newest first."""
     readable = access.EntryAccess(viewer, person)
-    found = _standing().filter(person=person).select_related("entry", "statement", "decided_by")
+    found = (
+        _standing()
+        .filter(person=person)
+        .select_related("person", "entry", "statement", "decided_by")
+    )
     return [row for row in found if is_open(readable, row.entry)]
-
-
-def decisions_in(entry: Entry) -> list[Decision]:
-    """Return the decisions of an entry that the viewer has open."""
-    found = _standing().filter(entry=entry).select_related("statement", "decided_by", "entry")
-    return list(found.order_by("pk"))
 
 
 def decision_for(viewer: User, person: Person, key: str) -> Decision | None:
     """Return one decision whose entry the viewer may open."""
     row = (
-        Decision.objects.filter(person=person, key=key.replace("\x00", ""))
+        _with_answers()
+        .filter(person=person, key=key.replace("\x00", ""))
         .select_related("entry__person", "statement", "decided_by", "person")
         .first()
     )
@@ -84,22 +84,20 @@ def teams_in(decisions: QuerySet[Decision]) -> QuerySet[Team]:
     return Team.objects.filter(pk__in=decisions.order_by().values("person__team"))
 
 
-def registered(decisions: Iterable[Decision]) -> list[RegisteredDecision]:
-    """Return rows in words, with one query for those that have no statement of their own."""
-    rows = list(decisions)
+def registered(decisions: Iterable[Any]) -> list[RegisteredDecision]:
+    """Return rows in words. They came from the queries here, which bring the words along."""
+    return [in_words(row, row.answers or {}, summary=row.entry.summary) for row in decisions]
+
+
+def _standing() -> QuerySet[Any]:
+    return _with_answers().filter(is_current=True, entry__taken_off_at__isnull=True)
+
+
+def _with_answers() -> QuerySet[Any]:
+    """Bring the answers of its entry with each decision that has no statement of its own."""
     newest = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number")
-    whole = {row.entry_id for row in rows if row.statement_id is None}
-    values = {}
-    if whole:
-        versions = EntryVersion.objects.filter(
-            entry__in=whole, pk=Subquery(newest.values("pk")[:1])
-        )
-        values = dict(versions.values_list("entry_id", "values"))
-    return [in_words(row, values.get(row.entry_id, {}), summary=row.entry.summary) for row in rows]
-
-
-def _standing() -> QuerySet[Decision]:
-    return Decision.objects.filter(is_current=True, entry__taken_off_at__isnull=True)
+    answers = Subquery(newest.values("values")[:1])
+    return Decision.objects.annotate(answers=Case(When(statement=None, then=answers)))
 
 
 def decisions_matching(filters: DecisionFilters) -> Q:

@@ -14,7 +14,7 @@ from records.queries.entries import may_open
 def drafts_of(viewer: User) -> QuerySet[Draft]:
     """Return what ``viewer`` has begun and not signed, newest first."""
     return Draft.objects.filter(author=viewer, set_aside_at=None).select_related(
-        "person", "corrects"
+        "person__team", "author__team", "corrects"
     )
 
 

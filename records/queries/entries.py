@@ -1,7 +1,6 @@
 """Signed entries, and which of them a viewer may open."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,15 +50,14 @@ class TimelineRow:
 
 
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
-    """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
+    """Return one entry of ``person``, or None if there is none to open.
+
+    ``whole_entry`` brings what stands in it and beside it.
+    """
     entry = (
-        with_content(Entry.objects.standing().filter(person=person, key=key.replace("\x00", "")))
-        .prefetch_related(
-            Prefetch(
-                "links_out",
-                EntryLink.objects.filter(target__taken_off_at=None).select_related("target"),
-            )
-        )
+        Entry.objects.standing()
+        .filter(person=person, key=key.replace("\x00", ""))
+        .select_related("person", "author__team", "information_provider__team")
         .first()
     )
     if entry is None or not may_open(viewer, entry):
@@ -70,21 +68,6 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
 def may_open(viewer: User, entry: Entry, *, at: datetime | None = None) -> bool:
     """Say whether someone who may open the person may open this entry."""
     return is_open(access.EntryAccess(viewer, entry.person, at=at), entry)
-
-
-def openable(viewer: User, entries: Iterable[Entry]) -> list[Entry]:
-    """Return those of ``entries`` that ``viewer``, who may open the people, may open.
-
-    Asks the database at most once for each person, however many entries there are.
-    """
-    readable: dict[int, access.EntryAccess] = {}
-    return [
-        entry
-        for entry in entries
-        if is_open(
-            readable.setdefault(entry.person_id, access.EntryAccess(viewer, entry.person)), entry
-        )
-    ]
 
 
 def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
@@ -111,6 +94,7 @@ def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
             EntryLink.objects.filter(source__taken_off_at=None).select_related("source"),
         ),
         Prefetch("additions", Addition.objects.select_related("author__team")),
+        "removals",
         Prefetch("confirmations", Confirmation.objects.select_related("provider")),
         "attachments",
     )
@@ -148,7 +132,8 @@ def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
 
 def removal_of(entry: Entry) -> Removal | None:
     """Return what took a whole entry off the record, if it was; its tombstone tells of it."""
-    return entry.removals.filter(state=Removal.State.DONE, attachment__isnull=True).first()
+    rows = (each for each in entry.removals.all() if each.attachment_id is None)
+    return next((each for each in rows if each.state == Removal.State.DONE), None)
 
 
 def removal_for(viewer: User, person: Person, key: str) -> Removal | None:

@@ -12,7 +12,7 @@ from people.models import Contact, Person
 from people.queries import Card, find_people, my_people
 from records.models import Draft, Entry
 from records.queries.drafts import drafts_of
-from records.queries.entries import may_open, openable
+from records.queries.entries import may_open
 
 _PROFESSIONAL = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION)
 
@@ -27,19 +27,26 @@ class EventText:
     entry: Entry | None = None
 
 
-def texts_of(author: User, events: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, list[EventText]]:
-    """Return what ``author`` writes or wrote of each event, about people whom they may open."""
+def texts_of(
+    author: User, events: Iterable[uuid.UUID | None], drafts: Iterable[Draft] | None = None
+) -> dict[uuid.UUID, list[EventText]]:
+    """Return what ``author`` writes or wrote of each event, about people whom they may open.
+
+    ``drafts`` are all that the author has about such people, if they were read already.
+    """
     wanted = {each for each in events if each is not None}
     found: dict[uuid.UUID, list[EventText]] = defaultdict(list)
     if not wanted:
         return found
     visible = access.visible_people(author)
-    signed = Entry.objects.filter(author=author, event__in=wanted, person__in=visible)
-    for entry in openable(author, signed.select_related("person").order_by("signed_at")):
+    signed = Entry.objects.standing().filter(author=author, event__in=wanted, person__in=visible)
+    for entry in signed.select_related("person").order_by("signed_at"):
         if entry.event is not None:
             found[entry.event].append(EventText(entry.person, "signed", entry=entry))
-    for draft in drafts_of(author).filter(event__in=wanted, person__in=visible).order_by("pk"):
-        if draft.event is not None:
+    if drafts is None:
+        drafts = drafts_of(author).filter(event__in=wanted, person__in=visible)
+    for draft in sorted(drafts, key=lambda each: each.pk):
+        if draft.event in wanted:
             # The first text is the one that the others were begun from.
             is_new = draft.version == 1 and bool(found[draft.event])
             state = "not begun" if is_new else "a draft"

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 import clock
@@ -42,25 +45,29 @@ def facts_to_rest_on(viewer: User, person: Person, named: Iterable[str] = ()) ->
     Only facts in entries that ``viewer`` may open.
     """
     readable = access.EntryAccess(viewer, person)
-    entries = Entry.objects.filter(
-        person=person, versions__statements__kind__in=FACTS, taken_off_at=None
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    said = Statement.objects.filter(
+        version__entry=OuterRef("pk"),
+        version__number=Subquery(newest.values("number")[:1]),
+        kind__in=FACTS,
     )
-    latest = list(entries.distinct().order_by("-event_at", "-pk")[:_ENTRIES_LOOKED_AT])
-    offered = {entry.key for entry in latest}
-    if older := set(named) - offered:
-        latest += entries.filter(key__in=older).distinct()
-    opened = {entry.pk: entry for entry in latest if is_open(readable, entry)}
-    newest: dict[int, EntryVersion] = {}
-    for version in EntryVersion.objects.filter(entry__in=opened).order_by("number"):
-        newest[version.entry_id] = version
-    said: dict[int, list[Statement]] = {}
-    rows = Statement.objects.filter(version__in=newest.values(), kind__in=FACTS)
-    for row in rows.select_related("version"):
-        said.setdefault(row.version.entry_id, []).append(row)
+    facts_at_all = Statement.objects.filter(version__entry=OuterRef("pk"), kind__in=FACTS)
+    entries = Entry.objects.standing().filter(Exists(facts_at_all), person=person)
+    latest = entries.order_by("-event_at", "-pk")[:_ENTRIES_LOOKED_AT]
+    found: Any = (
+        entries.filter(Q(pk__in=latest.values("pk")) | Q(key__in=set(named)))
+        .annotate(
+            said=ArraySubquery(
+                said.values(json=JSONObject(field="field", position="position", text="text"))
+            )
+        )
+        .order_by("-event_at", "-pk")
+    )
     facts = [
-        Fact(entry.key, row.field, row.position, f"{_day_of(entry)}: {_short(row.text)}")
-        for entry in opened.values()
-        for row in said.get(entry.pk, [])
+        Fact(entry.key, row["field"], row["position"], f"{_day_of(entry)}: {_short(row['text'])}")
+        for entry in found
+        if is_open(readable, entry)
+        for row in entry.said
     ]
     return [
         each

@@ -23,6 +23,15 @@ def asked_of(viewer: User) -> QuerySet[GuidanceRequest]:
     return _known_to(viewer).filter(_waiting(), asked_of=viewer).order_by("-is_urgent", "asked_at")
 
 
+def between(viewer: User) -> tuple[list[GuidanceRequest], list[GuidanceRequest]]:
+    """Return what ``asked_of`` and ``asked_by`` return, in one question."""
+    found = _known_to(viewer).filter(_waiting(), asked_of=viewer) | asked_by(viewer)
+    rows = list(found.order_by("asked_at"))
+    to_answer = [row for row in rows if row.asked_of_id == viewer.pk]
+    asked = [row for row in rows if row.asked_by_id == viewer.pk]
+    return sorted(to_answer, key=lambda row: not row.is_urgent), asked[::-1]
+
+
 def asked_by(viewer: User) -> QuerySet[GuidanceRequest]:
     """Return what ``viewer`` asked and waits for, and what was answered in the last fortnight."""
     since = clock.add_hours(clock.now(), -24 * ANSWERED_SHOWN_DAYS)

@@ -6,12 +6,11 @@ Nobody answers what they asked for, nor for an entry that they wrote (ruling 6).
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
 from people import access
-from people import queries as people_queries
 from people.access import Decision, Outcome, Permission
 from people.models import Person
 from records import queries
@@ -70,10 +69,7 @@ def may_see(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
 
 def may_be_given_to(by: User, person: Person, *, at: datetime | None = None) -> bool:
     """Say whether ``by`` may find a person, and no conflict of interest stands between them."""
-    decision = access.decide(by, Permission.VIEW, person, at=at)
-    return decision.basis != "CONFLICT" and (
-        access.findable_people(by, at=at).filter(pk=person.pk).exists()
-    )
+    return access.may_find_without_conflict(by, person, at=at)
 
 
 def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Removal]:
@@ -87,14 +83,15 @@ def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Removal]:
     people = access.visible_people(viewer, at=at)
     if viewer.has_role(Role.RECORDS_OFFICER):
         people = access.findable_people(viewer, at=at)
-    found = _asked().filter(entry__person__in=people).exclude(asked_by=viewer)
-    rows = [
-        row
-        for row in found.exclude(entry__author=viewer)[:_LISTED]
-        if row.entry.sensitivity == Entry.Sensitivity.NORMAL or may_read(viewer, row, at=at)
-    ]
-    to = people_queries.by_keys(viewer, {row.moved_to.key for row in rows if row.moved_to})
-    return [row for row in rows if row.moved_to is None or row.moved_to.key in to]
+    to = access.findable_people(viewer, at=at).filter(~access.in_conflict(viewer, at=at))
+    found = (
+        _asked()
+        .filter(queries.entry_is_open(viewer, person="entry__person"), entry__person__in=people)
+        .filter(Q(moved_to=None) | Q(moved_to__in=to))
+        .exclude(asked_by=viewer)
+        .exclude(entry__author=viewer)
+    )
+    return list(found[:_LISTED])
 
 
 def may_read(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
@@ -104,18 +101,21 @@ def may_read(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
 
 def goes_along(entry: Entry) -> dict[str, int]:
     """Count what stands beside an entry and goes where it goes."""
-    return {
-        "versions": entry.versions.count(),
-        "additions": entry.additions.count(),
-        "files": entry.attachments.filter(taken_off_at=None).count(),
-        "actions": entry.actions.count(),
-        "open_actions": entry.actions.filter(status=Action.Status.OPEN).count(),
-    }
+    standing, still_open = Q(attachments__taken_off_at=None), Q(actions__status=Action.Status.OPEN)
+    # An answer that is called like a relation hides it from what is counted after it.
+    return Entry.objects.filter(pk=entry.pk).aggregate(
+        files=Count("attachments", filter=standing, distinct=True),
+        open_actions=Count("actions", filter=still_open, distinct=True),
+        actions=Count("actions", distinct=True),
+        additions=Count("additions", distinct=True),
+        versions=Count("versions", distinct=True),
+    )
 
 
 def asked_about(entry: Entry) -> Removal | None:
     """Return the request about a whole entry that waits for a second person, if there is one."""
-    return _asked().filter(entry=entry, attachment__isnull=True).first()
+    rows = (row for row in entry.removals.all() if row.attachment_id is None)
+    return next((row for row in rows if row.state == Removal.State.ASKED), None)
 
 
 def require_findable(by: User, person: Person, *, at: datetime | None = None) -> None:

@@ -1,7 +1,7 @@
 """What stands where an entry or a file was taken off a record, in words.
 
 Who reads entries asks for those that stand: ``Entry.objects.standing()``, ``queries.entry_for``
-and ``queries.openable`` have no others. A tombstone tells of the rest.
+and ``queries.entry_is_open`` have no others. A tombstone tells of the rest.
 """
 
 from dataclasses import dataclass
@@ -54,8 +54,8 @@ def files_removed(entry: Entry) -> list[Tombstone]:
     """Return what stands for each file of an entry that was removed."""
     if not any(file.taken_off_at for file in entry.attachments.all()):
         return []
-    done = entry.removals.filter(state=Removal.State.DONE, attachment__isnull=False)
-    return [tombstone(removal) for removal in done]
+    done = [each for each in entry.removals.all() if each.state == Removal.State.DONE]
+    return [tombstone(each) for each in done if each.attachment_id is not None]
 
 
 def moved_here(entry: Entry) -> str:

@@ -137,11 +137,11 @@ def naming(entry: Entry) -> list[str]:
     found: dict[str, None] = {}
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
     fields = fields_by_name(record_type)
-    for version in entry.versions.order_by("number"):
+    for version in entry.versions.all():
         for name, value in version.values.items():
             if _is_named(value, entry.person):
                 found.setdefault(fields[name].label if name in fields else name)
-        for row in version.statements.order_by("position", "id"):
+        for row in version.statements.all():
             if _is_named(row.details, entry.person):
                 found.setdefault(
                     f"{row.get_kind_display()}: “{shorten(row.text, 80, placeholder='…')}”"

@@ -22,7 +22,7 @@ from records.views.writing import open_entry
 )
 def compare(request, person, entry_key):
     """Compare two versions of an entry, word by word; the first and the last unless told."""
-    entry = open_entry(request.user, person, entry_key)
+    entry = open_entry(request.user, person, entry_key, whole=True)
     versions = list(entry.versions.all())
     form = CompareForm(request.GET, versions=versions)
     before, after = form.chosen()

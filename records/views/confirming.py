@@ -13,15 +13,14 @@ from people.access import Permission
 from people.guards import person_view
 from records import actions, queries
 from records.forms.confirming import ConfirmForm
-from records.rules import confirming
-from records.shown import changes, presentation, timeline
+from records.shown import presentation, timeline, whole
 
 
 @require_GET
 @open_to_all_staff(because="Staff see what was written from what they told a colleague.")
 def to_confirm(request):
     """List the entries that wait for the viewer to confirm or correct them."""
-    rows = queries.to_confirm(request.user)
+    rows = queries.told(request.user).to_confirm
     if rows:
         people = {entry.person.key: entry.person for entry in rows}
         log.record("records.confirmations_listed", by=request.user, subjects=people.values())
@@ -41,9 +40,8 @@ def confirm(request, person, entry_key):
     entry = queries.told_entry(request.user, person, entry_key)
     if entry is None:
         raise Http404
-    versions = list(entry.versions.all())
-    newest = versions[-1]
-    answered = entry.confirmations.filter(version_number=newest.number).exists()
+    newest = list(entry.versions.all())[-1]
+    answered = any(row.version_number == newest.number for row in entry.confirmations.all())
     form = ConfirmForm(
         request.POST if request.method == "POST" else None, initial={"version": newest.number}
     )
@@ -61,19 +59,13 @@ def confirm(request, person, entry_key):
     shown = presentation.present(newest)
     context = {
         "person": person,
-        "entry": entry,
-        "type": shown.type,
+        **whole.context_of(entry, person),
         "form": form,
         "answered": answered,
-        "provided": confirming.provided(entry, versions[-1]),
-        "event_at": timeline.event_time(entry),
-        "lateness": shown.lateness,
         "sections": [
             presentation.PresentedSection("How it was recorded", shown.header),
             *shown.sections,
         ],
-        "corrections": changes.corrections_of(versions),
-        "additions": entry.additions.all(),
         "may_open_record": request.access.basis != "PROVIDER",
     }
     return render(request, "records/confirm.html", context)

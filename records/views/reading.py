@@ -14,8 +14,7 @@ from records.catalogue import catalogue
 from records.models import Removal
 from records.rules import confirming, two_people
 from records.rules.local_figures import written_within
-from records.shown import anchored, changes, panels, presentation, removals, timeline
-from records.shown.heading import heading
+from records.shown import anchored, changes, panels, presentation, removals, timeline, whole
 from records.views import place
 from records.views.guidance import told
 from ui.formats import counted
@@ -29,7 +28,7 @@ from ui.formats import counted
 )
 def show_entry(request, person, entry_key):
     """Show one signed entry whole: every answer, statement, correction, addition and version."""
-    entry = queries.entry_for(request.user, person, entry_key)
+    entry = queries.whole_entry(request.user, person, entry_key)
     if entry is None:
         return _tombstone(request, person, entry_key)
     request.target = entry
@@ -41,33 +40,25 @@ def show_entry(request, person, entry_key):
     )
     context = {
         **person_page(request, person, tab="record"),
-        "entry": entry,
-        "type": catalogue().pinned(entry.type_key, entry.type_version),
+        **whole.context_of(entry, person),
         "shown": shown,
         "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
-        "versions": versions,
-        "corrections": changes.corrections_of(versions),
         "additions": additions,
         "actions": [
             {**timeline.action_shown(action, today, versions[-1].actions), "row": action}
             for action in entry.actions.all()
         ],
-        "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "links_out": [
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
-        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
-        "heading": heading(entry, versions[-1].values),
-        "provided": confirming.provided(entry, versions[-1]),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
-        "event_at": timeline.event_time(entry),
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),
         "moved_here": removals.moved_here(entry),
         "files_removed": removals.files_removed(entry),
         **_taking_off(request.user, entry),
         **_reading(request.user, entry),
-        "decisions": queries.decisions_in(entry) if entry.has_decision else [],
+        "decisions": [each for each in entry.decisions.all() if each.is_current],
         "guidance": [
             told(row, request.user) for row in queries.guidance_about(request.user, entry)
         ],

@@ -15,7 +15,7 @@ from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions
+from records import actions, queries
 from records.drafting import writing
 from records.forms.removing import MoveForm, RefusalForm, RemovalForm
 from records.models import Attachment, Entry, Removal
@@ -32,7 +32,7 @@ _TWO = "An entry leaves a record when two people say so, each seeing what will h
 @person_view(Permission.WRITE, verb="records.entry_opened", shown=("move",), because=_TWO)
 def ask_to_move(request, person, entry_key):
     """Find the right person, say why, and ask for the entry to be moved to them."""
-    entry = open_entry(request.user, person, entry_key)
+    entry = open_entry(request.user, person, entry_key, whole=True)
     two_people.may_ask(request.user, entry, Removal.Kind.MOVE).require()
     request.target = entry
     posted = request.POST if request.method == "POST" else None
@@ -94,7 +94,7 @@ def removal(request, person, removal_key):
     """Show what was asked and what would happen; agree or refuse as the second person."""
     asked = (
         Removal.objects.select_related(
-            "entry__person", "entry__author__team", "moved_to", "attachment", "asked_by__team"
+            "entry__person__team", "entry__author__team", "moved_to", "attachment", "asked_by__team"
         )
         .filter(entry__person=person, key=removal_key)
         .first()
@@ -169,7 +169,8 @@ def _request_shown(request: Any, asked: Removal, form: RefusalForm, problem: str
     stands = entry.taken_off_at is None
     readable = stands and two_people.may_read(request.user, asked)
     decision = two_people.may_answer(request.user, asked)
-    newest = entry.versions.order_by("number").last() if readable else None
+    read = queries.whole_entry(request.user, entry.person, entry.key) if readable else None
+    newest = list(read.versions.all())[-1] if read else None
     return {
         **person_page(request, entry.person, tab="record"),
         "asked": asked,
@@ -178,7 +179,7 @@ def _request_shown(request: Any, asked: Removal, form: RefusalForm, problem: str
         "shown": presentation.present(newest) if newest else None,
         "goes": two_people.goes_along(entry) if stands else None,
         "to": _card(request, asked.moved_to) if asked.moved_to else None,
-        "named": moving.naming(entry) if readable and asked.meant else [],
+        "named": moving.naming(read) if read and asked.meant else [],
         "waits": asked.state == Removal.State.ASKED and stands,
         "may_answer": decision.allowed,
         "because": decision.because,

@@ -179,7 +179,7 @@ def _check_page(
 @person_view(Permission.WRITE, verb="records.entry_opened", shown=("entry",), because=_WRITERS)
 def add_to_entry(request, person, entry_key):
     """Put something beside a signed entry."""
-    entry = open_entry(request.user, person, entry_key)
+    entry = open_entry(request.user, person, entry_key, whole=True)
     newest = presentation.present(list(entry.versions.all())[-1])
     form = AdditionForm(
         request.POST if request.method == "POST" else None,

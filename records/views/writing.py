@@ -222,9 +222,10 @@ def not_theirs(request, record_type):
     return render(request, "403.html", context, status=403)
 
 
-def open_entry(user, person, key) -> Entry:
-    """Return an entry that ``user`` may open, or answer 404."""
-    entry = queries.entry_for(user, person, key)
+def open_entry(user, person, key, *, whole: bool = False) -> Entry:
+    """Return an entry that ``user`` may open, all of it if it is shown, or answer 404."""
+    read = queries.whole_entry if whole else queries.entry_for
+    entry = read(user, person, key)
     if entry is None:
         raise Http404
     return entry

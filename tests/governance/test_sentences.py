@@ -154,11 +154,11 @@ def test_fifty_events_ask_as_often_as_one(officer, django_assert_num_queries):
             log.record("records.entry_opened", by=entry.author, about=person, target=entry)
 
     more(1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         told(viewer)
     for _ in range(5):
         more(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(told(viewer)) == 11
 
 

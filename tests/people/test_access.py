@@ -240,6 +240,10 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
         by_list = set(visible_people(user))
         one_by_one = {person for person in people if decide(user, Permission.VIEW, person).allowed}
         assert by_list == one_by_one
+        findable = access.findable_people(user).filter(~access.in_conflict(user))
+        assert set(findable) == {
+            person for person in people if access.may_find_without_conflict(user, person)
+        }
 
 
 def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(

@@ -120,12 +120,12 @@ def test_what_should_be_put_right_stands_beside_the_entry_and_comes_to_its_write
         assert "the boiler." in client.get(url).text
     assert "the boiler." in words_of_copy(person)
     assert Confirmation.objects.get().text == " It was\nthe boiler. "
-    assert [row.entry for row in queries.to_put_right(writer)] == [entry]
+    assert [row.entry for row in queries.told(writer).to_put_right] == [entry]
 
     correct(entry, writer, discussion="The boiler works again.")
 
-    assert queries.to_put_right(writer) == []
-    assert queries.to_confirm(provider) == [entry]
+    assert queries.told(writer).to_put_right == []
+    assert queries.told(provider).to_confirm == [entry]
     page = client.get(reverse("records:entry", args=[person.key, entry.key])).text
     assert "Was to be put right" in page
     assert "not yet confirmed" in page
@@ -139,7 +139,7 @@ def test_an_addition_by_the_writer_answers_too(desk):
 
     actions.add_to_entry(entry=entry, by=writer, kind="MORE_DETAIL", text="We spoke: it was.")
 
-    assert queries.to_put_right(writer) == []
+    assert queries.told(writer).to_put_right == []
 
 
 def test_an_answer_is_given_once_and_never_changed(desk):
@@ -215,7 +215,7 @@ def test_a_restricted_entry_is_not_opened_to_a_provider_who_is_not_on_its_list(c
     client.force_login(provider)
 
     assert client.get(confirm_url(hidden)).status_code == 404
-    assert hidden not in queries.to_confirm(provider)
+    assert hidden not in queries.told(provider).to_confirm
 
 
 def test_nothing_of_a_restricted_person_or_across_a_conflict_is_asked(client, desk):
@@ -223,7 +223,7 @@ def test_nothing_of_a_restricted_person_or_across_a_conflict_is_asked(client, de
     client.force_login(provider)
     declare_conflict(person, provider)
 
-    assert queries.to_confirm(provider) == []
+    assert queries.told(provider).to_confirm == []
     assert client.get(confirm_url(entry)).status_code == 403
 
     restrict(person)

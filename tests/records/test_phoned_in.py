@@ -57,7 +57,7 @@ def test_what_was_phoned_in_lands_on_the_list_of_who_phoned(client, desk):
 
     entry = Entry.objects.get()
     assert (entry.author, entry.information_provider) == (clerk, worker)
-    assert queries.to_confirm(worker) == [entry]
+    assert queries.told(worker).to_confirm == [entry]
 
 
 def test_any_colleague_can_be_chosen_and_nobody_is_said_in_words(client, desk):

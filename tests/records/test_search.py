@@ -182,8 +182,13 @@ def test_search_opens_exactly_the_entries_that_the_record_opens():
             entry.pk
             for person in people
             if person in open_people
-            for entry in queries.openable(viewer, person.entries.select_related("person"))
+            for entry in person.entries.select_related("person")
+            if queries.may_open(viewer, entry)
         }
+        on_lists = Entry.objects.filter(
+            queries.entry_is_open(viewer, entry=""), person__in=open_people
+        )
+        assert set(on_lists.values_list("pk", flat=True)) == expected
         across = set(permitted(viewer).values_list("pk", flat=True))
         inside = {
             pk

@@ -1,0 +1,73 @@
+"""Rows that hang on others, read with them in one query as JSON, and made models again.
+
+A page about one entry shows a little of many tables: one question brings what a question for each
+would bring.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+# Of the models that pages show: secret, or far too long to bring along unasked.
+_LEFT_OUT = ("accounts.User.password", "records.Attachment.text")
+_INLINED = "inlined_"
+
+With = Mapping[str, "With"]
+
+
+def inline(
+    owners: QuerySet[Any], relation: str, rows: QuerySet[Any], **beside: With
+) -> QuerySet[Any]:
+    """Bring with each owner the ``rows`` of a reverse relation, each with what stands ``beside``.
+
+    ``settle`` lets ``owner.relation.all()`` answer with them.
+    """
+    field = owners.model._meta.get_field(relation).remote_field
+    found = rows.filter(**{field.name: OuterRef("pk")})
+    return owners.annotate(
+        **{_INLINED + relation: ArraySubquery(found.values(json=_as_json(rows.model, beside)))}
+    )
+
+
+def settle(owner: Any, relation: str, **beside: With) -> None:
+    """Make models of what ``inline`` brought, as if they had been prefetched."""
+    field = owner._meta.get_field(relation).remote_field
+    rows = [_made(field.model, row, beside) for row in getattr(owner, _INLINED + relation)]
+    for row in rows:
+        setattr(row, field.name, owner)
+    answer = getattr(owner, relation).all()
+    # Django offers no public way to hand a manager rows that were read already.
+    answer._result_cache, answer._prefetch_done = rows, True
+    kept = getattr(owner, "_prefetched_objects_cache", {})
+    owner._prefetched_objects_cache = kept | {relation: answer}
+
+
+def _as_json(model: type[Model], beside: With, at: str = "") -> JSONObject:
+    parts: dict[str, Any] = {
+        field.attname: f"{at}{field.attname}"
+        for field in model._meta.concrete_fields
+        if str(field) not in _LEFT_OUT
+    }
+    for name, deeper in beside.items():
+        parts[name] = _as_json(_model_of(model, name), deeper, f"{at}{name}__")
+    return JSONObject(**parts)
+
+
+def _made(model: type[Model], row: Mapping[str, Any], beside: With) -> Any:
+    fields = [field for field in model._meta.concrete_fields if field.attname in row]
+    made: Any = model.from_db(
+        "default",
+        [field.attname for field in fields],
+        [field.to_python(row[field.attname]) for field in fields],
+    )
+    for name, deeper in beside.items():
+        there = row[name]["id"] is not None
+        setattr(made, name, _made(_model_of(model, name), row[name], deeper) if there else None)
+    return made
+
+
+def _model_of(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name).related_model

@@ -1,0 +1,62 @@
+"""One entry with everything that stands in it and beside it, in three questions."""
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from people.models import Person
+from records.models import (
+    Action,
+    Addition,
+    Attachment,
+    Confirmation,
+    Decision,
+    Entry,
+    EntryLink,
+    EntryVersion,
+    Removal,
+    Statement,
+)
+from records.queries.entries import may_open
+from records.queries.inlined import With, inline, settle
+
+_SOMEBODY: With = {"team": {}}
+_BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {
+    "additions": (Addition.objects.all(), {"author": _SOMEBODY}),
+    "attachments": (Attachment.objects.all(), {}),
+    "confirmations": (Confirmation.objects.all(), {"provider": {}}),
+    "decisions": (Decision.objects.order_by("pk"), {"statement": {}, "decided_by": {}}),
+    "links_in": (EntryLink.objects.filter(source__taken_off_at=None), {"source": {}}),
+    "links_out": (EntryLink.objects.filter(target__taken_off_at=None), {"target": {}}),
+    "removals": (Removal.objects.all(), {"asked_by": _SOMEBODY, "moved_to": {}}),
+}
+
+
+def whole_entry(viewer: User, person: Person, key: str) -> Entry | None:
+    """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
+    entry = whole(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
+    return entry if entry is not None and may_open(viewer, entry) else None
+
+
+def whole(entries: QuerySet[Entry]) -> Entry | None:
+    """Return the one entry that stands among ``entries``, with everything in it and beside it."""
+    found = entries.filter(taken_off_at=None).select_related(
+        "person", "author__team", "information_provider__team", "moved_here_by"
+    )
+    for relation, (rows, with_each) in _BESIDE.items():
+        found = inline(found, relation, rows, **with_each)
+    versions = inline(
+        EntryVersion.objects.select_related("signed_by__team"),
+        "statements",
+        Statement.objects.all(),
+    )
+    entry = found.prefetch_related(
+        Prefetch("versions", versions),
+        Prefetch("actions", Action.objects.select_related("owner__team", "closed_by")),
+    ).first()
+    if entry is None:
+        return None
+    for relation, (_, with_each) in _BESIDE.items():
+        settle(entry, relation, **with_each)
+    for version in entry.versions.all():
+        settle(version, "statements")
+    return entry
