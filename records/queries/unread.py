@@ -8,7 +8,7 @@ from accounts.models import User
 from people import access
 from people.models import Allocation
 from records.models import Entry, ReportRead
-from records.queries.entries import openable
+from records.queries.across import entry_is_open
 
 RECEIVED = ("report_received", "letter_received", "email_received")
 KEY_POINTS = "key_points"
@@ -31,11 +31,12 @@ def unread_by(viewer: User) -> list[Entry]:
         .filter(person__in=Allocation.objects.filter(worker=viewer).values("person"))
         .exclude(author=viewer)
         .annotate(signed_on=TruncDate("signed_at"))
-        .filter(Exists(theirs), ~Exists(read), person__in=access.visible_people(viewer))
+        .filter(Exists(theirs), ~Exists(read), entry_is_open(viewer, entry=""))
+        .filter(person__in=access.visible_people(viewer))
         .select_related("person", "author")
         .order_by("signed_at", "pk")
     )
-    return openable(viewer, found)
+    return list(found)
 
 
 def is_unread(viewer: User, entry: Entry) -> bool:

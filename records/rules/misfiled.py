@@ -11,6 +11,7 @@ from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome, Permission
 from records.models import Entry, Misfiling
+from records.queries.across import entry_is_open
 from records.queries.entries import is_readable, may_open
 from records.rules import two_people
 
@@ -69,16 +70,14 @@ def listed_for(viewer: User, *, at: datetime | None = None) -> Listed:
         theirs |= Q(entry__person__in=findable)
     recent = Q(answered_at__isnull=True) | Q(answered_at__gte=clock.add_days(now, -ANSWERED_FOR))
     found = Misfiling.objects.filter(
-        Q(theirs, state=Misfiling.State.OPEN)
+        Q(theirs, entry_is_open(viewer, person="entry__person"), state=Misfiling.State.OPEN)
         | Q(recent, reported_by=viewer, entry__person__in=findable)
     ).select_related("entry__person", "entry__author", "reported_by")
     listed = Listed()
     for row in found.order_by("reported_at", "pk")[:_LISTED]:
         if row.reported_by_id == viewer.pk:
             listed.own.append(row)
-        elif row.entry.sensitivity == Entry.Sensitivity.NORMAL or may_open(
-            viewer, row.entry, at=at
-        ):
+        else:
             listed.to_look_at.append(row)
     return listed
 

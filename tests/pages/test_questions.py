@@ -1,0 +1,79 @@
+"""However long the lists on it, a page asks the database the same few questions."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.pages.table import PAGES
+from tests.pages.world import World
+
+pytestmark = pytest.mark.django_db
+
+CEILING = 15
+# Pages that may ask more, until they are brought under it.
+MORE = {
+    "home": 17,
+    "home, a manager": 20,
+    "records:check-draft": 22,
+    "records:correct-entry": 19,
+    "records:edit-draft": 17,
+    "records:found-in-record": 24,
+    "records:found-in-notes": 18,
+    "records:write": 16,
+    "disclosure:ask": 18,
+    "staff:leaving": 16,
+}
+MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+def test_every_page_asks_few_questions_and_no_more_when_its_lists_are_longer(client):
+    world = World()
+    _asked(client, world, "home")  # what a process reads once
+
+    few = {name: _asked(client, world, name) for name in PAGES}
+    for _ in range(2):
+        world.grow()
+    many = {name: _asked(client, world, name) for name in PAGES}
+
+    assert {name: few[name] for name in PAGES if few[name] > MORE.get(name, CEILING)} == {}
+    # Fewer is well: what was found is enough, or what a page offers instead of it is not asked for.
+    assert {name: (few[name], many[name]) for name in PAGES if many[name] > few[name]} == {}
+
+
+def _asked(client: Client, world: World, name: str) -> int:
+    """Return how many questions a page asks, those of the session and of the log among them."""
+    client.logout()
+    who, keys = PAGES[name]
+    if who:
+        client.force_login(getattr(world, who))
+    address = _address(client, world, name.partition(",")[0], keys)
+    with CaptureQueriesContext(connection) as found:
+        response = client.get(address)
+        if response.streaming:
+            response.getvalue()
+    assert response.status_code in (200, 302), f"{name} answers {response.status_code}"
+    return sum(not each["sql"].startswith(MARKS) for each in found.captured_queries)
+
+
+def _address(client: Client, world: World, name: str, keys: tuple[str, ...]) -> str:
+    begin = {"people:found": "people:search", "records:found-in-notes": "records:search-notes"}
+    begin["records:found-in-record"] = "records:search-record"
+    given = [_named(world, key) for key in keys]
+    if name not in begin:
+        return reverse(name, args=given)
+    words = "Okafor" if name == "people:found" else "works"
+    return client.post(reverse(begin[name], args=given), {"words": words}).url
+
+
+def _named(world: World, path: str) -> Any:
+    if path.startswith("="):
+        return date.fromisoformat(path[1:]) if path[1:3] == "20" else path[1:]
+    found: Any = world
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found

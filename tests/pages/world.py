@@ -1,0 +1,268 @@
+"""A small council in which every page has something to show, and which can be made larger.
+
+Rows are written straight to the database, because it is the pages that are asked about here.
+"""
+
+import uuid
+
+import clock
+from accounts.roles import Role
+from oversight.models import Review
+from people.actions import log_contact
+from people.models import AccessReason, Alert, CommunicationNeed, IncomingContact, Person
+from records import files
+from records.catalogue import catalogue
+from records.models import (
+    Addition,
+    Attachment,
+    Chronology,
+    ChronologyLine,
+    Confirmation,
+    Decision,
+    Draft,
+    Entry,
+    EntryLink,
+    EntryVersion,
+    GuidanceRequest,
+    Misfiling,
+    Removal,
+    Statement,
+)
+from records.search import index_entry
+from tests.accounts.factories import make_staff, make_team
+from tests.disclosure.factories import make_export, make_officer
+from tests.people.factories import allocate, make_contact, make_involvement, make_person
+from tests.records.factories import make_action, make_entries, note_values, typed_for
+from tests.records.papers import pdf
+
+
+class World:
+    """One record that pages are asked for, and others that stand on the same lists."""
+
+    def __init__(self) -> None:
+        self.manager = make_staff(Role.MANAGER, name="Ros Hale")
+        self.team = make_team("Northgate Adults", lead=self.manager)
+        self.worker = make_staff(team=self.team, line_manager=self.manager, name="Fola Adeyemi")
+        self.colleague = make_staff(team=self.team, line_manager=self.manager, name="Ada Price")
+        self.worker.password = "not one that anybody knows"
+        self.worker.save()
+        self.gone = make_staff(line_manager=self.manager, ends_on=clock.add_days(clock.today(), -1))
+        self.officer = make_officer()
+        self.duty = make_staff(team=make_team(kind="DUTY"))
+        self.administrator = make_staff(Role.SYSTEM_ADMINISTRATOR)
+        self.paper = files.store(pdf(), folder="attachments")
+        self.person, self.stranger = self._person(), make_person(team=make_team())
+        self.entry, self.told, self.moved, self.chronology = self._record(self.person)
+        self.draft, self.copied, self.left, self.file = self._drafts(self.person)
+        self.export = make_export(self.person, asked_by=self.officer)
+        self.guidance = GuidanceRequest.objects.first()
+        self.action, self.decision = self.entry.actions.first(), self.entry.decisions.first()
+        self.reported = self.entry.misfilings.get()
+        self.attached = self.entry.attachments.first()
+        self.contact = self._contact()
+        self.involvement = self.person.involvements.get()
+        self.asked = Removal.objects.get(entry=self.entry)
+
+    def grow(self) -> None:
+        """Add to each list of the record, and one more record to each list of records."""
+        self._contact()
+        make_staff(line_manager=self.manager, team=make_team(lead=self.manager))
+        for person in (self.person, self._person()):
+            _around(person, self.worker)
+            self._record(person)
+            self._drafts(person)
+            make_export(person, asked_by=self.officer)
+        self._beside(self.entry)
+        for entry in self.person.entries.all():
+            self._line(self.chronology, entry)
+
+    def _person(self) -> Person:
+        person = make_person(team=self.team)
+        make_involvement(person=person, team=self.team)
+        allocate(person, self.worker)
+        allocate(person, self.manager, role="CO_WORKER")
+        AccessReason.objects.create(
+            person=person,
+            user=self.officer,
+            basis=AccessReason.Basis.REQUEST,
+            words="A request",
+            given_at=clock.add_hours(clock.now(), -1),
+            expires_at=clock.add_hours(clock.now(), 8),
+        )
+        _around(person, self.worker)
+        return person
+
+    def _record(self, person: Person) -> tuple[Entry, Entry, Removal, Chronology]:
+        by_worker = {"author": self.worker, "has_decision": True, "is_significant": True}
+        (entry,) = make_entries(person, status="AWAITING_SIGN_OFF", **by_worker)
+        (closed,) = make_entries(person, sensitivity="RESTRICTED", finish_later=True, **by_worker)
+        (told,) = make_entries(person, author=self.manager, information_provider=self.worker)
+        (said,) = make_entries(person, author=self.worker, information_provider=self.manager)
+        for sensitivity in ("NORMAL", "RESTRICTED"):
+            make_entries(
+                person, author=self.colleague, type_key="letter_received", sensitivity=sensitivity
+            )
+        (gone,) = make_entries(person, author=self.worker, taken_off_at=clock.now())
+        Confirmation.objects.create(
+            entry=said,
+            version_number=1,
+            provider=self.manager,
+            answer="CORRECTED",
+            text="Not so",
+            answered_at=clock.now(),
+        )
+        for each in (entry, closed):
+            index_entry(each)
+            self._beside(each)
+            _ask_off(each, by=self.worker)
+            Misfiling.objects.create(
+                entry=each,
+                kind="WRONG_RECORD",
+                reason="It is about her sister",
+                reported_by=self.colleague,
+                reported_at=clock.now(),
+            )
+        moved = _ask_off(gone, by=self.worker)
+        moved.state, moved.answered_by, moved.answered_at = "DONE", self.manager, clock.now()
+        moved.save()
+        (came_back,) = make_entries(person, author=self.worker)
+        self._review(came_back)
+        chronology = Chronology.objects.create(
+            person=person, title="Falls", purpose="A", made_by=self.worker, made_at=clock.now()
+        )
+        self._line(chronology, entry)
+        return entry, told, moved, chronology
+
+    def _beside(self, entry: Entry) -> None:
+        """Put beside an entry whatever may stand there."""
+        person, now, number = entry.person, clock.now(), entry.versions.count() + 1
+        version = EntryVersion.objects.create(
+            entry=entry,
+            number=number,
+            values=note_values(discussion=f"It works again, {number}."),
+            signed_by=self.worker,
+            signed_at=clock.add_hours(now, -1),
+            reason="Put right",
+            digest="0" * 64,
+        )
+        said = Statement.objects.create(
+            version=version, field="statements", position=0, kind="decision", text="Two visits"
+        )
+        for owner, statement in ((self.worker, said), (self.manager, None)):
+            make_action(entry, owner=owner)
+            Decision.objects.create(
+                person=person,
+                entry=entry,
+                statement=statement,
+                decided_by=owner,
+                decided_on=clock.today(),
+                review_on=clock.today(),
+            )
+        Addition.objects.create(
+            entry=entry, kind="MORE_DETAIL", text="More", author=make_staff(), added_at=now
+        )
+        before, after = make_entries(person, 2, author=make_staff())
+        EntryLink.objects.create(source=entry, target=before, kind="BELONGS_WITH")
+        EntryLink.objects.create(source=after, target=entry, kind="BELONGS_WITH")
+        self._attach(person, entry=entry)
+        for asker, asked in ((self.worker, self.manager), (self.manager, self.worker)):
+            GuidanceRequest.objects.create(
+                person=person,
+                entry=entry,
+                question="May she keep it?",
+                asked_by=asker,
+                asked_of=asked,
+                asked_at=now,
+            )
+
+    def _review(self, entry: Entry) -> None:
+        Review.objects.create(
+            entry=entry,
+            version_number=1,
+            state="RETURNED",
+            reviewed_by=self.manager,
+            reviewed_at=clock.now(),
+            comment="Say who was there",
+        )
+
+    def _drafts(self, person: Person) -> tuple[Draft, Draft, Draft, Attachment]:
+        given = {
+            "person": person,
+            "type_key": "case_note",
+            "typed": typed_for(catalogue().get("case_note")),
+            "started_at": clock.now(),
+            "saved_at": clock.now(),
+        }
+        (signed,) = make_entries(
+            make_person(team=self.team), author=self.worker, event=uuid.uuid4()
+        )
+        draft = Draft.objects.create(author=self.worker, event=signed.event, **given)
+        copied = Draft.objects.create(author=self.worker, copy_of=draft.key, **given)
+        left = Draft.objects.create(author=self.gone, **given)
+        return draft, copied, left, self._attach(person, draft=draft)
+
+    def _attach(self, person: Person, **to) -> Attachment:
+        return Attachment.objects.create(
+            person=person,
+            field="attachments",
+            title="A letter",
+            filename="letter.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            stored_as=self.paper,
+            pages=1,
+            added_by=self.worker,
+            added_at=clock.now(),
+            **to,
+        )
+
+    def _contact(self) -> IncomingContact:
+        return log_contact(
+            team=self.duty.team,
+            by=self.duty,
+            how="PHONE",
+            came_from="FAMILY",
+            from_name="Ana Clarke, daughter",
+            about="Her mother Win, 84",
+            asked="She fell twice this week",
+            urgency="TWO_DAYS",
+        )
+
+    def _line(self, chronology: Chronology, entry: Entry) -> None:
+        ChronologyLine.objects.get_or_create(
+            chronology=chronology,
+            entry=entry,
+            defaults={
+                "version_number": 1,
+                "event": "She fell",
+                "added_by": self.worker,
+                "added_at": clock.now(),
+            },
+        )
+
+
+def _ask_off(entry: Entry, *, by) -> Removal:
+    return Removal.objects.create(
+        entry=entry,
+        kind="MOVE",
+        reason="The wrong record",
+        moved_to=make_person(family_name="Mensah"),
+        asked_by=by,
+        asked_at=clock.now(),
+    )
+
+
+def _around(person: Person, worker) -> None:
+    make_contact(person, record=make_person())
+    make_contact(person, kind="PROFESSIONAL", name="Dr Sorsby")
+    allocate(person, make_staff(), role="COVER")
+    CommunicationNeed.objects.create(person=person, need="Large print")
+    Alert.objects.create(
+        person=person,
+        title="Dog",
+        evidence="Seen",
+        raised_by=worker,
+        raised_on=clock.today(),
+        review_on=clock.today(),
+    )
