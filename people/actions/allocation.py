@@ -1,6 +1,7 @@
 """Every change to who works with a person: allocated, beside them, introduced, ended."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,7 +52,11 @@ def allocate_worker(
     steps.end_allocations(involvement, at=at)
     involvement.team, involvement.manager = team, manager or team.lead
     involvement.next_check_on = None
-    given = {"involvement": involvement, "starts_on": starts_on or clock.day_of(at), "at": at}
+    given: dict[str, Any] = {
+        "involvement": involvement,
+        "starts_on": starts_on or clock.day_of(at),
+        "at": at,
+    }
     allocation = _work(
         worker,
         team=team,
@@ -107,10 +112,13 @@ def add_worker(
         raise ValidationError({"ends_on": "Enter the last day of the cover"})
     if any(each.worker_id == worker.pk for each in steps.running(involvement, at)):
         raise ValidationError({"worker": f"{worker.name} works with them already"})
+    team = worker.team or involvement.team
+    if team is None:
+        raise ValidationError({"worker": f"{worker.name} is in no team"})
     return _work(
         worker,
         involvement=involvement,
-        team=worker.team or involvement.team,
+        team=team,
         role=role,
         starts_on=clock.day_of(at),
         ends_on=ends_on,

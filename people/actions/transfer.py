@@ -1,6 +1,7 @@
 """An involvement that changes hands: offered, then accepted or sent back. Until then it stays."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -105,7 +106,12 @@ def accept_transfer(
     gate.require(involvement, gate.Purpose.MOVE, at=at)
     before = steps.end_allocations(involvement, leaving=Allocation.Role.HANDOVER, at=at)
     involvement.team, involvement.manager = offer.team, by
-    given = {"person": involvement.person, "involvement": involvement, "by": by, "at": at}
+    given: dict[str, Any] = {
+        "person": involvement.person,
+        "involvement": involvement,
+        "by": by,
+        "at": at,
+    }
     allocation = allocate(team=offer.team, worker=worker, reason=offer.reason, **given)
     allocation.manager, allocation.conflict_asked = by, True
     allocation.workload_seen = workload_seen

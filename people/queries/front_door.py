@@ -107,15 +107,7 @@ def waiting(viewer: User) -> list[Aged]:
         .annotate(rank=_RISK)
         .order_by("rank", "waits_since", "pk")[:SHOWN_AT_MOST]
     )
-    return [
-        Aged(
-            row=row,
-            working_days=clock.working_days_between(row.waits_since, today),
-            due_on=row.next_check_on,
-            is_late=row.next_check_on < today,
-        )
-        for row in rows
-    ]
+    return [_waits(row, today) for row in rows]
 
 
 def checks_overdue(viewer: User) -> list[Aged]:
@@ -137,6 +129,17 @@ def _of_my_teams(viewer: User, state: str, *, or_manager: bool = False) -> Query
     return Involvement.objects.filter(
         mine, state=state, person__in=access.visible_people(viewer).values("pk")
     ).select_related("person", "team", "manager")
+
+
+def _waits(row: Involvement, today: date) -> Aged:
+    # The database lets nobody wait without both days.
+    since, check_on = row.waits_since or today, row.next_check_on or today
+    return Aged(
+        row=row,
+        working_days=clock.working_days_between(since, today),
+        due_on=check_on,
+        is_late=check_on < today,
+    )
 
 
 def _aged(row: IncomingContact | Involvement, since: datetime) -> Aged:
