@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from people.keys import new_key
+from people.models import Involvement
 from records.models import Entry
 
 
@@ -40,3 +41,32 @@ class Review(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class GateAnswer(models.Model):
+    """What a worker says of one line of the closing or transfer checklist. Written once.
+
+    The last one of a line counts, until somebody else has become the person's worker.
+    """
+
+    class Purpose(models.TextChoices):
+        CLOSE = "CLOSE", "Closing"
+        OFFER = "OFFER", "Transfer"
+
+    involvement = models.ForeignKey(
+        Involvement, on_delete=models.PROTECT, related_name="gate_answers"
+    )
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    item = models.CharField(max_length=20)
+    words = models.TextField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="a_checklist_answer_has_words"),
+        ]
+
+    def __str__(self):
+        return f"checklist answer {self.pk}"

@@ -18,13 +18,16 @@ from people.access import Permission
 from people.models import Allocation, Person
 from ui import formats
 
-Counts = Callable[[Iterable[int]], dict[int, int]]
-_COUNTED: dict[str, Counts] = {}
+Counts = Callable[[User, Iterable[int]], dict[int, int]]
+_COUNTED: dict[tuple[str, str], Counts] = {}
 
 
-def count_too(one: str, counts: Counts) -> None:
-    """Have a worker's load say how many of something they have: "open action"."""
-    _COUNTED[one] = counts
+def count_too(one: str, many: str, counts: Counts) -> None:
+    """Have a worker's load say how many of something they have: "open action(s)".
+
+    ``counts`` is given who asks and the workers: nobody restricted from them changes a number.
+    """
+    _COUNTED[one, many] = counts
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Candidate:
 
     worker: User
     people: int
-    others: dict[str, int] = field(default_factory=dict)
+    others: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def load(self) -> str:
@@ -41,7 +44,7 @@ class Candidate:
         return ", ".join(
             [
                 formats.counted(self.people, "person", "people"),
-                *(formats.counted(count, one) for one, count in self.others.items()),
+                *(formats.counted(count, *words) for words, count in self.others.items()),
             ]
         )
 
@@ -73,7 +76,7 @@ def _away_until(worker: User, at: datetime) -> date | None:
     return away.ends_on
 
 
-def candidates(team: Team, *, at: datetime | None = None) -> list[Candidate]:
+def candidates(viewer: User, team: Team, *, at: datetime | None = None) -> list[Candidate]:
     """Return the workers of a team by name, each with their load."""
     at = at or clock.now()
     workers = [
@@ -82,24 +85,33 @@ def candidates(team: Team, *, at: datetime | None = None) -> list[Candidate]:
         if each.works_on(clock.day_of(at)) and each.has_role("PRACTITIONER", "MANAGER")
     ]
     keys = [each.pk for each in workers]
-    people = people_of(keys, at=at)
-    others = {one: counts(keys) for one, counts in _COUNTED.items()}
+    people = people_of(viewer, keys, at=at)
+    others = {words: counts(viewer, keys) for words, counts in _COUNTED.items()}
     return [
         Candidate(
             worker=each,
             people=people.get(each.pk, 0),
-            others={one: counts.get(each.pk, 0) for one, counts in others.items()},
+            others={words: counts.get(each.pk, 0) for words, counts in others.items()},
         )
         for each in workers
     ]
 
 
-def people_of(workers: Iterable[int], *, at: datetime | None = None) -> dict[int, int]:
-    """Return how many people each worker works with, without those they only hand over."""
+def people_of(
+    viewer: User, workers: Iterable[int], *, at: datetime | None = None
+) -> dict[int, int]:
+    """Return with how many people each worker works, of those whom ``viewer`` may find.
+
+    Those whom they only hand over do not count.
+    """
     day = clock.day_of(at or clock.now())
     rows = (
         Allocation.objects.running_on(day)
-        .filter(~Q(role=Allocation.Role.HANDOVER), worker__in=list(workers))
+        .filter(
+            ~Q(role=Allocation.Role.HANDOVER),
+            worker__in=list(workers),
+            person__in=access.findable_people(viewer, at=at).values("pk"),
+        )
         .values("worker")
         .annotate(people=Count("person", distinct=True))
     )

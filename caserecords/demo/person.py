@@ -8,7 +8,10 @@ from accounts.models import User
 from caserecords.demo import basis
 from caserecords.demo.council import LOADER, Council
 from caserecords.demo.history import Step, instant
+from oversight import actions as oversight
+from oversight import gate
 from people import actions
+from people.gate import Purpose
 from people.models import Allocation, Person
 
 # Known when somebody is first in touch; the rest is learnt with the entry that says what matters.
@@ -17,6 +20,12 @@ _KNOWN_AT_ONCE = (
     "pronouns", "born_on", "birth_precision", "has_care_needs", "is_carer", "language",
     "interpreter", "phone", "email",
 )  # fmt: skip
+_EXPLAINED = {
+    "safeguarding": "The enquiry ended and its outcome is on the record.",
+    "summary": "The entry on the death and the outcome of the enquiry say how the work ended.",
+    "paper": "No paper file was kept.",
+    "reviews": "Nothing is left to review: the plan ends with the involvement.",
+}
 _LEARNT = (
     "ethnic_group", "ethnic_group_own_words", "religion", "health", "strengths", "what_matters",
     "legal_summary",
@@ -241,6 +250,17 @@ def _close(council: Council, data: dict[str, Any], at: datetime) -> None:
     reason = "The work was done, as the closure summary says"
     by = _with_basis(council, data, data["person"]["worker"], at)
     actions.start_closing(involvement=involvement, reason=reason, by=by, at=at)
+    oversight.explain(
+        involvement=involvement,
+        purpose=Purpose.CLOSE,
+        words={
+            item.key: _EXPLAINED.get(item.key, "Looked at with the manager; nothing is left to do.")
+            for item in gate.items_of(involvement, Purpose.CLOSE, at=at)
+            if not item.is_met and item.may_explain
+        },
+        by=by,
+        at=at,
+    )
     actions.close_involvement(
         involvement=involvement, reason=reason, by=involvement.team.lead, at=at
     )

@@ -1,5 +1,6 @@
 """An involvement that changes hands: offered, then accepted or sent back. Until then it stays."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -89,9 +90,12 @@ def accept_transfer(
     conflict_asked: bool,
     by: User,
     answer: str = "",
+    move_work: Callable[[], None] = lambda: None,
     at: datetime | None = None,
 ) -> Involvement:
     """Take an involvement over with a worker. Whoever had it can read it while they hand over.
+
+    ``move_work`` gives what is open a new owner, once ``by`` manages it and before the gate asks.
 
     Raises ``PermissionDenied`` unless ``by`` manages the receiving team, ``NotReady`` while open
     actions would be left with nobody, and ``ValidationError`` if the worker may not.
@@ -103,7 +107,6 @@ def accept_transfer(
     if not conflict_asked:
         raise ValidationError({"conflict_asked": "Ask the worker whether they know the person"})
     _require_willing(worker, offer.team, involvement, at)
-    gate.require(involvement, gate.Purpose.MOVE, at=at)
     before = steps.end_allocations(involvement, leaving=Allocation.Role.HANDOVER, at=at)
     involvement.team, involvement.manager = offer.team, by
     given: dict[str, Any] = {
@@ -134,6 +137,8 @@ def accept_transfer(
         by=by,
         at=at,
     )
+    move_work()
+    gate.require(involvement, gate.Purpose.MOVE, at=at)
     log.record("people.transfer_accepted", by=by, about=involvement.person, target=offer, at=at)
     return involvement
 

@@ -21,8 +21,8 @@ class StepForm(forms.Form):
 
     reason = LongTextField(label="Why?", rows=3, error_messages={"required": "Enter the reason"})
 
-    def __init__(self, *args: Any, involvement: Involvement, **options: Any) -> None:
-        self.involvement = involvement
+    def __init__(self, *args: Any, involvement: Involvement, viewer: User, **options: Any) -> None:
+        self.involvement, self.viewer = involvement, viewer
         super().__init__(*args, **options)
         self.ask()
 
@@ -190,7 +190,7 @@ class AllocateForm(StepForm):
 
     def ask(self) -> None:
         self.fields["reason"].label = "Why this worker?"
-        self.found = candidates(self.involvement.team)
+        self.found = candidates(self.viewer, self.involvement.team)
         _offer_workers(self.fields["worker"], self.found)
         self.fields["second_worker"].choices = [
             ("", "No second worker"),

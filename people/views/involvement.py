@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+import clock
 from people import access, actions, queries
 from people.access import Permission
 from people.acts import acts_in
@@ -18,6 +19,7 @@ from people.forms import involvement as forms
 from people.forms.day import DayForm
 from people.guards import person_view
 from people.page import person_page
+from ui import refusals
 
 _WORKS = "Those who work with a person move the council's involvement on."
 
@@ -53,6 +55,8 @@ def involvement(request, person):
         ],
         "day_form": day,
         "asked": asked,
+        "may_manage": access.decide(request.user, Permission.MANAGE, person).allowed,
+        "today": clock.today(),
         "responsible": list(queries.responsible_on(person, asked)) if asked else [],
     }
     return render(request, "people/involvement.html", context)
@@ -77,12 +81,14 @@ def step(request, person, involvement_key, step_key):
         return redirect("people:involvement", person.key)
     access.decide(request.user, act.permission, person).require()
     request.target = found
-    form = known.form(request.POST if request.method == "POST" else None, involvement=found)
+    form = known.form(
+        request.POST if request.method == "POST" else None, involvement=found, viewer=request.user
+    )
     if form.is_valid():
         try:
             known.do(found, request.user, form.answer())
         except ValidationError as refused:
-            _show(form, refused)
+            refusals.show(form, refused)
         else:
             messages.success(request, known.done)
             # What was done may have given the person to a team to which the viewer has no way.
@@ -114,15 +120,6 @@ def _acts(user, person, period, roles_open):
         keys = [person.key, found.key] if act.url_name else [person.key, found.key, act.key]
         acts.append({"label": act.label, "url": reverse(name, args=keys)})
     return acts
-
-
-def _show(form, refused):
-    """Put each mistake that the action found beside its question."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused)
-        return
-    for name, mistakes in refused.error_dict.items():
-        form.add_error(name if name in form.fields else None, mistakes)
 
 
 def _introduce(found, by, given):

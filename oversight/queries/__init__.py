@@ -1,0 +1,23 @@
+"""What awaits a manager's review, and how the work is shared."""
+
+from oversight.queries.reviewing import (
+    NEEDS_SIGN_OFF,
+    Returned,
+    Waiting,
+    awaiting_review,
+    count_waiting,
+    panels_for,
+    returned_to,
+    reviews_of,
+)
+
+__all__ = [
+    "NEEDS_SIGN_OFF",
+    "Returned",
+    "Waiting",
+    "awaiting_review",
+    "count_waiting",
+    "panels_for",
+    "returned_to",
+    "reviews_of",
+]

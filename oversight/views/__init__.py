@@ -1,0 +1,1 @@
+"""Review of recording, closing, transfers, and how the work is shared."""

@@ -1,0 +1,336 @@
+"""The checklist, closing and transfers: what stands in the way, and what moves."""
+
+import pytest
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from oversight import actions, gate
+from oversight.models import GateAnswer
+from people import actions as people_actions
+from people.gate import NotReady, Purpose
+from people.models import Involvement, Person, TransferOffer
+from records.models import Action, Draft, Entry
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_involvement, make_person
+from tests.records.factories import make_action, make_entries
+
+pytestmark = pytest.mark.django_db
+State = Involvement.State
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER, name="Ros Hale")
+
+
+@pytest.fixture
+def worker(manager):
+    team = make_team("Northgate Adults", lead=manager)
+    manager.team = team
+    manager.save()
+    return make_staff(name="Fola Adeyemi", team=team, line_manager=manager)
+
+
+@pytest.fixture
+def involvement(worker):
+    made = make_involvement(
+        person=make_person(team=worker.team), team=worker.team, state=State.ACTIVE
+    )
+    allocate(made.person, worker, involvement=made, introduced_on=clock.today(), introduced_how="x")
+    return made
+
+
+@pytest.fixture
+def receiving():
+    lead = make_staff(Role.MANAGER, name="Imran Sheikh")
+    team = make_team("Learning Disability", lead=lead)
+    lead.team = team
+    lead.save()
+    return team
+
+
+def by_key(involvement, purpose=Purpose.CLOSE):
+    return {item.key: item for item in gate.items_of(involvement, purpose)}
+
+
+def sign_summary(involvement, worker, type_key="case_closure_summary"):
+    entry = make_entries(involvement.person, author=worker, type_key=type_key)[0]
+    Entry.objects.filter(pk=entry.pk).update(
+        signed_at=clock.now(), has_own_words=True, status="AWAITING_SIGN_OFF"
+    )
+    return entry
+
+
+def explain_the_rest(involvement, worker, purpose=Purpose.CLOSE):
+    actions.explain(
+        involvement=involvement,
+        purpose=purpose,
+        words={
+            item.key: "Looked at together"
+            for item in gate.items_of(involvement, purpose)
+            if not item.is_met and item.may_explain
+        },
+        by=worker,
+    )
+
+
+def page(name, involvement):
+    return reverse(f"oversight:{name}", args=[involvement.person.key, involvement.key])
+
+
+def test_what_the_product_can_see_it_ticks_itself(involvement, worker):
+    before = by_key(involvement)
+    assert {key for key, item in before.items() if item.is_done} == {
+        "drafts",
+        "actions",
+        "reviews",
+        "safeguarding",
+        "plan",
+        "chronology",
+        "flags",
+    }
+
+    sign_summary(involvement, worker)
+    make_entries(involvement.person, author=worker, type_key="privacy_notice_given")
+
+    after = by_key(involvement)
+    assert {key for key, item in after.items() if item.is_done and not before[key].is_done} == {
+        "summary",
+        "carer",
+        "view",
+        "way-back",
+        "privacy",
+    }
+
+
+def test_drafts_open_actions_and_what_waits_for_a_manager_stand_in_the_way(involvement, worker):
+    entry = make_entries(involvement.person, author=worker)[0]
+    Entry.objects.filter(pk=entry.pk).update(status="AWAITING_SIGN_OFF", is_significant=True)
+    make_action(entry, owner=worker)
+    Draft.objects.create(
+        person=involvement.person,
+        author=worker,
+        type_key="case_note",
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+
+    items = by_key(involvement)
+
+    assert items["drafts"].seen == "unsigned drafts: Fola Adeyemi 1"
+    assert items["actions"].seen == "1 action open: close each, or hand it over"
+    assert items["flags"].seen == "1 entry to be signed off or finished"
+    assert items["chronology"].seen == "1 significant entry in no chronology"
+    assert not items["drafts"].may_explain
+    assert not items["actions"].may_explain
+    # A transfer takes the open actions along.
+    assert by_key(involvement, Purpose.OFFER)["actions"].is_done
+
+
+def test_reviews_that_are_still_to_come_are_named(involvement, worker):
+    plan = make_entries(involvement.person, author=worker, type_key="care_and_support_plan")[0]
+    due = clock.add_days(clock.today(), 30)
+    version = plan.versions.get()
+    plan.versions.create(
+        number=2,
+        values={**version.values, "review_on": due.isoformat()},
+        signed_by=worker,
+        signed_at=clock.now(),
+        reason="The date",
+        digest="x",
+    )
+
+    item = by_key(involvement)["reviews"]
+
+    assert (item.is_done, item.seen[:9]) == (False, "due: Care")
+    assert by_key(involvement, Purpose.OFFER)["reviews"].is_done
+
+
+def test_words_count_until_the_next_worker_and_stay_on_the_record(involvement, worker):
+    explain_the_rest(involvement, worker)
+    assert by_key(involvement)["paper"].is_met
+    with pytest.raises(Exception, match="not on the checklist"):
+        actions.explain(
+            involvement=involvement, purpose=Purpose.CLOSE, words={"made-up": "x"}, by=worker
+        )
+
+    involvement.changes.create(
+        step="Transferred", became="ALLOCATED", reason="Moved", changed_at=clock.now()
+    )
+
+    assert not by_key(involvement)["paper"].is_met
+    assert GateAnswer.objects.filter(item="paper").count() == 1
+
+
+def test_closing_from_its_page_needs_the_checklist_and_a_managers_signature(
+    client, involvement, worker, manager
+):
+    url = page("close", involvement)
+    client.force_login(worker)
+    assert "Begin to close" in client.get(url).text
+    client.post(url, {"do": "start", "start-reason": "Goals met"})
+
+    client.force_login(manager)
+    refused = client.post(url, {"do": "sign", "sign-reason": "I agree"})
+    assert "The summary is signed: not signed yet" in refused.context["unmet"]
+    assert "I agree" in refused.text
+
+    sign_summary(involvement, worker)
+    client.force_login(worker)
+    words = {
+        item.key: "Looked at together"
+        for item in gate.items_of(involvement, Purpose.CLOSE)
+        if not item.is_met
+    }
+    client.post(url, {"do": "explain", **words})
+    client.force_login(manager)
+    response = client.post(url, {"do": "sign", "sign-reason": "I agree"})
+
+    involvement.refresh_from_db()
+    assert response.url == reverse("people:involvement", args=[involvement.person.key])
+    assert involvement.state == State.CLOSED
+    assert Person.objects.get(pk=involvement.person_id).status == "CLOSED"
+    assert Event.objects.filter(verb="people.involvement_closed").count() == 1
+
+
+def test_whoever_began_the_closing_is_not_offered_to_sign_it(client, involvement, manager):
+    client.force_login(manager)
+    url = page("close", involvement)
+    client.post(url, {"do": "start", "start-reason": "Goals met"})
+
+    assert not client.get(url).context["may_sign"]
+    assert client.post(url, {"do": "sign", "sign-reason": "Mine"}).status_code == 403
+
+    client.post(url, {"do": "stop", "stop-reason": "She wants to go on"})
+    involvement.refresh_from_db()
+    assert involvement.state == State.ACTIVE
+
+
+def offered(involvement, worker, receiving):
+    sign_summary(involvement, worker, "case_transfer_summary")
+    explain_the_rest(involvement, worker, Purpose.OFFER)
+    return people_actions.offer_transfer(
+        involvement=involvement, team=receiving, reason="She moved", by=worker
+    )
+
+
+def test_an_offer_needs_the_summary_and_the_checklist(client, involvement, worker, receiving):
+    client.force_login(worker)
+    url = page("offer-transfer", involvement)
+    given = {"do": "offer", "team": receiving.key, "worker": "", "reason": "She moved"}
+
+    refused = client.post(url, given)
+    assert "The summary is signed: not signed yet" in refused.context["unmet"]
+
+    sign_summary(involvement, worker, "case_transfer_summary")
+    explain_the_rest(involvement, worker, Purpose.OFFER)
+    client.post(url, given)
+    assert TransferOffer.objects.get().team == receiving
+
+
+def test_accepting_gives_each_open_action_a_new_owner(
+    client, involvement, worker, manager, receiving
+):
+    newcomer = make_staff(name="Denise Obi", team=receiving, line_manager=receiving.lead)
+    other = make_staff(name="Jo Marsh", team=receiving)
+    entry = make_entries(involvement.person, author=worker)[0]
+    mine = [make_action(entry, owner=worker, text=text) for text in ("Ring", "Write")]
+    theirs = make_action(entry, owner=manager, text="Sign")
+    offer = offered(involvement, worker, receiving)
+    with pytest.raises(NotReady, match="“Ring” has no new owner"):
+        people_actions.accept_transfer(
+            offer=offer,
+            worker=newcomer,
+            workload_seen="",
+            conflict_asked=True,
+            by=receiving.lead,
+        )
+
+    client.force_login(receiving.lead)
+    url = reverse("oversight:answer-transfer", args=[involvement.person.key, offer.key])
+    assert "Who does each open action from now on?" in client.get(url).text
+    client.post(
+        url,
+        {
+            "do": "accept",
+            "worker": newcomer.staff_number,
+            "conflict_asked": "on",
+            f"owner-{mine[0].key}": "",
+            f"owner-{mine[1].key}": other.staff_number,
+        },
+    )
+
+    owners = dict(Action.objects.values_list("text", "owner__name"))
+    assert owners == {"Ring": "Denise Obi", "Write": "Jo Marsh", "Sign": "Ros Hale"}
+    assert theirs.changes.count() == 0
+    offer.refresh_from_db()
+    assert offer.state == "ACCEPTED"
+
+
+def test_the_receiver_sends_back_and_the_sender_withdraws(client, involvement, worker, receiving):
+    first = offered(involvement, worker, receiving)
+    url = reverse("oversight:answer-transfer", args=[involvement.person.key, first.key])
+    client.force_login(receiving.lead)
+    empty = client.post(url, {"do": "back", "back-reason": ""})
+    assert "Enter the reason" in empty.text
+    sent = client.post(url, {"do": "back", "back-reason": "She still lives here"})
+    assert sent.url == "/"
+    assert client.get(url).status_code == 403
+
+    second = people_actions.offer_transfer(
+        involvement=involvement, team=receiving, reason="Again", by=worker
+    )
+    client.force_login(worker)
+    url = reverse("oversight:answer-transfer", args=[involvement.person.key, second.key])
+    client.post(url, {"do": "withdraw", "withdraw-reason": "Too early"})
+
+    assert list(TransferOffer.objects.order_by("pk").values_list("state", "answer")) == [
+        ("SENT_BACK", "She still lives here"),
+        ("WITHDRAWN", "Too early"),
+    ]
+
+
+def test_a_manager_lets_access_go_on_with_a_reason(client, involvement, worker, receiving):
+    newcomer = make_staff(team=receiving)
+    offer = offered(involvement, worker, receiving)
+    actions.accept_transfer(
+        offer=offer,
+        worker=newcomer,
+        workload_seen="",
+        conflict_asked=True,
+        owners={},
+        by=receiving.lead,
+    )
+    handover = involvement.allocations.get(role="HANDOVER")
+    client.force_login(receiving.lead)
+    shown = client.get(reverse("people:involvement", args=[involvement.person.key]))
+    url = reverse("oversight:keep-access", args=[involvement.person.key, handover.pk])
+    assert url in shown.text
+    until = clock.add_days(handover.ends_on, 10)
+
+    client.post(
+        url,
+        {
+            "until_day": until.day,
+            "until_month": until.month,
+            "until_year": until.year,
+            "reason": "Court",
+        },
+    )
+
+    handover.refresh_from_db()
+    assert (handover.ends_on, handover.reason) == (until, "Court")
+
+
+@pytest.mark.parametrize("name", ["close", "offer-transfer"])
+def test_the_pages_keep_within_their_queries(
+    client, involvement, worker, django_assert_max_num_queries, name
+):
+    url = page(name, involvement)
+    client.force_login(worker)
+    client.get(url)
+
+    with django_assert_max_num_queries(38):
+        client.get(url)
