@@ -8,13 +8,23 @@ closing open actions, are never explained away. Ruling 26; process reference, se
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Extract, JSONObject
 
 import clock
-from oversight.models import GateAnswer
+from oversight.models import GateAnswer, Review
 from people.gate import Purpose
-from people.models import Allocation, Involvement, Person
+from people.models import (
+    Allocation,
+    CommunicationNeed,
+    Involvement,
+    InvolvementChange,
+    Person,
+)
 from records.catalogue import catalogue
 from records.models import (
     Action,
@@ -62,37 +72,147 @@ class _Found:
     type_key: str = ""
 
 
+@dataclass(frozen=True)
+class _Latest:
+    """The newest entry of one type, with the answers of its newest version."""
+
+    pk: int
+    event_at: datetime
+    signed_at: datetime
+    has_own_words: bool
+    values: dict[str, Any]
+    gaps: dict[str, Any]
+
+    @property
+    def day(self) -> str:
+        """The day on which it happened, in words."""
+        return formats.day_and_month(clock.day_of(self.event_at))
+
+
 class _Record:
-    """What is asked of one record for one purpose."""
+    """What is asked of one record for one purpose, in few questions."""
 
     def __init__(self, involvement: Involvement, purpose: Purpose, at: datetime) -> None:
-        self.involvement, self.purpose, self.at = involvement, purpose, at
-        self.person: Person = involvement.person
+        self.person, self.purpose = involvement.person, purpose
         self.today: date = clock.day_of(at)
-        self.since = began_at(involvement)
-        self.standing = Entry.objects.standing().filter(person=self.person)
-        # Where the council stays involved in another role, only this one's workers' loose ends
-        # count.
-        self.others = (
-            self.person.involvements.exclude(pk=involvement.pk)
-            .exclude(state=Involvement.State.CLOSED)
-            .exists()
-        )
-        self.workers = list(
-            involvement.allocations.filter(worker__isnull=False).values_list("worker", flat=True)
-        )
-        key = SUMMARY_OF[purpose]
-        self.summary = self.standing.filter(type_key=key, signed_at__gte=self.since).first()
+        self.facts = _facts(involvement, purpose)
+        self.since: datetime = self.facts["began_at"] or involvement.opened_at
+        # Seconds, as the database has them: JSON would carry the time as text.
+        self.answered_since = self.since.timestamp()
+        self.latest = _latest_of(self.person)
+        summary = self.latest.get(SUMMARY_OF[purpose])
+        self.summary = summary if summary and summary.signed_at >= self.since else None
 
-    def last(self, *types: str) -> Entry | None:
+    def last(self, *types: str) -> _Latest | None:
         """Return the newest standing entry of some types."""
-        return self.standing.filter(type_key__in=types).order_by("-event_at").first()
+        found = [self.latest[key] for key in types if key in self.latest]
+        return max(found, key=lambda each: each.event_at, default=None)
+
+    @cached_property
+    def counted(self) -> dict[str, Any]:
+        """What is counted of the standing entries, in one question."""
+        picked = ChronologyLine.objects.filter(entry=OuterRef("pk"))
+        approved = Review.objects.filter(entry=OuterRef("pk"), state=Review.State.APPROVED)
+        waits = Q(status=Entry.Status.AWAITING_SIGN_OFF) | Q(finish_later=True, status="SIGNED")
+        if self.summary is not None:
+            waits &= ~Q(pk=self.summary.pk)
+        significant = Q(is_significant=True) & ~Q(type_key__in=SUMMARY_OF.values())
+        return (
+            Entry.objects.standing()
+            .filter(person=self.person)
+            .aggregate(
+                missing=Count("pk", filter=significant & Q(~Exists(picked))),
+                waits=Count("pk", filter=waits & Q(~Exists(approved))),
+                heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
+            )
+        )
+
+    def ours(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the loose ends that count.
+
+        Where the council stays involved in another role, only those of this one's workers do.
+        """
+        if not self.facts["others"]:
+            return rows
+        return [row for row in rows if row["by"] in self.facts["workers"]]
 
 
-def began_at(involvement: Involvement) -> datetime:
-    """Return when the present worker's time began: what was said before counts no more."""
-    given = involvement.changes.filter(became=Involvement.State.ALLOCATED).last()
-    return given.changed_at if given is not None else involvement.opened_at
+def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
+    person = OuterRef("person")
+    began = InvolvementChange.objects.filter(
+        involvement=OuterRef("pk"), became=Involvement.State.ALLOCATED
+    ).order_by("-changed_at", "-pk")
+    others = (
+        Involvement.objects.filter(person=person)
+        .exclude(pk=OuterRef("pk"))
+        .exclude(state=Involvement.State.CLOSED)
+    )
+    workers = Allocation.objects.filter(involvement=OuterRef("pk"), worker__isnull=False)
+    drafts = Draft.objects.filter(person=person, set_aside_at=None).order_by("author__name", "pk")
+    still_open = Action.objects.filter(
+        person=person, status=Action.Status.OPEN, entry__taken_off_at=None
+    )
+    asked = GuidanceRequest.objects.filter(person=person, answer=None, withdrawn_at=None)
+    answers = GateAnswer.objects.filter(involvement=OuterRef("pk"), purpose=purpose.value)
+    needs = CommunicationNeed.objects.filter(person=person, asked_on__isnull=False)
+    return dict(
+        Involvement.objects.filter(pk=involvement.pk)
+        .values(
+            began_at=Subquery(began.values("changed_at")[:1]),
+            others=Exists(others),
+            workers=ArraySubquery(workers.order_by().values("worker")),
+            drafts=ArraySubquery(
+                drafts.values(json=JSONObject(by="author_id", name="author__name"))
+            ),
+            actions=ArraySubquery(
+                still_open.order_by().values(
+                    json=JSONObject(by=Coalesce("owner_id", "entry__author_id"))
+                )
+            ),
+            answers=ArraySubquery(
+                answers.order_by("answered_at", "pk").values(
+                    json=JSONObject(
+                        item="item",
+                        words="words",
+                        by="answered_by__name",
+                        at=Extract("answered_at", "epoch"),
+                    )
+                )
+            ),
+            asked=ArraySubquery(asked.order_by().values("pk")),
+            needs_asked_on=Subquery(needs.order_by("-asked_on").values("asked_on")[:1]),
+        )
+        .get()
+    )
+
+
+def _latest_of(person: Person) -> dict[str, _Latest]:
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    rows: Any = (
+        Entry.objects.standing()
+        .filter(person=person, type_key__in=[*_LOOKED_AT, *_safeguarding_types()])
+        .order_by("type_key", "-event_at", "-pk")
+        .distinct("type_key")
+        .annotate(
+            newest_values=Subquery(newest.values("values")[:1]),
+            newest_gaps=Subquery(newest.values("gaps")[:1]),
+        )
+    )
+    return {
+        row.type_key: _Latest(
+            pk=row.pk,
+            event_at=row.event_at,
+            signed_at=row.signed_at,
+            has_own_words=row.has_own_words,
+            values=row.newest_values or {},
+            gaps=row.newest_gaps or {},
+        )
+        for row in rows
+    }
+
+
+def _safeguarding_types() -> list[str]:
+    return [each.key for each in catalogue().types if each.group == "safeguarding"]
 
 
 def items_of(
@@ -100,11 +220,9 @@ def items_of(
 ) -> list[Item]:
     """Return the checklist of an involvement as it stands."""
     record = _Record(involvement, purpose, at or clock.now())
-    said: dict[str, GateAnswer] = {
-        answer.item: answer
-        for answer in GateAnswer.objects.filter(
-            involvement=involvement, purpose=purpose, answered_at__gte=record.since
-        ).select_related("answered_by")
+    # In the order in which they were given: the last of a line counts.
+    said = {
+        row["item"]: row for row in record.facts["answers"] if row["at"] >= record.answered_since
     }
     return [
         _item(key, title, find(record), said.get(key))
@@ -157,14 +275,14 @@ def _left_with_nobody(involvement: Involvement, at: datetime) -> list[str]:
     return [f"“{action.text}” has no new owner" for action in left]
 
 
-def _item(key: str, title: str, found: _Found, said: GateAnswer | None) -> Item:
+def _item(key: str, title: str, found: _Found, said: dict[str, Any] | None) -> Item:
     return Item(
         key=key,
         title=title,
         is_done=found.is_done,
         seen=found.seen,
-        words=said.words if said else "",
-        by=said.answered_by.name if said else "",
+        words=said["words"] if said else "",
+        by=said["by"] if said else "",
         may_explain=found.may_explain,
         type_key=found.type_key,
     )
@@ -181,10 +299,7 @@ def _summary(record: _Record) -> _Found:
 
 
 def _drafts(record: _Record) -> _Found:
-    drafts = Draft.objects.filter(person=record.person, set_aside_at=None)
-    if record.others:
-        drafts = drafts.filter(author__in=record.workers)
-    names = [draft.author.name for draft in drafts.select_related("author")]
+    names = [row["name"] for row in record.ours(record.facts["drafts"])]
     if not names:
         return _Found(True, "nobody has an unsigned draft")
     who = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
@@ -192,14 +307,7 @@ def _drafts(record: _Record) -> _Found:
 
 
 def _actions(record: _Record) -> _Found:
-    rows = Action.objects.filter(
-        person=record.person, status=Action.Status.OPEN, entry__taken_off_at=None
-    )
-    if record.others:
-        rows = rows.filter(
-            Q(owner__in=record.workers) | Q(owner=None, entry__author__in=record.workers)
-        )
-    still_open = rows.count()
+    still_open = len(record.ours(record.facts["actions"]))
     if not still_open:
         return _Found(True, "nothing is open")
     words = f"{formats.counted(still_open, 'action')} open"
@@ -218,32 +326,26 @@ def _reviews(record: _Record) -> _Found:
 
 
 def _safeguarding(record: _Record) -> _Found:
-    kinds = [each.key for each in catalogue().types if each.group == "safeguarding"]
-    last = record.last(*kinds)
+    last = record.last(*_safeguarding_types())
     if last is None:
         return _Found(True, "nothing is recorded")
-    day = formats.day_and_month(clock.day_of(last.event_at))
-    return _Found(False, f"last entry of {day}: closed, or with whom?")
+    return _Found(False, f"last entry of {last.day}: closed, or with whom?")
 
 
 def _plan(record: _Record) -> _Found:
     plan = record.last("care_and_support_plan", "carer_support_plan")
     if plan is None:
         return _Found(True, "there is no plan")
-    newest = EntryVersion.objects.filter(entry=plan).order_by("-number").first()
-    given = newest.values.get("copy_given_on") if newest else None
-    if given:
+    if given := plan.values.get("copy_given_on"):
         return _Found(True, f"given on {formats.day_and_month(given)}")
     return _Found(False, "the plan does not say that a copy was given")
 
 
 def _communication(record: _Record) -> _Found:
-    fresh = clock.add_months(record.today, -MONTHS_A_NEED_IS_FRESH)
-    asked = record.person.communication_needs.filter(asked_on__gte=fresh)
-    latest = asked.order_by("-asked_on").first()
-    if latest is not None:
-        return _Found(True, f"asked on {formats.day_and_month(latest.asked_on)}")
-    return _Found(False, f"not asked in the last {MONTHS_A_NEED_IS_FRESH} months")
+    asked_on, months = record.facts["needs_asked_on"], MONTHS_A_NEED_IS_FRESH
+    if asked_on is not None and asked_on >= clock.add_months(record.today, -months):
+        return _Found(True, f"asked on {formats.day_and_month(asked_on)}")
+    return _Found(False, f"not asked in the last {months} months")
 
 
 def _carer(record: _Record) -> _Found:
@@ -251,22 +353,16 @@ def _carer(record: _Record) -> _Found:
         return _Found(True, "as the closure summary says")
     last = record.last("carers_assessment", "family_carer_information")
     if last is not None and last.event_at >= record.since:
-        return _Found(True, f"recorded on {formats.day_and_month(clock.day_of(last.event_at))}")
+        return _Found(True, f"recorded on {last.day}")
     return _Found(False, type_key="family_carer_information")
 
 
 def _own_view(record: _Record) -> _Found:
-    if record.summary is not None and record.summary.has_own_words:
-        newest = EntryVersion.objects.filter(entry=record.summary).order_by("-number").first()
-        if newest is not None and "persons_view" not in newest.gaps:
-            return _Found(True, "in the summary")
-    heard = (
-        record.standing.filter(has_own_words=True, event_at__gte=record.since)
-        .order_by("-event_at")
-        .first()
-    )
-    if heard is not None and record.purpose is Purpose.OFFER:
-        return _Found(True, f"heard on {formats.day_and_month(clock.day_of(heard.event_at))}")
+    summary, heard_at = record.summary, record.counted["heard_at"]
+    if summary is not None and summary.has_own_words and "persons_view" not in summary.gaps:
+        return _Found(True, "in the summary")
+    if heard_at is not None and record.purpose is Purpose.OFFER:
+        return _Found(True, f"heard on {formats.day_and_month(clock.day_of(heard_at))}")
     return _Found(False, "the summary does not have their words")
 
 
@@ -280,7 +376,7 @@ def _privacy(record: _Record) -> _Found:
     told = record.last("privacy_notice_given")
     if told is None:
         return _Found(False, "not recorded", type_key="privacy_notice_given")
-    return _Found(True, f"given on {formats.day_and_month(clock.day_of(told.event_at))}")
+    return _Found(True, f"given on {told.day}")
 
 
 def _paper(record: _Record) -> _Found:
@@ -288,37 +384,31 @@ def _paper(record: _Record) -> _Found:
 
 
 def _chronology(record: _Record) -> _Found:
-    picked = ChronologyLine.objects.filter(entry=OuterRef("pk"))
-    missing = record.standing.filter(~Exists(picked), is_significant=True).exclude(
-        type_key__in=SUMMARY_OF.values()
-    )
-    count = missing.count()
-    if not count:
+    missing = record.counted["missing"]
+    if not missing:
         return _Found(True, "every significant entry stands in one")
-    return _Found(
-        False,
-        f"{formats.counted(count, 'significant entry', 'significant entries')} in no chronology",
-    )
+    words = formats.counted(missing, "significant entry", "significant entries")
+    return _Found(False, f"{words} in no chronology")
 
 
 def _flags(record: _Record) -> _Found:
-    waits = record.standing.filter(
-        Q(status=Entry.Status.AWAITING_SIGN_OFF) | Q(finish_later=True, status="SIGNED")
-    )
-    if record.summary is not None:
-        waits = waits.exclude(pk=record.summary.pk)
-    count = waits.filter(~Q(reviews__state="APPROVED")).distinct().count()
-    asked = GuidanceRequest.objects.filter(
-        person=record.person, answer=None, withdrawn_at=None
-    ).count()
+    waits, asked = record.counted["waits"], len(record.facts["asked"])
     found = []
-    if count:
-        found.append(f"{formats.counted(count, 'entry', 'entries')} to be signed off or finished")
+    if waits:
+        found.append(f"{formats.counted(waits, 'entry', 'entries')} to be signed off or finished")
     if asked:
         found.append(f"{formats.counted(asked, 'question')} to a manager without an answer")
     return _Found(not found, ", ".join(found) or "nothing waits")
 
 
+_LOOKED_AT = (
+    *SUMMARY_OF.values(),
+    "care_and_support_plan",
+    "carer_support_plan",
+    "carers_assessment",
+    "family_carer_information",
+    "privacy_notice_given",
+)
 _BOTH = (Purpose.CLOSE, Purpose.OFFER)
 _Row = tuple[str, str, tuple[Purpose, ...], Callable[[_Record], _Found]]
 _LIST: tuple[_Row, ...] = (

@@ -26,6 +26,7 @@ MORE = {
     "records:found-in-notes": 18,
     "records:write": 16,
     "disclosure:ask": 18,
+    "oversight:answer-transfer": 20,
     "staff:leaving": 16,
 }
 MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")

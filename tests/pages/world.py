@@ -9,7 +9,15 @@ import clock
 from accounts.roles import Role
 from oversight.models import Review
 from people.actions import log_contact
-from people.models import AccessReason, Alert, CommunicationNeed, IncomingContact, Person
+from people.models import (
+    AccessReason,
+    Alert,
+    CommunicationNeed,
+    IncomingContact,
+    Involvement,
+    Person,
+    TransferOffer,
+)
 from records import files
 from records.catalogue import catalogue
 from records.models import (
@@ -60,7 +68,17 @@ class World:
         self.reported = self.entry.misfilings.get()
         self.attached = self.entry.attachments.first()
         self.contact = self._contact()
-        self.involvement = self.person.involvements.get()
+        self.involvement = self.person.involvements.get(role="NEEDS")
+        self.active = self.person.involvements.get(role="CARER")
+        self.offer = self._offer(self.active)
+        self.handover = allocate(
+            self.person,
+            self.gone,
+            team=self.team,
+            role="HANDOVER",
+            involvement=self.active,
+            ends_on=clock.add_days(clock.today(), 5),
+        )
         self.asked = Removal.objects.get(entry=self.entry)
 
     def grow(self) -> None:
@@ -79,7 +97,8 @@ class World:
     def _person(self) -> Person:
         person = make_person(team=self.team)
         make_involvement(person=person, team=self.team)
-        allocate(person, self.worker)
+        active = make_involvement(person=person, team=self.team, role="CARER", state="ACTIVE")
+        allocate(person, self.worker, involvement=active)
         allocate(person, self.manager, role="CO_WORKER")
         AccessReason.objects.create(
             person=person,
@@ -215,6 +234,16 @@ class World:
             added_by=self.worker,
             added_at=clock.now(),
             **to,
+        )
+
+    def _offer(self, involvement: Involvement) -> TransferOffer:
+        return TransferOffer.objects.create(
+            involvement=involvement,
+            team=self.team,
+            reason="She asks for it",
+            offered_by=self.worker,
+            offered_at=clock.now(),
+            answer_by=clock.today(),
         )
 
     def _contact(self) -> IncomingContact:
