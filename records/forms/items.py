@@ -30,7 +30,8 @@ class Item:
     @property
     def is_wide(self) -> bool:
         """Say whether the question needs the whole width."""
-        wide = ("GovDateWidget", "DateTimeWidget", "ReferenceWidget", "Textarea")
+        wide = ("GovDateWidget", "DateTimeWidget", "DurationWidget")
+        wide += ("ReferenceWidget", "Textarea")
         return self.bound is None or type(self.bound.field.widget).__name__ in wide
 
     @property

@@ -17,7 +17,7 @@ class JoinForm(forms.Form):
         super().__init__(*args, **options)
         self.differences = differences
         for each in differences:
-            both = [(BOTH, "Both, the first above the second")] if each.may_keep_both else []
+            both = [(BOTH, "Both, one after the other")] if each.may_keep_both else []
             self.fields[self._name(each)] = forms.ChoiceField(
                 label="Which do you keep?",
                 choices=[*both, (THIS, "The first"), (OTHER, "The second")],

@@ -61,7 +61,7 @@ class MoveForm(QuietForm):
             meant.error_messages["required"] = f"Say who is meant where the entry names {name}"
             meant.choices = [
                 (Removal.Meant.RIGHT, "The person it is moved to: the wrong record was open"),
-                (Removal.Meant.WRITTEN, f"{name}: the name stays, as somebody with no record here"),
+                (Removal.Meant.WRITTEN, f"{name}: the name stays, and leads to no record"),
             ]
         else:
             del self.fields["meant"]
