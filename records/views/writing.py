@@ -39,13 +39,14 @@ def choose_type(request, person):
     given = request.POST if request.method == "POST" else request.GET
     words = " ".join(given.get("q", "").replace("\x00", "").split())[:300]
     offered = writing.types_for(request.user, words)
-    suggested = suggesting.suggested(words, request.user)
+    is_sentence = len(words.split()) > 3
+    suggested = suggesting.suggested(words, request.user, fill=is_sentence)
     context = {
         **person_page(request, person, tab="record"),
         "words": words,
         "suggested": suggested,
         # Every kind shares some word with a sentence: then what it looks like is answer enough.
-        "is_sentence": bool(suggested) and len(words.split()) > 3,
+        "is_sentence": bool(suggested) and is_sentence,
         "offered": offered,
         "about": given.get("about", ""),
         "drafts": queries.drafts_about(request.user, person),
