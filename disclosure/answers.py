@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import clock
-from disclosure.pdf.document import Answer, Section, Task, Was
+from disclosure.pdf.document import Answer, Card, Section, Table, Task, Was
 from records.models import EntryVersion
 from records.shown.presentation import (
     PresentedAction,
@@ -107,8 +107,30 @@ def _answer(row: PresentedRow, was: dict[str, list[Was]]) -> Answer:
         text=row.text or "; ".join(file.title for file in row.files),
         said=tuple(statements.shown(each) for each in row.statements),
         tasks=tuple(_task(each) for each in row.actions),
+        table=_table(row),
+        cards=_cards(row),
         gap=row.gap,
         was=tuple(was[row.name]),
+    )
+
+
+def _table(row: PresentedRow) -> Table | None:
+    short = row.table
+    if short is None:
+        return None
+    rows = tuple((each.title, tuple(cell.text for cell in each.cells)) for each in short.rows)
+    return Table(word=row.row_word, heads=tuple(short.heads), rows=rows)
+
+
+def _cards(row: PresentedRow) -> tuple[Card, ...]:
+    if row.table is not None:
+        return ()
+    return tuple(
+        Card(
+            each.title if each.is_named else f"{row.row_word} {each.title}",
+            tuple((cell.label, cell.text) for cell in each.cells),
+        )
+        for each in row.items
     )
 
 
@@ -176,6 +198,7 @@ def _texts(row: PresentedRow | None) -> tuple[str, ...]:
     lines = [row.text] if row.text else []
     lines += [_said(each) for each in row.statements]
     lines += [file.title for file in row.files]
+    lines += [each.text for each in row.items]
     if row.gap:
         lines.append(f"Not answered: {row.gap}")
     return tuple(lines)

@@ -242,6 +242,28 @@ class ChoiceWithReasonWidget(forms.Widget):
         return context
 
 
+class ChoiceSelectWidget(ChoiceWithReasonWidget):
+    """One choice from a list that opens: for many choices in a small place, none with a reason."""
+
+    template_name = "django/forms/widgets/gov_choice_select.html"
+    use_fieldset = False
+
+    def __init__(self, attrs: dict | None = None, **options: Any) -> None:
+        super().__init__(attrs, **({"reasons": {}} | options))
+
+    def id_for_label(self, id_: str) -> str:
+        return id_
+
+    def get_context(self, name, value, attrs):
+        wrong = (attrs or {}).get("aria-invalid")
+        context = super().get_context(name, value, attrs)
+        context["widget"]["is_wrong"] = bool(wrong)
+        context["widget"]["is_chosen"] = any(
+            option["checked"] for option in context["widget"]["options"]
+        )
+        return context
+
+
 def ref_value(ref: Mapping[str, str]) -> str:
     """Return the form value that stands for a known person: kind and key."""
     return f"{ref['kind']}:{ref['key']}"

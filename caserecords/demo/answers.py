@@ -85,6 +85,8 @@ def _staff(user: User) -> Reference:
 def _stored(council: Council, person: Person, value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        return [{key: _stored(council, person, cell) for key, cell in row.items()} for row in value]
     if isinstance(value, list) and value and all(_names_someone(each) for each in value):
         return [reference(council, person, each) for each in value]
     return value

@@ -56,13 +56,35 @@ class Was:
 
 
 @dataclass(frozen=True)
+class Card:
+    """One row of a question: what it is called, and its questions with their answers."""
+
+    title: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a question that are short: what a row is called, the columns, and each row."""
+
+    word: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """One question of the form with its answer: text, statements, tasks, or why it has none."""
+    """One question of the form with its answer: text, statements, tasks, rows, or why it has none.
+
+    Rows are a ``table`` where they are short, else ``cards``.
+    """
 
     label: str
     text: str = ""
     said: tuple[ShownStatement, ...] = ()
     tasks: tuple[Task, ...] = ()
+    table: Table | None = None
+    cards: tuple[Card, ...] = ()
     gap: str = ""
     own_words: bool = False
     was: tuple[Was, ...] = ()
@@ -70,7 +92,8 @@ class Answer:
     @property
     def is_brief(self) -> bool:
         """Say whether the answer is words enough to stand beside its question, not beneath it."""
-        beneath = self.said or self.tasks or self.was or "\n" in self.text
+        beneath = self.said or self.tasks or self.table or self.cards or self.was
+        beneath = beneath or "\n" in self.text
         return not beneath and len(self.text) + len(self.gap) <= _BESIDE_ITS_LABEL
 
 

@@ -5,6 +5,7 @@ Plain Python over TOML files, one for each published version of a type.
 
 from records.catalogue.asking import (
     all_fields,
+    columns_asked,
     display_sections,
     field_for_statement,
     fields_by_name,
@@ -62,6 +63,7 @@ __all__ = [
     "all_fields",
     "broken_rules",
     "catalogue",
+    "columns_asked",
     "digest",
     "display_sections",
     "field_for_statement",

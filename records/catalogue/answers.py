@@ -16,6 +16,7 @@ from records.catalogue.definitions import (
     LONG_TEXT,
     MONEY,
     PERSON_REF,
+    ROWS,
     SHORT_TEXT,
     STAFF_REF,
     Field,
@@ -56,6 +57,8 @@ def is_empty(value: Any, asked: Field, placeholders: frozenset[str]) -> bool:
         return not value.strip()
     if isinstance(value, bool):
         return False
+    if asked.kind == ROWS:
+        return not rows_in(value, asked)
     if asked.kind in _REFS and isinstance(value, Iterable) and not isinstance(value, Mapping):
         return not any(_names_someone(each) for each in value)
     if isinstance(value, Mapping):
@@ -69,6 +72,12 @@ def is_empty(value: Any, asked: Field, placeholders: frozenset[str]) -> bool:
     if isinstance(value, Sequence):
         return len(value) == 0
     return False
+
+
+def rows_in(value: Any, asked: Field) -> list[Row]:
+    """Return the rows of an answer in which something stands, besides what the row is about."""
+    rows = value if isinstance(value, list | tuple) else ()
+    return [row for row in rows if isinstance(row, Mapping) and set(row) - {asked.each}]
 
 
 def _names_someone(ref: Any) -> bool:

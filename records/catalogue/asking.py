@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from records.catalogue.answers import Answers, Values, chosen
+from records.catalogue.answers import Answers, Row, Values, chosen
 from records.catalogue.conditions import holds
 from records.catalogue.definitions import (
     STATEMENTS,
@@ -208,6 +208,19 @@ def visible_fields(
         return _is_preset(record_type, show_if.field, answers) or shown(show_if.field)
 
     return {name for name in fields if shown(name)}
+
+
+def columns_asked(asked: Field, row: Row) -> Iterator[Field]:
+    """Yield the columns that are asked in a row, given what is answered in it."""
+    shown: dict[str, bool] = {}
+    for column in asked.columns:
+        when = column.show_if
+        shown[column.name] = when is None or (
+            shown.get(when.field, False)
+            and bool(set(chosen(row.get(when.field))) & set(when.values))
+        )
+        if shown[column.name]:
+            yield column
 
 
 def _fact_allows(field: Field, facts: Mapping[str, Any] | None) -> bool:

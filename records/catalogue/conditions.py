@@ -3,21 +3,23 @@
 A condition is a table. Joined: ``all``, ``any`` (lists), ``not``. About one field: ``field`` with
 ``equals``, ``in``, ``contains``, ``contains_any``, ``contains_all``, ``starts_with``, ``empty``,
 ``words_at_least``, ``on_or_before`` (another field, plus days, months or working days),
-``after_fact``, ``names_kind`` or ``names_any_of_fact``. About the rest of the entry: ``count``,
-``statements`` and ``actions``. About what only the caller knows: ``fact``, alone or with
+``after_fact``, ``names_kind`` or ``names_any_of_fact``. About a question in rows: ``rows``, with
+its ``field`` and ``where``, a condition on the columns of a row. About the rest of the entry:
+``count``, ``statements`` and ``actions``. About what only the caller knows: ``fact``, alone or with
 ``includes`` or ``includes_field``. About the type itself: ``type`` (what it requires) or ``flag``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import clock
-from records.catalogue.answers import Answers, chosen, day_in, words_in
+from records.catalogue.answers import Answers, chosen, day_in, rows_in, words_in
 from records.catalogue.definitions import Condition
 
 _JOINS = frozenset({"all", "any", "not"})
-_ABOUT_THE_REST = frozenset({"count", "statements", "actions", "fact", "type", "flag"})
+_ABOUT_THE_REST = frozenset({"rows", "count", "statements", "actions", "fact", "type", "flag"})
 
 
 def holds(condition: Condition, answers: Answers) -> bool:
@@ -57,8 +59,27 @@ def faults_in(condition: Condition) -> list[str]:
         return []
     if len(keys & _ABOUT_THE_REST) != 1:
         return [f"is about nothing known: {sorted(keys)}"]
+    if "rows" in keys:
+        return _faults_in_rows(condition["rows"])
     extra = keys - _ABOUT_THE_REST - {"includes", "includes_field", "at_least", "at_most"}
     return [f"has words that are not known: {sorted(extra)}"] if extra else []
+
+
+def _faults_in_rows(wanted: Mapping[str, Any]) -> list[str]:
+    if "field" not in wanted or set(wanted) - {"field", "where"}:
+        return [f"asks nothing known of rows: {sorted(wanted)}"]
+    return faults_in(wanted["where"]) if "where" in wanted else []
+
+
+def rows_asked(condition: Condition) -> Iterator[tuple[str, Condition | None]]:
+    """Yield each question in rows that a condition looks at, with what it asks of a row."""
+    for key in ("all", "any"):
+        for part in condition.get(key, ()):
+            yield from rows_asked(part)
+    if "not" in condition:
+        yield from rows_asked(condition["not"])
+    if "rows" in condition:
+        yield condition["rows"]["field"], condition["rows"].get("where")
 
 
 def fields_in(condition: Condition) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -137,6 +158,18 @@ _FIELD_TESTS: Mapping[str, Callable[[Any, Any, Answers], bool]] = {
 }
 
 
+def _rows(condition: Condition, answers: Answers) -> bool:
+    """Say whether enough rows, one unless another number is given, are as they are wanted."""
+    wanted = condition["rows"]
+    asked = answers.record_type.own_fields[wanted["field"]]
+    found = sum(
+        "where" not in wanted or holds(wanted["where"], replace(answers, values=row))
+        for row in rows_in(answers.values.get(asked.name), asked)
+    )
+    least = 0 if "at_most" in condition else 1
+    return condition.get("at_least", least) <= found <= condition.get("at_most", found)
+
+
 def _count(condition: Condition, answers: Answers) -> bool:
     wanted = condition["count"]
     found = sum(answers.values.get(name) == wanted["equals"] for name in wanted["fields"])
@@ -180,6 +213,7 @@ def _fact(condition: Condition, answers: Answers) -> bool:
 
 
 _REST_TESTS: Mapping[str, Callable[[Condition, Answers], bool]] = {
+    "rows": _rows,
     "count": _count,
     "statements": _statements,
     "actions": _actions,

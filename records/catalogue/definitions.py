@@ -20,11 +20,20 @@ MONEY = "money"
 DURATION = "duration"
 STATEMENTS = "statements"
 ACTIONS = "actions"
+ROWS = "rows"
 
 FIELD_KINDS = frozenset({
     SHORT_TEXT, LONG_TEXT, DATE, DATETIME, CHOICE, MULTI_CHOICE, BOOLEAN, PERSON_REF, CONTACT_REF,
-    STAFF_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS,
+    STAFF_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS, ROWS,
 })  # fmt: skip
+
+# What a column of a question in rows may be. None of them has rows of its own.
+COLUMN_KINDS = frozenset({
+    SHORT_TEXT, LONG_TEXT, DATE, CHOICE, MULTI_CHOICE, BOOLEAN, PERSON_REF, CONTACT_REF, STAFF_REF,
+    MONEY,
+})  # fmt: skip
+
+MOST_ROWS = 60
 
 FLAGS = frozenset({
     "involves_contact", "with_person", "external", "as_received", "time_required",
@@ -70,7 +79,11 @@ class AppliesTo:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """One question. ``required`` is what is said when it is not answered; empty if it may be."""
+    """One question. ``required`` is what is said when it is not answered; empty if it may be.
+
+    One that is answered in rows has ``columns``, and ``row`` is what one row is called. ``each``
+    names the column whose choices are the rows: one row for each of them, and no other.
+    """
 
     name: str
     kind: str
@@ -90,6 +103,26 @@ class Field:
     system: bool = False
     applies_to: AppliesTo | None = None
     default: str = ""
+    row: str = ""
+    columns: tuple["Field", ...] = ()
+    each: str = ""
+    at_least: int = 0
+    at_most: int = MOST_ROWS
+
+    @cached_property
+    def columns_by_name(self) -> Mapping[str, "Field"]:
+        """The columns of a question in rows by name."""
+        return {each.name: each for each in self.columns}
+
+    @cached_property
+    def fixed_rows(self) -> tuple[str, ...]:
+        """What the rows are, where there is one for each of some things."""
+        return self.columns_by_name[self.each].choice_values if self.each else ()
+
+    @cached_property
+    def typed_columns(self) -> tuple["Field", ...]:
+        """The columns in which something is typed or chosen: not what a fixed row is about."""
+        return tuple(each for each in self.columns if each.name != self.each)
 
     @cached_property
     def choice_values(self) -> tuple[str, ...]:

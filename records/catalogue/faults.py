@@ -1,15 +1,17 @@
 """What is wrong with the catalogue as a whole: things that one file cannot know by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from records.catalogue.asking import all_fields, fields_by_name
-from records.catalogue.conditions import faults_in, fields_in
+from records.catalogue.conditions import faults_in, fields_in, rows_asked
 from records.catalogue.definitions import (
     BOOLEAN,
     CHOICE,
     FLAGS,
+    MOST_ROWS,
     MULTI_CHOICE,
+    ROWS,
     STATEMENTS,
     Condition,
     Field,
@@ -48,13 +50,13 @@ def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"asks {name} twice"
     for field in all_fields(record_type):
-        for words in _field_faults(known, record_type, field):
+        for words in _field_faults(known, fields_by_name(record_type), field):
             yield f"{field.name} {words}"
     for rule in record_type.rules:
         for words in _rule_faults(record_type, rule.field, rule.require, rule.severity):
             yield f"rule {rule.key} {words}"
         for condition in (rule.when, rule.must):
-            for words in _condition_faults(record_type, condition):
+            for words in _condition_faults(fields_by_name(record_type), condition):
                 yield f"rule {rule.key} {words}"
     for sets in record_type.sets:
         target = fields_by_name(record_type).get(sets.field)
@@ -64,11 +66,11 @@ def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:
             yield f"sets {sets.field} to {sets.value}, which cannot be chosen"
         if sets.copy and sets.copy != "author" and sets.copy not in record_type.own_fields:
             yield f"copies {sets.copy}, which it does not have"
-        for words in _condition_faults(record_type, sets.when):
+        for words in _condition_faults(fields_by_name(record_type), sets.when):
             yield f"sets {sets.field} {words}"
 
 
-def _field_faults(known: Catalogue, record_type: RecordType, field: Field) -> Iterator[str]:
+def _field_faults(known: Catalogue, fields: Mapping[str, Field], field: Field) -> Iterator[str]:
     if field.required and not field.required.startswith(_SENTENCE_STARTS):
         yield f"asks in words that do not start with Enter, Select or Add: {field.required}"
     if (field.kind in (CHOICE, MULTI_CHOICE)) != bool(field.choices):
@@ -82,7 +84,7 @@ def _field_faults(known: Catalogue, record_type: RecordType, field: Field) -> It
         if kind not in known.header.statement_kinds:
             yield f"takes a kind of statement that is not known: {kind}"
     if field.show_if is not None:
-        other = fields_by_name(record_type).get(field.show_if.field)
+        other = fields.get(field.show_if.field)
         if other is None:
             yield f"depends on {field.show_if.field}, which this type does not ask"
         else:
@@ -91,7 +93,23 @@ def _field_faults(known: Catalogue, record_type: RecordType, field: Field) -> It
                     yield f"is shown when {other.name} is {value}, which cannot be chosen"
     if field.applies_to is not None and field.applies_to.flags - FLAGS:
         yield "applies to a flag that is not known"
-    yield from _condition_faults(record_type, field.required_if)
+    yield from _condition_faults(fields, field.required_if)
+    yield from _row_faults(known, field)
+
+
+def _row_faults(known: Catalogue, field: Field) -> Iterator[str]:
+    """Yield what is wrong with the rows of a question, and with its columns."""
+    if (field.kind == ROWS) != bool(field.columns) or bool(field.row) != bool(field.columns):
+        yield "has columns, or a word for a row, where there should be none, or lacks them"
+    if len(field.columns_by_name) < len(field.columns):
+        yield "has two columns of one name"
+    if not field.at_least <= field.at_most <= MOST_ROWS or (field.at_least and not field.required):
+        yield "has a least or a most of rows that cannot be kept"
+    if field.each and getattr(field.columns_by_name.get(field.each), "kind", "") != CHOICE:
+        yield f"has a row for each {field.each}, which is no column with choices"
+    for column in field.columns:
+        for words in _field_faults(known, field.columns_by_name, column):
+            yield f"column {column.name} {words}"
 
 
 def _rule_faults(
@@ -104,12 +122,17 @@ def _rule_faults(
         yield f"has a severity that is not known: {severity}"
 
 
-def _condition_faults(record_type: RecordType, condition: Condition | None) -> Iterator[str]:
+def _condition_faults(fields: Mapping[str, Field], condition: Condition | None) -> Iterator[str]:
     if condition is None:
         return
     yield from faults_in(condition)
+    for name, where in rows_asked(condition):
+        if name not in fields or fields[name].kind != ROWS:
+            yield f"looks at the rows of {name}, which is not answered in rows"
+        else:
+            yield from _condition_faults(fields[name].columns_by_name, where)
     for name, values in fields_in(condition):
-        field = fields_by_name(record_type).get(name)
+        field = fields.get(name)
         if field is None:
             yield f"looks at {name}, which this type does not ask"
             continue

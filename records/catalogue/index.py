@@ -79,7 +79,8 @@ class Catalogue:
                     _words(
                         " ".join(
                             f"{field.label} {' '.join(field.choice_values)}"
-                            for field in each.own_fields.values()
+                            for asked in each.own_fields.values()
+                            for field in (asked, *asked.columns)
                         )
                     )
                 ),

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from records.catalogue.definitions import (
+    COLUMN_KINDS,
     FIELD_KINDS,
     FLAGS,
+    MOST_ROWS,
     AppliesTo,
     AuthorGroup,
     Behaviour,
@@ -165,11 +167,11 @@ def _section(table: _Table) -> Section:
     return section
 
 
-def _field(table: _Table) -> Field:
+def _field(table: _Table, *, kinds: frozenset[str] = FIELD_KINDS) -> Field:
     name = table.take("name", str)
     table.where = f"field {name}"
     kind = table.take("kind", str)
-    if kind not in FIELD_KINDS:
+    if kind not in kinds:
         raise table.refuse(f"has a kind that is not known: {kind}")
     field = Field(
         name=name,
@@ -190,6 +192,11 @@ def _field(table: _Table) -> Field:
         system=table.take("system", bool, False),
         applies_to=_applies_to(table.table("applies_to")),
         default=table.take("default", str, ""),
+        row=table.take("row", str, ""),
+        columns=tuple(_field(each, kinds=COLUMN_KINDS) for each in table.tables("column")),
+        each=table.take("each", str, ""),
+        at_least=table.take("at_least", int, 0),
+        at_most=table.take("at_most", int, MOST_ROWS),
     )
     table.finish()
     return field

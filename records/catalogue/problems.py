@@ -1,10 +1,12 @@
 """What stands in the way of signing: missing answers, broken rules, unfinished statements."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from records.catalogue.answers import Answers, Row, Values, is_empty
+from records.catalogue.answers import Answers, Row, Values, is_empty, rows_in
 from records.catalogue.asking import (
+    columns_asked,
     fields_by_name,
     preset_values,
     reasons_asked,
@@ -14,6 +16,7 @@ from records.catalogue.conditions import holds
 from records.catalogue.definitions import (
     ACTIONS,
     REASON_SUFFIX,
+    ROWS,
     STATEMENTS,
     Condition,
     Field,
@@ -79,12 +82,16 @@ def missing(
         for ask in reasons_asked(field, value):
             if not str(values.get(field.reason_name) or "").strip():
                 problems.append(Problem(field.reason_name, ask))
+        if field.kind == ROWS:
+            problems += _in_rows(field, answers, voice_explained=voice_explained)
         if not _is_required(field, answers) or (field.persons_voice and voice_explained):
             continue
         if field.kind == STATEMENTS:
             answered = name in said
         elif field.kind == ACTIONS:
             answered = name in done
+        elif field.kind == ROWS:
+            answered = len(rows_in(value, field)) >= max(1, field.at_least)
         else:
             answered = not is_empty(value, field, header.placeholders)
         if answered or (field.overridable and gaps and gaps.get(name)):
@@ -99,6 +106,26 @@ def missing(
             )
         )
     return problems
+
+
+def _in_rows(field: Field, answers: Answers, *, voice_explained: bool) -> Iterator[Problem]:
+    """Yield what is missing in the rows of a question, each with its row and column."""
+    given = answers.values.get(field.name)
+    rows = given if given and rows_in(given, field) else []
+    placeholders = catalogue().header.placeholders
+    for number, row in enumerate(rows):
+        place = f"{field.name}-{number}."
+        in_row = replace(answers, values=row)
+        for column in columns_asked(field, row):
+            for ask in reasons_asked(column, row.get(column.name)):
+                if not str(row.get(column.reason_name) or "").strip():
+                    yield Problem(place + column.reason_name, ask)
+            explained = column.persons_voice and voice_explained
+            asked = _is_required(column, in_row) and not explained
+            if asked and is_empty(row.get(column.name), column, placeholders):
+                yield Problem(place + column.name, column.required)
+    if len(rows) > field.at_most:
+        yield Problem(field.name, f"Keep to {field.at_most} rows at most")
 
 
 def _is_required(field: Field, answers: Answers) -> bool:

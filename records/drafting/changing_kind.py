@@ -59,6 +59,8 @@ def _takes(field: Field, before: Field | None, typed: Typed) -> bool:
         return False
     if field.kind in (kinds.CHOICE, kinds.MULTI_CHOICE):
         return set(filter(None, typed.get(field.name, []))) <= set(field.choice_values)
+    if field.kind == kinds.ROWS:
+        return field.each == before.each and _columns(field) == _columns(before)
     if field.kind == kinds.STATEMENTS:
         said = {
             text
@@ -69,6 +71,10 @@ def _takes(field: Field, before: Field | None, typed: Typed) -> bool:
         }
         return said <= set(field.kinds)
     return True
+
+
+def _columns(field: Field) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {each.name: (_alike(each), each.choice_values) for each in field.columns}
 
 
 def _alike(field: Field) -> str:

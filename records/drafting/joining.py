@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from records.catalogue import RecordType
+from records.catalogue import RecordType, fields_by_name
 from records.catalogue import definitions as kinds
 from records.drafting import typed_words
 from records.drafting.typed_words import Typed, TypedQuestion
@@ -63,7 +63,9 @@ def joined(
         if choice == OTHER or one is None:
             _replace(typed, one, two, other)
         elif choice == BOTH and two is not None:
-            if one.is_in_rows:
+            if one.fixed:
+                _join_cells(record_type, typed, one, two, other)
+            elif one.is_in_rows:
                 _append_rows(typed, one, two, other)
             else:
                 between = _BETWEEN[one.kind]
@@ -112,6 +114,28 @@ def _append_rows(
             typed[_ROW.sub(f"-{following}-", control, count=1)] = texts
         following += 1
     typed[f"{one.name}-TOTAL_FORMS"] = [str(following)]
+
+
+def _join_cells(
+    record_type: RecordType,
+    typed: dict[str, list[str]],
+    one: TypedQuestion,
+    two: TypedQuestion,
+    other: Typed,
+) -> None:
+    """Put what one form says of a fixed row under what the other says of it.
+
+    A choice can be made but once: the first stands, and the second where there is none.
+    """
+    columns = fields_by_name(record_type)[one.name].columns_by_name
+    for control in two.names:
+        before = typed.get(control, []) if control in one.names else []
+        if not any(text.strip() for text in before):
+            typed[control] = other[control]
+        elif before != other[control] and any(text.strip() for text in other[control]):
+            asked = columns.get(_ROW.sub("", control.removeprefix(one.name), count=1))
+            if asked is not None and asked.kind in _BETWEEN:
+                typed[control] = [_BETWEEN[asked.kind].join([*before, *other[control]])]
 
 
 def _rows(names: tuple[str, ...], typed: Typed) -> dict[int, dict[str, list[str]]]:

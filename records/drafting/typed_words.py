@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from records.catalogue import RecordType, fields_by_name
+from records.catalogue import Field, RecordType, fields_by_name
 from records.catalogue import definitions as kinds
 
 _COUNTS = re.compile(r"-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")
 _ROW = re.compile(r"-(\d{1,3})-(.+)$")
-_IN_ROWS = (kinds.STATEMENTS, kinds.ACTIONS)
+_IN_ROWS = (kinds.STATEMENTS, kinds.ACTIONS, kinds.ROWS)
+_PARTS = ("day", "month", "year", "amount", "every")
 _AS_ONE_TEXT = (kinds.SHORT_TEXT, kinds.LONG_TEXT)
 _BESIDE = {"correction": "Why it is corrected"}
 Typed = Mapping[str, list[str]]
@@ -24,6 +25,7 @@ class TypedQuestion:
     kind: str
     names: tuple[str, ...]
     texts: tuple[str, ...]
+    fixed: bool = False
 
     @property
     def is_in_rows(self) -> bool:
@@ -49,15 +51,16 @@ def questions(record_type: RecordType, *typed: Typed) -> list[dict[str, TypedQue
                 names.setdefault(name, []).append(control)
         asked = {}
         for name in order:
-            texts = _words(name, names.get(name, []), one)
+            field = fields.get(name)
+            texts = _words(name, names.get(name, []), one, field)
             if texts:
-                field = fields.get(name)
                 asked[name] = TypedQuestion(
                     name=name,
                     label=field.label if field else _BESIDE[name],
                     kind=field.kind if field else "",
                     names=tuple(names[name]),
                     texts=tuple(texts),
+                    fixed=bool(field and field.each),
                 )
         found.append(asked)
     return found
@@ -71,7 +74,9 @@ def _question_of(control: str, names: list[str]) -> str:
     return max(fitting, key=len, default="")
 
 
-def _words(name: str, controls: list[str], typed: Typed) -> list[str]:
+def _words(name: str, controls: list[str], typed: Typed, field: Field | None = None) -> list[str]:
+    if field is not None and field.kind == kinds.ROWS:
+        return _words_in_rows(field, controls, typed)
     rows: dict[str, list[str]] = {}
     for control in controls:
         given = [_without_kind(text) for text in typed[control] if text.strip()]
@@ -83,6 +88,31 @@ def _words(name: str, controls: list[str], typed: Typed) -> list[str]:
         said = words if part in ("", "text", "other") else f"{_in_words(part)}: {words}"
         rows.setdefault(row[1] if row else "", []).append(said)
     return ["\n".join(lines) for _, lines in sorted(rows.items(), key=lambda row: row[0].zfill(3))]
+
+
+def _words_in_rows(field: Field, controls: list[str], typed: Typed) -> list[str]:
+    """Return each row as lines, "Question: answer", as far as anything stands in it."""
+    rows: dict[int, dict[str, list[tuple[str, str]]]] = {}
+    for control in controls:
+        row = _ROW.match(control[len(field.name) :])
+        given = [_without_kind(text) for text in typed[control] if text.strip()]
+        if row and given:
+            column = _question_of(row[2], list(field.columns_by_name))
+            part = row[2][len(column) :].strip("_")
+            rows.setdefault(int(row[1]), {}).setdefault(column, []).append((part, ", ".join(given)))
+    found = []
+    for number, cells in sorted(rows.items()):
+        lines = [*field.fixed_rows[number : number + 1]]
+        for column in field.columns:
+            parts = sorted(cells.get(column.name, []), key=_place)
+            if parts:
+                lines.append(f"{column.label}: {' '.join(words for _, words in parts)}")
+        found.append("\n".join(lines))
+    return found
+
+
+def _place(part: tuple[str, str]) -> int:
+    return _PARTS.index(part[0]) if part[0] in _PARTS else len(_PARTS)
 
 
 def _in_words(part: str) -> str:

@@ -24,6 +24,7 @@ from records.catalogue import (
 from records.catalogue import definitions as kinds
 from records.drafting.references import Known, known_to, staff_reference, with_staff_found
 from records.files.email_answers import can_be_filled
+from records.forms.answer_rows import AnswerRows, AnswerRowSet, begun_with, fixed_to
 from records.forms.answered import Answered
 from records.forms.attached import DescriptionForm, FileForm, kept_files
 from records.forms.fields import build
@@ -39,9 +40,16 @@ from records.forms.grounds import (
     with_chosen,
 )
 from records.forms.items import FormSection, Item
-from records.forms.mistakes import in_full, in_row
+from records.forms.mistakes import in_full
 from records.forms.quiet import QuietForm
-from records.forms.rows import ActionRows, StatementRows, counted, row_named, with_day_decided
+from records.forms.rows import (
+    ActionRows,
+    Rows,
+    StatementRows,
+    counted,
+    row_named,
+    with_day_decided,
+)
 from records.forms.sent import (
     as_sent,
     asks_time_apart,
@@ -175,6 +183,8 @@ class EntryForm(QuietForm):
     def _item(self, asked: Field, given: dict[str, Any]) -> Item:
         worded = worded_for_carer if not self.person.has_care_needs else str
         title, hint = worded(asked.label), worded(asked.help)
+        if asked.kind == kinds.ROWS:
+            return self._answer_rows_item(asked, title, hint, given, worded)
         if asked.kind in (kinds.STATEMENTS, kinds.ACTIONS):
             return self._rows_item(asked, title, hint, given)
         if asked.kind == kinds.ATTACHMENT:
@@ -211,13 +221,7 @@ class EntryForm(QuietForm):
             if self.quiet and day and "decision" in asked.kinds:
                 data = with_day_decided(data, asked.name, day)
             rows = made(data, prefix=asked.name, form_kwargs=options)
-            removed = row_named(self.removed_row)
-            if more:
-                last = rows.total_form_count() - 1
-                rows.fresh = (last, {"kind": self.add_kind} if self.add_kind else {})
-                rows.begin_at(last)
-            elif removed is not None and removed[0] == asked.name:
-                rows.begin_at(removed[1])
+            self._begin_rows(rows, more)
         else:
             starts = given.get(asked.name) or ([{}] if asked.required and is_statements else [])
             rows = made(prefix=asked.name, initial=starts, form_kwargs=options)
@@ -231,10 +235,49 @@ class EntryForm(QuietForm):
             hint,
             rows=rows,
             row_title=words.capitalize(),
-            add_label=f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}",
+            add_label=_add_label(words),
             kinds=kinds_to_begin(asked) if is_statements else [],
             optional=not asked.required,
             show_if=self._show_if(asked),
+        )
+
+    def _begin_rows(self, rows: Rows, more: int) -> None:
+        """Open the page at the row that was just added, or where one was just removed."""
+        removed = row_named(self.removed_row)
+        if more:
+            last = rows.total_form_count() - 1
+            rows.fresh = (last, {"kind": self.add_kind} if self.add_kind else {})
+            rows.begin_at(last)
+        elif removed is not None and removed[0] == rows.prefix:
+            rows.begin_at(removed[1])
+
+    def _answer_rows_item(
+        self, asked: Field, title: str, hint: str, given: dict[str, Any], worded: Any
+    ) -> Item:
+        options = {"asked": asked, "known": self.known, "quiet": self.quiet, "worded": worded}
+        if self.is_bound:
+            more = 1 if self.add_row == asked.name and not asked.each else 0
+            data = (
+                fixed_to(self.data, asked)
+                if asked.each
+                else counted(self.data, asked.name, more=more)
+            )
+            rows = AnswerRowSet(data, prefix=asked.name, form_kwargs=options)
+            self._begin_rows(rows, more)
+        else:
+            starts = begun_with(asked, given.get(asked.name))
+            rows = AnswerRowSet(prefix=asked.name, initial=starts, form_kwargs=options)
+        self.rows[asked.name] = rows
+        return Item(
+            asked.name,
+            title,
+            hint,
+            rows=rows,
+            row_title=asked.row.capitalize(),
+            add_label=_add_label(asked.row),
+            optional=not asked.required,
+            show_if=self._show_if(asked),
+            is_fixed=bool(asked.each),
         )
 
     def _files_item(self, asked: Field, title: str, hint: str) -> Item:
@@ -321,8 +364,7 @@ class EntryForm(QuietForm):
                 known = name in row.fields
                 target = field_target(row[name]) if known else item.anchor
                 for text in in_full(row[name]) if known else texts:
-                    words = in_row(item.title, item.row_title, number, text)
-                    found.append({"text": words, "target": target})
+                    found.append({"text": item.in_row(number, text), "target": target})
         return found
 
     def named(self, problem: Problem) -> Problem:
@@ -331,8 +373,7 @@ class EntryForm(QuietForm):
         if place is None:
             return problem
         item = self._item_named(place[0])
-        words = in_row(item.title, item.row_title, place[1], problem.message)
-        return replace(problem, message=words)
+        return replace(problem, message=item.in_row(place[1], problem.message))
 
     def target_of(self, problem: Problem) -> str:
         """Return the id of the control in which a problem is put right."""
@@ -384,6 +425,9 @@ class EntryForm(QuietForm):
         for name in self.file_forms:
             if kept := [each.key for each in self.kept if each.field == name]:
                 values[name] = kept
+        for name, rows in self.rows.items():
+            if isinstance(rows, AnswerRows) and (given := rows.answers()):
+                values[name] = given
         author = [staff_reference(self.user)]
         shown = visible_fields(self.record_type, values)
         values = {
@@ -395,7 +439,7 @@ class EntryForm(QuietForm):
         given = [
             (name, number, row)
             for name, rows in self.rows.items()
-            if name != "actions" and name in shown
+            if isinstance(rows, StatementRows) and name in shown
             for number, row in rows.rows_given()
         ]
         positions = {(name, number): place for place, (name, number, _) in enumerate(given)}
@@ -410,6 +454,10 @@ class EntryForm(QuietForm):
             for _, row in rows.rows_given()
         ]
         return Answered(values, statements, actions)
+
+
+def _add_label(words: str) -> str:
+    return f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def entry_form(

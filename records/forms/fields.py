@@ -8,6 +8,7 @@ from records.catalogue import Field
 from records.catalogue import definitions as kinds
 from records.drafting.references import Known, Reference
 from ui.fields import (
+    ChoiceSelectField,
     ChoiceWithReasonField,
     DateTimeWithUnknown,
     DurationField,
@@ -23,16 +24,21 @@ from ui.fields import (
 )
 
 LONGEST_TEXT = 1_000_000
+_SEEN_IN_ROW = 5  # choices that stand side by side in a row of a question
 
 
-def build(field: Field, known: Known) -> forms.Field:
+def build(field: Field, known: Known, *, in_row: bool = False) -> forms.Field:
     """Return the form field for a question.
 
     Nothing is required here: a draft may lack anything, and what signing needs is asked of the
-    catalogue. Raises ``KeyError`` for a kind that has rows of its own (statements, actions,
-    attachments) or is not known.
+    catalogue. ``in_row``: there is little room, as in a row of a question. Raises ``KeyError`` for
+    a kind that has rows of its own (statements, actions, attachments, rows) or is not known.
     """
-    made = _BUILDERS[field.kind](field, known)
+    is_long = in_row and field.kind == kinds.CHOICE and len(field.choices) > _SEEN_IN_ROW
+    is_list = is_long and not field.choices_with_reason
+    made = (_list if is_list else _BUILDERS[field.kind])(field, known)
+    if in_row and made.widget.attrs.get("rows"):
+        made.widget.attrs["rows"] = 2
     made.label = field.label
     made.help_text = field.help
     made.required = False
@@ -62,6 +68,10 @@ def _choice(field: Field, known: Known) -> forms.Field:
     return ChoiceWithReasonField(
         choices=field.choice_values, reasons=field.choices_with_reason, label=field.label
     )
+
+
+def _list(field: Field, known: Known) -> forms.Field:
+    return ChoiceSelectField(choices=field.choice_values, label=field.label)
 
 
 def _multi_choice(field: Field, known: Known) -> forms.Field:

@@ -6,6 +6,7 @@ from typing import Any
 from records.catalogue import StatementKind
 from records.forms.attached import KeptFile
 from records.forms.folds import Fold
+from records.forms.mistakes import in_row
 from ui.templatetags.ui import field_target
 
 
@@ -26,6 +27,17 @@ class Item:
     can_fill: bool = False
     optional: bool = False
     show_if: dict[str, Any] | None = None
+    is_fixed: bool = False
+
+    def in_row(self, number: int, text: str) -> str:
+        """Return a mistake with the question and the row that it is made in."""
+        about = getattr(self.rows.forms[number], "about", "")
+        return in_row(self.title, self.row_title, number, text, about=about)
+
+    @property
+    def is_removable(self) -> bool:
+        """Say whether rows are added and removed."""
+        return not self.is_fixed
 
     @property
     def is_wide(self) -> bool:

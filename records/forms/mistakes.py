@@ -18,12 +18,15 @@ def in_full(bound: forms.BoundField) -> list[str]:
     ]
 
 
-def in_row(title: str, row_title: str, number: int, text: str) -> str:
-    """Return a mistake with its row: "Action 2: choose who will do it"."""
+def in_row(title: str, row_title: str, number: int, text: str, *, about: str = "") -> str:
+    """Return a mistake with its row: "Action 2: choose who will do it".
+
+    ``about`` is what a row is about that has a name: "Breathing: select A, B or C".
+    """
     row = f"{row_title} {number + 1}"
-    if title != f"{row_title}s":
+    if title.removesuffix("s") != row_title:
         row = f"{title}, {row_title.lower()} {number + 1}"
-    return f"{row}: {_small(text)}"
+    return f"{about or row}: {_small(text)}"
 
 
 def _with_question(label: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Questions answered in rows: typed statements, and actions. Each row is a form of its own.
+"""Questions answered in rows: typed statements, actions, and others. Each row is a form.
 
 Rows are counted from what was posted, so that a count changed on the way can do no harm.
 """
@@ -10,6 +10,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
+from records.catalogue.definitions import MOST_ROWS
 from records.drafting.references import Known, staff_behind, with_staff_found
 from records.forms.grounds import renumbered
 from records.forms.quiet import QuietForm
@@ -23,7 +24,7 @@ from ui.fields import (
     StaffSelectField,
 )
 
-MOST_ROWS = 60
+_TYPED_IN = (forms.TextInput, forms.Textarea)
 
 
 class ActionRow(QuietForm):
@@ -113,7 +114,10 @@ class Rows(BaseFormSet):
             self.begin_at_add = True
             return
         row = self.forms[min(number, len(self.forms) - 1)]
-        row.fields["text"].widget.attrs["autofocus"] = True
+        typed = (each.widget for each in row.fields.values())
+        first = next((each for each in typed if isinstance(each, _TYPED_IN)), None)
+        if first is not None:
+            first.attrs["autofocus"] = True
 
     def rows_given(self) -> list[tuple[int, forms.Form]]:
         """Return the rows in which something was typed, with their numbers, as they stand."""
@@ -127,12 +131,13 @@ class Rows(BaseFormSet):
         """Add nothing: rows keep their order, and an empty row is no statement."""
 
 
-StatementRows = formset_factory(
-    StatementRow, formset=Rows, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS
-)
-ActionRows = formset_factory(
-    ActionRow, formset=Rows, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS
-)
+def formset_of(row: type[forms.Form], rows: type[Rows] = Rows) -> type[Rows]:
+    """Return the class of the rows of one sort of question."""
+    return formset_factory(row, formset=rows, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS)
+
+
+StatementRows = formset_of(StatementRow)
+ActionRows = formset_of(ActionRow)
 
 
 def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:

@@ -80,6 +80,10 @@ def _row(row: PresentedRow) -> Iterator[Passage]:
         yield Passage(shown.word, shown.lead, "B")
         for label, text in shown.lines:
             yield Passage(f"{shown.word}, {label}", text, "B")
+    for item in row.items:
+        for cell in item.cells:
+            about = item.title if item.is_named else row.label
+            yield Passage(f"{about}, {cell.label}", cell.text, "C")
     for action in row.actions:
         yield Passage("Action", action.text, "C")
         yield Passage("What became of an action", action.outcome, "C")

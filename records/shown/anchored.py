@@ -19,7 +19,9 @@ def sentences_of(shown: PresentedEntry) -> list[str]:
         for row in section.rows:
             for said in row.statements:
                 found.setdefault(said["text"])
-            for match in _SENTENCE.finditer(row.text if row.kind == "long_text" else ""):
+            long = [row.text] if row.kind == "long_text" else []
+            long += [cell.text for each in row.items for cell in each.cells if cell.is_long]
+            for match in (match for text in long for match in _SENTENCE.finditer(text)):
                 found.setdefault(match.group().strip())
     return [text for text in found if text][:_OFFERED]
 
@@ -64,5 +66,5 @@ def _with_additions(row: PresentedRow, left: list[Addition]) -> PresentedRow:
     return replace(
         row,
         statements=at_statements(row.statements, left),
-        additions=taken_from(left, row.text),
+        additions=taken_from(left, row.words),
     )

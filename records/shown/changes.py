@@ -241,6 +241,8 @@ def _question(row: PresentedRow) -> Question:
         return Question(row.label, [_statement(each) for each in row.statements])
     if row.files:
         return Question(row.label, [each.title for each in row.files])
+    if row.items:
+        return Question(row.label, [each.text for each in row.items])
     return Question(row.label, [row.text] if row.text else [])
 
 

@@ -22,6 +22,9 @@ from ui import formats
 
 _NEXT_AT_MOST = 4
 _WORDS_AT_MOST = 240
+# The answers of a risk assessment, from the least.
+_LIKELIHOOD = ("Rare", "Possible", "Likely", "Almost certain")
+_SEVERITY = ("Minor", "Moderate", "Serious", "Could be fatal")
 
 
 @dataclass(frozen=True)
@@ -183,13 +186,23 @@ def _title(entry: Entry) -> str:
 
 def _risk(entry: Any) -> str:
     answers = entry.answers or {}
+    text = _short(str(answers.get("activity") or entry.summary or _title(entry)))
+    worst = max(answers.get("risks") or [], key=_gravity, default={})
     rated = [
-        f"{word} {str(answers[name]).lower()}"
+        f"{word} {str(worst[name]).lower()}"
         for name, word in (("likelihood", "likelihood"), ("severity", "seriousness"))
-        if isinstance(answers.get(name), str) and answers[name]
+        if worst.get(name)
     ]
-    text = str(answers.get("activity") or entry.summary or _title(entry))
-    return f"{_short(text)} ({'; '.join(rated)})" if rated else _short(text)
+    return f"{text} ({'; '.join(rated)})" if rated else text
+
+
+def _gravity(risk: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how grave a risk is, how serious before how likely."""
+    return _place(_SEVERITY, risk.get("severity")), _place(_LIKELIHOOD, risk.get("likelihood"))
+
+
+def _place(scale: tuple[str, ...], answer: Any) -> int:
+    return scale.index(answer) if answer in scale else -1
 
 
 def _next_review(entry: Any) -> date | None:

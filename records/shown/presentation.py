@@ -5,8 +5,8 @@ is looking.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
+from records.catalogue.answers import rows_in
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
 from records.rules.readiness import past_due_on
@@ -30,6 +31,9 @@ from ui import formats
 
 # Said in the heading of an entry, so not again among its answers.
 _IN_HEADING = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
+_NOT_ONE_TEXT = (kinds.STATEMENTS, kinds.ACTIONS, kinds.ATTACHMENT, kinds.ROWS)
+_TABLE_COLUMNS = 5
+_TABLE_CELL = 60  # characters, the most that a cell of a table holds in two or three lines
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,44 @@ class PresentedAction:
 
 
 @dataclass(frozen=True)
+class PresentedCell:
+    """One column of a row: its question and what was answered."""
+
+    name: str
+    label: str
+    text: str
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class PresentedItem:
+    """One row of a question that has columns: its number, or the name of what it is about.
+
+    ``cells`` are those answered.
+    """
+
+    title: str
+    cells: list[PresentedCell]
+    is_named: bool = False
+
+    @property
+    def text(self) -> str:
+        """The row as lines, "Question: answer". Its number is left out: it may change."""
+        named = [self.title] if self.is_named else []
+        return "\n".join([*named, *(f"{cell.label}: {cell.text}" for cell in self.cells)])
+
+
+@dataclass(frozen=True)
+class PresentedTable:
+    """Rows that are short enough to stand beside each other: each has a cell for every head."""
+
+    heads: list[str]
+    rows: list[PresentedItem]
+
+
+@dataclass(frozen=True)
 class PresentedRow:
-    """A question and its answer: words, statements, actions or files, or why there is none.
+    """A question and its answer: words, statements, actions, files or rows, or why there is none.
 
     Statements are mappings with kind, text, about_someone_else and the details of the kind.
     """
@@ -90,15 +130,43 @@ class PresentedRow:
     statements: list[dict[str, Any]] = field(default_factory=list)
     actions: list[PresentedAction] = field(default_factory=list)
     files: list[PresentedFile] = field(default_factory=list)
+    items: list[PresentedItem] = field(default_factory=list)
     gap: str = ""
     kind: str = ""
+    columns: tuple[str, ...] = ()
+    row_word: str = ""
     corrections: list[Any] = field(default_factory=list)
     additions: list[Any] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was answered and nothing said about why."""
-        return not (self.text or self.statements or self.actions or self.files or self.gap)
+        said = self.text or self.statements or self.actions or self.files or self.items
+        return not (said or self.gap)
+
+    @property
+    def words(self) -> str:
+        """All that was typed in answer, as one text."""
+        return "\n".join([self.text, *(cell.text for each in self.items for cell in each.cells)])
+
+    @property
+    def table(self) -> PresentedTable | None:
+        """The rows as a table, where they are short; None where each needs room of its own."""
+        cells = [cell for each in self.items for cell in each.cells]
+        heads = {cell.name: cell.label for cell in cells}
+        long = any(len(cell.text) > _TABLE_CELL or "\n" in cell.text for cell in cells)
+        if long or len(self.items) < 2 or len(heads) > _TABLE_COLUMNS:
+            return None
+        order = [name for name in self.columns if name in heads]
+        blank = {name: PresentedCell(name, heads[name], "") for name in order}
+        rows = [
+            replace(
+                each,
+                cells=list((blank | {cell.name: cell for cell in each.cells}).values()),
+            )
+            for each in self.items
+        ]
+        return PresentedTable([heads[name] for name in order], rows)
 
 
 @dataclass(frozen=True)
@@ -250,6 +318,27 @@ def text_of(asked: Field, value: Any, reason: str = "") -> str:
     return f"{text}: {reason}" if text and reason else text
 
 
+def _items(asked: Field, value: Any, worded: Callable[[str], str]) -> list[PresentedItem]:
+    """Return the rows of an answer in words; a column without an answer is left out."""
+    found = []
+    for number, row in enumerate(rows_in(value, asked), start=1):
+        about = str(row.get(asked.each) or "") if asked.each else ""
+        cells = [
+            PresentedCell(column.name, worded(column.label), text, column.kind == kinds.LONG_TEXT)
+            for column in asked.typed_columns
+            if (text := _cell_text(column, row))
+        ]
+        found.append(PresentedItem(about or str(number), cells, is_named=bool(about)))
+    return found
+
+
+def _cell_text(column: Field, row: Mapping[str, Any]) -> str:
+    value = row.get(column.name)
+    if column.kind == kinds.DATE:
+        return formats.day_and_month(value)
+    return text_of(column, value, str(row.get(column.reason_name) or ""))
+
+
 def _choices(value: Any) -> str:
     return value if isinstance(value, str) else "; ".join(str(each) for each in value)
 
@@ -289,10 +378,13 @@ def _laid_out(
             label=worded(asked.label),
             kind=asked.kind,
             text=""
-            if asked.kind in (kinds.STATEMENTS, kinds.ACTIONS, kinds.ATTACHMENT)
+            if asked.kind in _NOT_ONE_TEXT
             else text_of(asked, values.get(asked.name), str(values.get(asked.reason_name) or "")),
             statements=[each for each in statements if each["field"] == asked.name],
             actions=actions if asked.kind == kinds.ACTIONS else [],
+            items=_items(asked, values.get(asked.name), worded) if asked.kind == kinds.ROWS else [],
+            columns=tuple(each.name for each in asked.columns),
+            row_word=asked.row.capitalize(),
             files=[each for each in files if each.key in (values.get(asked.name) or [])]
             if asked.kind == kinds.ATTACHMENT
             else [],

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from records.catalogue import RecordType, all_fields
+from records.catalogue import definitions as kinds
+from records.catalogue.answers import rows_in
 
 LONGEST = 200
 _TITLES = (
@@ -17,6 +19,7 @@ _TITLES = (
     "decision_needed",
     "advice",
 )
+_TEXTS = (kinds.SHORT_TEXT, kinds.LONG_TEXT)
 _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
 
 
@@ -28,11 +31,20 @@ def line_of(
         if line := _first_sentence(values.get(key)):
             return line
     for field in all_fields(record_type):
-        if field.kind in ("short_text", "long_text") and (
-            line := _first_sentence(values.get(field.name))
-        ):
+        if field.kind in _TEXTS and (line := _first_sentence(values.get(field.name))):
             return line
-    return next((line for row in statements if (line := _first_sentence(row["text"]))), "")
+    if line := next((line for row in statements if (line := _first_sentence(row["text"]))), ""):
+        return line
+    return _line_in_rows(record_type, values)
+
+
+def _line_in_rows(record_type: RecordType, values: dict[str, Any]) -> str:
+    for field in all_fields(record_type):
+        for row in rows_in(values.get(field.name), field) if field.columns else ():
+            for column in field.columns:
+                if column.kind in _TEXTS and (line := _first_sentence(row.get(column.name))):
+                    return line
+    return ""
 
 
 def _first_sentence(text: Any) -> str:

@@ -1,6 +1,7 @@
 """Answers, forms and entries for tests: the least that is valid for a type."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,8 @@ def typed_answer(asked: Field, *, on: date) -> Typed:
         return statement_typed(name, asked.kinds[0])
     if asked.kind == kinds.ACTIONS:
         return action_typed(name, on=on)
+    if asked.kind == kinds.ROWS:
+        return rows_typed(asked, on=on)
     simple = {
         kinds.SHORT_TEXT: {name: [f"Short answer to {name}"]},
         kinds.LONG_TEXT: {name: [f"A longer answer to {name}.\nOn two lines."]},
@@ -93,6 +96,16 @@ def typed_answer(asked: Field, *, on: date) -> Typed:
         kinds.ATTACHMENT: {},
     }
     return simple[asked.kind]
+
+
+def rows_typed(asked: Field, *, on: date, rows: int = 2) -> Typed:
+    """Every column of some rows of a question, or of each row that it has."""
+    typed: Typed = {}
+    for number in range(len(asked.fixed_rows) or rows):
+        for column in asked.typed_columns:
+            inside = replace(column, name=f"{asked.name}-{number}-{column.name}")
+            typed |= typed_answer(inside, on=on)
+    return typed
 
 
 def statement_typed(name: str, kind: str, text: str = "", *, row: int = 0) -> Typed:

@@ -69,6 +69,8 @@ def test_a_filled_form_is_kept_checked_signed_and_read(client, key):
                 assert text in read
     for row in version.statements.all():
         assert row.text in read
+    for text in _texts_in_rows(record_type, version.values):
+        assert text in read
     assert not Draft.objects.filter(key=token.key).exists()
 
 
@@ -91,7 +93,23 @@ def _mistakes(record_type, person, writer, draft):
 def _everything_in(shown) -> list[str]:
     rows = [*shown.header, *(row for section in shown.sections for row in section.rows)]
     texts = [row.text for row in rows]
+    texts += [cell.text for row in rows for each in row.items for cell in each.cells]
     return texts + [each["text"] for row in rows for each in row.statements]
+
+
+def _texts_in_rows(record_type, values):
+    """Every text typed in a row; there is one in each column of words that is asked."""
+    words = (kinds.SHORT_TEXT, kinds.LONG_TEXT)
+    asked = [each for each in fields_by_name(record_type).values() if each.columns]
+    found = [
+        row[column.name]
+        for each in asked
+        for row in values.get(each.name, [])
+        for column in each.columns
+        if column.kind in words and column.name in row
+    ]
+    assert bool(found) == any(each.name in values for each in asked)
+    return found
 
 
 SAMPLE = ["visit_face_to_face", "phone_call", "case_note", "decision_record", "manager_guidance"]

@@ -8,6 +8,7 @@
 from ui.fields.answer import Answer, ShowIf
 from ui.fields.choice import (
     ChoiceAnswer,
+    ChoiceSelectField,
     ChoiceWithReasonField,
     MultiChoiceWithReasonField,
     YesNoField,
@@ -31,6 +32,7 @@ __all__ = [
     "LONGEST_TEXT",
     "Answer",
     "ChoiceAnswer",
+    "ChoiceSelectField",
     "ChoiceWithReasonField",
     "DateField3",
     "DateTimeWithUnknown",

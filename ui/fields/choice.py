@@ -119,6 +119,18 @@ class MultiChoiceWithReasonField(ChoiceWithReasonField):
     multiple = True
 
 
+class ChoiceSelectField(ChoiceWithReasonField):
+    """One of many choices, in a list that opens. Cleans and encodes like its parent."""
+
+    def __init__(self, *, choices: Iterable[Any] = (), **options: Any) -> None:
+        pairs = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices]
+        super().__init__(choices=pairs, widget=widgets.ChoiceSelectWidget(choices=pairs), **options)
+
+    def clean(self, value: Any) -> ChoiceAnswer:
+        raw = self.widget.raw(value)
+        return super().clean(raw | {"chosen": [each for each in raw["chosen"] if each]})
+
+
 class YesNoField(Answer, forms.Field):
     """Yes or no, with neither chosen for you. Cleans to ``True``, ``False`` or ``None``."""
 

@@ -30,7 +30,20 @@ def answer_to(field):
         return field.choice_values[0]
     if field.kind == kinds.MULTI_CHOICE:
         return [field.choice_values[0]]
+    if field.kind == kinds.ROWS:
+        return rows_answered(field)
     return _ANSWERS.get(field.kind)
+
+
+def rows_answered(field):
+    """Return rows in which every column is answered, the reasons of choices too."""
+    rows = [{field.each: about} for about in field.fixed_rows] or [{}, {}]
+    return [
+        row
+        | {each.name: answer_to(each) for each in field.typed_columns}
+        | {each.reason_name: "Because of what was seen." for each in field.typed_columns}
+        for row in rows
+    ]
 
 
 def all_answered(record_type, **given):

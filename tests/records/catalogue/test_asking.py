@@ -49,13 +49,6 @@ def test_a_question_behind_a_hidden_question_is_hidden():
     assert "fluctuates" not in visible_fields(plan, {})
 
 
-def test_any_one_of_several_answers_shows_a_question():
-    update = catalogue().get("details_update")
-
-    assert "old_name_handling" in visible_fields(update, {"what_changed": ["GP", "Name"]})
-    assert "old_name_handling" not in visible_fields(update, {"what_changed": ["GP"]})
-
-
 def test_every_kind_of_field_is_used():
     used = {field.kind for each in TYPES for field in all_fields(each)}
 

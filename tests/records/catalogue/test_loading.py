@@ -66,9 +66,46 @@ def test_the_catalogue_has_no_faults():
     [
         (
             "details_update",
-            'equals = "Name"}',
-            'equals = "Nmae"}',
-            "old_name_handling is shown when what_changed is Nmae, which cannot be chosen",
+            'in = ["Name", "Name to be known by"]}',
+            'in = ["Nmae"]}',
+            "changes column name_handling is shown when what is Nmae, which cannot be chosen",
+        ),
+        (
+            "needs_assessment",
+            'each = "outcome"',
+            'each = "now"',
+            "outcomes has a row for each now, which is no column with choices",
+        ),
+        (
+            "decision_record",
+            "at_least = 2",
+            "at_least = 61",
+            "options_considered has a least or a most of rows that cannot be kept",
+        ),
+        (
+            "financial_statement",
+            'row = "amount"\n',
+            "",
+            "amounts has columns, or a word for a row, where there should be none, or lacks them",
+        ),
+        (
+            "risk_assessment",
+            'name = "severity"\nkind',
+            'name = "hazard"\nkind',
+            "risks has two columns of one name",
+        ),
+        (
+            "transition_plan_review",
+            'where = {field = "state", equals = "Late"}}}\nmust',
+            'where = {field = "state", equals = "Later"}}}\nmust',
+            "rule late_step_has_an_action compares state with Later, which cannot be chosen",
+        ),
+        (
+            "transition_plan_review",
+            'when = {rows = {field = "steps_done", where',
+            'when = {rows = {field = "people_present", where',
+            "rule late_step_has_an_action looks at the rows of people_present, which is not "
+            "answered in rows",
         ),
         (
             "case_note",
