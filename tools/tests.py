@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.run(
             [
                 *(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"),
+                "--no-loadscope-reorder",  # tests/conftest.py knows what takes long
                 *(arguments or _asked_for()),
             ],
             cwd=CHECKOUT,
