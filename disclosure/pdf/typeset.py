@@ -7,8 +7,11 @@ of ours.
 """
 
 import base64
+import io
 import json
 import logging
+import unicodedata
+from functools import cache
 
 
 def main(given: bytes) -> bytes:
@@ -56,14 +59,40 @@ def _say_what_each_line_says() -> None:
     draw = drawing.draw_first_line
 
     def draw_and_say(stream, textbox, *rest):
-        if not any("\u0900" <= each <= "\u0dff" for each in textbox.text):
-            return draw(stream, textbox, *rest)
-        stream.begin_marked_content("Span", Dictionary({"ActualText": String(textbox.text)}))
-        drawn = draw(stream, textbox, *rest)
-        stream.end_marked_content()
+        if any("\u0900" <= each <= "\u0dff" for each in textbox.text):
+            stream.begin_marked_content("Span", Dictionary({"ActualText": String(textbox.text)}))
+            drawn = draw(stream, textbox, *rest)
+            stream.end_marked_content()
+        else:
+            drawn = draw(stream, textbox, *rest)
+        if any(unicodedata.bidirectional(each) in ("R", "AL") for each in textbox.text):
+            _turn_brackets_back(stream)
         return drawn
 
     drawing.draw_first_line = draw_and_say
+
+
+def _turn_brackets_back(stream) -> None:
+    """Let the shape of a bracket mean that bracket, also where it was first drawn in Hebrew.
+
+    There "(" is drawn as ")", and every ")" of the document would be read as "(".
+    """
+    for font in stream._fonts.values():
+        for glyph, text in font.to_unicode.items():
+            if len(text) == 1 and unicodedata.mirrored(text):
+                font.to_unicode[glyph] = _brackets(font.file_content).get(glyph, text)
+
+
+@cache
+def _brackets(font: bytes) -> dict[int, str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(font)) as opened:
+        return {
+            opened.getGlyphID(name): chr(point)
+            for point, name in opened.getBestCmap().items()
+            if unicodedata.mirrored(chr(point))
+        }
 
 
 def _finish(document, pdf) -> None:

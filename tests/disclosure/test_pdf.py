@@ -104,6 +104,14 @@ def test_the_languages_that_people_here_speak_need_no_boxes():
     assert printed.missing == ()
 
 
+def test_brackets_first_drawn_in_hebrew_are_read_as_they_are_everywhere():
+    hebrew, english = LANGUAGES["Hebrew"], "Rang (twice) [both] times."
+    printed = press.print_html(f"<html lang=en><title>T</title><p dir=rtl>{hebrew}<p>{english}")
+
+    assert squeezed(hebrew) in text_of(printed)
+    assert squeezed(english) in text_of(printed)
+
+
 def test_a_viewer_is_given_no_empty_string_after_which_it_would_misplace_marks():
     printed = press.print_html("<html lang=en><title>T</title><p>চন্দ্র")
 
