@@ -15,6 +15,7 @@ CONFIG = "english"
 # one does not, the beginning of each weight is indexed rather than nothing.
 _LENGTHS = (2_000_000, 200_000, 40_000)
 _SPELLINGS = 2_000
+_NO_TAGS = str.maketrans("<>", "  ")
 
 
 def index_entry(entry: Entry) -> None:
@@ -29,7 +30,8 @@ def index_entry(entry: Entry) -> None:
     passages = passages_of(fresh)
     texts: dict[str, list[str]] = defaultdict(list)
     for each in passages:
-        texts[each.weight].append(folded(each.text))
+        # Between "<" and ">" the database would see a tag, and no word that anybody wrote.
+        texts[each.weight].append(folded(each.text).translate(_NO_TAGS))
     by_weight = {weight: "\n".join(found) for weight, found in texts.items()}
     known = spellings((each.text for each in passages), at_most=_SPELLINGS)
     for length in _LENGTHS:
