@@ -6,6 +6,7 @@ from django import forms
 
 from disclosure.models import Export
 from records.models import Chronology
+from ui.fields import LongTextField, ShortTextField
 
 LONGEST_RECIPIENT = 250
 LONGEST_REASON = 500
@@ -36,29 +37,25 @@ class CopyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select why this copy is made"},
     )
-    recipient = forms.CharField(
+    recipient = ShortTextField(
         label="Who may have it?",
         help_text="Name the person or organisation, and how it reaches them. It stands on the "
         "cover of the copy.",
-        max_length=LONGEST_RECIPIENT,
-        error_messages={
-            "required": "Enter who may have this copy",
-            "max_length": f"Who may have this copy must be {LONGEST_RECIPIENT} characters or fewer",
-        },
+        limit=LONGEST_RECIPIENT,
+        error_messages={"required": "Enter who may have this copy"},
     )
     includes_restricted = forms.BooleanField(
         label="Include the restricted entries that I may open",
         help_text="They are left out unless you include them and say why.",
         required=False,
     )
-    restricted_because = forms.CharField(
+    restricted_because = LongTextField(
         label="Why do the restricted entries go into this copy?",
         help_text="Answer this only if you include them. It is kept with the copy and shown to "
         "those who check access.",
-        max_length=LONGEST_REASON,
+        limit=LONGEST_REASON,
+        rows=3,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"The reason must be {LONGEST_REASON} characters or fewer"},
     )
 
     def __init__(self, *args, restricted: int, chronologies=(), **kwargs):
@@ -78,7 +75,10 @@ class CopyForm(forms.Form):
         if "includes_restricted" not in self.fields:
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):
-            given["restricted_because"] = ""
+            if given.get("restricted_because"):
+                self.add_error(
+                    "restricted_because", "Take this out, or include the restricted entries"
+                )
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error(
                 "restricted_because", "Enter why the restricted entries go into this copy"

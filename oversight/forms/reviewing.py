@@ -2,30 +2,33 @@
 
 from django import forms
 
+from ui.fields import LongTextField
+
 
 class ReviewForm(forms.Form):
     """Approve, or return with a comment."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    comment = forms.CharField(
+    comment = LongTextField(
         label="Comment for the writer",
         help_text="What is needed, and why. They answer with a correction or an addition.",
-        widget=forms.Textarea({"rows": 4, "data-key": "r"}),
+        limit=4000,
+        rows=4,
         required=False,
-        max_length=4000,
     )
-    praise = forms.CharField(
+    praise = LongTextField(
         label="What was done well",
         help_text="Shown to the writer. Leave empty if you have nothing to add.",
-        widget=forms.Textarea({"rows": 2}),
+        limit=2000,
+        rows=2,
         required=False,
-        max_length=2000,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["comment"].mark = "(needed to return it)"
+        self.fields["comment"].widget.attrs["data-key"] = "r"
 
     def clean(self):
         cleaned = super().clean()
@@ -34,4 +37,9 @@ class ReviewForm(forms.Form):
             self.add_error(None, "Choose whether to approve the entry or to return it")
         if answer == "return" and not (cleaned.get("comment") or self.has_error("comment")):
             self.add_error("comment", "Enter a comment that says what is needed")
+        # Each button sends one of the two texts. The other is not thrown away in silence.
+        if answer == "return" and cleaned.get("praise"):
+            self.add_error("praise", "Take this out to return the entry, or put it in the comment")
+        if answer == "approve" and cleaned.get("comment"):
+            self.add_error("comment", "Take this out to approve the entry, or return it")
         return cleaned

@@ -102,6 +102,16 @@ class RefusalForm(QuietForm):
         super().__init__(*args, **options)
         self.fields["reason"].mark = ""
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse to agree while there is a reason to refuse: it would go unread."""
+        cleaned = super().clean() or {}
+        if "refuse" not in self.data:
+            if cleaned.get("reason"):
+                self.add_error("reason", "Take this out to agree, or refuse")
+            elif self.has_error("reason", code="required"):
+                del self.errors["reason"]
+        return cleaned
+
 
 def _described(card: Card) -> str:
     born = formats.day_and_month(card.born_on)

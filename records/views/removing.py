@@ -103,9 +103,9 @@ def removal(request, person, removal_key):
         raise Http404
     request.target = asked
     refusing = request.method == "POST" and "refuse" in request.POST
-    form = RefusalForm(request.POST if refusing else None)
+    form = RefusalForm(request.POST if request.method == "POST" else None)
     problem = ""
-    if request.method == "POST" and (not refusing or form.is_valid()):
+    if form.is_valid():
         try:
             return _answer(request, asked, form if refusing else None)
         except (ValidationError, PermissionDenied) as wrong:

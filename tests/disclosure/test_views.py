@@ -159,8 +159,12 @@ def test_an_empty_list_offers_to_make_the_first_copy(client, person, officer):
     ("changed", "message"),
     [
         ({"recipient": ""}, "Enter who may have this copy"),
-        ({"recipient": "x" * 251}, "Who may have this copy must be 250 characters or fewer"),
-        ({"recipient": "a\0b"}, "Null characters are not allowed."),
+        ({"recipient": "x" * 251}, "Text must be 250 characters or fewer. It is 251"),
+        (
+            {"recipient": "a\0b"},
+            "There is a hidden character after “a” that cannot be kept. Delete the words around it "
+            "and type them again",
+        ),
         ({"purpose": ""}, "Select why this copy is made"),
         (
             {"purpose": "FORGED"},
@@ -170,6 +174,10 @@ def test_an_empty_list_offers_to_make_the_first_copy(client, person, officer):
         (
             {"includes_restricted": "on"},
             "Enter why the restricted entries go into this copy",
+        ),
+        (
+            {"restricted_because": "The court asked for all of it."},
+            "Take this out, or include the restricted entries",
         ),
     ],
 )

@@ -119,10 +119,21 @@ def test_a_return_keeps_the_entry_as_it_was_signed_and_reaches_its_writer(client
     [
         ({"answer": "return", "praise": "Clear."}, "Enter a comment that says what is needed"),
         (
+            {"answer": "return", "comment": "Say who was there", "praise": "Clear."},
+            "Take this out to return the entry, or put it in the comment",
+        ),
+        (
+            {"answer": "approve", "comment": "Say who was there", "praise": "Clear."},
+            "Take this out to approve the entry, or return it",
+        ),
+        (
             {"answer": "return", "comment": "  ", "praise": "Clear."},
             "Enter a comment that says what is needed",
         ),
-        ({"answer": "approve", "praise": "Cl\x00ear."}, "Null characters are not allowed."),
+        (
+            {"answer": "approve", "praise": "Cl\x00ear."},
+            "There is a hidden character after “Cl” that cannot be kept",
+        ),
         ({"praise": "Clear."}, "Choose whether to approve the entry or to return it"),
         (
             {"answer": "delete", "praise": "Clear."},

@@ -111,6 +111,10 @@ def test_a_refusal_keeps_what_was_typed_and_says_why(client, wrong, right, write
 
     empty = client.post(page, {"refuse": "refuse", "reason": ""})
     assert "Enter why you refuse" in empty.text
+    meant = client.post(page, {"agree": "agree", "reason": "It is about her."})
+    assert "Take this out to agree, or refuse" in meant.text
+    assert "It is about her." in meant.text
+    assert Entry.objects.filter(person=right).count() == 0
     client.post(page, {"refuse": "refuse", "reason": "It is about her."})
 
     client.force_login(writer)
