@@ -100,3 +100,26 @@ def _answers_that_meet(condition):
         elif "in" in part:
             met[part["field"]] = part["in"][0]
     return met
+
+
+def answers_that_spare(record_type, field):
+    """Return answers with which ``field`` is not required, though it sometimes is."""
+    by_name = {each.name: each for each in all_fields(record_type)}
+    for given in ({}, *_other_answers(field.required_if, by_name)):
+        values = {**all_answered(record_type, **given)["values"], field.name: None}
+        if not holds(field.required_if, Answers(record_type, values, facts={})):
+            return given
+    raise AssertionError(f"{record_type.key}.{field.name} is required whatever is answered.")
+
+
+def _other_answers(condition, by_name):
+    """Return, for each field that a condition asks about, answers of every other kind."""
+    for key in ("all", "any"):
+        for part in condition.get(key, ()):
+            yield from _other_answers(part, by_name)
+    if "not" in condition:
+        yield from _other_answers(condition["not"], by_name)
+    if (name := condition.get("field")) in by_name:
+        for value in (*by_name[name].choice_values, "Something else", None, True, False):
+            many = by_name[name].kind == kinds.MULTI_CHOICE
+            yield {name: [value] if many and value else value}

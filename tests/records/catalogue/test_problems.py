@@ -12,7 +12,14 @@ from records.catalogue import (
     statement_problems,
 )
 from records.catalogue import definitions as kinds
-from tests.records.catalogue.examples import FACTS, SOMEBODY, TYPES, all_answered, values_that_show
+from tests.records.catalogue.examples import (
+    FACTS,
+    SOMEBODY,
+    TYPES,
+    all_answered,
+    answers_that_spare,
+    values_that_show,
+)
 
 REQUIRED = [
     pytest.param(each, field, id=f"{each.key}.{field.name}")
@@ -54,6 +61,27 @@ def test_a_required_answer_is_missed(record_type, field):
 
     assert found[field.name].message == field.required
     assert found[field.name].severity == "must-fix"
+
+
+@pytest.mark.parametrize(
+    ("record_type", "field"),
+    [
+        pytest.param(each, field, id=f"{each.key}.{field.name}")
+        for each in TYPES
+        for field in fields_by_name(each).values()
+        if field.required and field.required_if is not None and not field.system
+    ],
+)
+def test_an_answer_that_is_sometimes_required_is_missed_at_no_other_time(record_type, field):
+    answered = all_answered(record_type, **answers_that_spare(record_type, field))
+    answered["values"].pop(field.name, None)
+    answered["statements"] = [
+        row for row in answered["statements"] if row["field_key"] != field.name
+    ]
+
+    found = {each.field for each in missing(record_type, **answered, facts={})}
+
+    assert field.name not in found
 
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
