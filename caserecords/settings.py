@@ -240,13 +240,18 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "accounts.Cover",
     "accounts.DutyShift",
     {"model": "accounts.Invitation", "exclude_fields": ["digest"]},
-    # Names have rows of their own, which say who may see them: no copy stands in the change log.
+    # Names, addresses and answers have rows for every change, which say who may see them: no copy
+    # of them stands in the change log.
     {
         "model": "people.Person",
         "exclude_fields": ["title", "given_names", "family_name", "preferred_name"],
     },
     {"model": "people.Name", "exclude_fields": ["honorific", "given_names", "family_name"]},
-    "people.Address",
+    {"model": "people.Address", "exclude_fields": ["lines", "postcode", "description", "note"]},
+    {"model": "people.ContactPoint", "exclude_fields": ["value", "note"]},
+    {"model": "people.Detail", "exclude_fields": ["answer", "own_words"]},
+    {"model": "people.KeptBack", "exclude_fields": ["value"]},
+    "people.PersonRole",
     "people.CommunicationNeed",
     "people.Alert",
     "people.Contact",

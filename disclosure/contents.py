@@ -1,7 +1,7 @@
 """What goes into one copy: the record in words, and an account of what stays out of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
@@ -25,7 +25,9 @@ from disclosure.pdf.document import (
     Related,
 )
 from disclosure.queries import CLOSED, RESTRICTED, leaves
-from people.models import Person
+from people import queries as people_queries
+from people.models import CommunicationNeed, Detail, Person
+from people.questions import questions
 from records import queries as record_queries
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Attachment, EntryLink
@@ -140,28 +142,28 @@ def _cover_with(
     )
 
 
-def _about(person: Person, today) -> Iterable[About]:
+def _about(person: Person, today: date) -> Iterable[About]:
+    """Return what is known about the person. What is kept back stands in no copy (ruling 9)."""
+    answers = {
+        key: found for key, found in people_queries.answers_of(person).items() if found.is_open
+    }
     needs = [
-        Fact(need.need, _sentences(need.detail, _asked(need.asked_on)))
-        for need in person.communication_needs.all()
+        Fact(
+            need.need,
+            _sentences(need.detail, need.interpreter, _asked(need.asked_on), _shared(need)),
+        )
+        for need in person.communication_needs.current_on(today)
     ]
-    if person.language or person.interpreter:
-        needs.append(Fact("Language", _joined(person.language, person.interpreter)))
+    needs += _answers(answers, "first_language", "reads")
     parts = [
         (f"How to communicate with {person.name}", needs),
-        (
-            f"What matters to {person.name}",
-            _facts(
-                ("What matters", person.what_matters, True), ("Strengths", person.strengths, False)
-            ),
-        ),
-        ("Who this is", list(_identity(person))),
+        (f"What matters to {person.name}", _answers(answers, "what_matters", "strengths")),
+        ("Who this is", list(_identity(person, answers, today))),
         (
             "Known beforehand",
             [
                 Fact(alert.title, _sentences(alert.detail, f"Evidence: {alert.evidence}"))
-                for alert in person.alerts.all()
-                if alert.ended_on is None or alert.ended_on >= today
+                for alert in person.alerts.standing_on(today)
             ],
         ),
         (
@@ -175,25 +177,37 @@ def _about(person: Person, today) -> Iterable[About]:
     return (About(title, tuple(facts)) for title, facts in parts if facts)
 
 
-def _identity(person: Person) -> Iterable[Fact]:
+def _answers(answers: dict[str, Detail], *keys: str) -> list[Fact]:
+    return [
+        Fact(answers[key].title, answers[key].words, key == "what_matters")
+        for key in keys
+        if key in answers
+    ]
+
+
+def _identity(person: Person, answers: dict[str, Detail], today: date) -> Iterable[Fact]:
     yield from _facts(
         ("Legal name", _joined(person.title, person.legal_name, between=" "), False),
         ("Pronouns", person.pronouns, False),
         ("Born", formats.day_and_month(person.born_on), False),
         ("Died", formats.day_and_month(person.died_on), False),
         ("NHS number", formats.nhs_number(person.nhs_number), False),
-        ("Ethnic group", person.ethnic_group, False),
-        ("In their own words", person.ethnic_group_own_words, True),
-        ("Religion or belief", person.religion, False),
-        ("Health", person.health, False),
-        ("Legal arrangements", person.legal_summary, False),
-        ("Telephone", person.phone, False),
-        ("Email", person.email, False),
     )
-    for address in person.addresses.all():
-        lines = _joined(*address.lines.splitlines(), address.postcode)
+    asked = [each for each in questions() if each not in ("what_matters", "strengths")]
+    yield from _answers(answers, *(each for each in asked if each not in _WITH_LANGUAGE))
+    for point in person.contact_points.current_on(today):
+        yield Fact(point.title, point.words)
+    for address in person.addresses.filter(is_mistake=False):
+        if not address.is_open:
+            continue
         until = f"until {formats.day_and_month(address.until)}" if address.until else ""
-        yield Fact(_joined(address.kind, until), _sentences(lines, address.description))
+        yield Fact(_joined(address.title, until), address.words)
+
+
+def _shared(need: CommunicationNeed) -> str:
+    if not need.share_with:
+        return ""
+    return f"May be told to: {need.share_with}. Agreed by {need.agreed_by}"
 
 
 def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[str, str]]) -> Entry:
@@ -300,6 +314,9 @@ def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
     if row.removal is not None:
         return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
     return Accounted(day, "", left_out=RESTRICTED if row.is_open else CLOSED)
+
+
+_WITH_LANGUAGE = ("first_language", "reads")
 
 
 def _facts(*given: tuple[str, str, bool]) -> list[Fact]:

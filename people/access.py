@@ -19,7 +19,7 @@ import clock
 from accounts import local, roles
 from accounts.models import Team, User
 from accounts.queries import covered_by, on_duty, rota_kept, teams_of
-from people.models import AccessReason, Allocation, Person, PersonUserObjectPermission
+from people.models import AccessReason, Allocation, Fact, Person, PersonUserObjectPermission
 from people.standing import (
     Standing,
     conflicts_at,
@@ -143,6 +143,31 @@ def _stated_reason(stands: Standing) -> Decision | None:
     return Decision(
         Outcome.NEEDS_REASON, "REASON", f"Say why you need {stands.person.name}'s record today."
     )
+
+
+def decide_to_show(user: User, fact: Fact, *, at: datetime | None = None) -> Decision:
+    """Say whether ``user`` may be shown a fact that is kept back (rulings 8 and 9).
+
+    A protected name is for those named; the rest for those who may write on the record. To anybody
+    else a protected name is as if it were not there.
+    """
+    decision = decide(user, Permission.WRITE, fact.person, at=at)
+    if not decision.allowed or fact.secrecy != Fact.Secrecy.PROTECTED:
+        return decision
+    if may_see_protected_names(user, fact.person, at=at):
+        return Decision(Outcome.ALLOWED, "NAMED", "You are named to see this.")
+    return Decision(Outcome.HIDDEN, "PROTECTED", "There is no such page.")
+
+
+def may_see_protected_names(user: User, person: Person, *, at: datetime | None = None) -> bool:
+    """Say whether ``user`` is named to see protected names of this person."""
+    return standing_of(user, person, at=at).is_granted("see_protected_names")
+
+
+def needs_reason_to_be_shown(decision: Decision, fact: Fact) -> bool:
+    """Say whether a reason is asked: not of those who work with the person, except for names."""
+    works_with = {role.value for role in Allocation.Role}
+    return fact.secrecy == Fact.Secrecy.PROTECTED or decision.basis not in works_with
 
 
 def decide_as_provider(

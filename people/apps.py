@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         from people.page import add_tab
         from people.queries import left
 
-        add_tab("about", "About", "people:about", position=20)
+        add_tab("about", "Details", "people:about", position=20)
         holdings.add(
             Holding("People allocated to them", of_staff=left.allocated_to, page="people:mine"),
             Holding("People whom the team works with", of_team=left.with_team),

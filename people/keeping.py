@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from audit import log
-from people.models import DetailsChange, Fact, Person
+from people.models import ContactPoint, DetailsChange, Fact, Person
 from people.saved import save
+from ui import formats
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,18 @@ class Told:
     by: str = ""
     checked: str = ""
     entry: str = ""
+
+
+NOT_SAID = Told()
+# Columns of a person that changes are kept of, as the page of changes calls them.
+COLUMNS = {
+    "born_on": "Date of birth",
+    "birth_precision": "How the date of birth is known",
+    "nhs_number": "NHS number",
+    "nhs_status": "How the NHS number is known",
+    "died_on": "Date of death",
+    "death_source": "Who told us of the death",
+}
 
 
 def lock(person: Person) -> None:
@@ -33,6 +46,12 @@ def keep(fact: Fact, *, by: User | log.Service, told: Told, at: datetime) -> Non
     fact.told_by, fact.checked_how, fact.source_entry = told.by, told.checked, told.entry
     fact.recorded_by = by if isinstance(by, User) else None
     fact.recorded_at = at
+    if isinstance(fact, ContactPoint) and fact.is_preferred:
+        for other in ContactPoint.objects.filter(
+            person=fact.person, is_preferred=True, until__isnull=True
+        ):
+            other.is_preferred = False
+            save(other)
     save(fact)
 
 
@@ -82,3 +101,16 @@ def note_change(
             changed_at=at,
         )
     )
+
+
+def column_words(person: Person, name: str) -> str:
+    """Return what a column of a person says, in words."""
+    value = getattr(person, name)
+    display = getattr(person, f"get_{name}_display", None)
+    if display is not None:
+        return display()
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return formats.day_and_month(value)
+    return str(value or "")

@@ -123,6 +123,7 @@ def _in_words(banner: Banner) -> dict[str, Any]:
             }
             for alert in banner.alerts
         ],
+        "what_matters": banner.what_matters,
         "restricted": banner.restricted,
         "worker": banner.worker,
         "team": banner.team,

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from people.views import about, adding, finding, front_door, involvement
+from people.views import (
+    about,
+    adding,
+    alerts,
+    details,
+    facts,
+    finding,
+    front_door,
+    involvement,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -22,5 +31,50 @@ urlpatterns = [
         "people/<slug:person_key>/involvement/<slug:involvement_key>/step/<slug:step_key>/",
         involvement.step,
         name="involvement-step",
+    ),
+    path("people/<slug:person_key>/details/changes/", details.changes, name="changes"),
+    path("people/<slug:person_key>/details/who/", details.identity, name="identity"),
+    path("people/<slug:person_key>/details/part/", details.role, name="role"),
+    path("people/<slug:person_key>/details/protected/", details.protected, name="protected"),
+    path("people/<slug:person_key>/details/ask/<slug:block_key>/", details.block, name="block"),
+    path("people/<slug:person_key>/details/<slug:area_key>/", facts.area, name="area"),
+    path("people/<slug:person_key>/details/<slug:area_key>/add/", facts.add, name="add-fact"),
+    path(
+        "people/<slug:person_key>/details/<slug:area_key>/<slug:fact_key>/change/",
+        facts.change,
+        name="change-fact",
+    ),
+    path(
+        "people/<slug:person_key>/details/<slug:area_key>/<slug:fact_key>/end/",
+        facts.end,
+        name="end-fact",
+    ),
+    path(
+        "people/<slug:person_key>/details/<slug:area_key>/<slug:fact_key>/show/",
+        facts.show,
+        name="show-fact",
+    ),
+    path(
+        "people/<slug:person_key>/details/names/<slug:fact_key>/protect/",
+        facts.protect,
+        name="protect-name",
+    ),
+    path("people/<slug:person_key>/alerts/", alerts.alerts, name="alerts"),
+    path("people/<slug:person_key>/alerts/raise/", alerts.raise_alert, name="raise-alert"),
+    path("people/<slug:person_key>/alerts/read/", alerts.read_alerts, name="read-alerts"),
+    path(
+        "people/<slug:person_key>/alerts/<slug:alert_key>/agree/",
+        alerts.agree_alert,
+        name="agree-alert",
+    ),
+    path(
+        "people/<slug:person_key>/alerts/<slug:alert_key>/review/",
+        alerts.review_alert,
+        name="review-alert",
+    ),
+    path(
+        "people/<slug:person_key>/alerts/<slug:alert_key>/end/",
+        alerts.end_alert,
+        name="end-alert",
     ),
 ]

@@ -71,12 +71,13 @@ def _end(council: Council, row: Row, at: datetime) -> None:
 
 def _match(council: Council, row: Row, at: datetime) -> None:
     by, given = council.staff[row["by"]], row["person"]
-    fields = ("council_reference", "given_names", "family_name", "born_on", "phone")
+    fields = ("council_reference", "given_names", "family_name", "born_on")
     person = actions.add_person(
         by=by,
         team=by.team,
         has_care_needs=given["role"] == "NEEDS",
         is_carer=given["role"] == "CARER",
+        contact_points=({"kind": "PHONE", "value": given["phone"]},),
         at=at,
         **{name: given[name] for name in fields},
     )

@@ -1,9 +1,11 @@
 """One person's file, turned into what staff did beside writing entries."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+import clock
 from accounts.models import User
 from caserecords.demo import basis
 from caserecords.demo.council import LOADER, Council
@@ -11,14 +13,25 @@ from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
 from oversight import gate
 from people import actions
+from people.actions.details import Answer
 from people.gate import Purpose
-from people.models import Allocation, Person
+from people.keeping import Told
+from people.models import (
+    Alert,
+    Allocation,
+    ContactPoint,
+    Detail,
+    Fact,
+    KeptBack,
+    Name,
+    Person,
+)
+from people.questions import questions
 
 # Known when somebody is first in touch; the rest is learnt with the entry that says what matters.
 _KNOWN_AT_ONCE = (
     "council_reference", "nhs_number", "given_names", "family_name", "preferred_name", "title",
-    "pronouns", "born_on", "birth_precision", "has_care_needs", "is_carer", "language",
-    "interpreter", "phone", "email",
+    "pronouns", "born_on", "birth_precision", "has_care_needs", "is_carer", "nhs_status",
 )  # fmt: skip
 _EXPLAINED = {
     "safeguarding": "The enquiry ended and its outcome is on the record.",
@@ -26,10 +39,7 @@ _EXPLAINED = {
     "paper": "No paper file was kept.",
     "reviews": "Nothing is left to review: the plan ends with the involvement.",
 }
-_LEARNT = (
-    "ethnic_group", "ethnic_group_own_words", "religion", "health", "strengths", "what_matters",
-    "legal_summary",
-)  # fmt: skip
+_REACHED_BY = {"phone": ContactPoint.Kind.PHONE, "email": ContactPoint.Kind.EMAIL}
 
 
 def adding(council: Council, data: dict[str, Any], *, at: datetime) -> list[Step]:
@@ -47,6 +57,8 @@ def getting_to_know(council: Council, data: dict[str, Any], *, at: datetime) -> 
         *_allocations(council, data, at),
         *_conflicts(council, data, at),
         *_alerts(council, data, at),
+        *_facts(council, data, at),
+        *_answers(council, data, at),
         *_changes(council, data),
     ]
 
@@ -68,10 +80,23 @@ def _add(council: Council, data: dict[str, Any], at: datetime) -> None:
             }
             for row in data["address"]
         ),
-        communication_needs=tuple(data["communication"]),
+        communication_needs=tuple(
+            {"review_on": clock.add_months(row["asked_on"], 12)} | row
+            for row in data["communication"]
+        ),
+        contact_points=tuple(_reached_by(about)) + tuple(data.get("contact_point", ())),
+        told=Told(by=_name(about), checked="Asked at the first contact"),
         at=at,
         **{key: about[key] for key in _KNOWN_AT_ONCE if key in about},
     )
+
+
+def _reached_by(about: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for column, kind in _REACHED_BY.items():
+        value = about.get(column)
+        if value:
+            mobile = kind == ContactPoint.Kind.PHONE and value.startswith("07")
+            yield {"kind": ContactPoint.Kind.MOBILE if mobile else kind, "value": value}
 
 
 def _restrict(council: Council, data: dict[str, Any], at: datetime) -> None:
@@ -208,28 +233,99 @@ def _conflicts(council: Council, data: dict[str, Any], at: datetime) -> list[Ste
 
 
 def _alerts(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
-    def raise_alert(row: dict[str, Any], when: datetime) -> None:
-        actions.raise_alert(
-            person=_person(council, data),
-            by=_with_basis(council, data, row["raised_by"], when),
-            at=when,
-            **{key: row[key] for key in ("title", "detail", "evidence", "review_on")},
+    person = data["person"]["council_reference"]
+    lead = council.teams[data["person"]["team"]].lead
+
+    def raise_alert(row: dict[str, Any], when: datetime, raised: list[Alert]) -> None:
+        told = {"person_told": row.get("person_told", Alert.Told.TOLD)}
+        optional = ("kind", "not_told_because", "expires_on")
+        raised.append(
+            actions.raise_alert(
+                person=council.people[person],
+                by=_with_basis(council, data, row["raised_by"], when),
+                at=when,
+                **{key: row[key] for key in ("title", "detail", "evidence", "review_on")},
+                **told,
+                **{key: row[key] for key in optional if key in row},
+            )
         )
 
-    raised = [
-        (row, max(instant(row["raised_on"], hour=17, minute=30), at))
-        for row in data.get("alert", ())
+    def agree(when: datetime, raised: list[Alert]) -> None:
+        if raised[0].raised_by_id != lead.pk:
+            actions.agree_alert(alert=raised[0], by=lead, at=when)
+
+    steps = []
+    for row in data.get("alert", ()):
+        when, raised = max(instant(row["raised_on"], hour=17, minute=30), at), []
+        steps.append(Step(when, partial(raise_alert, row, when, raised)))
+        if row.get("agreed", True):
+            later = clock.add_hours(when, 1)
+            steps.append(Step(later, partial(agree, later, raised)))
+    return steps
+
+
+def _facts(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
+    """Return names, ways to reach and details that are kept back, as they were recorded."""
+
+    def record(model: type[Fact], row: dict[str, Any], when: datetime) -> None:
+        by = _with_basis(council, data, row["recorded_by"], when)
+        how = {"recorded_by", "recorded_on", "told_by", "checked_how"}
+        fields = {key: value for key, value in row.items() if key not in how}
+        told = Told(by=row["told_by"], checked=row["checked_how"])
+        if model is Name:
+            actions.name_person(person=_person(council, data), by=by, told=told, at=when, **fields)
+        else:
+            fact = model(person=_person(council, data), **fields)
+            actions.record_fact(fact, by=by, told=told, at=when)
+
+    steps = []
+    for table, model in (("name", Name), ("kept_back", KeptBack)):
+        for row in data.get(table, ()):
+            when = max(instant(row["recorded_on"], hour=16), at)
+            steps.append(Step(when, partial(record, model, row, when)))
+    return steps
+
+
+def _answers(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
+    """Return the answers to the questions about the person: language at once, the rest later."""
+    about = data["person"]
+    first = min(data["entry"], key=lambda each: each["signed_at"])
+    number = about["what_matters_entry"]
+    later = next(each for each in data["entry"] if each["number"] == number)
+
+    def answer(name: str, when: datetime, keys: tuple[str, ...]) -> None:
+        actions.answer_questions(
+            person=_person(council, data),
+            answers={key: _answer(about, key) for key in keys},
+            by=_with_basis(council, data, name, when),
+            told=Told(by=_name(about), checked="Asked, and written in the record of that day"),
+            at=when,
+        )
+
+    at_once = ("first_language", "reads")
+    rest = tuple(key for key in questions() if key not in at_once)
+    when = max(instant(later["signed_at"]), at)
+    return [
+        Step(at, partial(answer, first["author"], at, at_once)),
+        Step(when, partial(answer, later["author"], when, rest)),
     ]
-    return [Step(when, partial(raise_alert, row, when)) for row, when in raised]
+
+
+def _answer(about: dict[str, Any], key: str) -> Answer:
+    if key in about.get("prefers_not", ()):
+        return Answer(outcome=Detail.Outcome.PREFERS_NOT)
+    if key in about.get("not_asked", ()):
+        return Answer(outcome=Detail.Outcome.NOT_ASKED)
+    return Answer(answer=about.get(key, ""), own_words=about.get(f"{key}_own_words", ""))
+
+
+def _name(about: dict[str, Any]) -> str:
+    return about.get("preferred_name") or f"{about['given_names']} {about['family_name']}"
 
 
 def _changes(council: Council, data: dict[str, Any]) -> list[Step]:
     about, last = data["person"], data["entry"][-1]
-    matters = about["what_matters_entry"]
-    learnt = next(each for each in data["entry"] if each["number"] == matters)
-    changes = [
-        (learnt["author"], instant(learnt["signed_at"]), {key: about[key] for key in _LEARNT})
-    ]
+    changes = []
     if "died_on" in about:
         facts = {key: about[key] for key in ("died_on", "death_source")}
         changes.append((last["author"], instant(last["signed_at"]), facts))

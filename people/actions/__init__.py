@@ -1,7 +1,23 @@
 """Every change to a person, to who works with them and to who may open their record."""
 
-from people.actions.access import declare_conflict, end_access, give_reason, grant_access, restrict
-from people.actions.adding import add_after_check, tell_apart
+from people.actions.access import (
+    declare_conflict,
+    end_access,
+    give_reason,
+    grant_access,
+    restrict,
+)
+from people.actions.adding import (
+    add_after_check,
+    tell_apart,
+)
+from people.actions.alerts import (
+    agree_alert,
+    end_alert,
+    raise_alert,
+    read_alerts,
+    review_alert,
+)
 from people.actions.allocation import (
     add_worker,
     allocate,
@@ -10,8 +26,18 @@ from people.actions.allocation import (
     introduce_worker,
     keep_access,
 )
-from people.actions.facts import end_fact, record_fact
-from people.actions.front_door import end_contact, log_contact, match_contact
+from people.actions.details import (
+    answer_questions,
+)
+from people.actions.facts import (
+    end_fact,
+    record_fact,
+)
+from people.actions.front_door import (
+    end_contact,
+    log_contact,
+    match_contact,
+)
 from people.actions.involvement import (
     check_while_waiting,
     close_involvement,
@@ -24,8 +50,24 @@ from people.actions.involvement import (
     stop_closing,
     triage,
 )
-from people.actions.names import end_name, name_person, protect_name
-from people.actions.person import add_contact, add_person, change_person, raise_alert
+from people.actions.names import (
+    KEEP,
+    end_name,
+    name_person,
+    protect_name,
+)
+from people.actions.person import (
+    add_contact,
+    add_person,
+    change_person,
+)
+from people.actions.roles import (
+    take_on_role,
+)
+from people.actions.shown import (
+    let_see_protected_names,
+    show_kept_back,
+)
 from people.actions.transfer import (
     accept_transfer,
     offer_transfer,
@@ -34,18 +76,22 @@ from people.actions.transfer import (
 )
 
 __all__ = [
+    "KEEP",
     "accept_transfer",
     "add_after_check",
     "add_contact",
     "add_person",
     "add_worker",
+    "agree_alert",
     "allocate",
     "allocate_worker",
+    "answer_questions",
     "change_person",
     "check_while_waiting",
     "close_involvement",
     "declare_conflict",
     "end_access",
+    "end_alert",
     "end_allocation",
     "end_at_front_door",
     "end_contact",
@@ -55,6 +101,7 @@ __all__ = [
     "grant_access",
     "introduce_worker",
     "keep_access",
+    "let_see_protected_names",
     "log_contact",
     "match_contact",
     "name_person",
@@ -63,13 +110,17 @@ __all__ = [
     "protect_name",
     "put_on_waiting_list",
     "raise_alert",
+    "read_alerts",
     "record_fact",
     "reopen",
     "restrict",
+    "review_alert",
     "send_back_transfer",
     "send_to_team",
+    "show_kept_back",
     "start_closing",
     "stop_closing",
+    "take_on_role",
     "tell_apart",
     "triage",
     "withdraw_transfer",

@@ -12,9 +12,18 @@ from audit import log
 from people import access, keeping
 from people.access import Permission
 from people.finding.index import index_person
-from people.keeping import Told
+from people.keeping import NOT_SAID, Told
 from people.keys import new_council_reference
-from people.models import Address, Alert, CommunicationNeed, Contact, Name, Person
+from people.models import (
+    Address,
+    CommunicationNeed,
+    Contact,
+    ContactPoint,
+    Fact,
+    Name,
+    Person,
+    PersonRole,
+)
 from people.saved import save
 
 
@@ -25,6 +34,8 @@ def add_person(
     team: Team | None = None,
     addresses: tuple[dict[str, Any], ...] = (),
     communication_needs: tuple[dict[str, Any], ...] = (),
+    contact_points: tuple[dict[str, Any], ...] = (),
+    told: Told = NOT_SAID,
     reason: str = "",
     at: datetime | None = None,
     **fields: Any,
@@ -39,12 +50,21 @@ def add_person(
         person.council_reference = new_council_reference()
     person.full_clean()
     person.save()
-    for kind, parts in _names_of(person):
-        keeping.keep(Name(person=person, kind=kind, **parts), by=by, told=Told(), at=at)
-    for address in addresses:
-        save(Address(person=person, **address))
-    for position, need in enumerate(communication_needs):
-        save(CommunicationNeed(person=person, position=position, **need))
+    facts: list[Fact] = [
+        *(Name(person=person, kind=kind, **parts) for kind, parts in _names_of(person)),
+        *(
+            PersonRole(person=person, kind=kind, retention=PersonRole.RETENTION[kind])
+            for kind in _roles_of(person)
+        ),
+        *(Address(person=person, **row) for row in addresses),
+        *(ContactPoint(person=person, **row) for row in contact_points),
+        *(
+            CommunicationNeed(person=person, position=position, **row)
+            for position, row in enumerate(communication_needs)
+        ),
+    ]
+    for fact in facts:
+        keeping.keep(fact, by=by, told=told, at=at)
     index_person(person)
     log.record(
         "people.person_added",
@@ -70,20 +90,52 @@ def _names_of(person: Person) -> Iterator[tuple[str, dict[str, str]]]:
         yield Name.Kind.PREFERRED, Name.parts_of(person.preferred_name, person.family_name)
 
 
+def _roles_of(person: Person) -> Iterator[str]:
+    if person.has_care_needs:
+        yield PersonRole.Kind.NEEDS
+    if person.is_carer:
+        yield PersonRole.Kind.CARER
+
+
 @transaction.atomic
-def change_person(*, person: Person, by: User, at: datetime | None = None, **fields: Any) -> Person:
-    """Change the named fields. The change log keeps old and new values.
+def change_person(
+    *,
+    person: Person,
+    by: User,
+    told: Told = NOT_SAID,
+    reason: str = "",
+    at: datetime | None = None,
+    **fields: Any,
+) -> Person:
+    """Change the named columns. Each change is kept: from what to what, and who told us.
 
     Status and team are no fields to change: they follow from the person's involvements.
+    Raises ``ValidationError`` if a value is wrong, or the NHS number is held already.
     """
     if fields.keys() & {"status", "team"}:
         raise ValueError("Status and team follow from involvements")
+    at = at or clock.now()
     decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    keeping.lock(person)
+    person.refresh_from_db(fields=list(fields))
+    before = {name: keeping.column_words(person, name) for name in fields}
     for name, value in fields.items():
         setattr(person, name, value)
-    person.full_clean()
+    person.full_clean(exclude=["added_by"])
     person.save()
     index_person(person)
+    for name, was in before.items():
+        if was != keeping.column_words(person, name):
+            keeping.note_change(
+                person,
+                what=keeping.COLUMNS.get(name, name.replace("_", " ").capitalize()),
+                was=was,
+                became=keeping.column_words(person, name),
+                told=told,
+                reason=reason,
+                by=by,
+                at=at,
+            )
     log.record(
         "people.person_changed",
         by=by,
@@ -104,13 +156,3 @@ def add_contact(
     contact = save(Contact(person=person, **fields))
     log.record("people.contact_added", by=by, about=person, target=contact, at=at)
     return contact
-
-
-@transaction.atomic
-def raise_alert(*, person: Person, by: User, at: datetime | None = None, **fields: Any) -> Alert:
-    """Raise an alert with its evidence and the day on which it is looked at again."""
-    decision = access.decide(by, Permission.WRITE, person, at=at).require()
-    day = clock.day_of(at or clock.now())
-    alert = save(Alert(person=person, raised_by=by, raised_on=day, **fields))
-    log.record("people.alert_raised", by=by, about=person, target=alert, because=decision, at=at)
-    return alert

@@ -61,6 +61,7 @@ def weights() -> dict[str, Any]:
 def description_of(person: Person) -> Described:
     """Return what a person who was fetched by ``duplicates`` may be compared by."""
     lived_at: Any = person.lived_at  # type: ignore[attr-defined]
+    reached: Any = person.reached_at  # type: ignore[attr-defined]
     called: Any = person.called_now  # type: ignore[attr-defined]
     return Described(
         given_names=person.given_names,
@@ -69,7 +70,7 @@ def description_of(person: Person) -> Described:
         born_on=person.born_on,
         is_estimated=person.birth_precision == Person.BirthPrecision.ESTIMATED,
         addresses=tuple((address.lines, address.postcode) for address in lived_at),
-        phones=(person.phone,),
+        phones=tuple(point.value for point in reached if point.is_telephone),
         nhs_number=person.nhs_number,
     )
 

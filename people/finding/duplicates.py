@@ -16,7 +16,7 @@ from people.finding import keys
 from people.finding.comparing import Compared, Described, compare, description_of, weights
 from people.finding.letters import names_in
 from people.finding.search import by_index
-from people.models import Address, FindingKeys, Name, Person
+from people.models import Address, ContactPoint, FindingKeys, Name, Person
 
 _LOOKED_AT = 200
 
@@ -107,13 +107,17 @@ def _first(rows: QuerySet[FindingKeys]) -> list[int]:
 
 
 def _fetched(keys_of_people: list[int]) -> dict[int, Any]:
-    """Return people with what they are compared by: three questions, whether anybody is or not."""
+    """Return people with what they are compared by: four questions, whether anybody is or not."""
     wanted = [*keys_of_people, 0]
     people: dict[int, Any] = {each.pk: each for each in Person.objects.filter(pk__in=wanted)}
     for person in people.values():
-        person.lived_at, person.called_now = [], []
-    for address in Address.objects.filter(until__isnull=True, person__in=wanted):
+        person.lived_at, person.called_now, person.reached_at = [], [], []
+    # Never a safe address: that two share one would say where somebody is (ruling 9).
+    open_to_all = Address.objects.standing().filter(kind__in=Address.SEARCHABLE)
+    for address in open_to_all.filter(person__in=wanted):
         people[address.person_id].lived_at.append(address)
+    for point in ContactPoint.objects.standing().filter(person__in=wanted):
+        people[point.person_id].reached_at.append(point)
     for name in Name.objects.searchable().filter(person__in=wanted):
         people[name.person_id].called_now.append(name)
     return people

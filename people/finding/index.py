@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from people.finding import keys
-from people.models import Address, FindingKeys, Name, Person
+from people.models import Address, ContactPoint, FindingKeys, Name, Person
 
 
 def index_person(person: Person) -> None:
@@ -25,9 +25,16 @@ def index_people(people: list[Person]) -> None:
 
 def rows_of(people: list[Person]) -> list[FindingKeys]:
     """Return the rows as they should be: what is true now, and nothing that is kept back."""
+
     prefetch_related_objects(
         people,
-        Prefetch("addresses", Address.objects.filter(until__isnull=True), to_attr="lived_at"),
+        # Never a safe address: to find somebody by it would say where they are (ruling 9).
+        Prefetch(
+            "addresses",
+            Address.objects.standing().filter(kind__in=Address.SEARCHABLE),
+            to_attr="lived_at",
+        ),
+        Prefetch("contact_points", ContactPoint.objects.standing(), to_attr="reached_at"),
         Prefetch("names", Name.objects.searchable(), to_attr="called_now"),
     )
     return [_row(person) for person in people]
@@ -39,8 +46,9 @@ def _row(person: Any) -> FindingKeys:
     found = keys.of_names(names) | {keys.number(person.council_reference)}
     if person.nhs_number:
         found.add(keys.number(person.nhs_number))
-    if person.phone:
-        found.add(keys.phone(person.phone))
+    for point in person.reached_at:
+        if point.is_telephone:
+            found.add(keys.phone(point.value))
     if person.born_on:
         found |= {keys.born(person.born_on), keys.year(person.born_on.year)}
     for address in person.lived_at:

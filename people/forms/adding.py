@@ -127,8 +127,12 @@ class AddPersonForm(forms.Form):
         """Return what ``add_person`` takes."""
         typed = self.cleaned_data
         same = ("given_names", "family_name", "preferred_name", "birth_precision", "born_on")
-        fields = {name: typed[name] for name in (*same, "phone", "nhs_number")}
+        fields = {name: typed[name] for name in (*same, "nhs_number")}
+        if typed["nhs_number"]:
+            fields["nhs_status"] = Person.NhsStatus.NOT_VERIFIED
         fields |= _ROLES[typed["known_as"]][1]
+        if typed["phone"]:
+            fields["contact_points"] = ({"kind": "PHONE", "value": typed["phone"]},)
         if typed["address"]:
             code = typed["postcode"].upper().replace(" ", "")
             spaced = f"{code[:-3]} {code[-3:]}" if len(code) > 4 else code

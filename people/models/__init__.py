@@ -1,6 +1,6 @@
 """Whom the council helps, who works with them, and who may open whose record."""
 
-from people.models.about import Address, Alert, CommunicationNeed, Contact
+from people.models.about import Contact
 from people.models.access import (
     AccessReason,
     Conflict,
@@ -8,7 +8,10 @@ from people.models.access import (
     PersonUserObjectPermission,
     Restriction,
 )
+from people.models.alerts import Alert, AlertRead
 from people.models.allocation import Allocation
+from people.models.communication import CommunicationNeed
+from people.models.detail import Detail
 from people.models.duplicate import ToldApart
 from people.models.fact import DetailsChange, Fact
 from people.models.finding import FindingKeys
@@ -22,28 +25,36 @@ from people.models.involvement import (
 )
 from people.models.names import Name
 from people.models.person import Person
+from people.models.reaching import Address, ContactPoint, KeptBack, Safety
+from people.models.roles import PersonRole
 
 __all__ = [
     "AccessReason",
     "Address",
     "Alert",
+    "AlertRead",
     "Allocation",
     "CommunicationNeed",
     "Conflict",
     "Contact",
     "ContactAbout",
+    "ContactPoint",
+    "Detail",
     "DetailsChange",
     "Fact",
     "FindingKeys",
     "IncomingContact",
     "Involvement",
     "InvolvementChange",
+    "KeptBack",
     "Name",
     "Person",
     "PersonGroupObjectPermission",
+    "PersonRole",
     "PersonUserObjectPermission",
     "Restriction",
     "Risk",
+    "Safety",
     "ToldApart",
     "TransferOffer",
     "WaitingCheck",

@@ -18,6 +18,10 @@ class FactQuerySet(models.QuerySet):
         """Return those that are true on ``day``: not ended by then, and never mistaken."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), is_mistake=False)
 
+    def standing(self) -> "FactQuerySet":
+        """Return those that have no end yet, and were never mistaken."""
+        return self.filter(until__isnull=True, is_mistake=False)
+
     def past_on(self, day: date) -> "FactQuerySet":
         """Return those that were true once, and those that were mistaken."""
         return self.filter(Q(until__lte=day) | Q(is_mistake=True))
@@ -70,9 +74,24 @@ class Fact(models.Model):
         raise NotImplementedError
 
     @property
+    def headline(self) -> str:
+        """The part of it that stands first in a list; ``note_shown`` is the rest."""
+        return self.words
+
+    @property
+    def note_shown(self) -> str:
+        """What stands under the headline."""
+        return ""
+
+    @property
     def secrecy(self) -> str:
         """Who may see what it says."""
         return self.Secrecy.OPEN
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether those who may open the record see it without asking."""
+        return self.secrecy == self.Secrecy.OPEN
 
     @property
     def title(self) -> str:

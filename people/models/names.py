@@ -31,6 +31,8 @@ class Name(Fact):
         ALIAS = "ALIAS", "Also known as"
 
     IN_USE = (Kind.LEGAL, Kind.PREFERRED, Kind.ALIAS)
+    # As the page of names lists them.
+    ORDER = (*IN_USE, Kind.FORMER)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -27,6 +27,13 @@ class Person(models.Model):
         ESTIMATED = "ESTIMATED", "Estimated"
         UNKNOWN = "UNKNOWN", "Not known"
 
+    class NhsStatus(models.TextChoices):
+        """How sure the NHS number is."""
+
+        VERIFIED = "VERIFIED", "Traced and verified"
+        NOT_VERIFIED = "NOT_VERIFIED", "Given, not yet traced"
+        NONE = "NONE", "Asked for: has none, or not known"
+
     class Status(models.TextChoices):
         OPEN = "OPEN", "Open"
         CLOSED = "CLOSED", "Closed"
@@ -34,8 +41,12 @@ class Person(models.Model):
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     council_reference = models.CharField(max_length=20, unique=True, default=new_council_reference)
     nhs_number = models.CharField(
-        max_length=10, blank=True, validators=[validate_nhs_number], db_index=True
+        max_length=10,
+        blank=True,
+        validators=[validate_nhs_number],
+        db_index=True,
     )
+    nhs_status = models.CharField(max_length=12, choices=NhsStatus, blank=True)
     title = models.CharField(max_length=20, blank=True)
     given_names = models.CharField(max_length=150)
     family_name = models.CharField(max_length=150)
@@ -43,23 +54,14 @@ class Person(models.Model):
     pronouns = models.CharField(max_length=40, blank=True)
     born_on = models.DateField(null=True, blank=True)
     birth_precision = models.CharField(
-        max_length=10, choices=BirthPrecision, default=BirthPrecision.KNOWN
+        max_length=10,
+        choices=BirthPrecision,
+        default=BirthPrecision.KNOWN,
     )
     died_on = models.DateField(null=True, blank=True)
     death_source = models.CharField(max_length=250, blank=True)
     has_care_needs = models.BooleanField(default=True)
     is_carer = models.BooleanField(default=False)
-    ethnic_group = models.CharField(max_length=100, blank=True)
-    ethnic_group_own_words = models.CharField(max_length=250, blank=True)
-    religion = models.CharField(max_length=100, blank=True)
-    language = models.CharField(max_length=100, blank=True)
-    interpreter = models.CharField(max_length=150, blank=True)
-    health = models.TextField(blank=True)
-    strengths = models.TextField(blank=True)
-    what_matters = models.TextField(blank=True)
-    legal_summary = models.TextField(blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
@@ -75,6 +77,7 @@ class Person(models.Model):
         permissions = [
             ("open_record", "May open this record without a case relationship"),
             ("write_record", "May write on this record without a case relationship"),
+            ("see_protected_names", "Is named to see protected names of this person"),
             ("open_restricted", "Is on the list of those who may open this restricted record"),
         ]
         indexes = [models.Index(fields=["team", "family_name", "given_names", "id"])]
@@ -85,6 +88,14 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(has_care_needs=True) | Q(is_carer=True),
                 name="person_has_needs_or_is_a_carer",
+            ),
+            models.CheckConstraint(
+                condition=Q(nhs_number="") | ~Q(nhs_status="NONE"),
+                name="who_has_an_nhs_number_is_not_without",
+            ),
+            models.CheckConstraint(
+                condition=~Q(birth_precision="UNKNOWN") | Q(born_on__isnull=True),
+                name="an_unknown_birth_has_no_date",
             ),
             models.CheckConstraint(
                 condition=Q(died_on__isnull=True)

@@ -1,16 +1,18 @@
 """Who a person is and how to communicate with them: on top of every page about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 import clock
 from accounts.models import User
 from people import access
-from people.models import Alert, Allocation, CommunicationNeed, Person
+from people.models import Alert, Allocation, CommunicationNeed, Detail, Person
 from people.standing import Working
 
 
@@ -42,6 +44,7 @@ class Banner:
     communication: list[str] = field(default_factory=list)
     asked_on: date | None = None
     alerts: list[BannerAlert] = field(default_factory=list)
+    what_matters: str | None = None
     restricted: bool = False
     worker: str = ""
     team: str = ""
@@ -51,9 +54,8 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
     """Return the banner of a person whom ``viewer`` may open."""
     day = clock.day_of(at or clock.now())
     stands = access.standing_of(viewer, person, at=at)
-    needs, asked_on, alerts = _stated(person, day)
-    if person.interpreter and not any(person.interpreter in need for need in needs):
-        needs.insert(0, person.interpreter)
+    stated = _stated(person, day)
+    asked = [date.fromisoformat(each["asked_on"]) for each in stated["needs"] if each["asked_on"]]
     return Banner(
         key=person.key,
         name=person.name,
@@ -66,37 +68,40 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         died_on=person.died_on,
         age=_age(person, day),
         status=person.get_status_display(),
-        communication=needs,
-        asked_on=asked_on,
-        alerts=alerts,
+        communication=[each["need"] for each in stated["needs"]],
+        asked_on=max(asked, default=None),
+        alerts=[_alert(each, day) for each in stated["running"]],
+        what_matters=next(iter(stated["matters"]), None),
         restricted=stands.is_restricted,
         worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
     )
 
 
-def _stated(person: Person, day: date) -> tuple[list[str], date | None, list[BannerAlert]]:
-    """Return what to do to communicate, when that was last asked, and the alerts that run."""
-    needs = CommunicationNeed.objects.filter(person=OuterRef("pk"))
-    running = Alert.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-    found = (
+def _stated(person: Person, day: date) -> Mapping[str, Any]:
+    """Return what to do to communicate, the alerts that run and what matters, in one query."""
+    about = {"person": OuterRef("pk")}
+    needs = CommunicationNeed.objects.current_on(day).filter(**about)
+    running = Alert.objects.standing_on(day).filter(**about)
+    matters = Detail.objects.current_on(day).filter(question="what_matters", **about)
+    return (
         Person.objects.filter(pk=person.pk)
         .values(
             needs=ArraySubquery(needs.values(json=JSONObject(need="need", asked_on="asked_on"))),
             running=ArraySubquery(
-                running.filter(person=OuterRef("pk")).values(
+                running.values(
                     json=JSONObject(title="title", raised_on="raised_on", review_on="review_on")
                 )
             ),
+            matters=ArraySubquery(matters.exclude(answer="").values("answer")),
         )
         .get()
     )
-    asked = [date.fromisoformat(each["asked_on"]) for each in found["needs"] if each["asked_on"]]
-    alerts = []
-    for each in found["running"]:
-        raised_on, review_on = (date.fromisoformat(each[on]) for on in ("raised_on", "review_on"))
-        alerts.append(BannerAlert(each["title"], raised_on, review_on, review_on < day))
-    return [each["need"] for each in found["needs"]], max(asked, default=None), alerts
+
+
+def _alert(each: dict[str, str], day: date) -> BannerAlert:
+    raised_on, review_on = (date.fromisoformat(each[on]) for on in ("raised_on", "review_on"))
+    return BannerAlert(each["title"], raised_on, review_on, review_on < day)
 
 
 def _is_worker(row: Working) -> bool:

@@ -1,11 +1,14 @@
-"""What is known about a person: details, people around them, who works with them."""
+"""What is known about a person: how to speak with them first, then everything else."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+import clock
 from people import queries
 from people.access import Permission
+from people.forms.details import other_role
 from people.guards import person_view
+from people.models import PersonRole
 from people.page import person_page
 
 
@@ -18,13 +21,17 @@ from people.page import person_page
 )
 def about(request, person):
     """Show the person's details, contacts and allocation history."""
+    other = other_role(person)
     context = {
         **person_page(request, person, tab="about"),
-        "addresses": person.addresses.all(),
-        "needs": person.communication_needs.all(),
-        "alerts": person.alerts.select_related("raised_by"),
+        "blocks": queries.blocks_of(person),
+        "today": clock.today(),
+        "needs": queries.current(person.communication_needs),
+        "alerts": queries.alerts_of(person),
+        "points": queries.current(person.contact_points),
+        "addresses": queries.current(person.addresses),
+        "codes": queries.current(person.kept_back),
+        "other_role": PersonRole.Kind(other) if other else None,
         "contacts": queries.contacts_of(request.user, person),
-        "allocations": person.allocations.select_related("worker", "team"),
-        "running": queries.running_allocations(person),
     }
     return render(request, "people/about.html", context)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 import clock
-from people.models import Contact, Person
+from people.models import CommunicationNeed, Contact, Detail, Person
 from records.catalogue import RecordType
 from records.models import Entry, EntryVersion
 
@@ -17,14 +19,29 @@ def facts_about(record_type: RecordType, person: Person, *, late: bool, at: date
     facts: Facts = {
         "late": late,
         "has_both_roles": person.is_both,
-        "has_communication_need": bool(person.interpreter) or person.communication_needs.exists(),
-        "has_section_117": "section 117" in person.legal_summary.casefold(),
     }
+    facts |= _of_details(person, at)
     if person.born_on is not None:
         facts["eighteenth_birthday"] = clock.add_months(person.born_on, 18 * 12)
     if any(rule.needs for rule in record_type.rules):
         facts |= {name: read(person) for name, read in _FROM_ENTRIES.items()}
     return facts
+
+
+def _of_details(person: Person, at: datetime) -> Facts:
+    """Return what is asked of the person's details, in one query."""
+    day, about = clock.day_of(at), {"person": OuterRef("pk")}
+    section_117 = {"question": "legal_summary", "answer__icontains": "section 117"}
+    return (
+        Person.objects.filter(pk=person.pk)
+        .values(
+            has_communication_need=Exists(
+                CommunicationNeed.objects.current_on(day).filter(**about)
+            ),
+            has_section_117=Exists(Detail.objects.current_on(day).filter(**about, **section_117)),
+        )
+        .get()
+    )
 
 
 def _latest(person: Person, type_key: str) -> list[Mapping[str, Any]]:

@@ -60,7 +60,7 @@ def at_a_glance(
     writer = _Writer(person, today)
     parts = [
         Part("How to communicate", writer.communication(banner)),
-        Part(f"What matters to {person.name}", writer.what_matters(found)),
+        Part(f"What matters to {person.name}", writer.what_matters(banner, found)),
         Part("Alerts and risks", writer.risks(banner, found)),
         Part("Plan", writer.plan(found)),
         Part("Last contact", writer.contact(found)),
@@ -83,10 +83,10 @@ class _Writer:
             return []
         return [self._from_about(" · ".join(banner["communication"]), banner["asked_on"])]
 
-    def what_matters(self, found: kinds.Sources) -> list[Sentence]:
+    def what_matters(self, banner: Mapping[str, Any], found: kinds.Sources) -> list[Sentence]:
         sentences = []
-        if self.person.what_matters:
-            text = _short(self.person.what_matters)
+        if banner["what_matters"]:
+            text = _short(banner["what_matters"])
             sentences.append(self._from_about(text, None, own_words=True))
         said = next((each for each in found.entries if each.words), None)
         if said is not None:

@@ -19,7 +19,7 @@ from records.models import Addition, Entry
 from records.signed.digests import code_of
 from tests.disclosure.factories import make_export, make_signed
 from tests.disclosure.test_pdf import HOSTILE, TRICKY
-from tests.people.factories import make_contact, make_person, make_worker_of
+from tests.people.factories import make_contact, make_detail, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,9 @@ def test_a_copy_of_a_chronology_holds_its_lines_and_nothing_else_of_the_record()
 
 
 def test_every_word_of_every_entry_is_in_the_copy():
-    person = make_person(preferred_name="Ama", what_matters="My garden", strengths="Retired nurse")
+    person = make_person(preferred_name="Ama")
+    make_detail(person, "what_matters", "My garden")
+    make_detail(person, "strengths", "Retired nurse")
     make_contact(person, name="Efua Okafor")
     words = "مرحبا بالعالم"
     said = [

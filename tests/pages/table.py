@@ -8,7 +8,9 @@ NO_PAGES = {
     "administration:take-in",
     "disclosure:download",
     "disclosure:try-again",
+    "people:agree-alert",
     "people:look-alikes",
+    "people:read-alerts",
     "records:begin-from",
     "records:file-page",
     "records:mark-read",
@@ -20,6 +22,8 @@ NO_PAGES = {
 
 PERSON = ("person.key",)
 ENTRY = (*PERSON, "entry.key")
+ADDRESS = (*PERSON, "=addresses", "address.key")
+ALERT = (*PERSON, "alert.key")
 DRAFT = (*PERSON, "draft.key")
 FILE = (*PERSON, "file.key")
 ACTION = (*PERSON, "action.key")
@@ -47,6 +51,22 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "people:mine": ("manager", ()),
     "people:give-reason": ("duty", ("stranger.key",)),
     "people:about": ("worker", PERSON),
+    "people:area": ("worker", (*PERSON, "=addresses")),
+    "people:area, names": ("manager", (*PERSON, "=names")),
+    "people:add-fact": ("worker", (*PERSON, "=communication")),
+    "people:change-fact": ("worker", ADDRESS),
+    "people:end-fact": ("worker", ADDRESS),
+    "people:show-fact": ("worker", (*PERSON, "=kept-back", "code.key")),
+    "people:protect-name": ("worker", (*PERSON, "former.key")),
+    "people:protected": ("manager", PERSON),
+    "people:block": ("worker", (*PERSON, "=equality")),
+    "people:identity": ("worker", PERSON),
+    "people:role": ("worker", PERSON),
+    "people:changes": ("worker", PERSON),
+    "people:alerts": ("manager", PERSON),
+    "people:raise-alert": ("worker", PERSON),
+    "people:review-alert": ("worker", ALERT),
+    "people:end-alert": ("worker", ALERT),
     "records:timeline": ("manager", PERSON),
     "records:filters": ("worker", PERSON),
     "records:print-timeline": ("worker", PERSON),

@@ -8,13 +8,18 @@ import uuid
 import clock
 from accounts.roles import Role
 from oversight.models import Review
-from people.actions import log_contact
+from people.actions import log_contact, record_fact
+from people.keeping import Told
 from people.models import (
     AccessReason,
-    Alert,
+    Address,
+    AlertRead,
     CommunicationNeed,
+    ContactPoint,
     IncomingContact,
     Involvement,
+    KeptBack,
+    Name,
     Person,
     TransferOffer,
 )
@@ -39,7 +44,13 @@ from records.models import (
 from records.search import index_entry
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_export, make_officer
-from tests.people.factories import allocate, make_contact, make_involvement, make_person
+from tests.people.factories import (
+    allocate,
+    make_alert,
+    make_contact,
+    make_involvement,
+    make_person,
+)
 from tests.records.factories import make_action, make_entries, note_values, typed_for
 from tests.records.papers import pdf
 
@@ -79,6 +90,9 @@ class World:
             involvement=self.active,
             ends_on=clock.add_days(clock.today(), 5),
         )
+        self.address = self.person.addresses.get(until=None)
+        self.code, self.alert = self.person.kept_back.get(), self.person.alerts.get()
+        self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
 
     def grow(self) -> None:
@@ -286,12 +300,13 @@ def _around(person: Person, worker) -> None:
     make_contact(person, record=make_person())
     make_contact(person, kind="PROFESSIONAL", name="Dr Sorsby")
     allocate(person, make_staff(), role="COVER")
-    CommunicationNeed.objects.create(person=person, need="Large print")
-    Alert.objects.create(
-        person=person,
-        title="Dog",
-        evidence="Seen",
-        raised_by=worker,
-        raised_on=clock.today(),
-        review_on=clock.today(),
-    )
+    for fact in (
+        CommunicationNeed(person=person, need="Large print"),
+        Address(person=person, lines="1 Example Row"),
+        Address(person=person, lines="2 Example Row", until=clock.today()),
+        ContactPoint(person=person, kind="PHONE", value="01632 960111"),
+        KeptBack(person=person, kind="KEY_SAFE", value="4071"),
+        Name(person=person, kind="FORMER", given_names="Esi", family_name="Mensah"),
+    ):
+        record_fact(fact, by=worker, told=Told(by="Ama", checked="Said so"))
+    AlertRead.objects.create(alert=make_alert(person), user=worker, read_at=clock.now())

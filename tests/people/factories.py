@@ -9,9 +9,12 @@ from people import access
 from people.finding.index import index_person
 from people.models import (
     Address,
+    Alert,
     Allocation,
     Conflict,
     Contact,
+    ContactPoint,
+    Detail,
     Involvement,
     Name,
     Person,
@@ -52,6 +55,32 @@ def make_address(person: Person, **fields) -> Address:
     address = Address.objects.create(person=person, **fields)
     index_person(person)
     return address
+
+
+def make_contact_point(person: Person, **fields) -> ContactPoint:
+    """A telephone at home."""
+    fields = {"kind": "PHONE", "value": "01632 960111"} | fields
+    point = ContactPoint.objects.create(person=person, **fields)
+    index_person(person)
+    return point
+
+
+def make_detail(person: Person, question: str, answer: str, **fields) -> Detail:
+    """An answer to one of the questions about a person."""
+    return Detail.objects.create(person=person, question=question, answer=answer, **fields)
+
+
+def make_alert(person: Person, **fields) -> Alert:
+    """A dog, looked at again in a month."""
+    fields = {
+        "title": "Dog",
+        "detail": "Ask for it to be shut away",
+        "evidence": "Seen on 3 May",
+        "raised_on": clock.today(),
+        "review_on": clock.add_days(clock.today(), 30),
+    } | fields
+    raised_by = fields.pop("raised_by", None) or make_staff()
+    return Alert.objects.create(person=person, raised_by=raised_by, **fields)
 
 
 def allocate(person: Person, worker: User | None = None, *, team: Team | None = None, **fields):

@@ -14,7 +14,14 @@ from people.keeping import Told
 from people.models import FindingKeys
 from people.queries import find_people
 from tests.accounts.factories import make_staff
-from tests.people.factories import make_address, make_name, make_person, make_worker_of, restrict
+from tests.people.factories import (
+    make_address,
+    make_contact_point,
+    make_name,
+    make_person,
+    make_worker_of,
+    restrict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +72,8 @@ def test_a_person_is_found_however_the_name_is_remembered(given, family, words):
         family_name=family,
         born_on=date(1950, 5, 3),
         council_reference="K7M-4QX",
-        phone="020 7946 0123",
     )
+    make_contact_point(person, value="020 7946 0123")
     make_address(person, lines="Flat 2\n12 Mill Lane", postcode="ZZ1 4PL")
     make_person(given_names="Rosalind", family_name="Vickers", born_on=date(1961, 8, 29))
 
@@ -143,7 +150,8 @@ def test_a_person_is_found_as_soon_as_they_are_added():
     "words", ["ama okafor", "amy okafur", "3/5/1950", "zz1 4pl", "mill lane", "020 7946 0123"]
 )
 def test_a_restricted_person_is_found_by_nobody_else_however_near_the_words(words):
-    person = make_person(phone="020 7946 0123")
+    person = make_person()
+    make_contact_point(person, value="020 7946 0123")
     make_address(person, lines="12 Mill Lane", postcode="ZZ1 4PL")
     listed = make_staff()
     restrict(person, listed)

@@ -192,11 +192,11 @@ def test_cards_ask_the_database_as_often_for_three_people_as_for_one(django_asse
 
 def test_the_banner_says_how_to_communicate_and_which_alerts_run():
     day = clock.today()
-    person = make_person(
-        born_on=date(1950, 5, 3), interpreter="Twi interpreter", pronouns="she/her"
-    )
+    person = make_person(born_on=date(1950, 5, 3), pronouns="she/her")
     worker = make_worker_of(person, name="Fola Adeyemi")
-    CommunicationNeed.objects.create(person=person, need="Ring before writing")
+    for need in ("Twi interpreter", "Ring before writing"):
+        CommunicationNeed.objects.create(person=person, need=need)
+    CommunicationNeed.objects.create(person=person, need="Ended", until=day)
     for title, review_in, ended in (
         ("Dog", 10, None),
         ("Stairs", -1, None),

@@ -14,12 +14,14 @@ import clock
 from accounts.roles import Role
 from audit.models import Event, EventDetail
 from people import access, actions
-from people.models import AccessReason, Address, Allocation
+from people.models import AccessReason, Address, Allocation, ContactPoint, KeptBack
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
     declare_conflict,
     make_contact,
+    make_detail,
+    make_name,
     make_person,
     make_worker_of,
     restrict,
@@ -70,14 +72,19 @@ def make_known(**fields):
         family_name="Okafor",
         preferred_name="Ama",
         nhs_number="9990000018",
-        phone="01632 960111",
-        email="ama@post.example",
-        health="Diabetes",
-        what_matters="My garden",
         pronouns="she/her",
         **fields,
     )
     Address.objects.create(person=person, lines="1 Example Row", postcode="ZZ1 4PL")
+    Address.objects.create(person=person, kind="SAFE", lines="Zzsafe House")
+    ContactPoint.objects.create(person=person, kind="PHONE", value="01632 960111")
+    ContactPoint.objects.create(person=person, kind="EMAIL", value="ama@post.example")
+    KeptBack.objects.create(person=person, kind="KEY_SAFE", value="Zzcode")
+    make_name(person, given_names="Zzformer")
+    make_name(person, given_names="Zzprotected", is_protected=True)
+    make_detail(person, "health", "Diabetes")
+    make_detail(person, "what_matters", "My garden")
+    make_detail(person, "gender_identity", "Zzidentity")
     make_contact(person)
     make_entries(person, text="The heating works again.")
     return person
@@ -98,6 +105,7 @@ PRIVATE = (
     "Efua",
     "heating",
     "Case note",
+    "Zz",
 )
 
 

@@ -1,0 +1,218 @@
+"""What is known about a person, for those who may open their record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.apps import apps
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import (
+    Alert,
+    AlertRead,
+    CommunicationNeed,
+    Detail,
+    DetailsChange,
+    Fact,
+    Name,
+    Person,
+)
+from people.models.fact import FactQuerySet
+from people.questions import Block, Question, blocks
+
+ON_REQUEST = "Kept back: shown on request"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question and what came of it; ``detail`` is None if nobody has written anything."""
+
+    question: Question
+    detail: Detail | None
+
+    @property
+    def words(self) -> str:
+        """What may stand on the page."""
+        if self.detail is None:
+            return ""
+        return ON_REQUEST if self.is_kept_back else self.detail.words
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Say whether the answer is shown on request only."""
+        return self.detail is not None and not self.detail.is_open
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change to details, with as much of it as the viewer may read."""
+
+    row: DetailsChange
+    was: str
+    became: str
+    # The page where somebody may ask to be shown what is kept back here.
+    is_kept_back: bool
+
+
+def answers_of(person: Person, *, at: datetime | None = None) -> dict[str, Detail]:
+    """Return the current answers by question."""
+    day = clock.day_of(at or clock.now())
+    return {row.question: row for row in Detail.objects.filter(person=person).current_on(day)}
+
+
+def answered_in(block: Block, answers: dict[str, Detail]) -> list[Answered]:
+    """Return each question of a block with its answer."""
+    return [Answered(each, answers.get(each.key)) for each in block.questions]
+
+
+def blocks_of(person: Person, *, at: datetime | None = None) -> dict[str, list[Answered]]:
+    """Return every block of questions with its answers."""
+    answers = answers_of(person, at=at)
+    return {key: answered_in(block, answers) for key, block in blocks().items()}
+
+
+def current(facts: FactQuerySet, *, at: datetime | None = None) -> list:
+    """Return the facts that are true today, of one person and kind."""
+    return list(facts.current_on(clock.day_of(at or clock.now())).select_related("recorded_by"))
+
+
+def past(facts: FactQuerySet, *, at: datetime | None = None) -> list:
+    """Return the facts that have ended or were mistaken, latest end first."""
+    found = facts.past_on(clock.day_of(at or clock.now())).select_related("recorded_by")
+    return list(found.order_by(F("until").desc(nulls_last=True), "-recorded_at"))
+
+
+def current_fact(facts: FactQuerySet, key: str, *, at: datetime | None = None) -> Fact | None:
+    """Return one fact that is true today, of those given."""
+    day = clock.day_of(at or clock.now())
+    return facts.current_on(day).select_related("person").filter(key=key).first()
+
+
+def names_shown(viewer: User, person: Person) -> QuerySet[Name]:
+    """Return the names that the page of names may show ``viewer``: protected ones are never there.
+
+    Former names are for those who may write on the record (ruling 8).
+    """
+    order = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Name.ORDER)]
+    found = Name.objects.filter(person=person, is_protected=False).order_by(
+        Case(*order, default=Value(len(order))), "-since", "-pk"
+    )
+    if not access.decide(viewer, access.Permission.WRITE, person).allowed:
+        found = found.exclude(kind=Name.Kind.FORMER)
+    return found
+
+
+def protected_names(viewer: User, person: Person) -> QuerySet[Name]:
+    """Return the protected names, to those who are named to see them; nothing to anybody else."""
+    if not access.may_see_protected_names(viewer, person):
+        return Name.objects.none()
+    return Name.objects.filter(person=person, is_protected=True, is_mistake=False)
+
+
+def changes_of(viewer: User, person: Person, *, at_most: int = 100) -> list[Change]:
+    """Return the latest changes to what is known about a person, newest first."""
+    rows = list(person.details_changes.select_related("changed_by")[:at_most])
+    facts = _facts_of(rows)
+    named = access.may_see_protected_names(viewer, person)
+    changes = []
+    for row in rows:
+        was, became = (facts.get((row.fact, key)) for key in (row.was_key, row.became_key))
+        meant = [each for each in (was, became) if each is not None]
+        if meant and not named and all(each.secrecy == Fact.Secrecy.PROTECTED for each in meant):
+            continue
+        changes.append(
+            Change(
+                row,
+                _words_of(was) if row.fact else row.was,
+                _words_of(became) if row.fact else row.became,
+                any(not each.is_open for each in meant),
+            )
+        )
+    return changes
+
+
+def alerts_of(person: Person, *, at: datetime | None = None) -> QuerySet[Alert]:
+    """Return the alerts that stand today, with who raised, agreed to and looked at them."""
+    day = clock.day_of(at or clock.now())
+    return (
+        Alert.objects.filter(person=person)
+        .standing_on(day)
+        .select_related("raised_by", "agreed_by", "reviewed_by")
+    )
+
+
+def alerts_to_read(viewer: User, person: Person, *, at: datetime | None = None) -> list[Alert]:
+    """Return the alerts that stand, with ``read_at``: when ``viewer`` last read it so."""
+    last = (
+        AlertRead.objects.filter(
+            alert=OuterRef("pk"), user=viewer, read_at__gte=OuterRef("changed_at")
+        )
+        .order_by("-read_at")
+        .values("read_at")[:1]
+    )
+    return list(alerts_of(person, at=at).annotate(read_at=Subquery(last)))
+
+
+def ended_alerts(person: Person, *, at: datetime | None = None) -> list[Alert]:
+    """Return the alerts that have ended or expired, the latest first."""
+    day = clock.day_of(at or clock.now())
+    ended = Q(ended_on__lt=day) | Q(expires_on__lt=day)
+    found = Alert.objects.filter(ended, person=person).select_related("raised_by", "ended_by")
+    return list(found.order_by("-raised_on", "-pk"))
+
+
+def reads_of(alerts: Iterable[Alert], *, at_most: int = 50) -> list[AlertRead]:
+    """Return who has read these alerts, the latest first."""
+    found = AlertRead.objects.filter(alert__in=[each.pk for each in alerts])
+    return list(found.select_related("user", "alert").order_by("-read_at")[:at_most])
+
+
+def alerts_to_look_at(viewer: User, *, at: datetime | None = None) -> QuerySet[Alert]:
+    """Return alerts to look at again, or to agree to, of people whom ``viewer`` works with."""
+    day = clock.day_of(at or clock.now())
+    people = access.visible_people(viewer, access.Permission.WRITE, at=at)
+    return (
+        Alert.objects.standing_on(day)
+        .filter(Q(review_on__lt=day) | Q(agreed_by__isnull=True) & ~Q(raised_by=viewer))
+        .filter(person__in=people)
+        .select_related("person", "raised_by")
+        .order_by("review_on", "pk")
+    )
+
+
+def needs_to_ask_again(person: Person, day: date) -> list[CommunicationNeed]:
+    """Return the needs whose yearly review is overdue."""
+    return [
+        need
+        for need in person.communication_needs.current_on(day)
+        if need.review_on is not None and need.review_on < day
+    ]
+
+
+def format_needed(person: Person, *, at: datetime | None = None) -> CommunicationNeed | None:
+    """Return the need that says how something written must be made for this person, if one does."""
+    day = clock.day_of(at or clock.now())
+    needs = {need.kind: need for need in person.communication_needs.current_on(day)}
+    return next((needs[kind] for kind in CommunicationNeed.FORMATS if kind in needs), None)
+
+
+def _facts_of(rows: Iterable[DetailsChange]) -> dict[tuple[str, str], Fact]:
+    """Return the facts that the changes name, one query a kind."""
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        if row.fact:
+            keys.setdefault(row.fact, set()).update(filter(None, (row.was_key, row.became_key)))
+    return {
+        (name, fact.key): fact
+        for name, some in keys.items()
+        for fact in apps.get_model("people", name).objects.filter(key__in=some)
+    }
+
+
+def _words_of(fact: Fact | None) -> str:
+    if fact is None:
+        return ""
+    return fact.words if fact.is_open else ON_REQUEST
