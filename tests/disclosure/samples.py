@@ -8,6 +8,7 @@ from disclosure.pdf.document import (
     Accounted,
     Answer,
     Beside,
+    Card,
     Copy,
     Cover,
     Enclosure,
@@ -16,6 +17,7 @@ from disclosure.pdf.document import (
     Month,
     Related,
     Section,
+    Table,
     Task,
     Was,
 )
@@ -79,6 +81,27 @@ def make_entry(number=1, *answers, **fields):
                                 AT,
                                 "it was another day",
                             ),
+                        ),
+                    ),
+                    Answer(
+                        "Risks",
+                        cards=(
+                            Card("Risk 1", (("What could happen?", "A fall on the stairs."),)),
+                            Card(
+                                "Risk 2",
+                                (
+                                    ("What could happen?", "The hob is left on.\nTwice in May."),
+                                    ("How likely?", "Likely"),
+                                ),
+                            ),
+                        ),
+                    ),
+                    Answer(
+                        "Steps",
+                        table=Table(
+                            "Step",
+                            ("What happens?", "Who does it?"),
+                            (("1", ("Two flats seen", "Noor Blake")), ("2", ("The bus", ""))),
                         ),
                     ),
                     *answers,

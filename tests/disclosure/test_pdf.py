@@ -76,6 +76,16 @@ def test_the_pdf_passes_the_checks_of_pdf_ua_1(tricky):
     assert report.is_compliant
 
 
+def test_rows_are_a_table_with_heads_for_a_screen_reader(tricky):
+    with pikepdf.open(io.BytesIO(tricky.pdf)) as opened:
+        kinds = [str(each.get("/S", "")) for each in opened.objects if hasattr(each, "get")]
+
+    assert squeezed("What happens? Who does it? 1 Two flats seen") in text_of(tricky)
+    assert squeezed("Risk 2 What could happen? The hob is left on.") in text_of(tricky)
+    # The account of every entry is the other table; each of two entries has one of its own.
+    assert kinds.count("/Table") == 3
+
+
 def test_nothing_that_was_typed_becomes_a_link_a_file_or_a_script(tricky):
     with pikepdf.open(io.BytesIO(tricky.pdf)) as opened:
         targets = {
