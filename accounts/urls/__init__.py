@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from accounts.guards import open_to_all_staff, open_to_everyone
+from accounts.guards import open_to_everyone
 from accounts.views import signing_in as views
 
 urlpatterns = [
@@ -23,11 +23,5 @@ urlpatterns = [
     ),
     path("settings/", views.own_settings, name="settings"),
     path("welcome/<str:secret>/", views.welcome, name="welcome"),
-    path(
-        "password/",
-        open_to_all_staff(because="Staff change their own password.")(
-            allauth_views.password_change
-        ),
-        name="account_change_password",
-    ),
+    path("password/", views.change_password, name="account_change_password"),
 ]

@@ -58,6 +58,16 @@ def welcome(request, secret):
 
 
 @require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Staff change their own password.")
+def change_password(request):
+    """Change the viewer's own password, if they have one here."""
+    if not request.user.has_usable_password():
+        messages.info(request, "You have no password here. Change it where you sign in.")
+        return redirect("settings")
+    return allauth_views.password_change(request)
+
+
+@require_http_methods(["GET", "POST"])
 @open_to_all_staff(because="Staff choose how the product behaves for them.")
 def own_settings(request):
     """Show the viewer's own settings, and keep what they choose."""

@@ -315,3 +315,12 @@ def test_trace_is_refused(client, page, signed_in):
 def test_there_is_no_signing_up(client):
     for address in ("/accounts/signup/", "/accounts/sign-up/", "/accounts/password/reset/"):
         assert client.get(address).status_code == 404
+
+
+def test_who_has_no_password_here_is_told_where_to_change_it(client):
+    client.force_login(make_staff())
+
+    page = client.get(reverse("account_change_password"), follow=True)
+
+    assert page.resolver_match.view_name == "settings"
+    assert "You have no password here" in page.text
