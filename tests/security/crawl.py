@@ -1,14 +1,16 @@
 """Finds each page and each form that somebody can come to, as a browser without scripts would."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 Sent = list[tuple[str, str]]
+_TAKES_AWAY = ("remove_row", "take_off")  # buttons that throw away on purpose
 _TYPED = ("text", "search", "email", "tel", "number", "url", None)
 
 
@@ -36,7 +38,8 @@ class Form:
         """Return what a browser sends, with some fields changed and one of the buttons pressed."""
         changed = changed or {}
         kept = [(name, text) for name, text in self.sent if name not in changed]
-        button = self.buttons[press % len(self.buttons)] if self.buttons else None
+        keeping = [each for each in self.buttons if not each or each[0] not in _TAKES_AWAY]
+        button = keeping[press % len(keeping)] if keeping else None
         return [*kept, *changed.items(), *([button] if button else [])]
 
 
@@ -49,10 +52,20 @@ class Found:
     trouble: list[tuple[str, int]] = field(default_factory=list)
 
 
-def walk(client, who: str, found: Found, *, starts: list[str], each: int, types: int) -> None:
+def walk(
+    client,
+    who: str,
+    found: Found,
+    *,
+    starts: list[str],
+    each: int,
+    types: int,
+    look: Callable[[str, Any], None] = lambda path, answer: None,
+) -> None:
     """Follow every link from ``starts``, at most ``each`` pages of one view, and note the forms.
 
-    A form to write has a page for each type of record: ``types`` of them are visited.
+    A form to write has a page for each type of record: ``types`` of them are visited. ``look`` is
+    given every answer with its address.
     """
     visits: dict[str, int] = defaultdict(int)
     known, waiting = set(starts), list(starts)
@@ -63,6 +76,8 @@ def walk(client, who: str, found: Found, *, starts: list[str], each: int, types:
             continue
         visits[view] += 1
         answer = client.get(path)
+        if not answer.streaming:
+            look(path, answer)
         if answer.status_code >= 500:
             found.trouble.append((path, answer.status_code))
         if answer.status_code in (301, 302) and (there := _local(answer.url, path)):

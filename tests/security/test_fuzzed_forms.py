@@ -21,9 +21,11 @@ from tests.security.crawl import Form
 
 __all__ = ["demo_council", "demo_database"]
 ALLOWED = {200, 301, 302, 303, 304, 400, 403, 404, 405, 409, 413, 429}
+# What is searched for is no record: it is kept sealed, and shown with single spaces.
+SEARCHED = ("q", "words")
 WITH_A_SECRET = ("password", "login")
-# How much the whole campaign sends: about a quarter of an hour on one core.
-TURNS, SINGLES, FORGED, ODD = 10, 6_000, 2_500, 12_000
+# How much the whole campaign sends: about a quarter of an hour on one idle core.
+TURNS, SINGLES, FORGED, ODD = 12, 4_000, 1_500, 10_000
 
 
 @dataclass
@@ -90,7 +92,7 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
     texts = {
         name: text
         for name, text in filled.items()
-        if name in form.typed and word_of(text) and "password" not in name
+        if name in form.typed and word_of(text) and name not in SEARCHED
     }
     if answer.status_code in (302, 303):
         judge_kept(seen, form, texts, rows, where)
@@ -110,7 +112,10 @@ def judge_kept(seen: Seen, form: Form, texts: dict[str, str], rows, where: str) 
         wanted = sending.as_kept(text).strip()
         if not places:
             seen.nowhere[form.view, name] += 1
-        elif any(wanted in each for each in places):
+        elif any(wanted in each for each in places) or (
+            # A name and a role, each kept by itself.
+            name.endswith("_other") and any(re.sub(", *", ", ", wanted) in each for each in places)
+        ):
             seen.identical += 1
         else:
             seen.wrong.append(f"changed: {where} {name} {places[0][:80]!r}")
@@ -277,10 +282,12 @@ def test_every_form_takes_any_text_and_no_forged_field(demo_council):
             f"U+FFFD) and none otherwise. {taken.shown_again:,} pages showed again, whole, what",
             "they refused.",
             "",
-            "Accepted and kept nowhere, because the button does something else or the text belongs",
-            "to an answer that was not chosen: "
+            "Accepted and kept nowhere, because the button throws the text away on purpose, or the",
+            "text belongs to an answer that was not chosen: "
             + ("; ".join(f"`{view}` {name}" for view, name in sorted(taken.nowhere)) or "nothing")
             + ".",
+            "",
+            *(f"- {each[:300]}" for each in [*taken.wrong, *forged.wrong, *asked.wrong]),
         ],
     )
     assert council.found.trouble == []

@@ -1,0 +1,119 @@
+"""One event about three people: whoever may open one of them meets no word of the others.
+
+A walk over every page that each viewer can come to, with what they may search, print and copy.
+"""
+
+import pytest
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from people.models import AccessReason
+from records.models import Entry
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_ready, words_of_copy
+from tests.people.factories import allocate
+from tests.records.test_events import NAMES, SECRETS, pages_of, signed_event, three
+from tests.security import crawl
+
+__all__ = ["three"]
+pytestmark = pytest.mark.django_db
+# Information governance sees the whole log; that is what the role is for.
+OF_THE_WHOLE_COUNCIL = ("/log/", "/moved-entries/")
+
+
+@pytest.fixture
+def viewers(client, three):
+    """A practitioner, their manager and a records officer, each with a basis for one person."""
+    worker, people = three
+    entries = signed_event(client, worker, people)
+    client.logout()
+    found = []
+    for role, person in zip(
+        (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER), people, strict=True
+    ):
+        viewer = make_staff(role, name=f"Viewer {role}")
+        if role == Role.PRACTITIONER:
+            allocate(person, viewer)
+        elif role == Role.MANAGER:
+            allocate(person, make_staff(line_manager=viewer))
+        else:
+            give_a_reason(viewer, person)
+        found.append((viewer, person))
+    return found, people, entries
+
+
+def give_a_reason(officer, person):
+    AccessReason.objects.create(
+        person=person,
+        user=officer,
+        basis=AccessReason.Basis.REQUEST,
+        words="Subject access request",
+        given_at=clock.add_hours(clock.now(), -1),
+        expires_at=clock.add_hours(clock.now(), 8),
+    )
+
+
+def starts(person, entry):
+    yield "/"
+    yield from pages_of(person, entry)
+    for name in (
+        "records:filters",
+        "records:as-known",
+        "records:search-record",
+        "records:chronologies",
+        "records:person-decisions",
+        "disclosure:copies",
+        "disclosure:ask",
+        "governance:who-has-looked",
+    ):
+        yield reverse(name, args=[person.key])
+    yield reverse("records:compare", args=[person.key, entry.key])
+    yield reverse("session")
+
+
+def test_each_viewer_of_one_meets_no_word_of_the_others(client, viewers):
+    found, people, entries = viewers
+    looked_at = 0
+    for viewer, person in found:
+        client.force_login(viewer)
+        entry = next(each for each in entries if each.person_id == person.pk)
+        hidden = words_of(others := [each for each in people if each != person], entries)
+        pages: dict[str, str] = {}
+
+        def look(path, answer, pages=pages):
+            if not path.startswith(OF_THE_WHOLE_COUNCIL):
+                pages[path] = answer.content.decode()
+
+        walked = crawl.Found()
+        begin = list(starts(person, entry))
+        crawl.walk(client, viewer.name, walked, starts=begin, each=3, types=2, look=look)
+        for words in [SECRETS[person.family_name], *(SECRETS[each.family_name] for each in others)]:
+            for name, given in (("search-record", [person.key]), ("search-notes", [])):
+                answer = client.post(
+                    reverse(f"records:{name}", args=given), {"words": words}, follow=True
+                )
+                # What was asked for stands in its box; it is the viewer's own.
+                pages[f"{name} {words}"] = answer.content.decode().replace(words, "")
+                if words != SECRETS[person.family_name]:
+                    assert entry.key not in answer.text
+        if viewer.has_role(Role.RECORDS_OFFICER):
+            make_ready(person, viewer)
+        pages["copy"] = words_of_copy(person)
+        assert walked.trouble == []
+        assert any(SECRETS[person.family_name] in page for page in pages.values())
+        leaks = {(path, word) for path, page in pages.items() for word in hidden if word in page}
+        assert leaks == set(), viewer.name
+        looked_at += len(pages)
+    assert looked_at > 75
+    assert Entry.objects.count() == len(NAMES)
+
+
+def words_of(others, entries):
+    """Return every word that would tell of the others, or that there were others at all."""
+    words = {str(entries[0].event)}
+    for other in others:
+        words |= {other.family_name, other.given_names, other.key, other.council_reference}
+        words |= {SECRETS[other.family_name]}
+        words |= {each.key for each in entries if each.person_id == other.pk}
+    return words
