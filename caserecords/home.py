@@ -14,6 +14,7 @@ from people import queries as people_queries
 from records import queries as record_queries
 from records.drafting import writing
 from records.rules import misfiled, two_people
+from records.rules.visits import record_type_of
 from records.shown import timeline
 from records.views.guidance import told
 from records.views.misfilings import told as reported
@@ -50,6 +51,7 @@ def home(request):
         questions = []
     asked = asked[:SHOWN]
     allocation = allocation_panels(user)
+    visits = record_queries.visits_to_record(user) if user.has_role(*WORKS_WITH_PEOPLE) else []
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
@@ -63,6 +65,7 @@ def home(request):
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]], drafts)
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
     shown |= {person.key: person for person in allocation.people}
+    shown |= {row.person.key: row.person for row in visits}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     request.counted = {"records:my-actions": len(actions)}
@@ -96,6 +99,7 @@ def home(request):
         "asked": [told(row, user) for row in asked],
         "exports": list(exports[:SHOWN]),
         "allocation": allocation,
+        "visits": [{"row": row, "type_key": record_type_of(row)} for row in visits],
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),

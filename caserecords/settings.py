@@ -266,6 +266,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "records.Attachment",
     "records.GuidanceRequest",
     "records.Decision",
+    "records.PlannedVisit",
     "records.Removal",
     "records.Chronology",
     "records.ChronologyLine",

@@ -33,6 +33,7 @@ from records.models import (
     Entry,
     EntryVersion,
     GuidanceRequest,
+    PlannedVisit,
 )
 from records.reviews import reviews_due
 from ui import formats
@@ -154,6 +155,7 @@ def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
     )
     asked = GuidanceRequest.objects.filter(person=person, answer=None, withdrawn_at=None)
     answers = GateAnswer.objects.filter(involvement=OuterRef("pk"), purpose=purpose.value)
+    visits = PlannedVisit.objects.filter(person=person, status=PlannedVisit.Status.PLANNED)
     needs = CommunicationNeed.objects.filter(person=person, asked_on__isnull=False)
     return dict(
         Involvement.objects.filter(pk=involvement.pk)
@@ -179,6 +181,7 @@ def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
                     )
                 )
             ),
+            visits=ArraySubquery(visits.order_by().values("pk")),
             asked=ArraySubquery(asked.order_by().values("pk")),
             needs_asked_on=Subquery(needs.order_by("-asked_on").values("asked_on")[:1]),
         )
@@ -325,6 +328,14 @@ def _reviews(record: _Record) -> _Found:
     return _Found(record.purpose is Purpose.OFFER and not overdue, f"due: {words}")
 
 
+def _visits(record: _Record) -> _Found:
+    planned = len(record.facts["visits"])
+    if not planned:
+        return _Found(True, "none is planned or without a record")
+    words = formats.counted(planned, "visit")
+    return _Found(False, f"{words} planned or without a record: who goes, or is it cancelled?")
+
+
 def _safeguarding(record: _Record) -> _Found:
     last = record.last(*_safeguarding_types())
     if last is None:
@@ -415,6 +426,7 @@ _LIST: tuple[_Row, ...] = (
     ("summary", "The summary is signed", _BOTH, _summary),
     ("drafts", "Drafts are signed", _BOTH, _drafts),
     ("actions", "Actions are done, moved, or not needed with a reason", _BOTH, _actions),
+    ("visits", "Planned visits are kept, moved or cancelled", _BOTH, _visits),
     ("reviews", "Reviews and authorisations are handed over or ended", _BOTH, _reviews),
     ("safeguarding", "Safeguarding is closed or handed over", _BOTH, _safeguarding),
     ("plan", "A copy of the last plan was given", _BOTH, _plan),

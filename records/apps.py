@@ -36,3 +36,4 @@ class RecordsConfig(AppConfig):
         offer_to_write("case_note", "Case note")
         offer_to_write("decision_record", "Decision")
         offer_another_way("records:phoned-in", "Phoned in by a colleague")
+        offer_another_way("records:plan-visit", "Plan a visit")

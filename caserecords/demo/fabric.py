@@ -32,6 +32,7 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
         "question": following.ask,
         "guidance": following.answer,
         "moved": following.move,
+        "visit": following.plan_visit,
     }
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():

@@ -52,3 +52,22 @@ def _entry(council: Council, name: str) -> Entry:
     reference, _, number = name.partition("/")
     key = council.entries[reference, int(number)].pk
     return Entry.objects.select_related("person", "author").get(pk=key)
+
+
+def plan_visit(council: Council, row: dict[str, Any], at: datetime) -> None:
+    """Plan a visit some working days before or after the day of loading."""
+    person, worker = council.people[row["person"]], council.staff[row["by"]]
+    basis.ensure(worker, person, at=at)
+    planned_on = clock.day_of(at)
+    day = clock.add_working_days(planned_on, row["days_later"])
+    actions.plan_visit(
+        person=person,
+        worker=worker,
+        starts_at=clock.at_time(day, row["hour"]),
+        minutes=row["minutes"],
+        how=row["how"],
+        place=row.get("place", ""),
+        purpose=row["purpose"],
+        by=worker,
+        at=at,
+    )

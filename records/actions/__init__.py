@@ -43,6 +43,7 @@ from records.actions.removing import (
 from records.actions.signing import sign_entry
 from records.actions.tasks import close_action, hand_over_action, move_action
 from records.actions.unread import mark_read
+from records.actions.visits import cancel_visit, move_visit, plan_visit, record_visit
 
 __all__ = [
     "add_to_entry",
@@ -58,6 +59,7 @@ __all__ = [
     "begin_chronology",
     "begin_for_others",
     "begin_from",
+    "cancel_visit",
     "change_draft_kind",
     "close_action",
     "correct_entry",
@@ -73,7 +75,10 @@ __all__ = [
     "log_taken_away",
     "mark_read",
     "move_action",
+    "move_visit",
     "pick_entries",
+    "plan_visit",
+    "record_visit",
     "refuse_removal",
     "report_misfiled",
     "review_decision",

@@ -22,6 +22,7 @@ from records.rules import readiness
 from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
+from records.rules.visits import follow_entry
 from records.search import index_entry
 from records.signed.corrected_actions import FINISH
 from records.signed.versions import as_stored, move_files, new_action, set_columns, write_version
@@ -116,6 +117,7 @@ def sign_entry(
         follow_draft(draft, entry)
         keep_left_files(draft, entry, by=by, at=at)
         draft.delete()
+    follow_entry(entry)
     log.record(
         "records.entry_signed",
         by=by,

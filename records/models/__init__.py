@@ -10,6 +10,7 @@ from records.models.misfiling import Misfiling
 from records.models.removal import Removal
 from records.models.search import SearchText
 from records.models.task import Action, ActionChange
+from records.models.visit import PlannedVisit
 
 __all__ = [
     "Action",
@@ -26,6 +27,7 @@ __all__ = [
     "EntryVersion",
     "GuidanceRequest",
     "Misfiling",
+    "PlannedVisit",
     "Removal",
     "ReportRead",
     "SearchText",

@@ -96,6 +96,13 @@ from records.queries.tasks import (
     team_actions,
 )
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
+from records.queries.visits import (
+    entries_that_could_record,
+    next_visits,
+    visit_for,
+    visits_of_week,
+    visits_to_record,
+)
 from records.queries.whole import whole_entry
 
 __all__ = [
@@ -144,6 +151,7 @@ __all__ = [
     "drafts_about",
     "drafts_of",
     "entries_for_export",
+    "entries_that_could_record",
     "entry_for",
     "entry_is_open",
     "entry_signed_from",
@@ -165,6 +173,7 @@ __all__ = [
     "may_rest_on",
     "minutes_to_answer",
     "needs_key_points",
+    "next_visits",
     "open_across",
     "open_actions_about",
     "open_actions_of",
@@ -184,6 +193,9 @@ __all__ = [
     "told",
     "told_entry",
     "unread_by",
+    "visit_for",
+    "visits_of_week",
+    "visits_to_record",
     "whole_entry",
     "why_left_behind",
     "words_for",

@@ -23,6 +23,7 @@ from records.models import (
     EntryLink,
     EntryVersion,
     GuidanceRequest,
+    PlannedVisit,
     Removal,
     Statement,
 )
@@ -102,6 +103,8 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
         Confirmation.objects.create(entry=new, **_copied(answer, leaving=("id", "entry")))
     GuidanceRequest.objects.filter(entry=entry).update(entry=new, person=new.person)
     GuidanceRequest.objects.filter(answer=entry).update(answer=new)
+    # A visit that it seemed to record is still without one: it was planned with the other person.
+    PlannedVisit.objects.filter(entry=entry).update(entry=None, status=PlannedVisit.Status.PLANNED)
     # What somebody is writing to correct it goes on, on the right record.
     drafts = Draft.objects.filter(corrects=entry)
     Attachment.objects.filter(draft__in=drafts).update(person=new.person)

@@ -68,6 +68,7 @@ def show_timeline(request, person):
         ],
         "glance": glance.at_a_glance(viewer, person, frame["banner"], to_do=page.to_do),
         "drafts": queries.drafts_about(viewer, person),
+        "next_visits": queries.next_visits(person),
         "today": today,
     }
     return render(request, "records/timeline.html", context)

@@ -85,6 +85,7 @@ def test_what_the_product_can_see_it_ticks_itself(involvement, worker):
     assert {key for key, item in before.items() if item.is_done} == {
         "drafts",
         "actions",
+        "visits",
         "reviews",
         "safeguarding",
         "plan",

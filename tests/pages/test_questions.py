@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 CEILING = 15
 # Pages that may ask more, until they are brought under it.
 MORE = {
-    "home": 17,
-    "home, a manager": 20,
+    "home": 18,
+    "home, a manager": 21,
     "records:check-draft": 22,
     "records:correct-entry": 19,
     "records:edit-draft": 17,

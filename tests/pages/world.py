@@ -38,6 +38,7 @@ from records.models import (
     EntryVersion,
     GuidanceRequest,
     Misfiling,
+    PlannedVisit,
     Removal,
     Statement,
 )
@@ -82,6 +83,7 @@ class World:
         self.involvement = self.person.involvements.get(role="NEEDS")
         self.active = self.person.involvements.get(role="CARER")
         self.offer = self._offer(self.active)
+        self.visit = self.person.planned_visits.first()
         self.handover = allocate(
             self.person,
             self.gone,
@@ -122,6 +124,16 @@ class World:
             given_at=clock.add_hours(clock.now(), -1),
             expires_at=clock.add_hours(clock.now(), 8),
         )
+        for worker in (self.worker, self.manager):
+            for days in (-1, 0):
+                PlannedVisit.objects.create(
+                    person=person,
+                    worker=worker,
+                    starts_at=clock.at_time(clock.add_days(clock.today(), days), 14),
+                    purpose="See how the rail works",
+                    planned_by=worker,
+                    planned_at=clock.now(),
+                )
         _around(person, self.worker)
         return person
 

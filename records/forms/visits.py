@@ -1,0 +1,105 @@
+"""What someone may type about a planned visit."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+import clock
+from accounts.models import User
+from records.models import Entry, PlannedVisit
+from ui.fields import DateTimeWithUnknown, ShortTextField
+
+_MINUTES = [
+    (each, words)
+    for each, words in (
+        (30, "Half an hour"),
+        (60, "An hour"),
+        (90, "An hour and a half"),
+        (120, "Two hours"),
+        (180, "Half a day"),
+        (360, "The whole day"),
+    )
+]
+
+
+class _WhenAndWho(forms.Form):
+    """When, and which of those who may write on the record goes."""
+
+    starts_at = DateTimeWithUnknown(
+        label="When?",
+        allow_unknown=False,
+        error_messages={"required": "Enter the date and time"},
+    )
+    worker = forms.ChoiceField(label="Who goes?", error_messages={"required": "Select who goes"})
+
+    def __init__(self, *args: Any, staff: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._staff = {user.staff_number: user for user in staff}
+        self.fields["worker"].choices = [
+            (number, user.described) for number, user in self._staff.items()
+        ]
+
+    def clean_starts_at(self) -> datetime:
+        return clock.local(datetime.fromisoformat(self.cleaned_data["starts_at"]))
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return {**self.cleaned_data, "worker": self._staff[self.cleaned_data["worker"]]}
+
+
+class PlanVisitForm(_WhenAndWho):
+    """When, who, where and what for."""
+
+    field_order = ("starts_at", "minutes", "how", "worker", "place", "purpose")
+    minutes = forms.TypedChoiceField(
+        label="For how long?", choices=_MINUTES, coerce=int, initial=60
+    )
+    how = forms.ChoiceField(
+        label="How?",
+        choices=PlannedVisit.How,
+        widget=forms.RadioSelect,
+        initial=PlannedVisit.How.VISIT,
+        error_messages={"required": "Select how"},
+    )
+    place = ShortTextField(
+        label="Where?",
+        help_text="Leave empty for the person’s home.",
+        required=False,
+    )
+    purpose = ShortTextField(
+        label="What for?",
+        error_messages={"required": "Enter what it is for"},
+    )
+
+
+class MoveVisitForm(_WhenAndWho):
+    """Another time, or somebody else, and why."""
+
+    said = ShortTextField(
+        label="Why is it changed, and what was the person told?",
+        error_messages={"required": "Enter why it is changed"},
+    )
+
+
+class CancelVisitForm(forms.Form):
+    """Why it does not take place."""
+
+    said = ShortTextField(
+        label="Why is it cancelled, and what was the person told?",
+        error_messages={"required": "Enter why it is cancelled"},
+    )
+
+
+class RecordVisitForm(forms.Form):
+    """Which signed entry is the record of the visit."""
+
+    entry = forms.ChoiceField(
+        label="Which entry says what came of it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the entry"},
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[Entry, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["entry"].choices = [(entry.key, words) for entry, words in offered]

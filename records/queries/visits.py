@@ -1,0 +1,81 @@
+"""Planned visits: those of a week, the next with a person, and those without a record."""
+
+from datetime import date
+
+from django.db.models import Q
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Person
+from records.models import Entry, PlannedVisit
+from records.queries.across import person_is_open
+from records.queries.entries import is_open
+from records.queries.tasks import colleagues_of
+
+SHOWN_AT_MOST = 300
+ENTRIES_OFFERED = 20
+Status = PlannedVisit.Status
+
+
+def visits_of_week(viewer: User, monday: date, *, team: bool = False) -> list[PlannedVisit]:
+    """Return the visits of a week, ``viewer``'s own or their team's, with people they may open."""
+    workers = colleagues_of(viewer) if team else User.objects.filter(pk=viewer.pk)
+    found = (
+        PlannedVisit.objects.filter(
+            person_is_open(viewer),
+            worker__in=workers.order_by().values("pk"),
+            starts_at__gte=clock.at_time(monday, 0),
+            starts_at__lte=clock.end_of_day(clock.end_of_week(monday)),
+        )
+        .select_related("person", "worker")
+        .order_by("starts_at", "worker__name", "pk")
+    )
+    return list(found[:SHOWN_AT_MOST])
+
+
+def visits_to_record(viewer: User) -> list[PlannedVisit]:
+    """Return ``viewer``'s visits of days gone by that no record speaks of, the oldest first."""
+    found = (
+        PlannedVisit.objects.filter(
+            person_is_open(viewer),
+            worker=viewer,
+            status=Status.PLANNED,
+            starts_at__lt=clock.at_time(clock.today(), 0),
+        )
+        .select_related("person")
+        .order_by("starts_at", "pk")
+    )
+    return list(found)
+
+
+def next_visits(person: Person) -> list[PlannedVisit]:
+    """Return what is planned with a person from today on, the next first."""
+    found = PlannedVisit.objects.filter(
+        person=person, status=Status.PLANNED, starts_at__gte=clock.at_time(clock.today(), 0)
+    )
+    return list(found.select_related("worker").order_by("starts_at", "pk")[:3])
+
+
+def visit_for(person: Person, key: str) -> PlannedVisit | None:
+    """Return one visit of a person, or nothing."""
+    return (
+        PlannedVisit.objects.select_related(
+            "person", "worker", "planned_by", "action__entry", "entry"
+        )
+        .filter(person=person, key=key.replace("\x00", ""))
+        .first()
+    )
+
+
+def entries_that_could_record(viewer: User, visit: PlannedVisit) -> list[Entry]:
+    """Return the latest entries since a visit was planned that the viewer may open."""
+    readable = access.EntryAccess(viewer, visit.person)
+    found = (
+        Entry.objects.standing()
+        .filter(Q(event_at__gte=clock.at_time(clock.day_of(visit.planned_at), 0)))
+        .filter(person=visit.person)
+        .select_related("author")
+        .order_by("-event_at", "-pk")[:ENTRIES_OFFERED]
+    )
+    return [entry for entry in found if is_open(readable, entry)]

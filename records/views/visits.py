@@ -1,0 +1,223 @@
+"""Planned visits: a week of them, one of them, and planning one."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from accounts.guards import open_to_roles
+from accounts.roles import WORKS_WITH_PEOPLE
+from audit import log
+from people import access
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from people.queries import running_allocations
+from records import actions, queries
+from records.catalogue import catalogue
+from records.forms.visits import (
+    CancelVisitForm,
+    MoveVisitForm,
+    PlanVisitForm,
+    RecordVisitForm,
+)
+from records.models import PlannedVisit
+from records.rules.visits import record_type_of
+from ui import formats, refusals
+
+_WEEK = "Staff see what they and their team have planned."
+_PLAN = "Those who work with a person plan when they meet."
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_WEEK)
+def week(request):
+    """List the planned visits of a week by day: one's own, or those of the team."""
+    context = _week(request, "records.visits_listed")
+    return render(request, "records/visits/week.html", context)
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_WEEK)
+def print_week(request):
+    """Show the planned visits of a week as they go on paper."""
+    context = _week(request, "records.visits_printed")
+    return render(request, "records/visits/print.html", {**context, "at": clock.now()})
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="records.visit_opened", shown=("visits",), because=_PLAN)
+def plan(request, person):
+    """Plan a visit, directly or for an action."""
+    found = queries.action_for(request.user, person, request.GET.get("action", ""))
+    action = found[0] if found else None
+    initial = {"worker": request.user.staff_number}
+    if action is not None:
+        initial["purpose"] = action.text
+    form = PlanVisitForm(
+        request.POST if request.method == "POST" else None,
+        staff=_who_may_go(request.user, person),
+        initial=initial,
+    )
+    if form.is_valid():
+        try:
+            visit = actions.plan_visit(
+                person=person, by=request.user, action=action, **form.answer()
+            )
+        except ValidationError as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, "Planned.")
+            return redirect("records:visit", person.key, visit.key)
+    context = {
+        **person_page(request, person, tab="record"),
+        "form": form,
+        "action": action,
+        "next_visits": queries.next_visits(person),
+    }
+    return render(request, "records/visits/plan.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.VIEW, verb="records.visit_opened", shown=("visits",), because=_PLAN)
+def show(request, person, visit_key):
+    """Show a visit: move it, cancel it, write its record, or say which entry that is."""
+    visit = queries.visit_for(person, visit_key)
+    if visit is None:
+        raise Http404
+    request.target = visit
+    asked = request.POST.get("do", "") if request.method == "POST" else ""
+    is_planned = visit.status == PlannedVisit.Status.PLANNED
+    may_change = is_planned and access.decide(request.user, Permission.WRITE, person).allowed
+    forms = _forms(request, visit, asked) if may_change else {}
+    form = forms.get(asked)
+    if form is not None and form.is_valid():
+        try:
+            said = _change(request.user, visit, asked, form)
+        except ValidationError as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect("records:visit", person.key, visit.key)
+    readable = visit.entry is not None and queries.may_open(request.user, visit.entry)
+    context = {
+        **person_page(request, person, tab="record"),
+        "visit": visit,
+        "is_planned": is_planned,
+        "may_change": may_change,
+        "is_due": visit.starts_at <= clock.now(),
+        "entry": visit.entry if readable else None,
+        "entry_title": _title(visit.entry) if readable else "",
+        "type_key": record_type_of(visit),
+        **forms,
+    }
+    return render(request, "records/visits/visit.html", context)
+
+
+def _forms(request, visit, asked):
+    posted = {key: request.POST if asked == key else None for key in ("move", "cancel", "record")}
+    at = clock.local(visit.starts_at)
+    offered = [
+        (entry, f"{_title(entry)}, {formats.long_datetime(entry.event_at)}, {entry.author.name}")
+        for entry in queries.entries_that_could_record(request.user, visit)
+    ]
+    return {
+        "move": MoveVisitForm(
+            posted["move"],
+            prefix="move",
+            staff=_who_may_go(request.user, visit.person, also=visit.worker),
+            initial={
+                "starts_at": at.strftime("%Y-%m-%dT%H:%M"),
+                "worker": visit.worker.staff_number,
+            },
+        ),
+        "cancel": CancelVisitForm(posted["cancel"], prefix="cancel"),
+        "record": RecordVisitForm(posted["record"], prefix="record", offered=offered),
+    }
+
+
+def _change(by, visit, asked, form):
+    if asked == "move":
+        actions.move_visit(visit=visit, by=by, **form.answer())
+        return "Changed."
+    if asked == "cancel":
+        actions.cancel_visit(visit=visit, by=by, **form.cleaned_data)
+        return "Cancelled."
+    entry = queries.entry_for(by, visit.person, form.cleaned_data["entry"])
+    if entry is None:
+        raise ValidationError({"entry": "Select the entry"})
+    actions.record_visit(visit=visit, entry=entry, by=by)
+    return "Put together."
+
+
+def _who_may_go(viewer, person, *, also=None):
+    """Return the viewer and those who work with the person, each once."""
+    staff = [viewer, *(row.worker for row in running_allocations(person) if row.worker)]
+    if also is not None:
+        staff.append(also)
+    return list({user.pk: user for user in staff}.values())
+
+
+def _week(request, verb) -> dict[str, Any]:
+    monday = _monday(request.GET.get("week", ""))
+    team = request.GET.get("whose") == "team"
+    visits = queries.visits_of_week(request.user, monday, team=team)
+    if visits:
+        people = {visit.person.key: visit.person for visit in visits}
+        log.record(verb, by=request.user, subjects=people.values(), shown=[monday.isoformat()])
+    today = clock.today()
+    url, whose = reverse("records:visits"), "&whose=team" if team else ""
+    days = [clock.add_days(monday, number) for number in range(7)]
+    by_day = {day: [] for day in days}
+    for visit in visits:
+        by_day[clock.day_of(visit.starts_at)].append(
+            {
+                "visit": visit,
+                "is_without_record": visit.status == PlannedVisit.Status.PLANNED
+                and clock.day_of(visit.starts_at) < today,
+            }
+        )
+    # Weekends stand there only when something is planned.
+    shown = [(day, rows) for day, rows in by_day.items() if rows or day.weekday() < 5]
+    return {
+        "monday": monday,
+        "sunday": days[-1],
+        "days": shown,
+        "count": len(visits),
+        "team": team,
+        "today": today,
+        "here": f"?week={monday.isoformat()}{whose}",
+        "before": f"{url}?week={clock.add_days(monday, -7).isoformat()}{whose}",
+        "after": f"{url}?week={clock.add_days(monday, 7).isoformat()}{whose}",
+        "tabs": [
+            {
+                "label": label,
+                "url": f"{url}?week={monday.isoformat()}{more}",
+                "current": team is of_team,
+            }
+            for label, more, of_team in (
+                ("Mine", "", False),
+                ("My team’s", "&whose=team", True),
+            )
+        ],
+    }
+
+
+def _monday(asked: str) -> date:
+    try:
+        day = date.fromisoformat(asked) if len(asked) == 10 else clock.today()
+        if not 2000 <= day.year <= 2100:
+            day = clock.today()
+    except ValueError:
+        day = clock.today()
+    return clock.add_days(day, -day.weekday())
+
+
+def _title(entry):
+    return catalogue().pinned(entry.type_key, entry.type_version).title

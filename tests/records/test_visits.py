@@ -1,0 +1,227 @@
+"""Planned visits: planned, moved, chased, and put together with their record."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from records import actions, queries
+from records.models import PlannedVisit
+from records.signed.moving import made_on
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of, restrict
+from tests.records.factories import make_action, make_entries, make_entry, note_values
+
+pytestmark = pytest.mark.django_db
+Status = PlannedVisit.Status
+
+
+@pytest.fixture
+def person():
+    return make_person()
+
+
+@pytest.fixture
+def worker(client, person):
+    worker = make_worker_of(person, name="Fola Adeyemi", team=make_team())
+    client.force_login(worker)
+    return worker
+
+
+def make_visit(person, worker, *, days=1, hour=14, **fields):
+    at = clock.at_time(clock.add_days(clock.today(), days), hour)
+    return PlannedVisit.objects.create(
+        person=person,
+        worker=worker,
+        starts_at=at,
+        purpose="See how the rail works",
+        planned_by=worker,
+        planned_at=clock.now() - timedelta(days=10),
+        **fields,
+    )
+
+
+def sign(person, worker, type_key):
+    someone = [{"kind": "other", "key": "", "name": "Ama Okafor", "role": ""}]
+    more = {
+        "visit_face_to_face": {"place": "Home"},
+        "missed_visit": {"direction": "Outgoing", "contact_made_by": someone},
+        "phone_call": {"direction": "Outgoing", "caller": someone},
+    }[type_key]
+    return make_entry(
+        person=person,
+        by=worker,
+        type_key=type_key,
+        finish_later=True,
+        values=note_values(**more),
+    )
+
+
+def page(visit):
+    return reverse("records:visit", args=[visit.person.key, visit.key])
+
+
+def typed(day, **fields):
+    return {
+        "starts_at_day": day.day,
+        "starts_at_month": day.month,
+        "starts_at_year": day.year,
+        "starts_at_time": "14:00",
+    } | fields
+
+
+def test_a_visit_is_planned_from_an_action_and_stands_on_the_record(client, person, worker):
+    action = make_action(make_entries(person, author=worker)[0], owner=worker, text="Fit the rail")
+    url = reverse("records:plan-visit", args=[person.key])
+    assert "Fit the rail" in client.get(f"{url}?action={action.key}").text
+    day = clock.add_days(clock.today(), 2)
+    given = typed(day, minutes=60, how="VISIT", worker=worker.staff_number, purpose="Fit the rail")
+
+    refused = client.post(f"{url}?action={action.key}", given | {"purpose": ""})
+    assert "Enter what it is for" in refused.text
+    client.post(f"{url}?action={action.key}", given)
+
+    visit = PlannedVisit.objects.get()
+    assert (visit.action, visit.worker, visit.starts_at) == (action, worker, clock.at_time(day, 14))
+    timeline = client.get(reverse("records:timeline", args=[person.key]))
+    assert timeline.context["next_visits"] == [visit]
+
+
+def test_nobody_is_sent_who_could_not_record_it_nor_into_the_past(person, worker):
+    stranger = make_staff()
+    plan = {"person": person, "purpose": "Look", "by": worker}
+    tomorrow = clock.at_time(clock.add_days(clock.today(), 1), 9)
+
+    with pytest.raises(ValidationError, match="cannot write on this record"):
+        actions.plan_visit(worker=stranger, starts_at=tomorrow, **plan)
+    with pytest.raises(ValidationError, match="today or a later day"):
+        actions.plan_visit(worker=worker, starts_at=tomorrow - timedelta(days=2), **plan)
+    with pytest.raises(PermissionDenied):
+        actions.plan_visit(
+            person=person, worker=worker, starts_at=tomorrow, purpose="Look", by=stranger
+        )
+
+
+def test_signing_about_that_day_is_the_record_of_the_visit(person, worker):
+    visit = make_visit(person, worker, days=0, hour=0)
+    other = make_visit(person, worker, days=-1)
+
+    entry = sign(person, worker, "visit_face_to_face")
+
+    visit.refresh_from_db()
+    other.refresh_from_db()
+    assert (visit.status, visit.entry) == (Status.HAPPENED, entry)
+    assert other.status == Status.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("type_key", "status"),
+    [("missed_visit", Status.MISSED), ("phone_call", Status.PLANNED)],
+)
+def test_what_was_missed_says_so_and_a_call_is_no_visit(person, worker, type_key, status):
+    visit = make_visit(person, worker, days=0, hour=0)
+
+    sign(person, worker, type_key)
+
+    visit.refresh_from_db()
+    assert visit.status == status
+
+
+def test_a_visit_without_a_record_is_chased_the_next_day(client, person, worker):
+    late = make_visit(person, worker, days=-1)
+    make_visit(person, worker, days=0, hour=0)
+    make_visit(person, make_worker_of(person), days=-1)
+
+    home = client.get("/")
+
+    assert [each["row"] for each in home.context["visits"]] == [late]
+    assert reverse("records:write", args=[person.key, "missed_visit"]) in home.text
+
+
+def test_an_entry_of_another_day_can_be_said_to_be_the_record(client, person, worker):
+    visit = make_visit(person, worker, days=-1)
+    entry = make_entries(person, author=worker, type_key="visit_face_to_face")[0]
+    call = make_entries(person, author=worker, type_key="phone_call")[0]
+
+    refused = client.post(page(visit), {"do": "record", "record-entry": call.key})
+    assert "does not say what came of a visit" in refused.text
+    client.post(page(visit), {"do": "record", "record-entry": entry.key})
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.entry) == (Status.HAPPENED, entry)
+    assert reverse("records:entry", args=[person.key, entry.key]) in client.get(page(visit)).text
+
+
+def test_a_visit_is_moved_and_cancelled_with_the_reason(client, person, worker):
+    visit = make_visit(person, worker)
+    day = clock.add_days(clock.today(), 5)
+    given = typed(day, worker=worker.staff_number, said="She asked for Friday")
+    client.post(page(visit), {"do": "move", **{f"move-{k}": v for k, v in given.items()}})
+    visit.refresh_from_db()
+    assert (clock.day_of(visit.starts_at), visit.said) == (day, "She asked for Friday")
+
+    empty = client.post(page(visit), {"do": "cancel", "cancel-said": ""})
+    assert "Enter why it is cancelled" in empty.text
+    client.post(page(visit), {"do": "cancel", "cancel-said": "She is in hospital"})
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.said) == (Status.CANCELLED, "She is in hospital")
+    assert queries.next_visits(person) == []
+
+
+def test_an_entry_moved_to_another_record_leaves_its_visit_without_one(person, worker):
+    visit = make_visit(person, worker, days=0, hour=0)
+    entry = sign(person, worker, "visit_face_to_face")
+
+    made_on(entry, make_person(given_names="Other"), meant="RIGHT")
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.entry) == (Status.PLANNED, None)
+
+
+def test_a_week_lists_mine_or_my_teams_and_nobody_closed_to_me(client, person, worker):
+    colleague = make_staff(team=worker.team)
+    allocate(person, colleague)
+    hidden = make_person(team=worker.team)
+    restrict(hidden, colleague)
+    mine = make_visit(person, worker, days=0)
+    theirs = make_visit(person, colleague, days=0, hour=9)
+    make_visit(hidden, colleague, days=0)
+    url = reverse("records:visits")
+
+    def shown(query):
+        days = client.get(url, query).context["days"]
+        return [row["visit"] for _, rows in days for row in rows]
+
+    assert shown({}) == [mine]
+    assert shown({"whose": "team"}) == [theirs, mine]
+    assert shown({"week": "2020-01-06"}) == []
+    assert client.get(url, {"week": "9999-99-99"}).status_code == 200
+
+    client.get(reverse("records:print-visits"))
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.subjects) == ("records.visits_printed", [person.key])
+
+
+def test_who_may_only_read_sees_a_visit_and_changes_nothing(client, person, worker):
+    visit = make_visit(person, worker)
+    auditor = make_staff(Role.AUDITOR)
+    person.access_reasons.create(
+        user=auditor,
+        basis="AUDIT",
+        words="Sampled for audit",
+        given_at=clock.add_hours(clock.now(), -1),
+        expires_at=clock.add_hours(clock.now(), 2),
+    )
+    client.force_login(auditor)
+
+    response = client.get(page(visit))
+    assert "Cancel it" not in response.text
+    client.post(page(visit), {"do": "cancel", "cancel-said": "Not mine"})
+
+    visit.refresh_from_db()
+    assert visit.status == Status.PLANNED
