@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import clock
 from caserecords.demo import basis
 from caserecords.demo.council import Council
 from records import actions
@@ -54,7 +55,7 @@ def _entry(council: Council, name: str) -> Entry:
     return Entry.objects.select_related("person", "author").get(pk=key)
 
 
-def plan_visit(council: Council, row: dict[str, Any], at: datetime) -> None:
+def plan_visit(council: Council, row: Row, at: datetime) -> None:
     """Plan a visit some working days before or after the day of loading."""
     person, worker = council.people[row["person"]], council.staff[row["by"]]
     basis.ensure(worker, person, at=at)
