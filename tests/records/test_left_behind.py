@@ -1,7 +1,6 @@
 """Drafts that wait, and those whose author cannot go on with them: ruling 12."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -45,7 +44,7 @@ def make_draft(author, person=None, *, days_old=0, **typed):
         typed=typed_for(note) | {"discussion": [SECRET]} | typed,
         version=0,
     )
-    draft.started_at -= timedelta(days=days_old)
+    draft.started_at = clock.at_time(clock.add_days(clock.today(), -days_old), 0)
     draft.save()
     return draft
 
