@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import visits_and_calls
 from tests.journeys.looking import check
 from tests.journeys.visits_and_calls import CASE_NOTE, Written, action_answers
-from tests.journeys.writing import add_row, check_answers, fill, wait_until_saved
+from tests.journeys.writing import add_row, check_answers, date_of, fill, wait_until_saved
 
 
 @pytest.mark.parametrize("record", visits_and_calls.ALL, ids=lambda record: record.type_key)
@@ -79,9 +79,10 @@ def test_what_is_missing_is_said_before_signing_and_may_be_explained(sign_in, sc
     expect(page.locator('[name="discussion"]')).to_have_value("We spoke at the gate.")
     check(page, "write-with-mistakes")
 
-    fill(page, visits_and_calls.happened(visits_and_calls.yesterday()))
+    began = {"start_end_start": "10.15am"}
+    fill(page, date_of("event_at", visits_and_calls.yesterday()) | began)
     page.get_by_role("button", name="Check your answers").click()
-    expect(page.get_by_role("heading", name="Answer, or say why you cannot")).to_be_visible()
+    expect(page.get_by_role("heading", name="Answer, or say why not")).to_be_visible()
     check(page, "check-unfinished")
     page.get_by_role("button", name="Sign entry").click()
 
