@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from accounts import carried
 from accounts.guards import Policy, signed_in
 from audit import log
-from people import access
+from people import access, queries
 from people.access import Decision, Outcome, Permission
 from people.models import Person
 from ui import views as ui_views
@@ -44,7 +44,7 @@ def person_view(
         @wraps(view)
         @signed_in
         def guarded(request, person_key, *args, **kwargs):
-            person = Person.objects.select_related("team").filter(key=person_key).first()
+            person = queries.person_with_banner(person_key)
             if person is None:
                 raise Http404
             decision = access.decide(request.user, permission, person)

@@ -4,6 +4,7 @@ from people.queries.banner import (
     Banner,
     BannerAlert,
     banner_for,
+    person_with_banner,
 )
 from people.queries.finding import (
     SHOWN_AT_MOST,
@@ -99,6 +100,7 @@ __all__ = [
     "past",
     "people_of_contact",
     "periods_of",
+    "person_with_banner",
     "protected_names",
     "reads_of",
     "responsible_on",

@@ -50,6 +50,12 @@ class Banner:
     team: str = ""
 
 
+def person_with_banner(key: str) -> Person | None:
+    """Return a person with what their banner says, in one question; the guard of pages decides."""
+    people = Person.objects.filter(key=key).select_related("team")
+    return people.annotate(**_as_stated(clock.today())).first()
+
+
 def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> Banner:
     """Return the banner of a person whom ``viewer`` may open."""
     day = clock.day_of(at or clock.now())
@@ -79,24 +85,29 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
 
 
 def _stated(person: Person, day: date) -> Mapping[str, Any]:
-    """Return what to do to communicate, the alerts that run and what matters, in one query."""
+    """Return what to do to communicate, the alerts that run and what matters."""
+    if person.__dict__.keys() >= _STATED:
+        return person.__dict__
+    return Person.objects.filter(pk=person.pk).values(**_as_stated(day)).get()
+
+
+def _as_stated(day: date) -> dict[str, ArraySubquery]:
     about = {"person": OuterRef("pk")}
     needs = CommunicationNeed.objects.current_on(day).filter(**about)
     running = Alert.objects.standing_on(day).filter(**about)
     matters = Detail.objects.current_on(day).filter(question="what_matters", **about)
-    return (
-        Person.objects.filter(pk=person.pk)
-        .values(
-            needs=ArraySubquery(needs.values(json=JSONObject(need="need", asked_on="asked_on"))),
-            running=ArraySubquery(
-                running.values(
-                    json=JSONObject(title="title", raised_on="raised_on", review_on="review_on")
-                )
-            ),
-            matters=ArraySubquery(matters.exclude(answer="").values("answer")),
-        )
-        .get()
-    )
+    return {
+        "needs": ArraySubquery(needs.values(json=JSONObject(need="need", asked_on="asked_on"))),
+        "running": ArraySubquery(
+            running.values(
+                json=JSONObject(title="title", raised_on="raised_on", review_on="review_on")
+            )
+        ),
+        "matters": ArraySubquery(matters.exclude(answer="").values("answer")),
+    }
+
+
+_STATED = {"needs", "running", "matters"}
 
 
 def _alert(each: dict[str, str], day: date) -> BannerAlert:

@@ -1,12 +1,15 @@
 """Whom a form can offer to tick: the person, those around them, and colleagues."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.queries import working_staff
+from people import access
 from people.models import Person
-from people.queries import running_allocations
 from records.rules.authorship import author_groups
 
 Reference = dict[str, str]
@@ -50,7 +53,7 @@ def known_to(person: Person, user: User) -> Known:
         for row in person.contacts.all()
     ]
     staff = list(working_staff()[: LISTED_AT_MOST + 1])
-    workers = {row.worker_id for row in running_allocations(person) if row.worker_id}
+    workers = set(access.standing_of(user, person).workers)
     if len(staff) > LISTED_AT_MOST:
         near_ids = workers | {user.pk, user.line_manager_id}
         teams = {user.team_id, person.team_id} - {None}
@@ -75,20 +78,54 @@ def staff_reference(user: User) -> Reference:
     return {"kind": "staff", "key": user.staff_number, "name": user.name, "role": user.job_title}
 
 
-def with_staff_found(references: list[Reference]) -> list[Reference]:
-    """Turn a typed name that is exactly one colleague's into a reference to that colleague."""
-    names = {ref["name"].casefold() for ref in references if ref["kind"] == "other"}
-    if not names:
-        return references
-    found: dict[str, list[User]] = {}
-    for user in User.objects.filter(is_active=True, name__in=[r["name"] for r in references]):
-        found.setdefault(user.name.casefold(), []).append(user)
-    return [
-        staff_reference(found[ref["name"].casefold()][0])
-        if ref["kind"] == "other" and len(found.get(ref["name"].casefold(), [])) == 1
-        else ref
-        for ref in references
-    ]
+@dataclass(frozen=True)
+class Colleagues:
+    """The staff whom some answers name. Read once for all the answers of a form."""
+
+    by_name: dict[str, list[User]]
+    by_number: dict[str, User]
+
+    def found(self, references: list[Reference]) -> list[Reference]:
+        """Turn a typed name that is exactly one colleague's into a reference to that colleague."""
+        return [
+            staff_reference(named[0])
+            if ref["kind"] == "other"
+            and len(named := self.by_name.get(ref["name"].casefold(), [])) == 1
+            else ref
+            for ref in references
+        ]
+
+    def behind(self, references: list[Reference]) -> User | None:
+        """Return the member of staff whom an answer names first, if it names one."""
+        staff = (ref["key"] for ref in references if ref["kind"] == "staff")
+        return self.by_number.get(next(staff, ""))
+
+
+def colleagues_in(answers: Iterable[Any]) -> Colleagues:
+    """Return the staff whom ``answers`` name, by a typed name or as one of the staff."""
+    named = list(_references(list(answers)))
+    names = {ref["name"] for ref in named if ref["kind"] == "other"}
+    numbers = {ref["key"] for ref in named if ref["kind"] == "staff"}
+    found = Colleagues({}, {})
+    if not names and not numbers:
+        return found
+    in_use = Q(is_active=True, name__in=names)
+    for user in User.objects.filter(in_use | Q(staff_number__in=numbers)):
+        found.by_number[user.staff_number] = user
+        if user.is_active and user.name in names:
+            found.by_name.setdefault(user.name.casefold(), []).append(user)
+    return found
+
+
+def _references(answers: Any) -> Iterator[Reference]:
+    if isinstance(answers, dict):
+        if answers.get("kind") in ("staff", "other") and "name" in answers:
+            yield answers
+        else:
+            yield from _references(list(answers.values()))
+    elif isinstance(answers, list):
+        for each in answers:
+            yield from _references(each)
 
 
 def staff_behind(value: Any) -> User | None:

@@ -11,11 +11,12 @@ from urllib.parse import quote
 import clock
 from accounts import local
 from accounts.models import User
+from people.inlined import inline, settle
 from people.models import Person
 from records import queries
 from records.catalogue import Group, RecordType, catalogue
 from records.forms.grounds import as_chosen
-from records.models import Draft, Entry
+from records.models import Draft, Entry, Statement
 from records.queries.grounds import RESTS_ON
 from records.rules import authorship
 from records.signed.corrected_actions import as_initial
@@ -93,6 +94,8 @@ def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
     typed stands what is signed.
     """
     draft = queries.drafts_about(user, person).filter(key=key).first()
+    if draft is not None:
+        draft.person = person
     if draft is not None and draft.corrects and not queries.may_open(user, draft.corrects):
         return None
     return draft
@@ -148,7 +151,9 @@ def name_of(entry: Entry) -> str:
 
 def signed_as_initial(entry: Entry) -> dict[str, Any]:
     """Return the latest signed version as the starting values of its form."""
-    version = entry.versions.order_by("-number").first()
+    versions = inline(entry.versions.order_by("-number"), "statements", Statement.objects.all())
+    version = versions.first()
+    settle(version, "statements")
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     numbers: dict[tuple[str, int], int] = {}
     said = list(version.statements.all())

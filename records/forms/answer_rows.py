@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from records.catalogue import Field, columns_asked
-from records.drafting.references import Known, with_staff_found
+from records.drafting.references import Colleagues, Known
 from records.forms.fields import build
 from records.forms.quiet import QuietForm
 from records.forms.rows import MOST_ROWS, Rows, formset_of
@@ -44,13 +44,13 @@ class AnswerRow(QuietForm):
         """Say whether nothing was typed or chosen."""
         return not any(value or value is False for value in self.cleaned_data.values())
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self, colleagues: Colleagues) -> dict[str, Any]:
         """Return the row as it is signed: what is asked in it, and what it is about."""
         values: dict[str, Any] = {self.asked.each: self.about} if self.about else {}
         for name, made in self.fields.items():
             cleaned = self.cleaned_data.get(name)
             if isinstance(made, ReferenceField) and cleaned:
-                cleaned = with_staff_found(cleaned)
+                cleaned = colleagues.found(cleaned)
             values |= made.encode(name, cleaned)
         asked = {name for column in columns_asked(self.asked, values) for name in _keys(column)}
         return {name: value for name, value in values.items() if name in asked}
@@ -73,9 +73,9 @@ class AnswerRows(Rows):
         given = super().rows_given()
         return list(enumerate(self.forms)) if given and self.asked.each else given
 
-    def answers(self) -> list[dict[str, Any]]:
+    def answers(self, colleagues: Colleagues) -> list[dict[str, Any]]:
         """Return the rows as they are signed."""
-        return [row.answer() for _, row in self.rows_given()]
+        return [row.answer(colleagues) for _, row in self.rows_given()]
 
 
 AnswerRowSet = formset_of(AnswerRow, AnswerRows)

@@ -22,7 +22,7 @@ from records.catalogue import (
     worded_for_carer,
 )
 from records.catalogue import definitions as kinds
-from records.drafting.references import Known, known_to, staff_reference, with_staff_found
+from records.drafting.references import Known, colleagues_in, known_to, staff_reference
 from records.files.email_answers import can_be_filled
 from records.forms.answer_rows import AnswerRows, AnswerRowSet, begun_with, fixed_to
 from records.forms.answered import Answered
@@ -416,17 +416,19 @@ class EntryForm(QuietForm):
 
     def answered(self) -> Answered:
         """Return what a valid form says. Answers to hidden questions stay in the draft."""
+        typed = [row.cleaned_data for rows in self.rows.values() for _, row in rows.rows_given()]
+        colleagues = colleagues_in([self.cleaned_data, *typed])
         values: dict[str, Any] = {}
         for name, made in self.fields.items():
             cleaned = self.cleaned_data.get(name)
             if isinstance(made, ReferenceField) and cleaned:
-                cleaned = with_staff_found(cleaned)
+                cleaned = colleagues.found(cleaned)
             values |= made.encode(name, cleaned)
         for name in self.file_forms:
             if kept := [each.key for each in self.kept if each.field == name]:
                 values[name] = kept
         for name, rows in self.rows.items():
-            if isinstance(rows, AnswerRows) and (given := rows.answers()):
+            if isinstance(rows, AnswerRows) and (given := rows.answers(colleagues)):
                 values[name] = given
         author = [staff_reference(self.user)]
         shown = visible_fields(self.record_type, values)
@@ -443,12 +445,12 @@ class EntryForm(QuietForm):
             for number, row in rows.rows_given()
         ]
         positions = {(name, number): place for place, (name, number, _) in enumerate(given)}
-        statements = [row.answer(name) for name, _, row in given]
+        statements = [row.answer(name, colleagues) for name, _, row in given]
         for each in statements:
             if chosen := each["details"].pop(RESTS_ON, None):
                 each["details"][RESTS_ON] = as_references(chosen, positions)
         actions = [
-            row.answer()
+            row.answer(colleagues)
             for name, rows in self.rows.items()
             if isinstance(rows, ActionRows)
             for _, row in rows.rows_given()

@@ -11,7 +11,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from records.catalogue.definitions import MOST_ROWS
-from records.drafting.references import Known, staff_behind, with_staff_found
+from records.drafting.references import Colleagues, Known
 from records.forms.grounds import renumbered
 from records.forms.quiet import QuietForm
 from records.forms.statements import StatementRow
@@ -73,10 +73,10 @@ class ActionRow(QuietForm):
                 self.add_error(name, message)
         return given
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self, colleagues: Colleagues) -> dict[str, Any]:
         """Return the action as it is signed."""
-        owner = with_staff_found(self.cleaned_data["owner"])
-        user = staff_behind(owner)
+        owner = colleagues.found(self.cleaned_data["owner"])
+        user = colleagues.behind(owner)
         named = ", ".join(filter(None, [owner[0]["name"], owner[0]["role"]]))
         return {
             "text": self.cleaned_data["text"],

@@ -6,7 +6,7 @@ from django import forms
 
 from people.models import Person
 from records.catalogue import Field, RecordType, catalogue
-from records.drafting.references import Known, with_staff_found
+from records.drafting.references import Colleagues, Known
 from records.forms.fields import LONGEST_TEXT, build
 from records.forms.grounds import LINKING_KINDS, Choices
 from records.forms.quiet import QuietForm
@@ -190,14 +190,14 @@ class StatementRow(QuietForm):
                 self.add_error("kind", "Choose what kind of statement it is")
         return given
 
-    def answer(self, field: str) -> dict[str, Any]:
+    def answer(self, field: str, colleagues: Colleagues) -> dict[str, Any]:
         """Return the statement as it is signed: only what its kind asks for."""
         kind = self.chosen_kind
         details: dict[str, Any] = {}
         for name in self.asked[kind]:
             value = self.cleaned_data.get(name)
             if isinstance(self.fields[name], ReferenceField) and value:
-                value = with_staff_found(value)
+                value = colleagues.found(value)
             details |= self.fields[name].encode(name, value)
         if kind in LINKING_KINDS and self.cleaned_data.get(RESTS_ON):
             details[RESTS_ON] = self.cleaned_data[RESTS_ON].chosen

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from records.drafting.references import Known, staff_behind, with_staff_found
+from records.drafting.references import Known, colleagues_in
 from records.forms.quiet import QuietForm
 from records.models import Action
 from ui.fields import DateField3, ShortTextField, StaffSelectField
@@ -67,8 +67,9 @@ class HandOverForm(QuietForm):
 
     def answer(self) -> dict[str, Any]:
         """Return the new owner, one of the staff or named, and the reason."""
-        chosen = with_staff_found(self.cleaned_data["owner"])
-        user = staff_behind(chosen)
+        colleagues = colleagues_in(self.cleaned_data["owner"])
+        chosen = colleagues.found(self.cleaned_data["owner"])
+        user = colleagues.behind(chosen)
         named = ", ".join(part for part in (chosen[0]["name"], chosen[0]["role"]) if part)
         return {
             "owner": user,

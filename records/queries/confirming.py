@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from people import access
 from people.access import Decision
+from people.inlined import inline, settle
 from people.models import Person
 from records.models import Addition, Confirmation, Entry, EntryVersion
 from records.queries.across import entry_is_open
 from records.queries.entries import may_open
-from records.queries.inlined import inline, settle
 from records.queries.whole import whole
 
 

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
+from people.inlined import With, inline, settle
 from people.models import Person
 from records.models import (
     Action,
@@ -17,7 +18,6 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import may_open
-from records.queries.inlined import With, inline, settle
 
 _SOMEBODY: With = {"team": {}}
 _BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {

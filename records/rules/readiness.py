@@ -72,15 +72,18 @@ def problems(
     gaps: Mapping[str, Any] | None = None,
     at: datetime | None = None,
     today: date | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> list[Problem]:
     """Return everything that stands in the way of signing, in the order of the form.
 
+    ``facts`` are those about the person, if a form has asked for them already.
     ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
     which an action that is agreed may not be past its date already without a reason.
     """
     at = at or clock.now()
     late = days_late(record_type, values, at=at) > 0
-    facts = facts_about(record_type, person, late=late, at=at)
+    known = facts_about(record_type, person, late=late, at=at) if facts is None else facts
+    facts = {**known, "late": late}
     rows = [statement_row(row) for row in statements]
     done = [action_row(row) for row in actions]
     gaps = gaps or {}

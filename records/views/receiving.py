@@ -249,6 +249,7 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         else answered.actions,
         at=draft.corrects.signed_at if draft.corrects_id else None,
         today=clock.today(),
+        facts=None if draft.corrects_id else form.facts,
     )
 
 

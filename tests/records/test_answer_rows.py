@@ -10,6 +10,7 @@ from records import actions
 from records.catalogue import catalogue
 from records.drafting import joining, typed_words
 from records.drafting.changing_kind import change_of
+from records.drafting.references import colleagues_in
 from records.forms.entry import entry_form
 from records.forms.token import new_token
 from records.forms.typed import as_posted
@@ -141,7 +142,7 @@ def test_a_row_has_the_place_that_the_catalogue_gives_it_whatever_was_posted(per
 
     form = form_of(NEEDS, person, worker, typed)
     form.is_valid()
-    rows = form.rows[name].answers()
+    rows = form.rows[name].answers(colleagues_in([]))
 
     assert [row["outcome"] for row in rows] == list(NEEDS.own_fields[name].fixed_rows)
     assert {number: row for number, row in enumerate(rows) if len(row) > 1} == {
