@@ -114,7 +114,7 @@ class InvolvementChange(models.Model):
     """One step of an involvement: what it became, who did it, when and why. Written once."""
 
     involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="changes")
-    step = models.CharField(max_length=60)
+    step = models.CharField(max_length=350)
     was = models.CharField(max_length=10, choices=Involvement.State, blank=True)
     became = models.CharField(max_length=10, choices=Involvement.State)
     reason = models.TextField()

@@ -107,6 +107,15 @@ def test_from_contact_to_active_every_step_is_kept_with_who_and_why(involvement,
     ]
 
 
+def test_a_step_has_room_for_the_longest_names(involvement, worker, manager):
+    worker.name = "N" * 150
+    worker.save()
+
+    allocated(triaged(involvement, worker), worker, manager)
+
+    assert involvement.changes.last().step == f"Allocated to {worker.name}"
+
+
 def test_triage_needs_contact_with_the_person_or_why_not(involvement, worker):
     with pytest.raises(ValidationError, match="how the person was contacted"):
         actions.triage(
