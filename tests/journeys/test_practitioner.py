@@ -34,7 +34,7 @@ def test_home_shows_what_is_mine_and_leads_to_a_person(open_window, scripts):
         page.get_by_role("navigation", name="Case records").get_by_role("link", name=name).click()
         check(page, picture)
     page.goto("/")
-    home.get_by_role("link", name="Win Clarke").click()
+    home.get_by_role("link", name="Win Clarke", exact=True).click()
     expect(page.get_by_role("region", name="Whose record this is")).to_contain_text("Win Clarke")
     expect(page.get_by_text("Put a clock by the bed").last).to_be_visible()
     check(page, "timeline")

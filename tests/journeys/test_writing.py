@@ -96,7 +96,7 @@ def test_what_is_missing_is_said_before_signing_and_may_be_explained(sign_in, sc
 
 def _open_win_clarke(page: Page) -> None:
     page.goto("/")
-    page.locator("main").get_by_role("link", name="Win Clarke").first.click()
+    page.locator("main").get_by_role("link", name="Win Clarke", exact=True).first.click()
 
 
 def _begin(page: Page, type_key: str) -> None:

@@ -536,5 +536,5 @@ def test_the_page_costs_the_same_with_three_periods(
     url = reverse("people:involvement", args=[person.key])
     client.get(url)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(url)
