@@ -27,7 +27,8 @@ class Written:
     @property
     def words(self) -> list[str]:
         """Return the sentences that a reader must find on the record."""
-        said = [row["text"] for rows in self.rows.values() for row in rows]
+        rows = [row for each in self.rows.values() for row in each]
+        said = [row.get("text") or row["option"] for row in rows]
         return [*self.first.values(), *said, self.action]
 
 
@@ -109,7 +110,6 @@ DECISION = Written(
         "role_of_decider": "Team manager, up to £500 a week",
         **date_of("decided_at", yesterday()),
         "decided_at_time": "3.30pm",
-        "options_considered": "Doing nothing: Thursdays stay long. A day centre: not for her.",
         "reason": "She eats better when someone sits with her, and she asked for this.",
         "impact": "Someone comes at noon on Thursdays from next week.",
         "told_person": "I told her by phone the same afternoon and wrote it in 18 point.",
@@ -117,6 +117,10 @@ DECISION = Written(
         "how_views_shaped": "She chose the day herself.",
     },
     {
+        "options_considered": [
+            {"option": "One more visit", "for": "Company at noon.", "chosen": "Yes"},
+            {"option": "A day centre", "for": "More people.", "chosen": "No"},
+        ],
         "views_considered": [{"text": "She would like company on Thursdays.", **HER_WISH}],
         "persons_own_words": [{"text": "Thursdays are long.", **SPEECH}],
     },
