@@ -1,4 +1,7 @@
-"""What the length of a record costs: pages of one with 20,000 entries beside one with 20."""
+"""What the length of a record costs: pages of one with 20,000 entries beside one with 20.
+
+Also an entry's own page, and the home page of each record's worker.
+"""
 
 import statistics
 import time
@@ -26,9 +29,10 @@ def main() -> None:
                 if turn > 1:
                     taken[name].append(time.perf_counter() - started)
     medians = {name: statistics.median(times) * 1000 for name, times in taken.items()}
-    base = medians[next(iter(medians))]
+    short: dict[str, float] = {}
     for name, ms in medians.items():
-        print(f"{name}: {queries[name]} queries, {ms:.1f} ms, {ms / base:.2f} times the first")
+        beside = short.setdefault(name.partition(":")[0], ms)
+        print(f"{name}: {queries[name]} queries, {ms:.1f} ms, {ms / beside:.2f} times the short")
 
 
 @contextmanager
@@ -55,22 +59,23 @@ def _pages() -> dict[str, Any]:
     from tests.accounts.factories import make_staff
     from tests.people.factories import allocate, make_person
 
-    worker = make_staff()
     short, long = make_person(), make_person()
+    workers, clients = {}, {}
     for person, count in ((short, SHORT), (long, LONG)):
+        worker = workers[person] = make_staff()
         allocate(person, worker)
         _fill(person, count, worker)
+        clients[person] = Client(SERVER_NAME="localhost")
+        clients[person].force_login(worker)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(worker)
 
-    def ask(person: Any, query: str = "") -> Any:
-        address = reverse("records:timeline", args=[person.key]) + query
+    def ask(person: Any, query: str = "", *, address: str = "") -> Any:
+        address = address or reverse("records:timeline", args=[person.key]) + query
 
         def page() -> int:
             with CaptureQueriesContext(connection) as found:
-                response = client.get(address)
+                response = clients[person].get(address)
             if response.status_code != 200:
                 raise RuntimeError(f"{address} answers {response.status_code}")
             keeping = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
@@ -86,13 +91,21 @@ def _pages() -> dict[str, Any]:
         )
         return f"?before={at.timestamp():.6f}-{pk}"
 
+    def entry(person: Any) -> Any:
+        newest = Entry.objects.filter(person=person).first()
+        return ask(person, address=reverse("records:entry", args=[person.key, newest.key]))
+
     return {
-        f"{SHORT} entries, the only page": ask(short),
-        f"{LONG:,} entries, first page": ask(long),
-        f"{LONG:,} entries, in the middle": ask(long, before(LONG // 2)),
-        f"{LONG:,} entries, deepest page": ask(long, before(PER_PAGE)),
-        f"{LONG:,} entries, those with a decision": ask(long, "?decisions=on"),
-        f"{LONG:,} entries, those with an opinion": ask(long, "?statement=opinion"),
+        f"timeline: {SHORT} entries, the only page": ask(short),
+        f"timeline: {LONG:,} entries, first page": ask(long),
+        f"timeline: {LONG:,} entries, in the middle": ask(long, before(LONG // 2)),
+        f"timeline: {LONG:,} entries, deepest page": ask(long, before(PER_PAGE)),
+        f"timeline: {LONG:,} entries, those with a decision": ask(long, "?decisions=on"),
+        f"timeline: {LONG:,} entries, those with an opinion": ask(long, "?statement=opinion"),
+        f"entry: one of {SHORT}": entry(short),
+        f"entry: one of {LONG:,}": entry(long),
+        f"home: who wrote {SHORT}": ask(short, address="/"),
+        f"home: who wrote {LONG:,}": ask(long, address="/"),
     }
 
 

@@ -70,8 +70,9 @@ def count_waiting(manager: User) -> int:
 
 def returned_to(writer: User) -> list[Returned]:
     """Return the writer's entries whose last review sent them back and that wait for an answer."""
+    ever = Review.objects.filter(entry__author=writer, state=Review.State.RETURNED)
     found = (
-        _with_review(Entry.objects.standing().filter(author=writer))
+        _with_review(Entry.objects.standing().filter(author=writer, pk__in=ever.values("entry")))
         .filter(last_state=Review.State.RETURNED)
         .exclude(_answered())
         .filter(person__in=access.visible_people(writer))

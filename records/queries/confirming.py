@@ -42,6 +42,12 @@ def told(viewer: User) -> Told:
     of_newest = Confirmation.objects.filter(
         entry=OuterRef("pk"), version_number=OuterRef("newest_number")
     )
+    # Few of the many entries that somebody wrote: they are found before anything is asked of them.
+    corrected = Confirmation.objects.filter(
+        answer=Confirmation.Answer.CORRECTED, entry__author=viewer
+    )
+    provided = Entry.objects.filter(information_provider=viewer)
+    few = corrected.order_by().values("entry").union(provided.order_by().values("pk"))
     said = of_newest.filter(answer=Confirmation.Answer.CORRECTED)
     added = Addition.objects.filter(
         entry=OuterRef("pk"), author=viewer, added_at__gt=OuterRef("said_at")
@@ -56,7 +62,7 @@ def told(viewer: User) -> Told:
         Q(author=viewer, said_at__isnull=False, person__in=access.visible_people(viewer))
     ) & ~Exists(added)
     found = inline(
-        _with_newest(Entry.objects.filter(Q(information_provider=viewer) | Q(author=viewer)))
+        _with_newest(Entry.objects.filter(pk__in=few))
         .annotate(said_at=Subquery(said.values("answered_at")[:1]))
         .filter(asked | wrong),
         "confirmations",
