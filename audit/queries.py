@@ -14,10 +14,11 @@ PER_PAGE = 50
 class Filters:
     """What part of the log is asked for. Empty means all.
 
-    ``about_nobody_by`` is an app: its events that concern no person's record.
+    ``subjects`` are keys of people, of whom any will do. ``about_nobody_by`` is an app: its events
+    that concern no person's record.
     """
 
-    subject: str = ""
+    subjects: tuple[str, ...] = ()
     actor: str = ""
     kinds: tuple[str, ...] = ()
     since: datetime | None = None
@@ -51,8 +52,8 @@ def events(filters: Filters, *, before: int | None = None) -> Page:
 
 def _matching(filters: Filters) -> QuerySet[Event]:
     found = Event.objects.all()
-    if filters.subject:
-        found = found.filter(subjects__contains=[filters.subject])
+    if filters.subjects:
+        found = found.filter(subjects__overlap=list(filters.subjects))
     if filters.actor:
         found = found.filter(actor=filters.actor)
     if filters.kinds:

@@ -13,6 +13,7 @@ from disclosure.models import Export
 from people import access
 from people.access import Permission
 from people.models import Person
+from people.survivors import keys_of
 from records import queries as record_queries
 from records.models import Attachment, Chronology, Entry
 from records.queries import TimelineRow
@@ -161,7 +162,7 @@ def is_stuck(export: Export, *, at: datetime | None = None) -> bool:
 def _downloads(person: Person) -> dict[str, list[Download]]:
     events = list(
         Event.objects.filter(
-            subjects__contains=[person.key], verb="disclosure.export_downloaded"
+            subjects__overlap=keys_of(person), verb="disclosure.export_downloaded"
         ).order_by("pk")
     )
     staff = User.objects.select_related("team").in_bulk(

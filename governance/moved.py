@@ -10,6 +10,7 @@ from audit.models import Event
 from audit.verbs import verbs
 from people import queries as people_queries
 from people.models import Person
+from people.survivors import keys_of
 from records.models import Attachment, Removal
 
 SHOWN_AT_MOST = 100
@@ -59,7 +60,7 @@ def looks_at(move: Removal) -> list[Look]:
     files = Attachment.objects.filter(entry=move.became).values_list("key", flat=True)
     events = (
         Event.objects.filter(
-            subjects__contains=[entry.person.key],
+            subjects__overlap=keys_of(entry.person),
             happened_at__gte=entry.signed_at,
             happened_at__lte=move.answered_at,
         )

@@ -97,6 +97,7 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
     user = staff.get(event.actor)
     found = [people[key] for key in event.subjects if key in people]
     hidden = len(found) < len(event.subjects)
+    found = list(dict.fromkeys(found))
     late = (event.written_at - event.happened_at).total_seconds() > 3600
     return Sentence(
         number=event.pk,

@@ -13,6 +13,7 @@ from governance.forms import LogForm
 from people.access import Permission, findable_people
 from people.guards import person_view
 from people.page import person_page
+from people.survivors import keys_of
 
 
 @require_GET
@@ -26,7 +27,7 @@ def who_has_looked(request, person):
     """Tell who opened, wrote, changed or copied this record, and on what basis."""
     form = LogForm(request.GET)
     chosen = form.chosen()
-    filters = Filters(subject=person.key, kinds=tuple(chosen.get("kind") or ()))
+    filters = Filters(subjects=tuple(keys_of(person)), kinds=tuple(chosen.get("kind") or ()))
     page = events(filters, before=chosen.get("before"))
     context = {
         **person_page(request, person, tab="access"),
@@ -56,7 +57,7 @@ def event_log(request):
         )
     nothing = bool(chosen.get("person")) and person is None
     filters = Filters(
-        subject=person.key if person else "",
+        subjects=tuple(keys_of(person)) if person else (),
         actor=(chosen.get("who") or "").upper(),
         kinds=tuple(chosen.get("kind") or ()),
     )

@@ -99,6 +99,8 @@ def decide(
 def _denied(stands: Standing) -> Decision | None:
     if not stands.user.works_on(clock.day_of(stands.at)):
         return Decision(Outcome.DENIED, "NOT_IN_USE", "Your account is not in use.")
+    if stands.person.merged_into_id is not None:
+        return Decision(Outcome.HIDDEN, "MERGED", "This record was merged into another.")
     if stands.is_restricted and not stands.is_granted("open_restricted"):
         return Decision(Outcome.HIDDEN, "RESTRICTED", "This record does not exist.")
     if stands.has_conflict:
@@ -293,12 +295,15 @@ def is_in_safeguarding(user: User) -> bool:
 
 
 def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
-    """Return the people who may be found as an index card: everyone but the restricted."""
+    """Return the people who may be found as an index card: everyone but the restricted.
+
+    A record that was merged into another is found no more; the other is.
+    """
     at = at or clock.now()
     if not user.works_on(clock.day_of(at)) or not roles.permissions_of(user.roles):
         return Person.objects.none()
     listed = grants_to(user, at, "open_restricted").filter(content_object=OuterRef("pk"))
-    return Person.objects.filter(
+    return Person.objects.filter(merged_into__isnull=True).filter(
         ~Exists(restrictions_at(at).filter(person=OuterRef("pk"))) | Exists(listed)
     )
 

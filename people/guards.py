@@ -15,6 +15,7 @@ from audit import log
 from people import access, queries
 from people.access import Decision, Outcome, Permission
 from people.models import Person
+from people.survivors import survivor_of
 from ui import views as ui_views
 
 _SHOWS_A_PAGE = (200, 400)
@@ -38,6 +39,7 @@ def person_view(
     ``or_else`` may open the one page to somebody who has no basis for the whole record: it is given
     user, person and what else the URL names.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
+    The address of a record that was merged leads to the one that was kept, once that is allowed.
     """
 
     def decorate(view):
@@ -47,12 +49,15 @@ def person_view(
             person = queries.person_with_banner(person_key)
             if person is None:
                 raise Http404
+            person = survivor_of(person)
             decision = access.decide(request.user, permission, person)
             if or_else is not None and not decision.allowed:
                 otherwise = or_else(request.user, person, **kwargs)
                 decision = otherwise if otherwise.allowed else decision
             if not decision.allowed:
                 return _turned_away(request, person, decision)
+            if person.key != person_key and request.method == "GET":
+                return _at_its_own_address(request, person)
             request.access = decision
             request.shown = shown
             response = view(request, person, *args, **kwargs)
@@ -73,6 +78,13 @@ def person_view(
         return guarded
 
     return decorate
+
+
+def _at_its_own_address(request, person):
+    match = request.resolver_match
+    where = reverse(match.view_name, kwargs={**match.kwargs, "person_key": person.key})
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{where}?{query}" if query else where)
 
 
 def _turned_away(request, person, decision):

@@ -10,9 +10,11 @@ class RecordsConfig(AppConfig):
     def ready(self):
         from accounts import carried, holdings, local
         from accounts.holdings import Holding
+        from people.merging import references
         from people.page import add_tab, offer_another_way, offer_to_write
         from records.queries import left
         from records.rules.local_figures import figures
+        from records.signed.merged import keep_signed_for
         from records.views.receiving import keep_for_manager
 
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
@@ -28,6 +30,8 @@ class RecordsConfig(AppConfig):
             Holding("Unsigned drafts", of_staff=left.unsigned_drafts, page="records:staff-drafts"),
             Holding("Questions to answer", of_staff=left.questions),
         )
+        references.stays("records.Removal.moved_to", because="an answered request never changes")
+        references.when_moved(keep_signed_for)
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)

@@ -50,6 +50,7 @@ from people.actions.involvement import (
     stop_closing,
     triage,
 )
+from people.actions.merging import agree_to_merge, ask_to_merge, refuse_merge, undo_merge
 from people.actions.names import (
     KEEP,
     end_name,
@@ -83,9 +84,11 @@ __all__ = [
     "add_person",
     "add_worker",
     "agree_alert",
+    "agree_to_merge",
     "allocate",
     "allocate_worker",
     "answer_questions",
+    "ask_to_merge",
     "change_person",
     "check_while_waiting",
     "close_involvement",
@@ -112,6 +115,7 @@ __all__ = [
     "raise_alert",
     "read_alerts",
     "record_fact",
+    "refuse_merge",
     "reopen",
     "restrict",
     "review_alert",
@@ -123,5 +127,6 @@ __all__ = [
     "take_on_role",
     "tell_apart",
     "triage",
+    "undo_merge",
     "withdraw_transfer",
 ]

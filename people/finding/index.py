@@ -37,15 +37,30 @@ def rows_of(people: list[Person]) -> list[FindingKeys]:
         Prefetch("contact_points", ContactPoint.objects.standing(), to_attr="reached_at"),
         Prefetch("names", Name.objects.searchable(), to_attr="called_now"),
     )
-    return [_row(person) for person in people]
+    merged = _merged_into(people)
+    return [_row(person, merged.get(person.pk, [])) for person in people]
 
 
-def _row(person: Any) -> FindingKeys:
+def _merged_into(people: list[Person]) -> dict[int, list[Person]]:
+    """Return the records that were merged into each, at any depth: their numbers find it, too."""
+    found: dict[int, list[Person]] = {}
+    ends = {person.pk: person.pk for person in people}
+    while ends:
+        below = Person.objects.filter(merged_into__in=list(ends))
+        now = {}
+        for each in below:
+            now[each.pk] = ends[each.merged_into_id]  # type: ignore[index]
+            found.setdefault(now[each.pk], []).append(each)
+        ends = now
+    return found
+
+
+def _row(person: Any, merged: list[Person]) -> FindingKeys:
     own = [person.given_names, person.family_name, person.preferred_name]
     names = keys.single(*own, *(name.full for name in person.called_now))
     found = keys.of_names(names) | {keys.number(person.council_reference)}
-    if person.nhs_number:
-        found.add(keys.number(person.nhs_number))
+    found |= {keys.number(each.council_reference) for each in merged}
+    found |= {keys.number(each.nhs_number) for each in (person, *merged) if each.nhs_number}
     for point in person.reached_at:
         if point.is_telephone:
             found.add(keys.phone(point.value))

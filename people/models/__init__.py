@@ -23,6 +23,7 @@ from people.models.involvement import (
     TransferOffer,
     WaitingCheck,
 )
+from people.models.merge import Merge, MergeStep
 from people.models.names import Name
 from people.models.person import Person
 from people.models.reaching import Address, ContactPoint, KeptBack, Safety
@@ -47,6 +48,8 @@ __all__ = [
     "Involvement",
     "InvolvementChange",
     "KeptBack",
+    "Merge",
+    "MergeStep",
     "Name",
     "Person",
     "PersonGroupObjectPermission",

@@ -66,6 +66,9 @@ class Person(models.Model):
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     submission = models.UUIDField(
         null=True, blank=True, unique=True, editable=False, help_text="The form that added them."
     )
@@ -84,6 +87,10 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["nhs_number"], condition=~Q(nhs_number=""), name="nhs_number_held_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="merged_into_another_record",
             ),
             models.CheckConstraint(
                 condition=Q(has_care_needs=True) | Q(is_carer=True),

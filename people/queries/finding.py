@@ -18,6 +18,7 @@ from accounts.models import User
 from people import access
 from people.finding import search
 from people.models import Allocation, Contact, Person
+from people.survivors import survivors_by_key
 
 SHOWN_AT_MOST = 25
 _BY_NAME = ("family_name", "given_names", "id")
@@ -95,9 +96,16 @@ def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
 
 
 def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:
-    """Return the people behind keys of the event log: those of whom ``viewer`` may read."""
-    found = access.findable_people(viewer).filter(~access.in_conflict(viewer), key__in=keys)
-    return {person.key: person for person in found}
+    """Return the people behind keys of the event log: those of whom ``viewer`` may read.
+
+    Behind the key of a record that was merged stands the one that was kept.
+    """
+    readable = access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    found = {person.key: person for person in readable.filter(key__in=keys)}
+    if gone := survivors_by_key(keys - set(found)):
+        survivors = readable.in_bulk(set(gone.values()))
+        found |= {key: survivors[pk] for key, pk in gone.items() if pk in survivors}
+    return found
 
 
 def findable_by_key(viewer: User, key: str) -> Person | None:

@@ -15,6 +15,7 @@ from people.forms import AccessReasonForm, SearchForm
 from people.guards import refused
 from people.models import Person
 from people.pages_of_results import MOST_PAGES, page_number
+from people.survivors import survivor_of
 
 _PLACE = "people"
 _FIND = "Staff find people as index cards, so that nobody is recorded twice."
@@ -73,6 +74,7 @@ def give_reason(request, person_key):
     person = Person.objects.select_related("team").filter(key=person_key).first()
     if person is None:
         raise Http404
+    person = survivor_of(person)
     decision = access.decide(request.user, Permission.VIEW, person)
     if decision.outcome in (Outcome.HIDDEN, Outcome.DENIED):
         return refused(request, person, decision)

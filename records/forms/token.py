@@ -11,6 +11,7 @@ from django.core import signing
 
 from accounts.models import User
 from people.models import Person
+from people.survivors import leads_to
 from records.catalogue import RecordType
 from records.models import Entry
 
@@ -79,7 +80,7 @@ def read_token(text: str, *, person: Person, user: User) -> FormToken:
             "This form was opened by a colleague, so nothing was saved. What was typed is still "
             "here: save it again only if it is yours to record"
         )
-    if token.person != person.key:
+    if not leads_to(token.person, person):
         raise TokenRefused(
             "This form was opened for someone else’s record, so nothing was saved. What you typed "
             f"is still here: check that it is about {person.name}, then save it again"

@@ -39,6 +39,11 @@ class Entry(models.Model):
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entries")
+    signed_for = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="The key of the record it was signed on, where that was merged into this one.",
+    )
     type_key = models.CharField(max_length=60)
     type_version = models.PositiveSmallIntegerField(default=1)
     record_as = models.CharField(max_length=10, choices=RecordAs, default=RecordAs.PERSON)

@@ -23,7 +23,7 @@ def digest_of(
     entry = version.entry
     content: dict[str, Any] = {
         "entry": entry.key,
-        "person": entry.person.key,
+        "person": entry.signed_for or entry.person.key,
         "type": entry.type_key,
         "type_version": entry.type_version,
         "author": entry.author.staff_number,

@@ -30,7 +30,7 @@ from records.models import (
 from records.signed.digests import digest_of, files_named
 from records.signed.versions import record_as_of
 
-_OWN = ("id", "key", "submission", "person", "taken_off_at", "record_as")
+_OWN = ("id", "key", "submission", "person", "signed_for", "taken_off_at", "record_as")
 _CARRIED: list[Callable[[Entry, Entry], None]] = []
 
 

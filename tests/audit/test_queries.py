@@ -43,8 +43,8 @@ def test_each_filter_leaves_what_fits():
     listed = log.record("people.people_listed", by=None, subjects=[other, person])
     opened = log.record("people.about_opened", by=user, about=person, at=at)
 
-    assert numbers(subject=person.key) == [opened, listed]
-    assert numbers(subject=other.key) == [listed]
+    assert numbers(subjects=(person.key,)) == [opened, listed]
+    assert numbers(subjects=(other.key,)) == [listed]
     assert numbers(actor=user.staff_number) == [opened]
     assert numbers(actor="nobody") == [listed]
     assert numbers(kinds=("LIST", "WRITE")) == [listed]

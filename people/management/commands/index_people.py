@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *, commit, **options):
         after = wrong = 0
-        while batch := list(Person.objects.filter(pk__gt=after).order_by("pk")[:_AT_ONCE]):
+        while batch := list(
+            Person.objects.filter(pk__gt=after, merged_into__isnull=True).order_by("pk")[:_AT_ONCE]
+        ):
             stale = _stale(batch)
             if commit and stale:
                 with transaction.atomic():

@@ -1,0 +1,96 @@
+"""Everything that names a person, found from the models, so that nothing new can be forgotten.
+
+A row that is about a person goes where the person goes, unless it was said otherwise here: by
+``people`` below, or by an app above from its ``AppConfig.ready`` (ruling 25).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from people.models import Person
+
+STAYS = "STAYS"
+_TREATED: dict[str, str] = {}
+_ALSO: list[Callable[["Moved"], None]] = []
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that names a person."""
+
+    model: type[models.Model]
+    field: str
+
+    @property
+    def label(self) -> str:
+        """``records.Entry.person``."""
+        return f"{self.model._meta.label}.{self.field}"
+
+    @property
+    def stays(self) -> bool:
+        """Say whether its rows stay with the record that they name."""
+        return _TREATED.get(self.label) == STAYS
+
+    @property
+    def called(self) -> str:
+        """What a preview calls the rows."""
+        return str(self.model._meta.verbose_name_plural)
+
+
+@dataclass
+class Moved:
+    """Rows of one column that go from one record to another, and how to change more of them."""
+
+    reference: Reference
+    rows: list[int]
+    gone: Person
+    kept: Person
+    change: Callable[[type[models.Model], str, list[int], Any, Any], None]
+
+
+def stays(label: str, *, because: str) -> None:
+    """Leave the rows of a column with the record that they name. ``because`` is for the reader."""
+    _TREATED[label] = STAYS
+
+
+def when_moved(also: Callable[[Moved], None]) -> None:
+    """Have ``also`` change what else must change when rows go to another record."""
+    if also not in _ALSO:
+        _ALSO.append(also)
+
+
+def changed_with(moved: Moved) -> None:
+    """Change what else was said to change with these rows."""
+    for also in _ALSO:
+        also(moved)
+
+
+def references() -> list[Reference]:
+    """Return every column of every table that names a person, in a fixed order."""
+    found = [
+        Reference(model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is Person
+        and model is not Person
+    ]
+    return sorted(found, key=lambda each: each.label)
+
+
+for _label, _because in {
+    "people.FindingKeys.person": "made anew for both",
+    "people.Merge.kept": "says what was merged",
+    "people.Merge.gone": "says what was merged",
+    "people.ToldApart.person": "written once",
+    "people.ToldApart.other": "written once",
+    "people.AccessReason.person": "written once: a reason for one record opens no other",
+    "people.DetailsChange.person": "written once: the pages read those of both",
+    "people.Restriction.person": "a restricted record is only ever merged into",
+    "people.Contact.record": "leads to the record that is kept by its address",
+}.items():
+    stays(_label, because=_because)
