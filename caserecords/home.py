@@ -11,6 +11,7 @@ from caserecords.home_panels import allocation_panels
 from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import queries as people_queries
+from people.merging import rules as merging
 from records import queries as record_queries
 from records.drafting import writing
 from records.rules import misfiled, two_people
@@ -45,6 +46,7 @@ def home(request):
     removals = two_people.waiting_for(user)
     unread = record_queries.unread_by(user)
     misfilings = misfiled.listed_for(user)
+    merges = merging.waiting_for(user)
     due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
     questions, asked = record_queries.between(user)
     if not user.has_role(Role.MANAGER):
@@ -60,6 +62,7 @@ def home(request):
         row.entry.person.key: row.entry.person for row in [*misfilings.to_look_at, *misfilings.own]
     }
     shown |= {row.person.key: row.person for row in [*to_confirm, *exports, *unread[:SHOWN]]}
+    shown |= {each.key: each for row in merges for each in (row.kept, row.gone)}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]], drafts)
@@ -93,6 +96,7 @@ def home(request):
         "unread_count": len(unread),
         "misfilings": [reported(row) for row in misfilings.to_look_at],
         "own_reports": [reported(row) for row in misfilings.own],
+        "merges": merges,
         "decisions_due": due,
         "questions": [told(row, user) for row in questions[:SHOWN]],
         "questions_count": len(questions),

@@ -33,6 +33,7 @@ BASES = {
     "CONFLICT": "a conflict of interest is declared",
     "RESTRICTED": "the record is restricted and they are not on its list",
     "PROTECTED": "it is protected and they are not named to see it",
+    "MERGED": "the record was merged into another",
     "NO_BASIS": "they do not work with the person",
     "ROLE": "their role does not do this",
     "NOT_IN_USE": "their account is not in use",

@@ -11,6 +11,7 @@ from people.views import (
     finding,
     front_door,
     involvement,
+    merging,
 )
 
 app_name = "people"
@@ -22,6 +23,9 @@ urlpatterns = [
     path("people/mine/", finding.mine, name="mine"),
     path("people/<slug:person_key>/reason/", finding.give_reason, name="give-reason"),
     path("people/<slug:person_key>/about/", about.about, name="about"),
+    path("people/<slug:person_key>/merge/", merging.choose, name="merge"),
+    path("people/<slug:person_key>/merge/<slug:other_key>/", merging.compare, name="merge-with"),
+    path("people/<slug:person_key>/merges/<slug:merge_key>/", merging.merge, name="merged"),
     path("contacts/", front_door.contacts, name="contacts"),
     path("contacts/log/", front_door.log_contact, name="log-contact"),
     path("contacts/<slug:contact_key>/", front_door.contact, name="contact"),

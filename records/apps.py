@@ -31,6 +31,9 @@ class RecordsConfig(AppConfig):
             Holding("Questions to answer", of_staff=left.questions),
         )
         references.stays("records.Removal.moved_to", because="an answered request never changes")
+        references.call("records.Attachment.person", "files")
+        references.call("records.GuidanceRequest.person", "questions to managers")
+        references.call("records.SearchText.person", "")
         references.when_moved(keep_signed_for)
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)

@@ -16,7 +16,7 @@ from people.finding import keys
 from people.finding.comparing import Compared, Described, compare, description_of, weights
 from people.finding.letters import names_in
 from people.finding.search import by_index
-from people.models import Address, ContactPoint, FindingKeys, Name, Person
+from people.models import Address, ContactPoint, FindingKeys, Name, Person, ToldApart
 
 _LOOKED_AT = 200
 
@@ -65,6 +65,14 @@ def candidates(
         ],
         hidden=tuple(each.person for each in hidden if each.compared.is_likely),
     )
+
+
+def like(viewer: User, person: Person) -> Candidates:
+    """Return who may be ``person`` recorded twice, but for those told apart from them."""
+    apart = ToldApart.objects.filter(Q(person=person) | Q(other=person))
+    whole = _fetched([person.pk])[person.pk]
+    out = [person.pk, *(pk for pair in apart.values_list("person", "other") for pk in pair)]
+    return candidates(viewer, description_of(whole), leaving_out=frozenset(out))
 
 
 def _near(described: Described) -> Q:

@@ -10,11 +10,20 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from people.models import Person
 
 STAYS = "STAYS"
 _TREATED: dict[str, str] = {}
+_CALLED: dict[str, str] = {
+    "people.Address.person": "addresses",
+    "people.Conflict.person": "conflicts of interest",
+    "people.Contact.person": "people around them",
+    "people.PersonUserObjectPermission.content_object": "members of staff with access given",
+    "people.PersonGroupObjectPermission.content_object": "",
+}
 _ALSO: list[Callable[["Moved"], None]] = []
 
 
@@ -38,7 +47,7 @@ class Reference:
     @property
     def called(self) -> str:
         """What a preview calls the rows."""
-        return str(self.model._meta.verbose_name_plural)
+        return _CALLED.get(self.label, str(self.model._meta.verbose_name_plural))
 
 
 @dataclass
@@ -55,6 +64,11 @@ class Moved:
 def stays(label: str, *, because: str) -> None:
     """Leave the rows of a column with the record that they name. ``because`` is for the reader."""
     _TREATED[label] = STAYS
+
+
+def call(label: str, words: str) -> None:
+    """Say what a preview calls the rows of a column; nothing leaves them out of it."""
+    _CALLED[label] = words
 
 
 def when_moved(also: Callable[[Moved], None]) -> None:
@@ -80,6 +94,30 @@ def references() -> list[Reference]:
         and model is not Person
     ]
     return sorted(found, key=lambda each: each.label)
+
+
+def counts(person: Person) -> list[tuple[str, int]]:
+    """Return how many rows of each kind stand on a record and would go, in one question."""
+    wanted = [each for each in references() if not each.stays and each.called]
+    columns = {
+        f"n{place}": Coalesce(
+            Subquery(
+                each.model._base_manager.filter(**{each.field: OuterRef("pk")})
+                .order_by()
+                .values(each.field)
+                .annotate(number=Count("pk"))
+                .values("number")
+            ),
+            0,
+        )
+        for place, each in enumerate(wanted)
+    }
+    numbers = Person.objects.filter(pk=person.pk).values(**columns).get()
+    return [
+        (each.called, numbers[f"n{place}"])
+        for place, each in enumerate(wanted)
+        if numbers[f"n{place}"]
+    ]
 
 
 for _label, _because in {

@@ -4,12 +4,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 import clock
+from accounts.roles import Role
 from people import queries
 from people.access import Permission
 from people.forms.details import other_role
 from people.guards import person_view
 from people.models import PersonRole
 from people.page import person_page
+from people.survivors import keys_of
 
 
 @require_GET
@@ -33,5 +35,7 @@ def about(request, person):
         "codes": queries.current(person.kept_back),
         "other_role": PersonRole.Kind(other) if other else None,
         "contacts": queries.contacts_of(request.user, person),
+        "may_merge": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
+        "was_merged": len(keys_of(person)) > 1,
     }
     return render(request, "people/about.html", context)

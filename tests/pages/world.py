@@ -19,6 +19,7 @@ from people.models import (
     IncomingContact,
     Involvement,
     KeptBack,
+    Merge,
     Name,
     Person,
     TransferOffer,
@@ -96,6 +97,14 @@ class World:
         self.code, self.alert = self.person.kept_back.get(), self.person.alerts.get()
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
+        self.twin = make_person(team=self.team, given_names="Amma")
+        self.merge = Merge.objects.create(
+            kept=self.person,
+            gone=self.twin,
+            reason="Same card",
+            asked_by=self.officer,
+            asked_at=clock.now(),
+        )
 
     def grow(self) -> None:
         """Add to each list of the record, and one more record to each list of records."""

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0005_cover_and_duty_rota"),
-        ("people", "0010_facts_in_place_of_columns"),
+        ("people", "0011_room_for_long_names_in_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

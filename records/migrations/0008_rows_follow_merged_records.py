@@ -22,7 +22,7 @@ BEGIN
     THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION '% may not be changed', TG_TABLE_NAME
+    RAISE EXCEPTION 'What stands in % is never changed', TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;
@@ -99,8 +99,8 @@ class Migration(migrations.Migration):
     """Let what is fixed go along when two records of one human are made one, and back."""
 
     dependencies = [
-        ("records", "0004_moves_say_who_is_meant"),
-        ("people", "0011_make_two_records_one"),
+        ("records", "0007_planned_visits"),
+        ("people", "0012_make_two_records_one"),
     ]
     operations = [
         migrations.AddField(
