@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from people.merging.details import BOTH, GONE, KEPT, Difference
+from people.merging.details import GONE, KEPT, Difference
 from ui.fields import LongTextField, ShortTextField
 
 LONGEST_REASON = 2000
@@ -42,8 +42,6 @@ class MergeForm(forms.Form):
         self.differences = list(differences)
         for each in self.differences:
             choices = [(KEPT, each.kept), (GONE, each.gone)]
-            if each.both:
-                choices.append((BOTH, "Both, one after the other"))
             self.fields[f"keep_{each.name}"] = forms.ChoiceField(
                 label=f"{each.label}: which stays?",
                 choices=choices,

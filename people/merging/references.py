@@ -23,6 +23,11 @@ _CALLED: dict[str, str] = {
     "people.Contact.person": "people around them",
     "people.PersonUserObjectPermission.content_object": "members of staff with access given",
     "people.PersonGroupObjectPermission.content_object": "",
+    "people.CommunicationNeed.person": "communication needs",
+    "people.ContactPoint.person": "ways to reach them",
+    "people.Detail.person": "answers about them",
+    "people.KeptBack.person": "details that are kept back",
+    "people.PersonRole.person": "roles",
 }
 _ALSO: list[Callable[["Moved"], None]] = []
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=dict,
-                        help_text="For each detail on which they differ: KEPT, GONE or BOTH.",
+                        help_text="For each detail on which they differ: KEPT or GONE.",
                     ),
                 ),
                 ("asked_at", models.DateTimeField()),

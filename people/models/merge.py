@@ -26,7 +26,7 @@ class Merge(models.Model):
     choices = models.JSONField(
         default=dict,
         blank=True,
-        help_text="For each detail on which they differ: KEPT, GONE or BOTH.",
+        help_text="For each detail on which they differ: KEPT or GONE.",
     )
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -183,8 +183,6 @@ def _shown(request, person: Person, asked: Merge) -> dict[str, Any]:
 
 
 def _chosen(each: details.Difference, choice: str) -> str:
-    if choice == details.BOTH:
-        return f"{each.kept}; and {each.gone}"
     return each.gone if choice == details.GONE else each.kept
 
 

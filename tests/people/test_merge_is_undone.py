@@ -21,9 +21,19 @@ from accounts.models import Team, User
 from accounts.roles import Role
 from people import actions
 from people.finding.index import index_people
-from people.merging.details import BOTH, GONE, KEPT, TOGETHER
+from people.merging.details import GONE, KEPT, TOGETHER
 from people.merging.references import Reference, references
-from people.models import Conflict, Contact, FindingKeys, Merge, MergeStep, Person, Restriction
+from people.models import (
+    Address,
+    Conflict,
+    Contact,
+    Detail,
+    FindingKeys,
+    Merge,
+    MergeStep,
+    Person,
+    Restriction,
+)
 from records.models import Action, Entry, GuidanceRequest, SearchText
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_name, make_person
@@ -54,6 +64,8 @@ class World:
         self.harmless: dict[type[models.Model], dict[str, Any]] = {
             Restriction: {"ends_at": clock.add_hours(clock.now(), -1)},
             Conflict: {"user": make_staff()},
+            Address: {"lines": "12 Mill Lane"},
+            Detail: {"question": "religion", "answer": "Quaker"},
             Action: {"owner": self.asker},
             GuidanceRequest: {"asked_of": self.second},
         }
@@ -133,8 +145,7 @@ def dump() -> dict[str, list[str]]:
 DETAILS: dict[str, list[Any]] = {
     "nhs_number": ["", "9990000018", "9990000026"],
     "born_on": [None, date(1950, 5, 3), date(1950, 3, 5)],
-    "phone": ["", "020 7946 0123", "020 7946 0124"],
-    "health": ["", "Asthma", "Diabetes"],
+    "pronouns": ["", "she/her", "they/them"],
     "preferred_name": ["", "Efya", "Abi"],
     "status": ["OPEN", "CLOSED"],
     "is_carer": [True, False],
@@ -157,7 +168,7 @@ def details_of_one() -> st.SearchStrategy[dict[str, Any]]:
     mine=details_of_one(),
     theirs=details_of_one(),
     choices=st.dictionaries(
-        st.sampled_from([*TOGETHER, "names"]), st.sampled_from([KEPT, GONE, BOTH])
+        st.sampled_from([*TOGETHER, "names", "answer_religion"]), st.sampled_from([KEPT, GONE])
     ),
     filled=st.lists(st.tuples(st.integers(0, 99), st.booleans()), max_size=25),
     chance=st.randoms(use_true_random=False),

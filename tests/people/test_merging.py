@@ -14,7 +14,8 @@ from audit.queries import Filters, events
 from governance.sentences import tell
 from people import access, actions
 from people.access import Outcome, Permission
-from people.models import Merge, Name, Person
+from people.merging.details import differences
+from people.models import Merge, Name
 from people.queries import find_people
 from records.models import Chronology
 from records.signed.digests import is_whole
@@ -24,6 +25,8 @@ from tests.people.factories import (
     declare_conflict,
     make_address,
     make_contact,
+    make_contact_point,
+    make_detail,
     make_involvement,
     make_person,
     restrict,
@@ -37,7 +40,7 @@ NHS_NUMBER = "9990000018"
 
 @pytest.fixture
 def kept():
-    return make_person(given_names="Ama", phone="020 7946 0123", added_by=make_staff())
+    return make_person(given_names="Ama", added_by=make_staff())
 
 
 @pytest.fixture
@@ -97,21 +100,40 @@ def test_everything_of_the_one_stands_on_the_other(kept, gone, asker, second):
 
 
 def test_what_was_chosen_is_kept(kept, gone, asker, second):
-    Person.objects.filter(pk=kept.pk).update(health="Asthma")
-    Person.objects.filter(pk=gone.pk).update(health="Diabetes")
+    for person, religion in ((kept, "Methodist"), (gone, "Quaker")):
+        make_detail(person, "religion", religion)
 
-    merged(kept, gone, asker, second, names="GONE", born_on="GONE", health="BOTH")
+    merged(kept, gone, asker, second, names="GONE", born_on="GONE", answer_religion="GONE")
 
     kept.refresh_from_db()
+    answers = {each.answer: each.until is None for each in kept.details.all()}
     assert (kept.given_names, kept.born_on) == ("Amma", date(1950, 3, 5))
-    assert kept.health == "Asthma\n\nDiabetes"
+    assert answers == {"Methodist": False, "Quaker": True}
+
+
+def test_an_answer_that_is_kept_back_is_not_told_where_two_differ(kept, gone):
+    for person, answer in ((kept, "No, a trans woman"), (gone, "Yes")):
+        make_detail(person, "gender_identity", answer)
+
+    (found,) = [each for each in differences(kept, gone) if each.name.startswith("answer")]
+
+    assert found.kept == found.gone == "an answer that is shown on request"
+
+
+def test_one_way_to_reach_them_is_preferred_and_one_role_stands_once(kept, gone, asker, second):
+    for person in (kept, gone):
+        make_contact_point(person, is_preferred=True)
+
+    merged(kept, gone, asker, second)
+
+    assert [point.is_preferred for point in kept.contact_points.all()] == [True, False]
 
 
 def test_one_is_found_by_the_names_and_numbers_of_both(kept, gone, asker, second):
     merged(kept, gone, asker, second)
 
     viewer = make_staff()
-    for words in ("amma okafor", gone.council_reference, NHS_NUMBER, "020 7946 0123"):
+    for words in ("amma okafor", gone.council_reference, NHS_NUMBER):
         assert [card.key for card in find_people(viewer, words)[0]] == [kept.key], words
 
 
@@ -145,7 +167,7 @@ def test_a_form_opened_before_is_still_taken(client, kept, gone, asker, second):
 
 def test_the_log_of_the_one_reads_as_the_log_of_the_other(kept, gone, asker, second):
     make_entry(person=gone, by=asker)
-    actions.change_person(person=gone, by=asker, language="Twi")
+    actions.change_person(person=gone, by=asker, pronouns="she/her")
 
     merged(kept, gone, asker, second)
 

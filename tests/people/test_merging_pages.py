@@ -15,12 +15,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kept():
-    return make_person(given_names="Ama", phone="020 7946 0123")
+    return make_person(given_names="Ama", pronouns="she/her")
 
 
 @pytest.fixture
 def gone():
-    return make_person(given_names="Amma", phone="020 7946 0124")
+    return make_person(given_names="Amma", pronouns="they/them")
 
 
 def manager_of(*people):
@@ -42,11 +42,11 @@ def test_from_the_record_to_one_record_and_back_to_two(client, kept, gone):
     assert address("merge-with", kept, gone.key) in chosen.text
 
     compared = client.get(address("merge-with", kept, gone.key))
-    assert "Telephone" not in compared.text
-    assert "020 7946 0124" in compared.text
+    assert "Pronouns: which stays?" in compared.text
+    assert "they/them" in compared.text
     asked = client.post(
         address("merge-with", kept, gone.key),
-        {"keep_names": "KEPT", "keep_phone": "GONE", "reason": "Same NHS card"},
+        {"keep_names": "KEPT", "keep_pronouns": "GONE", "reason": "Same NHS card"},
     )
     own = client.get(asked.url)
     assert "You asked for this. Somebody else answers." in own.text
@@ -58,12 +58,12 @@ def test_from_the_record_to_one_record_and_back_to_two(client, kept, gone):
     done = client.post(asked.url, {"agree": "agree"}, follow=True)
     assert "Old addresses and numbers lead here" in done.text
     kept.refresh_from_db()
-    assert kept.phone == "020 7946 0124"
+    assert kept.pronouns == "they/them"
     assert client.get(address("about", gone)).url == address("about", kept)
 
     client.post(asked.url, {"undo": "undo", "undo-reason": "Twins after all"})
     kept.refresh_from_db()
-    assert (kept.phone, Merge.objects.get().state) == ("020 7946 0123", "UNDONE")
+    assert (kept.pronouns, Merge.objects.get().state) == ("she/her", "UNDONE")
     assert client.get(address("about", gone)).status_code == 200
 
 
@@ -89,7 +89,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_can_be_asked(client, kept, g
     shown = client.get(address("merge-with", kept, gone.key))
     sent = client.post(
         address("merge-with", kept, gone.key),
-        {"keep_names": "KEPT", "keep_phone": "KEPT", "reason": "Same"},
+        {"keep_names": "KEPT", "keep_pronouns": "KEPT", "reason": "Same"},
     )
 
     assert "The record that goes is restricted" in shown.text
@@ -102,7 +102,7 @@ def test_both_records_must_be_open_to_whoever_compares(client, kept, gone):
     client.force_login(manager_of(kept))
     closed = client.get(address("merge-with", kept, gone.key))
     assert "The other record is not open to you" in closed.text
-    assert "020 7946 0124" not in closed.text
+    assert "they/them" not in closed.text
 
     restrict(gone, make_staff())
     hidden = client.get(address("merge-with", kept, gone.key))
@@ -136,7 +136,7 @@ def test_two_told_apart_are_not_offered_again_and_a_merge_says_so(client, kept, 
 
 
 def test_the_other_record_is_found_and_the_words_stand_in_no_address(client, kept, gone):
-    Person.objects.filter(pk=gone.pk).update(born_on=None, phone="")
+    Person.objects.filter(pk=gone.pk).update(born_on=None)
     client.force_login(manager_of(kept, gone))
 
     found = client.post(address("merge", kept), {"find": "find", "q": "amma okafor"})

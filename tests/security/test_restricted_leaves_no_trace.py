@@ -23,6 +23,7 @@ from tests.people.factories import (
     allocate,
     make_address,
     make_contact,
+    make_contact_point,
     make_involvement,
     make_person,
     restrict,
@@ -81,11 +82,11 @@ def hide_somebody(team, known: Person, listed: User) -> Person:
         team=team,
         given_names="Ama",
         preferred_name="Efya",
-        phone="020 7946 0123",
         nhs_number=NHS_NUMBER,
         council_reference="R7V-MW4",
     )
     make_address(person, lines="12 Mill Lane", postcode="ZZ1 4PL")
+    make_contact_point(person, value="020 7946 0123")
     allocate(person, listed)
     make_involvement(person=person, team=team, role="NEEDS")
     entry = make_entry(person=person, by=listed, values=note_values(discussion="Steep stairs."))
