@@ -1,5 +1,7 @@
 """The page that staff start from: what is theirs, and what waits for them."""
 
+from datetime import date
+
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -53,7 +55,10 @@ def home(request):
         questions = []
     asked = asked[:SHOWN]
     allocation = allocation_panels(user)
-    visits = record_queries.visits_to_record(user) if user.has_role(*WORKS_WITH_PEOPLE) else []
+    works = user.has_role(*WORKS_WITH_PEOPLE)
+    visits = record_queries.visits_to_record(user) if works else []
+    details = people_queries.details_due(user) if works else []
+    ending = record_queries.statuses_that_end(user) if works else []
     shown = {card.key: card for card in people}
     shown |= {row.person.key: row.person for row in [*actions, *drafts]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
@@ -65,6 +70,7 @@ def home(request):
     shown |= {each.key: each for row in merges for each in (row.kept, row.gone)}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}
+    shown |= {row.key: row for row in details} | {row.person.key: row.person for row in ending}
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]], drafts)
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
     shown |= {person.key: person for person in allocation.people}
@@ -98,13 +104,15 @@ def home(request):
         "own_reports": [reported(row) for row in misfilings.own],
         "merges": merges,
         "decisions_due": due,
+        "details_due": details,
+        "statuses_that_end": [(row, date.fromisoformat(row.ends_on)) for row in ending],
         "questions": [told(row, user) for row in questions[:SHOWN]],
         "questions_count": len(questions),
         "asked": [told(row, user) for row in asked],
         "exports": list(exports[:SHOWN]),
         "allocation": allocation,
         "visits": [{"row": row, "type_key": record_type_of(row)} for row in visits],
-        "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
+        "works_with_people": works,
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),
     }

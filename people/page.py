@@ -29,6 +29,15 @@ class Tab:
     offered_to: Callable[[User], bool]
 
 
+@dataclass(frozen=True)
+class EntryBlock:
+    """A part of the details that upper apps read from entries: its template and what it needs."""
+
+    template: str
+    read: Callable[[User, Person], Any]
+
+
+_BLOCKS: list[EntryBlock] = []
 _TABS: dict[str, Tab] = {}
 _COMMON: list[tuple[str, str]] = []
 _OTHER_WAYS: list[tuple[str, str]] = []
@@ -44,6 +53,17 @@ def add_tab(
 ) -> None:
     """Offer a page about each person. ``url_name`` takes the person's key."""
     _TABS[key] = Tab(key, label, url_name, position, offered_to)
+
+
+def add_entry_block(template: str, read: Callable[[User, Person], Any]) -> None:
+    """Put a part that is read from entries on the page of details."""
+    if all(each.template != template for each in _BLOCKS):
+        _BLOCKS.append(EntryBlock(template, read))
+
+
+def entry_blocks(viewer: User, person: Person) -> list[dict[str, Any]]:
+    """Return the parts of the details that are read from entries, for their templates."""
+    return [{"template": each.template, "said": each.read(viewer, person)} for each in _BLOCKS]
 
 
 def offer_to_write(type_key: str, label: str) -> None:

@@ -11,9 +11,10 @@ class RecordsConfig(AppConfig):
         from accounts import carried, holdings, local
         from accounts.holdings import Holding
         from people.merging import references
-        from people.page import add_tab, offer_another_way, offer_to_write
+        from people.page import add_entry_block, add_tab, offer_another_way, offer_to_write
         from records.queries import left
         from records.rules.local_figures import figures
+        from records.shown.profile import profile_of
         from records.signed.merged import keep_signed_for
         from records.views.receiving import keep_for_manager
 
@@ -38,6 +39,7 @@ class RecordsConfig(AppConfig):
         add_tab("record", "Record", "records:timeline", position=10)
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
+        add_entry_block("records/profile.html", profile_of)
         offer_to_write("visit_face_to_face", "Visit")
         offer_to_write("phone_call", "Phone call")
         offer_to_write("case_note", "Case note")

@@ -32,6 +32,7 @@ from people.actions.details import (
 from people.actions.facts import (
     end_fact,
     record_fact,
+    withdraw_what_an_entry_says,
 )
 from people.actions.front_door import (
     end_contact,
@@ -129,4 +130,5 @@ __all__ = [
     "triage",
     "undo_merge",
     "withdraw_transfer",
+    "withdraw_what_an_entry_says",
 ]

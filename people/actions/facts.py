@@ -12,7 +12,7 @@ from people import access, keeping
 from people.access import Permission
 from people.finding.index import index_person
 from people.keeping import Told
-from people.models import Fact
+from people.models import CommunicationNeed, Fact, Person
 
 Kept = TypeVar("Kept", bound=Fact)
 
@@ -97,3 +97,24 @@ def end_fact(
         shown=[fact.called],
         at=at,
     )
+
+
+@transaction.atomic
+def withdraw_what_an_entry_says(
+    *, person: Person, entry: str, by: User, at: datetime | None = None
+) -> int:
+    """End every fact that rests on an entry that was moved or removed: it was never true here.
+
+    Part of an act that two people agreed to, so nothing more is asked of ``by``.
+    """
+    at = at or clock.now()
+    keeping.lock(person)
+    facts = list(CommunicationNeed.objects.standing().filter(person=person, source_entry=entry))
+    for fact in facts:
+        keeping.end(fact, clock.day_of(at), is_mistake=True)
+        keeping.note_change(
+            person, what=fact.title, was=fact, became=None, told=Told(entry=entry), by=by, at=at
+        )
+    if facts:
+        log.record("people.fact_ended", by=by, about=person, target=entry, at=at)
+    return len(facts)

@@ -10,7 +10,7 @@ from people.access import Permission
 from people.forms.details import other_role
 from people.guards import person_view
 from people.models import PersonRole
-from people.page import person_page
+from people.page import entry_blocks, person_page
 from people.survivors import keys_of
 
 
@@ -34,6 +34,7 @@ def about(request, person):
         "addresses": queries.current(person.addresses),
         "codes": queries.current(person.kept_back),
         "other_role": PersonRole.Kind(other) if other else None,
+        "entry_blocks": entry_blocks(request.user, person),
         "contacts": queries.contacts_of(request.user, person),
         "may_merge": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
         "was_merged": len(keys_of(person)) > 1,

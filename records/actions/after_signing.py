@@ -23,7 +23,7 @@ from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.own_words import require_words_kept
 from records.search import index_entry
-from records.signed import summaries
+from records.signed import needs, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
 from records.signed.versions import as_stored, move_files, set_columns, write_version
 
@@ -125,6 +125,7 @@ def correct_entry(
         follow_draft(draft, entry)
         keep_left_files(draft, entry, by=by, at=at)
         draft.delete()
+    needs.carry_over(entry, values, by=by, at=at)
     log.record(
         "records.entry_corrected",
         by=by,

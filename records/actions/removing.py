@@ -9,6 +9,7 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
+from people import actions as people_actions
 from people.access import Decision
 from people.models import Person
 from records.files import pictures_kept
@@ -134,6 +135,9 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
             verb = "records.entry_moved_away"
             removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)
         removal.save()
+        people_actions.withdraw_what_an_entry_says(
+            person=entry.person, entry=entry.key, by=by, at=at
+        )
         misfiled.open_about(entry).update(
             state=Misfiling.State.TAKEN_OFF, answered_by=by, answered_at=at
         )

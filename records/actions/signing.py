@@ -24,6 +24,7 @@ from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.visits import follow_entry
 from records.search import index_entry
+from records.signed import needs
 from records.signed.corrected_actions import FINISH
 from records.signed.versions import as_stored, move_files, new_action, set_columns, write_version
 
@@ -118,6 +119,7 @@ def sign_entry(
         keep_left_files(draft, entry, by=by, at=at)
         draft.delete()
     follow_entry(entry)
+    needs.carry_over(entry, values, by=by, at=at)
     log.record(
         "records.entry_signed",
         by=by,

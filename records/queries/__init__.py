@@ -84,6 +84,7 @@ from records.queries.pages import (
     read_cursor,
     timeline,
 )
+from records.queries.profile import statuses_that_end
 from records.queries.tasks import (
     STATES,
     action_for,
@@ -185,6 +186,7 @@ __all__ = [
     "registered",
     "removal_for",
     "sources_for_summary",
+    "statuses_that_end",
     "team_actions",
     "teams_in",
     "texts_of",

@@ -10,6 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 import clock
+from accounts.models import User
+from people import queries as people_queries
+from people.models import Alert, Person
 from people.page import person_page
 from records.catalogue import RecordType
 from records.forms.beside import CorrectionForm
@@ -18,6 +21,9 @@ from records.forms.token import FormToken
 from records.models import Attachment, Draft
 from records.views import filing
 from ui.formats import time12
+
+# Written after being in somebody's home, and before going there again.
+VISITS = ("visit_face_to_face", "missed_visit")
 
 
 @dataclass
@@ -80,9 +86,21 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
     return render(
         request,
         "records/write/desk.html",
-        {**person_page(request, person, tab="record"), "desk": desk},
+        {
+            **person_page(request, person, tab="record"),
+            "desk": desk,
+            "unread_alerts": unread_alerts(request.user, person, desk.record_type),
+        },
         status=status,
     )
+
+
+def unread_alerts(user: User, person: Person, record_type: RecordType) -> list[Alert]:
+    """Return the alerts to read before a visit is written, or an action for the next one."""
+    if record_type.key not in VISITS:
+        return []
+    found = people_queries.alerts_to_read(user, person)
+    return [alert for alert in found if alert.read_at is None]  # type: ignore[attr-defined]
 
 
 def wants_json(request: Any) -> bool:

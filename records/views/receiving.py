@@ -10,6 +10,7 @@ from django.urls import reverse
 import clock
 from accounts.models import User
 from audit import log
+from people import actions as people_actions
 from people.models import Person
 from records import actions, queries
 from records.catalogue import Problem, RecordType, catalogue
@@ -91,6 +92,13 @@ def receive(
     if act == "save":
         messages.success(request, "Draft saved. It is not a record until you sign it.")
         return redirect("records:drafts")
+    if act == "alerts":
+        unread = desk.unread_alerts(request.user, person, record_type)
+        shown = set(request.POST.getlist("alert"))
+        people_actions.read_alerts(
+            person=person, alerts=[each for each in unread if each.key in shown], by=request.user
+        )
+        return redirect(desk.edit_url(draft))
     if act == "others" and corrects is None:
         return redirect("records:others-of-draft", draft.key)
     return redirect(desk.edit_url(draft))

@@ -18,15 +18,17 @@ CEILING = 15
 # Pages that may ask more, and why.
 MORE = {
     # One question for each kind of thing that waits for somebody.
-    "home": 18,
-    "home, a manager": 22,
-    "home, a records officer": 16,
+    "home": 20,
+    "home, a manager": 24,
+    "home, a records officer": 18,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, and who is listed for what; two records, counted and compared.
     "people:merge": 21,
     "people:merge-with": 17,
     "people:merged": 16,
+    # What is known of a person: each kind of fact is a table.
+    "people:about": 17,
     "records:found-in-notes": 18,
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,

@@ -9,7 +9,7 @@ import clock
 from accounts.roles import Role
 from audit.models import Event
 from people import actions
-from people.models import Alert, AlertRead
+from people.models import Alert, AlertRead, CommunicationNeed
 from people.queries import alerts_to_look_at, alerts_to_read, banner_for
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_alert, make_person, make_worker_of
@@ -126,3 +126,27 @@ def test_an_overdue_alert_is_looked_at_again(client):
     assert "Enter a day in the next 12 months" in too_far.text
     assert done.status_code == 302
     assert list(alerts_to_look_at(worker)) == []
+
+
+def test_what_is_due_stands_on_the_home_page_of_whom_it_is_for(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    manager = make_staff(Role.MANAGER)
+    worker.line_manager = manager
+    worker.save()
+    past = clock.add_days(clock.today(), -1)
+    make_alert(person, title="Dog", raised_by=worker)
+    make_alert(person, title="Stairs", review_on=past, agreed_by=make_staff())
+    CommunicationNeed.objects.create(person=person, need="Large print", review_on=past)
+
+    said = {}
+    for user in (worker, manager, make_staff()):
+        client.force_login(user)
+        said[user.pk] = client.get("/").text
+
+    words = ("Agree to an alert: Dog", "Look at an alert again: Stairs", "Ask again what they need")
+    assert [[each in text for each in words] for text in said.values()] == [
+        [False, True, True],
+        [True, True, False],
+        [False, False, False],
+    ]
