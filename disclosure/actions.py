@@ -34,6 +34,8 @@ def ask_for_copy(
     includes_restricted: bool = False,
     restricted_because: str = "",
     chronology: Chronology | None = None,
+    format_needed: str = "",
+    format_met_by: str = "",
     at: datetime | None = None,
 ) -> Export:
     """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
@@ -54,6 +56,8 @@ def ask_for_copy(
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
         chronology=chronology,
+        format_needed=format_needed,
+        format_met_by=format_met_by,
     )
     if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
         raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")

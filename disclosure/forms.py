@@ -58,8 +58,23 @@ class CopyForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, restricted: int, chronologies=(), **kwargs):
+    format_met_by = LongTextField(
+        label="How will this copy reach them in that format?",
+        limit=LONGEST_REASON,
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args, restricted: int, chronologies=(), format_needed="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.format_needed = format_needed
+        if format_needed:
+            self.fields["format_met_by"].help_text = (
+                f"They need: {format_needed}. This copy is in ordinary print. Say what is "
+                "arranged, or why not this time. Answer this if the copy is for them."
+            )
+        else:
+            del self.fields["format_met_by"]
         if chronologies:
             self.fields["chronology"].queryset = chronologies
             self.fields["chronology"].label_from_instance = lambda each: f"Chronology: {each.title}"
@@ -70,8 +85,13 @@ class CopyForm(forms.Form):
             del self.fields["restricted_because"]
 
     def clean(self):
-        """Ask for the reason when, and only when, restricted entries are included."""
+        """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
         given = super().clean() or {}
+        needed, met_by = self.format_needed, given.get("format_met_by", "")
+        for_them = given.get("purpose") == Export.Purpose.PERSON
+        if needed and for_them and not met_by and not self.has_error("format_met_by"):
+            self.add_error("format_met_by", f"Enter how the need for “{needed}” is met")
+        given |= {"format_needed": needed if for_them else "", "format_met_by": met_by}
         if "includes_restricted" not in self.fields:
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):

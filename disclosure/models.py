@@ -49,6 +49,12 @@ class Export(models.Model):
     recipient = models.CharField(max_length=250)
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
+    format_needed = models.CharField(
+        max_length=120, blank=True, help_text="The need for a format that this copy does not meet."
+    )
+    format_met_by = models.CharField(
+        max_length=500, blank=True, help_text="How that need is met all the same."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField(default=1)
     entries_total = models.PositiveIntegerField(default=0)
@@ -69,6 +75,10 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(includes_restricted=False) | ~Q(restricted_because=""),
                 name="restricted_entries_leave_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(format_needed="") | ~Q(format_met_by=""),
+                name="a_format_not_met_is_explained",
             ),
             models.CheckConstraint(
                 condition=~Q(state="READY") | (~Q(stored_as="") & ~Q(sha256="")),

@@ -86,6 +86,11 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
         ("Restricted entries", restricted),
+        *(
+            [("Format", f"They need {export.format_needed}. {export.format_met_by}")]
+            if export.format_needed
+            else []
+        ),
         ("Asked for by", export.asked_by.described),
         ("Asked for on", formats.long_datetime(clock.local(export.asked_at))),
     ]

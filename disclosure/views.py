@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from disclosure import actions, queries, shown
 from disclosure.forms import CopyForm
+from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -33,10 +34,12 @@ def copies(request, person):
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     contents = queries.contents_of(request.user, person)
+    need = people_queries.format_needed(person)
     form = CopyForm(
         request.POST if request.method == "POST" else None,
         restricted=contents.restricted,
         chronologies=queries.frozen_chronologies(person),
+        format_needed=need.need if need is not None else "",
     )
     if form.is_valid():
         export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from audit.models import Event
 from disclosure import making, shown
 from disclosure.models import Export
+from people.models import CommunicationNeed
 from records import actions as record_actions
 from records.models import Entry
 from tests.disclosure.factories import (
@@ -316,3 +317,20 @@ def test_the_bar_moves_with_the_steps_and_is_not_full_before_the_end(step, done,
     export = Export(state="RUNNING", step=step, entries_done=done, entries_total=20)
 
     assert shown.progress_of(export)["done"] == expected
+
+
+def test_a_copy_for_who_needs_another_format_says_how_that_is_met(client, person, officer):
+    words = "Large print, 18 point"
+    CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need=words)
+
+    refused = client.post(url("ask", person), asked())
+    client.post(url("ask", person), asked(purpose="COURT"))
+    client.post(url("ask", person), asked(format_met_by="Printed at 18 point and read to her"))
+
+    assert f"Enter how the need for “{words}” is met" in refused.text
+    assert [(each.format_needed, each.format_met_by) for each in Export.objects.order_by("pk")] == [
+        ("", ""),
+        (words, "Printed at 18 point and read to her"),
+    ]
+    copy = client.get(url("copy", person, Export.objects.latest("pk").key))
+    assert "Printed at 18 point and read to her" in copy.text

@@ -33,8 +33,8 @@ MORE = {
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,
     "records:correct-entry": 16,
-    # The whole record is counted, with all that stands in it.
-    "disclosure:ask": 17,
+    # The whole record is counted, with all that stands in it; and the format that is needed.
+    "disclosure:ask": 18,
     # The caseload of each colleague, and the checklist of the record.
     "oversight:answer-transfer": 19,
     # What is left with somebody, of which each app counts its own.
