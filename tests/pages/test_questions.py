@@ -24,9 +24,9 @@ MORE = {
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, and who is listed for what; two records, counted and compared.
-    "people:merge": 21,
-    "people:merge-with": 17,
-    "people:merged": 16,
+    "people:merge": 23,
+    "people:merge-with": 18,
+    "people:merged": 17,
     # What is known of a person: each kind of fact is a table.
     "people:about": 17,
     "records:found-in-notes": 18,
