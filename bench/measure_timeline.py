@@ -92,7 +92,7 @@ def _pages() -> dict[str, Any]:
         return f"?before={at.timestamp():.6f}-{pk}"
 
     def entry(person: Any) -> Any:
-        newest = Entry.objects.filter(person=person).first()
+        newest = Entry.objects.filter(person=person)[0]
         return ask(person, address=reverse("records:entry", args=[person.key, newest.key]))
 
     return {
