@@ -1,5 +1,6 @@
 """Faults are made in a real service, which can be killed and begun again, and a real browser."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -18,11 +19,14 @@ FAULTS = 13  # twelve ways, and the warning beforehand
 expect.set_options(timeout=PATIENCE)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Every test here drives a browser."""
+    """Every test here drives a browser. A run of the campaigns makes those of every run too."""
     for item in items:
         if Path(item.path).is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            if os.environ.get("CASERECORDS_ASSURANCE") == "1":
+                item.add_marker(pytest.mark.assurance)
 
 
 @pytest.fixture(scope="module")
