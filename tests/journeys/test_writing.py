@@ -123,7 +123,7 @@ def _answer_everything(page: Page, record: Written) -> None:
     fill(page, record.answers)
     for question, rows in record.rows.items():
         for number, row in enumerate(rows):
-            if not page.locator(f'[name="{question}-{number}-text"]').count():
+            if not page.locator(f'[name="{question}-{number}-{next(iter(row))}"]').count():
                 add_row(page, question)
             _fill_row(page, f"{question}-{number}", row)
     add_row(page, "actions")

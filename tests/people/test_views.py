@@ -105,7 +105,11 @@ PRIVATE = (
     "Efua",
     "heating",
     "Case note",
-    "Zz",
+    "Zzsafe",
+    "Zzcode",
+    "Zzformer",
+    "Zzprotected",
+    "Zzidentity",
 )
 
 
