@@ -18,7 +18,7 @@ from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.rules import readiness
 from records.rules.authorship import require_author
-from records.rules.beside import locked_beside, may_write_beside
+from records.rules.beside import locked_beside, may_write_beside, require_possible_day
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.own_words import require_words_kept
@@ -156,10 +156,12 @@ def add_to_entry(
     it came; ``by`` recorded it.
 
     The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
-    ``by`` may not write here or open the entry.
+    ``by`` may not write here or open the entry, ``ValidationError`` if it cannot have come then.
     """
     at = at or clock.now()
     entry, decision = locked_beside(entry, by, at)
+    if received_on is not None:
+        require_possible_day(entry, received_on, today=clock.day_of(at))
     same = entry.additions.filter(
         author=by,
         kind=kind,

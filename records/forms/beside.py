@@ -1,13 +1,16 @@
 """Small forms beside a record: why it is corrected, what is added, why an answer is missing."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 import clock
 from records.forms.quiet import QuietForm
-from records.models import Addition
+from records.models import Addition, Entry
+from records.rules.beside import require_possible_day
 from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
 from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
@@ -48,7 +51,7 @@ class CorrectionForm(QuietForm):
 
 
 class AdditionForm(QuietForm):
-    """Something put beside a signed entry. ``sentences`` are those that it may speak of."""
+    """Something put beside ``entry``. ``sentences`` are those of it that it may speak of."""
 
     kind = forms.ChoiceField(
         label="What are you adding?",
@@ -80,8 +83,11 @@ class AdditionForm(QuietForm):
         error_messages={"required": "Enter what should stand beside the entry"},
     )
 
-    def __init__(self, *args: Any, sentences: Sequence[str] = (), **options: Any) -> None:
+    def __init__(
+        self, *args: Any, entry: Entry, sentences: Sequence[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.entry = entry
         self.sentences = list(sentences)
         self.fields["about"].choices = [
             ("", "The entry as a whole"),
@@ -92,17 +98,23 @@ class AdditionForm(QuietForm):
             self.fields[name].mark = ""
 
     def clean(self) -> dict[str, Any]:
-        """Ask whose comment it is and when it came."""
+        """Ask whose comment it is and when it came; what cannot be is refused."""
         given = self.cleaned_data
-        if given.get("kind") == Addition.Kind.PERSON_COMMENT:
-            if "said_by" not in self.errors and not given.get("said_by"):
-                self.add_error("said_by", "Enter who commented")
-            if "received_on" not in self.errors:
-                if not given.get("received_on"):
-                    self.add_error("received_on", "Enter the date on which the comment came")
-                elif given["received_on"] > clock.today():
-                    self.add_error("received_on", "The date must not be in the future")
+        if given.get("kind") != Addition.Kind.PERSON_COMMENT:
+            return given
+        if "said_by" not in self.errors and not given.get("said_by"):
+            self.add_error("said_by", "Enter who commented")
+        if "received_on" not in self.errors:
+            try:
+                self._require_day(given.get("received_on"))
+            except ValidationError as wrong:
+                self.add_error("received_on", wrong)
         return given
+
+    def _require_day(self, received_on: date | None) -> None:
+        if received_on is None:
+            raise ValidationError("Enter the date on which the comment came")
+        require_possible_day(self.entry, received_on, today=clock.today())
 
     @property
     def added(self) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""Who may put something beside a signed entry."""
+"""Who may put something beside a signed entry, and from when on somebody may comment on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
+import clock
 from accounts.models import User
 from people import access
 from people.access import Decision, Permission
 from records import queries
 from records.models import Entry
+from ui import formats
 
 
 def may_write_beside(entry: Entry, by: User, at: datetime) -> Decision:
@@ -27,3 +29,23 @@ def locked_beside(entry: Entry, by: User, at: datetime) -> tuple[Entry, Decision
     """
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     return entry, may_write_beside(entry, by, at)
+
+
+def require_possible_day(entry: Entry, received_on: date, *, today: date) -> None:
+    """Raise ``ValidationError`` if a comment on ``entry`` cannot have come on that day.
+
+    Nobody comments on what has not happened, or on a record that was not there to be read.
+    """
+    happened, signed = clock.day_of(entry.event_at), clock.day_of(entry.signed_at)
+    if received_on > today:
+        raise ValidationError("The date the comment came must not be in the future")
+    if received_on < happened:
+        raise ValidationError(
+            "The comment cannot have come before what the entry is about, which happened on "
+            f"{formats.long_date(happened)}"
+        )
+    if received_on < signed:
+        raise ValidationError(
+            "The comment cannot have come before there was an entry to comment on: it was signed "
+            f"on {formats.long_date(signed)}"
+        )

@@ -183,6 +183,7 @@ def add_to_entry(request, person, entry_key):
     newest = presentation.present(list(entry.versions.all())[-1])
     form = AdditionForm(
         request.POST if request.method == "POST" else None,
+        entry=entry,
         sentences=anchored.sentences_of(newest),
     )
     if form.is_valid():

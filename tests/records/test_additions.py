@@ -132,3 +132,43 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert response.status_code == 200
     assert words in response.text
     assert not entry.additions.exists()
+
+
+def came_on(day):
+    """A comment that came on ``day``, as typed."""
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    typed = {f"received_on_{name}": str(part) for name, part in parts.items()}
+    return {"kind": "PERSON_COMMENT", "said_by": "Ama Okafor", "text": COMMENT} | typed
+
+
+@pytest.mark.parametrize(
+    ("before_today", "words"),
+    [
+        (21, "The comment cannot have come before what the entry is about, which happened on"),
+        (20, "The comment cannot have come before there was an entry to comment on: it was signed"),
+        (4, "The comment cannot have come before there was an entry to comment on: it was signed"),
+        (3, ""),
+        (-1, "The date the comment came must not be in the future"),
+    ],
+)
+def test_a_comment_cannot_have_come_before_there_was_something_to_comment_on(
+    client, person, worker, before_today, words
+):
+    happened, signed = (clock.add_days(clock.today(), -days) for days in (20, 3))
+    entry = make_entry(
+        person=person,
+        by=worker,
+        values=note_values(
+            event_at={"on": happened.isoformat(), "time_not_known": "All day"},
+            late_reason="I was on leave.",
+        ),
+        at=clock.at_time(signed, 12),
+    )
+
+    response = add(client, person, entry, **came_on(clock.add_days(clock.today(), -before_today)))
+
+    assert entry.additions.exists() is (not words)
+    if words:
+        assert words in response.text
+        assert response.context["form"]["text"].value() == COMMENT
+        assert response.context["form"]["said_by"].value() == "Ama Okafor"
