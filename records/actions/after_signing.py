@@ -25,6 +25,7 @@ from records.rules.own_words import require_words_kept
 from records.search import index_entry
 from records.signed import needs, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
+from records.signed.same import UNCHANGED, is_same
 from records.signed.versions import as_stored, move_files, set_columns, write_version
 
 
@@ -58,7 +59,7 @@ def correct_entry(
     values, gaps = as_stored(values), as_stored(gaps or {})
     corrected = corrected_actions(entry, before, actions)
     gaps = reasons_that_stand(before, corrected.rows) | gaps
-    same = _is_same(before, values, statements, gaps) and not corrected.is_different
+    same = is_same(before, values, statements, gaps) and not corrected.is_different
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
         return before
     if read_version is not None and before.number != read_version:
@@ -67,7 +68,7 @@ def correct_entry(
             "Look through what would change now, then sign"
         )
     if same:
-        raise ValidationError("Nothing is different from what was signed. Change what was wrong")
+        raise ValidationError(UNCHANGED)
     if not reason.strip():
         raise ValidationError("Enter the reason for the correction")
     require_words_kept(before, statements, reason)
@@ -208,29 +209,6 @@ def link_entries(
         "records.entries_linked", by=by, about=source.person, target=source, because=decision, at=at
     )
     return link
-
-
-def _is_same(
-    before: EntryVersion,
-    values: dict[str, Any],
-    statements: list[dict[str, Any]],
-    gaps: dict[str, Any],
-) -> bool:
-    signed = [
-        [row.field, row.kind, row.text, row.details, row.about_someone_else]
-        for row in before.statements.all()
-    ]
-    given = [
-        [
-            row["field"],
-            row["kind"],
-            row["text"],
-            as_stored(row.get("details") or {}),
-            bool(row.get("about_someone_else")),
-        ]
-        for row in statements
-    ]
-    return before.values == values and before.gaps == gaps and signed == given
 
 
 def _finished(entry: Entry, *, by: User, at: datetime) -> None:

@@ -172,7 +172,8 @@ def _keep(
     draft = _locked(key, by=by, person=person)
     if draft is None and not Entry.objects.filter(submission=key).exists():
         # Two first saves may run at once: the key is unique, and the later one finds the earlier.
-        made, is_new = Draft.objects.get_or_create(key=key, defaults=fresh)
+        begun = {**fresh, "copy_of": _begun_before(by, corrects)}
+        made, is_new = Draft.objects.get_or_create(key=key, defaults=begun)
         draft = made if is_new else _locked(key, by=by, person=person)
     if draft is not None and draft.typed == typed:
         return draft
@@ -182,6 +183,14 @@ def _keep(
         return draft
     same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
     return same or Draft.objects.create(copy_of=key, event=_event_of(key, draft), **fresh)
+
+
+def _begun_before(by: User, corrects: Entry | None) -> uuid.UUID | None:
+    """Return the correction of the same entry that ``by`` has begun: the two are compared."""
+    if corrects is None:
+        return None
+    same = Draft.objects.filter(author=by, corrects=corrects, set_aside_at=None)
+    return same.order_by("started_at").values_list("key", flat=True).first()
 
 
 def _event_of(key: uuid.UUID, draft: Draft | None) -> uuid.UUID | None:

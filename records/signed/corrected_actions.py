@@ -15,7 +15,7 @@ from records.rules.readiness import past_due_on
 from records.signed.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
-_CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")
+CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")
 # What the product itself adds when a record is signed to be finished later: nobody agreed it.
 FINISH = "Finish the record: "
 
@@ -34,7 +34,7 @@ class CorrectedActions:
     def given(self) -> list[dict[str, Any]]:
         """The actions in the shape in which readiness reads them."""
         return [
-            {name: getattr(row, name) for name in _CORRECTED}
+            {name: getattr(row, name) for name in CORRECTED}
             | {"stands": row.pk is not None and row.pk not in self.dated_anew}
             for row in self.rows
         ]
@@ -78,10 +78,10 @@ def corrected_actions(
         if row is None:
             row = new_action(entry, wanted, position=position)
             found.added.append(row)
-        elif any(getattr(row, name) != wanted[name] for name in _CORRECTED if name in wanted):
+        elif any(getattr(row, name) != wanted[name] for name in CORRECTED if name in wanted):
             if wanted.get("due_on", row.due_on) != row.due_on:
                 found.dated_anew.add(row.pk)
-            for name in _CORRECTED:
+            for name in CORRECTED:
                 setattr(row, name, wanted.get(name, getattr(row, name)))
             found.changed.append(row)
         found.rows.append(row)

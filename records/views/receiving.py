@@ -1,5 +1,6 @@
 """What becomes of a form that was sent: kept as a draft first, then checked or shown again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from records.models import Draft, Entry
 from records.rules import readiness
 from records.rules.own_words import require_words_kept
 from records.signed.corrected_actions import with_standing
-from records.views import desk, filing
+from records.views import desk, filing, unbegun
 from records.views.desk import Desk
 
 CATCH_ALL = "case_note"
@@ -43,6 +44,8 @@ def receive(
     try:
         token = read_token(request.POST.get("form_token", ""), person=person, user=request.user)
         _require_same(token, record_type, corrects)
+        if corrects is not None and not unbegun.is_begun(request, person, token, corrects):
+            return unbegun.answer(request, person, token, corrects)
         draft = save(request, person, token, corrects=corrects)
     except TokenRefused as refused:
         log.record("records.form_refused", by=request.user, about=person, target=record_type.key)
@@ -239,6 +242,7 @@ def desk_of(
         answers=(draft.typed.get("answers_request") or [""])[0],
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
+        unfinished=list(_others_begun(draft)) if draft.corrects_id else [],
         still=still,
         unplaced=draft.unplaced,
         suggested=_suggested(request.user, draft),
@@ -259,6 +263,11 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         today=clock.today(),
         facts=None if draft.corrects_id else form.facts,
     )
+
+
+def _others_begun(draft: Draft) -> Iterable[Draft]:
+    drafts = queries.drafts_about(draft.author, draft.person)
+    return drafts.filter(corrects=draft.corrects).exclude(pk=draft.pk)
 
 
 def _suggested(user: User, draft: Draft) -> list[RecordType]:

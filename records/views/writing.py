@@ -103,6 +103,15 @@ def correct_entry(request, person, entry_key):
         return not_theirs(request, record_type)
     if request.method == "POST":
         return receiving.receive(request, person, record_type, corrects=entry)
+    request.target = entry
+    if begun := list(queries.drafts_about(request.user, person).filter(corrects=entry)):
+        context = {
+            **person_page(request, person, tab="record"),
+            "begun": begun,
+            "entry": entry,
+            "name": writing.name_of(entry),
+        }
+        return render(request, "records/write/correction_begun.html", context)
     form = entry_form(
         record_type,
         person,
@@ -112,7 +121,6 @@ def correct_entry(request, person, entry_key):
         at=entry.signed_at,
     )
     token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
-    request.target = entry
     return desk.show(
         request, person, Desk(form, token, action=request.path, correction=CorrectionForm())
     )
@@ -160,6 +168,8 @@ def throw_away(request, person, draft_key):
     if request.method == "POST":
         actions.throw_away_draft(draft=draft, by=request.user)
         messages.success(request, "Draft thrown away.")
+        if draft.corrects_id and "again" in request.GET:
+            return redirect("records:correct-entry", person.key, draft.corrects.key)
         return redirect("records:drafts")
     (asked,) = typed_words.questions(
         catalogue().pinned(draft.type_key, draft.type_version), draft.typed

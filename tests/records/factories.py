@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import lxml.html
+
 import clock
 from accounts.models import User
 from accounts.roles import Role
@@ -126,6 +128,20 @@ def action_typed(name: str, *, on: date, row: int = 0) -> Typed:
         **_day(f"{name}-{row}-due", on),
         f"{name}-{row}-priority": ["Routine"],
     }
+
+
+def sent_back(page: Any) -> dict[str, list[str]]:
+    """What a browser sends of the form on a page that nobody touched, without its buttons.
+
+    The first line break in a text box is no part of its text.
+    """
+    form = lxml.html.fromstring(page.content).find_class("writing-desk")[0]
+    for box in form.iter("textarea"):
+        box.text = (box.text or "").removeprefix("\n")
+    typed: Typed = {}
+    for name, text in form.form_values():
+        typed.setdefault(name, []).append(text)
+    return typed
 
 
 def note_values(**values: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from records.signed.digests import is_whole
 from tests import assurance
 from tests.disclosure.factories import make_export, make_signed
 from tests.people.factories import make_person
-from tests.records.factories import make_writer, typed_for
+from tests.records.factories import make_writer, sent_back, typed_for
 
 pytestmark = pytest.mark.django_db
 TYPES = [each.key for each in catalogue().types]
@@ -95,6 +95,10 @@ def _signed(client, key):
 )
 def test_a_signed_entry_is_corrected_through_its_form(client, key):
     typed, entry = _signed(client, key)
+    address = reverse("records:correct-entry", args=[entry.person.key, entry.key])
+    untouched = client.post(address, sent_back(client.get(address)) | {"act": "check"})
+    assert untouched.context["desk"].refusal.startswith("Nothing is different")
+    assert not Draft.objects.exists()
 
     _corrected(client, entry, typed)
 

@@ -16,7 +16,14 @@ from records.forms.token import SALT, new_token
 from records.models import Action, Draft, Entry
 from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
-from tests.records.factories import action_typed, event_typed, make_entry, note_values, typed_for
+from tests.records.factories import (
+    action_typed,
+    event_typed,
+    make_entry,
+    note_values,
+    sent_back,
+    typed_for,
+)
 
 pytestmark = pytest.mark.django_db
 NOTE = "case_note"
@@ -445,6 +452,73 @@ def test_a_correction_asks_why_of_a_late_action_only_where_the_date_is_new(clien
     moved = same | late_action(clock.add_days(day, -1)) | {"actions-0-key": [key]}
     other = client.get(correct(client, entry, moved).url).context["check"].obstacles
     assert [each.problem.instead for each in other] == ["Say why it is late already"]
+
+
+def page_sent(client, page, **changes):
+    """Send a form of a correction back as the page shows it, but for some answers."""
+    return client.post(page.context["desk"].action, sent_back(page) | changes)
+
+
+@pytest.mark.parametrize("act", ["check", "save", "add_row"])
+def test_a_correction_in_which_nothing_was_typed_leaves_no_draft(client, person, worker, act):
+    signed(client, person, token_for(person, worker), note_typed())
+    entry = Entry.objects.get()
+    page = client.get(reverse("records:correct-entry", args=[person.key, entry.key]))
+
+    pressed = {"add_row": "actions"} if act == "add_row" else {"act": act}
+    response = page_sent(client, page, **pressed)
+
+    assert not Draft.objects.exists()
+    if act == "save":
+        assert response.url == reverse("records:entry", args=[person.key, entry.key])
+        return
+    texts = [each["text"] for each in response.context["desk"].mistakes]
+    assert texts == (
+        [
+            "Nothing is different from what was signed. Change what was wrong",
+            "Choose what kind of correction it is",
+            "Enter what was wrong, and how you know",
+        ]
+        if act == "check"
+        else []
+    )
+    assert page_sent(client, response, act="save", note_about="Another").status_code == 302
+
+
+def test_an_unfinished_correction_is_offered_and_no_second_one_made_unseen(client, person, worker):
+    signed(client, person, token_for(person, worker), note_typed())
+    entry = Entry.objects.get()
+    address = reverse("records:correct-entry", args=[person.key, entry.key])
+    opened_before = client.get(address)
+    correct(client, entry, note_typed(discussion="It was Tuesday."))
+    draft = Draft.objects.get()
+
+    offered = client.get(address)
+
+    assert "You began a correction on" in offered.text
+    assert reverse("records:edit-draft", args=[person.key, draft.key]) in offered.text
+    assert "form_token" not in offered.text
+
+    page_sent(client, opened_before, act="save", discussion="It was Wednesday.")
+    second = Draft.objects.exclude(pk=draft.pk).get()
+    assert second.copy_of == draft.key
+    edited = client.get(reverse("records:edit-draft", args=[person.key, second.key]))
+    assert edited.context["desk"].unfinished == [draft]
+    assert "You have begun another correction of this entry:" in edited.text
+
+
+def test_beginning_a_correction_again_throws_the_one_before_away_and_leads_back(
+    client, person, worker
+):
+    signed(client, person, token_for(person, worker), note_typed())
+    entry = Entry.objects.get()
+    correct(client, entry, note_typed(discussion="It was Tuesday."))
+    away = reverse("records:throw-away", args=[person.key, Draft.objects.get().key])
+
+    response = client.post(f"{away}?again", follow=True)
+
+    assert not Draft.objects.exists()
+    assert response.context["desk"].form["discussion"].value() != "It was Tuesday."
 
 
 def test_a_correction_needs_its_reason(client, person, worker):
