@@ -109,7 +109,7 @@ def correct_entry(
     )
     if record_type.needs_sign_off:
         entry.status = Entry.Status.AWAITING_SIGN_OFF
-    if entry.finish_later and not readiness.problems(
+    if entry.finish_later and not readiness.in_the_way(
         record_type,
         person=entry.person,
         values=values,

@@ -10,9 +10,11 @@ from django.http import QueryDict
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
 from records.rules.readiness import NotReady, field_of, past_due_on
+from records.rules.second_look import REMEDIES
 from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"
+_GAP = "gap-"
 
 
 @dataclass
@@ -27,6 +29,16 @@ class Obstacle:
     def question(self) -> str:
         """The question to answer."""
         return field_of(self.problem)
+
+    @property
+    def gap_is_typed(self) -> bool:
+        """Say whether a reason was sent, or stands there already."""
+        return self.gap is not None and (self.gap.is_bound or bool(self.gap.initial))
+
+    @property
+    def remedy(self) -> str:
+        """What one press would put right, in words; empty for none."""
+        return REMEDIES.get(self.problem.rule, "")
 
     @property
     def key(self) -> str:
@@ -67,7 +79,7 @@ class CheckForm:
         key = problem.rule or problem.field
         form = GapForm(
             data,
-            prefix=f"gap-{key}",
+            prefix=f"{_GAP}{key}",
             initial=gaps.get(key),
             reasons=problem.override_reasons or (GOOD_REASON,),
         )
@@ -151,6 +163,16 @@ class CheckForm:
             self.refusals += [each.message for each in wrong.problems]
         else:
             self.refusals += wrong.messages
+
+
+def reasons_typed(data: QueryDict) -> dict[str, dict[str, str]]:
+    """Return the reasons that stand in what was posted, as they were typed."""
+    found: dict[str, dict[str, str]] = {}
+    for name in data:
+        if name.startswith(_GAP) and data[name].strip():
+            key, _, part = name.removeprefix(_GAP).rpartition("-")
+            found.setdefault(key, {})[part] = data[name]
+    return found
 
 
 def _stops(problem: Problem) -> bool:

@@ -48,7 +48,6 @@ from records.forms.rows import (
     StatementRows,
     counted,
     row_named,
-    with_day_decided,
 )
 from records.forms.sent import (
     as_sent,
@@ -218,8 +217,6 @@ class EntryForm(QuietForm):
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             data = counted(self.data, asked.name, more=more)
-            if self.quiet and day and "decision" in asked.kinds:
-                data = with_day_decided(data, asked.name, day)
             rows = made(data, prefix=asked.name, form_kwargs=options)
             self._begin_rows(rows, more)
         else:

@@ -166,20 +166,6 @@ def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:
     return closed
 
 
-def with_day_decided(data: QueryDict, prefix: str, day: str) -> QueryDict:
-    """Return rows as posted, with a day for each decision that says nothing of when."""
-    year, month, date = day.split("-")
-    filled = data.copy()
-    for number in range(int(data[f"{prefix}-TOTAL_FORMS"])):
-        name = f"{prefix}-{number}-decided_on"
-        parts = ("day", "month", "year", "time", "time_not_known", "why")
-        if not any(data.get(f"{name}_{part}", "").strip() for part in parts):
-            filled[f"{name}_day"] = str(int(date))
-            filled[f"{name}_month"] = str(int(month))
-            filled[f"{name}_year"] = year
-    return filled
-
-
 def row_named(text: str) -> tuple[str, int] | None:
     """Return the question and the number of a row, "statements-1"; ``None`` for anything else."""
     match = re.fullmatch(r"([a-z0-9_]{1,100})-([0-9]{1,3})", text)

@@ -13,6 +13,7 @@ from records.forms.quiet import QuietForm
 from records.queries.grounds import RESTS_ON
 from ui.fields import (
     ChoiceAnswer,
+    DateTimeWithUnknown,
     LongTextField,
     MultiChoiceWithReasonField,
     ReferenceField,
@@ -102,6 +103,8 @@ class StatementRow(QuietForm):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
+        if "decided_on" in self.fields:
+            self._ask_day(self.fields["decided_on"])
         kept = list(self.initial.get(RESTS_ON) or [])
         if "decided_by" in self.fields and usual["decided_by"]:
             self.fields["decided_by"].gives_way = usual["decided_by"][0]
@@ -116,6 +119,13 @@ class StatementRow(QuietForm):
         for field in self.fields.values():
             field.label_size = "plain"
             field.mark = getattr(field, "mark", "")
+
+    def _ask_day(self, asked: DateTimeWithUnknown) -> None:
+        """Take a day without a time: why the time is not known is kept where it was said before."""
+        said = f"{self.add_prefix('decided_on')}_time_not_known"
+        known = self.data.get(said) or isinstance(self.initial.get("decided_on"), dict)
+        asked.day_alone, asked.allow_unknown = True, bool(known)
+        asked.widget.allow_unknown = asked.allow_unknown
 
     def _offer_facts(self, facts: Choices, kept: list[str]) -> None:
         """Let an opinion point to the facts it rests on, where there are any."""

@@ -19,6 +19,7 @@ from records.catalogue import (
     missing,
     statement_problems,
 )
+from records.catalogue.answers import day_in
 from records.models import Action
 from records.rules.facts import facts_about
 from records.rules.local_figures import written_within
@@ -89,7 +90,7 @@ def problems(
     gaps = gaps or {}
     fields = fields_by_name(record_type)
     order = {name: number for number, name in enumerate(fields)}
-    found = _about_time(values, at)
+    found = _about_time(values, at) + _decided_later(rows, today=today or clock.day_of(at))
     found += missing(record_type, values, statements=rows, actions=done, facts=facts, gaps=gaps)
     counted: Counter[str] = Counter()
     for row in rows:
@@ -114,6 +115,12 @@ def problems(
     return sorted(found, key=lambda each: order.get(field_of(each), -1))
 
 
+def in_the_way(record_type: RecordType, **given: Any) -> list[Problem]:
+    """Return what of ``problems`` stops signing; advice does not."""
+    found = problems(record_type, **given)
+    return [each for each in found if each.severity == "must-fix" or each.overridable]
+
+
 def require(
     record_type: RecordType,
     *,
@@ -130,20 +137,16 @@ def require(
 
     ``finish_later`` asks only for what no record can be without: when, what kind, who (ruling 13).
     """
-    found = [
-        each
-        for each in problems(
-            record_type,
-            person=person,
-            values=values,
-            statements=statements,
-            actions=actions,
-            gaps=gaps,
-            at=at,
-            today=today,
-        )
-        if each.severity == "must-fix" or each.overridable
-    ]
+    found = in_the_way(
+        record_type,
+        person=person,
+        values=values,
+        statements=statements,
+        actions=actions,
+        gaps=gaps,
+        at=at,
+        today=today,
+    )
     if finish_later:
         found = [each for each in found if each.essential]
     if found:
@@ -204,6 +207,19 @@ def _past_due(actions: Sequence[Mapping[str, Any]], *, today: date) -> list[Prob
             )
             found.setdefault(due, problem)
     return list(found.values())
+
+
+def _decided_later(rows: Sequence[Mapping[str, Any]], *, today: date) -> list[Problem]:
+    """Return the decisions that are said to be of a day that has not come yet."""
+    counted: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        day = day_in(row.get("decided_on")) if row["kind"] == "decision" else None
+        if day is not None and day > today:
+            place = f"{row['field_key']}-{counted[row['field_key']]}.decided_on"
+            found.append(Problem(place, "The day it was decided must not be in the future"))
+        counted[row["field_key"]] += 1
+    return found
 
 
 def _about_time(values: Mapping[str, Any], at: datetime) -> list[Problem]:

@@ -28,7 +28,7 @@ def sheet_of(rows: Iterable[RegisteredDecision]) -> str:
 def _cells(row: RegisteredDecision) -> tuple[str, ...]:
     decision = row.decision
     return (
-        decision.decided_on.isoformat(),
+        decision.decided_on.isoformat() if row.day_is_said else "",
         decision.person.name,
         decision.person.council_reference,
         row.text,

@@ -31,7 +31,11 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class RegisteredDecision:
-    """One row of the register in words."""
+    """One row of the register in words.
+
+    ``day_is_said``: somebody said when it was decided. Until then, in a record that is still to be
+    finished, the row stands under the day of its entry.
+    """
 
     decision: Decision
     text: str
@@ -40,6 +44,7 @@ class RegisteredDecision:
     reason: str
     impact: str
     law: str
+    day_is_said: bool = True
 
     @property
     def is_overdue(self) -> bool:
@@ -94,6 +99,7 @@ def in_words(
             reason=str(said.get("reason") or ""),
             impact=str(said.get("impact") or ""),
             law=str(said.get("law_or_policy") or ""),
+            day_is_said=_day(said.get("decided_on")) is not None,
         )
     return RegisteredDecision(
         decision=decision,
@@ -103,6 +109,7 @@ def in_words(
         reason=_first(values, "reason"),
         impact=_first(values, "impact"),
         law=_first(values, "law"),
+        day_is_said=_said_day(decision.entry, values) is not None,
     )
 
 
@@ -128,14 +135,21 @@ def _of_statement(entry: Entry, statement: Statement) -> Decision:
 def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
     if not values.get("decided_by"):
         return None
-    answers = [values.get(name) for name in _WORDS["on"]]
     return Decision(
         person=entry.person,
         entry=entry,
         decided_by=staff_behind(values["decided_by"]),
-        decided_on=_first_day(answers) or clock.day_of(entry.event_at),
+        decided_on=_said_day(entry, values) or clock.day_of(entry.event_at),
         review_on=_first_day(values.get(name) for name in _WORDS["review"]),
     )
+
+
+def _said_day(entry: Entry, values: Mapping[str, Any]) -> date | None:
+    """Return the day on which it was decided: that of the entry where its type asks no other."""
+    own = catalogue().pinned(entry.type_key, entry.type_version).own_fields
+    if not any(name in own for name in _WORDS["on"]):
+        return clock.day_of(entry.event_at)
+    return _first_day(values.get(name) for name in _WORDS["on"])
 
 
 def _first(values: Mapping[str, Any], what: str) -> str:

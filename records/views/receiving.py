@@ -256,13 +256,18 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         person=draft.person,
         values=answered.values,
         statements=answered.statements,
-        actions=with_standing(draft.corrects, answered.actions)
-        if draft.corrects_id
-        else answered.actions,
+        actions=actions_of(draft, answered),
         at=draft.corrects.signed_at if draft.corrects_id else None,
         today=clock.today(),
         facts=None if draft.corrects_id else form.facts,
     )
+
+
+def actions_of(draft: Draft, answered: Answered) -> list[dict[str, Any]]:
+    """Return the actions of a draft, those that stand already marked as such."""
+    if not draft.corrects_id:
+        return answered.actions
+    return with_standing(draft.corrects, answered.actions)
 
 
 def _others_begun(draft: Draft) -> Iterable[Draft]:

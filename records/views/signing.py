@@ -8,6 +8,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+import clock
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -16,9 +17,10 @@ from records.catalogue import catalogue
 from records.drafting import writing
 from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
-from records.forms.checking import CheckForm
+from records.forms.checking import CheckForm, reasons_typed
+from records.forms.entry import EntryForm
 from records.models import Draft, EntryLink
-from records.rules import events
+from records.rules import events, second_look
 from records.rules.guidance import GUIDANCE
 from records.shown import anchored, changes, presentation
 from records.signed.corrected_actions import corrects_actions
@@ -49,8 +51,19 @@ def check_draft(request, person, draft_key):
         messages.warning(request, "First place the answers of the kind it was before.")
         return redirect(f"{desk.edit_url(draft)}#unplaced")
     request.target = draft
+    signs = request.method == "POST"
+    if request.POST.get("put_right") in second_look.REMEDIES:
+        signs, form = False, _put_right(request, draft)
     answered = form.answered()
     problems = receiving.problems_of(draft, form, answered)
+    problems += second_look.second_look(
+        answered.values,
+        answered.statements,
+        receiving.actions_of(draft, answered),
+        writer=draft.author,
+        corrects=draft.corrects,
+        today=clock.today(),
+    )
     if draft.event is not None:
         others = queries.people_of_event(request.user, draft.event)
         problems += events.warnings(
@@ -62,13 +75,13 @@ def check_draft(request, person, draft_key):
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
         [(form.named(each), form.target_of(each)) for each in problems],
-        data=request.POST if request.method == "POST" else None,
-        gaps=given,
+        data=request.POST if signs else None,
+        gaps=given | reasons_typed(request.POST),
         may_finish_later=correction is None,
         is_unfinished=correction is not None and draft.corrects.finish_later,
     )
     refusal = ""
-    if request.method == "POST" and check.is_valid():
+    if signs and check.is_valid():
         if receiving.version_said(request) != draft.version:
             refusal = (
                 "This draft was changed after you checked it. Look through it again, then sign"
@@ -79,6 +92,26 @@ def check_draft(request, person, draft_key):
             except ValidationError as wrong:
                 check.refuse(wrong)
     return _check_page(request, person, draft, form, answered, check, correction, refusal)
+
+
+def _put_right(request: Any, draft: Draft) -> EntryForm:
+    """Do with one press what the page advises, in the draft; return its form as it is then."""
+    if receiving.version_said(request) == draft.version:
+        saved = actions.save_draft(
+            person=draft.person,
+            by=request.user,
+            key=draft.key,
+            record_type=catalogue().get(draft.type_key, draft.type_version),
+            typed=second_look.put_right(
+                draft.typed, request.POST["put_right"], writer=draft.author
+            ),
+            version=draft.version,
+            corrects=draft.corrects,
+        )
+        draft.typed, draft.version = saved.typed, saved.version
+    form = receiving.form_of(draft)
+    form.is_valid()
+    return form
 
 
 def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correction: Any) -> Any:

@@ -78,11 +78,13 @@ class DateTimeWithUnknown(PartsField):
     """A day and a time, or a day and why the time is not known.
 
     Cleans to "2026-09-03T15:45" (local time), or to
-    ``{"on": "2026-09-03", "time_not_known": "why"}``. ``allow_unknown=False`` needs a time.
+    ``{"on": "2026-09-03", "time_not_known": "why"}``. ``allow_unknown=False`` needs a time, unless
+    ``day_alone``, which cleans a day without one to "2026-09-03".
     """
 
     ask = "Enter a date and time for “{label}”"
     time_missing = "Enter a time"
+    day_alone = False
 
     def __init__(self, *, allow_unknown: bool = True, noun: str = "Date", **options: Any) -> None:
         options.setdefault("widget", widgets.DateTimeWidget(allow_unknown=allow_unknown))
@@ -110,6 +112,8 @@ class DateTimeWithUnknown(PartsField):
             if not typed["why"]:
                 raise parsing.Unreadable("Say why the time is not known", ("why",))
             return {"on": day.isoformat(), "time_not_known": typed["why"]}
+        if at is None and self.day_alone:
+            return day.isoformat()
         if at is None:
             tail = ", or tick that it is not known" if self.allow_unknown else ""
             raise parsing.Unreadable(f"{self.time_missing}{tail}", ("time",))
