@@ -12,7 +12,7 @@ urlpatterns = [
     path("cover/<uuid:cover_key>/end/", cover.end, name="end-cover"),
     path("rotas/", cover.rotas, name="rotas"),
     path("rotas/<slug:team_key>/", cover.rota, name="rota"),
-    path("<str:staff_number>/cover/", cover.arrange, name="arrange-cover"),
-    path("<str:staff_number>/", colleagues.colleague, name="colleague"),
-    path("<str:staff_number>/leaving/", colleagues.leaving, name="leaving"),
+    path("<slug:staff_number>/cover/", cover.arrange, name="arrange-cover"),
+    path("<slug:staff_number>/", colleagues.colleague, name="colleague"),
+    path("<slug:staff_number>/leaving/", colleagues.leaving, name="leaving"),
 ]

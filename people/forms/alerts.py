@@ -7,7 +7,7 @@ from django import forms
 import clock
 from people.forms.facts import line
 from people.models import Alert
-from ui.fields import DateField3, ShowIf
+from ui.fields import DateField3, LongTextField, ShowIf
 
 
 class AlertForm(forms.Form):
@@ -25,17 +25,17 @@ class AlertForm(forms.Form):
         help_text="It stands on top of every page. Say what happens, not what somebody is like.",
         required="Enter what to know",
     )
-    detail = forms.CharField(
+    detail = LongTextField(
         label="What to do about it",
-        widget=forms.Textarea({"rows": 3}),
-        max_length=1000,
+        rows=3,
+        limit=1000,
         error_messages={"required": "Enter what a colleague does about it"},
     )
-    evidence = forms.CharField(
+    evidence = LongTextField(
         label="How do we know?",
         help_text="What was seen or said, by whom and when.",
-        widget=forms.Textarea({"rows": 3}),
-        max_length=1000,
+        rows=3,
+        limit=1000,
         error_messages={"required": "Enter how we know"},
     )
     person_told = forms.ChoiceField(

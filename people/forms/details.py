@@ -13,7 +13,7 @@ from people.forms.facts import HowKnownForm, line
 from people.models import Detail, Person, PersonRole
 from people.models.person import validate_nhs_number
 from people.questions import Block, Question
-from ui.fields import DateField3, StaffSelectField
+from ui.fields import DateField3, LongTextField, StaffSelectField
 
 _OUTCOMES = [
     (f"={outcome.value}", outcome.label) for outcome in Detail.Outcome if outcome != "ANSWERED"
@@ -47,7 +47,7 @@ class BlockForm(HowKnownForm):
     def _field(self, question: Question, detail: Detail | None) -> forms.Field:
         said = {"label": question.ask, "required": False, "help_text": question.help}
         if not question.choices:
-            return forms.CharField(widget=forms.Textarea({"rows": 3}), max_length=4000, **said)
+            return LongTextField(rows=3, limit=4000, **said)
         listed: list[Any] = [("", "Nothing recorded")]
         for title, choices in question.groups:
             some = [(choice, choice) for choice in choices]

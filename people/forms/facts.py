@@ -17,19 +17,16 @@ from people.models import (
     Person,
     Safety,
 )
-from ui.fields import DateField3, ShowIf
+from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
 CHANGED, WRONG = "CHANGED", "WRONG"
 
 
-def line(label: str, *, longest: int = 150, required: str = "", **options: Any) -> forms.CharField:
+def line(label: str, *, longest: int = 150, required: str = "", **options: Any) -> ShortTextField:
     """Return a question answered on one line; ``required`` is the error when it is not."""
-    errors = {"max_length": f"Enter no more than {longest} characters"}
     if required:
-        errors["required"] = required
-    return forms.CharField(
-        label=label, max_length=longest, required=bool(required), error_messages=errors, **options
-    )
+        options["error_messages"] = {"required": required}
+    return ShortTextField(label=label, limit=longest, required=bool(required), **options)
 
 
 class HowKnownForm(forms.Form):
@@ -170,9 +167,7 @@ class AddressForm(FactForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select what kind of address it is"},
     )
-    lines = forms.CharField(
-        label="Address", widget=forms.Textarea({"rows": 4}), required=False, max_length=400
-    )
+    lines = LongTextField(label="Address", rows=4, required=False, limit=400)
     postcode = line("Postcode", longest=10)
     description = line(
         "What should a visitor know?", longest=500, help_text="For example: second floor, lift."
@@ -238,12 +233,12 @@ class CommunicationNeedForm(FactForm):
         help_text="For example: Large print, 18 point. Ring before writing.",
         required="Enter the need in a few words",
     )
-    detail = forms.CharField(
+    detail = LongTextField(
         label="What works, exactly?",
         help_text="In their words if you can. A colleague who has never met them acts on this.",
-        widget=forms.Textarea({"rows": 3}),
+        rows=3,
         required=False,
-        max_length=1000,
+        limit=1000,
     )
     language = line("Interpreter: language", longest=60)
     dialect = line("Interpreter: dialect", longest=60)

@@ -23,6 +23,8 @@ __all__ = ["demo_council", "demo_database"]
 ALLOWED = {200, 301, 302, 303, 304, 400, 403, 404, 405, 409, 413, 429}
 # What is searched for is no record: it is kept sealed, and shown with single spaces.
 SEARCHED = ("q", "words")
+# A page that answers a reason with what was asked for, and keeps the reason in the log.
+ANSWERED_AT_ONCE = ("people:show-fact",)
 WITH_A_SECRET = ("password", "login")
 # How much the whole campaign sends: about a quarter of an hour on one idle core.
 TURNS, SINGLES, FORGED, ODD = 12, 4_000, 1_500, 10_000
@@ -94,7 +96,8 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
         for name, text in filled.items()
         if name in form.typed and word_of(text) and name not in SEARCHED
     }
-    if answer.status_code in (302, 303):
+    done = answer.status_code == 200 and form.view in ANSWERED_AT_ONCE and rows
+    if answer.status_code in (302, 303) or done:
         judge_kept(seen, form, texts, rows, where)
     elif answer.status_code != 429 and texts:
         page = answer.content.decode()
