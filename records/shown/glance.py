@@ -137,7 +137,7 @@ class _Writer:
         words = formats.counted(len(actions), "open action")
         words += f", {late} late" if late else ""
         first = actions[0]
-        text = f"{words}. First: {first.text} ({formats.short_date(first.due_on)})"
+        text = f"{words}. First: {first.text} (due {formats.short_date(first.due_on)})"
         return [self._from(first.entry, text, attention=bool(late))]
 
     def next_dates(

@@ -76,6 +76,11 @@ class PresentedAction:
         return self.status != Action.Status.OPEN.label
 
     @property
+    def state(self) -> str:
+        """What became of it, inside a sentence: "done"; empty while it is open."""
+        return self.status.lower() if self.done else ""
+
+    @property
     def late(self) -> str:
         """How late it is while it is open: "3 days late"."""
         return "" if self.done else past_due(self.due_on, clock.today())

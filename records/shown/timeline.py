@@ -131,16 +131,23 @@ def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[d
     if known_at is None:
         signed = row.version.actions if row.version else ()
         return [action_shown(each, today, signed) for each in row.actions]
-    closed = {each.key: each.closed_on for each in row.actions if each.closed_on}
     last = clock.day_of(known_at)
-    known = {key for key, day in closed.items() if clock.end_of_day(day) <= known_at}
+    known = {
+        each.key: {
+            "done": True,
+            "state": each.get_status_display().lower(),
+            "closed_on": each.closed_on,
+        }
+        for each in row.actions
+        if each.closed_on and clock.end_of_day(each.closed_on) <= known_at
+    }
     return [
         {
             "text": agreed["text"],
             "owner": agreed["who"],
             "due_on": (due := date.fromisoformat(agreed["due_on"])),
-            "done": agreed["key"] in known,
             "late": "" if agreed["key"] in known else presentation.past_due(due, last),
+            **known.get(agreed["key"], {"done": False}),
         }
         for agreed in (row.version.actions if row.version else [])
     ]

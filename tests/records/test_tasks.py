@@ -1,5 +1,6 @@
 """Actions as tasks: lists, handing over, moving, and what the entry shows of it."""
 
+import lxml.html
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -13,6 +14,7 @@ from records.signed import digests
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
 from tests.records.factories import make_action, make_entries, make_entry
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +269,35 @@ def test_every_restricted_entry_that_a_list_shows_would_open(person, worker, tea
         assert seen == may
         if may:
             assert queries.may_open(viewer, entry)
+
+
+# What the date of an action is
+
+
+def words_of(page):
+    """The text of a page without its marks, in one line."""
+    return " ".join(lxml.html.fromstring(page.content).text_content().split())
+
+
+def test_each_date_of_an_action_says_whether_it_is_due_or_was_done(client, person, worker):
+    client.force_login(worker)
+    entry, today = agreed(person, worker, text="Visit").entry, clock.today()
+    day = formats.short_date
+    late, later = clock.add_days(today, -2), clock.add_days(today, 9)
+    make_action(entry, text="Order a rail", due_on=late)
+    make_action(entry, text="Ring Rosa", due_on=later)
+    closed = {"closed_on": today, "outcome": "Came to nothing", "due_on": later}
+    make_action(entry, text="Write to Leeds", status="DONE", **closed)
+    make_action(entry, text="Ask the bank", status="NOT_NEEDED", **closed)
+
+    entry_page = reverse("records:entry", args=[person.key, entry.key])
+    timeline, printed = (
+        reverse(name, args=[person.key]) for name in ("records:timeline", "records:print-timeline")
+    )
+
+    for address in (entry_page, timeline, printed):
+        words = words_of(client.get(address))
+        assert f"due {day(late)} ▲ 2 days late" in words
+        assert f"due {day(later)}" in words
+        assert f"done {day(today)}" in words
+        assert f"not needed, closed {day(today)}" in words
