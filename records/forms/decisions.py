@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 
 from records import queries
 from records.forms.quiet import QuietForm
+from records.forms.timeline import choice_to_filter, day_to_filter, require_span
 from records.models import Decision
 from records.queries import DecisionFilters
 from ui.fields import DateField3, LongTextField
 
 
 class RegisterForm(forms.Form):
-    """Filters of the register: all optional, kept in the address. A wrong one is left out."""
+    """Filters of the register: all optional, in the address. Nothing is listed for a wrong one."""
 
-    decider = forms.ChoiceField(label="Decided by", required=False)
-    team = forms.ChoiceField(label="Team of the person", required=False)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
+    decider = choice_to_filter("Decided by", "who decided")
+    team = choice_to_filter("Team of the person", "a team")
+    since = day_to_filter("From")
+    until = day_to_filter("To")
     overdue = forms.BooleanField(label="Review overdue", required=False)
 
     def __init__(self, *args: Any, decisions: QuerySet[Decision], **options: Any) -> None:
@@ -32,8 +33,13 @@ class RegisterForm(forms.Form):
             *((team.key, team.name) for team in queries.teams_in(decisions)),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for days in their order."""
+        require_span(self)
+        return self.cleaned_data
+
     def chosen(self) -> DecisionFilters:
-        """Return the filters; what was wrong counts as not given."""
+        """Return the filters that can be read; whoever lists by them asks ``errors`` first."""
         if not self.is_bound:
             return DecisionFilters()
         self.is_valid()

@@ -1,10 +1,13 @@
 """What to search signed entries for, and which of them."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.models import User
 from people.models import Person
 from records.catalogue import catalogue
+from records.forms.timeline import choice_to_filter, day_to_filter, require_span
 from records.search import finding
 from records.search.finding import Narrowed
 
@@ -28,15 +31,13 @@ class WordsForm(forms.Form):
 
 
 class NarrowForm(forms.Form):
-    """What part of the entries to search: all optional, in the address. A wrong one is left out."""
+    """What part of the entries to search: all optional, in the address. A wrong one finds none."""
 
-    group = forms.ChoiceField(label="Kind", required=False)
-    author = forms.ChoiceField(label="Written by", required=False)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
-    order = forms.ChoiceField(
-        label="Order", required=False, choices=[("", "Newest first"), ("best", "Best match first")]
-    )
+    group = choice_to_filter("Kind", "a kind")
+    author = choice_to_filter("Written by", "who wrote it")
+    since = day_to_filter("From")
+    until = day_to_filter("To")
+    order = choice_to_filter("Order", "an order")
 
     def __init__(self, *args, viewer: User, person: Person | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +45,7 @@ class NarrowForm(forms.Form):
             ("", "Every kind"),
             *((group.key, group.title) for group in catalogue().groups),
         ]
+        self.fields["order"].choices = [("", "Newest first"), ("best", "Best match first")]
         if person is None:
             del self.fields["author"]
         else:
@@ -52,8 +54,13 @@ class NarrowForm(forms.Form):
                 *((each.staff_number, each.name) for each in finding.authors_in(viewer, person)),
             ]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for days in their order."""
+        require_span(self)
+        return self.cleaned_data
+
     def chosen(self) -> Narrowed:
-        """Return what was chosen; what was wrong counts as not given."""
+        """Return what can be read; whoever searches by it asks ``errors`` first."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         best_first = given.pop("order", "") == "best"

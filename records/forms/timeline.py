@@ -32,7 +32,17 @@ AS_LABELS = {
 }
 
 
-def _day(label: str) -> forms.DateField:
+def choice_to_filter(label: str, what: str) -> forms.ChoiceField:
+    """Return a question for what to list; its choices are filled in by its form."""
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        error_messages={"invalid_choice": f"Choose {what} from the list"},
+    )
+
+
+def day_to_filter(label: str) -> forms.DateField:
+    """Return a question for the first or last day of a list."""
     return forms.DateField(
         label=label,
         required=False,
@@ -43,20 +53,27 @@ def _day(label: str) -> forms.DateField:
 
 
 class TimelineForm(forms.Form):
-    """Filters of a timeline: all optional, kept in the address.
+    """Filters of a timeline: all optional, kept in the address. Nothing is listed for a wrong one.
 
     With ``facets`` each choice says how many entries it would find, and what would find none is
     left out unless it is chosen.
     """
 
-    group = forms.ChoiceField(label="Area", required=False)
-    type = forms.ChoiceField(label="Type of record", required=False)
-    author = forms.CharField(label="Written by", required=False, max_length=20)
-    since = _day("From")
-    until = _day("To")
-    statement = forms.ChoiceField(label="Has a statement of this kind", required=False)
-    source = forms.ChoiceField(label="How it is known", required=False)
-    record_as = forms.ChoiceField(label="Written about them", required=False)
+    group = choice_to_filter("Area", "an area")
+    type = choice_to_filter("Type of record", "a type of record")
+    author = forms.CharField(
+        label="Written by",
+        required=False,
+        max_length=20,
+        error_messages=dict.fromkeys(
+            ("max_length", "null_characters_not_allowed"), "Choose who wrote it from the list"
+        ),
+    )
+    since = day_to_filter("From")
+    until = day_to_filter("To")
+    statement = choice_to_filter("Has a statement of this kind", "a kind of statement")
+    source = choice_to_filter("How it is known", "how it is known")
+    record_as = choice_to_filter("Written about them", "as what they are written about")
     significant = forms.BooleanField(label=FLAG_LABELS["significant"], required=False)
     decisions = forms.BooleanField(label=FLAG_LABELS["decisions"], required=False)
     own_words = forms.BooleanField(label=FLAG_LABELS["own_words"], required=False)
@@ -92,16 +109,11 @@ class TimelineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        since, until = given.get("since"), given.get("until")
-        for name, day in (("since", since), ("until", until)):
-            if day is not None and day.year < _EARLIEST:
-                self.add_error(name, f"Enter a date after {_EARLIEST}")
-        if since and until and since > until:
-            self.add_error("until", "The last day must not be before the first")
+        require_span(self)
         return given
 
     def chosen(self) -> TimelineFilters:
-        """Return the filters; what was wrong counts as not given."""
+        """Return the filters that can be read; whoever lists by them asks ``errors`` first."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         return TimelineFilters(**given)
@@ -137,7 +149,7 @@ class PlaceForm(forms.Form):
 class KnownForm(forms.Form):
     """The instant as of which a record is read: a day, and a time or its end."""
 
-    on = _day("Day")
+    on = day_to_filter("Day")
     time = forms.TimeField(
         label="Time",
         required=False,
@@ -175,6 +187,16 @@ class KnownForm(forms.Form):
 
     def _begins(self, given: dict[str, Any]) -> datetime:
         return clock.at_time(given["on"], given["time"].hour, given["time"].minute)
+
+
+def require_span(form: forms.Form) -> None:
+    """Ask that the days of a filter are possible and in their order."""
+    since, until = (form.cleaned_data.get(name) for name in ("since", "until"))
+    for name, day in (("since", since), ("until", until)):
+        if day is not None and day.year < _EARLIEST:
+            form.add_error(name, f"Enter a date after {_EARLIEST}")
+    if since and until and since > until:
+        form.add_error("until", "The last day must not be before the first")
 
 
 def choices_of() -> dict[str, dict[str, str]]:

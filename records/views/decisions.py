@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
@@ -45,10 +46,12 @@ def of_person(request, person):
     because="Managers, auditors and records officers see what was decided and why.",
 )
 def register(request):
-    """List decisions about everyone whom the viewer may open."""
+    """List decisions about everyone whom the viewer may open; none for a wrong filter."""
     found = queries.decisions_across(request.user)
     form = RegisterForm(request.GET or None, decisions=found)
     filters = form.chosen()
+    if form.errors:
+        return render(request, "records/decisions/register.html", {"form": form, "filtered": True})
     page = Paginator(found.filter(queries.decisions_matching(filters)), PER_PAGE).get_page(
         request.GET.get("page", "")[:9]
     )
@@ -77,7 +80,10 @@ def register(request):
 def sheet(request):
     """Send the register, as it is filtered, as a file for a spreadsheet."""
     standing = queries.decisions_across(request.user)
-    filters = RegisterForm(request.GET or None, decisions=standing).chosen()
+    form = RegisterForm(request.GET or None, decisions=standing)
+    filters = form.chosen()
+    if form.errors:
+        return redirect(f"{reverse('records:decisions')}?{request.GET.urlencode()}")
     found = list(standing.filter(queries.decisions_matching(filters))[:MOST_IN_A_FILE])
     actions.log_taken_away(by=request.user, decisions=found)
     # The mark tells spreadsheets that the text is UTF-8.

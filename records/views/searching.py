@@ -14,7 +14,7 @@ from people.guards import person_view
 from people.page import person_page
 from people.pages_of_results import MOST_PAGES, page_number
 from records.forms.searching import NarrowForm, WordsForm
-from records.search.shown import results
+from records.search.shown import Results, results
 
 _NOTES = "notes"
 _RECORD = "Those who work with a person find what was recorded."
@@ -81,7 +81,9 @@ def _answer(request, words, person=None):
         return {"form": WordsForm(), "ended": True}
     narrow = NarrowForm(request.GET, viewer=request.user, person=person)
     narrowed, page = narrow.chosen(), page_number(request)
-    found = results(request.user, words, person=person, narrowed=narrowed, page=page)
+    found = Results()
+    if not narrow.errors:
+        found = results(request.user, words, person=person, narrowed=narrowed, page=page)
     return {
         "form": WordsForm(initial={"words": words}),
         "words": words,

@@ -103,8 +103,12 @@ def choose_again(request, person, filters: TimelineFilters):
     because="Those who may read a record may need it on paper; each printing is logged.",
 )
 def print_timeline(request, person):
-    """Show the entries that the filters leave, whole, as they go on paper."""
-    filters = TimelineForm(request.GET).chosen()
+    """Show the entries that the filters leave, whole, as they go on paper; none for a wrong one."""
+    form = TimelineForm(request.GET)
+    filters = form.chosen()
+    if form.errors:
+        request.shown = ("filters",)
+        return choose_again(request, person, filters)
     place = PlaceForm(request.GET).place()
     page = queries.timeline(
         request.user, person, filters=filters, per_page=PRINTED_AT_MOST, **place

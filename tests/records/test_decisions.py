@@ -152,7 +152,36 @@ def test_the_register_is_filtered(client, person, worker):
     assert found(since="2026-04-01") == ["Later"]
     assert found(until="2026-04-01") == ["Late"]
     assert found(team=person.team.key) == ["Later", "Late"]
-    assert found(decider="x\x00y", since="31/31", team="nowhere") == ["Later", "Late"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"since": "notadate"}, ["Enter a real date, like 27/3/2026"]),
+        ({"until": "0001-01-01"}, ["Enter a date after 1900"]),
+        (
+            {"since": "2026-03-02", "until": "2026-03-01"},
+            ["The last day must not be before the first"],
+        ),
+        (
+            {"decider": "x\x00y", "team": "nowhere"},
+            ["Choose who decided from the list", "Choose a team from the list"],
+        ),
+    ],
+)
+def test_a_wrong_filter_of_the_register_is_said_and_nothing_is_listed(
+    client, person, worker, query, said
+):
+    manager = make_staff(Role.MANAGER, team=person.team)
+    note_with(person, worker, decided("Two visits a day"))
+
+    page = register_of(client, manager, **query)
+    sheet = client.get(reverse("records:decisions-sheet"), query, follow=True)
+
+    for answer in (page, sheet):
+        assert "There is a problem" in answer.text
+        assert "Two visits a day" not in answer.text
+        assert [text for texts in answer.context["form"].errors.values() for text in texts] == said
 
 
 def test_the_register_takes_as_many_queries_for_many_as_for_one(

@@ -445,22 +445,26 @@ def test_no_words_break_a_search(client, words, inside):
 
 
 @pytest.mark.parametrize(
-    "narrowed",
+    ("narrowed", "said"),
     [
-        {"group": "no-such"},
-        {"author": "\x00"},
-        {"since": "31/31/2020"},
-        {"until": "x" * 5000},
-        {"page": "-3"},
-        {"order": "sideways"},
+        ({"group": "no-such"}, "Choose a kind from the list"),
+        ({"author": "\x00"}, "Choose who wrote it from the list"),
+        ({"since": "31/31/2020"}, "Enter a real date, like 27/3/2026"),
+        ({"until": "x" * 5000}, "Enter a real date, like 27/3/2026"),
+        ({"order": "sideways"}, "Choose an order from the list"),
+        ({"page": "-3"}, ""),
     ],
 )
-def test_a_wrong_filter_counts_as_none(client, narrowed):
+def test_a_wrong_filter_is_said_and_finds_nothing(client, narrowed, said):
     person = make_person()
     client.force_login(make_worker_of(person))
-    write(person, "A fall.")
+    write(person, "A fall in the yard.")
 
-    assert len(search(client, "fall", person, **narrowed).context["results"].hits) == 1
+    page = search(client, "fall", person, **narrowed)
+
+    assert said in page.text
+    assert ("There is a problem" in page.text) is bool(said)
+    assert len(page.context["results"].hits) == (0 if said else 1)
 
 
 def test_a_role_that_opens_no_record_is_offered_no_search_of_notes_and_finds_nothing(client):

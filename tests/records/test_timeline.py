@@ -291,9 +291,9 @@ def test_a_chosen_filter_is_a_chip_that_takes_it_away(client, person, worker):
         ({"since": "2026-02-30"}, "Enter a real date, like 27/3/2026"),
         ({"since": "0001-01-01"}, "Enter a date after 1900"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, "The last day must not be before the"),
-        ({"type": "no such type"}, "Select a valid choice"),
-        ({"author": "\x00"}, "Null characters are not allowed"),
-        ({"statement": "x" * 10_000}, "Select a valid choice"),
+        ({"type": "no such type"}, "Choose a type of record from the list"),
+        ({"author": "\x00"}, "Choose who wrote it from the list"),
+        ({"statement": "x" * 10_000}, "Choose a kind of statement from the list"),
     ],
 )
 def test_a_wrong_filter_is_asked_again_with_what_was_typed(client, person, worker, typed, message):
@@ -304,6 +304,9 @@ def test_a_wrong_filter_is_asked_again_with_what_was_typed(client, person, worke
     assert page.status_code == 200
     assert message in page.text
     assert "There is a problem" in page.text
+    printed = client.get(url("print-timeline", person), typed)
+    assert message in printed.text
+    assert "rows" not in printed.context
     assert page.context["form"]["decisions"].value() is True
     for name, value in typed.items():
         assert page.context["form"][name].value() == value
