@@ -6,13 +6,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import connection
 
 import clock
-from audit import context
+from audit import context, verify_log
 from audit.models import EventDetail, SubjectKey
 from audit.verbs import verbs
 
@@ -74,7 +73,7 @@ def record(
     people = [about.key] if about is not None else [person.key for person in subjects]
     holder = people[0] if len(people) == 1 else _name(by)
     trace = context.current()
-    event = {
+    event: dict[str, Any] = {
         "happened_at": (at or clock.now()).isoformat(),
         "actor": _name(by),
         "roles": list(by.roles) if by is not None else [],
@@ -88,9 +87,14 @@ def record(
         "request_id": trace.request_id,
         "address": trace.address,
         "detail_subject": holder,
-        "detail": detail,
-        "detail_digest": _digest(holder, detail).hex() if detail else None,
     }
+    if detail:
+        salt = secrets.token_bytes(16)
+        event |= {
+            "detail": detail,
+            "detail_salt": salt.hex(),
+            "detail_digest": _digest(holder, salt, detail).hex(),
+        }
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_record_event(%s::jsonb)", [json.dumps(event)])
         return cursor.fetchone()[0]
@@ -98,15 +102,21 @@ def record(
 
 def detail_is_whole(event_digest: bytes, detail: EventDetail) -> bool:
     """Say whether ``detail`` is still what its event was written with."""
-    return hmac.compare_digest(bytes(event_digest), _digest(detail.subject, detail.fields))
+    made = _digest(detail.subject, bytes(detail.salt), detail.fields)
+    return hmac.compare_digest(bytes(event_digest), made)
 
 
-def _digest(subject: str, detail: dict[str, Any]) -> bytes:
-    key, _ = SubjectKey.objects.get_or_create(
+def _digest(subject: str, salt: bytes, detail: dict[str, Any]) -> bytes:
+    key = verify_log.key_of_detail(key_of(subject), salt)
+    return verify_log.digest_of_detail(key, detail)
+
+
+def key_of(subject: str) -> bytes:
+    """Return the secret that binds details about ``subject``, making it at first need."""
+    kept, _ = SubjectKey.objects.get_or_create(
         subject=subject, defaults={"key": secrets.token_bytes(32)}
     )
-    text = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(bytes(key.key), text.encode(), sha256).digest()
+    return bytes(kept.key)
 
 
 def _name(actor: Actor | None) -> str:

@@ -2,7 +2,8 @@
 
 An event holds references, a verb, a basis and times: no names and no text (ruling 18). What must
 be erasable stands in ``EventDetail``, bound to the event by a digest keyed per person.
-Rows are written by a database function alone; nothing here is ever saved through the ORM.
+Rows are written by a database function alone; nothing here is ever saved through the ORM. The
+database keeps the events of each month in a partition.
 """
 
 from auditlog.models import AbstractLogEntry
@@ -37,6 +38,7 @@ class Event(models.Model):
     request_id = models.CharField(max_length=32, blank=True)
     address = models.GenericIPAddressField(null=True)
     detail_digest = models.BinaryField(null=True)
+    leaf = models.BinaryField(help_text="Digest of the whole event, made by the database.")
 
     class Meta:
         indexes = [
@@ -55,6 +57,7 @@ class EventDetail(models.Model):
     event = models.BigIntegerField(unique=True)
     subject = models.CharField(max_length=40, db_index=True)
     fields = models.JSONField()
+    salt = models.BinaryField(help_text="Makes of the subject's key one for this detail alone.")
 
     def __str__(self):
         return f"detail of event {self.event}"
@@ -83,3 +86,33 @@ class ChangeEntry(AbstractLogEntry):
 
     def __str__(self):
         return f"change {self.pk}"
+
+
+class Seal(models.Model):
+    """A signed statement of which events and field changes there were: see ``audit.sealing``."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    body = models.TextField(help_text="The signed text, which names the rows and their root.")
+    signature = models.BinaryField()
+    last_event = models.BigIntegerField(help_text="The greatest event number in it, or 0.")
+    last_change = models.BigIntegerField(help_text="The greatest number of a field change, or 0.")
+    seen_events = models.BigIntegerField(help_text="No later transaction has a smaller one.")
+    seen_changes = models.BigIntegerField()
+    next_transaction = models.BigIntegerField(help_text="The first number not yet given then.")
+    whole_to_event = models.BigIntegerField(help_text="Every event up to it is in a seal.")
+    whole_to_change = models.BigIntegerField()
+
+    def __str__(self):
+        return f"seal {self.number}"
+
+
+class ChangeLeaf(models.Model):
+    """The keyed digest of one field change, which stays when the change is erased."""
+
+    change = models.BigIntegerField(unique=True)
+    subject = models.CharField(max_length=40)
+    leaf = models.BinaryField()
+
+    def __str__(self):
+        return f"leaf of change {self.change}"

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from audit.models import Event, EventDetail
+from audit import verify_log
+from audit.models import Event, EventDetail, Seal
 
 PER_PAGE = 50
 
@@ -65,3 +66,21 @@ def _matching(filters: Filters) -> QuerySet[Event]:
     if filters.until:
         found = found.filter(happened_at__lte=filters.until)
     return found
+
+
+@dataclass(frozen=True)
+class PageOfSeals:
+    """Some seals, newest first, and the number to ask for the older ones."""
+
+    seals: list[verify_log.Seal]
+    older: int | None
+
+
+def seals_before(number: int | None) -> PageOfSeals:
+    """Return the newest seals, or those older than ``number``."""
+    found = Seal.objects.order_by("-number")
+    if number is not None:
+        found = found.filter(number__lt=number)
+    rows = list(found[: PER_PAGE + 1])
+    shown = [verify_log.Seal.read(row.body, bytes(row.signature)) for row in rows[:PER_PAGE]]
+    return PageOfSeals(shown, shown[-1].number if len(rows) > PER_PAGE else None)

@@ -64,7 +64,13 @@ def apply(connection: BaseDatabaseWrapper, grants: Grants) -> None:
         tables = _column(
             cursor,
             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
-            " AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relowner = current_user::regrole",
+            " AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relowner = current_user::regrole"
+            " AND NOT c.relispartition",
+        )
+        partitions = _column(
+            cursor,
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+            " AND c.relispartition AND c.relkind = 'r' AND c.relowner = current_user::regrole",
         )
         definers = _column(
             cursor,
@@ -75,7 +81,7 @@ def apply(connection: BaseDatabaseWrapper, grants: Grants) -> None:
     _check_names(grants, tables=tables, definers=definers)
 
     with connection.cursor() as cursor:
-        for statement in _statements(grants, tables):
+        for statement in (*_statements(grants, tables), *_on_partitions(partitions)):
             cursor.execute(statement)
         _grant_functions(cursor, grants)
         _grant_sequences(cursor, grants)
@@ -126,6 +132,16 @@ def _statements(grants: Grants, tables: Iterable[str]) -> Iterable[sql.Composed]
         yield _grant(["SELECT"], table, BACKUP)
         if name in grants.retention_may_delete:
             yield _grant(["SELECT", "DELETE"], table, RETENTION)
+
+
+def _on_partitions(names: Iterable[str]) -> Iterable[sql.Composed]:
+    """A partition is reached through its table, whose rights hold; only a backup reads it alone."""
+    for name in sorted(names):
+        table = sql.Identifier("public", name)
+        yield sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(table)
+        for role in map(sql.Identifier, ROLES):
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(table, role)
+        yield _grant(["SELECT"], table, BACKUP)
 
 
 def _grant(rights: list[str], table: sql.Identifier, role: str) -> sql.Composed:

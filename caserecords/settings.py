@@ -355,6 +355,16 @@ FILE_KEY = _needed_in_production(
     "the Fernet key that attachments and copies are encrypted with, kept outside the database",
     otherwise="",
 )
+SEAL_KEY = _needed_in_production(
+    "CASERECORDS_SEAL_KEY",
+    "the file with the key that seals the event log, outside the database and its backups",
+    otherwise=str(BASE_DIR / ".local" / "seals" / "seal.key"),
+)
+SEAL_FOLDER = _needed_in_production(
+    "CASERECORDS_SEALS",
+    "a folder outside the database, best on another machine, for copies of the seals",
+    otherwise=str(BASE_DIR / ".local" / "seals"),
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -390,16 +400,34 @@ DEFAULT_FROM_EMAIL = _needed_in_production(
 # --- Logging ------------------------------------------------------------------------------------
 # Log lines say what happened and where, never what was typed: no request bodies, no query values.
 
+# Where each seal of the event log is told as well: "/dev/log" or "host:514".
+SYSLOG: str | tuple[str, int] = os.environ.get("CASERECORDS_SYSLOG", "")
+if isinstance(SYSLOG, str) and SYSLOG and not SYSLOG.startswith("/"):
+    _host, _, _port = SYSLOG.rpartition(":")
+    if not _host or not _port.isdigit():
+        raise ImproperlyConfigured("CASERECORDS_SYSLOG must be /dev/log or host:514.")
+    SYSLOG = (_host, int(_port))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"()": "caserecords.log_lines.LogLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "seals": {
+            "class": "logging.handlers.SysLogHandler",
+            "address": SYSLOG,
+            "formatter": "plain",
+        }
+        if SYSLOG
+        else {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.db.backends": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "caserecords.seals": {"handlers": ["seals"], "level": "INFO", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -28,3 +28,14 @@ class LogForm(forms.Form):
         """Return the filters that could be read; what was wrong counts as not given."""
         self.is_valid()
         return self.cleaned_data
+
+
+class SealsForm(forms.Form):
+    """Which seals to list. A number that cannot be read counts as not given."""
+
+    before = forms.IntegerField(required=False, min_value=1)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what could be read."""
+        self.is_valid()
+        return self.cleaned_data

@@ -110,7 +110,9 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         people=found,
         what="" if hidden else entries.get(event.target, ""),
         why=BASES.get(event.basis, ""),
-        words="" if hidden else " · ".join(str(value) for value in detail.values() if value),
+        words=""
+        if hidden
+        else " · ".join(str(value) for name, value in detail.items() if value and name != "digest"),
         refused=event.kind == Event.Kind.REFUSED,
         written_later=late,
     )

@@ -12,5 +12,6 @@ urlpatterns = [
     ),
     path("moved-entries/", views.moved_entries, name="moved-entries"),
     path("log/", views.event_log, name="event-log"),
+    path("log/seals/", views.seals, name="seals"),
     path("what-we-hold/", views.what_we_hold, name="what-we-hold"),
 ]

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
-from audit import log
-from audit.queries import Filters, events
-from governance import moved, register, sentences
-from governance.forms import LogForm
+from audit import log, sealing
+from audit.queries import Filters, events, seals_before
+from governance import moved, register, seals_told, sentences
+from governance.forms import LogForm, SealsForm
 from people.access import Permission, findable_people
 from people.guards import person_view
 from people.page import person_page
@@ -73,6 +73,23 @@ def event_log(request):
         "nothing": nothing,
     }
     return render(request, "governance/event_log.html", context)
+
+
+@require_GET
+@open_to_roles(
+    Role.RECORDS_OFFICER,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.CALDICOTT_GUARDIAN,
+    Role.SYSTEM_ADMINISTRATOR,
+    because="Says whether the event log is being sealed; shows nobody's data.",
+)
+def seals(request):
+    """Say how the sealing of the event log stands, and list the newest seals."""
+    form = SealsForm(request.GET)
+    page = seals_before(form.chosen().get("before"))
+    log.record("governance.seals_opened", by=request.user)
+    context = {**seals_told.told(sealing.health(), page.seals), "older": page.older}
+    return render(request, "governance/seals.html", context)
 
 
 @require_GET

@@ -133,7 +133,7 @@ def correct_entry(
         about=entry.person,
         target=entry,
         because=decision,
-        detail={"reason": reason},
+        detail={"reason": reason, "digest": version.digest},
         at=at,
     )
     return version

@@ -101,7 +101,7 @@ def sign_entry(
         rows.append(_finishing(entry, record_type, by=by, position=len(rows), at=at))
     for row in rows:
         row.full_clean(exclude=["person", "entry"])
-    write_version(
+    version = write_version(
         entry,
         by=by,
         values=values,
@@ -127,6 +127,7 @@ def sign_entry(
         target=entry,
         because=decision,
         shown=sorted({*values, *(row["field"] for row in statements)}),
+        detail={"digest": version.digest},
         at=at,
     )
     return entry

@@ -15,10 +15,21 @@ def digest_of(
     statements: Iterable[Statement],
     attachments: Iterable[Attachment] = (),
 ) -> str:
-    """Return the SHA-256 of everything signed together, in a form that never varies.
+    """Return the SHA-256 of ``content_of`` a version."""
+    text = content_of(version, statements=statements, attachments=attachments)
+    return sha256(text.encode()).hexdigest()
+
+
+def content_of(
+    version: EntryVersion,
+    *,
+    statements: Iterable[Statement],
+    attachments: Iterable[Attachment] = (),
+) -> str:
+    """Return everything that was signed together, as one text that never varies.
 
     Whose record, which type, when it happened, who signed and when, every answer, statement, gap
-    and agreed action, and the attached files.
+    and agreed action, and the digests of the attached files.
     """
     entry = version.entry
     content: dict[str, Any] = {
@@ -40,23 +51,27 @@ def digest_of(
         ],
     }
     content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def is_whole(version: EntryVersion) -> bool:
-    """Say whether what is stored of a version is still what was signed.
+def stored_content(version: EntryVersion) -> str:
+    """Return ``content_of`` a version as it now stands in the database.
 
     The files of an entry that was moved stand with what it became.
     """
     files = Attachment.objects.filter(key__in=files_named(version.values))
     if version.entry.taken_off_at is None:
         files = files.filter(entry=version.entry)
-    return version.digest == digest_of(
+    return content_of(
         version,
         statements=version.statements.order_by("position", "id"),
         attachments=files,
     )
+
+
+def is_whole(version: EntryVersion) -> bool:
+    """Say whether what is stored of a version is still what was signed."""
+    return version.digest == sha256(stored_content(version).encode()).hexdigest()
 
 
 def files_named(values: dict[str, Any]) -> set[str]:

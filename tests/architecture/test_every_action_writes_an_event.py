@@ -8,7 +8,16 @@ import pytest
 from audit.verbs import verbs
 
 ROOT = Path(__file__).parent.parent.parent
-APPS = ("accounts", "people", "records", "oversight", "disclosure", "governance", "retention")
+APPS = (
+    "audit",
+    "accounts",
+    "people",
+    "records",
+    "oversight",
+    "disclosure",
+    "governance",
+    "retention",
+)
 
 
 def _action_files():

@@ -225,3 +225,21 @@ def test_what_is_held_is_told_to_all_staff_table_by_table(client, officer):
 
     assert [table.title for table in register.tables() if table.title not in page] == []
     assert not Event.objects.exists()
+
+
+def test_seals_say_that_nothing_has_been_sealed_yet(client, officer, settings, tmp_path):
+    settings.SEAL_FOLDER = str(tmp_path)
+
+    page = client.get("/log/seals/")
+
+    assert page.status_code == 200
+    assert "No seal has been made yet" in page.text
+    assert Event.objects.filter(verb="governance.seals_opened", actor=officer.staff_number).exists()
+
+
+def test_seals_are_for_information_governance_and_who_runs_the_system(client, settings, tmp_path):
+    settings.SEAL_FOLDER = str(tmp_path)
+    for role in Role:
+        client.force_login(make_staff(role))
+        allowed = role in (*IN_THE_LOG, Role.SYSTEM_ADMINISTRATOR)
+        assert client.get("/log/seals/").status_code == (200 if allowed else 403)

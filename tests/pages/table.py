@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "governance:moved-entry": ("officer", (*PERSON, "moved.key")),
     "governance:moved-entries": ("officer", ()),
     "governance:event-log": ("officer", ()),
+    "governance:seals": ("officer", ()),
     "governance:what-we-hold": ("officer", ()),
     "people:merge": ("manager", PERSON),
     "people:merge-with": ("manager", (*PERSON, "twin.key")),

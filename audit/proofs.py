@@ -1,0 +1,100 @@
+"""What leaves the product to be checked elsewhere: the whole log, or the proof of one event."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.db import connection, transaction
+
+from audit import log, verify_log
+from audit.models import EventDetail, Seal
+from audit.verify_log import Ranges
+
+ROWS = 20_000
+
+
+class NotSealed(Exception):
+    """The event is not in a seal yet, or not in the log at all."""
+
+
+def proof_of(number: int) -> dict[str, Any]:
+    """Return what ``verify_log.py proof`` checks: an event, its seal, and the way between them.
+
+    Its words come along, with the secret of these words alone. Raises ``NotSealed``.
+    """
+    seal = _seal_of(number)
+    if seal is None:
+        raise NotSealed(f"Event {number} is in no seal. What was written is sealed every minute.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, leaf FROM audit_event WHERE id <@ %s::int8multirange ORDER BY id",
+            [as_multirange(seal.events)],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            f"SELECT {verify_log.EVENT_TEXT} FROM audit_event WHERE id = %s",  # noqa: S608
+            [number],
+        )
+        text = cursor.fetchone()
+    index = [row[0] for row in rows].index(number)
+    path = verify_log.path_to([bytes(row[1]) for row in rows], index)
+    proof: dict[str, Any] = {
+        "format": "case-record-proof/1",
+        "event": text[0],
+        "index": index,
+        "path": [step.hex() for step in path],
+        "seal": _as_given(seal),
+    }
+    detail = EventDetail.objects.filter(event=number).first()
+    if detail is not None:
+        key = verify_log.key_of_detail(log.key_of(detail.subject), bytes(detail.salt))
+        proof |= {"detail": detail.fields, "detail_key": key.hex()}
+    return proof
+
+
+def as_multirange(ranges: Ranges) -> str:
+    """Write ranges as PostgreSQL reads them."""
+    return "{" + ",".join(f"[{first},{last}]" for first, last in ranges.runs) + "}"
+
+
+def _seal_of(number: int) -> verify_log.Seal | None:
+    for row in Seal.objects.filter(last_event__gte=number).order_by("number").iterator():
+        seal = verify_log.Seal.read(row.body, bytes(row.signature))
+        if number in seal.events:
+            return seal
+    return None
+
+
+def _as_given(seal: verify_log.Seal) -> dict[str, str]:
+    return {"body": seal.body, "signature": base64.b64encode(seal.signature).decode()}
+
+
+@transaction.atomic
+def export_log(file: TextIO, *, by: log.Actor, where: Path) -> int:
+    """Write the seals, every sealed event and the leaves of changes, and return how many events.
+
+    An export holds references and no words: what is erasable stays in the database.
+    """
+    log.record("audit.log_exported", by=by, target=where.name)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    file.write(f"{verify_log.EXPORT_FORMAT}\n")
+    last = 0
+    for row in Seal.objects.order_by("number").iterator():
+        seal = verify_log.Seal.read(row.body, bytes(row.signature))
+        last = max(last, seal.events.last)
+        file.write(f"S {json.dumps(_as_given(seal))}\n")
+    written = 0
+    for table in (
+        f"SELECT 'E', encode(leaf, 'hex'), {verify_log.EVENT_TEXT} FROM audit_event"  # noqa: S608
+        f" WHERE id <= {last} ORDER BY id",
+        "SELECT 'C', change, encode(leaf, 'hex') FROM audit_changeleaf ORDER BY change",
+    ):
+        with connection.connection.cursor(name="export_log") as cursor:
+            cursor.itersize = ROWS
+            cursor.execute(table)
+            for mark, first, second in cursor:
+                file.write(f"{mark} {first} {second}\n")
+                written += mark == "E"
+    return written

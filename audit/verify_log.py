@@ -1,0 +1,756 @@
+"""Says whether the event log is still what was sealed, and where it first is not.
+
+One file that needs nothing of the product: the standard library and ``cryptography``, and psycopg
+to read a live database. A court can run it on an exported log, or on the proof of one event.
+
+    python verify_log.py export LOG --keys FOLDER [--checkpoints FILE]
+    python verify_log.py database ADDRESS --keys FOLDER [--checkpoints FILE]
+    python verify_log.py proof FILE --keys FOLDER [--checkpoints FILE]
+
+Each event has a leaf, the SHA-256 of its text. A seal holds the Merkle root (RFC 6962) of the
+leaves of some events and of some field changes, their numbers, and the digest of the seal before
+it, and is signed with Ed25519 by a key that the database does not have. Checkpoints are copies of
+the seals that were written outside the database. Ends with 0 if all is well, 1 if something is
+wrong, 2 if it could not look. Events of the last minute, not yet sealed, are outside the proof.
+"""
+
+import argparse
+import base64
+import bisect
+import gzip
+import hmac
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+
+FORMAT = "case-record-seal/1"
+EXPORT_FORMAT = "case-record-log/1"
+NOTHING = "0" * 64
+# How long before the seal before its own an event may have been written: a long import.
+LONGEST_TRANSACTION = timedelta(hours=36)
+EVENT_TEXT = """
+    jsonb_build_array(
+        id, to_char(happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        actor, roles, verb, kind, subjects, target_kind, target, basis, shown, request_id,
+        host(address), encode(detail_digest, 'hex')
+    )::text
+"""
+CHANGE_TEXT = """
+    jsonb_build_array(
+        id, content_type_id, object_pk, object_id, object_repr, serialized_data, action,
+        changes_text, changes, cid, actor_id, actor_email, host(remote_addr), remote_port,
+        to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        additional_data, request_id, subject
+    )::text
+"""
+
+
+class Unreadable(Exception):
+    """What was given is no log, no seal or no key."""
+
+
+# --- Digests ------------------------------------------------------------------------------------
+
+
+def leaf_of(text: str) -> bytes:
+    """Return the leaf of an event: the digest of its text, marked as a leaf."""
+    return sha256(b"\x00" + text.encode()).digest()
+
+
+def node_of(left: bytes, right: bytes) -> bytes:
+    """Return the digest that stands above two others."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A Merkle tree that grows leaf by leaf and keeps no more than its right edge."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self.size = 0
+        self._edge: list[bytes] = []
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: bytes) -> None:
+        """Put one more leaf at the right."""
+        self.size += 1
+        full = self.size
+        while full % 2 == 0:
+            leaf = node_of(self._edge.pop(), leaf)
+            full //= 2
+        self._edge.append(leaf)
+
+    @property
+    def root(self) -> bytes:
+        """The digest over all leaves."""
+        if not self._edge:
+            return sha256(b"").digest()
+        above = self._edge[-1]
+        for left in reversed(self._edge[:-1]):
+            above = node_of(left, above)
+        return above
+
+
+def path_to(leaves: list[bytes], index: int) -> list[bytes]:
+    """Return the digests that lead from one leaf to the root, from below."""
+    if len(leaves) == 1:
+        return []
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    left, right = leaves[:half], leaves[half:]
+    if index < half:
+        return [*path_to(left, index), Tree(right).root]
+    return [*path_to(right, index - half), Tree(left).root]
+
+
+def root_along(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """Return the root that a leaf and its path lead to. Raises ``Unreadable`` for a wrong path."""
+    at, last, above = index, size - 1, leaf
+    if not 0 <= index < size:
+        raise Unreadable("The proof names a place outside its seal.")
+    for beside in path:
+        if last == 0:
+            raise Unreadable("The path of the proof is too long.")
+        if at % 2 or at == last:
+            above = node_of(beside, above)
+            while at % 2 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            above = node_of(above, beside)
+        at, last = at >> 1, last >> 1
+    if last != 0:
+        raise Unreadable("The path of the proof is too short.")
+    return above
+
+
+def key_of_detail(subject_key: bytes, salt: bytes) -> bytes:
+    """Return the secret of one detail, which says nothing about the subject's other details."""
+    return hmac.new(subject_key, salt, sha256).digest() if salt else subject_key
+
+
+def digest_of_detail(key: bytes, detail: dict) -> bytes:
+    """Return what binds a detail to its event."""
+    text = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, text.encode(), sha256).digest()
+
+
+def leaf_of_change(subject_key: bytes, text: str) -> bytes:
+    """Return the leaf of a field change. It is keyed: it says nothing when the key is gone."""
+    return hmac.new(subject_key, b"\x00change" + text.encode(), sha256).digest()
+
+
+# --- Seals --------------------------------------------------------------------------------------
+
+
+class Ranges:
+    """Numbers, mostly in unbroken runs: ``1-3,7`` is 1, 2, 3 and 7."""
+
+    def __init__(self, runs: Iterable[tuple[int, int]] = ()) -> None:
+        self.runs = list(runs)
+        self._firsts = [first for first, _ in self.runs]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> "Ranges":
+        """Put numbers, in ascending order, into runs."""
+        runs: list[list[int]] = []
+        for number in numbers:
+            if runs and runs[-1][1] == number - 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return cls((first, last) for first, last in runs)
+
+    @classmethod
+    def parse(cls, text: str) -> "Ranges":
+        """Read what ``str`` writes. Raises ``Unreadable`` unless the runs ascend."""
+        runs, before = [], 0
+        try:
+            for run in filter(None, text.split(",")):
+                start, _, end = run.partition("-")
+                runs.append((int(start), int(end or start)))
+        except ValueError:
+            raise Unreadable(f"These are no numbers: {text[:80]}") from None
+        for first, last in runs:
+            if first <= before or last < first:
+                raise Unreadable(f"These numbers do not ascend: {text[:80]}")
+            before = last
+        return cls(runs)
+
+    def __str__(self) -> str:
+        return ",".join(
+            str(first) if first == last else f"{first}-{last}" for first, last in self.runs
+        )
+
+    def __len__(self) -> int:
+        return sum(last - first + 1 for first, last in self.runs)
+
+    def __contains__(self, number: int) -> bool:
+        place = bisect.bisect_right(self._firsts, number) - 1
+        return place >= 0 and number <= self.runs[place][1]
+
+    @property
+    def last(self) -> int:
+        """The greatest number, or 0."""
+        return self.runs[-1][1] if self.runs else 0
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What one seal says. ``body`` is the signed text, from which the rest is read."""
+
+    body: str
+    signature: bytes
+    number: int
+    sealed_at: str
+    events: Ranges
+    events_root: str
+    whole_to: int
+    changes: Ranges
+    changes_root: str
+    before: int
+    before_digest: str
+    restored: bool
+    expired: Ranges
+    key: str
+
+    @classmethod
+    def read(cls, body: str, signature: bytes) -> "Seal":
+        """Read a signed text. Raises ``Unreadable``."""
+        first, *lines = body.splitlines()
+        said = dict(line.split(": ", 1) for line in lines if ": " in line)
+        try:
+            before, before_digest = said["before"].split(" ")
+            seal = cls(
+                body=body,
+                signature=signature,
+                number=int(said["seal"]),
+                sealed_at=said["sealed"],
+                events=Ranges.parse(said.get("events", "")),
+                events_root=said["events-root"],
+                whole_to=int(said["whole-to"]),
+                changes=Ranges.parse(said.get("changes", "")),
+                changes_root=said["changes-root"],
+                before=int(before),
+                before_digest=before_digest,
+                restored="restored" in said,
+                expired=Ranges.parse(said.get("expired", "")),
+                key=said["key"],
+            )
+        except (KeyError, ValueError):
+            raise Unreadable("This is no seal of a case record.") from None
+        if first != FORMAT:
+            raise Unreadable(f"This seal is of another kind: {first[:60]}")
+        return seal
+
+    @property
+    def digest(self) -> str:
+        """What the next seal says of this one."""
+        return sha256(self.body.encode()).hexdigest()
+
+
+def written(seal: Seal) -> str:
+    """Return a seal as it stands in a file of checkpoints."""
+    return f"{seal.body}signature: {base64.b64encode(seal.signature).decode()}\n\n"
+
+
+def checkpoints_in(path: Path) -> list[Seal]:
+    """Read a file of checkpoints."""
+    return checkpoints_of(path.read_text(encoding="utf-8"))
+
+
+def checkpoints_of(text: str) -> list[Seal]:
+    """Read checkpoints. What was cut off in the middle of writing is left out."""
+    found = []
+    for block in text.split("\n\n"):
+        body, mark, signature = block.rpartition("signature: ")
+        if mark:
+            found.append(Seal.read(body, base64.b64decode(signature.strip())))
+    return found
+
+
+def name_of_key(key: Ed25519PublicKey) -> str:
+    """Return the short name by which a seal names the key that signed it."""
+    return sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
+
+
+def keys_in(folder: Path) -> dict[str, Ed25519PublicKey]:
+    """Return the public keys of a folder by name. Raises ``Unreadable`` if there are none."""
+    found = {}
+    for path in sorted(folder.glob("*.pub")):
+        key = load_pem_public_key(path.read_bytes())
+        if isinstance(key, Ed25519PublicKey):
+            found[name_of_key(key)] = key
+    if not found:
+        raise Unreadable(f"There is no public key (*.pub) in {folder}.")
+    return found
+
+
+def is_signed(seal: Seal, keys: dict[str, Ed25519PublicKey]) -> bool:
+    """Say whether the key that a seal names signed it, and is one of those we trust."""
+    key = keys.get(seal.key)
+    if key is None:
+        return False
+    try:
+        key.verify(seal.signature, seal.body.encode())
+    except InvalidSignature:
+        return False
+    return True
+
+
+# --- Looking ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Report:
+    """What was looked at and what is wrong, in the order in which it was found."""
+
+    seals: int = 0
+    events: int = 0
+    changes: int = 0
+    expired: int = 0
+    unsealed: int = 0
+    wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [f"WRONG: {each}" for each in self.wrong] + [f"Note: {each}" for each in self.notes]
+        lines.append(
+            f"{self.seals} seals, {self.events} events, {self.changes} field changes looked at;"
+            f" {self.expired} expired; {self.unsealed} not sealed yet."
+        )
+        lines.append("The log is NOT what was sealed." if self.wrong else "The log is whole.")
+        return "\n".join(lines)
+
+
+class Rows:
+    """Sealed rows of one kind, which are given in the order of their numbers."""
+
+    def __init__(self, word: str, seals: list[Seal], ranges: str, roots: str, report: Report):
+        self._word, self._report = word, report
+        self._roots = {seal.number: getattr(seal, roots) for seal in seals}
+        self._trees = {number: Tree() for number in self._roots}
+        self._spoilt: set[int] = set()
+        self._gone = (
+            [seal.expired for seal in seals if seal.expired.runs] if word == "event" else []
+        )
+        self._runs = sorted(
+            (first, last, seal.number)
+            for seal in seals
+            for first, last in getattr(seal, ranges).runs
+        )
+        for (_, last, one), (first, _, two) in zip(self._runs, self._runs[1:], strict=False):
+            if first <= last:
+                report.wrong.append(f"{word} {first} is in seal {one} and again in seal {two}")
+        self._place = 0
+        self._next = self._runs[0][0] if self._runs else None
+
+    def seal_of(self, number: int) -> int | None:
+        """Return which seal holds a row; name all that should have come before and did not."""
+        while self._next is not None and self._next < number:
+            first, last, seal = self._next, *self._runs[self._place][1:]
+            self._missing(first, min(last, number - 1), seal)
+            self._go_past(min(last, number - 1))
+        if self._next != number:
+            return None
+        seal = self._runs[self._place][2]
+        self._go_past(number)
+        return seal
+
+    def add(self, seal: int, leaf: bytes) -> None:
+        """Count a row's leaf towards the root of its seal."""
+        self._trees[seal].add(leaf)
+
+    def spoil(self, seal: int) -> None:
+        """Remember that what is wrong with a seal has been named."""
+        self._spoilt.add(seal)
+
+    def end(self) -> None:
+        """Name what is missing at the end, and the seals whose root is another."""
+        while self._next is not None:
+            first, last, seal = self._next, *self._runs[self._place][1:]
+            self._missing(first, last, seal)
+            self._go_past(last)
+        for number, root in self._roots.items():
+            if number not in self._spoilt and self._trees[number].root.hex() != root:
+                self._report.wrong.append(
+                    f"seal {number} does not agree with its {self._word}s: one of"
+                    f" {self._named(number)} was rewritten together with its digest"
+                )
+
+    def _named(self, seal: int) -> str:
+        return str(Ranges((first, last) for first, last, number in self._runs if number == seal))
+
+    def _go_past(self, number: int) -> None:
+        if number < self._runs[self._place][1]:
+            self._next = number + 1
+            return
+        self._place += 1
+        at_end = self._place >= len(self._runs)
+        self._next = None if at_end else max(self._runs[self._place][0], number + 1)
+
+    def _missing(self, first: int, last: int, seal: int) -> None:
+        self._spoilt.add(seal)
+        for run in self._gone:
+            if first in run and last in run:
+                self._report.expired += last - first + 1
+                return
+        several = (
+            f"{self._word}s {first} to {last} are" if last > first else f"{self._word} {first} is"
+        )
+        self._report.wrong.append(f"{several} missing, which seal {seal} holds")
+
+
+def check_seals(
+    seals: list[Seal],
+    keys: dict[str, Ed25519PublicKey],
+    checkpoints: list[Seal] | None,
+    report: Report,
+) -> None:
+    """Look at signatures, links and numbers, and compare with what stands outside the database."""
+    before_number, before_digest = 0, NOTHING
+    for seal in seals:
+        if not is_signed(seal, keys):
+            report.wrong.append(f"seal {seal.number} is not signed by a key that is trusted")
+        if (seal.before, seal.before_digest) != (before_number, before_digest):
+            report.wrong.append(f"seal {seal.number} does not follow on seal {before_number}")
+        if seal.restored:
+            report.notes.append(
+                f"before seal {seal.number} the database was restored to seal {seal.before}:"
+                f" {seal.number - seal.before - 1} later seals are in the checkpoints alone"
+            )
+        elif seal.number != before_number + 1:
+            report.wrong.append(f"seals {before_number + 1} to {seal.number - 1} are missing")
+        before_number, before_digest = seal.number, seal.digest
+    report.seals = len(seals)
+    if checkpoints is None:
+        report.notes.append("no checkpoints were given: a cut or replaced end would not show")
+        return
+    held = {seal.number: seal for seal in seals}
+    lost = {
+        number for seal in seals if seal.restored for number in range(seal.before + 1, seal.number)
+    }
+    for outside in checkpoints:
+        inside = held.get(outside.number)
+        if not is_signed(outside, keys):
+            report.wrong.append(f"checkpoint {outside.number} is not signed by a trusted key")
+        elif inside is None and outside.number not in lost:
+            report.wrong.append(
+                f"checkpoint {outside.number} has no seal in the log: its end was cut off, or an"
+                " old backup was put in its place"
+            )
+        elif inside is not None and inside.body != outside.body:
+            report.wrong.append(f"seal {outside.number} is not the one that its checkpoint shows")
+
+
+def check_events(seals: list[Seal], events: Iterable[tuple[int, str, str]], report: Report) -> None:
+    """Look at each event, given as number, leaf in hexadecimal and text, by ascending number."""
+    rows = Rows("event", seals, "events", "events_root", report)
+    whole_to = seals[-1].whole_to if seals else 0
+    latest = {seal.number: seal.sealed_at for seal in seals}
+    earliest = _earliest(seals)
+    before = 0
+    for number, leaf, text in events:
+        report.events += 1
+        if number <= before:
+            report.wrong.append(f"event {number} stands twice, or out of its order")
+            continue
+        before = number
+        seal = rows.seal_of(number)
+        made = leaf_of(text)
+        altered = made.hex() != leaf or not text.startswith(f"[{number},")
+        if altered:
+            report.wrong.append(f"event {number} was altered")
+        at = _written_at(number, text)
+        if seal is None:
+            report.unsealed += 1
+            if number <= whole_to:
+                report.wrong.append(f"event {number} was put in later: no seal holds it")
+            elif seals and at < earliest[seals[-1].number]:
+                report.wrong.append(f"event {number} claims {at}, and no seal of then holds it")
+            continue
+        rows.add(seal, made)
+        if altered:
+            rows.spoil(seal)
+        elif not earliest[seal] <= at <= latest[seal]:
+            report.wrong.append(f"event {number} claims {at}, which seal {seal} does not bear out")
+    rows.end()
+
+
+def _written_at(number: int, text: str) -> str:
+    """Return the second of two moments of fixed length, without reading the whole text."""
+    start = len(str(number)) + 35
+    return text[start : start + 27]
+
+
+def _earliest(seals: list[Seal]) -> dict[int, str]:
+    """Return for each seal how early its events may have been written. The first holds any."""
+    found, before = {}, None
+    for seal in seals:
+        since = "" if before is None else _earlier(before.sealed_at)
+        found[seal.number], before = since, seal
+    return found
+
+
+def _earlier(moment: str) -> str:
+    at = datetime.fromisoformat(moment) - LONGEST_TRANSACTION
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def check_changes(seals: list[Seal], changes: Iterable[tuple[int, str]], report: Report) -> None:
+    """Look at the leaves of field changes, given by ascending number."""
+    rows = Rows("change", seals, "changes", "changes_root", report)
+    for number, leaf in changes:
+        report.changes += 1
+        seal = rows.seal_of(number)
+        if seal is None:
+            report.wrong.append(f"change {number} has a leaf that no seal holds")
+        else:
+            rows.add(seal, bytes.fromhex(leaf))
+    rows.end()
+
+
+# --- An exported log ----------------------------------------------------------------------------
+
+
+def check_export(
+    path: Path, keys: dict[str, Ed25519PublicKey], checkpoints: list[Seal] | None
+) -> Report:
+    """Look at an exported log, plain or packed with gzip. Raises ``Unreadable``."""
+    report, seals = Report(), []
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="\n") as lines:
+        if next(lines, "").strip() != EXPORT_FORMAT:
+            raise Unreadable(f"{path} is no exported log.")
+        rest = _Peeking(lines)
+        for line in rest.while_marked("S "):
+            said = json.loads(line)
+            seals.append(Seal.read(said["body"], base64.b64decode(said["signature"])))
+        check_seals(seals, keys, checkpoints, report)
+        check_events(seals, _events_in(rest), report)
+        check_changes(seals, _changes_in(rest), report)
+        if rest.next is not None:
+            report.wrong.append("the file goes on with something that is no event")
+    return report
+
+
+class _Peeking:
+    """Lines of a file, of which the next can be seen before it is taken."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.next = next(self._lines, None)
+
+    def while_marked(self, mark: str) -> Iterator[str]:
+        while self.next is not None and self.next.startswith(mark):
+            line = self.next[len(mark) :].rstrip("\n")
+            self.next = next(self._lines, None)
+            yield line
+
+
+def _events_in(lines: _Peeking) -> Iterator[tuple[int, str, str]]:
+    for line in lines.while_marked("E "):
+        leaf, _, text = line.partition(" ")
+        try:
+            number = int(text[1 : text.index(",")])
+        except ValueError:
+            raise Unreadable(f"This is no event: {line[:60]}") from None
+        yield number, leaf, text
+
+
+def _changes_in(lines: _Peeking) -> Iterator[tuple[int, str]]:
+    for line in lines.while_marked("C "):
+        number, _, leaf = line.partition(" ")
+        yield int(number), leaf
+
+
+# --- A live database ----------------------------------------------------------------------------
+
+
+def check_database(
+    address: str, keys: dict[str, Ed25519PublicKey], checkpoints: list[Seal] | None
+) -> Report:
+    """Look at the log of a database: also at details and field changes, which no export holds."""
+    import psycopg
+
+    try:
+        with psycopg.connect(address) as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return check_connection(connection, keys, checkpoints)
+    except psycopg.OperationalError as why:
+        raise Unreadable(f"The database does not answer: {why}") from None
+
+
+def check_connection(
+    connection, keys: dict[str, Ed25519PublicKey], checkpoints: list[Seal] | None
+) -> Report:
+    """Look at the log that an open psycopg connection sees, in its transaction."""
+    report = Report()
+    # A whole log is read: the limits that pages have are not for this.
+    connection.execute("SET LOCAL statement_timeout = 0")
+    seals = [
+        Seal.read(body, signature)
+        for body, signature in connection.execute(
+            "SELECT body, signature FROM audit_seal ORDER BY number"
+        )
+    ]
+    check_seals(seals, keys, checkpoints, report)
+    check_events(
+        seals,
+        _stream(
+            connection,
+            "events",
+            f"SELECT id, encode(leaf, 'hex'), {EVENT_TEXT} FROM audit_event ORDER BY id",  # noqa: S608
+        ),
+        report,
+    )
+    check_changes(
+        seals,
+        _stream(
+            connection,
+            "changes",
+            "SELECT change, encode(leaf, 'hex') FROM audit_changeleaf ORDER BY change",
+        ),
+        report,
+    )
+    _check_details(connection, report)
+    _check_changed_rows(connection, report)
+    return report
+
+
+def _stream(connection, name: str, query: str) -> Iterator[tuple]:
+    with connection.cursor(name=name) as cursor:
+        cursor.itersize = 20_000
+        cursor.execute(query)
+        yield from cursor
+
+
+def _check_details(connection, report: Report) -> None:
+    """A detail may be gone with its subject's key, and not otherwise."""
+    keys = _subject_keys(connection)
+    query = (
+        "SELECT coalesce(e.id, d.event), d.event IS NOT NULL, e.detail_digest, d.subject, d.salt,"
+        " d.fields, e.actor, e.subjects"
+        " FROM (SELECT * FROM audit_event WHERE detail_digest IS NOT NULL) e"
+        " FULL JOIN audit_eventdetail d ON d.event = e.id"
+    )
+    for number, stands, digest, subject, salt, fields, actor, subjects in _stream(
+        connection, "details", query
+    ):
+        holder = subject or (subjects[0] if subjects and len(subjects) == 1 else actor)
+        key = keys.get(holder)
+        if digest is None:
+            report.wrong.append(f"event {number} was given words that it did not have")
+        elif key is None:
+            if stands:
+                report.wrong.append(f"the words of event {number} outlived the key of {holder}")
+        elif not stands:
+            report.wrong.append(f"the words of event {number} are missing")
+        elif digest_of_detail(key_of_detail(key, bytes(salt)), fields) != bytes(digest):
+            report.wrong.append(f"the words of event {number} were altered")
+
+
+def _check_changed_rows(connection, report: Report) -> None:
+    keys = _subject_keys(connection)
+    query = (
+        "SELECT l.change, l.leaf, l.subject, c.said FROM audit_changeleaf l"  # noqa: S608
+        f" LEFT JOIN (SELECT id, {CHANGE_TEXT} AS said FROM audit_changeentry) c"
+        " ON c.id = l.change"
+    )
+    for number, leaf, subject, said in _stream(connection, "changed", query):
+        key = keys.get(subject)
+        if said is None and key is not None:
+            report.wrong.append(f"field change {number} is missing")
+        elif said is not None and (key is None or leaf_of_change(key, said) != bytes(leaf)):
+            report.wrong.append(f"field change {number} was altered")
+
+
+def _subject_keys(connection) -> dict[str, bytes]:
+    rows = connection.execute("SELECT subject, key FROM audit_subjectkey")
+    return {subject: bytes(key) for subject, key in rows}
+
+
+# --- The proof of one event ---------------------------------------------------------------------
+
+
+def check_proof(
+    path: Path, keys: dict[str, Ed25519PublicKey], checkpoints: list[Seal] | None
+) -> str:
+    """Look at the proof of one event, or of one signed entry, and return what it proves.
+
+    Raises ``Unreadable`` if it proves nothing.
+    """
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        seal = Seal.read(said["seal"]["body"], base64.b64decode(said["seal"]["signature"]))
+        text, index, size = said["event"], said["index"], len(seal.events)
+        path_up = [bytes.fromhex(step) for step in said["path"]]
+    except (KeyError, TypeError, ValueError):
+        raise Unreadable(f"{path} is no proof.") from None
+    if not is_signed(seal, keys):
+        raise Unreadable(f"Seal {seal.number} is not signed by a key that is trusted.")
+    if root_along(leaf_of(text), index, size, path_up).hex() != seal.events_root:
+        raise Unreadable(f"The event is not the one that seal {seal.number} holds.")
+    if checkpoints is not None:
+        outside = {each.number: each.body for each in checkpoints}
+        if outside.get(seal.number) != seal.body:
+            raise Unreadable(f"Seal {seal.number} is not the one that its checkpoint shows.")
+    event = json.loads(text)
+    proved = [
+        f"Event {event[0]} was in the log when seal {seal.number} was made, {seal.sealed_at}:",
+        f"  {event[5]} by {event[3]}, {event[1]}, written {event[2]}, about"
+        f" {', '.join(event[7]) or 'nobody'}, {event[8]} {event[9]}".rstrip(),
+    ]
+    if "detail" in said:
+        detail, key = said["detail"], bytes.fromhex(said["detail_key"])
+        if digest_of_detail(key, detail).hex() != event[14]:
+            raise Unreadable("The words are not those that the event was written with.")
+        proved.append(f"  with these words: {json.dumps(detail, ensure_ascii=False)}")
+        if "content" in said:
+            if sha256(said["content"].encode()).hexdigest() != detail.get("digest"):
+                raise Unreadable("The text is not the one that was signed.")
+            proved.append("  The text in the proof is, to the letter, what was signed.")
+    return "\n".join(proved)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Look at what the command line names, say what was found, and return 0, 1 or 2."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", choices=["export", "database", "proof"])
+    parser.add_argument("where", help="the file, or the address of the database")
+    parser.add_argument("--keys", required=True, type=Path, help="folder with public keys (*.pub)")
+    parser.add_argument("--checkpoints", type=Path, help="file written outside the database")
+    given = parser.parse_args(arguments)
+    try:
+        keys = keys_in(given.keys)
+        checkpoints = checkpoints_in(given.checkpoints) if given.checkpoints else None
+        if given.what == "proof":
+            print(check_proof(Path(given.where), keys, checkpoints))  # noqa: T201
+            return 0
+        if given.what == "export":
+            report = check_export(Path(given.where), keys, checkpoints)
+        else:
+            report = check_database(given.where, keys, checkpoints)
+    except Unreadable as unreadable:
+        print(unreadable, file=sys.stderr)  # noqa: T201
+        return 1 if given.what == "proof" else 2
+    except OSError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    print(report)  # noqa: T201
+    return 1 if report.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
