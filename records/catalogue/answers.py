@@ -13,12 +13,11 @@ from records.catalogue.definitions import (
     CONTACT_REF,
     DATETIME,
     DURATION,
-    LONG_TEXT,
     MONEY,
     PERSON_REF,
     ROWS,
-    SHORT_TEXT,
     STAFF_REF,
+    TEXTS,
     Field,
     RecordType,
 )
@@ -26,7 +25,6 @@ from records.catalogue.definitions import (
 Values = Mapping[str, Any]
 Row = Mapping[str, Any]
 
-_TEXT = frozenset({SHORT_TEXT, LONG_TEXT})
 _REFS = frozenset({PERSON_REF, CONTACT_REF, STAFF_REF, ATTACHMENT})
 
 
@@ -52,7 +50,7 @@ def is_empty(value: Any, asked: Field, placeholders: frozenset[str]) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        if asked.kind in _TEXT:
+        if asked.kind in TEXTS:
             return not value.strip() or is_placeholder(value, placeholders)
         return not value.strip()
     if isinstance(value, bool):

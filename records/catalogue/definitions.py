@@ -27,6 +27,8 @@ FIELD_KINDS = frozenset({
     STAFF_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS, ROWS,
 })  # fmt: skip
 
+TEXTS = frozenset({SHORT_TEXT, LONG_TEXT})
+
 # What a column of a question in rows may be. None of them has rows of its own.
 COLUMN_KINDS = frozenset({
     SHORT_TEXT, LONG_TEXT, DATE, CHOICE, MULTI_CHOICE, BOOLEAN, PERSON_REF, CONTACT_REF, STAFF_REF,

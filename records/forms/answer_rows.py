@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from records.catalogue import Field, columns_asked
+from records.catalogue import Field, RecordType, columns_asked
+from records.catalogue import definitions as kinds
 from records.drafting.references import Colleagues, Known
 from records.forms.fields import build
+from records.forms.mistakes import first_words
+from records.forms.needed import mark_of
 from records.forms.quiet import QuietForm
 from records.forms.rows import MOST_ROWS, Rows, formset_of
 from ui.fields import ReferenceField
@@ -24,6 +27,7 @@ class AnswerRow(QuietForm):
         asked: Field,
         known: Known,
         worded: Any,
+        record_type: RecordType,
         number: int | None,
         **options: Any,
     ) -> None:
@@ -34,6 +38,8 @@ class AnswerRow(QuietForm):
         for column in asked.typed_columns:
             self.fields[column.name] = made = build(column, known, in_row=True)
             made.label = worded(column.label)
+            if column.required_if is not None:
+                made.mark = mark_of(column, asked.columns_by_name, record_type, {})
             # Rows that are all there need the hint once; one that is added stands by itself.
             made.help_text = "" if self.about and number else worded(column.help)
             made.label_size = "plain"
@@ -43,6 +49,13 @@ class AnswerRow(QuietForm):
     def is_blank(self) -> bool:
         """Say whether nothing was typed or chosen."""
         return not any(value or value is False for value in self.cleaned_data.values())
+
+    @property
+    def said(self) -> str:
+        """The first words of the row, by which a mistake names it."""
+        texts = (each for each in self.asked.typed_columns if each.kind in kinds.TEXTS)
+        said = (first_words(self[each.name].value()) for each in texts)
+        return next((words for words in said if words), "")
 
     def answer(self, colleagues: Colleagues) -> dict[str, Any]:
         """Return the row as it is signed: what is asked in it, and what it is about."""

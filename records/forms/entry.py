@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +14,8 @@ from people.models import Person
 from records.catalogue import (
     REASON_SUFFIX,
     Field,
-    Problem,
     RecordType,
+    fields_by_name,
     preset_values,
     visible_fields,
     worded_for_carer,
@@ -40,7 +39,7 @@ from records.forms.grounds import (
     with_chosen,
 )
 from records.forms.items import FormSection, Item
-from records.forms.mistakes import in_full
+from records.forms.needed import mark_of
 from records.forms.quiet import QuietForm
 from records.forms.rows import (
     ActionRows,
@@ -60,12 +59,12 @@ from records.forms.sent import (
     with_start,
 )
 from records.forms.statements import usual_details
+from records.forms.summary import Summary
 from records.models import Attachment
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
 from records.rules.facts import facts_about
-from records.rules.readiness import days_late, event_of, field_of
+from records.rules.readiness import days_late, event_of
 from ui.fields import ReferenceField
-from ui.templatetags.ui import field_target
 
 _BOTH_ROLES = "has_both_roles"
 
@@ -127,7 +126,7 @@ class EntryForm(QuietForm):
                 section.title,
                 folded,
                 is_first=section.placement == "before",
-                mistakes_of=self._mistakes_of,
+                mistakes_of=self.summary.mistakes_of,
                 usual=self.usual,
             )
             items = [each for each in items if each not in folded]
@@ -201,8 +200,10 @@ class EntryForm(QuietForm):
             hint = _START_HELP
         if asked.name == "event_ended_at":
             made.help_text = hint = f"{hint} {_SAME_DAY}"
-        if asked.required_if is not None and "fact" in asked.required_if:
-            made.mark = "" if self.facts.get(asked.required_if["fact"]) else "(optional)"
+        if asked.required_if is not None:
+            made.mark = mark_of(
+                asked, fields_by_name(self.record_type), self.record_type, self.facts
+            )
         return Item(asked.name, title, hint, bound=self[asked.name])
 
     def _rows_item(self, asked: Field, title: str, hint: str, given: dict[str, Any]) -> Item:
@@ -251,7 +252,13 @@ class EntryForm(QuietForm):
     def _answer_rows_item(
         self, asked: Field, title: str, hint: str, given: dict[str, Any], worded: Any
     ) -> Item:
-        options = {"asked": asked, "known": self.known, "quiet": self.quiet, "worded": worded}
+        options = {
+            "asked": asked,
+            "known": self.known,
+            "quiet": self.quiet,
+            "worded": worded,
+            "record_type": self.record_type,
+        }
         if self.is_bound:
             more = 1 if self.add_row == asked.name and not asked.each else 0
             data = (
@@ -330,89 +337,20 @@ class EntryForm(QuietForm):
         return super().is_valid() and all(rows) and all(files) and not self.file_problems
 
     @property
+    def summary(self) -> Summary:
+        """All that is wrong or missing, in the order of the page."""
+        return Summary(self)
+
+    @property
     def mistakes(self) -> list[dict[str, str]]:
-        """Every mistake in the order of the page, with the id of the control to mend."""
-        if not self.is_bound or self.quiet:
-            return []
-        found = [{"text": text, "target": ""} for text in self.non_field_errors()]
-        for section in self.sections:
-            for item in section.all_items:
-                found += self._mistakes_of(item)
-        return found
-
-    def _mistakes_of(self, item: Item) -> list[dict[str, str]]:
-        if item.bound is not None:
-            return [{"text": text, "target": item.anchor} for text in in_full(item.bound)]
-        if item.file is not None:
-            forms = [item.file, *(each.form for each in item.kept if each.form is not None)]
-            own = [
-                {"text": text, "target": field_target(form[name])}
-                for form in forms
-                for name in form.errors
-                for text in in_full(form[name])
-            ]
-            return own + [
-                {"text": text, "target": item.anchor}
-                for text in self.file_problems.get(item.name, [])
-            ]
-        found = [{"text": text, "target": item.anchor} for text in item.rows.non_form_errors()]
-        for number, row in enumerate(item.rows.forms):
-            for name, texts in row.errors.items():
-                known = name in row.fields
-                target = field_target(row[name]) if known else item.anchor
-                for text in in_full(row[name]) if known else texts:
-                    found.append({"text": item.in_row(number, text), "target": target})
-        return found
-
-    def named(self, problem: Problem) -> Problem:
-        """Return a problem of a row with the question and the row in its words."""
-        place = self._row_of(problem)
-        if place is None:
-            return problem
-        item = self._item_named(place[0])
-        return replace(problem, message=item.in_row(place[1], problem.message))
-
-    def target_of(self, problem: Problem) -> str:
-        """Return the id of the control in which a problem is put right."""
-        detail = problem.field.rpartition(".")[2]
-        asked, reason = detail.removesuffix(REASON_SUFFIX), detail.endswith(REASON_SUFFIX)
-        place = self._row_of(problem)
-        if place is not None:
-            bound = self.rows[place[0]].forms[place[1]][asked]
-        elif asked in self.fields:
-            bound = self[asked]
-        else:
-            item = self._item_named(field_of(problem))
-            return item.anchor if item else ""
-        return f"{bound.auto_id}{REASON_SUFFIX}" if reason else field_target(bound)
-
-    def still_to_answer(self, problems: Iterable[Problem]) -> list[dict[str, str]]:
-        """Return what stops signing, but for the questions that are not rightly answered yet."""
-        wrong = {
-            item.name
-            for section in self.sections
-            for item in section.all_items
-            if self._mistakes_of(item)
-        }
-        return [
-            {"text": self.named(each).message, "target": self.target_of(each)}
-            for each in problems
-            if field_of(each) not in wrong and (each.severity == "must-fix" or each.overridable)
-        ]
-
-    def _row_of(self, problem: Problem) -> tuple[str, int] | None:
-        """Return the question and the row on the page that a problem is about, if it is a row's."""
-        place = row_named(problem.field.split(".")[0])
-        if place is None or place[0] not in self.rows or "." not in problem.field:
-            return None
-        return place[0], self.rows[place[0]].rows_given()[place[1]][0]
-
-    def _item_named(self, name: str) -> Any:
-        items = (each for section in self.sections for each in section.all_items)
-        return next((each for each in items if each.name == name), None)
+        """Every answer that cannot be read, in the order of the page."""
+        return self.summary.mistakes
 
     def answered(self) -> Answered:
-        """Return what a valid form says. Answers to hidden questions stay in the draft."""
+        """Return what the form says, as far as it can be read.
+
+        Answers to hidden questions stay in the draft.
+        """
         typed = [row.cleaned_data for rows in self.rows.values() for _, row in rows.rows_given()]
         colleagues = colleagues_in([self.cleaned_data, *typed])
         values: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from django import forms
 from records.catalogue import Field
 from records.catalogue import definitions as kinds
 from records.drafting.references import Known, Reference
+from records.forms.needed import OPTIONAL
 from ui.fields import (
     ChoiceSelectField,
     ChoiceWithReasonField,
@@ -42,9 +43,7 @@ def build(field: Field, known: Known, *, in_row: bool = False) -> forms.Field:
     made.label = field.label
     made.help_text = field.help
     made.required = False
-    made.mark = "" if field.required and field.required_if is None else "(optional)"
-    if field.required_if is not None:
-        made.mark = "(in some cases)"
+    made.mark = "" if field.required else OPTIONAL
     if field.needs_fact == "late":
         made.mark = "(only if it is late)"
     if field.show_if is not None:

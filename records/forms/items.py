@@ -31,8 +31,9 @@ class Item:
 
     def in_row(self, number: int, text: str) -> str:
         """Return a mistake with the question and the row that it is made in."""
-        about = getattr(self.rows.forms[number], "about", "")
-        return in_row(self.title, self.row_title, number, text, about=about)
+        row = self.rows.forms[number]
+        about = getattr(row, "about", "")
+        return in_row(self.title, self.row_title, number, text, about=about, said=row.said)
 
     @property
     def is_removable(self) -> bool:

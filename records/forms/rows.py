@@ -13,6 +13,7 @@ from django.http import QueryDict
 from records.catalogue.definitions import MOST_ROWS
 from records.drafting.references import Colleagues, Known
 from records.forms.grounds import renumbered
+from records.forms.mistakes import first_words
 from records.forms.quiet import QuietForm
 from records.forms.statements import StatementRow
 from records.forms.typed import Typed
@@ -60,7 +61,7 @@ class ActionRow(QuietForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the rest once anything stands in the row."""
         given = self.cleaned_data
-        if self.errors or self.is_blank:
+        if self.is_blank and not self.errors:
             return given
         words = {
             "text": "Enter what will be done",
@@ -69,25 +70,28 @@ class ActionRow(QuietForm):
             "priority": "Choose how soon it must be done",
         }
         for name, message in words.items():
-            if not given.get(name):
+            if name not in self.errors and not given.get(name):
                 self.add_error(name, message)
         return given
 
+    @property
+    def said(self) -> str:
+        """The first words of the action, by which a mistake names it."""
+        return first_words(self["text"].value())
+
     def answer(self, colleagues: Colleagues) -> dict[str, Any]:
-        """Return the action as it is signed."""
-        owner = colleagues.found(self.cleaned_data["owner"])
+        """Return the action as it is signed, as far as it can be read."""
+        given = self.cleaned_data
+        owner = colleagues.found(given.get("owner") or [])
         user = colleagues.behind(owner)
-        named = ", ".join(filter(None, [owner[0]["name"], owner[0]["role"]]))
+        named = [part for each in owner[:1] for part in (each["name"], each["role"]) if part]
+        soon = {words: value for value, words in Action.Priority.choices}
         return {
-            "text": self.cleaned_data["text"],
+            "text": given.get("text") or "",
             "owner": user,
-            "owner_name": "" if user else named[:150],
-            "due_on": self.cleaned_data["due"],
-            "priority": next(
-                value
-                for value, words in Action.Priority.choices
-                if words == self.cleaned_data["priority"]
-            ),
+            "owner_name": "" if user else ", ".join(named)[:150],
+            "due_on": given.get("due"),
+            "priority": soon.get(given.get("priority") or "", ""),
             **({"key": self.cleaned_data["key"]} if self.cleaned_data.get("key") else {}),
         }
 
@@ -120,11 +124,12 @@ class Rows(BaseFormSet):
             first.attrs["autofocus"] = True
 
     def rows_given(self) -> list[tuple[int, forms.Form]]:
-        """Return the rows in which something was typed, with their numbers, as they stand."""
+        """Return the rows in which something was typed, with their numbers, as they stand.
+
+        Of a row in which something cannot be read, the rest counts.
+        """
         return [
-            (number, row)
-            for number, row in enumerate(self.forms)
-            if row.is_valid() and not row.is_blank
+            (number, row) for number, row in enumerate(self.forms) if row.errors or not row.is_blank
         ]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:

@@ -9,6 +9,7 @@ from records.catalogue import Field, RecordType, catalogue
 from records.drafting.references import Colleagues, Known
 from records.forms.fields import LONGEST_TEXT, build
 from records.forms.grounds import LINKING_KINDS, Choices
+from records.forms.mistakes import first_words
 from records.forms.quiet import QuietForm
 from records.queries.grounds import RESTS_ON
 from ui.fields import (
@@ -193,18 +194,25 @@ class StatementRow(QuietForm):
             self.chosen_kind != "decision" or (self.is_blank and set(self.errors) == {"decided_on"})
         ):
             del self.errors["decided_on"]
-        if not self.errors and not self.is_blank:
-            if not given.get("text"):
+        if self.errors or not self.is_blank:
+            if "text" not in self.errors and not given.get("text"):
                 self.add_error("text", "Enter the statement, or clear what stands beside it")
-            elif not self.chosen_kind:
+            if "kind" not in self.errors and not self.chosen_kind:
                 self.add_error("kind", "Choose what kind of statement it is")
         return given
 
+    @property
+    def said(self) -> str:
+        """The kind of the statement and its first words, by which a mistake names it."""
+        kind = self["kind"].value() if len(self.kinds) > 1 else ""
+        title = catalogue().header.statement_kinds[kind].title if kind in self.kinds else ""
+        return ", ".join(filter(None, [title.lower(), first_words(self["text"].value())]))
+
     def answer(self, field: str, colleagues: Colleagues) -> dict[str, Any]:
-        """Return the statement as it is signed: only what its kind asks for."""
+        """Return the statement as it is signed: only what its kind asks for, and can be read."""
         kind = self.chosen_kind
         details: dict[str, Any] = {}
-        for name in self.asked[kind]:
+        for name in self.asked.get(kind, ()):
             value = self.cleaned_data.get(name)
             if isinstance(self.fields[name], ReferenceField) and value:
                 value = colleagues.found(value)
@@ -214,7 +222,7 @@ class StatementRow(QuietForm):
         return {
             "field": field,
             "kind": kind,
-            "text": self.cleaned_data["text"],
+            "text": self.cleaned_data.get("text") or "",
             "about_someone_else": bool(self.cleaned_data.get("about_someone_else")),
             "details": details,
         }

@@ -14,7 +14,7 @@ from accounts.models import User
 from people import queries as people_queries
 from people.models import Alert, Person
 from people.page import person_page
-from records.catalogue import RecordType
+from records.catalogue import Problem, RecordType
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
@@ -24,6 +24,7 @@ from ui.formats import time12
 
 # Written after being in somebody's home, and before going there again.
 VISITS = ("visit_face_to_face", "missed_visit")
+_UNPLACED = "Place the answers of the kind it was before, or say that they are not needed"
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Desk:
     guidance: list[Any] = field(default_factory=list)
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)
-    still: list[dict[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     unplaced: list[dict[str, str]] = field(default_factory=list)
     suggested: list[RecordType] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class Desk:
 
     @property
     def mistakes(self) -> list[dict[str, str]]:
-        """Everything that is wrong, refusal first, then what is still to answer before signing."""
+        """Everything that is wrong, refusal first, then what stops signing, as the page goes."""
         found = [{"text": self.refusal, "target": ""}] if self.refusal else []
         if self.correction is not None and self.correction.is_bound:
             found += [
@@ -78,7 +79,9 @@ class Desk:
                 for name, texts in self.correction.errors.items()
                 for text in texts
             ]
-        return found + self.form.mistakes + self.still
+        if self.unplaced and not self.form.quiet:
+            found.append({"text": _UNPLACED, "target": "unplaced"})
+        return found + self.form.summary.with_problems(self.problems)
 
 
 def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:

@@ -10,7 +10,8 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import queries
-from records.catalogue import catalogue
+from records.catalogue import catalogue, fields_by_name
+from records.forms.needed import asked_when, mark_of
 from records.models import Removal
 from records.rules import confirming, two_people
 from records.rules.local_figures import written_within
@@ -129,7 +130,18 @@ def show_type(request, type_key):
     groups = catalogue().header.author_groups
     context = {
         "type": record_type,
+        "sections": [
+            (section.title, [_question(each, record_type) for each in section.fields])
+            for section in record_type.sections
+        ],
         "within": counted(days, "working day") if days else "The same day" if days == 0 else "",
         "authors": ", ".join(groups[key].title.lower() for key in record_type.who_may_author),
     }
     return render(request, "records/type.html", context)
+
+
+def _question(asked, record_type) -> tuple[str, str]:
+    """Return a question, and whether and when it is asked and needed."""
+    beside = fields_by_name(record_type)
+    shown = asked_when(asked.show_if, beside) if asked.show_if else ""
+    return asked.label, " ".join(filter(None, [shown, mark_of(asked, beside, record_type, {})]))

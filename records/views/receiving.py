@@ -207,6 +207,8 @@ def refuse_changed_words(draft: Draft, form: EntryForm, correction: CorrectionFo
     """Put it to a valid correction when somebody's own words differ and may not for its reason."""
     if correction is None or not correction.is_valid():
         return
+    if not all(rows.is_valid() for rows in form.rows.values()):
+        return
     signed = draft.corrects.versions.order_by("number").last()
     try:
         require_words_kept(signed, form.answered().statements, correction.reason)
@@ -227,11 +229,13 @@ def desk_of(
     form = form_of(draft, quiet=quiet, add_row=add_row, removed_row=removed_row)
     form.file_problems = refused_files or {}
     correction = correction_of(draft, quiet=quiet)
-    still = []
-    if not quiet and form.is_valid():
+    problems = []
+    if not quiet:
+        is_readable = form.is_valid()
         refuse_changed_words(draft, form, correction)
-    elif not quiet:
-        still = form.still_to_answer(problems_of(draft, form, form.answered()))
+        # What would stop signing is said with it: nobody should have to mend by instalments.
+        if not is_readable or draft.unplaced or (correction and correction.errors):
+            problems = problems_of(draft, form, form.answered())
     return Desk(
         form,
         token_of(draft),
@@ -243,7 +247,7 @@ def desk_of(
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
         unfinished=list(_others_begun(draft)) if draft.corrects_id else [],
-        still=still,
+        problems=problems,
         unplaced=draft.unplaced,
         suggested=_suggested(request.user, draft),
     )

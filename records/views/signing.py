@@ -48,8 +48,7 @@ def check_draft(request, person, draft_key):
     if not form.is_valid() or (correction is not None and not correction.is_valid()):
         return redirect(f"{desk.edit_url(draft)}?checked")
     if draft.unplaced:
-        messages.warning(request, "First place the answers of the kind it was before.")
-        return redirect(f"{desk.edit_url(draft)}#unplaced")
+        return redirect(f"{desk.edit_url(draft)}?checked#unplaced")
     request.target = draft
     signs = request.method == "POST"
     if request.POST.get("put_right") in second_look.REMEDIES:
@@ -74,7 +73,10 @@ def check_draft(request, person, draft_key):
         )
     given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
     check = CheckForm(
-        [(form.named(each), form.target_of(each)) for each in problems],
+        [
+            (form.summary.named(each), form.summary.target_of(each))
+            for each in form.summary.in_page_order(problems)
+        ],
         data=request.POST if signs else None,
         gaps=given | reasons_typed(request.POST),
         may_finish_later=correction is None,

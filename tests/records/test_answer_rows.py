@@ -195,7 +195,9 @@ def test_a_mistake_names_the_question_and_the_row_and_leads_to_its_control(perso
     mistakes = form_of(plan, person, worker, typed).mistakes
 
     (mistake,) = [each for each in mistakes if "steps" in each["target"]]
-    assert mistake["text"].startswith("Steps, by date, step 2: by when? ")
+    assert mistake["text"].startswith(
+        "Steps, by date, step 2 (“Money meeting”): “By when?” must be a real date"
+    )
     assert mistake["target"] == "id_steps-1-by_day"
 
 
@@ -211,7 +213,10 @@ def test_what_is_missing_in_a_row_leads_to_its_control(client, person, worker):
     (missing,) = [
         each for each in page.context["check"].must_answer if "severity" in each.problem.field
     ]
-    words = "What could happen, and what is in place, risk 2: select how serious it would be"
+    words = (
+        "What could happen, and what is in place, risk 2 (“The hob could be left…”): "
+        "select how serious it would be"
+    )
     assert missing.problem.message == words
     assert missing.target == "id_risks-1-severity_0"
 

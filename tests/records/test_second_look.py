@@ -114,7 +114,7 @@ def test_a_decision_whose_day_is_left_empty_is_asked_for_it_and_never_given_one(
     row = again.context["desk"].form.rows["statements"].forms[0]
 
     assert [each.problem.message for each in page.context["check"].must_answer] == [
-        "Statement 1: enter when it was decided"
+        "Statement 1 (decision, “A statement in statements.”): enter when it was decided"
     ]
     boxes = row["decided_on"].field.widget.raw(row["decided_on"].value())
     assert not any(boxes.values())
@@ -142,10 +142,11 @@ def test_a_decision_cannot_be_of_tomorrow_and_is_asked_about_after_the_event(
     asked = advice(checked(client, person, worker, decision() | later | before))
 
     assert [each.problem.message for each in refused] == [
-        "Statement 1: the day it was decided must not be in the future"
+        "Statement 1 (decision, “A statement in statements.”): "
+        "the day it was decided must not be in the future"
     ]
     assert len(asked) == 1
-    assert asked[0].startswith("Statement 1: decided on")
+    assert asked[0].startswith("Statement 1 (decision, “A statement in statements.”): decided on")
 
 
 def test_the_register_says_when_nobody_said_the_day_of_a_decision(client, person, worker):
@@ -186,7 +187,8 @@ def test_an_action_that_is_due_later_than_it_is_urgent_is_asked_about(
     page = checked(client, person, worker, typed)
 
     assert [
-        each.startswith(f"Action 1: “{priority}” does not go with") for each in advice(page)
+        each.startswith(f"Action 1 (“Ring the surgery”): “{priority}” does not go with")
+        for each in advice(page)
     ] == ([True] if asks else [])
     signed = client.post(page.request["PATH_INFO"], {"draft_version": "1"})
     assert signed.status_code == 302

@@ -310,7 +310,10 @@ def test_an_opinion_without_its_reason_cannot_be_signed(client, person, worker):
     )
 
     assert refused.status_code == 200
-    assert "Statement 1: enter what the opinion is based on" in refused.text
+    assert (
+        "Statement 1 (opinion, “He seemed low.”): enter what the opinion is based on"
+        in refused.text
+    )
     assert Entry.objects.count() == 0
 
 

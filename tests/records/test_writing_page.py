@@ -4,11 +4,20 @@ import pytest
 from django.urls import reverse
 
 import clock
-from people.models import Person
+from people.models import CommunicationNeed, Person
 from records.catalogue import catalogue
+from records.forms.entry import entry_form
 from records.forms.token import new_token
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import event_typed, statement_typed, typed_for
+from tests.records.factories import (
+    event_typed,
+    make_entry,
+    make_writer,
+    note_values,
+    sent_back,
+    statement_typed,
+    typed_for,
+)
 
 pytestmark = pytest.mark.django_db
 NOTE = "case_note"
@@ -260,9 +269,63 @@ def test_a_mistake_names_its_question_and_its_row(client, person, worker):
     label = page.context["desk"].form.fields["note_about"].label
     subject = f"“{label}”" if label.endswith("?") else label
     assert f"{subject} must be 250 characters or fewer. It is 300" in texts
-    assert "Statement 1: choose a kind of statement from the list" in texts
-    assert "Action 2: “What will be done?” must be 250 characters or fewer. It is 300" in texts
-    assert any(text.startswith("Date and time it happened: ") for text in texts)
+    assert (
+        "Statement 1 (“A statement in statements.”): choose a kind of statement from the list"
+        in texts
+    )
+    assert (
+        f"Action 2 (“{'y' * 40}…”): “What will be done?” must be 250 characters or fewer. It is 300"
+        in texts
+    )
+    assert any(text.startswith("“Date and time it happened”: day must be") for text in texts)
+
+
+def test_all_that_is_wrong_or_missing_is_said_at_once_in_the_order_of_the_page(
+    client, person, worker
+):
+    typed = statement_typed("statements", "opinion", "He seemed low.") | {
+        "statements-0-rationale": [],
+        **statement_typed("statements", "decision", "Two visits a week.", row=1),
+        "statements-1-decided_on_day": ["45"],
+        "statements-1-reason": [],
+        "statements-2-kind": [""],
+        "statements-2-text": ["Somebody rang."],
+        "actions-0-text": ["Ring"],
+        "actions-0-owner_other": [],
+        "actions-0-due_day": ["45"],
+        "actions-0-priority": [],
+        "note_about": [],
+        "event_at_day": ["soon"],
+    }
+
+    mistakes = sent(client, person, worker, typed).context["desk"].mistakes
+
+    assert [each["target"] for each in mistakes] == [
+        "id_event_at_day",
+        "id_note_about",
+        "id_statements-0-rationale",
+        "id_statements-1-decided_on_day",
+        "id_statements-1-reason",
+        "id_statements-2-kind",
+        "id_actions-0-owner",
+        "id_actions-0-due_day",
+        "id_actions-0-priority",
+    ]
+
+
+def test_a_correction_without_its_reason_is_told_what_is_missing_too(client, person, worker):
+    entry = make_entry(person=person, by=worker, values=note_values(note_about="The boiler"))
+    page = client.get(reverse("records:correct-entry", args=[person.key, entry.key]))
+
+    answer = client.post(
+        page.context["desk"].action, sent_back(page) | {"note_about": "", "act": "check"}
+    )
+
+    assert [each["target"] for each in answer.context["desk"].mistakes] == [
+        "id_correction-kind_0",
+        "id_correction-detail",
+        "id_note_about",
+    ]
 
 
 def test_what_is_missing_in_a_row_names_the_row_before_signing(client, person, worker):
@@ -272,7 +335,7 @@ def test_what_is_missing_in_a_row_names_the_row_before_signing(client, person, w
     led = sent(client, person, worker, typed)
     page = client.get(led.url)
 
-    assert "Statement 1: enter what the opinion is based on" in page.text
+    assert "Statement 1 (opinion, “He seemed low.”): enter what the opinion" in page.text
 
 
 # What is suggested
@@ -302,3 +365,69 @@ def test_a_suggested_day_makes_no_statement_and_asks_no_time_of_a_fact(client, p
 
     assert led.status_code == 302
     assert client.get(led.url).text.count("It was ") >= 3
+
+
+# Needed in some cases
+
+
+@pytest.mark.parametrize(
+    ("type_key", "name", "mark"),
+    [
+        (
+            "contact_referral_outcome",
+            "people_present",
+            "(optional if “Type of contact” is Telephone)",
+        ),
+        ("phone_call", "people_present", "(optional)"),
+        (
+            "privacy_notice_given",
+            "four_points",
+            "(needed unless you answer “If the notice was not given, why not?”)",
+        ),
+        (
+            "details_update",
+            "safe_address",
+            "(needed if “What changed?” is Address, Phone or email, Household or Contacts)",
+        ),
+        ("visit_face_to_face", "communication_support_used", "(optional)"),
+    ],
+)
+def test_a_question_that_is_needed_in_some_cases_says_in_which(person, type_key, name, mark):
+    record_type = catalogue().get(type_key)
+
+    form = entry_form(record_type, person, make_writer(person, record_type))
+
+    assert form.fields[name].mark == mark
+
+
+def test_how_needs_were_met_is_needed_once_the_person_has_some(person):
+    CommunicationNeed.objects.create(person=person, need="Large print")
+    record_type = catalogue().get("visit_face_to_face")
+
+    form = entry_form(record_type, person, make_writer(person, record_type))
+
+    assert form.fields["communication_support_used"].mark == ""
+
+
+def test_a_column_that_is_needed_in_some_cases_says_in_which(person):
+    record_type = catalogue().get("care_and_support_plan")
+
+    form = entry_form(record_type, person, make_writer(person, record_type))
+
+    marks = {
+        row.fields["how"].mark
+        for rows in form.rows.values()
+        for row in (rows.empty_form,)
+        if "how" in row.fields
+    }
+    assert "(needed if “Is it eligible?” is Yes)" in marks
+
+
+def test_the_page_of_every_kind_says_when_each_question_is_asked_and_needed(client, person, worker):
+    for record_type in catalogue().types:
+        page = client.get(reverse("records:type", args=[record_type.key]))
+
+        assert page.status_code == 200
+        assert "some cases" not in page.text
+    page = client.get(reverse("records:type", args=["privacy_notice_given"]))
+    assert "(needed unless you answer “If the notice was not given, why not?”)" in page.text
