@@ -23,6 +23,17 @@ _ITEMS = [
         (Role.MANAGER, Role.AUDITOR, Role.RECORDS_OFFICER),
     ),
     (
+        "Access questions",
+        "governance:signals",
+        "",
+        (
+            Role.MANAGER,
+            Role.RECORDS_OFFICER,
+            Role.DATA_PROTECTION_OFFICER,
+            Role.CALDICOTT_GUARDIAN,
+        ),
+    ),
+    (
         "Event log",
         "governance:event-log",
         "",

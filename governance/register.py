@@ -11,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 
 FOLDER = Path(__file__).with_name("register")
-OUR_APPS = ("accounts", "audit", "people", "records", "oversight", "disclosure")
+OUR_APPS = ("accounts", "audit", "people", "records", "oversight", "disclosure", "governance")
 
 
 @dataclass(frozen=True)

@@ -13,5 +13,8 @@ urlpatterns = [
     path("moved-entries/", views.moved_entries, name="moved-entries"),
     path("log/", views.event_log, name="event-log"),
     path("log/seals/", views.seals, name="seals"),
+    path("access-questions/", views.signals, name="signals"),
+    path("access-questions/<slug:signal_key>/", views.signal, name="signal"),
+    path("my-access/", views.my_access, name="my-access"),
     path("what-we-hold/", views.what_we_hold, name="what-we-hold"),
 ]

@@ -1,19 +1,26 @@
 """Information governance: who looked at what, and what the product holds."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
 from audit import log, sealing
-from audit.queries import Filters, events, seals_before
-from governance import moved, register, seals_told, sentences
-from governance.forms import LogForm, SealsForm
+from audit.queries import Filters, events, events_by_number, seals_before
+from governance import actions, moved, queries, register, seals_told, sentences
+from governance.forms import LogForm, LookForm, SealsForm, SignalsForm
 from people.access import Permission, findable_people
 from people.guards import person_view
 from people.page import person_page
 from people.survivors import keys_of
+
+_LOOKS_BECAUSE = (
+    "The manager of a member of staff, and information governance, look at what is a question"
+    " about how they opened records."
+)
 
 
 @require_GET
@@ -90,6 +97,59 @@ def seals(request):
     log.record("governance.seals_opened", by=request.user)
     context = {**seals_told.told(sealing.health(), page.seals), "older": page.older}
     return render(request, "governance/seals.html", context)
+
+
+@require_GET
+@open_to_roles(*queries.LOOKS, because=_LOOKS_BECAUSE)
+def signals(request):
+    """List the questions about how records were opened that wait, or that were answered."""
+    chosen = SignalsForm(request.GET).chosen()
+    answered = bool(chosen.get("answered"))
+    page = queries.page_of_signals(request.user, answered=answered, after=chosen.get("after") or 0)
+    people = {row.person.key: row.person for row in page.asked if row.person}
+    log.record("governance.signals_listed", by=request.user, subjects=people.values())
+    context = {"asked": page.asked, "more": page.more, "answered": answered}
+    return render(request, "governance/signals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(*queries.LOOKS, because=_LOOKS_BECAUSE)
+def signal(request, signal_key):
+    """Show what was opened and why it is a question, and take what was found."""
+    asked = queries.signal_for(request.user, signal_key)
+    if asked is None:
+        raise Http404
+    form = LookForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.look_at_signal(asked.signal, by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            messages.success(request, "What you found is kept.")
+            return redirect("governance:signals")
+    log.record("governance.signal_opened", by=request.user, about=asked.person, target=asked.signal)
+    context = {
+        "asked": asked,
+        "form": form,
+        "answered": queries.is_answered(asked.signal),
+        "days": sentences.tell(request.user, events_by_number(asked.signal.events)),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "governance/signal.html", context, status=status)
+
+
+@require_GET
+@open_to_all_staff(because="Everybody may see what is recorded about their own use.")
+def my_access(request):
+    """Tell somebody what they themselves opened, wrote and were refused, newest first."""
+    before = SealsForm(request.GET).chosen().get("before")
+    page = events(Filters(actor=request.user.staff_number), before=before)
+    days = sentences.tell(request.user, page)
+    shown = {each.key: each for day in days for told in day.sentences for each in told.people}
+    log.record("governance.own_access_opened", by=request.user, subjects=shown.values())
+    context = {"days": days, "older": page.older}
+    return render(request, "governance/my_access.html", context)
 
 
 @require_GET

@@ -14,16 +14,36 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
     [
         ([Role.PRACTITIONER], [*EVERYDAY, "Staff", "Record types"]),
         ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Staff", "Record types"]),
-        ([Role.MANAGER], [*MANAGERS, "Review", "Decisions", "Staff", "Record types"]),
+        (
+            [Role.MANAGER],
+            [*MANAGERS, "Review", "Decisions", "Access questions", "Staff", "Record types"],
+        ),
         (
             [Role.RECORDS_OFFICER],
-            ["Home", "Drafts", "Decisions", "Event log", "Staff", "Record types"],
+            [
+                "Home",
+                "Drafts",
+                "Decisions",
+                "Access questions",
+                "Event log",
+                "Staff",
+                "Record types",
+            ],
         ),
-        ([Role.CALDICOTT_GUARDIAN], ["Home", "Event log", "Staff", "Record types"]),
-        ([Role.DATA_PROTECTION_OFFICER], ["Home", "Event log", "Staff", "Record types"]),
+        (
+            [Role.CALDICOTT_GUARDIAN],
+            ["Home", "Access questions", "Event log", "Staff", "Record types"],
+        ),
+        (
+            [Role.DATA_PROTECTION_OFFICER],
+            ["Home", "Access questions", "Event log", "Staff", "Record types"],
+        ),
         ([Role.AUDITOR], ["Home", "Decisions", "Staff", "Record types"]),
         ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff", "Record types"]),
-        ([Role.AUDITOR, Role.MANAGER], [*MANAGERS, "Review", "Decisions", "Staff", "Record types"]),
+        (
+            [Role.AUDITOR, Role.MANAGER],
+            [*MANAGERS, "Review", "Decisions", "Access questions", "Staff", "Record types"],
+        ),
     ],
 )
 def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):

@@ -7,6 +7,8 @@ import uuid
 
 import clock
 from accounts.roles import Role
+from audit import log
+from governance.models import Signal
 from oversight.models import Review
 from people.actions import log_contact, record_fact
 from people.keeping import Told
@@ -97,6 +99,7 @@ class World:
         self.code, self.alert = self.person.kept_back.get(), self.person.alerts.get()
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
+        self.signal = self._signal()
         self.twin = make_person(team=self.team, given_names="Amma")
         self.merge = Merge.objects.create(
             kept=self.person,
@@ -109,6 +112,7 @@ class World:
     def grow(self) -> None:
         """Add to each list of the record, and one more record to each list of records."""
         self._contact()
+        self._signal()
         make_staff(line_manager=self.manager, team=make_team(lead=self.manager))
         for person in (self.person, self._person()):
             _around(person, self.worker)
@@ -118,6 +122,19 @@ class World:
         self._beside(self.entry)
         for entry in self.person.entries.all():
             self._line(self.chronology, entry)
+
+    def _signal(self) -> Signal:
+        event = log.record("people.about_opened", by=self.worker, about=self.person)
+        return Signal.objects.create(
+            kind="no_work",
+            user=self.worker,
+            subject=self.person.key,
+            day=clock.add_days(clock.today(), -Signal.objects.count()),
+            because="They gave a reason, and recorded nothing within a day.",
+            events=[event],
+            raised_at=clock.now(),
+            look_by=clock.today(),
+        )
 
     def _person(self) -> Person:
         person = make_person(team=self.team)

@@ -1,0 +1,340 @@
+"""Which events of a day are questions: explainable rules, and no score.
+
+Each rule says in a sentence what it saw. What counts as far more or late is the council's own to
+set. Source: the monitoring signals of the process reference; R-156 and R-168.
+"""
+
+import secrets
+import statistics
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from pathlib import Path
+
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
+import clock
+from accounts import local
+from accounts.models import Team, User
+from accounts.queries import on_duty
+from audit.models import Event
+from people.finding.letters import folded
+from people.models import Allocation, Person
+from records.models import Entry
+
+NO_RELATIONSHIP = ("REASON", "BREAK_GLASS")
+COMMON_SURNAMES = 50
+LATE_FROM, LATE_TO = 20, 7
+AFTER_END_DAYS, LEAVING_DAYS, USUAL_DAYS = 30, 28, 28
+FEWEST_REFUSALS = FEWEST_STRANGERS = 3
+SAMPLED = 10
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of question."""
+
+    key: str
+    title: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One question about what ``user`` did, before it is kept."""
+
+    kind: str
+    user: User
+    subject: str
+    because: str
+    events: tuple[int, ...]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return every kind of question."""
+    text = Path(__file__).with_name("signals.toml").read_text(encoding="utf-8")
+    return {key: Kind(key=key, **words) for key, words in tomllib.loads(text).items()}
+
+
+class Day:
+    """The records opened on one day, with what the rules ask of staff and people."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.begins, self.ends = clock.at_time(day, 0), clock.end_of_day(day)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What was opened and copied on one person's record at a time, by known staff."""
+        found = Event.objects.filter(
+            happened_at__gte=self.begins,
+            happened_at__lte=self.ends,
+            subjects__len=1,
+            kind__in=[Event.Kind.VIEW, Event.Kind.EXPORT],
+        ).order_by("pk")
+        return [event for event in found if event.actor in self.staff]
+
+    @cached_property
+    def staff(self) -> dict[str, User]:
+        """Everybody who ever worked here, by staff number."""
+        return {user.staff_number: user for user in User.objects.select_related("team")}
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """The people whose records were opened, by key."""
+        keys = {event.subjects[0] for event in self.events}
+        return {person.key: person for person in Person.objects.filter(key__in=keys)}
+
+    @cached_property
+    def opened(self) -> dict[tuple[str, str], list[Event]]:
+        """Events by who and whose record."""
+        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.actor, event.subjects[0]].append(event)
+        return found
+
+    @cached_property
+    def by_strangers(self) -> dict[tuple[str, str], list[Event]]:
+        """Of those, what was opened by somebody without a relationship, on a reason."""
+        return {
+            pair: events
+            for pair, events in self.opened.items()
+            if any(event.basis in NO_RELATIONSHIP for event in events)
+        }
+
+    def found(self, kind: str, number: str, subject: str, because: str, events) -> Found:
+        """Put a question together."""
+        return Found(
+            kind, self.staff[number], subject, because, tuple(event.pk for event in events)
+        )
+
+
+def questions_of(day: date) -> Iterator[Found]:
+    """Ask every rule about one day. ``no_work`` can only be told of a day that is over."""
+    looked_at = Day(day)
+    for rule in (
+        _same_surname,
+        _colleague,
+        _no_work,
+        _volume,
+        _hours,
+        _after_end,
+        _many_people,
+        _copies,
+        _refusals,
+        _leaver,
+    ):
+        yield from rule(looked_at)
+
+
+def _surname(name: str) -> str:
+    words = folded(name).split()
+    return words[-1] if words else ""
+
+
+def _same_surname(day: Day) -> Iterator[Found]:
+    counted = Counter(_surname(user.name) for user in day.staff.values())
+    common = {name for name, times in counted.most_common(COMMON_SURNAMES) if times > 2}
+    for (number, key), events in day.opened.items():
+        person = day.people.get(key)
+        if person is None:
+            continue
+        name = _surname(day.staff[number].name)
+        if name and name == _surname(person.family_name) and name not in common:
+            yield day.found("same_surname", number, key, "They have the same surname.", events)
+
+
+def _colleague(day: Day) -> Iterator[Found]:
+    names = {tuple(folded(user.name).split()): user for user in day.staff.values()}
+    for (number, key), events in day.opened.items():
+        person = day.people.get(key)
+        if person is None:
+            continue
+        given = folded(person.given_names).split()[:1]
+        named = names.get((*given, *folded(person.family_name).split()))
+        if named is not None and named.staff_number != number:
+            yield day.found(
+                "colleague", number, key, "Somebody who works here has this name.", events
+            )
+
+
+def _no_work(day: Day) -> Iterator[Found]:
+    until = clock.add_hours(day.ends, 24)
+    people = {day.people[key].pk: key for _, key in day.by_strangers if key in day.people}
+    wrote = {
+        (number, people[pk])
+        for number, pk in Entry.objects.filter(
+            person__in=people, signed_at__gte=day.begins, signed_at__lte=until
+        ).values_list("author__staff_number", "person")
+    }
+    for (number, key), events in day.by_strangers.items():
+        if (number, key) not in wrote:
+            yield day.found(
+                "no_work",
+                number,
+                key,
+                "They gave a reason, and recorded nothing within a day.",
+                events,
+            )
+
+
+def _volume(day: Day) -> Iterator[Found]:
+    opened = Counter(number for number, _ in day.opened)
+    most = local.settings_value("access.watch_records_a_day")
+    many = local.settings_value("access.watch_times_usual")
+    busy = [number for number, count in opened.items() if count >= most / 5]
+    usual = _usual(day, busy)
+    for number in busy:
+        count, normal = opened[number], usual.get(number)
+        if count <= most and (normal is None or count <= many * normal):
+            continue
+        events = [event for event in day.events if event.actor == number]
+        beside = f"; on other days it is about {normal:.0f}" if normal else ""
+        yield day.found(
+            "volume", number, "", f"They opened the records of {count} people{beside}.", events
+        )
+
+
+def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
+    """Return how many people's records each opens on a day on which they open any."""
+    rows = (
+        Event.objects.filter(
+            actor__in=numbers,
+            kind=Event.Kind.VIEW,
+            subjects__len=1,
+            happened_at__gte=clock.at_time(clock.add_days(day.day, -USUAL_DAYS), 0),
+            happened_at__lt=day.begins,
+        )
+        .annotate(on=TruncDate("happened_at"))
+        .values_list("actor", "on", "subjects")
+        .distinct()
+    )
+    days: dict[str, Counter] = defaultdict(Counter)
+    for number, on, _ in rows.iterator():
+        days[number][on] += 1
+    return {number: statistics.median(counted.values()) for number, counted in days.items()}
+
+
+def _hours(day: Day) -> Iterator[Found]:
+    for (number, key), events in day.opened.items():
+        late = [event for event in events if _is_late(event.happened_at)]
+        user = day.staff[number]
+        if not late or (user.team and user.team.kind == Team.Kind.EMERGENCY):
+            continue
+        if on_duty(user, day.day).exists():
+            continue
+        at = clock.local(late[0].happened_at)
+        yield day.found("hours", number, key, f"They opened it at {at:%H:%M}, {at:%A}.", late)
+
+
+def _is_late(at: datetime) -> bool:
+    here = clock.local(at)
+    return not clock.is_working_day(here.date()) or not LATE_TO <= here.hour < LATE_FROM
+
+
+def _after_end(day: Day) -> Iterator[Found]:
+    for (number, key), events in day.by_strangers.items():
+        person = day.people.get(key)
+        ended = Allocation.objects.filter(
+            worker=day.staff[number],
+            person=person,
+            ends_on__lt=clock.add_days(day.day, -AFTER_END_DAYS),
+        )
+        if person is not None and ended.exists():
+            yield day.found(
+                "after_end", number, key, "Their work with the person had ended before.", events
+            )
+
+
+def _many_people(day: Day) -> Iterator[Found]:
+    who: dict[str, list[str]] = defaultdict(list)
+    for number, key in day.by_strangers:
+        who[key].append(number)
+    for key, numbers in who.items():
+        if len(numbers) >= FEWEST_STRANGERS:
+            for number in numbers:
+                because = (
+                    f"{len(numbers)} staff who do not work with the person opened it that day."
+                )
+                yield day.found("many_people", number, key, because, day.opened[number, key])
+
+
+def _copies(day: Day) -> Iterator[Found]:
+    of_day = [event for event in day.events if event.kind == Event.Kind.EXPORT]
+    if not of_day:
+        return
+    week = Event.objects.filter(
+        kind=Event.Kind.EXPORT,
+        actor__in={event.actor for event in of_day},
+        happened_at__gte=clock.at_time(clock.add_days(day.day, -6), 0),
+        happened_at__lt=day.begins,
+        subjects__len=1,
+    ).values_list("actor", "subjects", "request_id")
+    before = {(actor, subjects[0]) for actor, subjects, _ in week}
+    most = local.settings_value("access.watch_copies_a_day")
+    whose: dict[str, set[str]] = defaultdict(set)
+    for event in of_day:
+        whose[event.actor].add(event.subjects[0])
+        if (event.actor, event.subjects[0]) in before:
+            before.discard((event.actor, event.subjects[0]))
+            because = "They copied the same record twice within a week."
+            yield day.found("copies", event.actor, event.subjects[0], because, [event])
+    for number, keys in whose.items():
+        if len(keys) > most:
+            events = [event for event in of_day if event.actor == number]
+            because = f"They made copies of the records of {len(keys)} people."
+            yield day.found("copies", number, "", because, events)
+
+
+def _refusals(day: Day) -> Iterator[Found]:
+    refused: dict[str, list[Event]] = defaultdict(list)
+    for event in Event.objects.filter(
+        happened_at__gte=day.begins, happened_at__lte=day.ends, kind=Event.Kind.REFUSED
+    ):
+        if event.actor in day.staff:
+            refused[event.actor].append(event)
+    for number, events in refused.items():
+        if len(events) >= FEWEST_REFUSALS:
+            yield day.found("refusals", number, "", f"Refused {len(events)} times.", events)
+
+
+def _leaver(day: Day) -> Iterator[Found]:
+    leaving = {
+        user.staff_number
+        for user in day.staff.values()
+        if user.ends_on and day.day <= user.ends_on <= clock.add_days(day.day, LEAVING_DAYS)
+    }
+    for (number, key), events in day.by_strangers.items():
+        if number in leaving:
+            yield day.found(
+                "leaver", number, key, "They leave soon, and do not work with the person.", events
+            )
+
+
+def sample_of(managed: list[User], since: date, until: date) -> list[Found]:
+    """Draw some of what ``managed`` staff opened between two days, by chance."""
+    by_number = {user.staff_number: user for user in managed}
+    events = Event.objects.filter(
+        actor__in=by_number,
+        kind=Event.Kind.VIEW,
+        subjects__len=1,
+        happened_at__gte=clock.at_time(since, 0),
+        happened_at__lte=clock.end_of_day(until),
+    ).filter(~Q(basis=""))
+    numbers = list(events.values_list("pk", flat=True))
+    drawn = secrets.SystemRandom().sample(numbers, min(SAMPLED, len(numbers)))
+    return [
+        Found(
+            "sample",
+            by_number[event.actor],
+            event.subjects[0],
+            "Drawn by chance from last month.",
+            (event.pk,),
+        )
+        for event in Event.objects.filter(pk__in=drawn)
+    ]

@@ -1,0 +1,158 @@
+"""Who sees questions about access, and what becomes of them."""
+
+import pytest
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit import log
+from audit.models import Event, EventDetail
+from governance.models import Signal, SignalLook
+from tests.accounts.factories import make_staff
+from tests.people.factories import make_person, make_worker_of, restrict
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/access-questions/"
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER, name="Ros Hale")
+
+
+@pytest.fixture
+def worker(manager):
+    return make_staff(name="Fola Adeyemi", line_manager=manager)
+
+
+@pytest.fixture
+def person():
+    return make_person(given_names="Ama", family_name="Okafor")
+
+
+def ask(user, person=None, kind="no_work", **fields):
+    events = [log.record("people.about_opened", by=user, about=person)] if person else []
+    return Signal.objects.create(
+        kind=kind,
+        user=user,
+        subject=person.key if person else "",
+        day=clock.today(),
+        because="They gave a reason, and recorded nothing within a day.",
+        events=events,
+        raised_at=clock.now(),
+        look_by=clock.add_days(clock.today(), fields.pop("in_days", 5)),
+        **fields,
+    )
+
+
+def test_a_manager_looks_at_what_their_staff_opened(client, manager, worker, person):
+    signal = ask(worker, person)
+    client.force_login(manager)
+
+    listed = client.get(PAGE)
+    page = client.get(f"{PAGE}{signal.key}/")
+
+    assert "Fola Adeyemi" in listed.text
+    assert "Ama Okafor" in listed.text
+    assert "opened" in page.text
+    assert Event.objects.filter(verb="governance.signals_listed", subjects=[person.key]).exists()
+    assert Event.objects.filter(verb="governance.signal_opened", subjects=[person.key]).exists()
+
+
+def test_what_was_found_is_kept_with_the_reason_and_closes_it(client, manager, worker, person):
+    signal = ask(worker, person)
+    client.force_login(manager)
+
+    answer = client.post(
+        f"{PAGE}{signal.key}/", {"finding": "WORK", "reason": "A call from her daughter."}
+    )
+
+    assert answer.status_code == 302
+    assert SignalLook.objects.get().looked_by == manager
+    assert "Fola Adeyemi" not in client.get(PAGE).text
+    assert "There was a work reason" in client.get(f"{PAGE}?answered=1").text
+    event = Event.objects.get(verb="governance.signal_looked_at")
+    assert EventDetail.objects.get(event=event.pk).fields == {"reason": "A call from her daughter."}
+    again = client.post(f"{PAGE}{signal.key}/", {"finding": "BREACH", "reason": "No."})
+    assert "answered this question already" in again.text
+    assert SignalLook.objects.count() == 1
+
+
+def test_an_explanation_that_was_asked_for_leaves_it_open(client, manager, worker, person):
+    signal = ask(worker, person)
+    client.force_login(manager)
+
+    client.post(f"{PAGE}{signal.key}/", {"finding": "ASKED", "reason": "Asked Fola today."})
+
+    assert "explanation asked for by Ros Hale" in client.get(PAGE).text
+
+
+def test_a_mistake_keeps_what_was_typed(client, manager, worker, person):
+    signal = ask(worker, person)
+    client.force_login(manager)
+
+    page = client.post(f"{PAGE}{signal.key}/", {"reason": "A call from her daughter."})
+
+    assert page.status_code == 400
+    assert "Select what you found" in page.text
+    assert "A call from her daughter." in page.text
+
+
+def test_nobody_sees_a_question_about_themselves_or_about_another_line(client, manager, worker):
+    own = ask(manager)
+    ask(worker)
+    other = make_staff(Role.MANAGER, name="Other Manager")
+
+    client.force_login(manager)
+    assert "Ros Hale</a>" not in client.get(PAGE).text
+    assert client.get(f"{PAGE}{own.key}/").status_code == 404
+    client.force_login(other)
+    assert "Fola Adeyemi" not in client.get(PAGE).text
+    client.force_login(worker)
+    assert client.get(PAGE).status_code == 403
+
+
+def test_information_governance_sees_all_but_their_own(client, worker):
+    officer = make_staff(Role.RECORDS_OFFICER, name="Helen Marsh")
+    ask(worker)
+    ask(officer)
+    client.force_login(officer)
+
+    page = client.get(PAGE)
+
+    assert "Fola Adeyemi" in page.text
+    assert ": Helen Marsh" not in page.text
+
+
+def test_a_restricted_person_leaves_no_trace(client, manager, worker, person):
+    signal = ask(worker, person)
+    restrict(person, worker)
+    client.force_login(manager)
+
+    assert "Fola Adeyemi" not in client.get(PAGE).text
+    assert client.get(f"{PAGE}{signal.key}/").status_code == 404
+
+
+def test_the_late_stand_first_and_say_so(client, manager, worker):
+    ask(worker, kind="volume")
+    ask(worker, kind="hours", in_days=-1)
+    client.force_login(manager)
+
+    page = client.get(PAGE).text
+
+    assert page.index("Outside working hours") < page.index("Many records in one day")
+    assert page.count("Late</") == 1
+
+
+def test_staff_see_what_they_themselves_opened(client, person):
+    worker = make_worker_of(person)
+    log.record("people.about_opened", by=worker, about=person)
+    log.record("people.about_opened", by=make_staff(name="Somebody Else"), about=person)
+    client.force_login(worker)
+
+    page = client.get(reverse("governance:my-access"))
+
+    assert "Ama Okafor" in page.text
+    assert "Somebody Else" not in page.text
+    assert Event.objects.filter(verb="governance.own_access_opened", subjects=[person.key]).exists()

@@ -1,0 +1,196 @@
+"""What is a question about how records were opened, and what is not."""
+
+from datetime import timedelta
+
+import pytest
+
+import clock
+from accounts.models import Team
+from accounts.roles import Role
+from audit import log
+from audit.models import Event
+from governance import actions, watching
+from governance.models import Signal
+from people.access import Decision, Outcome
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of
+from tests.records.factories import make_entry
+
+pytestmark = pytest.mark.django_db
+
+DAY = clock.add_days(clock.today(), -2)
+while not clock.is_working_day(DAY):
+    DAY = clock.add_days(DAY, -1)
+NOON = clock.at_time(DAY, 12)
+SERVICE = log.Service("clock")
+
+
+def open_record(user, person, *, basis="WORKER", at=NOON, verb="people.about_opened"):
+    because = Decision(Outcome.ALLOWED, basis, "")
+    return log.record(verb, by=user, about=person, because=because, at=at)
+
+
+def asked(kind=None, day=DAY):
+    found = list(watching.questions_of(day))
+    return [each for each in found if kind is None or each.kind == kind]
+
+
+def test_ordinary_work_is_no_question():
+    person = make_person(given_names="Ama", family_name="Okafor")
+    open_record(make_worker_of(person, name="Fola Adeyemi"), person)
+
+    assert asked() == []
+
+
+def test_the_same_surname_is_a_question():
+    person = make_person(family_name="O’Brien-Łuc")
+    user = make_worker_of(person, name="Dee O'Brien-Luc")
+    number = open_record(user, person)
+
+    (found,) = asked("same_surname")
+    assert (found.user, found.subject, found.events) == (user, person.key, (number,))
+
+
+def test_a_surname_that_several_staff_share_is_none():
+    person = make_person(family_name="Clarke")
+    for first in ("Ann", "Ben", "Cy"):
+        open_record(make_staff(name=f"{first} Clarke"), person)
+
+    assert asked("same_surname") == []
+
+
+def test_the_name_of_a_colleague_is_a_question_to_others():
+    make_staff(name="Ros Hale")
+    person = make_person(given_names="Ros Mary", family_name="Hale")
+    open_record(make_staff(name="Fola Adeyemi"), person)
+
+    assert len(asked("colleague")) == 1
+
+
+@pytest.mark.parametrize("basis", ["REASON", "BREAK_GLASS"])
+def test_a_reason_with_nothing_recorded_is_a_question(basis):
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    open_record(user, person, basis=basis)
+
+    assert len(asked("no_work")) == 1
+
+
+def test_a_reason_and_an_entry_within_a_day_is_none():
+    person = make_person()
+    user = make_worker_of(person, name="Fola Adeyemi")
+    open_record(user, person, basis="REASON", at=clock.now())
+    assert len(asked("no_work", clock.today())) == 1
+
+    make_entry(person=person, by=user)
+
+    assert asked("no_work", clock.today()) == []
+
+
+def test_far_more_records_than_usual_is_a_question():
+    user = make_staff(name="Fola Adeyemi")
+    people = [make_person() for _ in range(25)]
+    for back in range(1, 6):
+        for person in people[:4]:
+            open_record(user, person, at=NOON - timedelta(days=back))
+    for person in people:
+        open_record(user, person)
+
+    (found,) = asked("volume")
+    assert "25 people; on other days it is about 4" in found.because
+
+
+def test_as_many_as_on_other_days_is_none():
+    user = make_staff(name="Fola Adeyemi")
+    people = [make_person() for _ in range(25)]
+    for back in range(4):
+        for person in people:
+            open_record(user, person, at=NOON - timedelta(days=back))
+
+    assert asked("volume") == []
+
+
+def test_the_night_is_a_question_but_not_to_the_emergency_team():
+    person = make_person()
+    night = clock.at_time(DAY, 23, 10)
+    open_record(make_staff(name="Fola Adeyemi"), person, at=night)
+    emergency = make_team(kind=Team.Kind.EMERGENCY)
+    open_record(make_staff(name="Out Hours", team=emergency), person, at=night)
+
+    (found,) = asked("hours")
+    assert found.user.name == "Fola Adeyemi"
+    assert "23:10" in found.because
+
+
+def test_a_record_after_the_work_had_ended_is_a_question():
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    allocate(person, user, starts_on=clock.add_days(DAY, -300), ends_on=clock.add_days(DAY, -40))
+    open_record(user, person, basis="REASON")
+
+    assert len(asked("after_end")) == 1
+
+
+def test_three_strangers_on_one_day_are_a_question_and_two_are_none():
+    news, quiet = make_person(), make_person()
+    for number in range(3):
+        open_record(make_staff(name=f"Staff {number}"), news, basis="REASON")
+    for number in range(2):
+        open_record(make_staff(name=f"Other {number}"), quiet, basis="REASON")
+
+    assert {each.subject for each in asked("many_people")} == {news.key}
+    assert len(asked("many_people")) == 3
+
+
+def test_the_same_record_copied_twice_in_a_week_is_a_question():
+    person, user = make_person(), make_staff(Role.RECORDS_OFFICER, name="Helen Marsh")
+    open_record(user, person, verb="disclosure.export_made", at=NOON - timedelta(days=4))
+    open_record(user, person, verb="disclosure.export_made")
+
+    (found,) = asked("copies")
+    assert "twice" in found.because
+
+
+def test_three_refusals_are_a_question():
+    user = make_staff(name="Fola Adeyemi")
+    for _ in range(3):
+        log.record("accounts.page_refused", by=user, at=NOON)
+
+    (found,) = asked("refusals")
+    assert found.because == "Refused 3 times."
+
+
+def test_who_leaves_soon_and_opens_what_is_not_theirs_is_a_question():
+    person = make_person()
+    leaver = make_staff(name="Fola Adeyemi", ends_on=clock.add_days(DAY, 10))
+    open_record(leaver, person, basis="REASON")
+
+    assert len(asked("leaver")) == 1
+
+
+def test_every_rule_has_its_words():
+    import inspect
+
+    said = set(watching.kinds())
+    named = {word for word in said if f'"{word}"' in inspect.getsource(watching)}
+    assert named == said
+
+
+def test_each_question_is_kept_once_however_often_a_day_is_looked_at():
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    open_record(user, person, basis="REASON")
+
+    assert actions.raise_signals(DAY, by=SERVICE) == 1
+    assert actions.raise_signals(DAY, by=SERVICE) == 0
+    assert Signal.objects.get().events == [Event.objects.get(verb="people.about_opened").pk]
+
+
+def test_a_sample_is_drawn_for_each_manager_once():
+    manager = make_staff(Role.MANAGER, name="Ros Hale")
+    person = make_person()
+    user = make_worker_of(person, name="Fola Adeyemi", line_manager=manager)
+    month = clock.add_months(clock.today(), -1).replace(day=10)
+    for hour in range(8, 20):
+        open_record(user, person, at=clock.at_time(month, hour))
+
+    assert actions.draw_samples(month, by=SERVICE) > 0
+    assert actions.draw_samples(month, by=SERVICE) == 0
+    assert set(Signal.objects.values_list("kind", "user__name")) == {("sample", "Fola Adeyemi")}
