@@ -1,16 +1,26 @@
 """What becomes of each answer of a draft when its kind of record is changed. Nothing is lost."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from records.catalogue import Field, RecordType, fields_by_name, form_sections
 from records.catalogue import definitions as kinds
 from records.drafting import typed_words
 from records.drafting.typed_words import TypedQuestion
+from records.forms.folds import USUAL
 
 Typed = dict[str, list[str]]
 
 # Kinds of question whose answers are typed in the same way.
 _ALIKE = {kinds.SHORT_TEXT: "text", kinds.LONG_TEXT: "text"}
+
+# What stands in a statement before anybody writes: alone it says nothing.
+_BEGUN_WITH = frozenset({
+    "kind", "source", "whose_view", "how_known", "speaker", "decided_by", "decider_role",
+    "decided_on_day", "decided_on_month", "decided_on_year",
+})  # fmt: skip
+_IN_ROW = re.compile(r"(\d{1,3})-(.+)$")
 
 
 @dataclass(frozen=True)
@@ -26,10 +36,13 @@ class Change:
 
 
 def change_of(typed: Typed, old: RecordType, new: RecordType) -> Change:
-    """Say of each answer typed in a form of ``old`` whether a form of ``new`` takes it as it is."""
-    typed = _with_time(typed, old, new)
+    """Say of each answer typed in a form of ``old`` whether a form of ``new`` takes it as it is.
+
+    What a form of ``old`` begins with is nobody's answer: where it still stands so, it goes.
+    """
     before = fields_by_name(old)
     after = {field.name: field for section in form_sections(new) for field in section.fields}
+    typed = _touched(_with_time(typed, old, new), before, after)
     carried, unplaced = [], []
     for question in typed_words.questions(old, typed)[0].values():
         field = after.get(question.name)
@@ -38,6 +51,43 @@ def change_of(typed: Typed, old: RecordType, new: RecordType) -> Change:
     gone = {name for question in unplaced for name in question.names}
     left = {name: texts for name, texts in typed.items() if name not in gone}
     return Change(tuple(carried), tuple(unplaced), left)
+
+
+def _touched(typed: Typed, before: Mapping[str, Field], after: Mapping[str, Field]) -> Typed:
+    """Return what was typed; what is still as a form began is as the other form begins."""
+    left = dict(typed)
+    for name, field in before.items():
+        if field.kind == kinds.STATEMENTS:
+            for control in _untouched_rows(name, typed):
+                del left[control]
+        elif (usual := _begins_with(field)) and typed.get(name) == [usual]:
+            del left[name]
+            if name in after and (begins := _begins_with(after[name])):
+                left[name] = [begins]
+    return left
+
+
+def _begins_with(field: Field) -> str:
+    usual = field.default or USUAL.get(field.name, "")
+    return str(usual).lower() if isinstance(usual, bool) else str(usual)
+
+
+def _untouched_rows(name: str, typed: Typed) -> set[str]:
+    """Return the controls of the statements in which nothing stands but what a row begins with."""
+    rows: dict[str, set[str]] = {}
+    for control, texts in typed.items():
+        row = _IN_ROW.match(control.removeprefix(f"{name}-"))
+        if row and control.startswith(f"{name}-"):
+            rows.setdefault(row[1], set())
+            if any(text.strip() for text in texts):
+                rows[row[1]].add(row[2])
+    return {
+        control
+        for number, said in rows.items()
+        if said <= _BEGUN_WITH
+        for control in typed
+        if control.startswith(f"{name}-{number}-")
+    }
 
 
 def _with_time(typed: Typed, old: RecordType, new: RecordType) -> Typed:

@@ -136,6 +136,8 @@ def sent_back(page: Any) -> dict[str, list[str]]:
     The first line break in a text box is no part of its text.
     """
     form = lxml.html.fromstring(page.content).find_class("writing-desk")[0]
+    for template in form.findall(".//template"):
+        template.drop_tree()
     for box in form.iter("textarea"):
         box.text = (box.text or "").removeprefix("\n")
     typed: Typed = {}

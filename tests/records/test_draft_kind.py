@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from records import actions
-from records.catalogue import catalogue
+from records.catalogue import catalogue, fields_by_name
 from records.drafting import suggesting
 from records.drafting.changing_kind import change_of
 from records.models import Draft, Entry
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import make_entry, typed_for
+from tests.records.factories import make_entry, sent_back, typed_for
 
 pytestmark = pytest.mark.django_db
 KINDS = ["case_note", "phone_call", "visit_face_to_face", "risk_assessment", "decision_record"]
@@ -77,6 +77,32 @@ def test_an_answer_that_the_other_kind_does_not_ask_for_waits():
 
     assert change.typed == {"discussion": ["We talked"]}
     assert [each.texts for each in change.unplaced] == [("Visit at home",)]
+
+
+def test_what_a_form_begins_with_is_no_answer_to_clear_up(client, person, worker):
+    note = client.get(reverse("records:write", args=[person.key, "case_note"]))
+    typed = sent_back(note) | {"discussion": ["We talked"]}
+    assert typed["contact_channel"] == ["Not a contact"]
+
+    for key in ("visit_face_to_face", "phone_call", "letter_received", "safeguarding_concern"):
+        to = catalogue().get(key)
+        change = change_of(typed, catalogue().get("case_note"), to)
+
+        asked = fields_by_name(to)["contact_channel"]
+        assert change.typed.get("contact_channel", [""])[0] == asked.default
+        assert change.typed["sensitivity"] == [fields_by_name(to)["sensitivity"].default]
+        assert [each.name for each in change.unplaced] == []
+
+
+def test_a_statement_in_which_nothing_was_written_does_not_wait_for_a_place(client, person, worker):
+    visit = client.get(reverse("records:write", args=[person.key, "visit_face_to_face"]))
+    typed = sent_back(visit)
+    said = typed | {"what_i_saw-0-text": ["He was in bed."]}
+    old, new = catalogue().get("visit_face_to_face"), catalogue().get("phone_call")
+
+    assert typed["what_i_saw-0-kind"] != [""]
+    assert [each.name for each in change_of(typed, old, new).unplaced] == []
+    assert [each.name for each in change_of(said, old, new).unplaced] == ["what_i_saw"]
 
 
 def test_a_draft_is_changed_on_its_page_and_signed_once_every_answer_has_a_place(
