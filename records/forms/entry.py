@@ -63,6 +63,7 @@ from records.forms.summary import Summary
 from records.models import Attachment
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
 from records.rules.facts import facts_about
+from records.rules.guidance import Answering
 from records.rules.readiness import days_late, event_of
 from ui.fields import ReferenceField
 
@@ -98,11 +99,13 @@ class EntryForm(QuietForm):
         quiet: bool = False,
         at: datetime | None = None,
         preset: dict[str, Any] | None = None,
+        answers: Answering | None = None,
     ) -> None:
         self.record_type = record_type
         self.person = person
         self.user = user
         self.known = known
+        self.answers = answers
         self.add_row, _, self.add_kind = add_row.partition(":")
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
@@ -176,6 +179,8 @@ class EntryForm(QuietForm):
             self.sections.append(section)
 
     def _asks(self, asked: Field) -> bool:
+        if self.answers is not None and not self.answers.asks(asked.name):
+            return False
         return asked.needs_fact != _BOTH_ROLES or self.person.is_both
 
     def _item(self, asked: Field, given: dict[str, Any]) -> Item:
@@ -365,6 +370,8 @@ class EntryForm(QuietForm):
         for name, rows in self.rows.items():
             if isinstance(rows, AnswerRows) and (given := rows.answers(colleagues)):
                 values[name] = given
+        if self.answers is not None:
+            values |= self.answers.settled
         author = [staff_reference(self.user)]
         shown = visible_fields(self.record_type, values)
         values = {
@@ -411,6 +418,7 @@ def entry_form(
     quiet: bool = False,
     at: datetime | None = None,
     preset: dict[str, Any] | None = None,
+    answers: Answering | None = None,
 ) -> EntryForm:
     """Return the form of a record type for one person and one writer.
 
@@ -419,7 +427,8 @@ def entry_form(
     saying what is wrong with it. ``add_row`` names the question that gets one more row,
     ``removed_row`` the row that was just removed: the page opens there. ``at`` is the first
     signature of what is corrected: lateness is counted to then. ``preset`` is known beforehand
-    and goes before what is usual.
+    and goes before what is usual. ``answers`` is a question to a manager: only what is not known
+    of the answer is asked.
     """
     return EntryForm(
         record_type,
@@ -436,4 +445,5 @@ def entry_form(
         quiet=quiet,
         at=at,
         preset=preset,
+        answers=answers,
     )

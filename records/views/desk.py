@@ -18,7 +18,7 @@ from records.catalogue import Problem, RecordType
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
-from records.models import Attachment, Draft
+from records.models import Attachment, Draft, GuidanceRequest
 from records.views import filing
 from ui.formats import time12
 
@@ -39,7 +39,7 @@ class Desk:
     notice: str = ""
     refusal: str = ""
     about: str = ""
-    answers: str = ""
+    question: GuidanceRequest | None = None
     guidance: list[Any] = field(default_factory=list)
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)

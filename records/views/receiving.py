@@ -24,6 +24,7 @@ from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
 from records.rules import readiness
+from records.rules.guidance import GUIDANCE, Answering
 from records.rules.own_words import require_words_kept
 from records.signed.corrected_actions import with_standing
 from records.views import desk, filing, unbegun
@@ -195,7 +196,19 @@ def form_of(
         removed_row=removed_row,
         quiet=quiet,
         at=draft.corrects.signed_at if draft.corrects_id else None,
+        answers=answering(
+            draft.author,
+            draft.person,
+            draft.type_key,
+            (draft.typed.get("answers_request") or [""])[0],
+        ),
     )
+
+
+def answering(user: User, person: Person, type_key: str, key: str) -> Answering | None:
+    """Return the question to a manager that a form answers, if it still waits for that."""
+    asked = queries.to_answer(user, person, key[:16]) if type_key == GUIDANCE else None
+    return Answering(asked, clock.now()) if asked is not None else None
 
 
 def correction_of(draft: Draft, *, quiet: bool = False) -> CorrectionForm | None:
@@ -243,7 +256,7 @@ def desk_of(
         version=draft.version,
         saved_at=desk.saved_at(draft),
         about=(draft.typed.get("about_entry") or [""])[0],
-        answers=(draft.typed.get("answers_request") or [""])[0],
+        question=form.answers.question if form.answers else None,
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
         unfinished=list(_others_begun(draft)) if draft.corrects_id else [],
@@ -326,7 +339,12 @@ def _shown_again(
     fresh = token or new_token(
         person=person, record_type=record_type, user=request.user, corrects=corrects
     )
-    form = entry_form(record_type, person, request.user, data=request.POST, quiet=True)
+    answers = answering(
+        request.user, person, record_type.key, request.POST.get("answers_request", "")
+    )
+    form = entry_form(
+        record_type, person, request.user, data=request.POST, quiet=True, answers=answers
+    )
     shown = Desk(
         form,
         fresh,
@@ -334,7 +352,7 @@ def _shown_again(
         refusal=refusal,
         version=version_said(request) if token else 0,
         about=request.POST.get("about_entry", "")[:16],
-        answers=request.POST.get("answers_request", "")[:16],
+        question=answers.question if answers else None,
         correction=CorrectionForm(request.POST, quiet=True) if corrects else None,
     )
     return desk.show(request, person, shown, status=400)

@@ -19,13 +19,11 @@ from people.page import person_page
 from records import actions, queries
 from records.catalogue import catalogue
 from records.drafting import phoned_in, suggesting, typed_words, writing
-from records.drafting.references import staff_reference
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
 from records.models import Entry
 from records.rules import authorship
-from records.rules.guidance import GUIDANCE
 from records.views import desk, receiving
 from records.views.desk import Desk
 
@@ -68,17 +66,13 @@ def write(request, person, type_key):
     about = queries.entry_for(request.user, person, request.GET.get("about", "")[:16])
     by = phoned_in.colleague(request.user, request.GET.get("from", "")[:20])
     preset = phoned_in.begins_with(by) if by is not None else None
-    form = entry_form(record_type, person, request.user, preset=preset)
+    answers = receiving.answering(request.user, person, type_key, request.GET.get("answers", ""))
+    form = entry_form(record_type, person, request.user, preset=preset, answers=answers)
     if about is not None and "linked_records" in form.fields:
         form.fields["linked_records"].initial = writing.name_of(about)
-    asked = None
-    if type_key == GUIDANCE:
-        asked = queries.to_answer(request.user, person, request.GET.get("answers", "")[:16])
-    if asked is not None:
-        form.fields["question"].initial = asked.question
-        form.fields["asked_by"].initial = [staff_reference(asked.asked_by)]
     token = new_token(person=person, record_type=record_type, user=request.user)
     same = queries.drafts_about(request.user, person).filter(type_key=type_key, corrects=None)
+    question = answers.question if answers else None
     return desk.show(
         request,
         person,
@@ -87,8 +81,10 @@ def write(request, person, type_key):
             token,
             action=request.path,
             about=about.key if about else "",
-            answers=asked.key if asked else "",
-            unfinished=list(same),
+            question=question,
+            unfinished=[
+                draft for draft in same if _answers(draft) == (question.key if question else "")
+            ],
         ),
     )
 
@@ -221,6 +217,10 @@ def draft(request, draft_key):
 def csrf(request):
     """Give a fresh token to a page that has been open since before the last sign-in."""
     return JsonResponse({"csrf": get_token(request)})
+
+
+def _answers(draft) -> str:
+    return (draft.typed.get("answers_request") or [""])[0]
 
 
 def not_theirs(request, record_type):

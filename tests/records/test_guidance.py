@@ -13,7 +13,7 @@ from records.models import Draft, Entry, GuidanceRequest
 from records.rules.guidance import managers_for
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import make_entry, note_values, typed_for
+from tests.records.factories import make_entry, note_values, sent_back, typed_for
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -127,7 +127,7 @@ def test_the_manager_answers_with_a_record_that_begins_with_the_question(
     record_type = catalogue().get("manager_guidance")
     typed = typed_for(record_type) | {
         "form_token": [page.context["desk"].token],
-        "answers_request": [page.context["desk"].answers],
+        "answers_request": [page.context["desk"].question.key],
         "about_entry": [entry.key],
         "act": ["check"],
     }
@@ -140,6 +140,53 @@ def test_the_manager_answers_with_a_record_that_begins_with_the_question(
     assert question.answer.author == manager
     assert question.answered_at is not None
     assert question.answer.links_out.get().target == entry
+
+
+def test_an_answer_is_asked_for_what_is_not_known_of_it_and_no_more(
+    client, person, worker, manager
+):
+    question = asked(person, worker, manager)
+    other = asked(person, worker, manager, entry=make_entry(person=person, by=worker))
+    client.force_login(manager)
+    address = url("write", person, "manager_guidance")
+    begun_before = client.get(f"{address}?answers={other.key}")
+    client.post(address, sent_back(begun_before))
+
+    page = client.get(f"{address}?answers={question.key}")
+    form = page.context["desk"].form
+    typed = sent_back(page) | {
+        "instruction_or_advice": ["Advice"],
+        "advice": ["Keep the cooker, with the timer on."],
+        "reason": ["She has used it safely for a month."],
+        "law_or_policy": ["Care Act 2014, section 1"],
+        "agreed_by_when": ["Fola Adeyemi checks on Friday."],
+        "act": ["check"],
+    }
+    check = client.post(address, typed)
+    client.post(check.url, {"draft_version": "1"})
+
+    assert [*form.fields] == [
+        "instruction_or_advice",
+        "advice",
+        "reason",
+        "law_or_policy",
+        "agreed_by_when",
+        "third_party_flag",
+        "not_to_share_with_person",
+        "sensitivity",
+    ]
+    assert [*form.rows, *form.file_forms] == ["actions", "attachments"]
+    assert page.context["desk"].unfinished == []
+    again = client.get(f"{address}?answers={other.key}").context["desk"]
+    assert [each.typed["answers_request"] for each in again.unfinished] == [[other.key]]
+    question.refresh_from_db()
+    answer = question.answer
+    values = answer.versions.get().values
+    assert values["question"] == QUESTION
+    assert values["asked_by"][0]["name"] == "Fola Adeyemi"
+    assert values["law_or_policy"] == "Care Act 2014, section 1"
+    assert clock.minutes_between(answer.event_at, clock.now()) < 5
+    assert answer.event_time_known
 
 
 def test_both_see_the_answer_and_how_long_it_took(client, person, worker, manager):
