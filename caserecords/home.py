@@ -57,6 +57,7 @@ def home(request):
     allocation = allocation_panels(user)
     works = user.has_role(*WORKS_WITH_PEOPLE)
     visits = record_queries.visits_to_record(user) if works else []
+    death_tasks = list(people_queries.death_tasks_for(user)[:SHOWN])
     details = people_queries.details_due(user) if works else []
     ending = record_queries.statuses_that_end(user) if works else []
     shown = {card.key: card for card in people}
@@ -75,6 +76,11 @@ def home(request):
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
     shown |= {person.key: person for person in allocation.people}
     shown |= {row.person.key: row.person for row in visits}
+    shown |= {
+        each.key: each
+        for row in death_tasks
+        for each in (row.person, *([row.death.person] if row.may_name else []))
+    }
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     request.counted = {"records:my-actions": len(actions)}
@@ -104,6 +110,7 @@ def home(request):
         "own_reports": [reported(row) for row in misfilings.own],
         "merges": merges,
         "decisions_due": due,
+        "death_tasks": death_tasks,
         "details_due": details,
         "statuses_that_end": [(row, date.fromisoformat(row.ends_on)) for row in ending],
         "questions": [told(row, user) for row in questions[:SHOWN]],

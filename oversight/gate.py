@@ -297,7 +297,7 @@ def _summary(record: _Record) -> _Found:
         day = formats.day_and_month(clock.day_of(record.summary.signed_at))
         return _Found(True, f"signed on {day}")
     # When somebody has died, the entry on the death may stand in its place, if words say so.
-    died = record.purpose is Purpose.CLOSE and record.person.died_on is not None
+    died = record.purpose is Purpose.CLOSE and record.person.has_died
     return _Found(False, "not signed yet", may_explain=died, type_key=key)
 
 

@@ -23,6 +23,8 @@ class Act:
     states: tuple[str, ...]
     permission: Permission
     url_name: str = ""
+    # Nobody who has died is told, checked on or asked to wait.
+    of_the_living: bool = False
 
 
 _ACTS: list[Act] = []
@@ -34,6 +36,11 @@ def add_act(act: Act) -> None:
         _ACTS.append(act)
 
 
-def acts_in(state: str) -> list[Act]:
-    """Return the steps that an involvement in that state may take."""
-    return [each for each in _ACTS if state in each.states]
+def acts_in(involvement: Involvement) -> list[Act]:
+    """Return the steps that an involvement may take from where it stands."""
+    has_died = involvement.person.has_died
+    return [
+        each
+        for each in _ACTS
+        if involvement.state in each.states and not (has_died and each.of_the_living)
+    ]

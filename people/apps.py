@@ -33,4 +33,5 @@ class PeopleConfig(AppConfig):
             ("add-worker", "Add a second worker or cover", works, Permission.MANAGE),
             ("reopen", "Reopen", (State.CLOSED,), Permission.WRITE),
         ):
-            add_act(Act(key, label, states, permission))
+            living = key in ("introduce", "check", "wait")
+            add_act(Act(key, label, states, permission, of_the_living=living))

@@ -32,6 +32,7 @@ COLUMNS = {
     "nhs_number": "NHS number",
     "nhs_status": "How the NHS number is known",
     "died_on": "Date of death",
+    "death_precision": "How the date of death is known",
     "death_source": "Who told us of the death",
 }
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from people import queries
 from people.access import Permission, decide
-from people.models import Person
+from people.models import Death, Person
 from people.queries import Banner
 from ui import formats
 
@@ -37,10 +37,21 @@ class EntryBlock:
     read: Callable[[User, Person], Any]
 
 
+@dataclass(frozen=True)
+class DeathBlock:
+    """What an app above says on the page about a death: what it stopped, or what goes on."""
+
+    template: str
+    read: Callable[[User, Person, Death | None], Any]
+    position: int
+
+
 _BLOCKS: list[EntryBlock] = []
+_DEATH_BLOCKS: list[DeathBlock] = []
 _TABS: dict[str, Tab] = {}
 _COMMON: list[tuple[str, str]] = []
 _OTHER_WAYS: list[tuple[str, str]] = []
+_ONLY_FOR_THE_LIVING: set[str] = set()
 
 
 def add_tab(
@@ -66,16 +77,39 @@ def entry_blocks(viewer: User, person: Person) -> list[dict[str, Any]]:
     return [{"template": each.template, "said": each.read(viewer, person)} for each in _BLOCKS]
 
 
-def offer_to_write(type_key: str, label: str) -> None:
-    """Put a kind of record on the short list behind the button to write."""
+def add_death_block(
+    template: str, read: Callable[[User, Person, Death | None], Any], *, position: int
+) -> None:
+    """Put a part on the page about a death."""
+    if all(each.template != template for each in _DEATH_BLOCKS):
+        _DEATH_BLOCKS.append(DeathBlock(template, read, position))
+
+
+def death_blocks(viewer: User, person: Person, death: Death | None) -> list[dict[str, Any]]:
+    """Return what the apps above say about a death, for their templates."""
+    return [
+        {"template": each.template, "said": each.read(viewer, person, death)}
+        for each in sorted(_DEATH_BLOCKS, key=lambda each: each.position)
+    ]
+
+
+def offer_to_write(type_key: str, label: str, *, of_the_living: bool = False) -> None:
+    """Put a kind of record on the short list behind the button to write.
+
+    ``of_the_living``: it is not offered of somebody who has died.
+    """
     if (type_key, label) not in _COMMON:
         _COMMON.append((type_key, label))
+    if of_the_living:
+        _ONLY_FOR_THE_LIVING.add(type_key)
 
 
-def offer_another_way(url_name: str, label: str) -> None:
+def offer_another_way(url_name: str, label: str, *, of_the_living: bool = False) -> None:
     """Put a page about each person behind the button to write. ``url_name`` takes their key."""
     if (url_name, label) not in _OTHER_WAYS:
         _OTHER_WAYS.append((url_name, label))
+    if of_the_living:
+        _ONLY_FOR_THE_LIVING.add(url_name)
 
 
 def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
@@ -93,13 +127,19 @@ def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
             "write_menu": [
                 {"label": label, "url": reverse("records:write", args=[person.key, type_key])}
                 for type_key, label in _COMMON
+                if _is_offered(type_key, person)
             ]
             + [
                 {"label": label, "url": reverse(url_name, args=[person.key])}
                 for url_name, label in _OTHER_WAYS
+                if _is_offered(url_name, person)
             ],
         },
     }
+
+
+def _is_offered(what: str, person: Person) -> bool:
+    return not (person.has_died and what in _ONLY_FOR_THE_LIVING)
 
 
 def _tabs(user: User, person: Person, tab: str) -> list[dict[str, Any]]:
@@ -118,10 +158,10 @@ def _in_words(banner: Banner) -> dict[str, Any]:
     born = formats.day_and_month(banner.born_on) if banner.born_on else ""
     if banner.birth_precision == Person.BirthPrecision.ESTIMATED and born:
         born = f"about {born}"
-    died = ""
-    if banner.died_on:
-        died = f"Died {formats.day_and_month(banner.died_on)}"
+    died = banner.died
+    if died:
         died += f", aged {banner.age}" if banner.age is not None else ""
+        died += "" if banner.death_is_confirmed else " (not confirmed yet)"
     return {
         "name": banner.name,
         "legal_name": banner.legal_name,
@@ -131,7 +171,8 @@ def _in_words(banner: Banner) -> dict[str, Any]:
         "age_text": "" if banner.age is None else str(banner.age),
         "born_text": born or "date of birth not known",
         "died_text": died,
-        "communication": banner.communication,
+        # Nobody is to ring or write to somebody who has died.
+        "communication": [] if died else banner.communication,
         "asked_on": banner.asked_on,
         "alerts": [
             {

@@ -10,10 +10,19 @@ class RecordsConfig(AppConfig):
     def ready(self):
         from accounts import carried, holdings, local
         from accounts.holdings import Holding
+        from people import dying
         from people.merging import references
-        from people.page import add_entry_block, add_tab, offer_another_way, offer_to_write
+        from people.page import (
+            add_death_block,
+            add_entry_block,
+            add_tab,
+            offer_another_way,
+            offer_to_write,
+        )
         from records.queries import left
+        from records.rules import deaths
         from records.rules.local_figures import figures
+        from records.shown import after_death
         from records.shown.profile import profile_of
         from records.signed.merged import keep_signed_for
         from records.views.receiving import keep_for_manager
@@ -40,9 +49,11 @@ class RecordsConfig(AppConfig):
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
         add_entry_block("records/profile.html", profile_of)
-        offer_to_write("visit_face_to_face", "Visit")
+        add_death_block("records/death/block.html", after_death.said_of, position=10)
+        dying.stops(deaths.VISITS)
+        offer_to_write("visit_face_to_face", "Visit", of_the_living=True)
         offer_to_write("phone_call", "Phone call")
         offer_to_write("case_note", "Case note")
         offer_to_write("decision_record", "Decision")
         offer_another_way("records:phoned-in", "Phoned in by a colleague")
-        offer_another_way("records:plan-visit", "Plan a visit")
+        offer_another_way("records:plan-visit", "Plan a visit", of_the_living=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from people.models import Person
+from people.models import HAS_DIED, Person
 from records.models import Entry, EntryVersion
 
 # What a review answers: the plan, and any earlier review of it. The newest of each says when next.
@@ -18,6 +18,8 @@ _STRANDS = {
     "Cross-border placement": ("cross_border_placement",),
     "Human rights assessment": ("human_rights_assessment",),
 }
+# What goes on when the person has died; whatever else was to be reviewed is not any more.
+_GOES_ON = ("Safeguarding plan",)
 _DATES = ("next_review", "review_on")
 
 
@@ -46,8 +48,10 @@ def reviews_due_for(people: Iterable[int], *, restricted: bool = True) -> list[R
     entries = Entry.objects.standing()
     if not restricted:
         entries = entries.filter(sensitivity=Entry.Sensitivity.NORMAL)
+    stops = [key for key, title in strand_of.items() if title not in _GOES_ON]
     rows = (
-        entries.filter(person__in=list(people), type_key__in=strand_of)
+        entries.exclude(person__in=Person.objects.filter(HAS_DIED), type_key__in=stops)
+        .filter(person__in=list(people), type_key__in=strand_of)
         .annotate(answers=Subquery(newest.values("values")[:1]))
         .order_by("event_at", "pk")
         .values_list("person_id", "type_key", "key", "answers")

@@ -8,4 +8,10 @@ class RetentionConfig(AppConfig):
     verbose_name = "Retention"
 
     def ready(self):
-        from retention import checks  # noqa: F401  registers the check
+        from people.page import add_death_block
+        from retention import (
+            after_death,
+            checks,  # noqa: F401  registers the check
+        )
+
+        add_death_block("retention/after_death.html", after_death.said_of, position=20)

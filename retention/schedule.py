@@ -35,6 +35,7 @@ class RetentionClass:
     period: dict[str, Any]
     kept_for: str
     if_died: str
+    if_died_period: dict[str, Any]
     longer_if: str
     basis: str
     authority: str
@@ -84,6 +85,7 @@ def schedule() -> Schedule:
             period=entry["period"],
             kept_for=in_words(entry["period"]),
             if_died=f"{in_words(died['period'])} after death" if died else "",
+            if_died_period=died["period"] if died else {},
             longer_if=entry.get("longer_if", ""),
             basis=entry["basis"],
             authority=entry["authority"],

@@ -13,6 +13,7 @@ from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
 from oversight import gate
 from people import actions
+from people import queries as people_queries
 from people.actions.details import Answer
 from people.gate import Purpose
 from people.keeping import Told
@@ -20,6 +21,8 @@ from people.models import (
     Alert,
     Allocation,
     ContactPoint,
+    Death,
+    DeathTask,
     Detail,
     Fact,
     KeptBack,
@@ -325,20 +328,51 @@ def _name(about: dict[str, Any]) -> str:
 
 def _changes(council: Council, data: dict[str, Any]) -> list[Step]:
     about, last = data["person"], data["entry"][-1]
-    changes = []
+    steps = []
     if "died_on" in about:
-        facts = {key: about[key] for key in ("died_on", "death_source")}
-        changes.append((last["author"], instant(last["signed_at"]), facts))
-
-    def change(name: str, when: datetime, facts: dict[str, Any]) -> None:
-        by = _with_basis(council, data, name, when)
-        actions.change_person(person=_person(council, data), by=by, at=when, **facts)
-
-    steps = [Step(when, partial(change, name, when, facts)) for name, when, facts in changes]
+        told_at, seen_at = instant(last["signed_at"]), instant(about["death_confirmed_on"])
+        steps.append(Step(told_at, partial(_record_death, council, data, told_at)))
+        steps.append(Step(seen_at, partial(_confirm_death, council, data, seen_at)))
     if about["status"] == Person.Status.CLOSED:
         closed_at = instant(data["allocation"][-1]["until"], hour=16)
         steps.append(Step(closed_at, partial(_close, council, data, closed_at)))
     return steps
+
+
+def _record_death(council: Council, data: dict[str, Any], at: datetime) -> None:
+    about, author = data["person"], data["entry"][-1]["author"]
+    actions.record_death(
+        person=_person(council, data),
+        died_on=about["died_on"],
+        precision=Person.DeathPrecision.KNOWN,
+        source=Death.Source.PROVIDER,
+        told=Told(by=about["death_told_by"], checked=about["death_told"]),
+        by=_with_basis(council, data, author, at),
+        at=at,
+    )
+
+
+def _confirm_death(council: Council, data: dict[str, Any], at: datetime) -> None:
+    about, author = data["person"], data["entry"][-1]["author"]
+    by = _with_basis(council, data, author, at)
+    death = people_queries.death_of(_person(council, data))
+    actions.confirm_death(
+        death=death,
+        source=Death.Source.CERTIFICATE,
+        how=about["death_confirmed_how"],
+        died_on=death.since,
+        precision=death.precision,
+        by=by,
+        at=at,
+    )
+    for task in death.tasks.filter(status=DeathTask.Status.OPEN):
+        actions.close_death_task(
+            task=task,
+            status=DeathTask.Status.DONE,
+            said="Done, as the entry on the death says",
+            by=by,
+            at=at,
+        )
 
 
 def _close(council: Council, data: dict[str, Any], at: datetime) -> None:

@@ -124,6 +124,7 @@ def _row(
     signed_at, involvement = allocation.last_signed_at, allocation.involvement
     last = clock.day_of(signed_at) if signed_at else None
     quiet = max(last or allocation.starts_on, allocation.starts_on) < quiet_since
+    has_died = allocation.person.has_died
     return Row(
         person=allocation.person,
         worker=workers[allocation.worker_id],
@@ -131,8 +132,9 @@ def _row(
         since=allocation.starts_on,
         last_signed_on=last,
         review_due_on=due_on.get(allocation.person_id) if is_worker else None,
-        is_quiet=is_worker and quiet,
+        is_quiet=is_worker and quiet and not has_died,
         to_introduce=is_worker
+        and not has_died
         and allocation.introduced_on is None
         and involvement is not None
         and involvement.state in _TO_INTRODUCE,

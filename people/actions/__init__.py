@@ -26,6 +26,12 @@ from people.actions.allocation import (
     introduce_worker,
     keep_access,
 )
+from people.actions.death import (
+    close_death_task,
+    confirm_death,
+    record_death,
+    undo_death,
+)
 from people.actions.details import (
     answer_questions,
 )
@@ -92,7 +98,9 @@ __all__ = [
     "ask_to_merge",
     "change_person",
     "check_while_waiting",
+    "close_death_task",
     "close_involvement",
+    "confirm_death",
     "declare_conflict",
     "end_access",
     "end_alert",
@@ -115,6 +123,7 @@ __all__ = [
     "put_on_waiting_list",
     "raise_alert",
     "read_alerts",
+    "record_death",
     "record_fact",
     "refuse_merge",
     "reopen",
@@ -128,6 +137,7 @@ __all__ = [
     "take_on_role",
     "tell_apart",
     "triage",
+    "undo_death",
     "undo_merge",
     "withdraw_transfer",
     "withdraw_what_an_entry_says",

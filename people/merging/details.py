@@ -14,7 +14,7 @@ _KEPT_BACK = "an answer that is shown on request"
 TOGETHER: dict[str, tuple[str, ...]] = {
     "nhs_number": ("nhs_number", "nhs_status"),
     "born_on": ("born_on", "birth_precision"),
-    "died_on": ("died_on", "death_source"),
+    "died_on": ("died_on", "death_precision", "death_source"),
     "pronouns": ("pronouns",),
     "team": ("team_id",),
 }

@@ -25,6 +25,8 @@ _CALLED: dict[str, str] = {
     "people.PersonGroupObjectPermission.content_object": "",
     "people.CommunicationNeed.person": "communication needs",
     "people.ContactPoint.person": "ways to reach them",
+    "people.Death.person": "deaths recorded",
+    "people.DeathTask.person": "tasks after a death",
     "people.Detail.person": "answers about them",
     "people.KeptBack.person": "details that are kept back",
     "people.PersonRole.person": "roles",

@@ -74,6 +74,11 @@ def in_the_way(kept: Person, gone: Person, *, at: datetime | None = None) -> lis
             "Both have an open involvement of the same kind, each with its own worker. Close or "
             "end one, with its reason, and then merge."
         )
+    if gone.has_died and gone.died_on is None and not kept.has_died:
+        found.append(
+            "The record that goes says that they died on a day that is not known. Record that on "
+            "the one that stays first."
+        )
     if kept.died_on and gone.born_on and gone.born_on > kept.died_on:
         found.append("One died before the other was born.")
     return found

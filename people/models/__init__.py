@@ -11,6 +11,7 @@ from people.models.access import (
 from people.models.alerts import Alert, AlertRead
 from people.models.allocation import Allocation
 from people.models.communication import CommunicationNeed
+from people.models.death import Death, DeathTask
 from people.models.detail import Detail
 from people.models.duplicate import ToldApart
 from people.models.fact import DetailsChange, Fact
@@ -25,11 +26,12 @@ from people.models.involvement import (
 )
 from people.models.merge import Merge, MergeStep
 from people.models.names import Name
-from people.models.person import Person
+from people.models.person import HAS_DIED, Person, death_in_words
 from people.models.reaching import Address, ContactPoint, KeptBack, Safety
 from people.models.roles import PersonRole
 
 __all__ = [
+    "HAS_DIED",
     "AccessReason",
     "Address",
     "Alert",
@@ -40,6 +42,8 @@ __all__ = [
     "Contact",
     "ContactAbout",
     "ContactPoint",
+    "Death",
+    "DeathTask",
     "Detail",
     "DetailsChange",
     "Fact",
@@ -61,4 +65,5 @@ __all__ = [
     "ToldApart",
     "TransferOffer",
     "WaitingCheck",
+    "death_in_words",
 ]

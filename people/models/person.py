@@ -1,5 +1,7 @@
 """A human whom the council helps: one row, whatever their roles."""
 
+from datetime import date
+
 import nhs_number
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +9,10 @@ from django.db.models import Q
 
 from accounts.models import Team, User
 from people.keys import new_council_reference, new_key
+from ui import formats
+
+# Somebody who has died, with or without a day that is known.
+HAS_DIED = Q(died_on__isnull=False) | Q(death_precision="UNKNOWN")
 
 
 def validate_nhs_number(value: str) -> None:
@@ -23,6 +29,11 @@ class Person(models.Model):
     """
 
     class BirthPrecision(models.TextChoices):
+        KNOWN = "KNOWN", "Known"
+        ESTIMATED = "ESTIMATED", "Estimated"
+        UNKNOWN = "UNKNOWN", "Not known"
+
+    class DeathPrecision(models.TextChoices):
         KNOWN = "KNOWN", "Known"
         ESTIMATED = "ESTIMATED", "Estimated"
         UNKNOWN = "UNKNOWN", "Not known"
@@ -59,6 +70,7 @@ class Person(models.Model):
         default=BirthPrecision.KNOWN,
     )
     died_on = models.DateField(null=True, blank=True)
+    death_precision = models.CharField(max_length=10, choices=DeathPrecision, blank=True)
     death_source = models.CharField(max_length=250, blank=True)
     has_care_needs = models.BooleanField(default=True)
     is_carer = models.BooleanField(default=False)
@@ -110,6 +122,10 @@ class Person(models.Model):
                 | Q(died_on__gte=models.F("born_on")),
                 name="death_is_not_before_birth",
             ),
+            models.CheckConstraint(
+                condition=~Q(death_precision="UNKNOWN") | Q(died_on__isnull=True),
+                name="an_unknown_death_has_no_date",
+            ),
         ]
 
     def __str__(self):
@@ -129,3 +145,21 @@ class Person(models.Model):
     def is_both(self) -> bool:
         """Say whether this human has needs of their own and is a carer too."""
         return self.has_care_needs and self.is_carer
+
+    @property
+    def has_died(self) -> bool:
+        """Say whether this human has died, on a day that is known or not."""
+        return self.died_on is not None or self.death_precision == self.DeathPrecision.UNKNOWN
+
+    @property
+    def death_words(self) -> str:
+        """When they died, as far as it is known; empty of somebody who lives."""
+        return death_in_words(self.died_on, self.death_precision) if self.has_died else ""
+
+
+def death_in_words(day: date | None, precision: str) -> str:
+    """Return ``Died 3 March 2026``, ``Died about 3 March 2026``, or that nobody knows the day."""
+    if day is None:
+        return "Died, day not known"
+    about = "about " if precision == Person.DeathPrecision.ESTIMATED else ""
+    return f"Died {about}{formats.day_and_month(day)}"

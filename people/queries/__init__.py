@@ -6,6 +6,15 @@ from people.queries.banner import (
     banner_for,
     person_with_banner,
 )
+from people.queries.death import (
+    death_of,
+    death_task_for,
+    death_tasks_for,
+    may_do,
+    mistaken_deaths,
+    tasks_of_death,
+    tasks_on_record,
+)
 from people.queries.finding import (
     SHOWN_AT_MOST,
     Card,
@@ -86,6 +95,9 @@ __all__ = [
     "contacts_open_to",
     "current",
     "current_fact",
+    "death_of",
+    "death_task_for",
+    "death_tasks_for",
     "details_due",
     "ended_alerts",
     "ended_without_record",
@@ -94,6 +106,8 @@ __all__ = [
     "format_needed",
     "introduce_by",
     "involvement_for",
+    "may_do",
+    "mistaken_deaths",
     "my_people",
     "names_shown",
     "offer_for",
@@ -108,6 +122,8 @@ __all__ = [
     "responsible_on",
     "running_allocations",
     "sees_front_door",
+    "tasks_of_death",
+    "tasks_on_record",
     "team_people",
     "to_allocate",
     "to_introduce",

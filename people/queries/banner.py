@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 import clock
 from accounts.models import User
 from people import access
-from people.models import Alert, Allocation, CommunicationNeed, Detail, Person
+from people.models import Alert, Allocation, CommunicationNeed, Death, Detail, Person
 from people.standing import Working
 
 
@@ -38,7 +38,8 @@ class Banner:
     nhs_number: str
     born_on: date | None
     birth_precision: str
-    died_on: date | None
+    died: str
+    death_is_confirmed: bool
     age: int | None
     status: str
     communication: list[str] = field(default_factory=list)
@@ -71,7 +72,9 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         nhs_number=person.nhs_number,
         born_on=person.born_on,
         birth_precision=person.birth_precision,
-        died_on=person.died_on,
+        died=person.death_words,
+        # One that was known before deaths had a source of their own has no row, or waits for one.
+        death_is_confirmed=not stated["death_sources"] or any(stated["death_sources"]),
         age=_age(person, day),
         status=person.get_status_display(),
         communication=[each["need"] for each in stated["needs"]],
@@ -96,6 +99,8 @@ def _as_stated(day: date) -> dict[str, ArraySubquery]:
     needs = CommunicationNeed.objects.current_on(day).filter(**about)
     running = Alert.objects.standing_on(day).filter(**about)
     matters = Detail.objects.current_on(day).filter(question="what_matters", **about)
+    deaths = Death.objects.standing().filter(**about).order_by()
+    confirmed = ExpressionWrapper(Q(confirmed_at__isnull=False), BooleanField())
     return {
         "needs": ArraySubquery(needs.values(json=JSONObject(need="need", asked_on="asked_on"))),
         "running": ArraySubquery(
@@ -103,11 +108,12 @@ def _as_stated(day: date) -> dict[str, ArraySubquery]:
                 json=JSONObject(title="title", raised_on="raised_on", review_on="review_on")
             )
         ),
+        "death_sources": ArraySubquery(deaths.annotate(confirmed=confirmed).values("confirmed")),
         "matters": ArraySubquery(matters.exclude(answer="").values("answer")),
     }
 
 
-_STATED = {"needs", "running", "matters"}
+_STATED = {"needs", "running", "death_sources", "matters"}
 
 
 def _alert(each: dict[str, str], day: date) -> BannerAlert:
@@ -120,6 +126,8 @@ def _is_worker(row: Working) -> bool:
 
 
 def _age(person: Person, day: date) -> int | None:
+    if person.has_died and person.died_on is None:
+        return None
     on = person.died_on or day
     if person.born_on is None or on < person.born_on:
         return None

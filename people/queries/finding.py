@@ -34,6 +34,7 @@ class Card:
     legal_name: str
     council_reference: str
     born_on: date | None
+    died: str
     status: str
     team: str
     worker: str
@@ -153,6 +154,7 @@ def _cards(
             legal_name=person.legal_name,
             council_reference=person.council_reference,
             born_on=person.born_on,
+            died=person.death_words,
             status=person.get_status_display(),
             team=person.team.name if person.team else "",
             worker=person.worker or "",

@@ -138,7 +138,8 @@ def _waits(row: Involvement, today: date) -> Aged:
         row=row,
         working_days=clock.working_days_between(since, today),
         due_on=check_on,
-        is_late=check_on < today,
+        # Nobody is checked on who has died; the involvement is ended.
+        is_late=check_on < today and not row.person.has_died,
     )
 
 

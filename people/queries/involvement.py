@@ -10,6 +10,7 @@ from accounts import local
 from accounts.models import User
 from people import access
 from people.models import (
+    HAS_DIED,
     Allocation,
     Involvement,
     InvolvementChange,
@@ -38,7 +39,9 @@ class Period:
 
 def periods_of(person: Person) -> list[Period]:
     """Return the involvements with a person whose record may be opened, newest first."""
-    found = person.involvements.select_related("team", "manager", "follows").prefetch_related(
+    found = person.involvements.select_related(
+        "person", "team", "manager", "follows"
+    ).prefetch_related(
         Prefetch("changes", InvolvementChange.objects.select_related("changed_by")),
         Prefetch(
             "allocations", Allocation.objects.select_related("worker__team", "team", "manager")
@@ -78,7 +81,7 @@ def to_introduce(viewer: User) -> QuerySet[Allocation]:
             involvement__state__in=[Involvement.State.ALLOCATED, Involvement.State.ACTIVE],
         )
         .running_on(clock.today())
-        .filter(person__in=access.visible_people(viewer))
+        .filter(person__in=access.visible_people(viewer).exclude(HAS_DIED))
         .select_related("person", "involvement")
         .order_by("starts_on", "pk")
     )
@@ -133,11 +136,12 @@ def _period(involvement: Involvement, today: date) -> Period:
         and each.starts_on <= today
         and (each.ends_on is None or each.ends_on > today)
     ]
+    is_to_know = involvement.is_open and not involvement.person.has_died
     return Period(
         involvement=involvement,
         steps=list(involvement.changes.all()),
         work=work,
         checks=list(involvement.checks.all()),
         offer=offers[0] if offers else None,
-        to_introduce=to_be_told[0] if to_be_told and involvement.is_open else None,
+        to_introduce=to_be_told[0] if to_be_told and is_to_know else None,
     )

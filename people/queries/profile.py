@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from people import access
 from people.models import (
+    HAS_DIED,
     Alert,
     AlertRead,
     Allocation,
@@ -176,7 +177,7 @@ def reads_of(alerts: Iterable[Alert], *, at_most: int = 50) -> list[AlertRead]:
 def alerts_to_look_at(viewer: User, *, at: datetime | None = None) -> QuerySet[Alert]:
     """Return alerts to look at again, or to agree to, of people whom ``viewer`` works with."""
     day = clock.day_of(at or clock.now())
-    people = access.visible_people(viewer, access.Permission.WRITE, at=at)
+    people = access.visible_people(viewer, access.Permission.WRITE, at=at).exclude(HAS_DIED)
     due = Q(review_on__lt=day)
     if viewer.has_role(Role.MANAGER):
         due |= Q(agreed_by__isnull=True) & ~Q(raised_by=viewer)
@@ -208,7 +209,7 @@ def details_due(viewer: User, *, at_most: int = 8, at: datetime | None = None) -
     """
     day = clock.day_of(at or clock.now())
     own = Allocation.objects.running_on(day).filter(worker=viewer).values("person")
-    open_to = access.visible_people(viewer, at=at).filter(pk__in=own)
+    open_to = access.visible_people(viewer, at=at).filter(pk__in=own).exclude(HAS_DIED)
     needs = CommunicationNeed.objects.current_on(day).filter(person__in=open_to, review_on__lt=day)
     columns = ("person__key", "named", "page", "review_on")
     named = Coalesce(

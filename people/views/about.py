@@ -13,6 +13,22 @@ from people.models import PersonRole
 from people.page import entry_blocks, person_page
 from people.survivors import keys_of
 
+_TITLES = {
+    "communicate": "How to communicate",
+    "matters": "What matters",
+    "reach": "How to reach them",
+    "home": "Home",
+    "who": "Who this is",
+}
+# Of somebody who has died nothing is said as if they could still be asked.
+_PAST = {
+    "communicate": "How they communicated",
+    "matters": "What mattered",
+    "reach": "How they were reached",
+    "home": "Where they lived",
+    "who": "Who this was",
+}
+
 
 @require_GET
 @person_view(
@@ -36,6 +52,8 @@ def about(request, person):
         "other_role": PersonRole.Kind(other) if other else None,
         "entry_blocks": entry_blocks(request.user, person),
         "contacts": queries.contacts_of(request.user, person),
+        "titles": _PAST if person.has_died else _TITLES,
+        "death_tasks": queries.tasks_on_record(person),
         "may_merge": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
         "was_merged": len(keys_of(person)) > 1,
     }

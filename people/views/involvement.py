@@ -75,7 +75,7 @@ def step(request, person, involvement_key, step_key):
     known = STEPS.get(step_key)
     if found is None or known is None:
         raise Http404
-    act = next((each for each in acts_in(found.state) if each.key == step_key), None)
+    act = next((each for each in acts_in(found) if each.key == step_key), None)
     if act is None:
         messages.info(request, "That step was taken already, or is not open any more.")
         return redirect("people:involvement", person.key)
@@ -107,7 +107,7 @@ def step(request, person, involvement_key, step_key):
 def _acts(user, person, period, roles_open):
     found = period.involvement
     acts = []
-    for act in acts_in(found.state):
+    for act in acts_in(found):
         if not access.decide(user, act.permission, person).allowed:
             continue
         if act.key == "introduce" and period.to_introduce is None:

@@ -129,6 +129,8 @@ def _planned(visit: PlannedVisit, by: User, at: datetime) -> tuple[PlannedVisit,
 
 
 def _require_possible(person: Person, worker: User, starts_at: datetime, at: datetime) -> None:
+    if person.has_died:
+        raise ValidationError(f"{person.name} has died. Nothing is planned with them any more")
     if clock.day_of(starts_at) < clock.day_of(at):
         raise ValidationError({"starts_at": "Enter today or a later day"})
     if not access.decide(worker, Permission.WRITE, person, at=at).allowed:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from people.keys import new_key
-from people.models import Person
+from people.models import Death, Person
 from records.models.entry import Entry
 from records.models.task import Action
 
@@ -47,6 +47,15 @@ class PlannedVisit(models.Model):
     )
     said = models.CharField(
         max_length=250, blank=True, help_text="Why it was cancelled, or was moved to another time."
+    )
+
+    stopped_by = models.ForeignKey(
+        Death,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stopped_visits",
+        help_text="The death for which it was cancelled.",
     )
 
     class Meta:

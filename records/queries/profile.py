@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 import clock
 from accounts.models import User
 from people import access
-from people.models import Allocation, DetailsChange, Person
+from people.models import HAS_DIED, Allocation, DetailsChange, Person
 from records.models import Entry, EntryVersion
 
 HOME, STATUS, DOCUMENT = "accommodation_details", "immigration_legal_status", "legal_document"
@@ -36,7 +36,7 @@ def statuses_that_end(viewer: User, *, today: date | None = None) -> list[Entry]
     """Return the newest status of each of ``viewer``'s own people that ends soon or has ended."""
     today = today or clock.today()
     own = Allocation.objects.running_on(today).filter(worker=viewer)
-    people = access.visible_people(viewer).filter(pk__in=own.values("person"))
+    people = access.visible_people(viewer).filter(pk__in=own.values("person")).exclude(HAS_DIED)
     newest = (
         Entry.objects.standing()
         .filter(person__in=people, type_key=STATUS)

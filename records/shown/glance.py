@@ -58,6 +58,16 @@ def at_a_glance(
     today = clock.today()
     found = queries.sources_for_summary(viewer, person, today=today)
     writer = _Writer(person, today)
+    if person.has_died:
+        parts = [
+            Part(f"What mattered to {person.name}", writer.what_matters(banner, found)),
+            Part("Alerts and risks", writer.risks(banner, found)),
+            Part("The plan there was", writer.plan(found)),
+            Part("Last contact", writer.contact(found)),
+            Part("Decisions to look at again", writer.decisions(found)),
+            Part("To do", writer.to_do(to_do)),
+        ]
+        return [part for part in parts if part.sentences]
     parts = [
         Part("How to communicate", writer.communication(banner)),
         Part(f"What matters to {person.name}", writer.what_matters(banner, found)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import decisions, guidance, misfilings, tasks, unread, visits
+from records.views import deaths, decisions, guidance, misfilings, tasks, unread, visits
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path(_ACTION, tasks.close_action, name="close-action"),
     path(f"{_ACTION}hand-over/", tasks.hand_over, name="hand-over-action"),
     path(f"{_ACTION}due/", tasks.move, name="move-action"),
+    path(
+        "people/<slug:person_key>/death/actions/", deaths.open_actions, name="actions-after-death"
+    ),
     path("visits/", visits.week, name="visits"),
     path("visits/print/", visits.print_week, name="print-visits"),
     path("people/<slug:person_key>/visits/plan/", visits.plan, name="plan-visit"),

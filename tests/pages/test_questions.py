@@ -18,9 +18,9 @@ CEILING = 15
 # Pages that may ask more, and why.
 MORE = {
     # One question for each kind of thing that waits for somebody.
-    "home": 20,
-    "home, a manager": 24,
-    "home, a records officer": 18,
+    "home": 21,
+    "home, a manager": 25,
+    "home, a records officer": 19,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, and who is listed for what; two records, counted and compared.

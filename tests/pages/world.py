@@ -10,7 +10,7 @@ from accounts.roles import Role
 from audit import log
 from governance.models import Signal
 from oversight.models import Review
-from people.actions import log_contact, record_fact
+from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
 from people.models import (
     AccessReason,
@@ -101,6 +101,8 @@ class World:
         self.asked = Removal.objects.get(entry=self.entry)
         self.signal = self._signal()
         self.twin = make_person(team=self.team, given_names="Amma")
+        self.died = self._died()
+        self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
             kept=self.person,
             gone=self.twin,
@@ -120,6 +122,8 @@ class World:
             self._drafts(person)
             make_export(person, asked_by=self.officer)
         self._beside(self.entry)
+        self._after_death(self.died)
+        self._died()
         for entry in self.person.entries.all():
             self._line(self.chronology, entry)
 
@@ -162,6 +166,35 @@ class World:
                 )
         _around(person, self.worker)
         return person
+
+    def _died(self) -> Person:
+        """Somebody who has died, with a carer who has a record, and with something left open."""
+        person = make_person(team=self.team)
+        allocate(person, self.worker)
+        make_contact(person, record=make_person(team=self.team, is_carer=True))
+        self._after_death(person)
+        record_death(
+            person=person,
+            died_on=clock.today(),
+            precision="KNOWN",
+            source="FAMILY",
+            told=Told(by="Ana", checked="She rang"),
+            by=self.worker,
+        )
+        person.refresh_from_db()
+        return person
+
+    def _after_death(self, person: Person) -> None:
+        (entry,) = make_entries(person, author=self.worker)
+        make_action(entry, owner=self.worker)
+        PlannedVisit.objects.create(
+            person=person,
+            worker=self.worker,
+            starts_at=clock.at_time(clock.add_days(clock.today(), 1), 14),
+            purpose="See how the rail works",
+            planned_by=self.worker,
+            planned_at=clock.now(),
+        )
 
     def _record(self, person: Person) -> tuple[Entry, Entry, Removal, Chronology]:
         by_worker = {"author": self.worker, "has_decision": True, "is_significant": True}

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import clock
 from accounts.models import Team, User
 from accounts.roles import Role
+from disclosure.models import Export
 from people import actions
 from people.finding.index import index_people
 from people.merging.details import GONE, KEPT, TOGETHER
@@ -27,6 +28,8 @@ from people.models import (
     Address,
     Conflict,
     Contact,
+    Death,
+    DeathTask,
     Detail,
     FindingKeys,
     Merge,
@@ -67,6 +70,9 @@ class World:
             Address: {"lines": "12 Mill Lane"},
             Detail: {"question": "religion", "answer": "Quaker"},
             Action: {"owner": self.asker},
+            Death: {"precision": "UNKNOWN"},
+            DeathTask: {"worker": self.asker},
+            Export: {"after_death": ""},
             GuidanceRequest: {"asked_of": self.second},
         }
 

@@ -14,7 +14,7 @@ from people.models import Person
 from records import actions
 from records.catalogue import Field, RecordType, catalogue, form_sections
 from records.catalogue import definitions as kinds
-from records.models import Action, Entry, EntryVersion, Statement
+from records.models import Action, Entry, EntryVersion, PlannedVisit, Statement
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 
@@ -197,6 +197,7 @@ def make_entries(person: Person, count: int = 1, **fields: Any) -> list[Entry]:
     text = fields.pop("text", "The heating works again.")
     gaps = fields.pop("gaps", {})
     statements = fields.pop("statements", [])
+    values = fields.pop("values", {"note_about": "Heating", "discussion": text})
     begun = fields.pop("event_at", None) or clock.add_hours(clock.now(), -48)
     entries = Entry.objects.bulk_create(
         Entry(
@@ -216,7 +217,7 @@ def make_entries(person: Person, count: int = 1, **fields: Any) -> list[Entry]:
         EntryVersion(
             entry=entry,
             number=1,
-            values={"note_about": "Heating", "discussion": text},
+            values=values,
             gaps=gaps,
             signed_by=author,
             signed_at=entry.signed_at,
@@ -242,3 +243,12 @@ def make_action(entry: Entry, **fields: Any) -> Action:
         "due_on": clock.today(),
     } | fields
     return Action.objects.create(person=entry.person, entry=entry, **fields)
+
+
+def make_visit(person: Person, worker: User, *, days: int = 1, **fields: Any) -> PlannedVisit:
+    """A visit that is planned for the afternoon of some day from today."""
+    fields = {"purpose": "See how the rail works", "planned_at": clock.now()} | fields
+    starts_at = clock.at_time(clock.add_days(clock.today(), days), 14)
+    return PlannedVisit.objects.create(
+        person=person, worker=worker, starts_at=starts_at, planned_by=worker, **fields
+    )
