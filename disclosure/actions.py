@@ -36,6 +36,8 @@ def ask_for_copy(
     chronology: Chronology | None = None,
     format_needed: str = "",
     format_met_by: str = "",
+    after_death: str = "",
+    after_death_seen: str = "",
     at: datetime | None = None,
 ) -> Export:
     """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
@@ -58,7 +60,15 @@ def ask_for_copy(
         chronology=chronology,
         format_needed=format_needed,
         format_met_by=format_met_by,
+        after_death=after_death,
+        after_death_seen=after_death_seen,
     )
+    if person.has_died != bool(after_death):
+        raise PermissionDenied(
+            "A copy of the record of somebody who has died is made on a basis that was seen."
+            if person.has_died
+            else "This person is living. Open the page again."
+        )
     if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
         raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")
     export.full_clean(validate_unique=False, validate_constraints=False)
@@ -75,7 +85,8 @@ def ask_for_copy(
         target=stored,
         because=decision,
         shown=_what_was_asked(stored),
-        detail={"recipient": recipient, "restricted_because": restricted_because},
+        detail={"recipient": recipient, "restricted_because": restricted_because}
+        | ({"after_death_seen": after_death_seen} if after_death_seen else {}),
         at=at,
     )
     jobs.start(stored)
@@ -147,5 +158,6 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
 
 def _what_was_asked(export: Export) -> tuple[str, ...]:
     restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
+    basis = (f"after-death:{export.after_death}",) if export.after_death else ()
     what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
-    return (f"purpose:{export.purpose}", restricted, *what)
+    return (f"purpose:{export.purpose}", restricted, *basis, *what)

@@ -137,6 +137,8 @@ def _cover_with(
         made_by=export.asked_by.described,
         purpose=export.get_purpose_display(),
         recipient=export.recipient,
+        died=person.death_words,
+        basis=export.get_after_death_display() if export.after_death else "",
         restricted=restricted,
         counted=counted,
     )
@@ -147,6 +149,7 @@ def _about(person: Person, today: date) -> Iterable[About]:
     answers = {
         key: found for key, found in people_queries.answers_of(person).items() if found.is_open
     }
+    died = person.has_died
     needs = [
         Fact(
             need.need,
@@ -156,9 +159,15 @@ def _about(person: Person, today: date) -> Iterable[About]:
     ]
     needs += _answers(answers, "first_language", "reads")
     parts = [
-        (f"How to communicate with {person.name}", needs),
-        (f"What matters to {person.name}", _answers(answers, "what_matters", "strengths")),
-        ("Who this is", list(_identity(person, answers, today))),
+        (
+            f"How {person.name} communicated" if died else f"How to communicate with {person.name}",
+            needs,
+        ),
+        (
+            f"What {'mattered' if died else 'matters'} to {person.name}",
+            _answers(answers, "what_matters", "strengths"),
+        ),
+        ("Who this was" if died else "Who this is", list(_identity(person, answers, today))),
         (
             "Known beforehand",
             [
@@ -190,7 +199,7 @@ def _identity(person: Person, answers: dict[str, Detail], today: date) -> Iterab
         ("Legal name", _joined(person.title, person.legal_name, between=" "), False),
         ("Pronouns", person.pronouns, False),
         ("Born", formats.day_and_month(person.born_on), False),
-        ("Died", formats.day_and_month(person.died_on), False),
+        ("Died", _died(person), False),
         ("NHS number", formats.nhs_number(person.nhs_number), False),
     )
     asked = [each for each in questions() if each not in ("what_matters", "strengths")]
@@ -202,6 +211,14 @@ def _identity(person: Person, answers: dict[str, Detail], today: date) -> Iterab
             continue
         until = f"until {formats.day_and_month(address.until)}" if address.until else ""
         yield Fact(_joined(address.title, until), address.words)
+
+
+def _died(person: Person) -> str:
+    if not person.has_died:
+        return ""
+    when = formats.day_and_month(person.died_on) or "day not known"
+    about = "about " if person.death_precision == Person.DeathPrecision.ESTIMATED else ""
+    return _joined(f"{about}{when}", person.death_source, between=". ")
 
 
 def _shared(need: CommunicationNeed) -> str:

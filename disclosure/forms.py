@@ -65,8 +65,42 @@ class CopyForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, restricted: int, chronologies=(), format_needed="", **kwargs):
+    after_death = forms.ChoiceField(
+        label="On what basis is it made?",
+        help_text="Data protection law covers the living alone, and confidentiality goes on after "
+        "death: there is no right to the social care record of somebody who has died.",
+        choices=Export.AfterDeath,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select on what basis the copy is made"},
+    )
+    after_death_seen = LongTextField(
+        label="What have you seen that shows it?",
+        help_text="For example: the grant of probate and a signed letter, the order and its date. "
+        "If the person had asked for something to be kept from somebody, that still holds.",
+        limit=LONGEST_REASON,
+        rows=3,
+        error_messages={"required": "Enter what you have seen that shows it"},
+    )
+
+    def __init__(
+        self,
+        *args,
+        restricted: int,
+        chronologies=(),
+        format_needed="",
+        has_died=False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        format_needed = "" if has_died else format_needed
+        self.has_died = has_died
+        not_for = Export.Purpose.PERSON if has_died else Export.Purpose.ESTATE
+        self.fields["purpose"].choices = [
+            choice for choice in Export.Purpose.choices if choice[0] != not_for
+        ]
+        if not has_died:
+            del self.fields["after_death"]
+            del self.fields["after_death_seen"]
         self.format_needed = format_needed
         if format_needed:
             self.fields["format_met_by"].help_text = (
@@ -87,6 +121,12 @@ class CopyForm(forms.Form):
     def clean(self):
         """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
         given = super().clean() or {}
+        if not self.has_died:
+            given |= {"after_death": "", "after_death_seen": ""}
+        elif given.get("purpose") and given.get("after_death"):
+            stays_here = given["purpose"] == Export.Purpose.INTERNAL
+            if stays_here != (given["after_death"] == Export.AfterDeath.WORK):
+                self.add_error("after_death", "Select a basis that fits why the copy is made")
         needed, met_by = self.format_needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
         if needed and for_them and not met_by and not self.has_error("format_met_by"):

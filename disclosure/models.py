@@ -21,10 +21,20 @@ class Export(models.Model):
 
     class Purpose(models.TextChoices):
         PERSON = "PERSON", "For the person, or someone acting for them"
+        ESTATE = "ESTATE", "For a personal representative, or someone with a claim"
         COURT = "COURT", "For a court or tribunal"
         OMBUDSMAN = "OMBUDSMAN", "For the Ombudsman or a regulator"
         COUNCIL = "COUNCIL", "For another council or the NHS"
         INTERNAL = "INTERNAL", "For use in the council"
+
+    class AfterDeath(models.TextChoices):
+        """What allows a copy of the record of somebody who has died: there is no right to one."""
+
+        AGREED = "AGREED", "Written agreement of the personal representative"
+        ORDER = "ORDER", "Order of a court"
+        HEALTH = "HEALTH", "Access to Health Records Act 1990, for health records alone"
+        DUTY = "DUTY", "Another duty in law, such as a coroner’s or a safeguarding adults review"
+        WORK = "WORK", "Work of the council: the copy does not leave it"
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting to start"
@@ -55,6 +65,10 @@ class Export(models.Model):
     format_met_by = models.CharField(
         max_length=500, blank=True, help_text="How that need is met all the same."
     )
+    after_death = models.CharField(
+        max_length=10, choices=AfterDeath, blank=True, help_text="The basis, of who has died."
+    )
+    after_death_seen = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField(default=1)
     entries_total = models.PositiveIntegerField(default=0)
@@ -79,6 +93,10 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(format_needed="") | ~Q(format_met_by=""),
                 name="a_format_not_met_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(after_death="") | ~Q(after_death_seen=""),
+                name="a_basis_after_death_was_seen",
             ),
             models.CheckConstraint(
                 condition=~Q(state="READY") | (~Q(stored_as="") & ~Q(sha256="")),

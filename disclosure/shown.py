@@ -91,6 +91,16 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
             if export.format_needed
             else []
         ),
+        *(
+            [
+                (
+                    "Basis after death",
+                    f"{export.get_after_death_display()}. {export.after_death_seen}",
+                )
+            ]
+            if export.after_death
+            else []
+        ),
         ("Asked for by", export.asked_by.described),
         ("Asked for on", formats.long_datetime(clock.local(export.asked_at))),
     ]

@@ -40,6 +40,7 @@ def ask(request, person):
         restricted=contents.restricted,
         chronologies=queries.frozen_chronologies(person),
         format_needed=need.need if need is not None else "",
+        has_died=person.has_died,
     )
     if form.is_valid():
         export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)

@@ -229,6 +229,8 @@ class Cover:
     recipient: str
     restricted: str
     counted: tuple[str, ...]
+    died: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
