@@ -45,6 +45,13 @@ class Event(models.Model):
             GinIndex(fields=["subjects"], name="event_by_subject"),
             models.Index(fields=["actor", "-id"], name="event_by_actor"),
             models.Index(fields=["-happened_at", "-id"], name="event_by_time"),
+            # Of the rest there are always some among the newest.
+            *(
+                models.Index(
+                    fields=["-id"], condition=models.Q(kind=kind), name=f"event_{kind.lower()}"
+                )
+                for kind in ("REFUSED", "EXPORT", "SIGN_IN")
+            ),
         ]
 
     def __str__(self):

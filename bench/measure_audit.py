@@ -71,7 +71,7 @@ def _fill(count: int) -> None:
             " ARRAY['person' || (n * 7919) % 100000] AS subjects, 'people.person' AS target_kind,"
             " 'person' || (n * 7919) % 100000 AS target, 'WORKER' AS basis,"
             " ARRAY['record'] AS shown, md5(n::text) AS request_id, '127.0.0.1'::inet AS address"
-            f" FROM generate_series(1, {count}) AS n,"
+            f" FROM generate_series(1::bigint, {count}) AS n,"
             f" LATERAL (SELECT now() - ({count} - n) * (interval '360 days' / {count}))"
             " AS t(moment)"
             ") AS e, LATERAL (SELECT NULL::bytea AS detail_digest) AS d"

@@ -11,9 +11,12 @@ from accounts import local
 from accounts.models import User
 from accounts.roles import Role
 from audit import log
-from governance import queries, watching
-from governance.models import Signal, SignalLook
+from governance import access_lists, queries, watching
+from governance.models import AccessList, Signal, SignalLook, WithheldName
 from governance.watching import Found
+from people import access
+from people.access import Permission
+from people.models import Person
 
 _ANSWERED = "Somebody has answered this question already."
 
@@ -92,3 +95,124 @@ def look_at_signal(
         "governance.signal_looked_at", by=by, target=signal, detail={"reason": look.reason}, at=at
     )
     return look
+
+
+@transaction.atomic
+def prepare_access_list(
+    *, person: Person, since: date, until: date, by: User, at: datetime | None = None
+) -> AccessList:
+    """Keep who opened a record between two days, for checking before it goes to the person."""
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    if since > until:
+        raise ValidationError({"since": "The first day must not be after the last"})
+    made = AccessList.objects.create(
+        subject=person.key,
+        since=since,
+        until=until,
+        lines=access_lists.lines_of(person, since, until),
+        prepared_by=by,
+        prepared_at=at,
+    )
+    log.record(
+        "governance.list_prepared", by=by, about=person, target=made, because=decision, at=at
+    )
+    return made
+
+
+@transaction.atomic
+def ask_to_withhold(
+    access_list: AccessList,
+    *,
+    person: Person,
+    staff_number: str,
+    reason: str,
+    by: User,
+    at: datetime | None = None,
+) -> WithheldName:
+    """Ask a second officer to leave a name out of a list: telling it could harm somebody."""
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    access_list = _unreleased(access_list)
+    if staff_number not in {each.staff_number for each in access_lists.staff_on(access_list)}:
+        raise ValidationError("They are not on this list.")
+    if access_list.withheld.filter(staff_number=staff_number).exclude(answer="REFUSED").exists():
+        raise ValidationError("That has been asked already.")
+    asked = WithheldName(
+        access_list=access_list,
+        staff_number=staff_number,
+        reason=reason.strip(),
+        asked_by=by,
+        asked_at=at,
+    )
+    asked.full_clean(exclude=["access_list"])
+    asked.save()
+    log.record(
+        "governance.withholding_asked",
+        by=by,
+        about=person,
+        target=access_list,
+        because=decision,
+        detail={"reason": asked.reason},
+        at=at,
+    )
+    return asked
+
+
+@transaction.atomic
+def answer_withholding(
+    asked: WithheldName, *, person: Person, agree: bool, by: User, at: datetime | None = None
+) -> None:
+    """Leave a name out, or in. Raises ``PermissionDenied`` for whoever asked: two people decide."""
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    access_list = _unreleased(asked.access_list)
+    asked = WithheldName.objects.select_for_update().get(pk=asked.pk, access_list=access_list)
+    if asked.asked_by_id == by.pk:
+        raise PermissionDenied("A second officer decides what you asked for.")
+    if asked.answer != WithheldName.Answer.WAITING:
+        raise ValidationError("That has been answered already.")
+    asked.answer = WithheldName.Answer.AGREED if agree else WithheldName.Answer.REFUSED
+    asked.answered_by, asked.answered_at = by, at
+    asked.save()
+    log.record(
+        "governance.withholding_answered",
+        by=by,
+        about=person,
+        target=access_list,
+        because=decision,
+        shown=[asked.answer],
+        at=at,
+    )
+
+
+@transaction.atomic
+def release_access_list(
+    access_list: AccessList, *, person: Person, checked: str, by: User, at: datetime | None = None
+) -> None:
+    """Let a list go to the person. Nothing that waits for a second officer may be open."""
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    access_list = _unreleased(access_list)
+    if access_list.withheld.filter(answer=WithheldName.Answer.WAITING).exists():
+        raise ValidationError("A second officer has still to decide about a name.")
+    access_list.checked = checked.strip()
+    access_list.released_by, access_list.released_at = by, at
+    access_list.full_clean(exclude=["lines"])
+    access_list.save()
+    log.record(
+        "governance.list_released",
+        by=by,
+        about=person,
+        target=access_list,
+        because=decision,
+        detail={"checked": access_list.checked},
+        at=at,
+    )
+
+
+def _unreleased(access_list: AccessList) -> AccessList:
+    locked = AccessList.objects.select_for_update().get(pk=access_list.pk)
+    if locked.released_at is not None:
+        raise ValidationError("The list has been released: it stays as it was given out.")
+    return locked

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+import clock
 from audit.models import Event
+from governance.access_lists import Staff
 from governance.models import SignalLook
-from ui.fields import LongTextField
+from ui.fields import DateField3, LongTextField
 
 
 class LogForm(forms.Form):
@@ -71,3 +73,63 @@ class SealsForm(forms.Form):
         """Return what could be read."""
         self.is_valid()
         return self.cleaned_data
+
+
+class PrepareForm(forms.Form):
+    """Between which two days the person wants to know who opened their record."""
+
+    since = DateField3(
+        label="From",
+        help_text="For example 27 3 2026",
+        noun="The first day",
+        error_messages={"required": "Enter the first day"},
+    )
+    until = DateField3(
+        label="To",
+        noun="The last day",
+        error_messages={"required": "Enter the last day"},
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", "The last day must not be before the first")
+        elif until and until > clock.today():
+            self.add_error("until", "The last day must not be in the future")
+        return cleaned
+
+
+class WithholdForm(forms.Form):
+    """Whose name should be left out, and what harm telling it could do."""
+
+    staff_number = forms.ChoiceField(
+        label="Whose name?", error_messages={"required": "Select whose name is left out"}
+    )
+    reason = LongTextField(
+        label="What harm could it do to tell it?",
+        help_text="A live safeguarding enquiry, a threat to a member of staff. Not embarrassment.",
+        rows=3,
+        limit=2000,
+        error_messages={"required": "Enter what harm it could do"},
+    )
+
+    def __init__(self, *args: Any, staff: list[Staff], **options: Any):
+        super().__init__(*args, **options)
+        self.fields["staff_number"].choices = [
+            ("", "Choose"),
+            *((s.staff_number, s.who) for s in staff),
+        ]
+
+
+class ReleaseForm(forms.Form):
+    """What was checked before a list goes out."""
+
+    checked = LongTextField(
+        label="What did you check?",
+        help_text="Who asked and that it is them, what the list tells about other people, and"
+        " whether any line could put somebody in danger.",
+        rows=3,
+        limit=2000,
+        error_messages={"required": "Enter what you checked"},
+    )

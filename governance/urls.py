@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from governance import views
+from governance import list_views, views
 
 app_name = "governance"
 urlpatterns = [
     path("people/<slug:person_key>/access/", views.who_has_looked, name="who-has-looked"),
+    path("people/<slug:person_key>/access/lists/", list_views.lists, name="access-lists"),
+    path(
+        "people/<slug:person_key>/access/lists/<slug:list_key>/",
+        list_views.one_list,
+        name="access-list",
+    ),
+    path(
+        "people/<slug:person_key>/access/lists/<slug:list_key>/print/",
+        list_views.print_list,
+        name="print-access-list",
+    ),
     path(
         "people/<slug:person_key>/moved/<slug:removal_key>/", views.moved_entry, name="moved-entry"
     ),

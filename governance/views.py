@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff, open_to_roles
-from accounts.roles import Role
+from accounts.roles import Role, permissions_of
 from audit import log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
@@ -42,6 +42,7 @@ def who_has_looked(request, person):
         "days": sentences.tell(request.user, page),
         "older": page.older,
         "kinds": chosen.get("kind") or [],
+        "makes_copies": Permission.EXPORT in permissions_of(request.user.roles),
     }
     return render(request, "governance/who_has_looked.html", context)
 

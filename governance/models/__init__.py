@@ -1,5 +1,6 @@
 """What information governance keeps of its own."""
 
+from governance.models.access_list import AccessList, WithheldName
 from governance.models.signal import Signal, SignalLook
 
-__all__ = ["Signal", "SignalLook"]
+__all__ = ["AccessList", "Signal", "SignalLook", "WithheldName"]

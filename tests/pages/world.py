@@ -8,7 +8,7 @@ import uuid
 import clock
 from accounts.roles import Role
 from audit import log
-from governance.models import Signal
+from governance.models import AccessList, Signal
 from oversight.models import Review
 from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
@@ -99,7 +99,7 @@ class World:
         self.code, self.alert = self.person.kept_back.get(), self.person.alerts.get()
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
-        self.signal = self._signal()
+        self.signal, self.access_list = self._signal(), self._access_list()
         self.twin = make_person(team=self.team, given_names="Amma")
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
@@ -115,6 +115,9 @@ class World:
         """Add to each list of the record, and one more record to each list of records."""
         self._contact()
         self._signal()
+        self._access_list()
+        self.access_list.lines += self.access_list.lines[:1]
+        self.access_list.save()
         make_staff(line_manager=self.manager, team=make_team(lead=self.manager))
         for person in (self.person, self._person()):
             _around(person, self.worker)
@@ -138,6 +141,20 @@ class World:
             events=[event],
             raised_at=clock.now(),
             look_by=clock.today(),
+        )
+
+    def _access_list(self) -> AccessList:
+        line = {"staff": self.worker.staff_number, "who": "Fola", "did": ["opened"], "why": []}
+        return AccessList.objects.create(
+            subject=self.person.key,
+            since=clock.today(),
+            until=clock.today(),
+            lines=[{"day": clock.today().isoformat(), **line}],
+            prepared_by=self.officer,
+            prepared_at=clock.now(),
+            checked="All of it.",
+            released_by=self.officer,
+            released_at=clock.now(),
         )
 
     def _person(self) -> Person:

@@ -1,0 +1,153 @@
+"""The list of who opened a record, in plain words for the person whose record it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import clock
+from accounts.models import User
+from audit.models import Event
+from audit.verbs import verbs
+from governance.models import AccessList, WithheldName
+from people.models import Person
+from people.survivors import keys_of
+
+# Being on a list of names is not told: the record was not opened.
+_TOLD = (Event.Kind.VIEW, Event.Kind.WRITE, Event.Kind.CHANGE, Event.Kind.EXPORT)
+WITHHELD = "A member of staff whose name is left out"
+_WHY = {
+    "WORKER": "your worker",
+    "CO_WORKER": "works beside your worker",
+    "HANDOVER": "handing over to your next worker",
+    "COVER": "covering for your worker",
+    "TEAM": "in the team that works with you",
+    "MANAGER": "manages the staff who work with you",
+    "ACTING": "acting for a manager of the staff who work with you",
+    "GRANT": "was given access",
+    "PROVIDER": "it was written from what they told us",
+    "REASON": "said why they needed to that day",
+    "BREAK_GLASS": "emergency access, looked at afterwards by a manager",
+    "NAMED": "named to see what is protected",
+}
+
+
+@dataclass
+class Line:
+    """What one member of staff did on one day."""
+
+    day: date
+    staff_number: str
+    who: str
+    did: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    def as_kept(self) -> dict[str, Any]:
+        """Return it as JSON keeps it."""
+        return {
+            "day": self.day.isoformat(),
+            "staff": self.staff_number,
+            "who": self.who,
+            "did": self.did,
+            "why": self.why,
+        }
+
+
+def lines_of(person: Person, since: date, until: date) -> list[dict[str, Any]]:
+    """Return who opened a record between two days, by day, each of them once a day."""
+    events = Event.objects.filter(
+        subjects__overlap=keys_of(person),
+        kind__in=_TOLD,
+        happened_at__gte=clock.at_time(since, 0),
+        happened_at__lte=clock.end_of_day(until),
+    ).order_by("happened_at", "pk")
+    rows = list(events.values_list("actor", "verb", "basis", "happened_at"))
+    staff = {
+        user.staff_number: user
+        for user in User.objects.filter(staff_number__in={row[0] for row in rows}).select_related(
+            "team"
+        )
+    }
+    lines: dict[tuple[date, str], Line] = {}
+    for actor, verb, basis, at in rows:
+        if actor in staff:
+            _add(lines, clock.day_of(at), staff[actor], verb, basis)
+    return [line.as_kept() for line in lines.values()]
+
+
+def _add(lines: dict, day: date, user: User, verb: str, basis: str) -> None:
+    line = lines.setdefault((day, user.staff_number), Line(day, user.staff_number, user.described))
+    did = verbs()[verb].sentence if verb in verbs() else "opened the record"
+    if did not in line.did:
+        line.did.append(did)
+    why = _WHY.get(basis, "")
+    if why and why not in line.why:
+        line.why.append(why)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line as it is shown, and to whom it can be traced by officers."""
+
+    day: date
+    staff_number: str
+    who: str
+    did: str
+    why: str
+    is_withheld: bool
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody on a list, with on how many days."""
+
+    staff_number: str
+    who: str
+    days: int
+
+
+def shown(access_list: AccessList, withheld: Iterable[WithheldName]) -> list[Shown]:
+    """Return the lines with the names left out that two officers left out."""
+    out = {row.staff_number for row in withheld if row.answer == WithheldName.Answer.AGREED}
+    return [
+        Shown(
+            day=date.fromisoformat(line["day"]),
+            staff_number=line["staff"],
+            who=WITHHELD if line["staff"] in out else line["who"],
+            did="; ".join(line["did"]),
+            why="; ".join(line["why"]),
+            is_withheld=line["staff"] in out,
+        )
+        for line in access_list.lines
+    ]
+
+
+def staff_on(access_list: AccessList) -> list[Staff]:
+    """Return everybody on a list, whoever was there most often first."""
+    days: dict[str, int] = defaultdict(int)
+    names = {}
+    for line in access_list.lines:
+        days[line["staff"]] += 1
+        names[line["staff"]] = line["who"]
+    return sorted(
+        (Staff(number, names[number], count) for number, count in days.items()),
+        key=lambda each: (-each.days, each.who),
+    )
+
+
+def lists_of(person: Person) -> list[AccessList]:
+    """Return the lists that were prepared of one record, newest first."""
+    rows = AccessList.objects.filter(subject__in=keys_of(person))
+    return list(rows.select_related("prepared_by", "released_by").defer("lines"))
+
+
+def list_of(person: Person, key: str) -> AccessList | None:
+    """Return one list of a record."""
+    rows = AccessList.objects.filter(subject__in=keys_of(person), key=key.replace("\x00", ""))
+    return rows.select_related("prepared_by", "released_by").first()
+
+
+def withheld_of(access_list: AccessList) -> list[WithheldName]:
+    """Return whose names somebody asked to leave out, oldest first."""
+    return list(access_list.withheld.select_related("asked_by", "answered_by"))
