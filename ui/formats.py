@@ -159,6 +159,26 @@ def people_names(value: Any) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def people_in_sentence(value: Any) -> str:
+    """Write several people as ``people_names`` does, their jobs as inside a sentence.
+
+    "Fola Adeyemi (social worker) and Jo Marsh (GP)".
+    """
+    refs = [value] if isinstance(value, (str, Mapping)) else list(value or [])
+    named = [
+        {**ref, "role": uncapitalised(str(ref.get("role") or ""))}
+        if isinstance(ref, Mapping)
+        else ref
+        for ref in refs
+    ]
+    return people_names(named)
+
+
+def uncapitalised(words: str) -> str:
+    """Write words as they stand inside a sentence: "Social worker" small, "GP" and "AMHP" not."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def pounds(value: Any) -> str:
     """Write "£1,480" or "£148.20"; from a money answer, "£148.20 a week"."""
     every = ""

@@ -24,6 +24,21 @@ HOW = {
     "Device": "said with a device",
     "Gesture or behaviour": "shown by gesture or behaviour",
 }
+WHOSE = {
+    "The person": "The person’s view",
+    "The carer": "The carer’s view",
+    "Attorney or deputy": "The view of an attorney or deputy",
+    "Advocate": "An advocate’s view",
+    "Family or friend": "The view of family or a friend",
+    "Professional": "A professional’s view",
+}
+KNOWN = {
+    "Told me": "as told to the writer",
+    "Told someone else (say who)": "as told to someone else",
+    "Written or recorded earlier": "written or recorded earlier",
+    "Shown by behaviour": "shown by behaviour",
+    "From people who know them well": "known from people who know them well",
+}
 
 
 @dataclass
@@ -61,14 +76,11 @@ def shown(statement: Any) -> ShownStatement:
         how = str(part("how_communicated"))
         result.lead = _joined(formats.people_names(part("speaker")), HOW.get(how, how.lower()))
     elif kind == "views":
-        result.lead = _joined(part("whose_view"), _uncapitalised(str(part("how_known"))))
-    elif kind == "decision":
-        decider = formats.people_names(part("decided_by"))
-        result.lead = _joined(
-            f"Decided by {decider}" if decider else "",
-            part("decider_role"),
-            formats.long_datetime(part("decided_on")),
+        result.lead = _viewed(
+            str(part("whose_view")), str(part("how_known")), str(part("how_known__reason"))
         )
+    elif kind == "decision":
+        result.lead = _decided(part("decided_by"), str(part("decider_role")), part("decided_on"))
     labels = {
         "rationale": "because",
         "basis": "worked out from",
@@ -125,8 +137,35 @@ def _source(part: Any) -> str:
     return _joined(source, detail)
 
 
-def _uncapitalised(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def _viewed(whose: str, how: str, reason: str) -> str:
+    """Return whose view it is and how it is known: "The carer's view, as told to the writer"."""
+    known = KNOWN.get(how, formats.uncapitalised(how))
+    return _joined(WHOSE.get(whose, whose), f"{known}: {reason}" if reason else known)
+
+
+def _decided(decided_by: Any, role: str, when: Any) -> str:
+    """Return who decided, in what role, and when; the role once, where it is also their job."""
+    decider = formats.people_in_sentence(decided_by)
+    known = (
+        {
+            str(ref.get("role") or "").casefold()
+            for ref in decided_by or []
+            if isinstance(ref, Mapping)
+        }
+        if isinstance(decided_by, list)
+        else set()
+    )
+    said = "" if role.casefold() in known else formats.uncapitalised(role)
+    return _joined(f"Decided by {decider}" if decider else "", said, _on(when))
+
+
+def _on(when: Any) -> str:
+    """Return the moment or the day, with why no more is known: "on Monday 7 September 2026"."""
+    if isinstance(when, Mapping):
+        why = formats.uncapitalised(str(when.get("time_not_known") or ""))
+        return f"on {formats.long_date(when.get('on'))} (time not known: {why})"
+    words = formats.long_datetime(when)
+    return f"on {words}" if words else ""
 
 
 def _joined(*words: Any) -> str:

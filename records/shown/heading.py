@@ -4,14 +4,51 @@ Pure words, for screen, review and copy.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from records.models import Entry
 from ui import formats
 
 _NO_CONTACT = "Not a contact"
-_NO_WAY = "Does not apply"
+_NO_REPLY = "No reply"
+_BOTH_WAYS = ("Both", "Does not apply")
+_CAME_IN = ("Incoming", "Received", "Voicemail received")
+# The questions that say to whom something went.
+_TO = ("caller", "other_party", "recipients", "sent_to")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """How a type of contact is said, and what links it with who made it; "" for no way out."""
+
+    word: str
+    incoming: str
+    outgoing: str
+
+
+_SAID = {
+    "Telephone": _Said("Telephone call", "from", "by"),
+    "Voicemail": _Said("Voicemail", "from", "left by"),
+    "Email": _Said("Email", "from", "sent by"),
+    "Letter": _Said("Letter", "from", "sent by"),
+    "Text or chat message": _Said("Message", "from", "sent by"),
+    "Video call": _Said("Video call", "from", "by"),
+    "Visit at home": _Said("Visit at home", "by", ""),
+    "Visit elsewhere": _Said("Visit away from home", "by", ""),
+    "Appointment at an office": _Said("Appointment at an office", "with", ""),
+    "Meeting": _Said("Meeting", "with", ""),
+    "Online form": _Said("Online form", "from", "sent by"),
+    "Handed in": _Said("Handed in", "by", "by"),
+}
+_VISITED = {
+    "Care home": "Visit to a care home",
+    "Hospital": "Visit in hospital",
+    "Prison": "Visit in prison",
+    "Day service": "Visit to a day service",
+    "Someone else's home": "Visit at someone else’s home",
+    "Community place": "Visit in the community",
+}
 
 
 @dataclass(frozen=True)
@@ -34,17 +71,34 @@ def heading(entry: Entry, values: Mapping[str, Any]) -> Heading:
     late = formats.counted(entry.days_late, "working day") + " late" if entry.days_late else ""
     return Heading(
         contact=contact_words(values),
-        present=formats.people_names(values.get("people_present")),
+        present=formats.people_in_sentence(values.get("people_present")),
         late=late,
         late_reason=str(values.get("late_reason") or ""),
     )
 
 
 def contact_words(values: Mapping[str, Any]) -> str:
-    """Return how they were in touch and who began: "Telephone, incoming, from Ana Clarke"."""
+    """Return how they were in touch, as somebody would say it.
+
+    "Telephone call from Ana Clarke (daughter)", "Visit at home by Fola Adeyemi (social worker)".
+    """
     channel, way = str(values.get("contact_channel") or ""), str(values.get("direction") or "")
     if channel == _NO_CONTACT:
         return ""
-    begun = formats.people_names(values.get("contact_made_by"))
-    parts = [channel, "" if way == _NO_WAY else way.lower(), f"from {begun}" if begun else ""]
-    return ", ".join(part for part in parts if part)
+    begun = formats.people_in_sentence(values.get("contact_made_by"))
+    to = next((each for name in _TO if (each := formats.people_in_sentence(values.get(name)))), "")
+    said = _SAID.get(channel, _Said(channel, "from", "by"))
+    if channel == "Visit elsewhere":
+        said = replace(said, word=_VISITED.get(str(values.get("place")), said.word))
+    if way in _CAME_IN or not said.outgoing:
+        return _in_words(said.word, said.incoming, begun)
+    by = _in_words(said.word, said.outgoing, begun)
+    if way == _NO_REPLY:
+        return f"{by}, no reply"
+    if way in _BOTH_WAYS or not to or to == begun:
+        return by
+    return f"{_in_words(said.word, 'to', to)}{f', {said.outgoing} {begun}' if begun else ''}"
+
+
+def _in_words(word: str, link: str, who: str) -> str:
+    return f"{word} {link} {who}" if who else word

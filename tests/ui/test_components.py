@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from tests.ui.factories import find, make_form, make_post
-from ui import fields, gallery
+from ui import fields, gallery, statements
 from ui.fields import ShowIf
 
 
@@ -213,8 +213,48 @@ def test_a_decision_names_its_decider_and_day():
 
     assert words(find(page, ".statement__lead")[0]) == (
         "Decided by Arun Desai (team manager), may agree up to £500, "
-        "Monday 7 September 2026, 4:10pm"
+        "on Monday 7 September 2026, 4:10pm"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [
+        (
+            {
+                "kind": "decision",
+                "decided_by": [{"kind": "staff", "name": "Fola Adeyemi", "role": "Social worker"}],
+                "decider_role": "Social worker",
+                "decided_on": "2026-09-03",
+            },
+            "Decided by Fola Adeyemi (social worker), on Thursday 3 September 2026",
+        ),
+        (
+            {
+                "kind": "decision",
+                "decided_by": [{"kind": "other", "name": "Ros Hale", "role": ""}],
+                "decider_role": "AMHP",
+                "decided_on": {"on": "2026-09-03", "time_not_known": "Not noted"},
+            },
+            "Decided by Ros Hale, AMHP, on Thursday 3 September 2026 (time not known: not noted)",
+        ),
+        (
+            {"kind": "views", "whose_view": "The person", "how_known": "Told me"},
+            "The person’s view, as told to the writer",
+        ),
+        (
+            {
+                "kind": "views",
+                "whose_view": "Advocate",
+                "how_known": "Told someone else (say who)",
+                "how_known__reason": "Jo Marsh",
+            },
+            "An advocate’s view, as told to someone else: Jo Marsh",
+        ),
+    ],
+)
+def test_who_said_or_decided_it_is_a_sentence(said, lead):
+    assert statements.shown({"text": "So.", **said}).lead == lead
 
 
 def test_numbered_pages_keep_the_rest_of_the_query():
