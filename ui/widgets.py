@@ -119,10 +119,30 @@ class DateTimeWidget(PartsWidget):
 
 
 class DurationWidget(PartsWidget):
-    """From when to when, or how many minutes."""
+    """From when to when, or how many minutes.
+
+    ``starts`` is another question about the start, a day: whether its time is not known, and why,
+    is said here, where the time is.
+    """
 
     template_name = "django/forms/widgets/gov_duration.html"
     parts = ("start", "end", "minutes")
+    starts: forms.BoundField | None = None
+
+    def id_for_label(self, id_: str) -> str:
+        """Return the id of the first wrong part, which may be that of the other question."""
+        if self.starts is not None and self.invalid_parts == ("why",):
+            return f"{self.starts.auto_id}_why"
+        return super().id_for_label(id_)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if self.starts is not None:
+            other, shown = self.starts.field.widget, self.starts.value()
+            other = other.get_context(self.starts.html_name, shown, {"id": self.starts.auto_id})
+            context["widget"]["unknown"] = other["widget"]["parts"]
+            context["widget"]["unknown"]["why"]["invalid"] = "why" in self.invalid_parts
+        return context
 
     def split(self, value: Any) -> dict[str, str]:
         return {k: str(v) for k, v in dict(value).items() if k in self.parts}

@@ -72,7 +72,7 @@ _BOTH_ROLES = "has_both_roles"
 _ASKS_DAY = "Date it happened"
 _ASKS_START = "Enter the start time"
 _START_HELP = "When it began, and when it ended or how many minutes it took."
-_BOTH = "Enter the start time, or tick that the time is not known, not both"
+_BOTH = "Enter the start time, or tick that it is not known, not both"
 _SAME_DAY = "Leave the day blank if it ended on the same day."
 
 
@@ -109,6 +109,7 @@ class EntryForm(QuietForm):
         self.add_row, _, self.add_kind = add_row.partition(":")
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
+        self.said_elsewhere: set[str] = set()
         self.file_problems: dict[str, list[str]] = {}
         self.usual = usual_answers(record_type, person)
         self.lasts = duration_of(record_type)
@@ -203,6 +204,8 @@ class EntryForm(QuietForm):
             made.start_alone, made.help_text = True, _START_HELP
             made.initial = with_start(given, self.lasts) or None
             hint = _START_HELP
+            if not self.fields["event_at"].widget.asks_time:
+                made.widget.starts = self["event_at"]
         if asked.name == "event_ended_at":
             made.help_text = hint = f"{hint} {_SAME_DAY}"
         if asked.required_if is not None:
@@ -331,8 +334,25 @@ class EntryForm(QuietForm):
             self.add_error("event_at", "The date and time it happened must not be in the future")
         start = self.data.get(f"{self.lasts}_start", "").strip() if self.lasts else ""
         if start and self.data.get("event_at_time_not_known"):
-            self.add_error("event_at", _BOTH)
+            self._refuse_start("start", [ValidationError(_BOTH)])
+        self._say_at_the_start()
         return self.cleaned_data
+
+    def _say_at_the_start(self) -> None:
+        """Say what is wrong with the time it happened where that time is typed."""
+        asked = self.fields.get("event_at")
+        if not self.lasts or asked is None or asked.widget.asks_time:
+            return
+        wrong = set(asked.widget.invalid_parts)
+        if "event_at" in self.errors and wrong & {"time", "time_not_known", "why"}:
+            said = self.errors.pop("event_at").as_data()
+            asked.widget.invalid_parts = ()
+            self._refuse_start("why" if "why" in wrong else "start", said)
+
+    def _refuse_start(self, part: str, wrong: list[ValidationError]) -> None:
+        self.add_error(self.lasts, wrong)
+        self.fields[self.lasts].widget.invalid_parts = (part,)
+        self.said_elsewhere = {"event_at"}
 
     def is_valid(self) -> bool:
         """Say whether everything that was typed can be read: fields, rows and files."""

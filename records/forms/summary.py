@@ -125,8 +125,11 @@ class Summary:
         place = self._row_of(problem)
         if place is not None:
             return _detail(problem)[0] in self.form.rows[place[0]].forms[place[1]].errors
-        item = self._item_named(field_of(problem))
-        return item is not None and bool(self.mistakes_of(item))
+        name = field_of(problem)
+        item = self._item_named(name)
+        return name in self.form.said_elsewhere or (
+            item is not None and bool(self.mistakes_of(item))
+        )
 
     def _row_of(self, problem: Problem) -> tuple[str, int] | None:
         """Return the question and the row on the page that a problem is about, if it is a row's."""

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 import clock
-from records.catalogue import catalogue
+from records.catalogue import Problem, catalogue
 from records.drafting import writing
 from records.drafting.changing_kind import change_of
 from records.forms.entry import entry_form
@@ -83,10 +83,14 @@ def test_a_time_that_is_not_known_keeps_its_reason(client, person, worker, day):
 @pytest.mark.parametrize(
     ("times", "message"),
     [
-        ({}, "Date it happened: enter the start time, or tick that it is not known"),
+        ({}, "Start and end time: enter the start time, or tick that it is not known"),
         (
             UNKNOWN | {"start_end_start": ["9am"], "start_end_end": ["10am"]},
-            "Enter the start time, or tick that the time is not known, not both",
+            "Enter the start time, or tick that it is not known, not both",
+        ),
+        (
+            UNKNOWN | {"event_at_why": [""]},
+            "Start and end time: say why the time is not known",
         ),
     ],
 )
@@ -99,7 +103,11 @@ def test_what_is_wrong_with_the_time_is_said_where_it_is_put_right(
 
     mistakes = {each["text"]: each["target"] for each in form.mistakes}
     assert message in mistakes, mistakes
-    assert mistakes[message].startswith("id_event_at_")
+    wrong = "id_event_at_why" if "say why" in message else "id_start_end_start"
+    assert mistakes[message] == wrong
+    form = form_of(person, worker, typed_at(day, **times))
+    problem = Problem("event_at", "Enter the date and time it happened")
+    assert [each["text"] for each in form.summary.with_problems([problem])] == [message]
 
 
 def test_the_page_asks_the_time_in_one_place(client, person, worker):
@@ -108,6 +116,9 @@ def test_the_page_asks_the_time_in_one_place(client, person, worker):
     first = page.context["desk"].form.sections[0]
     assert [each.name for each in first.items[:2]] == ["event_at", "start_end"]
     assert 'name="event_at_time"' not in page.text
+    asked = page.text.split('name="start_end_start"')
+    assert 'name="event_at_time_not_known"' not in asked[0]
+    assert "Start time not known" in asked[1]
     assert 'name="start_end_start"' in page.text
 
 
