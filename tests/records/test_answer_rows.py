@@ -161,7 +161,7 @@ def test_a_fixed_row_has_no_buttons_and_its_own_name(client, person, worker):
     tree = lxml.html.fromstring(page.content.decode())
     question = tree.get_element_by_id("question-domains")
     legends = [each.text_content().strip() for each in question.xpath(".//fieldset//legend")]
-    assert "Altered states of consciousness" in legends
+    assert "Altered states of consciousness (starred)" in legends
     assert question.xpath('.//button[@name="add_row" or @name="remove_row"]') == []
 
 
@@ -229,7 +229,7 @@ def test_what_is_missing_in_a_fixed_row_is_named_by_what_the_row_is_about(client
     page = client.get(post(client, person, worker, checklist, typed, act="check").url)
 
     messages = [each.problem.message for each in page.context["check"].must_answer]
-    assert "Behaviour: enter what shows it" in messages
+    assert "Behaviour (starred): enter what shows it" in messages
 
 
 # Signed, read and corrected
