@@ -100,6 +100,41 @@ def record(
         return cursor.fetchone()[0]
 
 
+def record_alike(
+    verb: str,
+    *,
+    by: Actor,
+    of: Sequence[tuple[str, str]],
+    target_kind: str,
+    at: datetime,
+) -> int:
+    """Write the same event once for each of many people, and return how many were written.
+
+    ``of`` pairs the key of a person with the reference of the row acted on, a ``target_kind``. What
+    must be erasable has no place here: such an event is written by itself.
+    """
+    known = verbs().get(verb)
+    if known is None:
+        raise ValueError(f"{verb} is not in any verbs.toml")
+    trace = context.current()
+    event = {
+        "happened_at": at.isoformat(),
+        "actor": _name(by),
+        "roles": list(by.roles),
+        "verb": verb,
+        "kind": known.kind,
+        "target_kind": target_kind,
+        "request_id": trace.request_id,
+        "address": trace.address,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_record_alike(%s::jsonb, %s, %s)",
+            [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
+        )
+        return cursor.fetchone()[0]
+
+
 def detail_is_whole(event_digest: bytes, detail: EventDetail) -> bool:
     """Say whether ``detail`` is still what its event was written with."""
     made = _digest(detail.subject, bytes(detail.salt), detail.fields)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("what-is-recorded/", pages.logged, name="logged"),
     path("accounts/", include("accounts.urls")),
     path("administration/", include("accounts.urls.administration")),
+    path("administration/imports/", include("records.urls.imports")),
     path("staff/", include("accounts.urls.staff")),
     path("", include("people.urls")),
     path("", include("records.urls")),

@@ -42,7 +42,7 @@ def _line(shown: ShownLine, with_restricted: bool) -> Line:
         day,
         event=shown.line.event,
         impact=shown.line.impact,
-        source=f"{shown.title}, {entry.author.described}",
+        source=f"{shown.title}, {entry.written_by_described}",
         code=digests.code_of(version.digest),
         corrected=shown.changed,
     )

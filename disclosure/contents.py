@@ -239,8 +239,7 @@ def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[st
         happened=answers.happened,
         day=formats.short_date(local),
         title=answers.title,
-        written=f"Written by {entry.author.described}, on "
-        f"{formats.long_datetime(clock.local(entry.signed_at))}",
+        written=_written(entry),
         late=", ".join(filter(None, [answers.late, late])),
         told_by=provider.words if provider else "",
         status=_status(entry),
@@ -256,6 +255,16 @@ def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[st
         ),
         taken_off=_taken_off(entry),
     )
+
+
+def _written(entry: RecordEntry) -> str:
+    when = formats.long_datetime(clock.local(entry.signed_at))
+    if entry.is_imported:
+        return (
+            f"Written by {entry.written_by_described} in {entry.imported_from}; imported on "
+            f"{when}, and not signed here"
+        )
+    return f"Written by {entry.written_by_described}, on {when}"
 
 
 def _taken_off(entry) -> tuple[str, ...]:

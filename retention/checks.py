@@ -15,6 +15,6 @@ def every_type_has_a_retention_class(app_configs, **kwargs):
             f"{each.key} is kept as {each.retention}, which the schedule does not have.",
             id="retention.E001",
         )
-        for each in catalogue().types
+        for each in catalogue().versions.values()
         if each.retention not in known
     ]

@@ -101,7 +101,11 @@ def loads_in(viewer: User, scope: str) -> list[Load]:
 
 def rows_of(viewer: User, workers: dict[int, User]) -> list[Row]:
     """Return the people of some workers whose record ``viewer`` may open, by name."""
-    entries = Entry.objects.standing().filter(person=OuterRef("person")).order_by("-signed_at")
+    entries = (
+        Entry.objects.standing()
+        .filter(person=OuterRef("person"), imported_from="")
+        .order_by("-signed_at")
+    )
     allocations: list[Any] = list(
         Allocation.objects.running_on(clock.today())
         .filter(worker__in=workers, person__in=access.visible_people(viewer).values("pk"))

@@ -56,6 +56,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .filter(record_queries.entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
+        .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]

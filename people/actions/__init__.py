@@ -58,6 +58,14 @@ from people.actions.involvement import (
     triage,
 )
 from people.actions.merging import agree_to_merge, ask_to_merge, refuse_merge, undo_merge
+from people.actions.moving_in import (
+    add_moved_allocations,
+    add_moved_involvements,
+    add_moved_people,
+    begin_import,
+    end_import,
+    take_import_report,
+)
 from people.actions.names import (
     KEEP,
     end_name,
@@ -88,6 +96,9 @@ __all__ = [
     "accept_transfer",
     "add_after_check",
     "add_contact",
+    "add_moved_allocations",
+    "add_moved_involvements",
+    "add_moved_people",
     "add_person",
     "add_worker",
     "agree_alert",
@@ -96,6 +107,7 @@ __all__ = [
     "allocate_worker",
     "answer_questions",
     "ask_to_merge",
+    "begin_import",
     "change_person",
     "check_while_waiting",
     "close_death_task",
@@ -108,6 +120,7 @@ __all__ = [
     "end_at_front_door",
     "end_contact",
     "end_fact",
+    "end_import",
     "end_name",
     "give_reason",
     "grant_access",
@@ -134,6 +147,7 @@ __all__ = [
     "show_kept_back",
     "start_closing",
     "stop_closing",
+    "take_import_report",
     "take_on_role",
     "tell_apart",
     "triage",

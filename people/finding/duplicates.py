@@ -56,7 +56,7 @@ def candidates(
         rows = FindingKeys.objects.filter(near).exclude(pk__in=leaving_out)
         open_ones = _first(rows.filter(person__in=findable))
         closed = _first(rows.exclude(person__in=findable))
-    people = _fetched([*open_ones, *closed])
+    people = fetched([*open_ones, *closed])
     found = _compared(described, [people[pk] for pk in open_ones])
     hidden = _compared(described, [people[pk] for pk in closed])
     return Candidates(
@@ -70,7 +70,7 @@ def candidates(
 def like(viewer: User, person: Person) -> Candidates:
     """Return who may be ``person`` recorded twice, but for those told apart from them."""
     apart = ToldApart.objects.filter(Q(person=person) | Q(other=person))
-    whole = _fetched([person.pk])[person.pk]
+    whole = fetched([person.pk])[person.pk]
     out = [person.pk, *(pk for pair in apart.values_list("person", "other") for pk in pair)]
     return candidates(viewer, description_of(whole), leaving_out=frozenset(out))
 
@@ -114,7 +114,7 @@ def _first(rows: QuerySet[FindingKeys]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True)[:_LOOKED_AT])
 
 
-def _fetched(keys_of_people: list[int]) -> dict[int, Any]:
+def fetched(keys_of_people: list[int]) -> dict[int, Any]:
     """Return people with what they are compared by: four questions, whether anybody is or not."""
     wanted = [*keys_of_people, 0]
     people: dict[int, Any] = {each.pk: each for each in Person.objects.filter(pk__in=wanted)}

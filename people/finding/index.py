@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from people.finding import keys
-from people.models import Address, ContactPoint, FindingKeys, Name, Person
+from people.models import Address, ContactPoint, FindingKeys, Import, Imported, Name, Person
 
 
 def index_person(person: Person) -> None:
@@ -36,6 +36,8 @@ def rows_of(people: list[Person]) -> list[FindingKeys]:
         ),
         Prefetch("contact_points", ContactPoint.objects.standing(), to_attr="reached_at"),
         Prefetch("names", Name.objects.searchable(), to_attr="called_now"),
+        # The number that another system knew them by stands on old letters.
+        Prefetch("imported", Imported.objects.filter(kind=Import.Kind.PEOPLE), to_attr="known_as"),
     )
     merged = _merged_into(people)
     return [_row(person, merged.get(person.pk, [])) for person in people]
@@ -61,6 +63,7 @@ def _row(person: Any, merged: list[Person]) -> FindingKeys:
     found = keys.of_names(names) | {keys.number(person.council_reference)}
     found |= {keys.number(each.council_reference) for each in merged}
     found |= {keys.number(each.nhs_number) for each in (person, *merged) if each.nhs_number}
+    found |= {keys.number(row.source_id) for row in person.known_as}
     for point in person.reached_at:
         if point.is_telephone:
             found.add(keys.phone(point.value))

@@ -30,6 +30,7 @@ _CALLED: dict[str, str] = {
     "people.Detail.person": "answers about them",
     "people.KeptBack.person": "details that are kept back",
     "people.PersonRole.person": "roles",
+    "people.Imported.person": "",
 }
 _ALSO: list[Callable[["Moved"], None]] = []
 

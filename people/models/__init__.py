@@ -17,6 +17,7 @@ from people.models.duplicate import ToldApart
 from people.models.fact import DetailsChange, Fact
 from people.models.finding import FindingKeys
 from people.models.front_door import ContactAbout, IncomingContact
+from people.models.importing import Import, Imported
 from people.models.involvement import (
     Involvement,
     InvolvementChange,
@@ -48,6 +49,8 @@ __all__ = [
     "DetailsChange",
     "Fact",
     "FindingKeys",
+    "Import",
+    "Imported",
     "IncomingContact",
     "Involvement",
     "InvolvementChange",

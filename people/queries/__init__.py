@@ -43,6 +43,10 @@ from people.queries.front_door import (
     waiting,
     works_at_front_door,
 )
+from people.queries.imports import (
+    import_with_report,
+    imports_done,
+)
 from people.queries.involvement import (
     Period,
     introduce_by,
@@ -104,6 +108,8 @@ __all__ = [
     "find_people",
     "findable_by_key",
     "format_needed",
+    "import_with_report",
+    "imports_done",
     "introduce_by",
     "involvement_for",
     "may_do",

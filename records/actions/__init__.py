@@ -34,6 +34,7 @@ from records.actions.events import begin_for_others
 from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
 from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.misfilings import leave_where_it_is, report_misfiled
+from records.actions.moving_in import add_moved_entries
 from records.actions.removing import (
     agree_to_removal,
     ask_to_move,
@@ -46,6 +47,7 @@ from records.actions.unread import mark_read
 from records.actions.visits import cancel_visit, move_visit, plan_visit, record_visit
 
 __all__ = [
+    "add_moved_entries",
     "add_to_entry",
     "adopt_draft",
     "agree_to_removal",

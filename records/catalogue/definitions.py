@@ -39,7 +39,7 @@ MOST_ROWS = 60
 
 FLAGS = frozenset({
     "involves_contact", "with_person", "external", "as_received", "time_required",
-    "copy_to_person", "chronology",
+    "copy_to_person", "chronology", "moved_in",
 })  # fmt: skip
 
 REASON_SUFFIX = "__reason"
@@ -289,6 +289,11 @@ class RecordType:
     def own_fields(self) -> Mapping[str, Field]:
         """The type's own fields by name, without the header."""
         return {each.name: each for section in self.sections for each in section.fields}
+
+    @property
+    def is_moved_in(self) -> bool:
+        """Say whether it comes with records of another system, and is never written here."""
+        return "moved_in" in self.flags
 
     @property
     def is_restricted(self) -> bool:

@@ -19,7 +19,10 @@ _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the"
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All published types. ``types`` holds the newest version of each, group by group."""
+    """All published types. ``types`` holds the newest version of each, group by group.
+
+    What comes from another system is of a type that nobody writes: it is in ``versions`` alone.
+    """
 
     header: Header
     versions: dict[tuple[str, int], RecordType]
@@ -61,9 +64,14 @@ class Catalogue:
                 ranked.append((-found, -sum(scores), position))
         return tuple(self.types[position] for _, _, position in sorted(ranked))
 
+    def keys_of(self, group: str) -> list[str]:
+        """Return the keys of the types under a heading, of those that nobody writes here too."""
+        return [each.key for each in self._newest.values() if each.group == group]
+
     @cached_property
     def _newest(self) -> dict[str, RecordType]:
-        return {each.key: each for each in self.types}
+        moved_in = (each for _, each in sorted(self.versions.items()) if each.is_moved_in)
+        return {each.key: each for each in (*self.types, *moved_in)}
 
     @cached_property
     def _words_of(self) -> dict[str, dict[str, frozenset[str]]]:
@@ -118,5 +126,6 @@ def catalogue() -> Catalogue:
     for record_type in newest.values():
         if record_type.group not in order:
             raise CatalogueError(f"{record_type.key} is in no group: {record_type.group}")
-    types = sorted(newest.values(), key=lambda each: (order[each.group], each.title.casefold()))
+    written_here = (each for each in newest.values() if not each.is_moved_in)
+    types = sorted(written_here, key=lambda each: (order[each.group], each.title.casefold()))
     return Catalogue(header=header, versions=versions, types=tuple(types))

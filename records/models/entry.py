@@ -75,6 +75,14 @@ class Entry(models.Model):
     taken_off_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was moved or removed: a tombstone since."
     )
+    imported_from = models.CharField(
+        max_length=80, blank=True, help_text="The other system that it was moved in from."
+    )
+    imported_author = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="Who wrote it over there, as named there, where that is nobody here.",
+    )
 
     objects = EntryQuerySet.as_manager()
 
@@ -90,9 +98,39 @@ class Entry(models.Model):
             ),
             models.Index(fields=["author", "-signed_at"], name="entry_by_author"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(imported_from="") | Q(imported_author=""),
+                name="who_wrote_elsewhere_is_named_with_where",
+            ),
+        ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_imported(self) -> bool:
+        """Say whether it was moved in: it is never shown as signed here (ruling 16)."""
+        return bool(self.imported_from)
+
+    @property
+    def written_by(self) -> str:
+        """The name of who wrote it: as the other system has it, where that is nobody here."""
+        if not self.is_imported:
+            return self.author.name
+        return self.imported_author or self.author.name
+
+    @property
+    def written_by_described(self) -> str:
+        """Who wrote it, with what they do where that is known here."""
+        return self.imported_author or self.author.described
+
+    @property
+    def whom_to_ask(self) -> str:
+        """Whom to ask who may not open it."""
+        if self.imported_author:
+            return "the team that works with them"
+        return f"{self.author.name} or their manager"
 
 
 class EntryVersion(models.Model):

@@ -23,7 +23,7 @@ def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person
     mine |= Q(**{f"{entry}author": viewer})
     mine |= Q(**{f"{person}__in": access.people_open_whole(viewer).values("pk")})
     if access.is_in_safeguarding(viewer):
-        kinds = [each.key for each in catalogue().types if each.group == "safeguarding"]
+        kinds = catalogue().keys_of("safeguarding")
         mine |= Q(**{f"{entry}type_key__in": kinds})
     return Q(**{f"{entry}taken_off_at__isnull": True}) & mine
 

@@ -79,7 +79,7 @@ def open_to(viewer: User, readable: EntryAccess) -> Q:
 
 
 def _types_in(group: str) -> list[str]:
-    return [each.key for each in catalogue().types if each.group == group]
+    return catalogue().keys_of(group)
 
 
 def _says(**what: Any) -> Q:

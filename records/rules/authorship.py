@@ -45,5 +45,7 @@ def refusal(record_type: RecordType) -> str:
 
 def authors_in_words(record_type: RecordType) -> str:
     """Return who may write a type: "practitioners, managers or business support"."""
+    if not record_type.who_may_author:
+        return "nobody here: it comes with records of another system"
     words = [_GROUP_WORDS.get(group, group) for group in record_type.who_may_author]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

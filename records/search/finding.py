@@ -157,4 +157,4 @@ def _narrow(rows: QuerySet[SearchText], narrowed: Narrowed) -> QuerySet[SearchTe
 
 
 def _types_in(group: str) -> list[str]:
-    return [each.key for each in catalogue().types if each.group == group]
+    return catalogue().keys_of(group)

@@ -53,6 +53,22 @@ def passages_of(entry: Entry) -> list[Passage]:
     return [each for each in found if each.text.strip()]
 
 
+def passages_moved_in(version: EntryVersion, file: Attachment | None) -> list[Passage]:
+    """Return the passages of an entry of another system as it comes in: nothing stands beside it.
+
+    The same as ``passages_of`` finds, without asking the database for a million of them.
+    """
+    entry = version.entry
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    found = [Passage("", record_type.title, "A"), Passage("", entry.summary, "A")]
+    for asked in record_type.own_fields.values():
+        if asked.kind in (kinds.SHORT_TEXT, kinds.LONG_TEXT):
+            found.append(Passage(asked.label, version.values.get(asked.name, ""), "C"))
+        elif asked.kind == kinds.ATTACHMENT and file is not None:
+            found += _file(file)
+    return [each for each in found if each.text.strip()]
+
+
 def _answers(version: EntryVersion) -> Iterator[Passage]:
     presented = present(version)
     own = presented.type.own_fields

@@ -7,6 +7,7 @@ any extension of the database. Text that is shown is never folded.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from people.finding.letters import folded
 
@@ -39,8 +40,16 @@ def spellings(texts: Iterable[str], *, at_most: int) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         for word in in_text(text):
-            if 4 <= len(word) <= 30 and not any(each.isdigit() for each in word):
-                found[unicodedata.normalize("NFC", word.casefold()).replace("’", "'")] = None
+            if 4 <= len(word) <= 30 and (spelt := _spelt(word)):
+                found[spelt] = None
             if len(found) >= at_most:
                 return sorted(found)
     return sorted(found)
+
+
+@lru_cache(maxsize=20_000)
+def _spelt(word: str) -> str:
+    """Return a word as spellings have it; nothing for one with a figure in it."""
+    if any(each.isdigit() for each in word):
+        return ""
+    return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")

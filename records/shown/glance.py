@@ -123,7 +123,7 @@ class _Writer:
         met, heard = found.latest(kinds.MEETINGS), found.latest(kinds.CONTACTS)
         sentences = []
         if met is not None:
-            sentences.append(self._from(met, f"Last seen by {met.author.name}"))
+            sentences.append(self._from(met, f"Last seen by {met.written_by}"))
         if heard is not None and heard != met:
             sentences.append(self._from(heard, heard.summary or _title(heard)))
         return sentences

@@ -252,9 +252,9 @@ def present(
         type=record_type,
         number=version.number,
         event_text=event_text(entry, version),
-        lateness=lateness(entry.event_at, entry.signed_at),
+        lateness=lateness_of(entry),
         days_late=entry.days_late,
-        author=entry.author.described,
+        author=entry.written_by_described,
         signed_by=version.signed_by.described,
         signed_text=formats.long_datetime(clock.local(version.signed_at)),
         reason=version.reason,
@@ -283,6 +283,16 @@ def event_text(entry: Entry, version: EntryVersion) -> str:
     if isinstance(answer, Mapping):
         return formats.long_datetime(answer)
     return formats.long_datetime(clock.local(entry.event_at))
+
+
+def lateness_of(entry: Entry) -> str:
+    """Return how long after the event an entry was written; of one moved in, where it came from.
+
+    When another system's entry was written is among its answers, and no lateness of ours.
+    """
+    if entry.is_imported:
+        return f"imported from {entry.imported_from}"
+    return lateness(entry.event_at, entry.signed_at)
 
 
 def lateness(event_at: datetime, signed_at: datetime) -> str:

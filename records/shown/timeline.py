@@ -39,7 +39,7 @@ def shown(
     if row.removal is not None:
         return {**base, "removed": removals.tombstone(row.removal)}
     if not row.is_open:
-        return {**base, "restricted": True, "ask": f"{entry.author.name} or their manager"}
+        return {**base, "restricted": True, "ask": entry.whom_to_ask}
     put_right = _put_right(row)
     beside = list(row.additions)
     text = narrative(row, known_at=known_at)
@@ -57,16 +57,17 @@ def shown(
         "title": row.title,
         "url": reverse("records:entry", args=[entry.person.key, entry.key]),
         "event_at": event_time(entry),
-        "author": entry.author.name,
-        "author_role": entry.author.job_title.lower(),
+        "author": entry.written_by,
+        "author_role": "" if entry.is_imported else entry.author.job_title.lower(),
         "shape": _shape(entry),
         "told_by": _told_by(entry, provider),
         "told_state": provider.short if provider else "",
-        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
+        "lateness": presentation.lateness_of(entry),
         "late_because": over.late_because,
         "contact": over.contact,
         "late": entry.days_late > 0,
         "status": "" if later_status else entry.get_status_display(),
+        "imported": entry.is_imported,
         "significant": entry.is_significant,
         "decision": entry.has_decision,
         "has_own_words": entry.has_own_words,
@@ -160,7 +161,7 @@ def to_confirm_shown(entry: Entry) -> dict[str, Any]:
         "title": catalogue().pinned(entry.type_key, entry.type_version).title,
         "name": entry.person.name,
         "event_at": event_time(entry),
-        "author": entry.author.name,
+        "author": entry.written_by,
         "signed_at": clock.local(entry.signed_at),
     }
 

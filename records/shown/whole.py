@@ -21,7 +21,7 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
         "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
-        "lateness": presentation.lateness(entry.event_at, entry.signed_at),
+        "lateness": presentation.lateness_of(entry),
         "heading": heading(entry, newest.values),
         "provided": confirming.provided(entry, newest),
         "event_at": timeline.event_time(entry),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from people.models import Person
+from people.models import Import, Imported, Person
 from records.catalogue import catalogue, fields_by_name
 from records.models import (
     Action,
@@ -64,6 +64,9 @@ def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     Action.objects.filter(entry=entry).update(entry=new, person=person)
     entry.removals.filter(attachment__isnull=False).update(entry=new)
     _stand_beside(entry, new)
+    Imported.objects.filter(
+        person=entry.person, kind__in=(Import.Kind.ENTRIES, Import.Kind.FILES), row=entry.pk
+    ).update(row=new.pk, person=person)
     for carry in _CARRIED:
         carry(entry, new)
     return new

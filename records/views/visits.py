@@ -124,7 +124,7 @@ def _forms(request, visit, asked):
     posted = {key: request.POST if asked == key else None for key in ("move", "cancel", "record")}
     at = clock.local(visit.starts_at)
     offered = [
-        (entry, f"{_title(entry)}, {formats.long_datetime(entry.event_at)}, {entry.author.name}")
+        (entry, f"{_title(entry)}, {formats.long_datetime(entry.event_at)}, {entry.written_by}")
         for entry in queries.entries_that_could_record(request.user, visit)
     ]
     return {

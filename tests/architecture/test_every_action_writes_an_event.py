@@ -51,7 +51,7 @@ def _writes(
     if name in seen or name not in functions:
         return False
     calls = _calls(functions[name])
-    return "log.record" in calls or any(
+    return bool(calls & {"log.record", "log.record_alike"}) or any(
         _writes(called, functions, seen | {name}) for called in calls
     )
 

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connection, connections, transaction
 
+import clock
 from audit import log, sealing, verify_log
 from audit.models import Event, Seal
 from tests.accounts.factories import make_staff
@@ -255,3 +256,24 @@ def test_the_way_from_each_leaf_leads_to_the_root(size):
         path = verify_log.path_to(leaves, index)
         assert verify_log.root_along(leaf, index, size, path) == root
         assert verify_log.root_along(verify_log.leaf_of("x"), index, size, path) != root
+
+
+def test_events_that_were_written_many_at_once_are_whole_too(outside):
+    write_a_log()
+    pairs = [(f"person{number}", f"entry{number}") for number in range(3)]
+
+    written = log.record_alike(
+        "records.entry_moved_in",
+        by=make_staff(),
+        of=pairs,
+        target_kind="records.entry",
+        at=clock.now(),
+    )
+    sealing.seal_all()
+
+    with as_owner() as owner:
+        report = look(owner, outside)
+    many = Event.objects.filter(verb="records.entry_moved_in").order_by("pk")
+    assert written == 3
+    assert [(event.subjects, event.target) for event in many] == [([a], b) for a, b in pairs]
+    assert (report.wrong, report.unsealed) == ([], 0)

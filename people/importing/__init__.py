@@ -1,0 +1,1 @@
+"""Moving in: files of another system, read line by line through a mapping."""

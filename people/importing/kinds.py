@@ -1,0 +1,46 @@
+"""The kinds of file about people: how each is checked, and what writes it."""
+
+import clock
+from people import actions
+from people.finding.index import index_people
+from people.importing import columns
+from people.importing.involvement import prepare_allocations, prepare_involvements
+from people.importing.lookalikes import report_lookalikes
+from people.importing.people import prepare as prepare_people
+from people.importing.reading import Line
+from people.importing.run import Kind, Run
+
+# How soon whoever may open a restricted record looks at the restriction again.
+REVIEW_DAYS = 90
+
+
+def _write_people(lines: list[Line], run: Run) -> None:
+    actions.add_moved_people(
+        lines,
+        source_title=run.mapping.source_title,
+        review_on=clock.add_days(clock.day_of(run.at), REVIEW_DAYS),
+        by=run.by,
+        at=run.at,
+    )
+
+
+def _finish_people(lines: list[Line], run: Run) -> None:
+    index_people([line.made for line in lines])
+    report_lookalikes(lines, at=run.at)
+
+
+def _write_involvements(lines: list[Line], run: Run) -> None:
+    actions.add_moved_involvements(
+        lines, source_title=run.mapping.source_title, by=run.by, at=run.at
+    )
+
+
+def _write_allocations(lines: list[Line], run: Run) -> None:
+    actions.add_moved_allocations(lines, by=run.by, at=run.at)
+
+
+KINDS: dict[str, Kind] = {
+    "people": Kind(columns.PEOPLE, prepare_people, _write_people, _finish_people),
+    "involvements": Kind(columns.INVOLVEMENTS, prepare_involvements, _write_involvements),
+    "allocations": Kind(columns.ALLOCATIONS, prepare_allocations, _write_allocations),
+}
