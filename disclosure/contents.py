@@ -1,18 +1,19 @@
 """What goes into one copy: the record in words, and an account of what stays out of it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 import clock
+from disclosure.about import about, joined
 from disclosure.answers import answers_of
 from disclosure.chronology import chronology_of
+from disclosure.dealings import dealings
 from disclosure.models import Export
 from disclosure.pdf.document import (
-    About,
     Accounted,
     Beside,
     Chronology,
@@ -20,17 +21,14 @@ from disclosure.pdf.document import (
     Cover,
     Enclosure,
     Entry,
-    Fact,
     Month,
     Related,
 )
 from disclosure.queries import CLOSED, RESTRICTED, leaves
-from people import queries as people_queries
-from people.models import CommunicationNeed, Detail, Person
-from people.questions import questions
+from people.models import Person
 from records import queries as record_queries
 from records.files.pages import handwriting_in_words, kind_in_words
-from records.models import Attachment, EntryLink
+from records.models import ActionChange, Attachment, EntryLink
 from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
 from records.rules import confirming
@@ -57,11 +55,15 @@ def collect(export: Export, *, at: datetime) -> Copy:
     going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: {"words": record_queries.words_for(row.entry)} for row in going}
-    entries = {row.entry.pk: _entry(row, anchors, grounds) for row in going}
+    moved = _actions_moved(going)
+    entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     return Copy(
         cover=_cover(export, going, rows, at),
-        about=tuple(_about(person, clock.day_of(at))),
+        about=(
+            *about(person, clock.day_of(at)),
+            *dealings(person, {row.entry.pk for row in going}),
+        ),
         months=tuple(
             Month(
                 title=formats.month_and_year(clock.day_of(each[0].entry.event_at)),
@@ -144,90 +146,12 @@ def _cover_with(
     )
 
 
-def _about(person: Person, today: date) -> Iterable[About]:
-    """Return what is known about the person. What is kept back stands in no copy (ruling 9)."""
-    answers = {
-        key: found for key, found in people_queries.answers_of(person).items() if found.is_open
-    }
-    died = person.has_died
-    needs = [
-        Fact(
-            need.need,
-            _sentences(need.detail, need.interpreter, _asked(need.asked_on), _shared(need)),
-        )
-        for need in person.communication_needs.current_on(today)
-    ]
-    needs += _answers(answers, "first_language", "reads")
-    parts = [
-        (
-            f"How {person.name} communicated" if died else f"How to communicate with {person.name}",
-            needs,
-        ),
-        (
-            f"What {'mattered' if died else 'matters'} to {person.name}",
-            _answers(answers, "what_matters", "strengths"),
-        ),
-        ("Who this was" if died else "Who this is", list(_identity(person, answers, today))),
-        (
-            "Known beforehand",
-            [
-                Fact(alert.title, _sentences(alert.detail, f"Evidence: {alert.evidence}"))
-                for alert in person.alerts.standing_on(today)
-            ],
-        ),
-        (
-            f"People around {person.name}",
-            [
-                Fact(each.name, _joined(each.described, each.phone, each.email, each.note))
-                for each in person.contacts.all()
-            ],
-        ),
-    ]
-    return (About(title, tuple(facts)) for title, facts in parts if facts)
-
-
-def _answers(answers: dict[str, Detail], *keys: str) -> list[Fact]:
-    return [
-        Fact(answers[key].title, answers[key].words, key == "what_matters")
-        for key in keys
-        if key in answers
-    ]
-
-
-def _identity(person: Person, answers: dict[str, Detail], today: date) -> Iterable[Fact]:
-    yield from _facts(
-        ("Legal name", _joined(person.title, person.legal_name, between=" "), False),
-        ("Pronouns", person.pronouns, False),
-        ("Born", formats.day_and_month(person.born_on), False),
-        ("Died", _died(person), False),
-        ("NHS number", formats.nhs_number(person.nhs_number), False),
-    )
-    asked = [each for each in questions() if each not in ("what_matters", "strengths")]
-    yield from _answers(answers, *(each for each in asked if each not in _WITH_LANGUAGE))
-    for point in person.contact_points.current_on(today):
-        yield Fact(point.title, point.words)
-    for address in person.addresses.filter(is_mistake=False):
-        if not address.is_open:
-            continue
-        until = f"until {formats.day_and_month(address.until)}" if address.until else ""
-        yield Fact(_joined(address.title, until), address.words)
-
-
-def _died(person: Person) -> str:
-    if not person.has_died:
-        return ""
-    when = formats.day_and_month(person.died_on) or "day not known"
-    about = "about " if person.death_precision == Person.DeathPrecision.ESTIMATED else ""
-    return _joined(f"{about}{when}", person.death_source, between=". ")
-
-
-def _shared(need: CommunicationNeed) -> str:
-    if not need.share_with:
-        return ""
-    return f"May be told to: {need.share_with}. Agreed by {need.agreed_by}"
-
-
-def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[str, str]]) -> Entry:
+def _entry(
+    row: TimelineRow,
+    anchors: dict[int, str],
+    grounds: dict[str, dict[str, str]],
+    moved: dict[int, list[Beside]],
+) -> Entry:
     entry = row.entry
     versions = sorted(entry.versions.all(), key=lambda version: version.number)
     answers = answers_of(versions, grounds=grounds)
@@ -248,7 +172,7 @@ def _entry(row: TimelineRow, anchors: dict[int, str], grounds: dict[str, dict[st
         sections=answers.sections,
         code=_code(versions),
         corrections=answers.gone,
-        beside=(*_put_right(provider), *_added(entry)),
+        beside=(*_put_right(provider), *_added(entry), *moved.get(entry.pk, ())),
         related=tuple(_related(entry, anchors)),
         enclosures=tuple(
             _enclosure(file) for file in entry.attachments.all() if file.taken_off_at is None
@@ -279,13 +203,31 @@ def _put_right(provider: Provided | None) -> Iterable[Beside]:
         yield Beside("To be put right, says who gave the information", said.text, said.by, said.at)
 
 
+def _actions_moved(going: list[TimelineRow]) -> dict[int, list[Beside]]:
+    """Return by entry how its actions were handed over or moved to another day, and why."""
+    found: dict[int, list[Beside]] = {}
+    changes = ActionChange.objects.filter(action__entry__in=[row.entry for row in going])
+    for change in changes.select_related("action", "owner", "changed_by__team"):
+        owner = change.owner.name if change.owner else change.owner_name
+        due = f"due {formats.day_and_month(change.due_on)}"
+        found.setdefault(change.action.entry_id, []).append(
+            Beside(
+                f"“{change.action.text}” became: {owner}, {due}",
+                change.reason,
+                change.changed_by.described,
+                clock.local(change.changed_at),
+            )
+        )
+    return found
+
+
 def _added(entry) -> Iterable[Beside]:
     for added in entry.additions.all():
         at = clock.local(added.added_at)
         by = added.author.described
         if added.said_by:
             came = formats.day_and_month(added.received_on)
-            by = _joined(added.said_by, f"received {came}" if came else "", f"recorded by {by}")
+            by = joined(added.said_by, f"received {came}" if came else "", f"recorded by {by}")
         yield Beside(
             added.get_kind_display(),
             added.text,
@@ -319,7 +261,7 @@ def _related(entry, anchors: dict[int, str]) -> Iterable[Related]:
 
 
 def _enclosure(file: Attachment) -> Enclosure:
-    described = _joined(
+    described = joined(
         f"from {file.source}" if file.source else "",
         formats.day_and_month(file.dated_on),
         file.filename,
@@ -340,24 +282,3 @@ def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
     if row.removal is not None:
         return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
     return Accounted(day, "", left_out=RESTRICTED if row.is_open else CLOSED)
-
-
-_WITH_LANGUAGE = ("first_language", "reads")
-
-
-def _facts(*given: tuple[str, str, bool]) -> list[Fact]:
-    return [Fact(label, text, own) for label, text, own in given if text]
-
-
-def _asked(day) -> str:
-    return f"Asked on {formats.day_and_month(day)}." if day else ""
-
-
-def _sentences(*words: str) -> str:
-    return " ".join(
-        word if word.endswith((".", "!", "?")) else f"{word}." for word in words if word
-    )
-
-
-def _joined(*words: str, between: str = ", ") -> str:
-    return between.join(word for word in words if word)

@@ -10,13 +10,14 @@ class OversightConfig(AppConfig):
     def ready(self):
         from accounts import holdings
         from accounts.holdings import Holding
-        from oversight.gate import unmet
+        from oversight.gate import answers_in_words, unmet
         from oversight.moving import take_reviews_along
         from oversight.queries import count_waiting, loads, panels_for
         from people import gate as people_gate
         from people.access import Permission
         from people.acts import Act, State, add_act
         from people.choosing import count_too
+        from records import held
         from records.shown import panels
         from records.signed import moving
 
@@ -24,6 +25,7 @@ class OversightConfig(AppConfig):
         holdings.add(Holding("Entries waiting for their review", of_staff=count_waiting))
         moving.carry_along(take_reviews_along)
         people_gate.ask(unmet)
+        held.hold_beside(answers_in_words)
         works = (State.ALLOCATED, State.ACTIVE)
         add_act(Act("transfer", "Transfer", works, Permission.WRITE, "oversight:offer-transfer"))
         closing = (*works, State.CLOSING)

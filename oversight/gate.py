@@ -245,6 +245,19 @@ def unmet(involvement: Involvement, purpose: Purpose, at: datetime) -> list[str]
     ]
 
 
+def answers_in_words(involvement: Involvement) -> list[tuple[str, str]]:
+    """Return what was said of each line of the checklists, for a copy of the record."""
+    titles = {key: title for key, title, *_ in _LIST}
+    return [
+        (
+            formats.day_and_month(clock.day_of(each.answered_at)),
+            f"{each.get_purpose_display()} checklist, {titles.get(each.item, each.item)}: "
+            f"{each.words}",
+        )
+        for each in involvement.gate_answers.all()
+    ]
+
+
 def workers_now(involvement: Involvement) -> list[int]:
     """Return the ids of those who work in an involvement now."""
     running = involvement.allocations.running_on(clock.today()).exclude(worker=None)

@@ -28,6 +28,7 @@ class Period:
     steps: list[InvolvementChange]
     work: list[Allocation]
     checks: list[WaitingCheck]
+    offers: list[TransferOffer]
     offer: TransferOffer | None
     to_introduce: Allocation | None
 
@@ -124,9 +125,8 @@ def work_for(person: Person, pk: int) -> Allocation | None:
 
 def _period(involvement: Involvement, today: date) -> Period:
     work = list(involvement.allocations.all())
-    offers = [
-        each for each in involvement.transfers.all() if each.state == TransferOffer.State.OFFERED
-    ]
+    offers = list(involvement.transfers.all())
+    waits = [each for each in offers if each.state == TransferOffer.State.OFFERED]
     to_be_told = [
         each
         for each in work
@@ -142,6 +142,7 @@ def _period(involvement: Involvement, today: date) -> Period:
         steps=list(involvement.changes.all()),
         work=work,
         checks=list(involvement.checks.all()),
-        offer=offers[0] if offers else None,
+        offers=offers,
+        offer=waits[0] if waits else None,
         to_introduce=to_be_told[0] if to_be_told and is_to_know else None,
     )

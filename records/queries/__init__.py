@@ -66,6 +66,7 @@ from records.queries.guidance import (
     guidance_for,
     guidance_in_draft,
     minutes_to_answer,
+    questions_about,
     to_answer,
 )
 from records.queries.left_behind import (
@@ -101,6 +102,7 @@ from records.queries.visits import (
     entries_that_could_record,
     next_visits,
     visit_for,
+    visits_of,
     visits_of_week,
     visits_to_record,
 )
@@ -182,6 +184,7 @@ __all__ = [
     "people_of_event",
     "pickable",
     "professionals_of",
+    "questions_about",
     "read_cursor",
     "registered",
     "removal_for",
@@ -196,6 +199,7 @@ __all__ = [
     "told_entry",
     "unread_by",
     "visit_for",
+    "visits_of",
     "visits_of_week",
     "visits_to_record",
     "whole_entry",

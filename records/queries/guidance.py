@@ -47,6 +47,12 @@ def asked_in_team(viewer: User, *, answered: bool) -> QuerySet[GuidanceRequest]:
     return found.filter(_waiting()).order_by("-is_urgent", "asked_at")
 
 
+def questions_about(person: Person) -> list[GuidanceRequest]:
+    """Return what was asked of managers about a person, for a copy: not what is still a draft."""
+    found = GuidanceRequest.objects.filter(person=person, draft=None)
+    return list(found.select_related("asked_by", "asked_of").order_by("asked_at", "pk"))
+
+
 def minutes_to_answer(viewer: User) -> int | None:
     """Return the median time to answer in the viewer's team over the last three months."""
     since = clock.add_hours(clock.now(), -24 * COUNTED_DAYS)

@@ -57,6 +57,12 @@ def next_visits(person: Person) -> list[PlannedVisit]:
     return list(found.select_related("worker").order_by("starts_at", "pk")[:3])
 
 
+def visits_of(person: Person) -> list[PlannedVisit]:
+    """Return everything that was ever planned with a person, the oldest first, for a copy."""
+    found = PlannedVisit.objects.filter(person=person).select_related("worker")
+    return list(found.order_by("starts_at", "pk"))
+
+
 def visit_for(person: Person, key: str) -> PlannedVisit | None:
     """Return one visit of a person, or nothing."""
     return (

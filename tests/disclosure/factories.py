@@ -58,13 +58,16 @@ def make_signed(person: Person, *, author: User | None = None, said=(), **fields
     return entry
 
 
-def sign_version(entry: Entry, *, values, said=(), gaps=None, reason="", at=None) -> EntryVersion:
+def sign_version(
+    entry: Entry, *, values, said=(), gaps=None, reason="", actions=(), at=None
+) -> EntryVersion:
     """The next version of an entry, with its digest."""
     version = EntryVersion(
         entry=entry,
         number=entry.versions.count() + 1,
         values=values,
         gaps=gaps or {},
+        actions=list(actions),
         signed_by=entry.author,
         signed_at=at or clock.now(),
         reason=reason,

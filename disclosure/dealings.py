@@ -1,0 +1,128 @@
+"""What the council did beside writing entries: involvements, planned visits, questions asked."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import clock
+from disclosure.about import joined, sentences
+from disclosure.pdf.document import About, Fact
+from people import queries as people_queries
+from people.models import Allocation, Involvement, Person
+from people.queries import Period
+from records import queries as record_queries
+from records.held import held_beside
+from ui import formats
+
+
+def dealings(person: Person, going: Collection[int]) -> list[About]:
+    """Return what was done about a person. ``going`` are the entries that this copy holds."""
+    parts = [
+        About(_title(period.involvement), tuple(_period(period)))
+        for period in people_queries.periods_of(person)
+    ]
+    visits = [_visit(each) for each in record_queries.visits_of(person)]
+    if visits:
+        parts.append(About("Planned visits", tuple(visits)))
+    questions = [
+        Fact(
+            _on(each.asked_at),
+            sentences(
+                each.question,
+                f"{each.asked_by.name} asked {each.asked_of.name}",
+                "Withdrawn" if each.withdrawn_at else "" if each.answered_at else "Not answered",
+            ),
+        )
+        for each in record_queries.questions_about(person)
+        # A question about an entry that stays out says what is in it.
+        if each.entry_id is None or each.entry_id in going
+    ]
+    if questions:
+        parts.append(About("Questions to managers", tuple(questions)))
+    return parts
+
+
+def _title(involvement: Involvement) -> str:
+    role = involvement.get_role_display()
+    return f"The council’s involvement: {role[:1].lower()}{role[1:]}"
+
+
+def _period(period: Period) -> Iterable[Fact]:
+    involvement = period.involvement
+    until = ""
+    if involvement.closed_on:
+        until = f"closed {formats.day_and_month(involvement.closed_on)}"
+    yield Fact(
+        "How it stands",
+        sentences(
+            joined(
+                involvement.get_state_display(),
+                f"since {_on(involvement.opened_at)}",
+                until,
+                involvement.get_urgency_display(),
+                involvement.team.name if involvement.team else "",
+            ),
+            f"Waited for a worker: {involvement.waits_for}" if involvement.waits_for else "",
+            f"{involvement.get_risk_display()} risk: {involvement.risk_while_waiting}"
+            if involvement.risk
+            else "",
+        ),
+    )
+    for step in period.steps:
+        yield Fact(
+            _on(step.changed_at),
+            sentences(
+                f"{step.step}: {step.reason}",
+                f"Told or asked: {step.told}" if step.told else "",
+                joined(step.get_was_display(), step.get_became_display(), between=" → "),
+                step.changed_by.name if step.changed_by else "",
+            ),
+        )
+    for check in period.checks:
+        yield Fact(
+            _on(check.checked_at),
+            sentences(
+                f"Checked while waiting: {check.found}",
+                check.spoke_with,
+                f"{check.get_risk_display()} risk",
+                check.checked_by.name,
+            ),
+        )
+    for offer in period.offers:
+        yield Fact(
+            _on(offer.offered_at),
+            sentences(
+                f"Offered to {offer.team.name}: {offer.reason}",
+                offer.get_state_display(),
+                offer.answer,
+            ),
+        )
+    yield from (_work(each) for each in period.work)
+    for label, text in held_beside(involvement):
+        yield Fact(label, sentences(text))
+
+
+def _work(work: Allocation) -> Fact:
+    who = work.worker.described if work.worker else work.team.name
+    until = f"until {formats.day_and_month(work.ends_on)}" if work.ends_on else ""
+    between = f"from {formats.day_and_month(work.starts_on)}"
+    known = f"They were told how: {work.introduced_how}" if work.introduced_how else ""
+    return Fact(
+        work.get_role_display() if work.worker else "Team",
+        sentences(joined(who, joined(between, until, between=" ")), work.reason, known),
+    )
+
+
+def _visit(visit) -> Fact:
+    return Fact(
+        formats.long_datetime(clock.local(visit.starts_at)),
+        sentences(
+            joined(visit.get_how_display(), visit.place, visit.worker.name),
+            visit.purpose,
+            visit.get_status_display(),
+            visit.said,
+        ),
+    )
+
+
+def _on(at: datetime) -> str:
+    return formats.day_and_month(clock.day_of(at))
