@@ -209,21 +209,39 @@ def test_every_phrase_suggests_a_kind_that_there_is():
             assert suggesting.suggested(f"Today: {phrase.upper()}.", everybody), phrase
 
 
-def test_everyday_sentences_suggest_the_right_kind():
-    """At least three sentences for each kind; nineteen of twenty find it among the first three."""
-    sentences = tomllib.loads((Path(__file__).parent / "catalogue" / "everyday.toml").read_text())
+def places_of(name):
+    """For each sentence of a file, the place at which its kind is suggested; 0 for nowhere."""
+    sentences = tomllib.loads((Path(__file__).parent / "catalogue" / name).read_text())
     everybody = make_staff(Role.PRACTITIONER, Role.MANAGER, Role.BUSINESS_SUPPORT)
-    missed, count = [], 0
+    places = {}
     for key, texts in sentences.items():
         for text in texts:
-            count += 1
-            found = suggesting.suggested(text, everybody, fill=True)
-            if key not in [each.key for each in found]:
-                missed.append(f"{key}: {text}")
-
+            found = [each.key for each in suggesting.suggested(text, everybody, fill=True)]
+            places[f"{key}: {text}"] = found.index(key) + 1 if key in found else 0
     assert sentences.keys() == {each.key for each in catalogue().types}
-    assert min(len(texts) for texts in sentences.values()) >= 3
-    assert 1 - len(missed) / count >= 0.95, missed
+    return places
+
+
+def test_everyday_sentences_suggest_the_right_kind():
+    """The words were fitted to these: nineteen of twenty find their kind among the first three."""
+    places = places_of("everyday.toml")
+
+    missed = [text for text, place in places.items() if not place]
+    assert len(places) >= 7 * len(catalogue().types)
+    assert 1 - len(missed) / len(places) >= 0.95, missed
+
+
+def test_sentences_that_the_words_were_never_fitted_to_suggest_the_right_kind():
+    """Two for each kind: what to expect of a sentence that nobody has thought of.
+
+    When they were written, 64% found their kind first and 79% among the first three; with the
+    words that were added then, 75% and 87%.
+    """
+    places = list(places_of("held_out.toml").values())
+
+    assert len(places) == 2 * len(catalogue().types)
+    assert places.count(1) / len(places) >= 0.72
+    assert sum(1 for place in places if place) / len(places) >= 0.84
 
 
 def test_what_a_type_says_of_itself_is_asked_only_for_somebody_who_asked():
