@@ -267,15 +267,16 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
     """
     at = at or clock.now()
     listed = grants_to(user, at, "open_restricted").values("content_object")
-    return Person.objects.filter(
-        _works_with_or_manages(user, running_at(at), clock.day_of(at)) | Q(pk__in=listed)
-    )
+    own = _works_with_or_manages(user, running_at(at), clock.day_of(at), acting=False)
+    return Person.objects.filter(own | Q(pk__in=listed))
 
 
-def _works_with_or_manages(user: User, running: QuerySet[Allocation], day: date) -> Q:
+def _works_with_or_manages(
+    user: User, running: QuerySet[Allocation], day: date, *, acting: bool = True
+) -> Q:
     own = Q(pk__in=running.filter(worker=user).values("person"))
     if user.has_role(roles.Role.MANAGER):
-        line = line_below(user, day)
+        line = line_below(user, day, acting=acting)
         own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
         own |= Q(team_id__in=line.teams) | Q(
             pk__in=running.filter(team__in=line.teams).values("person")
@@ -320,8 +321,8 @@ class EntryAccess:
 
     A restricted entry is for its author, the allocated workers and their managers, those listed
     for a restricted person, and for a safeguarding entry also the safeguarding and emergency duty
-    teams (ruling 4). Who acts for a manager counts as one; who covers a worker's absence does not
-    count as allocated.
+    teams (ruling 4). Who covers a worker's absence does not count as allocated, nor who only acts
+    for a manager as one: the manager above has the line too.
     """
 
     def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
@@ -347,7 +348,7 @@ class EntryAccess:
         stands = self._stands
         return (
             self._user.pk in stands.workers
-            or stands.manages
+            or (stands.manages and not stands.only_acts)
             or stands.is_granted("open_restricted")
         )
 

@@ -85,7 +85,8 @@ class Standing:
             .get()
         )
         if line and known is not None:
-            known.lines[self.user.pk, day] = Line.read(found["line"])
+            known.lines[self.user.pk, day, True] = Line.read(found["line"])
+            known.lines[self.user.pk, day, False] = Line.read(found["own_line"])
         return found
 
     @property
@@ -164,7 +165,7 @@ class _Known:
     """What has been asked for already while one page is read."""
 
     standings: dict[tuple[int, int], Standing] = field(default_factory=dict)
-    lines: dict[tuple[int, date], Line] = field(default_factory=dict)
+    lines: dict[tuple[int, date, bool], Line] = field(default_factory=dict)
 
 
 _known: ContextVar[_Known | None] = ContextVar("known", default=None)
@@ -191,15 +192,19 @@ def standing_of(user: User, person: Person, *, at: datetime | None = None) -> St
     return known.standings.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
 
 
-def line_below(manager: User, day: date | None = None) -> Line:
-    """Return the staff and teams below ``manager`` on a day, or today, at any level."""
+def line_below(manager: User, day: date | None = None, *, acting: bool = True) -> Line:
+    """Return the staff and teams below ``manager`` on a day, or today, at any level.
+
+    With ``acting`` also those of the managers for whom they act.
+    """
     day = day or clock.today()
     known = _known.get()
     if known is None:
-        return line_of(manager, on=day)
-    if (manager.pk, day) not in known.lines:
-        known.lines[manager.pk, day] = line_of(manager, on=day)
-    return known.lines[manager.pk, day]
+        return line_of(manager, on=day, acting=acting)
+    asked = (manager.pk, day, acting)
+    if asked not in known.lines:
+        known.lines[asked] = line_of(manager, on=day, acting=acting)
+    return known.lines[asked]
 
 
 def running_at(at: datetime) -> QuerySet[Allocation]:

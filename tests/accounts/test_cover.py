@@ -77,16 +77,21 @@ def test_cover_goes_one_step_and_neither_round_a_restriction_nor_a_conflict(mana
     assert not visible_people(second).exists()
 
 
-def test_cover_opens_no_restricted_entry_and_acting_for_a_manager_does(manager):
+def test_neither_cover_nor_acting_for_a_manager_opens_a_restricted_entry(manager):
     person, colleague, deputy = make_person(), make_staff(), make_staff(Role.MANAGER)
     worker = make_worker_of(person, line_manager=manager)
     make_cover(worker, colleague)
     make_cover(manager, deputy, kind=Cover.Kind.MANAGING)
+    above = make_staff(Role.MANAGER)
+    manager.line_manager = above
+    manager.save()
 
-    assert not access.EntryAccess(colleague, person).is_named
-    assert access.EntryAccess(deputy, person).is_named
-    assert set(access.people_open_whole(colleague)) == set()
-    assert set(access.people_open_whole(deputy)) == {person}
+    for stands_in in (colleague, deputy):
+        assert not access.EntryAccess(stands_in, person).is_named
+        assert set(access.people_open_whole(stands_in)) == set()
+    for manages in (manager, above):
+        assert access.EntryAccess(manages, person).is_named
+        assert set(access.people_open_whole(manages)) == {person}
 
 
 def test_who_acts_for_a_manager_does_their_reviews_and_never_their_own(manager):

@@ -19,7 +19,7 @@ CEILING = 15
 MORE = {
     # One question for each kind of thing that waits for somebody.
     "home": 21,
-    "home, a manager": 25,
+    "home, a manager": 26,
     "home, a records officer": 19,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
