@@ -24,7 +24,7 @@ def about(person: Person, today: date) -> list[About]:
         key: found for key, found in people_queries.answers_of(person).items() if found.is_open
     }
     died = person.has_died
-    needs = [_need(each) for each in person.communication_needs.current_on(today)]
+    needs = [_need(each) for each in people_queries.needs_of(person)]
     asked = [key for key in questions() if key not in (*_WITH_LANGUAGE, *_WITH_WHAT_MATTERS)]
     parts = [
         (
@@ -74,7 +74,14 @@ def _need(need: CommunicationNeed) -> Fact:
     if need.share_with:
         shared = f"May be told to: {need.share_with}. Agreed by {need.agreed_by}"
     kind = "" if need.kind == CommunicationNeed.Kind.OTHER else need.get_kind_display()
-    text = sentences(kind, need.detail, need.interpreter, asked, shared, how_known(need))
+    text = sentences(
+        kind,
+        need.detail if need.says_more else "",
+        need.interpreter,
+        asked,
+        shared,
+        how_known(need),
+    )
     return Fact(need.need, text)
 
 

@@ -83,6 +83,20 @@ def current(facts: FactQuerySet, *, at: datetime | None = None) -> list:
     return list(facts.current_on(clock.day_of(at or clock.now())).select_related("recorded_by"))
 
 
+def needs_of(person: Person, *, at: datetime | None = None) -> list[CommunicationNeed]:
+    """Return the needs of today. ``says_more`` is false where another has said the same already.
+
+    One record may name several needs and say once what is to be done about them.
+    """
+    needs = current(CommunicationNeed.objects.filter(person=person), at=at)
+    said: set[tuple[str, str]] = set()
+    for need in needs:
+        key = (need.source_entry, need.detail)
+        need.says_more = bool(need.detail) and not (need.source_entry and key in said)
+        said.add(key)
+    return needs
+
+
 def past(facts: FactQuerySet, *, at: datetime | None = None) -> list:
     """Return the facts that have ended or were mistaken, latest end first."""
     found = facts.past_on(clock.day_of(at or clock.now())).select_related("recorded_by")

@@ -44,7 +44,7 @@ def about(request, person):
         **person_page(request, person, tab="about"),
         "blocks": queries.blocks_of(person),
         "today": clock.today(),
-        "needs": queries.current(person.communication_needs),
+        "needs": queries.needs_of(person),
         "alerts": queries.alerts_of(person),
         "points": queries.current(person.contact_points),
         "addresses": queries.current(person.addresses),

@@ -222,3 +222,17 @@ def test_signing_writes_the_need_into_the_details(client):
     need = person.communication_needs.get(kind="INTERPRETER")
     assert (need.source_entry, need.need) == (entry.key, "Interpreter (spoken language)")
     assert need.need in client.get(reverse("people:about", args=[person.key])).text
+
+
+def test_a_record_of_several_needs_says_once_what_is_to_be_done(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    several = NEED | {"need": ["Large print", "Easy read"], "format_details": "Yellow paper"}
+    entry = signed(person, needs.TYPE, several)
+    needs.carry_over(entry, several, by=worker, at=clock.now())
+    client.force_login(worker)
+
+    page = client.get(reverse("people:about", args=[person.key])).text
+
+    assert person.communication_needs.filter(detail="Yellow paper").count() == 2
+    assert page.count("Yellow paper") == 1
