@@ -39,6 +39,7 @@ from records.reviews import reviews_due
 from ui import formats
 
 SUMMARY_OF = {Purpose.CLOSE: "case_closure_summary", Purpose.OFFER: "case_transfer_summary"}
+OUTCOME = "contact_referral_outcome"
 MONTHS_A_NEED_IS_FRESH = 12
 
 
@@ -238,6 +239,8 @@ def unmet(involvement: Involvement, purpose: Purpose, at: datetime) -> list[str]
     """Return what is neither done nor explained, in words. ``people.gate`` asks this."""
     if purpose is Purpose.MOVE:
         return _left_with_nobody(involvement, at)
+    if purpose is Purpose.FRONT_DOOR:
+        return _without_outcome(involvement)
     return [
         f"{item.title}: {item.seen}" if item.seen else item.title
         for item in items_of(involvement, purpose, at=at)
@@ -276,6 +279,16 @@ def actions_to_move(involvement: Involvement, workers: Iterable[int]) -> list[Ac
         .select_related("owner", "entry", "person")
         .order_by("due_on", "pk")
     )
+
+
+def _without_outcome(involvement: Involvement) -> list[str]:
+    """Return that the contact has no signed outcome, the decision on it with its reason."""
+    signed = Entry.objects.standing().filter(
+        person=involvement.person, type_key=OUTCOME, signed_at__gte=involvement.opened_at
+    )
+    if signed.exists():
+        return []
+    return ["Sign the outcome of the contact first: it says what was decided, and why"]
 
 
 def _left_with_nobody(involvement: Involvement, at: datetime) -> list[str]:

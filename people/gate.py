@@ -12,8 +12,9 @@ from people.models import Involvement
 
 
 class Purpose(StrEnum):
-    """Why the record is looked at: to close it, to offer it to others, or to move it to them."""
+    """Why the record is looked at: to close it, at the front door or later, to offer or move it."""
 
+    FRONT_DOOR = "FRONT_DOOR"
     CLOSE = "CLOSE"
     OFFER = "OFFER"
     MOVE = "MOVE"

@@ -190,7 +190,10 @@ def end_at_front_door(
     by: User | log.Service,
     at: datetime | None = None,
 ) -> Involvement:
-    """End an involvement that nobody was allocated to: advice, another service, nothing needed."""
+    """End an involvement that nobody was allocated to: advice, another service, nothing needed.
+
+    Raises ``NotReady`` until the outcome of the contact is signed on the record.
+    """
     at = at or clock.now()
     involvement, decision = _begin(
         involvement, by, Permission.WRITE, at, State.TRIAGED, State.WAITING
@@ -199,6 +202,7 @@ def end_at_front_door(
         decision = _decide(by, Permission.MANAGE, involvement.person, at)
     if not told.strip():
         raise ValidationError("Enter how the person was told, and how they can come back")
+    gate.require(involvement, gate.Purpose.FRONT_DOOR, at=at)
     _close(involvement, "Ended without allocation", reason=reason, told=told, by=by, at=at)
     _log("people.involvement_ended_at_front_door", involvement, by, decision, at)
     return involvement

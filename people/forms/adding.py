@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 import clock
 from people.finding import keys
 from people.finding.comparing import Described
-from people.models import Person
+from people.models import IncomingContact, Person
 from ui.fields import DateField3, LongTextField, ShortTextField
 
 _ROLES = {
@@ -18,6 +18,27 @@ _ROLES = {
     "BOTH": ("Both", {"has_care_needs": True, "is_carer": True}),
 }
 OLDEST = 125
+
+
+def from_contact(contact: IncomingContact, words: str) -> dict[str, Any]:
+    """Return what a contact says of somebody who is not recorded yet, to begin the form with.
+
+    ``words`` are what was looked for: a name, mostly. Only what is certain is filled in.
+    """
+    names = [each for each in words.split() if each.replace("-", "").replace("’", "").isalpha()]
+    by_themselves = contact.came_from == IncomingContact.From.SELF
+    if by_themselves and not names:
+        names = contact.from_name.split()
+    who = "" if by_themselves else contact.from_name or contact.get_came_from_display()
+    reach = contact.from_reach if by_themselves and len(contact.from_reach) <= 40 else ""
+    reason = f"{contact.get_how_display()}{f', from {who}' if who else ''}: {contact.asked}"
+    return {
+        "contact": contact.key,
+        "given_names": " ".join(names[:-1]) if len(names) > 1 else "",
+        "family_name": names[-1] if names else "",
+        "phone": reach if sum(each.isdigit() for each in reach) >= 10 else "",
+        "reason": reason[:500],
+    }
 
 
 class AddPersonForm(forms.Form):
@@ -76,6 +97,8 @@ class AddPersonForm(forms.Form):
         error_messages={"required": "Enter why they are added today"},
     )
     submission = forms.UUIDField(widget=forms.HiddenInput)
+    # The contact that named them, which is matched to them once they are added.
+    contact = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -107,6 +130,11 @@ class AddPersonForm(forms.Form):
         if data.get("postcode") and not data.get("address") and "address" not in self.errors:
             self.add_error("address", "Enter the address that this postcode belongs to")
         return data
+
+    @property
+    def role(self) -> str:
+        """The part in which they are in touch, as an involvement begins in it."""
+        return "CARER" if self.cleaned_data["known_as"] == "CARER" else "NEEDS"
 
     def described(self) -> Described:
         """Return what may be compared of what was typed so far, right or not."""

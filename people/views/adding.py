@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guards import open_to_roles
 from accounts.roles import ADDS_PEOPLE
 from audit import log
-from people import actions, queries
+from people import actions, kept_searches, queries
 from people.actions.adding import SHORTEST_REASON, MayBeRecorded
 from people.finding import duplicates
 from people.finding.duplicates import Candidates
-from people.forms.adding import AddPersonForm
+from people.forms.adding import AddPersonForm, from_contact
+from people.models import IncomingContact, Person
+from ui import refusals
 
 _WHY = "Whoever asks for help or offers care gets a record at once, and only one."
 _CHECKING, _CREATING = "check", "create"
@@ -25,7 +28,7 @@ _CHECKING, _CREATING = "check", "create"
 def add(request):
     """Ask who it is, show who looks like them, and add them."""
     if request.method == "GET":
-        return _form(request, AddPersonForm(initial={"submission": uuid.uuid4()}))
+        return _form(request, AddPersonForm(initial=_begin(request)))
     form = AddPersonForm(request.POST)
     act = request.POST.get("act")
     if not form.is_valid() or act not in (_CHECKING, _CREATING):
@@ -45,10 +48,42 @@ def add(request):
     except MayBeRecorded as asked:
         return _check(request, form, asked.candidates, unanswered=True)
     except ValidationError as wrong:
-        for name, messages in wrong.message_dict.items():
-            form.add_error(name if name in form.fields else None, messages)
+        refusals.show(form, wrong)
         return _form(request, form)
-    return redirect("people:about", person.key)
+    return _after(request, form, person)
+
+
+def _begin(request) -> dict[str, Any]:
+    """Return what the form begins with: what the contact says that somebody came from."""
+    begin: dict[str, Any] = {"submission": uuid.uuid4()}
+    contact = _contact(request, request.GET.get("contact", ""))
+    if contact is not None:
+        found = request.GET.get("found", "")
+        words = kept_searches.words_of(request.session, found, place=contact.key) or ""
+        begin |= from_contact(contact, words)
+    return begin
+
+
+def _contact(request, key: str) -> IncomingContact | None:
+    """Return the contact that names whoever is added, while it waits and the viewer may see it."""
+    found = queries.contact_for(request.user, key) if key else None
+    return found if found is not None and found.is_to_match else None
+
+
+def _after(request, form: AddPersonForm, person: Person):
+    """Match the contact that named them, if one did, and lead on."""
+    contact = _contact(request, form.cleaned_data["contact"])
+    if contact is None:
+        return redirect("people:about", person.key)
+    try:
+        actions.match_contact(
+            contact=contact, person=person, role=form.role, by=request.user, is_last=False
+        )
+    except ValidationError as refused:
+        messages.info(request, refused.messages[0])
+    else:
+        messages.success(request, f"{person.name} is added, and the contact matched to them.")
+    return redirect("people:contact", contact.key)
 
 
 @require_POST
@@ -66,7 +101,9 @@ def _form(request, form: AddPersonForm):
     if form.is_bound:
         form.is_valid()
         found = _panel(request, duplicates.candidates(request.user, form.described()))
-    return render(request, "people/add.html", {"form": form, "panel": found})
+    asked = form["contact"].value() or ""
+    context = {"form": form, "panel": found, "contact": _contact(request, asked)}
+    return render(request, "people/add.html", context)
 
 
 def _check(request, form: AddPersonForm, found: Candidates, *, unanswered: bool = False):

@@ -109,6 +109,7 @@ def contact(request, contact_key):
         "people": people,
         "search": SearchForm(initial={"words": words}) if words and asked != "find" else search,
         "words": words,
+        "found": request.GET.get("found", ""),
         "cards": cards,
         "more": more,
         "match": match,

@@ -17,6 +17,7 @@ from people.access import Permission
 from people.acts import acts_in
 from people.forms import involvement as forms
 from people.forms.day import DayForm
+from people.gate import NotReady
 from people.guards import person_view
 from people.page import person_page
 from ui import refusals
@@ -89,6 +90,9 @@ def step(request, person, involvement_key, step_key):
             known.do(found, request.user, form.answer())
         except ValidationError as refused:
             refusals.show(form, refused)
+        except NotReady as refused:
+            for words in refused.unmet:
+                form.add_error(None, words)
         else:
             messages.success(request, known.done)
             # What was done may have given the person to a team to which the viewer has no way.
@@ -100,6 +104,7 @@ def step(request, person, involvement_key, step_key):
         "form": form,
         "involvement": found,
         "step": known,
+        "writes_outcome": step_key == "end",
     }
     return render(request, "people/involvement_step.html", context)
 
@@ -162,7 +167,7 @@ STEPS = {
         "End without allocating",
         forms.EndForm,
         _simply(actions.end_at_front_door),
-        "Ended. Sign the outcome of the contact if you have not.",
+        "Ended.",
         "End the involvement",
     ),
     "allocate": Step(

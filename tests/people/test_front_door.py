@@ -1,5 +1,9 @@
 """Contacts that come in: logged, matched to people, or ended with the reason."""
 
+import html
+import re
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -192,3 +196,62 @@ def test_lists_cost_the_same_with_three_rows(client, officer, django_assert_max_
         client.get(url)
         with django_assert_max_num_queries(13):
             assert client.get(url).status_code == 200
+
+
+def added(contact, **given):
+    return {
+        "given_names": "Winifred",
+        "family_name": "Clarke",
+        "birth_precision": "UNKNOWN",
+        "known_as": "CARER",
+        "reason": "Phone",
+        "submission": str(uuid.uuid4()),
+        "contact": contact.key,
+        "act": "create",
+    } | given
+
+
+def test_somebody_who_is_not_recorded_is_added_from_the_contact_and_matched_to_it(client, officer):
+    contact = make_contact(officer)
+    find = client.post(page_of(contact), {"do": "find", "words": "Winifred Clarke"}, follow=True)
+    link = re.search(r'href="([^"]*people/add/[^"]*)"', find.text).group(1)
+
+    form = client.get(html.unescape(link))
+    check = client.post(reverse("people:add"), added(contact, act="check"))
+    done = client.post(reverse("people:add"), added(contact), follow=True)
+
+    begun = form.context["form"].initial
+    assert (begun["given_names"], begun["family_name"]) == ("Winifred", "Clarke")
+    assert begun["reason"] == "Phone, from Ana Clarke, daughter: Mum fell twice this week"
+    assert "Mum fell twice this week" in form.text
+    assert f'name="contact" value="{contact.key}"' in check.text
+    person = Person.objects.get(family_name="Clarke")
+    assert done.redirect_chain[-1][0] == page_of(contact)
+    assert person.involvements.get().role == "CARER"
+    assert contact.people.get().involvement.person == person
+    contact.refresh_from_db()
+    assert contact.is_to_match
+
+
+def test_who_gets_in_touch_themselves_is_known_by_name_and_number(client, officer):
+    contact = make_contact(
+        officer, came_from="SELF", from_name="Kofi Mensah", from_reach="01632 960002"
+    )
+
+    begun = client.get(f"{reverse('people:add')}?contact={contact.key}").context["form"].initial
+
+    assert (begun["given_names"], begun["family_name"]) == ("Kofi", "Mensah")
+    assert begun["phone"] == "01632 960002"
+
+
+def test_a_contact_of_another_team_says_nothing_to_the_form(client, officer):
+    other = make_staff(team=make_team(kind=Team.Kind.DUTY))
+    contact = make_contact(other)
+
+    page = client.get(f"{reverse('people:add')}?contact={contact.key}")
+    done = client.post(reverse("people:add"), added(contact))
+
+    assert "Mum fell twice" not in page.text
+    person = Person.objects.get(family_name="Clarke")
+    assert done.url == reverse("people:about", args=[person.key])
+    assert not person.involvements.exists()

@@ -22,6 +22,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
+from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
 State = Involvement.State
@@ -279,14 +280,22 @@ def test_a_check_says_what_was_found_and_when_the_next_one_is(involvement, worke
         cursor.execute("UPDATE people_waitingcheck SET found = '' WHERE id = %s", [check.pk])
 
 
+def sign_outcome(involvement):
+    """The decision on the contact, signed since it came in."""
+    at = clock.add_hours(involvement.opened_at, 1)
+    make_entries(involvement.person, type_key="contact_referral_outcome", event_at=at)
+
+
 def test_ending_at_the_front_door_closes_the_person_and_says_how_they_were_told(
     involvement, worker
 ):
     triaged(involvement, worker)
+    given = {"reason": "Advice was enough", "told": "By phone", "by": worker}
+    with pytest.raises(gate.NotReady, match="Sign the outcome of the contact first"):
+        actions.end_at_front_door(involvement=involvement, **given)
+    sign_outcome(involvement)
 
-    actions.end_at_front_door(
-        involvement=involvement, reason="Advice was enough", told="By phone", by=worker
-    )
+    actions.end_at_front_door(involvement=involvement, **given)
 
     person = Person.objects.get(pk=involvement.person_id)
     involvement.refresh_from_db()
@@ -329,6 +338,7 @@ def test_closing_asks_the_gate_and_ends_everybodys_work(involvement, worker, man
 
 def test_reopening_is_a_new_period_that_follows_the_closed_one(involvement, worker):
     triaged(involvement, worker)
+    sign_outcome(involvement)
     actions.end_at_front_door(involvement=involvement, reason="Advice", told="Phone", by=worker)
 
     again = actions.reopen(
@@ -508,6 +518,8 @@ def test_each_step_has_a_page_that_takes_it(client, team, manager, worker, step,
     involvement = make_involvement(
         person=make_person(team=team), team=team, state=state, manager=manager, **closed_on
     )
+    if step == "end":
+        sign_outcome(involvement)
     client.force_login(manager)
     given = {
         key: value.replace("WORKER", worker.staff_number) if key == "worker" else value
@@ -538,3 +550,20 @@ def test_the_page_costs_the_same_with_three_periods(
 
     with django_assert_num_queries(16):
         client.get(url)
+
+
+def test_the_page_says_that_the_outcome_is_signed_first(client, team, manager):
+    involvement = make_involvement(
+        person=make_person(team=team), team=team, state="TRIAGED", manager=manager
+    )
+    client.force_login(manager)
+    person = involvement.person
+    make_entries(person, type_key="contact_referral_outcome")  # of an earlier contact
+    url = reverse("people:involvement-step", args=[person.key, involvement.key, "end"])
+
+    page = client.post(url, {"reason": "Advice was enough", "told": "By phone"})
+
+    assert "Sign the outcome of the contact first" in page.text
+    assert "By phone" in page.text
+    address = reverse("records:write", args=[person.key, "contact_referral_outcome"])
+    assert address in page.text
