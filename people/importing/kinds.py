@@ -2,8 +2,9 @@
 
 import clock
 from people import actions
-from people.finding.index import index_people
+from people.finding.index import rows_of
 from people.importing import columns
+from people.importing.inserting import insert_many
 from people.importing.involvement import prepare_allocations, prepare_involvements
 from people.importing.lookalikes import report_lookalikes
 from people.importing.people import prepare as prepare_people
@@ -25,7 +26,7 @@ def _write_people(lines: list[Line], run: Run) -> None:
 
 
 def _finish_people(lines: list[Line], run: Run) -> None:
-    index_people([line.made for line in lines])
+    insert_many(rows_of([line.made for line in lines]))
     report_lookalikes(lines, at=run.at)
 
 
