@@ -20,7 +20,7 @@ LONGEST = 40
 _MARKS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def stored(key: str) -> int:
     """Return the number that stands for a key in the database."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)

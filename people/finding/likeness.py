@@ -9,7 +9,7 @@ from people.finding.short_forms import one_for_another
 BEGINS, STANDS_FOR, SOUNDS = 0.93, 0.92, 0.82
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def of_name(asked: str, known: str) -> float:
     """Return how near two single names are; 1 is the same."""
     if asked == known:
