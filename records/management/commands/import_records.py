@@ -14,6 +14,7 @@ from people.importing.report import Report
 from people.importing.running import bring_in, called
 from records import files
 from records.importing.kinds import KINDS
+from ui import formats
 
 _BAR = 30
 _SHOWN = 10
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         counts = run.counts
         words = {outcome: names.get(outcome, outcome.value) for outcome in Outcome}
         self.stdout.write(
-            f"{run.total:,} lines: "
+            f"{formats.counted(run.total, 'line')}: "
             + ", ".join(f"{words[outcome]} {counts[outcome]:,}" for outcome in Outcome)
         )
         self.stdout.write(f"{run.taken:,.0f} seconds, {run.rate:,.0f} lines a second.")
