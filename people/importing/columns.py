@@ -218,7 +218,7 @@ ALLOCATIONS = Columns(
         Column("worker_name", "The worker's name, as the other system has it", most=120),
         Column("starts_on", "First day", "day", needed=True),
         Column("ends_on", "Last day; none while it goes on", "day"),
-        Column("reason", "Why", most=100),
+        Column("reason", "Why", most=250),
     ),
 )
 

@@ -71,20 +71,24 @@ def prepare_allocations(lines: list[Line], run: Run) -> None:
             line.refuse("Involvement: this person has none of that number. Bring those in first")
         if not line.stands or team is None:
             continue
-        name = said.get("worker_name", "") if worker is None else ""
+        # They know each other already: nobody is asked to introduce the worker.
+        known = worker is not None and goes_on
         line.made = Allocation(
             person=line.person,
             team=team,
             worker=worker,
+            worker_elsewhere="" if worker else said.get("worker_name", ""),
             involvement=period or _running(periods[line.person.pk], said["starts_on"]),
             manager=team.lead if goes_on else None,
             role=said.get("role") or Allocation.Role.WORKER,
             starts_on=said["starts_on"],
             ends_on=said.get("ends_on"),
-            reason=_reason(said.get("reason", ""), name, run.mapping.source_title),
+            reason=said.get("reason") or f"As in {run.mapping.source_title}",
             allocated_by=run.by,
-            introduced_on=said["starts_on"],
-            introduced_how=f"Not known here: they worked together in {run.mapping.source_title}",
+            introduced_on=said["starts_on"] if known else None,
+            introduced_how=f"worked together before the move from {run.mapping.source_title}"
+            if known
+            else "",
         )
 
 
@@ -110,9 +114,3 @@ def _running(periods: list[Involvement], day: date) -> Involvement | None:
         if clock.day_of(each.opened_at) <= day and (each.closed_on is None or day <= each.closed_on)
     ]
     return fits[0] if len(fits) == 1 else None
-
-
-def _reason(reason: str, name: str, source: str) -> str:
-    """Return why, and who worked with them where that is nobody who is here."""
-    who = f"Worker in {source}: {name}" if name else f"As in {source}"
-    return f"{who}. {reason}"[:250].strip() if reason else who[:250]

@@ -32,6 +32,11 @@ class Allocation(models.Model):
     worker = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
     )
+    worker_elsewhere = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="The worker as another system names them, where that is nobody here.",
+    )
     involvement = models.ForeignKey(
         Involvement, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
     )

@@ -64,7 +64,7 @@ def shown(
         "told_state": provider.short if provider else "",
         "lateness": presentation.lateness_of(entry),
         "late_because": over.late_because,
-        "contact": over.contact,
+        "contact": over.contact or _called_there(row),
         "late": entry.days_late > 0,
         "status": "" if later_status else entry.get_status_display(),
         "imported": entry.is_imported,
@@ -87,6 +87,14 @@ def shown(
         "files_removed": [removals.tombstone(each) for each in row.files_removed],
         "additions": beside,
     }
+
+
+def _called_there(row: TimelineRow) -> str:
+    """Return what another system calls an entry: its kind and its title there."""
+    if not row.entry.is_imported or row.version is None or row.version.values.get("files"):
+        return ""
+    parts = (row.version.values.get(name, "") for name in ("original_kind", "subject"))
+    return ": ".join(part for part in parts if part)
 
 
 def _told_by(entry: Entry, provider: confirming.Provided | None) -> str:

@@ -143,7 +143,7 @@ def test_who_was_responsible_on_a_day_long_ago_is_known(council):
     (then,) = responsible_on(grace, date(2018, 5, 1))
     (now,) = responsible_on(grace, clock.today())
 
-    assert (then.worker, then.reason) == (None, "Worker in OldCare 9: Jo Bloggs")
+    assert (then.worker, then.worker_elsewhere) == (None, "Jo Bloggs")
     assert (now.worker, now.involvement.state) == (council.worker, "ACTIVE")
     assert not responsible_on(grace, date(2021, 1, 1)).exists()
     assert grace in visible_people(council.worker)
@@ -160,6 +160,7 @@ def test_an_entry_is_on_the_timeline_as_imported_with_who_wrote_it_there(council
     alone = page_of(client, council.worker, old)
 
     assert "imported from OldCare 9" in page
+    assert "Home Visit: First visit" in page
     assert "Jo Bloggs" in page
     assert "Imported" in alone
     assert "Not signed here" in alone
