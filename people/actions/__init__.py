@@ -60,6 +60,7 @@ from people.actions.involvement import (
 from people.actions.merging import agree_to_merge, ask_to_merge, refuse_merge, undo_merge
 from people.actions.moving_in import (
     add_moved_allocations,
+    add_moved_contacts,
     add_moved_involvements,
     add_moved_people,
     begin_import,
@@ -97,6 +98,7 @@ __all__ = [
     "add_after_check",
     "add_contact",
     "add_moved_allocations",
+    "add_moved_contacts",
     "add_moved_involvements",
     "add_moved_people",
     "add_person",

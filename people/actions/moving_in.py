@@ -20,6 +20,7 @@ from people.importing.reading import Line
 from people.keys import new_council_reference
 from people.models import (
     Allocation,
+    Contact,
     Fact,
     Import,
     Involvement,
@@ -129,6 +130,21 @@ def _restrict(
             target_kind=Person._meta.label_lower,
             at=at,
         )
+
+
+@transaction.atomic
+def add_moved_contacts(lines: list[Line], *, by: User, at: datetime) -> None:
+    """Add who is around people, and what those are to them on the records of their own."""
+    insert_many(line.made for line in lines)
+    back = [line.back for line in lines if line.back is not None]
+    insert_many(back)
+    log.record_alike(
+        "people.contact_moved_in",
+        by=by,
+        of=[(row.person.key, row.key) for row in [*(line.made for line in lines), *back]],
+        target_kind=Contact._meta.label_lower,
+        at=at,
+    )
 
 
 @transaction.atomic

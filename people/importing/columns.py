@@ -193,6 +193,29 @@ PEOPLE = Columns(
     ),
 )
 
+RELATIONSHIPS = Columns(
+    "RELATIONSHIPS",
+    (
+        _ID,
+        _PERSON,
+        Column(
+            "kind",
+            "What they are to the person",
+            needed=True,
+            choices=("FAMILY", "FRIEND", "PROFESSIONAL", "ORGANISATION", "ADVOCATE"),
+        ),
+        Column("name", "Their name; not needed with other_person", most=150),
+        Column("other_person", "Their own number in the file of people, if any", "id", most=100),
+        Column("relationship", "Daughter, neighbour, GP…", most=100),
+        Column("relationship_back", "What the person is to them, for their record", most=100),
+        Column("role", "What they do", most=150),
+        Column("organisation", "Where they work", most=150),
+        Column("phone", "Telephone", most=40),
+        Column("email", "Email", most=254),
+        Column("note", "What else is known", "whole", most=2000),
+    ),
+)
+
 INVOLVEMENTS = Columns(
     "INVOLVEMENTS",
     (

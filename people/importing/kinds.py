@@ -9,6 +9,7 @@ from people.importing.involvement import prepare_allocations, prepare_involvemen
 from people.importing.lookalikes import report_lookalikes
 from people.importing.people import prepare as prepare_people
 from people.importing.reading import Line
+from people.importing.relationships import prepare as prepare_relationships
 from people.importing.run import Kind, Run
 
 # How soon whoever may open a restricted record looks at the restriction again.
@@ -40,8 +41,13 @@ def _write_allocations(lines: list[Line], run: Run) -> None:
     actions.add_moved_allocations(lines, by=run.by, at=run.at)
 
 
+def _write_contacts(lines: list[Line], run: Run) -> None:
+    actions.add_moved_contacts(lines, by=run.by, at=run.at)
+
+
 KINDS: dict[str, Kind] = {
     "people": Kind(columns.PEOPLE, prepare_people, _write_people, _finish_people),
+    "relationships": Kind(columns.RELATIONSHIPS, prepare_relationships, _write_contacts),
     "involvements": Kind(columns.INVOLVEMENTS, prepare_involvements, _write_involvements),
     "allocations": Kind(columns.ALLOCATIONS, prepare_allocations, _write_allocations),
 }

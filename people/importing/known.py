@@ -49,16 +49,22 @@ class Known:
         return self.staff.get(number)
 
 
+def people_by_number(numbers: Iterable[str], *, source: str) -> dict[str, Person]:
+    """Return the people whom another system knew by these numbers, by number.
+
+    Who was merged leads to the other: the row of where they came from went along.
+    """
+    rows = Imported.objects.filter(
+        source=source, kind=Import.Kind.PEOPLE, source_id__in=set(numbers)
+    ).select_related("person")
+    return {row.source_id: row.person for row in rows}
+
+
 def find_people(lines: Iterable[Line], *, source: str) -> None:
-    """Give each line the person it is about, or refuse it. Who was merged leads to the other."""
+    """Give each line the person it is about, or refuse it."""
     lines = list(lines)
     wanted = {line.values["person"] for line in lines if line.stands}
-    found: dict[str, Person] = {}
-    rows = Imported.objects.filter(
-        source=source, kind=Import.Kind.PEOPLE, source_id__in=wanted
-    ).select_related("person")
-    for row in rows:
-        found[row.source_id] = row.person
+    found = people_by_number(wanted, source=source)
     for line in lines:
         if line.stands:
             line.person = found.get(line.values["person"])

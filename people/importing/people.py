@@ -35,11 +35,7 @@ def _prepare(line: Line, run: Run) -> None:
     if number and not is_nhs_number(number):
         line.refuse("NHS number: its check digit is wrong")
     number = nhs_number.standardise_format(number) if is_nhs_number(number) else ""
-    if said.get("email"):
-        try:
-            validate_email(said["email"])
-        except ValidationError:
-            line.refuse("Email: it is no e-mail address")
+    check_email(line)
     if (born := said.get("born_on")) and (died := said.get("died_on")) and died < born:
         line.refuse("Died on is before born on")
     said["needs"] = "has_care_needs" not in line.cells or _given(line, "has_care_needs", True)
@@ -49,6 +45,15 @@ def _prepare(line: Line, run: Run) -> None:
     _prepare_restriction(line, run)
     if line.stands:
         line.made = line.person = _person(line, run, number)
+
+
+def check_email(line: Line) -> None:
+    """Refuse a line whose e-mail address is none."""
+    if line.values.get("email"):
+        try:
+            validate_email(line.values["email"])
+        except ValidationError:
+            line.refuse("Email: it is no e-mail address")
 
 
 def _given(line: Line, column: str, otherwise: bool) -> bool:

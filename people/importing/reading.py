@@ -33,8 +33,8 @@ class Outcome(StrEnum):
 class Line:
     """One row of the file. ``number`` is the line on which it begins; ``words`` say why.
 
-    ``made`` is the row that it becomes, ``version`` and ``attachment`` what an entry has beside it;
-    ``stored`` names the files that were put away for it.
+    ``made`` is the row that it becomes, ``back`` the same the other way round, ``version`` and
+    ``attachment`` what an entry has beside it; ``stored`` names files that were put away for it.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Line:
     words: list[str] = field(default_factory=list)
     person: Any = None
     made: Any = None
+    back: Any = None
     version: Any = None
     attachment: Any = None
     content: bytes = b""

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from tests.accounts.factories import make_staff, make_team
 
 SAMPLES = Path(__file__).parent.parent.parent / "docs/how-to/moving-in"
-KINDS = ("people", "involvements", "allocations", "entries", "files")
+KINDS = ("people", "relationships", "involvements", "allocations", "entries", "files")
 
 
 @dataclass

@@ -149,6 +149,18 @@ def test_who_was_responsible_on_a_day_long_ago_is_known(council):
     assert grace in visible_people(council.worker)
 
 
+def test_who_is_around_people_comes_along_both_ways_where_both_have_records(council):
+    grace, wife, husband = (person_of(f"C1000{number}") for number in (1, 2, 3))
+
+    assert [(row.name, row.relationship) for row in grace.contacts.all()] == [
+        ("Efua Okonedo", "Daughter"),
+        ("Dr P Marsh", "GP"),
+    ]
+    assert [(row.record, row.relationship) for row in wife.contacts.all()] == [(husband, "Husband")]
+    assert [(row.record, row.relationship) for row in husband.contacts.all()] == [(wife, "Wife")]
+    assert Event.objects.filter(verb="people.contact_moved_in").count() == 4
+
+
 # --- Entries
 
 

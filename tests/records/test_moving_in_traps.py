@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from people.models import Imported, Involvement, Person
+from people.models import Contact, Imported, Involvement, Person
 from records.importing.documents import found_in
 from records.models import Attachment, Entry
 from tests.accounts.factories import make_staff
@@ -241,6 +241,35 @@ def test_a_second_open_involvement_of_one_kind_is_refused(tmp_path):
 
     assert "They have an involvement in this role that goes on already" in told.why(3)
     assert not Involvement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (
+            "R9,C10001,C10004,,Family,Sister,,",
+            "This cannot come in from a file: speak to the records team",
+        ),
+        (
+            "R9,C10004,C10001,,Family,Sister,Sister,",
+            "This cannot come in from a file: speak to the records team",
+        ),
+        ("R9,C10001,C10001,,Family,Sister,,", "Other person: it is the person themselves"),
+        ("R9,C10001,C9,,Family,Son,,", "Other person: nobody with this number was brought in"),
+        ("R9,C10001,,,Family,Son,,", "Name is missing, and so is the number of the other person"),
+    ],
+)
+def test_nobody_is_named_on_another_record_who_must_not_be(tmp_path, row, why):
+    by = make_council().service
+    bring_in(tmp_path, "people", by=by, commit=True)
+    heads = (SAMPLES / "relationships.csv").read_text().splitlines()[0]
+
+    told = bring_in(
+        tmp_path, "relationships", by=by, file=written(tmp_path, f"{heads}\n{row}\n"), commit=True
+    )
+
+    assert told.why(2) == why
+    assert not Contact.objects.exists()
 
 
 # --- Documents
