@@ -1,5 +1,6 @@
 """What someone may type about a planned visit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 
 import clock
 from accounts.models import User
+from people.models import Alert
 from records.models import Entry, PlannedVisit
 from ui.fields import DateTimeWithUnknown, ShortTextField
 
@@ -49,7 +51,7 @@ class _WhenAndWho(forms.Form):
 
 
 class PlanVisitForm(_WhenAndWho):
-    """When, who, where and what for."""
+    """When, who, where and what for; for a visit, that the alerts which stand were read."""
 
     field_order = ("starts_at", "minutes", "how", "worker", "place", "purpose")
     minutes = forms.TypedChoiceField(
@@ -71,6 +73,32 @@ class PlanVisitForm(_WhenAndWho):
         label="What for?",
         error_messages={"required": "Enter what it is for"},
     )
+
+    def __init__(self, *args: Any, unread: Sequence[Alert], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.unread = unread
+        if unread:
+            words = "this alert" if len(unread) == 1 else "these alerts"
+            self.fields["read"] = forms.BooleanField(label=f"I have read {words}", required=False)
+            self.fields["read"].mark = ""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("how") == PlannedVisit.How.VISIT and len(self.acknowledged()) < len(
+            self.unread
+        ):
+            self.add_error("read", "Read what stands above before you plan a visit, and say so")
+        return given
+
+    def acknowledged(self) -> list[Alert]:
+        """Return the alerts that stood on the page and were read; not one raised meanwhile."""
+        if not self.cleaned_data.get("read"):
+            return []
+        shown = set(self.data.getlist("alert"))
+        return [alert for alert in self.unread if alert.key in shown]
+
+    def answer(self) -> dict[str, Any]:
+        return {name: given for name, given in super().answer().items() if name != "read"}
 
 
 class MoveVisitForm(_WhenAndWho):

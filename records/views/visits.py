@@ -15,6 +15,8 @@ from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
 from people import access
+from people import actions as people_actions
+from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -60,12 +62,16 @@ def plan(request, person):
     initial = {"worker": request.user.staff_number}
     if action is not None:
         initial["purpose"] = action.text
+    alerts = people_queries.alerts_to_read(request.user, person)
     form = PlanVisitForm(
         request.POST if request.method == "POST" else None,
         staff=_who_may_go(request.user, person),
+        unread=[alert for alert in alerts if alert.read_at is None],
         initial=initial,
     )
     if form.is_valid():
+        if read := form.acknowledged():
+            people_actions.read_alerts(person=person, alerts=read, by=request.user)
         try:
             visit = actions.plan_visit(
                 person=person, by=request.user, action=action, **form.answer()
@@ -79,6 +85,7 @@ def plan(request, person):
         **person_page(request, person, tab="record"),
         "form": form,
         "action": action,
+        "alerts": alerts,
         "next_visits": queries.next_visits(person),
     }
     return render(request, "records/visits/plan.html", context)
@@ -95,6 +102,15 @@ def show(request, person, visit_key):
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     is_planned = visit.status == PlannedVisit.Status.PLANNED
     may_change = is_planned and access.decide(request.user, Permission.WRITE, person).allowed
+    goes = is_planned and visit.how == PlannedVisit.How.VISIT
+    alerts = people_queries.alerts_to_read(request.user, person) if goes else []
+    unread = [alert for alert in alerts if alert.read_at is None]
+    if asked == "alerts":
+        shown = set(request.POST.getlist("alert"))
+        people_actions.read_alerts(
+            person=person, alerts=[each for each in unread if each.key in shown], by=request.user
+        )
+        return redirect("records:visit", person.key, visit.key)
     forms = _forms(request, visit, asked) if may_change else {}
     form = forms.get(asked)
     if form is not None and form.is_valid():
@@ -110,6 +126,8 @@ def show(request, person, visit_key):
         **person_page(request, person, tab="record"),
         "visit": visit,
         "is_planned": is_planned,
+        "alerts": alerts,
+        "unread": unread,
         "may_change": may_change,
         "is_due": visit.starts_at <= clock.now(),
         "entry": visit.entry if readable else None,

@@ -9,11 +9,12 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
+from people.models import AlertRead
 from records import actions, queries
 from records.models import PlannedVisit
 from records.signed.moving import made_on
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of, restrict
+from tests.people.factories import allocate, make_alert, make_person, make_worker_of, restrict
 from tests.records.factories import make_action, make_entries, make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,50 @@ def test_a_visit_is_planned_from_an_action_and_stands_on_the_record(client, pers
     assert (visit.action, visit.worker, visit.starts_at) == (action, worker, clock.at_time(day, 14))
     timeline = client.get(reverse("records:timeline", args=[person.key]))
     assert timeline.context["next_visits"] == [visit]
+
+
+def test_alerts_are_read_before_a_visit_is_planned_and_what_was_typed_stays(client, person, worker):
+    dog = make_alert(person, title="Dog", detail="It bites")
+    url = reverse("records:plan-visit", args=[person.key])
+    given = typed(clock.add_days(clock.today(), 2), minutes=60, worker=worker.staff_number)
+    given |= {"how": "VISIT", "purpose": "Fit the rail", "alert": [dog.key]}
+
+    asked = client.get(url).text
+    refused = client.post(url, given)
+    by_phone = client.post(url, given | {"how": "PHONE"})
+    stairs = make_alert(person, title="Steep stairs")
+    behind = client.post(url, given | {"read": "on"})
+    done = client.post(url, given | {"read": "on", "alert": [dog.key, stairs.key]})
+
+    assert "It bites" in asked
+    for page_again in (refused.text, behind.text):
+        assert "Read what stands above before you plan a visit, and say so" in page_again
+        assert "Fit the rail" in page_again
+    assert "Steep stairs" in behind.text
+    assert (by_phone.status_code, done.status_code) == (302, 302)
+    assert {read.alert for read in AlertRead.objects.filter(user=worker)} == {dog, stairs}
+    assert Event.objects.filter(
+        verb="people.alert_read", target=dog.key, actor=worker.staff_number
+    ).exists()
+
+
+def test_a_colleague_who_goes_instead_reads_the_alerts_on_the_visit(client, person, worker):
+    visit = make_visit(person, worker)
+    by_phone = make_visit(person, worker, days=2, how=PlannedVisit.How.PHONE)
+    colleague = make_worker_of(person)
+    alert = make_alert(person, title="Dog", detail="It bites")
+    client.force_login(colleague)
+
+    before = client.get(page(visit)).text
+    client.post(page(visit), {"do": "alerts", "alert": [alert.key]})
+    after = client.get(page(visit)).text
+
+    assert "It bites" in before
+    assert "I have read this alert" in before
+    assert "I have read this alert" not in after
+    assert "You read it" in after
+    assert AlertRead.objects.get().user == colleague
+    assert "I have read" not in client.get(page(by_phone)).text
 
 
 def test_nobody_is_sent_who_could_not_record_it_nor_into_the_past(person, worker):
