@@ -8,7 +8,7 @@ from datetime import date
 
 from disclosure.pdf.document import About, Fact
 from people import queries as people_queries
-from people.models import Alert, CommunicationNeed, Contact, Detail, Import, Name, Person
+from people.models import Alert, CommunicationNeed, Contact, Detail, Name, Person
 from people.models import Fact as Known
 from people.models.fact import FactQuerySet
 from people.questions import questions
@@ -111,8 +111,7 @@ def _identity(person: Person) -> Iterable[Fact]:
     )
     yield from (Fact(label, text) for label, text in given if text)
     # An entry that was moved in says so itself.
-    moved_in = person.imported.filter(kind=Import.Kind.PEOPLE).select_related("brought_in")
-    for row in moved_in.order_by("pk"):
+    for row in people_queries.known_elsewhere(person):
         yield Fact(f"Known in {row.brought_in.source_title} as", row.source_id)
     for name in person.names.filter(is_mistake=False, is_protected=False):
         in_use = name.kind in (Name.Kind.LEGAL, Name.Kind.PREFERRED) and name.until is None

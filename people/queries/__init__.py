@@ -46,6 +46,7 @@ from people.queries.front_door import (
 from people.queries.imports import (
     import_with_report,
     imports_done,
+    known_elsewhere,
 )
 from people.queries.involvement import (
     Period,
@@ -113,6 +114,7 @@ __all__ = [
     "imports_done",
     "introduce_by",
     "involvement_for",
+    "known_elsewhere",
     "may_do",
     "mistaken_deaths",
     "my_people",

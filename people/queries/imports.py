@@ -1,8 +1,14 @@
-"""Which files of another system were brought in: for whoever runs the system."""
+"""What came from another system: which files, and who was known there by which number."""
 
 from django.db.models import QuerySet
 
-from people.models import Import
+from people.models import Import, Imported, Person
+
+
+def known_elsewhere(person: Person) -> list[Imported]:
+    """Return by which numbers other systems knew a person whose record may be opened."""
+    found = person.imported.filter(kind=Import.Kind.PEOPLE).select_related("brought_in")
+    return list(found.order_by("pk"))
 
 
 def imports_done() -> QuerySet[Import]:

@@ -52,6 +52,7 @@ def about(request, person):
         "other_role": PersonRole.Kind(other) if other else None,
         "entry_blocks": entry_blocks(request.user, person),
         "contacts": queries.contacts_of(request.user, person),
+        "known_elsewhere": queries.known_elsewhere(person),
         "titles": _PAST if person.has_died else _TITLES,
         "death_tasks": queries.tasks_on_record(person),
         "may_merge": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),

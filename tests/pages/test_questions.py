@@ -28,7 +28,7 @@ MORE = {
     "people:merge-with": 18,
     "people:merged": 17,
     # What is known of a person: each kind of fact is a table.
-    "people:about": 17,
+    "people:about": 18,
     "records:found-in-notes": 18,
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,

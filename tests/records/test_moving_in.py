@@ -104,6 +104,15 @@ def test_who_moved_in_is_found_by_a_misspelt_name_and_by_the_old_number(council)
     assert found(council.worker, "Boateng") == []
 
 
+def test_the_details_say_by_which_number_the_other_system_knew_them(council, client):
+    client.force_login(council.worker)
+
+    page = client.get(reverse("people:about", args=[person_of("C10001").key])).text
+
+    assert "Known in OldCare 9 as" in page
+    assert "C10001" in page
+
+
 def test_a_person_comes_with_names_birth_numbers_address_and_parts(council):
     grace, carer, guessed = (person_of(f"C1000{number}") for number in (1, 2, 3))
 
