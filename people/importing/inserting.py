@@ -20,14 +20,14 @@ def insert_many(rows: Iterable[models.Model]) -> None:
     meta = rows[0]._meta
     own_key = meta.pk.remote_field is None
     fields = [each for each in meta.local_concrete_fields if not (each is meta.pk and own_key)]
-    names = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    names = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
     table = connection.ops.quote_name(meta.db_table)
     told = [{each.column: each.pre_save(row, True) for each in fields} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {names} "  # noqa: S608 - names of our own tables
             f"FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) "
-            f"RETURNING {connection.ops.quote_name(meta.pk.column)}",
+            f"RETURNING {connection.ops.quote_name(str(meta.pk.column))}",
             [json.dumps(told, ensure_ascii=False, default=_as_text)],
         )
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):

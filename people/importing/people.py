@@ -148,10 +148,10 @@ def facts_of(line: Line) -> list[Any]:
         known = Person.DeathPrecision.KNOWN
         source = Death.Source.OTHER
         facts.append(Death(person=person, since=person.died_on, precision=known, source=source))
-    kind = said.get("address_kind") or Address.Kind.HOME
-    if said.get("address") or kind == Address.Kind.NO_FIXED:
+    lives = said.get("address_kind") or Address.Kind.HOME
+    if said.get("address") or lives == Address.Kind.NO_FIXED:
         where = {"lines": said.get("address", ""), "postcode": said.get("postcode", "")}
-        facts.append(Address(person=person, kind=kind, **where))
+        facts.append(Address(person=person, kind=lives, **where))
     for column, way in (
         ("phone", ContactPoint.Kind.PHONE),
         ("mobile", ContactPoint.Kind.MOBILE),
