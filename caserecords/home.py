@@ -45,6 +45,9 @@ def home(request):
     told_of = record_queries.told(user)
     to_confirm, to_put_right = told_of.to_confirm, told_of.to_put_right
     exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
+    to_arrange = (
+        disclosure_queries.formats_to_arrange(user) if user.has_role(Role.RECORDS_OFFICER) else []
+    )
     removals = two_people.waiting_for(user)
     unread = record_queries.unread_by(user)
     misfilings = misfiled.listed_for(user)
@@ -75,7 +78,7 @@ def home(request):
     texts = record_queries.texts_of(user, [row.event for row in drafts[:SHOWN]], drafts)
     shown |= {each.person.key: each.person for some in texts.values() for each in some}
     shown |= {person.key: person for person in allocation.people}
-    shown |= {row.person.key: row.person for row in visits}
+    shown |= {row.person.key: row.person for row in [*visits, *to_arrange]}
     shown |= {
         each.key: each
         for row in death_tasks
@@ -110,6 +113,7 @@ def home(request):
         "own_reports": [reported(row) for row in misfilings.own],
         "merges": merges,
         "decisions_due": due,
+        "to_arrange": to_arrange,
         "death_tasks": death_tasks,
         "details_due": details,
         "statuses_that_end": [(row, date.fromisoformat(row.ends_on)) for row in ending],

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
@@ -17,6 +17,9 @@ from people.access import Permission
 from people.models import Person
 from records import files
 from records.models import Chronology
+
+# Working days in which somebody arranges what the product cannot make.
+ARRANGED_WITHIN = 5
 
 
 class NotReady(Exception):
@@ -36,6 +39,8 @@ def ask_for_copy(
     chronology: Chronology | None = None,
     format_needed: str = "",
     format_met_by: str = "",
+    print_size: int = 0,
+    is_arranged: bool = False,
     after_death: str = "",
     after_death_seen: str = "",
     at: datetime | None = None,
@@ -60,6 +65,10 @@ def ask_for_copy(
         chronology=chronology,
         format_needed=format_needed,
         format_met_by=format_met_by,
+        print_size=print_size,
+        arrange_by=clock.add_working_days(clock.day_of(at), ARRANGED_WITHIN)
+        if is_arranged
+        else None,
         after_death=after_death,
         after_death_seen=after_death_seen,
     )
@@ -91,6 +100,30 @@ def ask_for_copy(
     )
     jobs.start(stored)
     return stored
+
+
+@transaction.atomic
+def say_arranged(*, export: Export, how: str, by: User, at: datetime | None = None) -> Export:
+    """Say how a format was arranged that the product cannot make.
+
+    Raises ``ValidationError`` if there is nothing to arrange, or somebody has said so already.
+    """
+    at = at or clock.now()
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if export.arrange_by is None or export.arranged_at is not None:
+        raise ValidationError("Somebody else changed this while you were writing. Look again")
+    export.arranged_how, export.arranged_at, export.arranged_by = how, at, by
+    export.save(update_fields=["arranged_how", "arranged_at", "arranged_by"])
+    log.record(
+        "disclosure.format_arranged",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        at=at,
+    )
+    return export
 
 
 @transaction.atomic

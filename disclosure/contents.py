@@ -50,7 +50,14 @@ def collect(export: Export, *, at: datetime) -> Copy:
     person = export.person
     if export.chronology_id:
         chronology = chronology_of(export)
-        return Copy(_cover_of_chronology(export, chronology, at), (), (), (), chronology=chronology)
+        return Copy(
+            _cover_of_chronology(export, chronology, at),
+            (),
+            (),
+            (),
+            print_size=export.print_size,
+            chronology=chronology,
+        )
     rows = record_queries.entries_for_export(export.asked_by, person)
     going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
@@ -59,6 +66,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     return Copy(
+        print_size=export.print_size,
         cover=_cover(export, going, rows, at),
         about=(
             *about(person, clock.day_of(at)),

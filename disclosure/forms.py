@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 
+from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from records.models import Chronology
 from ui.fields import LongTextField, ShortTextField
@@ -58,8 +59,15 @@ class CopyForm(forms.Form):
         required=False,
     )
 
+    print_size = forms.TypedChoiceField(
+        label="In which print is it made?",
+        coerce=int,
+        empty_value=0,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     format_met_by = LongTextField(
-        label="How will this copy reach them in that format?",
+        label="How will this copy reach them in the format they need?",
         limit=LONGEST_REASON,
         rows=3,
         required=False,
@@ -87,12 +95,11 @@ class CopyForm(forms.Form):
         *args,
         restricted: int,
         chronologies=(),
-        format_needed="",
+        needed: Needed | None = None,
         has_died=False,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        format_needed = "" if has_died else format_needed
         self.has_died = has_died
         not_for = Export.Purpose.PERSON if has_died else Export.Purpose.ESTATE
         self.fields["purpose"].choices = [
@@ -101,11 +108,20 @@ class CopyForm(forms.Form):
         if not has_died:
             del self.fields["after_death"]
             del self.fields["after_death_seen"]
-        self.format_needed = format_needed
-        if format_needed:
+        self.needed = needed = needed or Needed()
+        sizes = sorted({LARGE, needed.print_size or LARGE})
+        self.fields["print_size"].choices = [
+            (0, "Ordinary print"),
+            *((size, f"Large print, {size} point") for size in sizes),
+        ]
+        self.fields["print_size"].initial, self.fields["print_size"].mark = needed.print_size, ""
+        if needed.words:
+            more = "Say what is arranged, or why not this time."
+            if needed.is_arranged:
+                more = "This product cannot make it: a task to arrange it is raised. " + more
             self.fields["format_met_by"].help_text = (
-                f"They need: {format_needed}. This copy is in ordinary print. Say what is "
-                "arranged, or why not this time. Answer this if the copy is for them."
+                f"They need: {needed.words}. {more} Answer this if the copy is for them and is "
+                "not made so."
             )
         else:
             del self.fields["format_met_by"]
@@ -127,11 +143,17 @@ class CopyForm(forms.Form):
             stays_here = given["purpose"] == Export.Purpose.INTERNAL
             if stays_here != (given["after_death"] == Export.AfterDeath.WORK):
                 self.add_error("after_death", "Select a basis that fits why the copy is made")
-        needed, met_by = self.format_needed, given.get("format_met_by", "")
+        needed, met_by = self.needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
-        if needed and for_them and not met_by and not self.has_error("format_met_by"):
-            self.add_error("format_met_by", f"Enter how the need for “{needed}” is met")
-        given |= {"format_needed": needed if for_them else "", "format_met_by": met_by}
+        is_met = bool(needed.print_size) and (given.get("print_size") or 0) >= needed.print_size
+        asks = for_them and bool(needed.words) and not is_met
+        if asks and not met_by and not self.has_error("format_met_by"):
+            self.add_error("format_met_by", f"Enter how the need for “{needed.words}” is met")
+        given |= {
+            "format_needed": needed.words if asks else "",
+            "format_met_by": met_by if asks else "",
+            "is_arranged": asks and needed.is_arranged,
+        }
         if "includes_restricted" not in self.fields:
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):
@@ -144,3 +166,13 @@ class CopyForm(forms.Form):
                 "restricted_because", "Enter why the restricted entries go into this copy"
             )
         return given
+
+
+class ArrangedForm(forms.Form):
+    """How a format came about that the product cannot make."""
+
+    how = ShortTextField(
+        label="How was it arranged, and when did they have it?",
+        limit=LONGEST_REASON,
+        error_messages={"required": "Enter how it was arranged"},
+    )

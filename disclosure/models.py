@@ -59,12 +59,23 @@ class Export(models.Model):
     recipient = models.CharField(max_length=250)
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
+    print_size = models.PositiveSmallIntegerField(
+        default=0, help_text="Points, where the print is large; 0 is ordinary print."
+    )
     format_needed = models.CharField(
         max_length=120, blank=True, help_text="The need for a format that this copy does not meet."
     )
     format_met_by = models.CharField(
         max_length=500, blank=True, help_text="How that need is met all the same."
     )
+    arrange_by = models.DateField(
+        null=True, blank=True, help_text="By when somebody arranges a format that we cannot make."
+    )
+    arranged_at = models.DateTimeField(null=True, blank=True)
+    arranged_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    arranged_how = models.CharField(max_length=500, blank=True)
     after_death = models.CharField(
         max_length=10, choices=AfterDeath, blank=True, help_text="The basis, of who has died."
     )
@@ -84,7 +95,14 @@ class Export(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
-        indexes = [models.Index(fields=["person", "-asked_at"])]
+        indexes = [
+            models.Index(fields=["person", "-asked_at"]),
+            models.Index(
+                fields=["arrange_by"],
+                condition=Q(arrange_by__isnull=False, arranged_at__isnull=True),
+                name="format_to_arrange",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(includes_restricted=False) | ~Q(restricted_because=""),
@@ -93,6 +111,10 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(format_needed="") | ~Q(format_met_by=""),
                 name="a_format_not_met_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(arranged_at__isnull=True) | ~Q(arranged_how=""),
+                name="an_arranged_format_says_how",
             ),
             models.CheckConstraint(
                 condition=Q(after_death="") | ~Q(after_death_seen=""),

@@ -86,6 +86,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
         ("Restricted entries", restricted),
+        ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
         *(
             [("Format", f"They need {export.format_needed}. {export.format_met_by}")]
             if export.format_needed
@@ -101,6 +102,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
             if export.after_death
             else []
         ),
+        *_arranging(export),
         ("Asked for by", export.asked_by.described),
         ("Asked for on", formats.long_datetime(clock.local(export.asked_at))),
     ]
@@ -114,6 +116,15 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
             ("Whole check code (SHA-256)", export.sha256),
         ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _arranging(export: Export) -> list[tuple[str, str]]:
+    if export.arrange_by is None:
+        return []
+    if export.arranged_at is None or export.arranged_by is None:
+        return [("To arrange", f"by {formats.day_and_month(export.arrange_by)}")]
+    on = formats.day_and_month(clock.day_of(export.arranged_at))
+    return [("Arranged", f"{export.arranged_how}. {export.arranged_by.name}, {on}")]
 
 
 def download_rows(row: CopyRow) -> list[list[str]]:

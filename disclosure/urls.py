@@ -11,6 +11,11 @@ urlpatterns = [
     path("people/<slug:person_key>/copies/<slug:export_key>/", views.copy, name="copy"),
     path("people/<slug:person_key>/copies/<slug:export_key>/again/", views.again, name="try-again"),
     path(
+        "people/<slug:person_key>/copies/<slug:export_key>/arranged/",
+        views.arranged,
+        name="arranged",
+    ),
+    path(
         "people/<slug:person_key>/copies/<slug:export_key>/copy.pdf",
         views.download,
         name="download",

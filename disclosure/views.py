@@ -1,13 +1,13 @@
 """Copies of a record: which were made, asking for one, how it stands, taking it away."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from disclosure import actions, queries, shown
-from disclosure.forms import CopyForm
-from people import queries as people_queries
+from disclosure import actions, formats, queries, shown
+from disclosure.forms import ArrangedForm, CopyForm
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -34,12 +34,11 @@ def copies(request, person):
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     contents = queries.contents_of(request.user, person)
-    need = people_queries.format_needed(person)
     form = CopyForm(
         request.POST if request.method == "POST" else None,
         restricted=contents.restricted,
         chronologies=queries.frozen_chronologies(person),
-        format_needed=need.need if need is not None else "",
+        needed=formats.needed_by(person),
         has_died=person.has_died,
     )
     if form.is_valid():
@@ -60,9 +59,12 @@ def copy(request, person, export_key):
     """Show how far a copy is; once it is made, what it is and who may have it."""
     row = _row_or_404(request, person, export_key)
     request.looks_again = _looks_again(request, row.export)
+    export = row.export
+    to_arrange = export.arrange_by is not None and export.arranged_at is None
     context = {
         **person_page(request, person, tab="copies"),
         "export": row.export,
+        "arranged": ArrangedForm() if to_arrange else None,
         "facts": shown.copy_facts(row),
         "progress": shown.progress_of(row.export),
         "download_columns": ["Who", "When"],
@@ -72,6 +74,22 @@ def copy(request, person, export_key):
         "why_not": queries.why_not_take_away(request.user, row.export),
     }
     return render(request, "disclosure/copy.html", context)
+
+
+@require_POST
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def arranged(request, person, export_key):
+    """Say how a format was arranged that the product cannot make."""
+    row = _row_or_404(request, person, export_key)
+    form = ArrangedForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.say_arranged(export=row.export, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            messages.error(request, refused.messages[0])
+    else:
+        messages.error(request, "Enter how it was arranged")
+    return redirect("disclosure:copy", person.key, export_key)
 
 
 @require_POST

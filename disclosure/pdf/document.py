@@ -242,6 +242,7 @@ class Copy:
     months: tuple[Month, ...]
     account: tuple[Accounted, ...]
     cannot_be_drawn: tuple[str, ...] = ()
+    print_size: int = 0
     chronology: Chronology | None = None
 
     @property

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.pdf.document import Copy
+from disclosure.pdf.large import enlarge
 
 
 def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
@@ -19,5 +21,13 @@ def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) 
             done += 1
             laid_out(done)
         months.append({"month": month, "pieces": pieces})
-    context = {"copy": copy, "cover": copy.cover, "months": months}
+    context = {"copy": copy, "cover": copy.cover, "months": months, "css": _css(copy.print_size)}
     return get_template("disclosure/pdf/copy.html").render(context)
+
+
+def _css(print_size: int) -> SafeString:
+    """Return the rules of the pages: files of ours, with nothing in them that anybody typed."""
+    css = get_template("disclosure/pdf/copy.css").render()
+    if print_size:
+        css = enlarge(css, print_size) + get_template("disclosure/pdf/large.css").render()
+    return mark_safe(css)  # noqa: S308 - see above

@@ -24,6 +24,7 @@ from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
 from records.models import Entry
 from records.rules import authorship
+from records.rules.formats import format_beforehand
 from records.views import desk, receiving
 from records.views.desk import Desk
 
@@ -65,7 +66,9 @@ def write(request, person, type_key):
         return receiving.receive(request, person, record_type)
     about = queries.entry_for(request.user, person, request.GET.get("about", "")[:16])
     by = phoned_in.colleague(request.user, request.GET.get("from", "")[:20])
-    preset = phoned_in.begins_with(by) if by is not None else None
+    preset = format_beforehand(record_type, person)
+    if by is not None:
+        preset |= phoned_in.begins_with(by)
     answers = receiving.answering(request.user, person, type_key, request.GET.get("answers", ""))
     form = entry_form(record_type, person, request.user, preset=preset, answers=answers)
     if about is not None and "linked_records" in form.fields:

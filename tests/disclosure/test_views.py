@@ -8,7 +8,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from disclosure import making, shown
+from disclosure import formats, making, shown
 from disclosure.models import Export
 from people.models import CommunicationNeed
 from records import actions as record_actions
@@ -319,18 +319,58 @@ def test_the_bar_moves_with_the_steps_and_is_not_full_before_the_end(step, done,
     assert shown.progress_of(export)["done"] == expected
 
 
-def test_a_copy_for_who_needs_another_format_says_how_that_is_met(client, person, officer):
-    words = "Large print, 18 point"
+def test_large_print_is_made_in_the_size_that_is_needed_and_less_is_explained(
+    client, person, officer
+):
+    words = "Large print, 20 point"
     CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need=words)
 
-    refused = client.post(url("ask", person), asked())
-    client.post(url("ask", person), asked(purpose="COURT"))
-    client.post(url("ask", person), asked(format_met_by="Printed at 18 point and read to her"))
+    page = client.get(url("ask", person))
+    refused = client.post(url("ask", person), asked(print_size="18"))
+    client.post(url("ask", person), asked(purpose="COURT", print_size="0"))
+    client.post(url("ask", person), asked(print_size="20"))
+    client.post(url("ask", person), asked(print_size="0", format_met_by="She asked for less paper"))
 
+    assert page.context["form"]["print_size"].initial == 20
     assert f"Enter how the need for “{words}” is met" in refused.text
-    assert [(each.format_needed, each.format_met_by) for each in Export.objects.order_by("pk")] == [
-        ("", ""),
-        (words, "Printed at 18 point and read to her"),
-    ]
+    made = [(each.print_size, each.format_met_by) for each in Export.objects.order_by("pk")]
+    assert made == [(0, ""), (20, ""), (0, "She asked for less paper")]
+    assert not Export.objects.filter(arrange_by__isnull=False).exists()
     copy = client.get(url("copy", person, Export.objects.latest("pk").key))
-    assert "Printed at 18 point and read to her" in copy.text
+    assert "She asked for less paper" in copy.text
+
+
+def test_a_format_that_cannot_be_made_here_is_a_task_until_somebody_has_arranged_it(
+    client, person, officer
+):
+    CommunicationNeed.objects.create(person=person, kind="EASY_READ", need="Easy read")
+    client.post(url("ask", person), asked(format_met_by="The easy read team makes it"))
+    export = Export.objects.get()
+    page = url("copy", person, export.key)
+    before, home = client.get(page).text, client.get(reverse("home")).text
+
+    refused = client.post(url("arranged", person, export.key), {"how": ""}, follow=True)
+    client.post(url("arranged", person, export.key), {"how": "Made, and read with her on 3 May"})
+    again = client.post(url("arranged", person, export.key), {"how": "Twice"}, follow=True)
+
+    assert "To arrange: Easy read" in before
+    assert "Formats to arrange" in home
+    assert "Enter how it was arranged" in refused.text
+    assert "Somebody else changed this" in again.text
+    assert "Made, and read with her on 3 May" in client.get(page).text
+    assert "Formats to arrange" not in client.get(reverse("home")).text
+
+
+@pytest.mark.parametrize(
+    ("need", "detail", "size"),
+    [
+        ("Large print, 18 point", "", 18),
+        ("Large print", "At least 24pt, on yellow paper", 24),
+        ("Large print", "", 18),
+        ("Large print", "Room 12 point of contact", 18),
+    ],
+)
+def test_the_size_of_large_print_is_read_from_the_need(person, need, detail, size):
+    CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need=need, detail=detail)
+
+    assert formats.needed_by(person) == formats.Needed(need, size)

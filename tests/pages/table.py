@@ -6,6 +6,7 @@ NO_PAGES = {
     "administration:import-template",
     "administration:invite",
     "administration:take-in",
+    "disclosure:arranged",
     "disclosure:download",
     "imports:report",
     "disclosure:try-again",

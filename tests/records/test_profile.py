@@ -1,5 +1,6 @@
 """What signed entries change and show in a person's details."""
 
+import re
 from datetime import date
 
 import pytest
@@ -236,3 +237,15 @@ def test_a_record_of_several_needs_says_once_what_is_to_be_done(client):
 
     assert person.communication_needs.filter(detail="Yellow paper").count() == 2
     assert page.count("Yellow paper") == 1
+
+
+@pytest.mark.parametrize(("kind", "answer"), [("EASY_READ", "Easy read"), ("QUIET", None)])
+def test_a_letter_begins_with_the_format_that_the_person_needs(client, kind, answer):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    CommunicationNeed.objects.create(person=person, kind=kind, need="As she says")
+
+    page = client.get(reverse("records:write", args=[person.key, "letter_sent"]))
+
+    ticked = re.findall(r'value="([^"]*)"[^>]*checked', page.text)
+    assert ("Easy read" in ticked) is (answer is not None)
