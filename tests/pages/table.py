@@ -1,5 +1,13 @@
 """Every page of the product: who of the ``World`` asks for it, and what stands in its address."""
 
+from datetime import date
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.pages.world import World
+
 # Addresses that answer no GET, send a file and no page, or take what can be used only once.
 NO_PAGES = {
     "administration:answer-posting",
@@ -204,3 +212,26 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff:leaving": ("manager", STAFF),
     "retention:schedule": ("worker", ()),
 }
+
+
+def address_of(client: Client, world: World, name: str) -> str:
+    """Return where a page is; for what was found, after asking for it."""
+    _, keys = PAGES[name]
+    name = name.partition(",")[0]
+    begin = {"people:found": "people:search", "records:found-in-notes": "records:search-notes"}
+    begin["records:found-in-record"] = "records:search-record"
+    given = [named(world, key) for key in keys]
+    if name not in begin:
+        return reverse(name, args=given)
+    words = "Okafor" if name == "people:found" else "works"
+    return client.post(reverse(begin[name], args=given), {"words": words}).url
+
+
+def named(world: World, path: str) -> Any:
+    """Return what stands behind a name of the table: something of the ``World``, or itself."""
+    if path.startswith("="):
+        return date.fromisoformat(path[1:]) if path[1:3] == "20" else path[1:]
+    found: Any = world
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found

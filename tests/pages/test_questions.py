@@ -1,15 +1,11 @@
 """However long the lists on it, a page asks the database the same few questions."""
 
-from datetime import date
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from tests.pages.table import PAGES
+from tests.pages.table import PAGES, address_of
 from tests.pages.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,32 +56,13 @@ def test_every_page_asks_few_questions_and_no_more_when_its_lists_are_longer(cli
 def _asked(client: Client, world: World, name: str) -> int:
     """Return how many questions a page asks, those of the session and of the log among them."""
     client.logout()
-    who, keys = PAGES[name]
+    who, _ = PAGES[name]
     if who:
         client.force_login(getattr(world, who))
-    address = _address(client, world, name.partition(",")[0], keys)
+    address = address_of(client, world, name)
     with CaptureQueriesContext(connection) as found:
         response = client.get(address)
         if response.streaming:
             response.getvalue()
     assert response.status_code in (200, 302), f"{name} answers {response.status_code}"
     return sum(not each["sql"].startswith(MARKS) for each in found.captured_queries)
-
-
-def _address(client: Client, world: World, name: str, keys: tuple[str, ...]) -> str:
-    begin = {"people:found": "people:search", "records:found-in-notes": "records:search-notes"}
-    begin["records:found-in-record"] = "records:search-record"
-    given = [_named(world, key) for key in keys]
-    if name not in begin:
-        return reverse(name, args=given)
-    words = "Okafor" if name == "people:found" else "works"
-    return client.post(reverse(begin[name], args=given), {"words": words}).url
-
-
-def _named(world: World, path: str) -> Any:
-    if path.startswith("="):
-        return date.fromisoformat(path[1:]) if path[1:3] == "20" else path[1:]
-    found: Any = world
-    for name in path.split("."):
-        found = getattr(found, name)
-    return found
