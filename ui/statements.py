@@ -146,17 +146,15 @@ def _viewed(whose: str, how: str, reason: str) -> str:
 def _decided(decided_by: Any, role: str, when: Any) -> str:
     """Return who decided, in what role, and when; the role once, where it is also their job."""
     decider = formats.people_in_sentence(decided_by)
-    known = (
-        {
-            str(ref.get("role") or "").casefold()
-            for ref in decided_by or []
-            if isinstance(ref, Mapping)
-        }
-        if isinstance(decided_by, list)
-        else set()
-    )
-    said = "" if role.casefold() in known else formats.uncapitalised(role)
+    refs = decided_by if isinstance(decided_by, list) else []
+    jobs = {_job(str(ref.get("role") or "")) for ref in refs if isinstance(ref, Mapping)}
+    said = "" if _job(role) in jobs else formats.uncapitalised(role)
     return _joined(f"Decided by {decider}" if decider else "", said, _on(when))
+
+
+def _job(role: str) -> str:
+    """Return the job in a role, without the team that stands after it."""
+    return role.split(",")[0].strip().casefold()
 
 
 def _on(when: Any) -> str:

@@ -224,7 +224,7 @@ def test_a_decision_names_its_decider_and_day():
             {
                 "kind": "decision",
                 "decided_by": [{"kind": "staff", "name": "Fola Adeyemi", "role": "Social worker"}],
-                "decider_role": "Social worker",
+                "decider_role": "Social worker, Northgate Adults",
                 "decided_on": "2026-09-03",
             },
             "Decided by Fola Adeyemi (social worker), on Thursday 3 September 2026",
