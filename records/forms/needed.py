@@ -68,16 +68,19 @@ def _in_words(condition: Condition, asked: Field, beside: Mapping[str, Field]) -
     other = beside[condition["field"]]
     if condition.get("empty"):
         return f"needed unless you answer “{other.label}”"
-    free = _free_choice(condition, asked)
+    free = _free_choice(condition, asked, beside)
     return f"optional if {_is(free, beside)}" if free else f"needed if {_is(condition, beside)}"
 
 
-def _free_choice(condition: Condition, asked: Field) -> Condition | None:
-    """Return the fewer answers with which it is asked and not needed, if it is asked for some."""
-    if asked.show_if is None or asked.show_if.field != condition["field"]:
-        return None
-    free = [each for each in asked.show_if.values if each not in condition.get("in", ())]
-    return {"field": condition["field"], "in": free} if 0 < len(free) <= 2 else None
+def _free_choice(
+    condition: Condition, asked: Field, beside: Mapping[str, Field]
+) -> Condition | None:
+    """Return the one or two answers with which it is asked and not needed, if they are so few."""
+    name = condition["field"]
+    shown_for = asked.show_if is not None and asked.show_if.field == name
+    values = asked.show_if.values if shown_for else beside[name].choice_values
+    free = [each for each in values if each not in condition.get("in", ())]
+    return {"field": name, "in": free} if "in" in condition and 0 < len(free) <= 2 else None
 
 
 def _is(condition: Condition, beside: Mapping[str, Field]) -> str:

@@ -11,6 +11,7 @@ from records.models import Entry
 from ui import formats
 
 _NO_CONTACT = "Not a contact"
+_NAMELESS = "Would not give a name"
 _NO_REPLY = "No reply"
 _BOTH_WAYS = ("Both", "Does not apply")
 _CAME_IN = ("Incoming", "Received", "Voicemail received")
@@ -86,6 +87,7 @@ def contact_words(values: Mapping[str, Any]) -> str:
     if channel == _NO_CONTACT:
         return ""
     begun = formats.people_in_sentence(values.get("contact_made_by"))
+    begun = "somebody who would not give a name" if begun == _NAMELESS else begun
     to = next((each for name in _TO if (each := formats.people_in_sentence(values.get(name)))), "")
     said = _SAID.get(channel, _Said(channel, "from", "by"))
     if channel == "Visit elsewhere":

@@ -53,6 +53,13 @@ ANA = [{"kind": "contact", "key": "c1", "name": "Ana Clarke", "role": "Daughter"
         ("Text or chat message", "Received", ANA, {}, "Message from Ana Clarke (daughter)"),
         ("Meeting", "Both", FOLA, {}, "Meeting with Fola Adeyemi (social worker)"),
         ("Meeting", "", [], {}, "Meeting"),
+        (
+            "Telephone",
+            "Incoming",
+            [{"kind": "other", "key": "", "name": "Would not give a name", "role": ""}],
+            {},
+            "Telephone call from somebody who would not give a name",
+        ),
         ("Not a contact", "Outgoing", FOLA, {}, ""),
     ],
 )

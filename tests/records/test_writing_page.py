@@ -380,6 +380,11 @@ def test_a_suggested_day_makes_no_statement_and_asks_no_time_of_a_fact(client, p
         ),
         ("phone_call", "people_present", "(optional)"),
         (
+            "phone_call",
+            "discussion",
+            "(optional if “Did the call come in or go out?” is No reply)",
+        ),
+        (
             "privacy_notice_given",
             "four_points",
             "(needed unless you answer “If the notice was not given, why not?”)",
