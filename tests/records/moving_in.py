@@ -72,7 +72,7 @@ def bring_in(
     if mapping:
         map_file = scratch / "mapping.toml"
         map_file.write_text(mapping, encoding="utf-8")
-    said, refused = io.StringIO(), ""
+    said, refused = options.pop("stdout", None) or io.StringIO(), ""
     if kind == "files":
         options = {"folder": SAMPLES} | options
     try:

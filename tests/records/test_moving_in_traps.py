@@ -1,15 +1,22 @@
 """What files of other systems get wrong: said with its line, and never written down half."""
 
 import csv
+import io
 import os
+from dataclasses import replace
 
 import pytest
 
-from people.models import Contact, Imported, Involvement, Person
+from accounts.roles import Role
+from people import actions
+from people.models import Contact, Import, Imported, Involvement, Person
+from people.queries import find_people
 from records.importing.documents import found_in
+from records.importing.kinds import KINDS
+from records.management.commands.import_records import Command
 from records.models import Attachment, Entry
 from tests.accounts.factories import make_staff
-from tests.people.factories import make_contact_point, make_person, restrict
+from tests.people.factories import allocate, make_contact_point, make_person, restrict
 from tests.records.moving_in import (
     SAMPLES,
     bring_in,
@@ -314,3 +321,63 @@ def test_a_file_of_no_kind_that_is_kept_is_refused_and_none_is_left_behind(tmp_p
     assert told.why(4) == "File: there is no such file in the folder"
     assert set((tmp_path / "media/attachments").iterdir()) == kept
     assert Attachment.objects.count() == Imported.objects.filter(kind="FILES").count() == 1
+
+
+# --- What happens between
+
+
+class Terminal(io.StringIO):
+    """Somebody looks."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_bar_is_drawn_where_somebody_looks_and_nowhere_else(tmp_path):
+    by = make_council().service
+
+    looked_at = people(tmp_path, GOOD, by=by, stdout=Terminal())
+    piped = people(tmp_path, GOOD, by=by)
+
+    assert "100%  1 lines" in looked_at.text
+    assert "lines a second" in piped.text
+    assert "\r" not in piped.text
+
+
+def test_a_file_that_is_stopped_goes_on_where_it_was(tmp_path, monkeypatch):
+    by = make_council().service
+    monkeypatch.setitem(KINDS, "people", replace(KINDS["people"], at_once=1))
+    monkeypatch.setattr(Command, "_progress", _stop_at_the_second_line)
+
+    with pytest.raises(KeyboardInterrupt):
+        people(tmp_path, f"{GOOD}2,Bo,Lee,,,\r\n3,Cy,Ng,,,\r\n", by=by, commit=True, per_row=True)
+
+    monkeypatch.undo()
+    told = people(tmp_path, f"{GOOD}2,Bo,Lee,,,\r\n3,Cy,Ng,,,\r\n", by=by, commit=True)
+    assert told.outcomes == ["unchanged", "unchanged", "added"]
+    assert [each.ended_at is None for each in Import.objects.all()] == [False, True]
+
+
+def _stop_at_the_second_line(command, run):
+    if run.total == 2:
+        raise KeyboardInterrupt
+
+
+def test_what_comes_for_a_record_that_was_merged_stands_on_the_one_that_stays(tmp_path):
+    here = make_council()
+    bring_in(tmp_path, "people", by=here.service, commit=True)
+    gone = Imported.objects.get(source_id="C10001").person
+    kept = make_person(team=here.worker.team, given_names="Grace", family_name="Okonedo")
+    officers = [make_staff(Role.MANAGER) for _ in range(2)]
+    for officer in officers:
+        allocate(kept, officer, team=here.worker.team)
+        allocate(gone, officer, team=here.worker.team)
+    merge = actions.ask_to_merge(
+        kept=kept, gone=gone, by=officers[0], reason="The same card was seen", choices={}
+    )
+    actions.agree_to_merge(merge=merge, by=officers[1])
+
+    bring_in(tmp_path, "entries", by=here.service, commit=True)
+
+    assert {entry.person for entry in Entry.objects.filter(imported_author="Jo Bloggs")} == {kept}
+    assert [card.key for card in find_people(officers[0], "C10001")[0]] == [kept.key]
