@@ -339,7 +339,7 @@ def test_a_bar_is_drawn_where_somebody_looks_and_nowhere_else(tmp_path):
     looked_at = people(tmp_path, GOOD, by=by, stdout=Terminal())
     piped = people(tmp_path, GOOD, by=by)
 
-    assert "100%  1 lines" in looked_at.text
+    assert "100%  1 line," in looked_at.text
     assert "lines a second" in piped.text
     assert "\r" not in piped.text
 

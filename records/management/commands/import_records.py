@@ -105,7 +105,9 @@ class Command(BaseCommand):
         filled = round(run.share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
         self.stdout.write(
-            f"\r{bar} {run.share:4.0%}  {run.total:,} lines, {run.rate:,.0f} a second ", ending=""
+            f"\r{bar} {run.share:4.0%}  {formats.counted(run.total, 'line')}, "
+            f"{run.rate:,.0f} a second ",
+            ending="",
         )
         self.stdout.flush()
         self._drawn = True
