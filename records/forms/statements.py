@@ -129,14 +129,18 @@ class StatementRow(QuietForm):
         asked.widget.allow_unknown = asked.allow_unknown
 
     def _offer_facts(self, facts: Choices, kept: list[str]) -> None:
-        """Let an opinion point to the facts it rests on, where there are any."""
+        """Let an opinion point to the facts it rests on."""
         linking = tuple(kind for kind in self.kinds if kind in LINKING_KINDS)
         own = f":{self.prefix.rpartition('-')[0]}:{self.prefix.rpartition('-')[2]}"
         choices = [each for each in facts if each[0] != f"here{own}"]
-        if not linking or not choices:
+        if not linking:
             return
         self.fields[RESTS_ON] = made = MultiChoiceWithReasonField(
-            label="Which facts does it rest on?", choices=choices, reasons={}, required=False
+            label="Which facts does it rest on?",
+            help_text="" if choices else "What you write down as a fact is offered here.",
+            choices=choices,
+            reasons={},
+            required=False,
         )
         made.mark = "(optional)"
         made.initial = kept

@@ -14,6 +14,7 @@ from ui import formats
 
 MONTHS = [(str(month), f"{date(2000, month, 1):%B}") for month in range(1, 13)]
 _EARLIEST = 1900
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y"]
 _NOT_A_DAY = "Enter a real date, like 27/3/2026"
 FLAG_LABELS = {
     "significant": "Significant",
@@ -41,13 +42,33 @@ def choice_to_filter(label: str, what: str) -> forms.ChoiceField:
     )
 
 
+class DayInput(forms.DateInput):
+    """A day in one box, in the British order. A browser's own picker may put the month first."""
+
+    input_type = "text"
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, str) and (day := _day_of_address(value)):
+            value = day
+        return super().format_value(value)
+
+
+def _day_of_address(text: str) -> date | None:
+    """Return the day of an address, "2026-03-27"; what somebody typed otherwise stays theirs."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-03-27") else None
+    except ValueError:
+        return None
+
+
 def day_to_filter(label: str) -> forms.DateField:
-    """Return a question for the first or last day of a list."""
+    """Return a question for the first or last day of a list: "27/3/2026", "27 March 2026"."""
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=DayInput({"maxlength": 20, "data-width": 10}, format="%d/%m/%Y"),
+        help_text="Like 27/3/2026",
+        input_formats=_DAYS,
         error_messages={"invalid": _NOT_A_DAY},
     )
 

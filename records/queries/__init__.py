@@ -58,6 +58,7 @@ from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
 from records.queries.guidance import (
+    advice_in,
     asked_by,
     asked_in_team,
     asked_of,
@@ -129,6 +130,7 @@ __all__ = [
     "Told",
     "action_for",
     "actions_of",
+    "advice_in",
     "anything_taken_off_since",
     "as_provider",
     "asked_by",

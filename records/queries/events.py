@@ -19,7 +19,7 @@ _PROFESSIONAL = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION)
 
 @dataclass(frozen=True)
 class EventText:
-    """One person's text of an event: not begun, a draft, or signed."""
+    """One person's text of an event: nothing written yet, a draft, or signed."""
 
     person: Person
     state: str
@@ -49,7 +49,7 @@ def texts_of(
         if draft.event in wanted:
             # The first text is the one that the others were begun from.
             is_new = draft.version == 1 and bool(found[draft.event])
-            state = "not begun" if is_new else "a draft"
+            state = "nothing written yet" if is_new else "a draft"
             found[draft.event].append(EventText(draft.person, state, draft=draft))
     return found
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 import clock
 from accounts.models import User
 from people.models import Person
-from records.models import Entry, GuidanceRequest
+from records.models import Entry, EntryVersion, GuidanceRequest
 from records.queries.across import open_across, person_is_open
 from records.queries.entries import may_open
 from records.queries.tasks import colleagues_of
@@ -71,12 +71,28 @@ def guidance_about(viewer: User, entry: Entry) -> list[GuidanceRequest]:
     A question about another entry, which this one answers, only if that one is open to them too.
     """
     found = GuidanceRequest.objects.filter(Q(entry=entry) | Q(answer=entry))
-    rows = found.select_related("asked_by", "asked_of", "answer", "entry__person", "person")
+    rows = found.select_related(
+        "asked_by", "asked_of", "answer__person", "answer__author__team", "entry__person", "person"
+    )
     return [
         row
         for row in rows
         if row.entry is None or row.entry_id == entry.pk or may_open(viewer, row.entry)
     ]
+
+
+def advice_in(viewer: User, asked: list[GuidanceRequest]) -> dict[int, str]:
+    """Return the guidance that answers questions, by answer, as it now stands.
+
+    Only what ``viewer``, who may open the person, may open too.
+    """
+    answers = {row.answer_id: row.answer for row in asked if row.answer is not None}
+    open_ones = [pk for pk, entry in answers.items() if may_open(viewer, entry)]
+    if not open_ones:
+        return {}
+    versions = EntryVersion.objects.filter(entry__in=open_ones, entry__taken_off_at=None)
+    latest = versions.order_by("entry_id", "-number").distinct("entry_id")
+    return {each.entry_id: each.values.get("advice", "") for each in latest}
 
 
 def guidance_in_draft(viewer: User, draft_key: UUID) -> list[GuidanceRequest]:

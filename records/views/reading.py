@@ -60,12 +60,17 @@ def show_entry(request, person, entry_key):
         **_taking_off(request.user, entry),
         **_reading(request.user, entry),
         "decisions": [each for each in entry.decisions.all() if each.is_current],
-        "guidance": [
-            told(row, request.user) for row in queries.guidance_about(request.user, entry)
-        ],
+        "guidance": _guidance(request.user, entry),
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
+
+
+def _guidance(user, entry):
+    """Return what was asked about an entry, each with the answer that stands beside it."""
+    asked = queries.guidance_about(user, entry)
+    advice = queries.advice_in(user, [row for row in asked if row.answer_id != entry.pk])
+    return [told(row, user) | {"advice": advice.get(row.answer_id, "")} for row in asked]
 
 
 def _reading(user, entry):

@@ -112,6 +112,14 @@ export function addFiles(place) {
     if (!old) place.before(list);
     for (const one of [...fresh.children]) if (!known.has(one.dataset.file)) list.append(one);
     list.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
+    count(list);
+  }
+
+  // The line of the fold says how many files there are.
+  function count(list) {
+    const note = list.closest(".fold")?.querySelector(".fold__note");
+    const words = list.children.length === 1 ? "1 file" : `${list.children.length} files`;
+    if (note) note.textContent = note.textContent.replace(/Files: [^·]*?(?= ·|$)/, `Files: ${words}`);
   }
 
   function addAll(files) {

@@ -3,6 +3,7 @@ import { initAll } from "../govuk/govuk-frontend.min.js";
 import { addFiles } from "./add-files.js";
 import { addRows } from "./add-rows.js";
 import { clearFocus } from "./clear-focus.js";
+import { factsHere } from "./facts-here.js";
 import { findPeople } from "./find-people.js";
 import { foldWhenSmall } from "./fold-when-small.js";
 import { deskSection } from "./desk-section.js";
@@ -23,6 +24,7 @@ import { typeAhead } from "./type-ahead.js";
 const modules = {
   "add-files": addFiles,
   "add-rows": addRows,
+  "facts-here": factsHere,
   "find-people": findPeople,
   "fold-when-small": foldWhenSmall,
   "desk-section": deskSection,

@@ -142,3 +142,23 @@ def _sign(page: Page, record: Written) -> None:
     check_answers(page)
     page.get_by_role("button", name="Sign entry").click()
     expect(page.get_by_text("It is now part of the record")).to_be_visible()
+
+
+def test_an_opinion_is_offered_what_was_just_written_as_a_fact(sign_in):
+    page = sign_in("fola.adeyemi", scripts=True)
+    _open_win_clarke(page)
+    page.locator("summary", has_text="Write").click()
+    page.get_by_role("link", name="All kinds of record").click()
+    used_most = page.get_by_role("region", name="Used most")
+    used_most.get_by_role("link", name=CASE_NOTE.title).click()
+    statements = page.locator("[data-prefix=statements]")
+
+    statements.get_by_role("button", name="Add: Fact").press("Enter")
+    page.keyboard.type("The stairs have no rail.")
+    statements.get_by_role("button", name="Add: Opinion").press("Enter")
+    offered = statements.get_by_label("In this record, statement 1: The stairs have no rail.")
+    offered.press("Space")
+    statements.get_by_label("Statement", exact=True).first.fill("The stairs are steep.")
+
+    renamed = statements.get_by_label("In this record, statement 1: The stairs are steep.")
+    expect(renamed).to_be_checked()

@@ -28,7 +28,8 @@ MORE = {
     "records:found-in-notes": 18,
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,
-    "records:correct-entry": 16,
+    # And what was begun of a correction before.
+    "records:correct-entry": 17,
     # The whole record is counted, with all that stands in it; and the format that is needed.
     "disclosure:ask": 18,
     # The caseload of each colleague, and the checklist of the record.

@@ -293,8 +293,8 @@ def test_the_writer_sees_which_texts_are_still_to_write(client, three):
 
     listed = client.get(reverse("records:drafts")).text
     assert listed.count("Zephyrine Quillon</a> (a draft)") == 2
-    assert listed.count("Ottoline Brackwater</a> (not begun)") == 2
-    assert "(not begun)" in client.get("/").text
+    assert listed.count("Ottoline Brackwater</a> (nothing written yet)") == 2
+    assert "(nothing written yet)" in client.get("/").text
 
     first.refresh_from_db()
     answer = sign(client, first)

@@ -204,6 +204,7 @@ def test_both_see_the_answer_and_how_long_it_took(client, person, worker, manage
 
     assert "after 3 hours" in home.text
     assert "Answered after 3 hours" in beside.text
+    assert guidance.versions.get().values["advice"] in beside.text
     assert "answered within 3 hours" in team.text
     assert QUESTION in team.text
 

@@ -284,6 +284,16 @@ def test_a_chosen_filter_is_a_chip_that_takes_it_away(client, person, worker):
     assert [chip["label"] for chip in without.context["chips"]] == ["With a decision"]
 
 
+@pytest.mark.parametrize("typed", ["27/3/2026", "27 March 2026", "27.3.2026", "2026-03-27"])
+def test_a_day_is_filtered_by_in_the_british_order(client, person, worker, typed):
+    make_entries(person)
+
+    page = client.get(url("timeline", person), {"since": typed})
+
+    assert [chip["label"] for chip in page.context["chips"]] == ["From 27 March 2026"]
+    assert 'type="date"' not in client.get(url("filters", person), {"since": typed}).text
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
