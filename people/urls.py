@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/mine/", finding.mine, name="mine"),
     path("people/<slug:person_key>/reason/", finding.give_reason, name="give-reason"),
     path("people/<slug:person_key>/about/", about.about, name="about"),
+    path("people/<slug:person_key>/household/", about.household, name="household"),
     path("people/<slug:person_key>/merge/", merging.choose, name="merge"),
     path("people/<slug:person_key>/merge/<slug:other_key>/", merging.compare, name="merge-with"),
     path("people/<slug:person_key>/merges/<slug:merge_key>/", merging.merge, name="merged"),

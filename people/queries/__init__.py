@@ -43,6 +43,7 @@ from people.queries.front_door import (
     waiting,
     works_at_front_door,
 )
+from people.queries.household import Household, households_of
 from people.queries.imports import (
     import_with_report,
     imports_done,
@@ -84,6 +85,7 @@ __all__ = [
     "Banner",
     "BannerAlert",
     "Card",
+    "Household",
     "Period",
     "alerts_of",
     "alerts_to_look_at",
@@ -110,6 +112,7 @@ __all__ = [
     "find_people",
     "findable_by_key",
     "format_needed",
+    "households_of",
     "import_with_report",
     "imports_done",
     "introduce_by",

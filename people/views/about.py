@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.roles import Role
+from audit import log
 from people import queries
 from people.access import Permission
 from people.forms.details import other_role
@@ -28,6 +29,32 @@ _PAST = {
     "home": "Where they lived",
     "who": "Who this was",
 }
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="people.household_opened",
+    shown=("addresses",),
+    because="Those who visit somebody know who else lives there; each record has its own basis.",
+)
+def household(request, person):
+    """Show who lives at the same address or in the same building, and who around them is known."""
+    households = queries.households_of(request.user, person)
+    known = [
+        each.record_id for each in queries.contacts_of(request.user, person) if each.has_record
+    ]
+    around = queries.cards_of(request.user, known)
+    cards = [*around, *(card for each in households for card in each.everybody)]
+    if cards:
+        people = {card.key: card for card in cards}
+        log.record("people.people_listed", by=request.user, subjects=people.values())
+    context = {
+        **person_page(request, person, tab="about"),
+        "households": households,
+        "around": around,
+    }
+    return render(request, "people/household.html", context)
 
 
 @require_GET

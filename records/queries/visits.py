@@ -6,6 +6,7 @@ from django.db.models import Q
 
 import clock
 from accounts.models import User
+from accounts.roles import Role
 from people import access
 from people.models import Person
 from records.models import Entry, PlannedVisit
@@ -35,15 +36,18 @@ def visits_of_week(viewer: User, monday: date, *, team: bool = False) -> list[Pl
 
 
 def visits_to_record(viewer: User) -> list[PlannedVisit]:
-    """Return ``viewer``'s visits of days gone by that no record speaks of, the oldest first."""
+    """Return the visits of days gone by that no record speaks of, the oldest first.
+
+    They are for whoever went, from the next day; for managers, those of their staff a day later.
+    """
+    today = clock.at_time(clock.today(), 0)
+    theirs = Q(worker=viewer, starts_at__lt=today)
+    if viewer.has_role(Role.MANAGER):
+        yesterday = clock.at_time(clock.add_days(clock.today(), -1), 0)
+        theirs |= Q(worker__in=access.line_below(viewer).staff, starts_at__lt=yesterday)
     found = (
-        PlannedVisit.objects.filter(
-            person_is_open(viewer),
-            worker=viewer,
-            status=Status.PLANNED,
-            starts_at__lt=clock.at_time(clock.today(), 0),
-        )
-        .select_related("person")
+        PlannedVisit.objects.filter(theirs, person_is_open(viewer), status=Status.PLANNED)
+        .select_related("person", "worker")
         .order_by("starts_at", "pk")
     )
     return list(found)

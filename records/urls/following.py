@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("visits/", visits.week, name="visits"),
     path("visits/print/", visits.print_week, name="print-visits"),
+    path("people/<slug:person_key>/visits/", visits.of_person, name="person-visits"),
     path("people/<slug:person_key>/visits/plan/", visits.plan, name="plan-visit"),
     path("people/<slug:person_key>/visits/<slug:visit_key>/", visits.show, name="visit"),
     path("guidance/", guidance.listed, name="guidance-listed"),

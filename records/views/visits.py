@@ -34,6 +34,7 @@ from records.rules.visits import record_type_of
 from ui import formats, refusals
 
 _WEEK = "Staff see what they and their team have planned."
+_BEFORE_AT_MOST = 100
 _PLAN = "Those who work with a person plan when they meet."
 
 
@@ -51,6 +52,22 @@ def print_week(request):
     """Show the planned visits of a week as they go on paper."""
     context = _week(request, "records.visits_printed")
     return render(request, "records/visits/print.html", {**context, "at": clock.now()})
+
+
+@require_GET
+@person_view(Permission.VIEW, verb="records.visit_opened", shown=("visits",), because=_PLAN)
+def of_person(request, person):
+    """List what is planned with one person, and what was, whoever goes."""
+    found, today = queries.visits_of(person), clock.today()
+    ahead = [each for each in found if clock.day_of(each.starts_at) >= today]
+    before = [each for each in reversed(found) if clock.day_of(each.starts_at) < today]
+    context = {
+        **person_page(request, person, tab="record"),
+        "ahead": _by_day(ahead),
+        "before": _by_day(before[:_BEFORE_AT_MOST]),
+        "today": today,
+    }
+    return render(request, "records/visits/of_person.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,15 +209,7 @@ def _week(request, verb) -> dict[str, Any]:
     today = clock.today()
     url, whose = reverse("records:visits"), "&whose=team" if team else ""
     days = [clock.add_days(monday, number) for number in range(7)]
-    by_day = {day: [] for day in days}
-    for visit in visits:
-        by_day[clock.day_of(visit.starts_at)].append(
-            {
-                "visit": visit,
-                "is_without_record": visit.status == PlannedVisit.Status.PLANNED
-                and clock.day_of(visit.starts_at) < today,
-            }
-        )
+    by_day = {day: [] for day in days} | dict(_by_day(visits))
     # Weekends stand there only when something is planned.
     shown = [(day, rows) for day, rows in by_day.items() if rows or day.weekday() < 5]
     return {
@@ -225,6 +234,17 @@ def _week(request, verb) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _by_day(visits) -> list[tuple[date, list[dict[str, Any]]]]:
+    today = clock.today()
+    found: dict[date, list[dict[str, Any]]] = {}
+    for visit in visits:
+        day = clock.day_of(visit.starts_at)
+        is_planned = visit.status == PlannedVisit.Status.PLANNED
+        row = {"visit": visit, "is_without_record": is_planned and day < today}
+        found.setdefault(day, []).append(row)
+    return list(found.items())
 
 
 def _monday(asked: str) -> date:

@@ -73,6 +73,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "people:identity": ("worker", PERSON),
     "people:role": ("worker", PERSON),
     "people:changes": ("worker", PERSON),
+    "people:household": ("worker", PERSON),
+    "records:person-visits": ("worker", PERSON),
     "people:death": ("worker", ("died.key",)),
     "people:record-death": ("worker", PERSON),
     "people:confirm-death": ("worker", ("died.key",)),

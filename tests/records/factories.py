@@ -245,10 +245,14 @@ def make_action(entry: Entry, **fields: Any) -> Action:
     return Action.objects.create(person=entry.person, entry=entry, **fields)
 
 
-def make_visit(person: Person, worker: User, *, days: int = 1, **fields: Any) -> PlannedVisit:
-    """A visit that is planned for the afternoon of some day from today."""
-    fields = {"purpose": "See how the rail works", "planned_at": clock.now()} | fields
-    starts_at = clock.at_time(clock.add_days(clock.today(), days), 14)
-    return PlannedVisit.objects.create(
-        person=person, worker=worker, starts_at=starts_at, planned_by=worker, **fields
-    )
+def make_visit(
+    person: Person, worker: User, *, days: int = 1, hour: int = 14, **fields: Any
+) -> PlannedVisit:
+    """A visit that was planned long ago for some day from today."""
+    fields = {
+        "purpose": "See how the rail works",
+        "planned_by": worker,
+        "planned_at": clock.add_hours(clock.now(), -240),
+    } | fields
+    starts_at = clock.at_time(clock.add_days(clock.today(), days), hour)
+    return PlannedVisit.objects.create(person=person, worker=worker, starts_at=starts_at, **fields)

@@ -15,7 +15,13 @@ from records.models import PlannedVisit
 from records.signed.moving import made_on
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_alert, make_person, make_worker_of, restrict
-from tests.records.factories import make_action, make_entries, make_entry, note_values
+from tests.records.factories import (
+    make_action,
+    make_entries,
+    make_entry,
+    make_visit,
+    note_values,
+)
 
 pytestmark = pytest.mark.django_db
 Status = PlannedVisit.Status
@@ -31,19 +37,6 @@ def worker(client, person):
     worker = make_worker_of(person, name="Fola Adeyemi", team=make_team())
     client.force_login(worker)
     return worker
-
-
-def make_visit(person, worker, *, days=1, hour=14, **fields):
-    at = clock.at_time(clock.add_days(clock.today(), days), hour)
-    return PlannedVisit.objects.create(
-        person=person,
-        worker=worker,
-        starts_at=at,
-        purpose="See how the rail works",
-        planned_by=worker,
-        planned_at=clock.now() - timedelta(days=10),
-        **fields,
-    )
 
 
 def sign(person, worker, type_key):
@@ -270,3 +263,37 @@ def test_who_may_only_read_sees_a_visit_and_changes_nothing(client, person, work
 
     visit.refresh_from_db()
     assert visit.status == Status.PLANNED
+
+
+def test_a_visit_without_a_record_is_chased_the_next_day_and_a_manager_is_told_later(client):
+    person, manager = make_person(), make_staff(Role.MANAGER, name="Ros Hale")
+    worker = make_worker_of(person, line_manager=manager, name="Fola Adeyemi")
+    other = make_person(given_names="Win")
+    allocate(other, worker)
+    make_visit(person, worker, days=0)
+    yesterday = make_visit(person, worker, days=-1)
+    longer = make_visit(other, worker, days=-2)
+
+    assert queries.visits_to_record(worker) == [longer, yesterday]
+    assert queries.visits_to_record(manager) == [longer]
+    client.force_login(manager)
+    home = client.get(reverse("home")).text
+    assert "Visits without a record" in home
+    assert "For Fola Adeyemi to record" in home
+    (entry,) = make_entries(other, author=worker, type_key="visit_face_to_face")
+    actions.record_visit(visit=longer, entry=entry, by=worker)
+    assert queries.visits_to_record(manager) == []
+
+
+def test_the_visits_of_a_person_are_listed_whoever_goes(client, person, worker):
+    colleague = make_staff(name="Marcus Webb")
+    allocate(person, colleague, role="CO_WORKER")
+    make_visit(person, worker, days=2)
+    make_visit(person, colleague, days=-2)
+    client.force_login(worker)
+
+    page = client.get(reverse("records:person-visits", args=[person.key])).text
+
+    assert "Marcus Webb" in page
+    assert "No record yet" in page
+    assert page.index(worker.name) < page.index("Before") < page.index("Marcus Webb")

@@ -1,0 +1,78 @@
+"""Who lives at the same address, or in the same building: index cards, as finding shows them."""
+
+from dataclasses import dataclass
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Address, Person
+from people.queries.finding import Card, cards_of
+
+SHOWN_AT_MOST = 100
+_LIVED_IN = (Address.Kind.HOME, Address.Kind.TEMPORARY)
+
+
+@dataclass(frozen=True)
+class Household:
+    """Whoever lives at one address of a person, and who lives behind another door there."""
+
+    address: Address
+    same_door: list[Card]
+    same_building: list[Card]
+
+    @property
+    def everybody(self) -> list[Card]:
+        """Everyone who is shown of it."""
+        return [*self.same_door, *self.same_building]
+
+
+def households_of(viewer: User, person: Person) -> list[Household]:
+    """Return who lives where a person lives, address by address.
+
+    Nobody is among them whom ``viewer`` may not find: not in the cards and not in their number. A
+    safe address is asked about by nobody, and leads to nobody.
+    """
+    day = clock.today()
+    lives_at = list(
+        person.addresses.current_on(day).filter(kind__in=_LIVED_IN).exclude(postcode="")
+    )
+    codes = {_code(each.postcode) for each in lives_at}
+    if not codes:
+        return []
+    findable = access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    others = list(
+        Address.objects.current_on(day)
+        .filter(postcode__in=_spellings(codes), kind__in=_LIVED_IN, person__in=findable)
+        .exclude(person=person)
+        .order_by("person__family_name", "person__given_names", "pk")[:SHOWN_AT_MOST]
+    )
+    cards = {card.pk: card for card in cards_of(viewer, [each.person_id for each in others])}
+    return [_household(address, others, cards) for address in lives_at]
+
+
+def _household(address: Address, others: list[Address], cards: dict[int, Card]) -> Household:
+    same, building = {}, {}
+    for other in others:
+        if _code(other.postcode) != _code(address.postcode) or other.person_id not in cards:
+            continue
+        kept = same if _door(other) == _door(address) else building
+        kept[other.person_id] = cards[other.person_id]
+    return Household(
+        address, list(same.values()), [each for pk, each in building.items() if pk not in same]
+    )
+
+
+def _code(postcode: str) -> str:
+    return postcode.replace(" ", "").upper()
+
+
+def _spellings(codes: set[str]) -> set[str]:
+    """Return each postcode with its space and without, as addresses have it."""
+    return codes | {f"{code[:-3]} {code[-3:]}" for code in codes}
+
+
+def _door(address: Address) -> str:
+    """Return what stands before the town: the number and street, or the room and the home."""
+    lines = [line.strip() for line in address.lines.replace(",", "\n").splitlines()]
+    words = "".join(each for line in lines[:2] for each in line if each.isalnum())
+    return words.casefold()
