@@ -29,7 +29,7 @@ def from_contact(contact: IncomingContact, words: str) -> dict[str, Any]:
     by_themselves = contact.came_from == IncomingContact.From.SELF
     if by_themselves and not names:
         names = contact.from_name.split()
-    who = "" if by_themselves else contact.from_name or contact.get_came_from_display()
+    who = "" if by_themselves else contact.from_name or "somebody who did not say who they are"
     reach = contact.from_reach if by_themselves and len(contact.from_reach) <= 40 else ""
     reason = f"{contact.get_how_display()}{f', from {who}' if who else ''}: {contact.asked}"
     return {

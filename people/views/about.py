@@ -44,8 +44,10 @@ def household(request, person):
     known = [
         each.record_id for each in queries.contacts_of(request.user, person) if each.has_record
     ]
-    around = queries.cards_of(request.user, known)
-    cards = [*around, *(card for each in households for card in each.everybody)]
+    living = [card for each in households for card in each.everybody]
+    here = {card.pk for card in living}
+    around = queries.cards_of(request.user, [pk for pk in known if pk not in here])
+    cards = [*around, *living]
     if cards:
         people = {card.key: card for card in cards}
         log.record("people.people_listed", by=request.user, subjects=people.values())
@@ -53,6 +55,7 @@ def household(request, person):
         **person_page(request, person, tab="about"),
         "households": households,
         "around": around,
+        "are_here": len(here.intersection(known)),
     }
     return render(request, "people/household.html", context)
 
