@@ -27,6 +27,7 @@ BASES = {
     "MANAGER": "they manage staff who work with the person",
     "ACTING": "they act for a manager of staff who work with the person",
     "GRANT": "they were given access",
+    "BREAK_GLASS": "they opened it in an emergency",
     "PROVIDER": "it was written from what they told",
     "REASON": "they stated a reason that day",
     "NAMED": "they are named to see what is protected",

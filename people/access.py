@@ -2,7 +2,7 @@
 
 ``decide`` answers for one person and ``visible_people`` for all; a property test holds them equal.
 Order: account in use, explicit deny (restricted and not listed, conflict), role, basis, stated
-reason, deny. Source: rulings 1 to 8.
+reason, emergency, deny. Source: rulings 1 to 8.
 """
 
 from dataclasses import dataclass
@@ -36,21 +36,27 @@ __all__ = ["conflicts_at", "known_once", "line_below", "standing_of"]
 
 
 class Permission(StrEnum):
-    """What somebody wants to do with a record."""
+    """What somebody wants to do with a record. ADD is to write something new, and no more."""
 
     VIEW = "VIEW"
+    ADD = "ADD"
     WRITE = "WRITE"
     REVIEW = "REVIEW"
     EXPORT = "EXPORT"
     SEE_ACCESS = "SEE_ACCESS"
     MANAGE = "MANAGE"
+    BREAK_GLASS = "BREAK_GLASS"
 
 
 class Outcome(StrEnum):
-    """ALLOWED; NEEDS_REASON: ask why first; DENIED: say whom to ask; HIDDEN: as if unknown."""
+    """ALLOWED; NEEDS_REASON: ask why first; NEEDS_EMERGENCY: it opens only in an emergency;
+
+    DENIED: say whom to ask; HIDDEN: as if unknown.
+    """
 
     ALLOWED = "ALLOWED"
     NEEDS_REASON = "NEEDS_REASON"
+    NEEDS_EMERGENCY = "NEEDS_EMERGENCY"
     DENIED = "DENIED"
     HIDDEN = "HIDDEN"
 
@@ -88,11 +94,8 @@ def decide(
     return (
         _relationship(stands, permission)
         or _stated_reason(stands)
-        or Decision(
-            Outcome.DENIED,
-            "NO_BASIS",
-            f"You are not working with {person.name}. Ask the team that is, or your manager.",
-        )
+        or _emergency(stands, permission)
+        or _to_ask(stands, permission)
     )
 
 
@@ -101,7 +104,7 @@ def _denied(stands: Standing) -> Decision | None:
         return Decision(Outcome.DENIED, "NOT_IN_USE", "Your account is not in use.")
     if stands.person.merged_into_id is not None:
         return Decision(Outcome.HIDDEN, "MERGED", "This record was merged into another.")
-    if stands.is_restricted and not stands.is_granted("open_restricted"):
+    if stands.is_restricted and not _is_listed(stands):
         return Decision(Outcome.HIDDEN, "RESTRICTED", "This record does not exist.")
     if stands.has_conflict:
         return Decision(
@@ -138,13 +141,57 @@ def _relationship(stands: Standing, permission: Permission) -> Decision | None:
 
 
 def _stated_reason(stands: Standing) -> Decision | None:
-    if not _standing_reasons(stands.user) and not (_may_view(stands.user) and stands.is_on_duty):
-        return None
-    if stands.gave_reason:
+    if stands.gave_reason and _may_state_reason(stands):
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
+    return None
+
+
+def _may_state_reason(stands: Standing) -> bool:
+    return bool(_standing_reasons(stands.user)) or (_may_view(stands.user) and stands.is_on_duty)
+
+
+def _emergency(stands: Standing, permission: Permission) -> Decision | None:
+    """Allow what an emergency opens: the record to read, and new notes (ruling 3)."""
+    if _opens_in_emergency(stands.user, permission) and stands.is_granted("break_glass"):
+        return Decision(Outcome.ALLOWED, "BREAK_GLASS", "You opened this record in an emergency.")
+    return None
+
+
+def _to_ask(stands: Standing, permission: Permission) -> Decision:
+    """Say what is to be asked for where nothing opens the record yet."""
+    name = stands.person.name
+    if _may_state_reason(stands):
+        return Decision(Outcome.NEEDS_REASON, "REASON", f"Say why you need {name}'s record today.")
+    asks = _opens_in_emergency(stands.user, permission)
     return Decision(
-        Outcome.NEEDS_REASON, "REASON", f"Say why you need {stands.person.name}'s record today."
+        Outcome.NEEDS_EMERGENCY if asks else Outcome.DENIED,
+        "NO_BASIS",
+        f"You are not working with {name}. Ask the team that is, or your manager.",
     )
+
+
+def _opens_in_emergency(user: User, permission: Permission) -> bool:
+    return permission in (Permission.VIEW, Permission.ADD) and may_break_glass(user)
+
+
+def may_break_glass(user: User) -> bool:
+    """Say whether a role of ``user`` opens records in an emergency."""
+    return Permission.BREAK_GLASS in roles.permissions_of(user.roles)
+
+
+def _is_listed(stands: Standing) -> bool:
+    """Say whether they are on the list of a restricted record, or an emergency put them there."""
+    return stands.is_granted("open_restricted") or (
+        may_break_glass(stands.user) and stands.is_granted("break_glass_restricted")
+    )
+
+
+def _lists(user: User, at: datetime) -> QuerySet[PersonUserObjectPermission]:
+    """Return the exceptions that ``_is_listed`` asks for one person."""
+    names = ["open_restricted"]
+    if may_break_glass(user):
+        names.append("break_glass_restricted")
+    return grants_to(user, at).filter(permission__codename__in=names)
 
 
 def decide_to_show(user: User, fact: Fact, *, at: datetime | None = None) -> Decision:
@@ -153,7 +200,7 @@ def decide_to_show(user: User, fact: Fact, *, at: datetime | None = None) -> Dec
     A protected name is for those named; the rest for those who may write on the record. To anybody
     else a protected name is as if it were not there.
     """
-    decision = decide(user, Permission.WRITE, fact.person, at=at)
+    decision = decide(user, Permission.ADD, fact.person, at=at)
     if not decision.allowed or fact.secrecy != Fact.Secrecy.PROTECTED:
         return decision
     if may_see_protected_names(user, fact.person, at=at):
@@ -252,6 +299,8 @@ def visible_people(
     own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
     if permission in _GRANT_FOR:
         own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
+    if _opens_in_emergency(user, permission):
+        own |= Q(pk__in=grants_to(user, at, "break_glass").values("content_object"))
     stated = Q(pk__in=reasons_of(user, at).values("person"))
     if _standing_reasons(user):
         own |= stated
@@ -266,9 +315,15 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
     For searches over many people; ``EntryAccess.is_named`` says the same of one.
     """
     at = at or clock.now()
-    listed = grants_to(user, at, "open_restricted").values("content_object")
+    listed = _lists(user, at).values("content_object")
     own = _works_with_or_manages(user, running_at(at), clock.day_of(at), acting=False)
     return Person.objects.filter(own | Q(pk__in=listed))
+
+
+def people_worked_with(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Return the people with whom ``user``, or somebody whom they manage, works now."""
+    at = at or clock.now()
+    return Person.objects.filter(_works_with_or_manages(user, running_at(at), clock.day_of(at)))
 
 
 def _works_with_or_manages(
@@ -303,7 +358,7 @@ def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Perso
     at = at or clock.now()
     if not user.works_on(clock.day_of(at)) or not roles.permissions_of(user.roles):
         return Person.objects.none()
-    listed = grants_to(user, at, "open_restricted").filter(content_object=OuterRef("pk"))
+    listed = _lists(user, at).filter(content_object=OuterRef("pk"))
     return Person.objects.filter(merged_into__isnull=True).filter(
         ~Exists(restrictions_at(at).filter(person=OuterRef("pk"))) | Exists(listed)
     )
@@ -349,7 +404,7 @@ class EntryAccess:
         return (
             self._user.pk in stands.workers
             or (stands.manages and not stands.only_acts)
-            or stands.is_granted("open_restricted")
+            or _is_listed(stands)
         )
 
 
@@ -389,4 +444,13 @@ def reason_expires_at(at: datetime) -> datetime:
     return max(clock.end_of_day(clock.day_of(at)), clock.add_hours(at, least))
 
 
-_GRANT_FOR = {Permission.VIEW: "open_record", Permission.WRITE: "write_record"}
+def emergency_ends_at(at: datetime) -> datetime:
+    """Return when a record that was opened in an emergency at ``at`` closes again."""
+    return clock.add_hours(at, local.settings_value("access.emergency_hours"))
+
+
+_GRANT_FOR = {
+    Permission.VIEW: "open_record",
+    Permission.ADD: "write_record",
+    Permission.WRITE: "write_record",
+}

@@ -92,6 +92,10 @@ def _turned_away(request, person, decision):
         back = request.get_full_path() if request.method == "GET" else ""
         where = reverse("people:give-reason", args=[person.key])
         return redirect(f"{where}?{urlencode({'next': back})}" if back else where)
+    if decision.outcome is Outcome.NEEDS_EMERGENCY and request.method == "GET":
+        log.record("people.record_refused", by=request.user, about=person, because=decision)
+        where = reverse("people:break-glass", args=[person.key])
+        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     return refused(request, person, decision)
 
 

@@ -116,6 +116,7 @@ def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
     """Return the context of the frame: ``person``, and ``banner`` with its tabs and buttons."""
     banner = queries.banner_for(request.user, person)
     may_write = decide(request.user, Permission.WRITE, person).allowed
+    may_add = may_write or decide(request.user, Permission.ADD, person).allowed
     return {
         "person": person,
         "banner": {
@@ -123,6 +124,7 @@ def person_page(request, person: Person, *, tab: str = "") -> dict[str, Any]:
             "record_url": reverse("records:timeline", args=[person.key]),
             "tabs": _tabs(request.user, person, tab),
             "can_write": may_write,
+            "can_add": may_add,
             "write_url": reverse("records:choose-type", args=[person.key]),
             "write_menu": [
                 {"label": label, "url": reverse("records:write", args=[person.key, type_key])}

@@ -242,6 +242,7 @@ BANNER = {
         )
     ],
     "can_write": True,
+    "can_add": True,
     "write_url": "#",
     "write_menu": [
         {"label": "Visit", "url": "#", "note": "Saw them, at home or elsewhere"},

@@ -35,6 +35,12 @@ from people.actions.death import (
 from people.actions.details import (
     answer_questions,
 )
+from people.actions.emergency import (
+    answer_emergency,
+    ask_for_record_not_found,
+    break_glass,
+    review_emergency,
+)
 from people.actions.facts import (
     end_fact,
     record_fact,
@@ -107,9 +113,12 @@ __all__ = [
     "agree_to_merge",
     "allocate",
     "allocate_worker",
+    "answer_emergency",
     "answer_questions",
+    "ask_for_record_not_found",
     "ask_to_merge",
     "begin_import",
+    "break_glass",
     "change_person",
     "check_while_waiting",
     "close_death_task",
@@ -144,6 +153,7 @@ __all__ = [
     "reopen",
     "restrict",
     "review_alert",
+    "review_emergency",
     "send_back_transfer",
     "send_to_team",
     "show_kept_back",

@@ -134,6 +134,7 @@ for _label, _because in {
     "people.Merge.gone": "says what was merged",
     "people.ToldApart.person": "written once",
     "people.ToldApart.other": "written once",
+    "people.EmergencyAccess.person": "says which record was opened, and why",
     "people.AccessReason.person": "written once: a reason for one record opens no other",
     "people.DetailsChange.person": "written once: the pages read those of both",
     "people.Restriction.person": "a restricted record is only ever merged into",

@@ -14,6 +14,7 @@ from people.models.communication import CommunicationNeed
 from people.models.death import Death, DeathTask
 from people.models.detail import Detail
 from people.models.duplicate import ToldApart
+from people.models.emergency import EmergencyAccess
 from people.models.fact import DetailsChange, Fact
 from people.models.finding import FindingKeys
 from people.models.front_door import ContactAbout, IncomingContact
@@ -47,6 +48,7 @@ __all__ = [
     "DeathTask",
     "Detail",
     "DetailsChange",
+    "EmergencyAccess",
     "Fact",
     "FindingKeys",
     "Import",

@@ -15,6 +15,13 @@ from people.queries.death import (
     tasks_of_death,
     tasks_on_record,
 )
+from people.queries.emergencies import (
+    Told,
+    emergencies_told,
+    emergency_for,
+    may_ask_for_restricted,
+    page_of_emergencies,
+)
 from people.queries.finding import (
     SHOWN_AT_MOST,
     Card,
@@ -87,6 +94,7 @@ __all__ = [
     "Card",
     "Household",
     "Period",
+    "Told",
     "alerts_of",
     "alerts_to_look_at",
     "alerts_to_read",
@@ -107,6 +115,8 @@ __all__ = [
     "death_task_for",
     "death_tasks_for",
     "details_due",
+    "emergencies_told",
+    "emergency_for",
     "ended_alerts",
     "ended_without_record",
     "find_people",
@@ -118,6 +128,7 @@ __all__ = [
     "introduce_by",
     "involvement_for",
     "known_elsewhere",
+    "may_ask_for_restricted",
     "may_do",
     "mistaken_deaths",
     "my_people",
@@ -126,6 +137,7 @@ __all__ = [
     "offer_for",
     "offers_to_answer",
     "own_or_managed_people",
+    "page_of_emergencies",
     "past",
     "people_of_contact",
     "periods_of",

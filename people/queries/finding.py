@@ -40,6 +40,7 @@ class Card:
     worker: str
     may_open: bool
     opens_with_reason: bool
+    opens_in_emergency: bool = False
     is_own: bool = False
 
 
@@ -146,6 +147,7 @@ def _cards(
         .order_by(*(["-is_own"] if own_first else []), *_BY_NAME)[:at_most]
     )
     with_reason = bool(access.reasons_open_to(viewer))
+    in_emergency = access.may_break_glass(viewer)
     return [
         Card(
             pk=person.pk,
@@ -160,6 +162,7 @@ def _cards(
             worker=person.worker or "",
             may_open=person.may_open,
             opens_with_reason=with_reason and not person.is_blocked,
+            opens_in_emergency=in_emergency and not person.is_blocked,
             is_own=person.is_own,
         )
         for person in rows

@@ -49,6 +49,7 @@ def found(request, search_key):
         "page": page,
         "more": more and page < MOST_PAGES,
         "may_add": request.user.has_role(*ADDS_PEOPLE),
+        "may_break_glass": access.may_break_glass(request.user),
     }
     return render(request, "people/search.html", context)
 
@@ -76,9 +77,11 @@ def give_reason(request, person_key):
         raise Http404
     person = survivor_of(person)
     decision = access.decide(request.user, Permission.VIEW, person)
+    if decision.outcome is Outcome.NEEDS_EMERGENCY:
+        return redirect("people:break-glass", person.key)
     if decision.outcome in (Outcome.HIDDEN, Outcome.DENIED):
         return refused(request, person, decision)
-    onward = _onward(request, person)
+    onward = page_asked_for(request, person)
     if decision.outcome is Outcome.ALLOWED:
         return redirect(onward)
     form = AccessReasonForm(
@@ -93,7 +96,8 @@ def give_reason(request, person_key):
     return render(request, "people/give_reason.html", context)
 
 
-def _onward(request, person):
+def page_asked_for(request, person):
+    """Return the page of ours that was asked for, or the record."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     if ours and asked.startswith("/"):

@@ -46,7 +46,7 @@ def attach_file(
     """
     at = at or clock.now()
     require_own(draft, by)
-    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    decision = access.decide(by, Permission.ADD, draft.person, at=at).require()
     _require_room(draft, at=at)
     # Before the transaction: to look at a file takes time, and holds no lock.
     accepted = accepted_files.accept(content, filename=filename)

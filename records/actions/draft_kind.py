@@ -30,7 +30,7 @@ def change_draft_kind(
     corrects a signed entry, whose kind stays.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    decision = access.decide(by, Permission.ADD, draft.person, at=at).require()
     require_author(by, to)
     draft = Draft.objects.select_for_update(of=("self",)).select_related("person").get(pk=draft.pk)
     require_own(draft, by)
@@ -69,7 +69,7 @@ def settle_answer(
     Settling one that is not there any more changes nothing.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    decision = access.decide(by, Permission.ADD, draft.person, at=at).require()
     draft = Draft.objects.select_for_update(of=("self",)).select_related("person").get(pk=draft.pk)
     require_own(draft, by)
     answer = {"label": label, "text": text}

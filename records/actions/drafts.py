@@ -41,7 +41,8 @@ def save_draft(
     Raises ``PermissionDenied`` if ``by`` may not write here, or the draft is somebody else's.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    needed = Permission.ADD if corrects is None else Permission.WRITE
+    decision = access.decide(by, needed, person, at=at).require()
     require_author(by, record_type)
     draft = _keep(
         person=person,
@@ -109,7 +110,7 @@ def join_drafts(
     ``PermissionDenied`` if either is somebody else's or about somebody else.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.WRITE, draft.person, at=at).require()
+    decision = access.decide(by, Permission.ADD, draft.person, at=at).require()
     keys = {each.key: each for each in (draft, other)}
     found = list(Draft.objects.select_for_update().filter(key__in=keys).order_by("pk"))
     now = {each.key: each for each in found}

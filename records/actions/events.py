@@ -38,7 +38,7 @@ def begin_for_others(
     if origin.author_id != by.pk:
         raise PermissionDenied("Only the writer says whom else an event concerned.")
     origin = type(origin).objects.select_for_update(of=("self",)).get(pk=origin.pk)
-    access.decide(by, Permission.WRITE, origin.person, at=at).require()
+    access.decide(by, Permission.ADD, origin.person, at=at).require()
     record_type = catalogue().pinned(origin.type_key, origin.type_version)
     require_author(by, record_type)
     if origin.event is None:
@@ -46,7 +46,7 @@ def begin_for_others(
         origin.save(update_fields=["event"])
     made = []
     for person, typed in begun:
-        decision = access.decide(by, Permission.WRITE, person, at=at).require()
+        decision = access.decide(by, Permission.ADD, person, at=at).require()
         if person.pk == origin.person_id or _has_text(origin.event, by, person):
             continue
         draft = Draft.objects.create(

@@ -54,7 +54,7 @@ def sign_entry(
     that is missing and every rule that is broken.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    decision = access.decide(by, Permission.ADD, person, at=at).require()
     require_author(by, record_type)
     # A second press waits here until the first has signed, and then finds its entry.
     draft = Draft.objects.select_for_update().filter(key=submission).first()

@@ -90,7 +90,7 @@ def may_be_written_about(viewer: User, words: str = "") -> list[Card]:
 def chosen_to_write_about(viewer: User, keys: Iterable[str]) -> list[Person]:
     """Return the people behind ``keys`` whom ``viewer`` may write about."""
     clean = [key for key in keys if "\x00" not in key]
-    return list(access.visible_people(viewer, Permission.WRITE).filter(key__in=clean))
+    return list(access.visible_people(viewer, Permission.ADD).filter(key__in=clean))
 
 
 def professionals_of(person: Person) -> dict[str, Contact]:
@@ -100,10 +100,10 @@ def professionals_of(person: Person) -> dict[str, Contact]:
 
 
 def _writable(viewer: User, cards: list[Card]) -> list[Card]:
-    open_to = access.visible_people(viewer, Permission.WRITE)
+    open_to = access.visible_people(viewer, Permission.ADD)
     keys = set(open_to.filter(key__in=[card.key for card in cards]).values_list("key", flat=True))
     return [card for card in cards if card.key in keys]
 
 
 def _may_write(author: User, person: Person) -> bool:
-    return access.decide(author, Permission.WRITE, person).allowed
+    return access.decide(author, Permission.ADD, person).allowed

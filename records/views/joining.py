@@ -20,7 +20,7 @@ from records.views import desk
 
 @require_http_methods(["GET", "POST"])
 @person_view(
-    Permission.WRITE,
+    Permission.ADD,
     verb="records.drafts_compared",
     shown=("draft",),
     because="Those who work with a person write on their record.",

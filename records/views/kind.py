@@ -20,7 +20,7 @@ from records.views.writing import after_signing, not_theirs
 
 @require_http_methods(["GET", "POST"])
 @person_view(
-    Permission.WRITE,
+    Permission.ADD,
     verb="records.draft_opened",
     shown=("draft",),
     because="Those who work with a person write on their record.",

@@ -15,7 +15,7 @@ from records.rules import authorship
 
 @require_GET
 @person_view(
-    Permission.WRITE,
+    Permission.ADD,
     verb="records.writing_opened",
     shown=("types",),
     because="Those who work with a person write on their record.",

@@ -35,7 +35,7 @@ _WRITERS = "Those who work with a person write on their record."
 
 
 @require_http_methods(["GET", "POST"])
-@person_view(Permission.WRITE, verb="records.draft_checked", shown=("draft",), because=_WRITERS)
+@person_view(Permission.ADD, verb="records.draft_checked", shown=("draft",), because=_WRITERS)
 def check_draft(request, person, draft_key):
     """Show what would be signed and what is missing; sign it."""
     draft = writing.draft_of(request.user, person, draft_key)

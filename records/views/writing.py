@@ -32,7 +32,7 @@ _WRITERS = "Those who work with a person write on their record."
 
 
 @require_http_methods(["GET", "POST"])
-@person_view(Permission.WRITE, verb="records.writing_opened", shown=("types",), because=_WRITERS)
+@person_view(Permission.ADD, verb="records.writing_opened", shown=("types",), because=_WRITERS)
 def choose_type(request, person):
     """Choose what to write: the common kinds first, then all, or those that fit some words."""
     given = request.POST if request.method == "POST" else request.GET
@@ -54,7 +54,7 @@ def choose_type(request, person):
 
 
 @require_http_methods(["GET", "POST"])
-@person_view(Permission.WRITE, verb="records.form_opened", shown=("form",), because=_WRITERS)
+@person_view(Permission.ADD, verb="records.form_opened", shown=("form",), because=_WRITERS)
 def write(request, person, type_key):
     """Begin a record of one kind: a form that saves itself as a draft."""
     record_type = catalogue().get(type_key)
@@ -126,7 +126,7 @@ def correct_entry(request, person, entry_key):
 
 
 @require_http_methods(["GET", "POST"])
-@person_view(Permission.WRITE, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
+@person_view(Permission.ADD, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
 def edit_draft(request, person, draft_key):
     """Go on with a draft, as it was typed."""
     draft = writing.draft_of(request.user, person, draft_key)
@@ -141,7 +141,7 @@ def edit_draft(request, person, draft_key):
 
 
 @require_POST
-@person_view(Permission.WRITE, verb=None, because=_WRITERS)
+@person_view(Permission.ADD, verb=None, because=_WRITERS)
 def save_draft(request, person, draft_key):
     """Keep what is being typed. Answers in JSON; the page says it in words."""
     try:
@@ -157,7 +157,7 @@ def save_draft(request, person, draft_key):
 
 
 @require_http_methods(["GET", "POST"])
-@person_view(Permission.WRITE, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
+@person_view(Permission.ADD, verb="records.draft_opened", shown=("draft",), because=_WRITERS)
 def throw_away(request, person, draft_key):
     """Ask, then throw a draft away."""
     draft = writing.draft_of(request.user, person, draft_key)

@@ -11,9 +11,10 @@ from ui import formats
 pytestmark = pytest.mark.django_db
 
 ABOUT_A_PERSON = "people/<slug:person_key>/"
-# A reason is asked for before the record is open. Whoever told us something has no basis for more
-# of the record than the entry that was written from it. A file is itself.
-WITHOUT = {"people:give-reason", "records:confirm-entry", "records:file"}
+# A reason, or what the emergency is, is asked for before the record is open. Whoever told us
+# something has no basis for more of the record than the entry that was written from it. A file is
+# itself.
+WITHOUT = {"people:break-glass", "people:give-reason", "records:confirm-entry", "records:file"}
 
 
 def test_every_page_about_a_person_and_each_print_of_one_says_whose_record_it_is(client):

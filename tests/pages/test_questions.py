@@ -14,8 +14,8 @@ CEILING = 15
 # Pages that may ask more, and why.
 MORE = {
     # One question for each kind of thing that waits for somebody.
-    "home": 21,
-    "home, a manager": 26,
+    "home": 22,
+    "home, a manager": 27,
     "home, a records officer": 19,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,

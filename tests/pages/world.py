@@ -18,6 +18,7 @@ from people.models import (
     AlertRead,
     CommunicationNeed,
     ContactPoint,
+    EmergencyAccess,
     IncomingContact,
     Involvement,
     KeptBack,
@@ -100,6 +101,7 @@ class World:
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
         self.signal, self.access_list = self._signal(), self._access_list()
+        self.emergency = self._emergency(self.person)
         self.twin = make_person(team=self.team, given_names="Amma")
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
@@ -121,6 +123,7 @@ class World:
         make_staff(line_manager=self.manager, team=make_team(lead=self.manager))
         for person in (self.person, self._person()):
             _around(person, self.worker)
+            self._emergency(person)
             self._record(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
@@ -155,6 +158,19 @@ class World:
             checked="All of it.",
             released_by=self.officer,
             released_at=clock.now(),
+        )
+
+    def _emergency(self, person: Person) -> EmergencyAccess:
+        stranger = make_staff(line_manager=self.manager)
+        return EmergencyAccess.objects.create(
+            person=person,
+            user=stranger,
+            category="PERSON",
+            words="The ambulance crew asks what she takes",
+            asked_at=clock.now(),
+            opened_at=clock.now(),
+            expires_at=clock.add_hours(clock.now(), 4),
+            review_by=clock.add_days(clock.today(), 2),
         )
 
     def _person(self) -> Person:

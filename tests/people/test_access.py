@@ -31,7 +31,7 @@ def test_the_allocated_worker_may_open_and_write():
 def test_a_practitioner_without_a_relationship_is_denied_and_told_why():
     decision = decide(make_staff(), Permission.VIEW, make_person())
 
-    assert (decision.outcome, decision.basis) == (Outcome.DENIED, "NO_BASIS")
+    assert (decision.outcome, decision.basis) == (Outcome.NEEDS_EMERGENCY, "NO_BASIS")
     assert "not working with" in decision.because
 
 
@@ -39,7 +39,7 @@ def test_a_worker_whose_allocation_ended_yesterday_is_denied():
     person, worker = make_person(), make_staff()
     allocate(person, worker, ends_on=clock.add_days(clock.today(), -1))
 
-    assert decide(worker, Permission.VIEW, person).outcome is Outcome.DENIED
+    assert decide(worker, Permission.VIEW, person).basis == "NO_BASIS"
 
 
 def test_a_team_mate_may_open_and_business_support_of_the_team_too():
@@ -139,9 +139,9 @@ def test_a_grant_opens_until_it_expires_and_ends_at_once_when_taken_away():
     assert decide(other, Permission.VIEW, person).basis == "GRANT"
     assert decide(other, Permission.WRITE, person).outcome is Outcome.DENIED
     later = clock.add_hours(clock.now(), 25)
-    assert decide(other, Permission.VIEW, person, at=later).outcome is Outcome.DENIED
+    assert decide(other, Permission.VIEW, person, at=later).basis == "NO_BASIS"
     actions.end_access(person=person, user=other, by=manager)
-    assert decide(other, Permission.VIEW, person).outcome is Outcome.DENIED
+    assert decide(other, Permission.VIEW, person).basis == "NO_BASIS"
 
 
 def test_an_account_that_is_not_in_use_opens_nothing():
@@ -209,11 +209,11 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
                     basis=access.reasons_open_to(user)[0],
                     words="On duty today",
                 )
-        if dice.random() < 0.4:
+        for _ in range(dice.choice([0, 1, 2, 3])):
             access.give_grant(
                 person=person,
                 user=dice.choice(staff),
-                codename="open_record",
+                codename=dice.choice(["open_record", "break_glass", "break_glass_restricted"]),
                 by=None,
                 reason="Test",
                 at=clock.now(),

@@ -1,0 +1,147 @@
+"""Records opened in an emergency: who is told, who answers, who looks at them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+
+import clock
+from accounts.models import Cover, User
+from accounts.queries import covers_on
+from accounts.roles import Role
+from people import access, emergencies
+from people.models import EmergencyAccess
+
+PER_PAGE = 30
+TOLD_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the home page says: to answer now, to look at, of people one works with, one's own."""
+
+    to_answer: list[EmergencyAccess] = field(default_factory=list)
+    to_review: list[EmergencyAccess] = field(default_factory=list)
+    of_people: list[EmergencyAccess] = field(default_factory=list)
+    own: list[EmergencyAccess] = field(default_factory=list)
+
+    @property
+    def people(self) -> list:
+        """Everyone who is named."""
+        rows = [*self.to_answer, *self.to_review, *self.of_people, *self.own]
+        return [row.person for row in rows if row.may_name]  # type: ignore[attr-defined]
+
+
+def emergencies_told(viewer: User, *, at: datetime | None = None) -> Told:
+    """Return what ``viewer`` is told on their home page, in one question."""
+    at = at or clock.now()
+    rows = list(
+        _rows(viewer, at)
+        .filter(_told(viewer, at), asked_at__gte=clock.add_hours(at, -24 * 60))
+        .exclude(is_blocked=True)[:100]
+    )
+    now = [row for row in rows if row.user_id != viewer.pk]
+    return Told(
+        to_answer=[row for row in now if row.may_answer and emergencies.waits(row, at=at)],
+        to_review=[row for row in now if row.is_mine and row.opened_at and not row.reviewed_at],
+        of_people=[
+            row
+            for row in now
+            if row.of_mine and row.opened_at and row.asked_at > clock.add_hours(at, -24 * TOLD_DAYS)
+        ],
+        own=[
+            row
+            for row in rows
+            if row.user_id == viewer.pk
+            and (emergencies.waits(row, at=at) or (row.expires_at and row.expires_at > at))
+        ],
+    )
+
+
+def page_of_emergencies(
+    viewer: User, *, before: int | None = None, at: datetime | None = None
+) -> tuple[list[EmergencyAccess], int | None]:
+    """Return the openings that ``viewer`` may read about, newest first, and where more begin."""
+    at = at or clock.now()
+    rows = _rows(viewer, at).filter(_open_to(viewer, at)).exclude(is_blocked=True)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PER_PAGE + 1])
+    return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None
+
+
+def emergency_for(viewer: User, key: str, *, at: datetime | None = None) -> EmergencyAccess | None:
+    """Return one opening, if ``viewer`` may read about it."""
+    at = at or clock.now()
+    rows = _rows(viewer, at).filter(_open_to(viewer, at)).exclude(is_blocked=True)
+    return rows.filter(key=key.replace("\x00", "")).first()
+
+
+def may_ask_for_restricted(viewer: User, person) -> bool:
+    """Say whether restricted entries of an open record are still closed to ``viewer``."""
+    return not access.EntryAccess(viewer, person).is_named
+
+
+def _rows(viewer: User, at: datetime) -> Any:
+    findable = access.findable_people(viewer, at=at).filter(pk=OuterRef("person"))
+    conflict = access.conflicts_at(at).filter(user=viewer, person=OuterRef("person"))
+    return EmergencyAccess.objects.select_related(
+        "person", "user__team", "answered_by__team", "reviewed_by__team"
+    ).annotate(
+        is_blocked=Exists(conflict),
+        may_name=ExpressionWrapper(
+            Exists(findable) & ~Exists(conflict) & Q(person__isnull=False), BooleanField()
+        ),
+        is_mine=ExpressionWrapper(_to_review(viewer, at), BooleanField()),
+        of_mine=ExpressionWrapper(_of_mine(viewer, at), BooleanField()),
+        may_answer=ExpressionWrapper(_to_answer(viewer, at), BooleanField()),
+    )
+
+
+def _to_answer(viewer: User, at: datetime) -> Q:
+    """Return the condition that a second person is wanted, and ``viewer`` may be it."""
+    return Q(
+        Exists(emergencies.second_people(at=at).filter(pk=viewer.pk).order_by()),
+        wants_restricted=True,
+        answer="",
+    ) & ~Q(user=viewer)
+
+
+def _to_review(viewer: User, at: datetime) -> Q:
+    """Return the condition that it is ``viewer``'s turn to look at it."""
+    day = clock.day_of(at)
+    turn = Q(pk__in=[])
+    escalated = (
+        Q(review_by__lt=day) | Q(user__line_manager=None) | Q(user__line_manager=F("answered_by"))
+    )
+    if viewer.has_role(Role.MANAGER):
+        acts_for = covers_on(day, Cover.Kind.MANAGING).filter(stands_in=viewer).values("away")
+        turn |= Q(user__line_manager=viewer) | Q(user__line_manager__in=acts_for)
+        turn |= Q(user__in=access.line_below(viewer, day).staff) & escalated
+    if viewer.has_role(*emergencies.OVERSEES):
+        turn |= escalated
+    return turn & ~Q(user=viewer) & (Q(answered_by=None) | ~Q(answered_by=viewer))
+
+
+def _of_mine(viewer: User, at: datetime) -> Q:
+    """Return the condition that ``viewer`` works with the person, or manages somebody who does."""
+    return Q(person__in=access.people_worked_with(viewer, at=at).values("pk"))
+
+
+def _told(viewer: User, at: datetime) -> Q:
+    return (
+        Q(user=viewer)
+        | _to_answer(viewer, at)
+        | _of_mine(viewer, at)
+        | (_to_review(viewer, at) & Q(reviewed_at=None))
+    )
+
+
+def _open_to(viewer: User, at: datetime) -> Q:
+    found = Q(user=viewer) | Q(answered_by=viewer) | _to_answer(viewer, at) | _of_mine(viewer, at)
+    if viewer.has_role(*emergencies.OVERSEES):
+        return Q()
+    if viewer.has_role(Role.MANAGER):
+        found |= Q(user__in=access.line_below(viewer, clock.day_of(at)).staff)
+    return found
