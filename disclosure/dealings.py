@@ -1,6 +1,6 @@
 """What the council did beside writing entries: involvements, planned visits, questions asked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import clock
@@ -11,6 +11,7 @@ from people.models import Allocation, Involvement, Person
 from people.queries import Period
 from records import queries as record_queries
 from records.held import held_beside
+from records.models import GuidanceRequest
 from ui import formats
 
 
@@ -23,22 +24,37 @@ def dealings(person: Person, going: Collection[int]) -> list[About]:
     visits = [_visit(each) for each in record_queries.visits_of(person)]
     if visits:
         parts.append(About("Planned visits", tuple(visits)))
+    asked = [
+        each
+        for each in record_queries.questions_about(person)
+        # A question about an entry that stays out says what is in it.
+        if each.entry_id is None or each.entry_id in going
+    ]
+    advice = record_queries.advice_of(each.answer_id for each in asked if each.answer_id in going)
     questions = [
         Fact(
             _on(each.asked_at),
             sentences(
                 each.question,
                 f"{each.asked_by.name} asked {each.asked_of.name}",
-                "Withdrawn" if each.withdrawn_at else "" if each.answered_at else "Not answered",
+                _answer(each, advice),
             ),
         )
-        for each in record_queries.questions_about(person)
-        # A question about an entry that stays out says what is in it.
-        if each.entry_id is None or each.entry_id in going
+        for each in asked
     ]
     if questions:
         parts.append(About("Questions to managers", tuple(questions)))
     return parts
+
+
+def _answer(asked: GuidanceRequest, advice: Mapping[int, str]) -> str:
+    """Return what the manager answered, when and after how long; not what stays out."""
+    if asked.answered_at is None:
+        return "Withdrawn" if asked.withdrawn_at else "Not answered"
+    length = formats.length_in_words(clock.minutes_between(asked.asked_at, asked.answered_at))
+    answered = f"{asked.asked_of.name} answered on {_on(asked.answered_at)}, after {length}"
+    said = advice.get(asked.answer_id or 0)
+    return f"{answered}: {said}" if said else f"{answered}, in an entry that is not in this copy"
 
 
 def _title(involvement: Involvement) -> str:

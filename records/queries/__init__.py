@@ -59,6 +59,7 @@ from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
 from records.queries.guidance import (
     advice_in,
+    advice_of,
     asked_by,
     asked_in_team,
     asked_of,
@@ -131,6 +132,7 @@ __all__ = [
     "action_for",
     "actions_of",
     "advice_in",
+    "advice_of",
     "anything_taken_off_since",
     "as_provider",
     "asked_by",

@@ -1,5 +1,6 @@
 """Questions to managers, as far as the viewer may open what they are about."""
 
+from collections.abc import Iterable
 from statistics import median
 from uuid import UUID
 
@@ -86,11 +87,16 @@ def advice_in(viewer: User, asked: list[GuidanceRequest]) -> dict[int, str]:
 
     Only what ``viewer``, who may open the person, may open too.
     """
-    answers = {row.answer_id: row.answer for row in asked if row.answer is not None}
-    open_ones = [pk for pk, entry in answers.items() if may_open(viewer, entry)]
-    if not open_ones:
+    answers = [row.answer for row in asked if row.answer is not None]
+    return advice_of(each.pk for each in answers if may_open(viewer, each))
+
+
+def advice_of(answers: Iterable[int]) -> dict[int, str]:
+    """Return the guidance that entries hold, as it now stands; for those who decided who reads."""
+    wanted = list(answers)
+    if not wanted:
         return {}
-    versions = EntryVersion.objects.filter(entry__in=open_ones, entry__taken_off_at=None)
+    versions = EntryVersion.objects.filter(entry__in=wanted, entry__taken_off_at=None)
     latest = versions.order_by("entry_id", "-number").distinct("entry_id")
     return {each.entry_id: each.values.get("advice", "") for each in latest}
 

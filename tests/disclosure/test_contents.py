@@ -8,7 +8,8 @@ from django.utils.html import strip_tags
 import clock
 from disclosure import contents
 from disclosure.pdf.layout import html_of
-from records.models import Entry, EntryLink
+from records.models import Entry, EntryLink, GuidanceRequest
+from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
 from tests.people.factories import make_person
 
@@ -42,6 +43,28 @@ def test_what_was_corrected_stands_beside_what_it_said_before():
     words = ["She was at choir", "She was at bridge", "I mixed up two afternoons", "0114"]
     words += ["A fact that was forgotten", "Corrected by the entry of", "Corrects the entry of"]
     assert [each for each in words if squeezed(each) not in text] == []
+
+
+def test_a_managers_answer_stands_with_the_question_unless_it_stays_out():
+    person = make_person()
+    note = make_signed(person)
+    answer = make_signed(person, values={"advice": "Leave it off for two weeks"})
+    asked_at = clock.add_hours(clock.now(), -3)
+    GuidanceRequest.objects.create(
+        person=person, entry=note, question="May the sensor come off?", asked_at=asked_at,
+        asked_by=make_staff(name="Fola Adeyemi"), asked_of=make_staff(name="Ros Hale"),
+        answer=answer, answered_at=clock.add_hours(asked_at, 2),
+    )  # fmt: skip
+
+    with_answer = words_of(make_export(person))
+    Entry.objects.filter(pk=answer.pk).update(sensitivity="RESTRICTED")
+    without = words_of(make_export(person))
+
+    said = squeezed("May the sensor come off? Fola Adeyemi asked Ros Hale. Ros Hale answered on")
+    assert said in with_answer
+    assert squeezed("after 2 hours: Leave it off for two weeks.") in with_answer
+    assert "Leaveitoff" not in without
+    assert squeezed("after 2 hours, in an entry that is not in this copy") in without
 
 
 def test_a_missing_answer_stands_with_its_reason():
