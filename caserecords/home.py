@@ -64,14 +64,18 @@ def home(request):
     death_tasks = list(people_queries.death_tasks_for(user)[:SHOWN])
     details = people_queries.details_due(user) if works else []
     ending = record_queries.statuses_that_end(user) if works else []
-    shown = {card.key: card for card in people}
-    shown |= {row.person.key: row.person for row in [*actions, *drafts]}
+    # Who is counted only is not shown: that page would name many more than anybody saw.
+    shown = {card.key: card for card in people[:SHOWN]}
+    shown |= {row.person.key: row.person for row in [*actions[:SHOWN], *drafts[:SHOWN]]}
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
     shown |= {
         row.entry.person.key: row.entry.person for row in [*misfilings.to_look_at, *misfilings.own]
     }
-    shown |= {row.person.key: row.person for row in [*to_confirm, *exports, *unread[:SHOWN]]}
+    shown |= {
+        row.person.key: row.person
+        for row in [*to_confirm[:SHOWN], *exports[:SHOWN], *unread[:SHOWN]]
+    }
     shown |= {each.key: each for row in merges for each in (row.kept, row.gone)}
     shown |= {row.decision.person.key: row.decision.person for row in due}
     shown |= {row.person.key: row.person for row in [*questions[:SHOWN], *asked]}

@@ -35,7 +35,8 @@ def person_view(
     rendered and before it is sent; ``None`` is for views that show nothing, whose action logs.
     A page may set ``request.shown`` to name what it showed, ``request.target``,
     ``request.detail`` for what must be erasable, and ``request.looks_again`` when it asked for
-    itself anew: that is the look already logged.
+    itself anew: that is the look already logged. ``request.beside`` names the other people of whom
+    the page says something; they have an event of their own.
     ``or_else`` may open the one page to somebody who has no basis for the whole record: it is given
     user, person and what else the URL names.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
@@ -63,21 +64,28 @@ def person_view(
             response = view(request, person, *args, **kwargs)
             looks_again = getattr(request, "looks_again", False)
             if verb is not None and response.status_code in _SHOWS_A_PAGE and not looks_again:
-                log.record(
-                    verb,
-                    by=request.user,
-                    about=person,
-                    because=decision,
-                    shown=request.shown,
-                    target=getattr(request, "target", None),
-                    detail=getattr(request, "detail", None),
-                )
+                _log_the_look(request, verb, person, decision)
             return response
 
         guarded.policy = Policy(who="person", because=because, permission=permission)
         return guarded
 
     return decorate
+
+
+def _log_the_look(request, verb: str, person: Person, decision: Decision) -> None:
+    target = getattr(request, "target", None)
+    log.record(
+        verb,
+        by=request.user,
+        about=person,
+        because=decision,
+        shown=request.shown,
+        target=target,
+        detail=getattr(request, "detail", None),
+    )
+    if beside := [each for each in getattr(request, "beside", ()) if each.pk != person.pk]:
+        log.record(verb, by=request.user, subjects=beside, target=target)
 
 
 def _at_its_own_address(request, person):

@@ -156,7 +156,7 @@ def end(request, person, area_key, fact_key):
 @require_http_methods(["GET", "POST"])
 @person_view(
     Permission.WRITE,
-    verb=None,
+    verb="people.kept_back_asked",
     because="What is kept back is shown on request, and each showing is an event of its own.",
 )
 def show(request, person, area_key, fact_key):
@@ -168,6 +168,7 @@ def show(request, person, area_key, fact_key):
     words = ""
     if form.is_valid():
         words = actions.show_kept_back(fact, by=request.user, reason=form.cleaned_data["reason"])
+        request.looks_again = True  # the showing is the event
     context = {
         **person_page(request, person, tab="about"),
         "fact": fact,

@@ -38,6 +38,10 @@ def choose(request, person):
     others = _found(request, words, person)
     if alike:
         log.record("people.lookalikes_shown", by=request.user, subjects=cards)
+    merges = _seen(request.user, rules.merges_of(person))
+    listed = {each.pk for each in [*cards, *others]}
+    both = {each.pk: each for row in merges for each in (row.kept, row.gone)}
+    request.beside = [each for pk, each in both.items() if pk not in listed]
     context = {
         **person_page(request, person, tab="about"),
         "form": form,
@@ -48,7 +52,7 @@ def choose(request, person):
             for each in found.shown
             if each.person.pk in alike
         ],
-        "merges": _seen(request.user, rules.merges_of(person)),
+        "merges": merges,
     }
     return render(request, "people/merge_choose.html", context)
 
@@ -104,6 +108,7 @@ def merge(request, person, merge_key):
     if asked is None or not _seen(request.user, [asked]):
         raise Http404
     request.target = asked
+    request.beside = [asked.kept, asked.gone]
     forms = {
         "refuse": AnswerForm(
             request.POST if "refuse" in request.POST else None,
@@ -218,8 +223,9 @@ def _found(request, words: str, person: Person) -> list[queries.Card]:
     if not words:
         return []
     cards, _ = queries.find_people(request.user, words)
-    log.record("people.people_searched", by=request.user, subjects=cards, detail={"words": words})
-    return [card for card in cards if card.pk != person.pk]
+    others = [card for card in cards if card.pk != person.pk]
+    log.record("people.people_searched", by=request.user, subjects=others, detail={"words": words})
+    return others
 
 
 def _require_role(request) -> None:

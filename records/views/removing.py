@@ -102,6 +102,7 @@ def removal(request, person, removal_key):
     if asked is None or not two_people.may_see(request.user, asked):
         raise Http404
     request.target = asked
+    request.beside = [asked.moved_to] if asked.moved_to else []
     refusing = request.method == "POST" and "refuse" in request.POST
     form = RefusalForm(request.POST if request.method == "POST" else None)
     problem = ""
@@ -136,8 +137,9 @@ def _found(request: Any, words: str, person: Any) -> list[people_queries.Card]:
     if not words.strip():
         return []
     cards, _ = people_queries.find_people(request.user, words)
-    log.record("people.people_searched", by=request.user, subjects=cards, detail={"words": words})
-    return [card for card in cards if card.key != person.key]
+    others = [card for card in cards if card.key != person.key]
+    log.record("people.people_searched", by=request.user, subjects=others, detail={"words": words})
+    return others
 
 
 def _asked(request: Any, asked: Removal) -> Any:
