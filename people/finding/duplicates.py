@@ -16,6 +16,7 @@ from people.finding import keys
 from people.finding.comparing import Compared, Described, compare, description_of, weights
 from people.finding.letters import names_in
 from people.finding.search import by_index
+from people.inlined import inline, settle
 from people.models import Address, ContactPoint, FindingKeys, Name, Person, ToldApart
 
 _LOOKED_AT = 200
@@ -115,19 +116,23 @@ def _first(rows: QuerySet[FindingKeys]) -> list[int]:
 
 
 def fetched(keys_of_people: list[int]) -> dict[int, Any]:
-    """Return people with what they are compared by: four questions, whether anybody is or not."""
-    wanted = [*keys_of_people, 0]
-    people: dict[int, Any] = {each.pk: each for each in Person.objects.filter(pk__in=wanted)}
+    """Return people with what they are compared by, in one question, whether anybody is or not."""
+    beside = {
+        # Never a safe address: that two share one would say where somebody is (ruling 9).
+        "addresses": Address.objects.standing().filter(kind__in=Address.SEARCHABLE),
+        "contact_points": ContactPoint.objects.standing(),
+        "names": Name.objects.searchable(),
+    }
+    found: QuerySet[Any] = Person.objects.filter(pk__in=[*keys_of_people, 0])
+    for relation, rows in beside.items():
+        found = inline(found, relation, rows)
+    people = {person.pk: person for person in found}
     for person in people.values():
-        person.lived_at, person.called_now, person.reached_at = [], [], []
-    # Never a safe address: that two share one would say where somebody is (ruling 9).
-    open_to_all = Address.objects.standing().filter(kind__in=Address.SEARCHABLE)
-    for address in open_to_all.filter(person__in=wanted):
-        people[address.person_id].lived_at.append(address)
-    for point in ContactPoint.objects.standing().filter(person__in=wanted):
-        people[point.person_id].reached_at.append(point)
-    for name in Name.objects.searchable().filter(person__in=wanted):
-        people[name.person_id].called_now.append(name)
+        for relation in beside:
+            settle(person, relation)
+        person.lived_at = list(person.addresses.all())
+        person.reached_at = list(person.contact_points.all())
+        person.called_now = list(person.names.all())
     return people
 
 

@@ -1,8 +1,10 @@
 """Who may ask for two records to be made one, who may agree, and what stands in the way."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
 import clock
 from accounts.models import User
@@ -48,28 +50,18 @@ def in_the_way(kept: Person, gone: Person, *, at: datetime | None = None) -> lis
         return ["This is the same record."]
     if kept.merged_into_id or gone.merged_into_id:
         return ["One of them was merged already."]
-    restricted = set(
-        restrictions_at(at).filter(person__in=[kept, gone]).values_list("person_id", flat=True)
-    )
-    if gone.pk in restricted and kept.pk not in restricted:
+    stands = _standing(kept, gone, at)
+    if stands[gone.pk]["is_restricted"] and not stands[kept.pk]["is_restricted"]:
         found.append(
             "The record that goes is restricted and the other is not. Begin from the restricted "
             "record, so that it is the one that stays."
         )
-    if Contact.objects.filter(Q(person=kept, record=gone) | Q(person=gone, record=kept)).exists():
+    if any(each["knows_the_other"] for each in stands.values()):
         found.append(
             "One of them is recorded among the people around the other, so they are two people. "
             "If that is a mistake, put it right first."
         )
-    open_roles = [
-        set(
-            person.involvements.exclude(state=Involvement.State.CLOSED).values_list(
-                "role", flat=True
-            )
-        )
-        for person in (kept, gone)
-    ]
-    if open_roles[0] & open_roles[1]:
+    if set(stands[kept.pk]["open_roles"]) & set(stands[gone.pk]["open_roles"]):
         found.append(
             "Both have an open involvement of the same kind, each with its own worker. Close or "
             "end one, with its reason, and then merge."
@@ -82,6 +74,25 @@ def in_the_way(kept: Person, gone: Person, *, at: datetime | None = None) -> lis
     if kept.died_on and gone.born_on and gone.born_on > kept.died_on:
         found.append("One died before the other was born.")
     return found
+
+
+def _standing(kept: Person, gone: Person, at: datetime) -> dict[int, dict[str, Any]]:
+    """Return what may stand in the way, of each of the two, in one question."""
+    pair = Person.objects.filter(pk__in=[kept.pk, gone.pk])
+    open_ones = Involvement.objects.filter(person=OuterRef("pk")).exclude(
+        state=Involvement.State.CLOSED
+    )
+    found = pair.values(
+        "pk",
+        is_restricted=Exists(restrictions_at(at).filter(person=OuterRef("pk"))),
+        knows_the_other=Exists(
+            Contact.objects.filter(person=OuterRef("pk"), record__in=[kept.pk, gone.pk]).exclude(
+                record=OuterRef("pk")
+            )
+        ),
+        open_roles=ArraySubquery(open_ones.order_by().values("role")),
+    )
+    return {each["pk"]: each for each in found}
 
 
 def to_weigh(kept: Person, gone: Person) -> list[str]:

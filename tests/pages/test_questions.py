@@ -19,10 +19,8 @@ MORE = {
     "home, a records officer": 19,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
-    # Who looks like the person, and who is listed for what; two records, counted and compared.
-    "people:merge": 23,
-    "people:merge-with": 18,
-    "people:merged": 17,
+    # Who looks like the person, open to the viewer or not, and what was asked about each.
+    "people:merge": 17,
     # What is known of a person: each kind of fact is a table.
     "people:about": 18,
     "records:found-in-notes": 18,

@@ -212,13 +212,13 @@ def test_a_restricted_person_who_is_only_possible_changes_no_word_and_asks_as_of
     described = Described(given_names="Ama", family_name="Okafor", born_on=date(1950, 5, 3))
     if somebody_else:
         make_person(given_names="Amy", born_on=date(1950, 5, 9))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         before = duplicates.candidates(worker, described)
 
     restrict(make_person(born_on=date(1950, 9, 28), given_names="Kofi"), make_staff())
     make_name(restricted := Person.objects.latest("pk"), kind="ALIAS", given_names="Ama")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         after = duplicates.candidates(worker, described)
     assert before == after
     assert restricted not in [each.person for each in after.shown]
