@@ -355,6 +355,14 @@ FILE_KEY = _needed_in_production(
     "the Fernet key that attachments and copies are encrypted with, kept outside the database",
     otherwise="",
 )
+# The newest first. Those of before open what they sealed until it is sealed again.
+FIELD_KEYS = _words(
+    _needed_in_production(
+        "CASERECORDS_FIELD_KEYS",
+        "the Fernet keys that safe addresses and codes are encrypted with, the newest first",
+        otherwise="",
+    )
+)
 SEAL_KEY = _needed_in_production(
     "CASERECORDS_SEAL_KEY",
     "the file with the key that seals the event log, outside the database and its backups",

@@ -1,10 +1,12 @@
 """How to reach a person: telephone, e-mail, where they live; and what is kept back of it."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
 from people.models.fact import Fact
 from people.models.person import Person
+from people.sealed import SealedLine, SealedText
 
 
 class Safety(models.TextChoices):
@@ -107,9 +109,9 @@ class Address(Fact):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     kind = models.CharField(max_length=60, choices=Kind, default=Kind.HOME)
-    lines = models.TextField(blank=True)
-    postcode = models.CharField(max_length=10, blank=True, db_index=True)
-    description = models.TextField(blank=True)
+    lines = SealedText(blank=True, for_kind=Kind.SAFE.value)
+    postcode = SealedLine(max_length=200, blank=True, db_index=True, for_kind=Kind.SAFE.value)
+    description = SealedText(blank=True, for_kind=Kind.SAFE.value)
     safety = models.CharField(max_length=10, choices=Safety, default=Safety.SAFE)
     note = models.CharField(max_length=250, blank=True)
 
@@ -167,7 +169,7 @@ class KeptBack(Fact):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kept_back")
     kind = models.CharField(max_length=10, choices=Kind)
-    value = models.CharField(max_length=250)
+    value = SealedText(validators=[MaxLengthValidator(250)])
     where = models.CharField(
         max_length=250, blank=True, help_text="Where it is kept: shown to all."
     )

@@ -51,7 +51,8 @@ def households_of(viewer: User, person: Person) -> list[Household]:
 
 
 def _household(address: Address, others: list[Address], cards: dict[int, Card]) -> Household:
-    same, building = {}, {}
+    same: dict[int, Card] = {}
+    building: dict[int, Card] = {}
     for other in others:
         if _code(other.postcode) != _code(address.postcode) or other.person_id not in cards:
             continue

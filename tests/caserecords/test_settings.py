@@ -14,6 +14,7 @@ GIVEN = {
     "CASERECORDS_COUNCIL_NAME": "Northmere Council",
     "CASERECORDS_FILES": "/srv/files",
     "CASERECORDS_FILE_KEY": "z" * 43 + "=",
+    "CASERECORDS_FIELD_KEYS": "y" * 43 + "=",
     "CASERECORDS_SEAL_KEY": "/srv/seal.key",
     "CASERECORDS_SEALS": "/mnt/elsewhere/seals",
     "CASERECORDS_MAIL_FROM": "records@council.example",
