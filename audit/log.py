@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import InternalError, OperationalError, ProgrammingError, connection
 
 import clock
 from audit import context, verify_log
 from audit.models import EventDetail, SubjectKey
 from audit.verbs import verbs
+
+
+class NotWritten(OperationalError):
+    """The log takes no event just now, so nothing may be shown or changed: the answer is 503."""
 
 
 class Actor(Protocol):
@@ -65,7 +69,8 @@ def record(
     row acted on, or a word for it. ``shown`` names sections or fields that were on the page.
     ``detail`` holds what must be erasable: search words, a reason in free text.
 
-    Raises ``ValueError`` if the verb is not in its app's ``verbs.toml``.
+    Raises ``ValueError`` if the verb is not in its app's ``verbs.toml``, ``NotWritten`` if the
+    database refuses.
     """
     known = verbs().get(verb)
     if known is None:
@@ -95,9 +100,7 @@ def record(
             "detail_salt": salt.hex(),
             "detail_digest": _digest(holder, salt, detail).hex(),
         }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_record_event(%s::jsonb)", [json.dumps(event)])
-        return cursor.fetchone()[0]
+    return _written("SELECT audit_record_event(%s::jsonb)", [json.dumps(event)])
 
 
 def record_alike(
@@ -127,12 +130,20 @@ def record_alike(
         "request_id": trace.request_id,
         "address": trace.address,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_record_alike(%s::jsonb, %s, %s)",
-            [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
-        )
-        return cursor.fetchone()[0]
+    return _written(
+        "SELECT audit_record_alike(%s::jsonb, %s, %s)",
+        [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
+    )
+
+
+def _written(statement: str, given: list[Any]) -> int:
+    """Let the database write; what it may not do, or not just now, is no fault of the page."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            return cursor.fetchone()[0]
+    except (ProgrammingError, InternalError) as refused:
+        raise NotWritten("The event could not be written.") from refused
 
 
 def detail_is_whole(event_digest: bytes, detail: EventDetail) -> bool:
