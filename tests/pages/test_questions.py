@@ -20,7 +20,7 @@ MORE = {
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, open to the viewer or not, and what was asked about each.
-    "people:merge": 17,
+    "people:merge": 18,
     # What is known of a person: each kind of fact is a table.
     "people:about": 18,
     "records:found-in-notes": 18,
