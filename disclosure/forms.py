@@ -151,7 +151,7 @@ class CopyForm(forms.Form):
             self.add_error("format_met_by", f"Enter how the need for “{needed.words}” is met")
         given |= {
             "format_needed": needed.words if asks else "",
-            "format_met_by": met_by if asks else "",
+            "format_met_by": met_by,
             "is_arranged": asks and needed.is_arranged,
         }
         if "includes_restricted" not in self.fields:

@@ -87,11 +87,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Who may have it", export.recipient),
         ("Restricted entries", restricted),
         ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
-        *(
-            [("Format", f"They need {export.format_needed}. {export.format_met_by}")]
-            if export.format_needed
-            else []
-        ),
+        *_format(export),
         *(
             [
                 (
@@ -116,6 +112,12 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
             ("Whole check code (SHA-256)", export.sha256),
         ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _format(export: Export) -> list[tuple[str, str]]:
+    needed = f"They need {export.format_needed}. " if export.format_needed else ""
+    said = f"{needed}{export.format_met_by}"
+    return [("Format", said)] if said else []
 
 
 def _arranging(export: Export) -> list[tuple[str, str]]:
