@@ -42,11 +42,32 @@ def about(person: Person, today: date) -> list[About]:
         ("Known beforehand", [_alert(each) for each in person.alerts.standing_on(today)]),
         (
             f"People around {person.name}",
-            [Fact(each.name, _contact(each)) for each in person.contacts.all()],
+            [
+                *_around(person, today),
+                *(Fact(each.name, _contact(each)) for each in _alone(person)),
+            ],
         ),
         ("What stood here before", list(_before(person, today))),
     ]
     return [About(title, tuple(facts)) for title, facts in parts if facts]
+
+
+def _around(person: Person, today: date) -> Iterable[Fact]:
+    """Return who is around the person; nobody whose own record is restricted (ruling 4)."""
+    for each in people_queries.relationships_for_copy(person).current_on(today):
+        yield Fact(
+            each.headline,
+            sentences(
+                _dated(each.meant.words, each),
+                f"And the other way round: {each.meant_back.words}",
+                each.note_shown,
+                how_known(each),
+            ),
+        )
+
+
+def _alone(person: Person) -> Iterable[Contact]:
+    return person.contacts.exclude(relationships__is_mistake=False)
 
 
 def how_known(fact: Known) -> str:
@@ -162,6 +183,7 @@ def _before(person: Person, today: date) -> Iterable[Fact]:
         person.contact_points.all(),
         Detail.objects.filter(person=person),
         person.deaths.all(),
+        people_queries.relationships_for_copy(person),
     )
     for facts in rows:
         for fact in facts.past_on(today):

@@ -84,6 +84,10 @@ from people.actions.person import (
     add_person,
     change_person,
 )
+from people.actions.relationships import (
+    end_relationship,
+    record_relationship,
+)
 from people.actions.roles import (
     take_on_role,
 )
@@ -133,6 +137,7 @@ __all__ = [
     "end_fact",
     "end_import",
     "end_name",
+    "end_relationship",
     "give_reason",
     "grant_access",
     "introduce_worker",
@@ -149,6 +154,7 @@ __all__ = [
     "read_alerts",
     "record_death",
     "record_fact",
+    "record_relationship",
     "refuse_merge",
     "reopen",
     "restrict",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 import clock
+from accounts.models import User
 from people.actions.names import KEEP, MISTAKE, PROTECT
 from people.keeping import Told
 from people.models import (
@@ -66,11 +67,17 @@ class FactForm(HowKnownForm):
     )
     last = ("why", "since", "told_by", "checked_how", "entry")
 
-    def __init__(self, *args: Any, person: Person, replaces: Fact | None = None, **options: Any):
-        self.person, self.replaces = person, replaces
+    def __init__(
+        self,
+        *args: Any,
+        person: Person,
+        by: User | None = None,
+        replaces: Fact | None = None,
+        **options: Any,
+    ):
+        self.person, self.by, self.replaces = person, by, replaces
         if replaces is not None:
-            known = {name: getattr(replaces, name) for name in self.own_fields()}
-            options["initial"] = known | (options.get("initial") or {})
+            options["initial"] = self.known(replaces) | (options.get("initial") or {})
         super().__init__(*args, **options)
         if replaces is None:
             del self.fields["why"]
@@ -80,6 +87,11 @@ class FactForm(HowKnownForm):
     def own_fields(cls) -> list[str]:
         """Return the names of the questions about the fact itself."""
         return [name for name in cls.base_fields if name not in cls.last]
+
+    @classmethod
+    def known(cls, replaces: Fact) -> dict[str, Any]:
+        """Return what the questions say of the fact that is to be changed."""
+        return {name: getattr(replaces, name) for name in cls.own_fields()}
 
     def clean_since(self):
         since = self.cleaned_data["since"]

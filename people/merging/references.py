@@ -30,6 +30,9 @@ _CALLED: dict[str, str] = {
     "people.Detail.person": "answers about them",
     "people.KeptBack.person": "details that are kept back",
     "people.PersonRole.person": "roles",
+    # Uncounted: a number would tell of somebody at the other end who is restricted.
+    "people.Relationship.person": "",
+    "people.Relationship.other": "",
     "people.Imported.person": "",
 }
 _ALSO: list[Callable[["Moved"], None]] = []

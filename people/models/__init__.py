@@ -30,6 +30,7 @@ from people.models.merge import Merge, MergeStep
 from people.models.names import Name
 from people.models.person import HAS_DIED, Person, death_in_words
 from people.models.reaching import Address, ContactPoint, KeptBack, Safety
+from people.models.relationship import Relationship
 from people.models.roles import PersonRole
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "PersonGroupObjectPermission",
     "PersonRole",
     "PersonUserObjectPermission",
+    "Relationship",
     "Restriction",
     "Risk",
     "Safety",

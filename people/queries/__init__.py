@@ -27,7 +27,6 @@ from people.queries.finding import (
     Card,
     by_keys,
     cards_of,
-    contacts_of,
     find_people,
     findable_by_key,
     my_people,
@@ -84,6 +83,12 @@ from people.queries.profile import (
     past,
     protected_names,
     reads_of,
+)
+from people.queries.relationships import (
+    contacts_of,
+    readable_ends,
+    relationships_for_copy,
+    relationships_of,
 )
 
 __all__ = [
@@ -143,7 +148,10 @@ __all__ = [
     "periods_of",
     "person_with_banner",
     "protected_names",
+    "readable_ends",
     "reads_of",
+    "relationships_for_copy",
+    "relationships_of",
     "responsible_on",
     "running_allocations",
     "sees_front_door",

@@ -17,7 +17,7 @@ import clock
 from accounts.models import User
 from people import access
 from people.finding import search
-from people.models import Allocation, Contact, Person
+from people.models import Allocation, Person
 from people.survivors import survivors_by_key
 
 SHOWN_AT_MOST = 25
@@ -89,12 +89,6 @@ def running_allocations(person: Person, *, at: datetime | None = None) -> QueryS
     """Return who works with the person now."""
     day = clock.day_of(at or clock.now())
     return person.allocations.select_related("worker", "team").running_on(day)
-
-
-def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
-    """Return who is around the person. ``has_record`` is true only of records one may find."""
-    findable = access.findable_people(viewer).filter(pk=OuterRef("record"))
-    return person.contacts.annotate(has_record=Exists(findable))
 
 
 def by_keys(viewer: User, keys: set[str]) -> dict[str, Person]:

@@ -23,8 +23,10 @@ from people.models import (
     Fact,
     Name,
     Person,
+    Relationship,
 )
 from people.models.fact import FactQuerySet
+from people.queries.relationships import readable_ends
 from people.questions import Block, Question, blocks
 
 ON_REQUEST = "Kept back: shown on request"
@@ -134,10 +136,13 @@ def changes_of(viewer: User, person: Person, *, at_most: int = 100) -> list[Chan
     """Return the latest changes to what is known about a person, newest first."""
     rows = list(person.details_changes.select_related("changed_by")[:at_most])
     facts = _facts_of(rows)
+    hidden = _turn_to(person, facts, viewer)
     named = access.may_see_protected_names(viewer, person)
     changes = []
     for row in rows:
         was, became = (facts.get((row.fact, key)) for key in (row.was_key, row.became_key))
+        if row.was_key in hidden or row.became_key in hidden:
+            continue
         meant = [each for each in (was, became) if each is not None]
         if meant and not named and all(each.secrecy == Fact.Secrecy.PROTECTED for each in meant):
             continue
@@ -272,6 +277,17 @@ def _facts_of(rows: Iterable[DetailsChange]) -> dict[tuple[str, str], Fact]:
         for name, some in keys.items()
         for fact in apps.get_model("people", name).objects.filter(key__in=some)
     }
+
+
+def _turn_to(person: Person, facts: dict[tuple[str, str], Fact], viewer: User) -> frozenset[str]:
+    """Turn relationships to the person. Return the keys of those whose other end is hidden."""
+    rows = [fact for fact in facts.values() if isinstance(fact, Relationship)]
+    if not rows:
+        return frozenset()
+    for row in rows:
+        row.seen_from = person.pk if person.pk in (row.person_id, row.other_id) else None
+    shown = {row.key for row in readable_ends(rows, viewer)}
+    return frozenset(row.key for row in rows if row.key not in shown)
 
 
 def _words_of(fact: Fact | None) -> str:

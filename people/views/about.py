@@ -81,6 +81,7 @@ def about(request, person):
         "codes": queries.current(person.kept_back),
         "other_role": PersonRole.Kind(other) if other else None,
         "entry_blocks": entry_blocks(request.user, person),
+        "relationships": queries.current(queries.relationships_of(request.user, person)),
         "contacts": queries.contacts_of(request.user, person),
         "known_elsewhere": queries.known_elsewhere(person),
         "titles": _PAST if person.has_died else _TITLES,

@@ -21,8 +21,9 @@ from people.forms.facts import (
     NameForm,
     ShowForm,
 )
+from people.forms.relationships import RelationshipForm
 from people.guards import person_view
-from people.models import Detail, Fact, Name
+from people.models import Detail, Fact, Name, Relationship
 from people.page import person_page
 
 _KNOW = "Staff who work with a person need to know how to reach and understand them."
@@ -66,6 +67,12 @@ AREAS = {
             "Where this person lives, stays or has letters sent stands here.",
         ),
         Area(
+            "people", "People around them", "somebody around them", RelationshipForm,
+            "Who somebody is to this person, from when and how we know. What is written of two "
+            "people who both have a record stands on both.",
+            "Family, friends, professionals and organisations around this person stand here.",
+        ),
+        Area(
             "kept-back", "Codes and accounts", "a code or account", KeptBackForm,
             "These stand on no page, print or copy. Each showing is logged with who was shown it.",
             "A key-safe code or bank details would stand here, to be shown on request.",
@@ -87,6 +94,9 @@ def area(request, person, area_key):
         "current": queries.current(rows),
         "past": queries.past(rows),
         "names": found.form is NameForm,
+        "contacts": queries.contacts_of(request.user, person)
+        if found.form is RelationshipForm
+        else (),
         "protected": found.form is NameForm and queries.protected_names(request.user, person),
         "may_name": access.decide(request.user, Permission.MANAGE, person).allowed,
     }
@@ -133,6 +143,11 @@ def end(request, person, area_key, fact_key):
                 actions.end_name(
                     name=fact, by=request.user, told=form.told, until=given["until"],
                     before=given["why"],
+                )  # fmt: skip
+            elif isinstance(fact, Relationship):
+                actions.end_relationship(
+                    fact, person=person, by=request.user, told=form.told, until=given["until"],
+                    was_mistake=form.was_mistake,
                 )  # fmt: skip
             else:
                 actions.end_fact(
@@ -206,6 +221,7 @@ def _record(request, person, found: Area, replaces: Fact | None):
     form = found.form(
         request.POST if request.method == "POST" else None,
         person=person,
+        by=request.user,
         replaces=replaces,
         initial=asked_from(request),
     )
@@ -241,6 +257,12 @@ def _save(form: FactForm, user) -> None:
             told=form.told,
         )
         return
+    if isinstance(form, RelationshipForm):
+        actions.record_relationship(
+            form.fact(), by=user, told=form.told, contact=form.new_contact(),
+            replaces=form.replaces, was_mistake=form.was_mistake,
+        )  # fmt: skip
+        return
     actions.record_fact(
         fact, by=user, told=form.told, replaces=form.replaces, was_mistake=form.was_mistake
     )
@@ -263,6 +285,8 @@ def _area(key: str) -> Area:
 def _rows(user, person, found: Area):
     if found.form is NameForm:
         return queries.names_shown(user, person)
+    if found.form is RelationshipForm:
+        return queries.relationships_of(user, person)
     return found.form.model.objects.filter(person=person)
 
 

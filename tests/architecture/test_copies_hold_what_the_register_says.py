@@ -30,6 +30,7 @@ from people.models import (
     Name,
     Person,
     PersonRole,
+    Relationship,
     TransferOffer,
     WaitingCheck,
 )
@@ -65,6 +66,8 @@ AS_SHOWN: dict[str, str] = {
     "records.EntryVersion.actions": "actions zq, by 1 May 2026",
     "people.Person.has_care_needs": "Person with care and support needs",
     "people.Person.is_carer": "Carer",
+    "people.Relationship.kind": "Person for whom they are deputy",
+    "people.Relationship.back": "And the other way round: deputy of the Court of Protection",
     "people.ContactPoint.is_preferred": "They prefer this",
     "records.EntryVersion.values": "values zq",
     "records.EntryVersion.gaps": "gaps zq",
@@ -189,6 +192,8 @@ def everything() -> Rows:
         **about,
     )
     rows.add(Contact, kind="ADVOCATE", email="zq@example.org", phone="01632 960111", **about)
+    ends = {"other": make_person(), "kind": "under_deputy", "back": "deputy"}
+    rows.add(Relationship, **ends, **known)
     run = Import.objects.create(kind="PEOPLE", begun_by=staff, begun_at=now)
     rows.add(Imported, person=person, kind="PEOPLE", row=1, brought_in=run, line=1)
     _dealings(rows, person, team, staff, other)

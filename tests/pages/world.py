@@ -55,6 +55,7 @@ from tests.people.factories import (
     make_contact,
     make_involvement,
     make_person,
+    make_relationship,
 )
 from tests.records.factories import make_action, make_entries, note_values, typed_for
 from tests.records.papers import pdf
@@ -402,6 +403,8 @@ def _ask_off(entry: Entry, *, by) -> Removal:
 
 def _around(person: Person, worker) -> None:
     make_contact(person, record=make_person())
+    make_relationship(person, make_person())
+    make_relationship(make_person(), person)
     make_contact(person, kind="PROFESSIONAL", name="Dr Sorsby")
     allocate(person, make_staff(), role="COVER")
     for fact in (

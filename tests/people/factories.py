@@ -18,6 +18,7 @@ from people.models import (
     Involvement,
     Name,
     Person,
+    Relationship,
     Restriction,
 )
 from tests.accounts.factories import make_staff, make_team
@@ -129,6 +130,12 @@ def make_contact(person: Person, **fields) -> Contact:
     """A daughter."""
     fields = {"name": "Efua Okafor", "relationship": "Daughter", "kind": "FAMILY"} | fields
     return Contact.objects.create(person=person, **fields)
+
+
+def make_relationship(person: Person, other: Person, **fields) -> Relationship:
+    """The other is their daughter, and they are her mother."""
+    fields = {"kind": "daughter", "back": "mother"} | fields
+    return Relationship.objects.create(person=person, other=other, **fields)
 
 
 def make_involvement(*, person: Person | None = None, team: Team | None = None, **fields):

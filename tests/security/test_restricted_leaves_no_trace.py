@@ -26,6 +26,7 @@ from tests.people.factories import (
     make_contact_point,
     make_involvement,
     make_person,
+    make_relationship,
     restrict,
 )
 from tests.records.factories import make_entry, note_values
@@ -95,6 +96,8 @@ def hide_somebody(team, known: Person, listed: User) -> Person:
         priority=Action.Priority.ROUTINE,
     )  # fmt: skip
     known.contacts.update(record=person)
+    make_relationship(known, person)
+    make_relationship(person, known, kind="carer", back="cared_for")
     restrict(person, listed, owner=listed)
     return person
 
@@ -116,8 +119,12 @@ def crawl(client: Client, known: Person) -> dict[str, tuple[int, int, str]]:
     )
     asked["look-alikes"] = lambda: client.post(reverse("people:look-alikes"), POSSIBLE)
     asked["check"] = lambda: client.post(reverse("people:add"), POSSIBLE | {"act": "check"})
-    for name in ("records:timeline", "people:about", "people:merge", "people:involvement"):
+    for name in (
+        "records:timeline", "people:about", "people:merge", "people:involvement", "people:changes",
+    ):  # fmt: skip
         asked[name] = lambda name=name: client.get(reverse(name, args=[known.key]))
+    around = reverse("people:area", args=[known.key, "people"])
+    asked["around"] = lambda: client.get(around)
     found = {}
     for name, ask in asked.items():
         with CaptureQueriesContext(connection) as questions:
