@@ -47,6 +47,7 @@ def about(person: Person, today: date) -> list[About]:
                 *(Fact(each.name, _contact(each)) for each in _alone(person)),
             ],
         ),
+        ("Legal authority", list(_held(person, today))),
         ("What stood here before", list(_before(person, today))),
     ]
     return [About(title, tuple(facts)) for title, facts in parts if facts]
@@ -64,6 +65,12 @@ def _around(person: Person, today: date) -> Iterable[Fact]:
                 how_known(each),
             ),
         )
+
+
+def _held(person: Person, today: date) -> Iterable[Fact]:
+    """Return who may decide for the person by law, and what was seen of that."""
+    for each in people_queries.authorities_for_copy(person).current_on(today):
+        yield Fact(each.title, sentences(_dated(each.words, each), how_known(each)))
 
 
 def _alone(person: Person) -> Iterable[Contact]:
@@ -184,6 +191,7 @@ def _before(person: Person, today: date) -> Iterable[Fact]:
         Detail.objects.filter(person=person),
         person.deaths.all(),
         people_queries.relationships_for_copy(person),
+        people_queries.authorities_for_copy(person),
     )
     for facts in rows:
         for fact in facts.past_on(today):

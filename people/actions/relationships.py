@@ -14,8 +14,9 @@ from people import access, keeping
 from people.access import Decision, Permission
 from people.actions.person import add_contact
 from people.keeping import Told
-from people.models import Person, Relationship
+from people.models import Authority, Person, Relationship
 from people.relationships import kinds
+from people.saved import save
 
 
 @transaction.atomic
@@ -55,6 +56,10 @@ def record_relationship(
     if other is not None and _stands_already(relationship):
         raise ValidationError("This is recorded already")
     keeping.keep(relationship, by=by, told=told, at=at)
+    if replaces is not None and not was_mistake:
+        for authority in Authority.objects.standing().filter(relationship=replaces):
+            authority.relationship = relationship
+            save(authority)
     _tell_both("people.relationship_recorded", relationship, decision, replaces, told, by, at)
     return relationship
 

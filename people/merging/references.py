@@ -23,6 +23,7 @@ _CALLED: dict[str, str] = {
     "people.Contact.person": "people around them",
     "people.PersonUserObjectPermission.content_object": "members of staff with access given",
     "people.PersonGroupObjectPermission.content_object": "",
+    "people.Authority.person": "",
     "people.CommunicationNeed.person": "communication needs",
     "people.ContactPoint.person": "ways to reach them",
     "people.Death.person": "deaths recorded",

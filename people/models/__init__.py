@@ -10,6 +10,7 @@ from people.models.access import (
 )
 from people.models.alerts import Alert, AlertRead
 from people.models.allocation import Allocation
+from people.models.authority import Authority
 from people.models.communication import CommunicationNeed
 from people.models.death import Death, DeathTask
 from people.models.detail import Detail
@@ -40,6 +41,7 @@ __all__ = [
     "Alert",
     "AlertRead",
     "Allocation",
+    "Authority",
     "CommunicationNeed",
     "Conflict",
     "Contact",

@@ -39,6 +39,8 @@ class Relationship(Fact):
     objects = RelationshipManager()
     called = "Relationship"
     seen_from: int | None = None
+    # Whether evidence of a legal authority is on file; None where that was not asked.
+    is_evidenced: bool | None = None
 
     class Meta:
         ordering = ["id"]
@@ -96,7 +98,15 @@ class Relationship(Fact):
     @property
     def words(self) -> str:
         """Who it is, what they are, and what is to be known of that."""
-        return joined(f"{self.end.name}, {self.meant.words}", self.meant.note, self.note)
+        who = f"{self.end.name}, {self.meant.words}"
+        return joined(who, self.authority_shown, self.meant.note, self.note)
+
+    @property
+    def authority_shown(self) -> str:
+        """Whether the authority that goes with this part is evidenced; nothing of other parts."""
+        if not self.meant.authority or self.is_evidenced is None:
+            return ""
+        return "Authority evidenced" if self.is_evidenced else "Authority not evidenced"
 
     @property
     def headline(self) -> str:
@@ -111,7 +121,7 @@ class Relationship(Fact):
             found = self.contact
             reach = (found.role, found.organisation, found.phone, found.email)
         reached = ", ".join(part for part in reach if part)
-        return joined(reached, self.meant.note, self.note)
+        return joined(self.authority_shown, reached, self.meant.note, self.note)
 
     @property
     def title(self) -> str:

@@ -85,10 +85,15 @@ from people.queries.profile import (
     reads_of,
 )
 from people.queries.relationships import (
+    authorities_for_copy,
+    authorities_of,
     contacts_of,
+    contacts_with_authority,
+    named_beside,
     readable_ends,
     relationships_for_copy,
     relationships_of,
+    seen_as,
 )
 
 __all__ = [
@@ -104,6 +109,8 @@ __all__ = [
     "alerts_to_look_at",
     "alerts_to_read",
     "answers_of",
+    "authorities_for_copy",
+    "authorities_of",
     "banner_for",
     "blocks_of",
     "by_keys",
@@ -114,6 +121,7 @@ __all__ = [
     "contact_teams",
     "contacts_of",
     "contacts_open_to",
+    "contacts_with_authority",
     "current",
     "current_fact",
     "death_of",
@@ -137,6 +145,7 @@ __all__ = [
     "may_do",
     "mistaken_deaths",
     "my_people",
+    "named_beside",
     "names_shown",
     "needs_of",
     "offer_for",
@@ -154,6 +163,7 @@ __all__ = [
     "relationships_of",
     "responsible_on",
     "running_allocations",
+    "seen_as",
     "sees_front_door",
     "tasks_of_death",
     "tasks_on_record",

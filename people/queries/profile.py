@@ -17,6 +17,7 @@ from people.models import (
     Alert,
     AlertRead,
     Allocation,
+    Authority,
     CommunicationNeed,
     Detail,
     DetailsChange,
@@ -61,6 +62,7 @@ class Change:
     became: str
     # The page where somebody may ask to be shown what is kept back here.
     is_kept_back: bool
+    facts: tuple[Fact, ...] = ()
 
 
 def answers_of(person: Person, *, at: datetime | None = None) -> dict[str, Detail]:
@@ -152,6 +154,7 @@ def changes_of(viewer: User, person: Person, *, at_most: int = 100) -> list[Chan
                 _words_of(was) if row.fact else row.was,
                 _words_of(became) if row.fact else row.became,
                 any(not each.is_open for each in meant),
+                tuple(meant),
             )
         )
     return changes
@@ -281,13 +284,17 @@ def _facts_of(rows: Iterable[DetailsChange]) -> dict[tuple[str, str], Fact]:
 
 def _turn_to(person: Person, facts: dict[tuple[str, str], Fact], viewer: User) -> frozenset[str]:
     """Turn relationships to the person. Return the keys of those whose other end is hidden."""
+    held = [fact for fact in facts.values() if isinstance(fact, Authority)]
     rows = [fact for fact in facts.values() if isinstance(fact, Relationship)]
+    rows += [fact.relationship for fact in held]
     if not rows:
         return frozenset()
     for row in rows:
         row.seen_from = person.pk if person.pk in (row.person_id, row.other_id) else None
     shown = {row.key for row in readable_ends(rows, viewer)}
-    return frozenset(row.key for row in rows if row.key not in shown)
+    hidden = {row.key for row in rows if row.key not in shown}
+    hidden |= {fact.key for fact in held if fact.relationship.key in hidden}
+    return frozenset(hidden)
 
 
 def _words_of(fact: Fact | None) -> str:

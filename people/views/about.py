@@ -70,6 +70,8 @@ def household(request, person):
 def about(request, person):
     """Show the person's details, contacts and allocation history."""
     other = other_role(person)
+    relationships = queries.current(queries.relationships_of(request.user, person))
+    request.beside = queries.named_beside(relationships, person)
     context = {
         **person_page(request, person, tab="about"),
         "blocks": queries.blocks_of(person),
@@ -81,7 +83,7 @@ def about(request, person):
         "codes": queries.current(person.kept_back),
         "other_role": PersonRole.Kind(other) if other else None,
         "entry_blocks": entry_blocks(request.user, person),
-        "relationships": queries.current(queries.relationships_of(request.user, person)),
+        "relationships": relationships,
         "contacts": queries.contacts_of(request.user, person),
         "known_elsewhere": queries.known_elsewhere(person),
         "titles": _PAST if person.has_died else _TITLES,

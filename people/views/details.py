@@ -144,8 +144,8 @@ def protected(request, person):
 )
 def changes(request, person):
     """Show every change to details, newest first."""
-    context = {
-        **person_page(request, person, tab="about"),
-        "changes": queries.changes_of(request.user, person),
-    }
+    changed = queries.changes_of(request.user, person)
+    facts = [fact for each in changed for fact in each.facts]
+    request.beside = queries.named_beside(facts, person)
+    context = {**person_page(request, person, tab="about"), "changes": changed}
     return render(request, "people/details/changes.html", context)

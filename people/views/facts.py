@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from people import access, actions, queries
 from people.access import Permission
+from people.forms.authority import AuthorityForm
 from people.forms.facts import (
     AddressForm,
     CommunicationNeedForm,
@@ -73,6 +74,12 @@ AREAS = {
             "Family, friends, professionals and organisations around this person stand here.",
         ),
         Area(
+            "authority", "Legal authority", "a legal authority", AuthorityForm,
+            "Who may decide for this person by law, and what was seen of it. Without evidence it "
+            "says so wherever it stands. An authority over money gives none over care.",
+            "Attorneys, deputies, appointees and guardians stand here, with the evidence.",
+        ),
+        Area(
             "kept-back", "Codes and accounts", "a code or account", KeptBackForm,
             "These stand on no page, print or copy. Each showing is logged with who was shown it.",
             "A key-safe code or bank details would stand here, to be shown on request.",
@@ -87,12 +94,14 @@ def area(request, person, area_key):
     """Show every fact of one kind: those of today, then those that have ended."""
     found = _area(area_key)
     rows = _rows(request.user, person, found)
+    current, past = queries.current(rows), queries.past(rows)
     request.shown = (found.key,)
+    request.beside = queries.named_beside([*current, *past], person)
     context = {
         **person_page(request, person, tab="about"),
         "area": found,
-        "current": queries.current(rows),
-        "past": queries.past(rows),
+        "current": current,
+        "past": past,
         "names": found.form is NameForm,
         "contacts": queries.contacts_of(request.user, person)
         if found.form is RelationshipForm
@@ -133,6 +142,7 @@ def end(request, person, area_key, fact_key):
         raise Http404
     asks_what_becomes = is_name and fact.kind == Name.Kind.PREFERRED
     request.shown = (found.key,)
+    request.beside = queries.named_beside([fact], person)
     form = (EndNameForm if asks_what_becomes else EndForm)(
         request.POST if request.method == "POST" else None
     )
@@ -225,6 +235,8 @@ def _record(request, person, found: Area, replaces: Fact | None):
         replaces=replaces,
         initial=asked_from(request),
     )
+    listed = form.fields["relationship"].queryset if found.form is AuthorityForm else ()
+    request.beside = queries.named_beside([replaces, *listed], person)
     if form.is_valid():
         try:
             _save(form, request.user)
@@ -285,6 +297,8 @@ def _area(key: str) -> Area:
 def _rows(user, person, found: Area):
     if found.form is NameForm:
         return queries.names_shown(user, person)
+    if found.form is AuthorityForm:
+        return queries.authorities_of(user, person)
     if found.form is RelationshipForm:
         return queries.relationships_of(user, person)
     return found.form.model.objects.filter(person=person)

@@ -20,7 +20,7 @@ from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm, reasons_typed
 from records.forms.entry import EntryForm
 from records.models import Draft, EntryLink
-from records.rules import events, second_look
+from records.rules import authority, events, second_look
 from records.rules.guidance import GUIDANCE
 from records.shown import anchored, changes, presentation
 from records.signed.corrected_actions import corrects_actions
@@ -63,6 +63,7 @@ def check_draft(request, person, draft_key):
         corrects=draft.corrects,
         today=clock.today(),
     )
+    problems += authority.unevidenced(person, answered.values, answered.statements)
     if draft.event is not None:
         others = queries.people_of_event(request.user, draft.event)
         problems += events.warnings(

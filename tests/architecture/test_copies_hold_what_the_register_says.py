@@ -18,6 +18,7 @@ from people.models import (
     Address,
     Alert,
     Allocation,
+    Authority,
     CommunicationNeed,
     Contact,
     ContactPoint,
@@ -193,7 +194,9 @@ def everything() -> Rows:
     )
     rows.add(Contact, kind="ADVOCATE", email="zq@example.org", phone="01632 960111", **about)
     ends = {"other": make_person(), "kind": "under_deputy", "back": "deputy"}
-    rows.add(Relationship, **ends, **known)
+    relationship = rows.add(Relationship, **ends, **known)
+    held = {"relationship": relationship, "kind": "DEPUTY_MONEY", "evidence": "COPY"}
+    rows.add(Authority, **held, seen_on=today, **known)
     run = Import.objects.create(kind="PEOPLE", begun_by=staff, begun_at=now)
     rows.add(Imported, person=person, kind="PEOPLE", row=1, brought_in=run, line=1)
     _dealings(rows, person, team, staff, other)

@@ -72,6 +72,10 @@ def test_one_row_is_read_from_both_sides_in_the_right_words_and_logged_on_both(c
     assert "From 3 February 1975" in theirs
     logged = Event.objects.filter(verb="people.relationship_recorded")
     assert {key for event in logged for key in event.subjects} == {ama.key, esi.key}
+    opened = Event.objects.filter(verb="people.about_opened")
+    assert sorted(key for event in opened for key in event.subjects) == sorted(
+        [ama.key, esi.key] * 2
+    )
     assert "Ama Okafor, mother" in [change.became for change in changes_of(worker, esi)]
     assert "Esi Mensah, daughter" in [change.became for change in changes_of(worker, ama)]
 
