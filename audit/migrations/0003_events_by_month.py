@@ -46,26 +46,31 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION audit_make_month(month timestamp) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    name text := 'audit_event_' || to_char(month, 'YYYY_MM');
+BEGIN
+    IF to_regclass('public.' || name) IS NOT NULL THEN
+        RETURN 0;
+    END IF;
+    EXECUTE format(
+        'CREATE TABLE public.%I PARTITION OF public.audit_event FOR VALUES FROM (%L) TO (%L)',
+        name, month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
+    PERFORM public.audit_guard_month(name);
+    RETURN 1;
+END
+$$;
+
 CREATE FUNCTION audit_make_months(ahead integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    month timestamp;
-    name text;
+    first timestamp := date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC');
     made integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(7301948);
     FOR number IN 0 .. least(ahead, 24) LOOP
-        month := date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')
-            + make_interval(months => number);
-        name := 'audit_event_' || to_char(month, 'YYYY_MM');
-        IF to_regclass('public.' || name) IS NULL THEN
-            EXECUTE format(
-                'CREATE TABLE public.%I PARTITION OF public.audit_event'
-                ' FOR VALUES FROM (%L) TO (%L)',
-                name, month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
-            PERFORM public.audit_guard_month(name);
-            made := made + 1;
-        END IF;
+        made := made + public.audit_make_month(first + make_interval(months => number));
     END LOOP;
     RETURN made;
 END
@@ -116,17 +121,8 @@ END
 $$;
 """
 
+# The months come before the rows: one that is in the table for strays already could have no month.
 MOVE = """
-INSERT INTO audit_event
-SELECT f.*, ''::bytea FROM audit_event_before f ORDER BY f.id;
-UPDATE audit_event e
-SET leaf = sha256('\\x00'::bytea || convert_to(audit_event_text(e), 'UTF8'));
-SELECT setval('audit_event_number', greatest((SELECT max(id) FROM audit_event), 1),
-    EXISTS (SELECT FROM audit_event));
-DROP TABLE audit_event_before;
-CREATE INDEX event_by_subject ON audit_event USING gin (subjects);
-CREATE INDEX event_by_actor ON audit_event (actor, id DESC);
-CREATE INDEX event_by_time ON audit_event (happened_at DESC, id DESC);
 CREATE TRIGGER events_are_append_only BEFORE UPDATE OR DELETE ON audit_event
     FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
 CREATE TRIGGER events_are_never_truncated BEFORE TRUNCATE ON audit_event
@@ -134,7 +130,21 @@ CREATE TRIGGER events_are_never_truncated BEFORE TRUNCATE ON audit_event
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER events_are_append_only;
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER events_are_never_truncated;
 SELECT audit_guard_month('audit_event_other');
+SELECT audit_make_month(month) FROM (
+    SELECT DISTINCT date_trunc('month', written_at AT TIME ZONE 'UTC') AS month
+    FROM audit_event_before
+) AS months;
 SELECT audit_make_months(3);
+INSERT INTO audit_event
+SELECT f.*, sha256('\\x00'::bytea || convert_to(
+    audit_event_text(ROW(f.*, ''::bytea)::audit_event), 'UTF8'))
+FROM audit_event_before f ORDER BY f.id;
+SELECT setval('audit_event_number', greatest((SELECT max(id) FROM audit_event), 1),
+    EXISTS (SELECT FROM audit_event));
+DROP TABLE audit_event_before;
+CREATE INDEX event_by_subject ON audit_event USING gin (subjects);
+CREATE INDEX event_by_actor ON audit_event (actor, id DESC);
+CREATE INDEX event_by_time ON audit_event (happened_at DESC, id DESC);
 """
 
 # Back to one table: the months become rows of it, and the leaves are lost.
@@ -144,6 +154,7 @@ INSERT INTO audit_event_before SELECT * FROM audit_event ORDER BY id;
 DROP FUNCTION audit_event_text(audit_event);
 DROP FUNCTION audit_has_strays();
 DROP FUNCTION audit_make_months(integer);
+DROP FUNCTION audit_make_month(timestamp);
 DROP FUNCTION audit_guard_month(text);
 DROP TABLE audit_event;
 ALTER TABLE audit_event_before RENAME TO audit_event;
