@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from accounts.roles import Role
 from people import actions
@@ -126,6 +127,19 @@ def test_somebody_who_died_comes_with_their_death_and_how_it_is_known(tmp_path):
     death = person.deaths.get()
     assert person.death_words == "Died 2 March 2021"
     assert (death.since, death.told_by) == (person.died_on, "oldcare")
+
+
+def test_a_safe_address_is_sealed_at_rest_and_finds_nobody(tmp_path):
+    content = b"id,first,last,born,nhs,phone,where\r\n1,Ama,Okonedo,03/04/1950,,,9 Hidden Row\r\n"
+    mapping = f'{MAP}address = "where"\n[constants]\naddress_kind = "SAFE"\n'
+
+    people(tmp_path, content, mapping=mapping, commit=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lines FROM people_address")
+        assert "Hidden" not in cursor.fetchone()[0]
+    assert Person.objects.get().addresses.get().lines == "9 Hidden Row"
+    assert find_people(make_staff(), "9 Hidden Row")[0] == []
 
 
 # --- The file and its mapping
