@@ -135,6 +135,8 @@ class EntryForm(QuietForm):
             )
             items = [each for each in items if each not in folded]
             self._add(FormSection(section.title, items, section.placement == "before", fold))
+        for each in self.sections:
+            each.say_once()
 
     def _facts(self, facts: Iterable[Fact], given: dict[str, Any]) -> Choices:
         """Return the facts that an opinion may rest on: those on this page first."""

@@ -28,6 +28,7 @@ class Item:
     optional: bool = False
     show_if: dict[str, Any] | None = None
     is_fixed: bool = False
+    is_heard: bool = False
 
     def in_row(self, number: int, text: str) -> str:
         """Return a mistake with the question and the row that it is made in."""
@@ -61,6 +62,13 @@ class FormSection:
     items: list[Item]
     is_facts: bool = False
     fold: Fold | None = None
+
+    def say_once(self) -> None:
+        """Let its only question be called by the heading alone, where both say the same."""
+        if [each.title for each in self.all_items] == [self.title]:
+            self.items[0].is_heard = True
+            if self.items[0].bound is not None:
+                self.items[0].bound.field.label_size = "heard"
 
     @property
     def all_items(self) -> list[Item]:

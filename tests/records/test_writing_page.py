@@ -436,3 +436,12 @@ def test_the_page_of_every_kind_says_when_each_question_is_asked_and_needed(clie
         assert "some cases" not in page.text
     page = client.get(reverse("records:type", args=["privacy_notice_given"]))
     assert "(needed unless you answer “If the notice was not given, why not?”)" in page.text
+
+
+def test_a_question_that_its_heading_names_is_seen_once_and_heard_twice(client, person):
+    client.force_login(make_writer(person, catalogue().get("nhs_chc_checklist")))
+
+    page = begun(client, person, "nhs_chc_checklist").text
+
+    assert page.count('<span class="govuk-visually-hidden">The eleven domains') == 1
+    assert '">The eleven domains</h2>' in page
