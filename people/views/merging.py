@@ -69,6 +69,8 @@ def compare(request, person, other_key):
     decision = access.decide(request.user, Permission.WRITE, other)
     if not decision.allowed:
         asks = decision.outcome is Outcome.NEEDS_REASON
+        verb = "people.reason_asked" if asks else "people.record_refused"
+        log.record(verb, by=request.user, about=other, because=decision)
         context |= {"because": decision.because, "asks_reason": asks}
         return render(request, "people/merge_closed.html", context)
     log.record("people.merge_opened", by=request.user, about=other, because=decision)
