@@ -7,11 +7,13 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.guards import open_to_all_staff
+from accounts.queries import training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from audit import log
 from caserecords.home_panels import allocation_panels
 from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
+from people import access
 from people import queries as people_queries
 from people.merging import rules as merging
 from records import queries as record_queries
@@ -131,6 +133,11 @@ def home(request):
         "emergencies": emergencies,
         "visits": [{"row": row, "type_key": record_type_of(row)} for row in visits],
         "works_with_people": works,
+        "training": (
+            training_to_see_to(access.line_below(user).staff, at_most=SHOWN)
+            if user.has_role(Role.MANAGER)
+            else []
+        ),
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),
     }

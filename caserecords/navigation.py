@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
+import clock
+from accounts import training
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from people import queries as people_queries
 from records import queries as record_queries
@@ -56,7 +58,7 @@ def council(request):
 
 
 def navigation(request):
-    """Return ``nav_items`` for the page's header, and what its search may find.
+    """Return ``nav_items`` for the page's header, what its search may find, and a warning.
 
     Nothing before sign-in.
     """
@@ -80,6 +82,7 @@ def navigation(request):
         items.append({"label": label, "url": url, "current": current, "count": count})
     return {
         "nav_items": items,
+        "training_note": training.note_for(user, clock.today()) if held else "",
         "may_find_people": bool(held),
         "may_search_notes": "VIEW" in held,
     }

@@ -239,6 +239,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "accounts.Posting",
     "accounts.Cover",
     "accounts.DutyShift",
+    "accounts.Training",
     {"model": "accounts.Invitation", "exclude_fields": ["digest"]},
     # Names, addresses and answers have rows for every change, which say who may see them: no copy
     # of them stands in the change log.

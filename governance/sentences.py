@@ -36,6 +36,7 @@ BASES = {
     "PROTECTED": "it is protected and they are not named to see it",
     "MERGED": "the record was merged into another",
     "NO_BASIS": "they do not work with the person",
+    "TRAINING": "their training has run out",
     "ROLE": "their role does not do this",
     "NOT_IN_USE": "their account is not in use",
 }

@@ -2,7 +2,8 @@
 
 ``decide`` answers for one person and ``visible_people`` for all; a property test holds them equal.
 Order: account in use, explicit deny (restricted and not listed, conflict), role, basis, stated
-reason, emergency, deny. Source: rulings 1 to 8.
+reason, emergency, deny. Training that has run out leaves allocated work, duty and emergencies open,
+and closes every wider basis. Source: rulings 1 to 8.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 import clock
-from accounts import local, roles
+from accounts import local, roles, training
 from accounts.models import Team, User
 from accounts.queries import covered_by, on_duty, rota_kept, teams_of
 from people.models import AccessReason, Allocation, Fact, Person, PersonUserObjectPermission
@@ -125,6 +126,12 @@ def _relationship(stands: Standing, permission: Permission) -> Decision | None:
             Allocation.Role.HANDOVER: f"You are handing over your work with {name}.",
         }
         return Decision(Outcome.ALLOWED, role, words[role])
+    return None if stands.training_is_out else _wider(stands, permission)
+
+
+def _wider(stands: Standing, permission: Permission) -> Decision | None:
+    """Return the basis of somebody who is not allocated, if they have one."""
+    name = stands.person.name
     if stands.shares_a_team:
         return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {name}.")
     if stands.manages and not stands.only_acts:
@@ -147,7 +154,9 @@ def _stated_reason(stands: Standing) -> Decision | None:
 
 
 def _may_state_reason(stands: Standing) -> bool:
-    return bool(_standing_reasons(stands.user)) or (_may_view(stands.user) and stands.is_on_duty)
+    return bool(_standing_reasons(stands.user, clock.day_of(stands.at))) or (
+        _may_view(stands.user) and stands.is_on_duty
+    )
 
 
 def _emergency(stands: Standing, permission: Permission) -> Decision | None:
@@ -163,10 +172,20 @@ def _to_ask(stands: Standing, permission: Permission) -> Decision:
     if _may_state_reason(stands):
         return Decision(Outcome.NEEDS_REASON, "REASON", f"Say why you need {name}'s record today.")
     asks = _opens_in_emergency(stands.user, permission)
+    outcome = Outcome.NEEDS_EMERGENCY if asks else Outcome.DENIED
+    if _is_closed_by_training(stands, permission):
+        return Decision(outcome, "TRAINING", training.because_out(stands.user))
     return Decision(
-        Outcome.NEEDS_EMERGENCY if asks else Outcome.DENIED,
+        outcome,
         "NO_BASIS",
         f"You are not working with {name}. Ask the team that is, or your manager.",
+    )
+
+
+def _is_closed_by_training(stands: Standing, permission: Permission) -> bool:
+    """Say whether they could open the record if their training had not run out (ruling 7)."""
+    return stands.training_is_out and (
+        _wider(stands, permission) is not None or bool(roles.reasons_of(stands.user.roles))
     )
 
 
@@ -251,16 +270,16 @@ def reasons_open_to(user: User, *, at: datetime | None = None) -> list[str]:
     On duty is who is on the rota of their team that day; in a duty team that keeps no rota for the
     day, everybody.
     """
-    reasons = _standing_reasons(user)
     day = clock.day_of(at or clock.now())
+    reasons = _standing_reasons(user, day)
     if _may_view(user) and User.objects.filter(_is_on_duty(user, day), pk=user.pk).exists():
         reasons.append(AccessReason.Basis.DUTY)
     return reasons
 
 
-def _standing_reasons(user: User) -> list[str]:
-    """Return the reasons that go with role and team, on any day."""
-    reasons = list(roles.reasons_of(user.roles))
+def _standing_reasons(user: User, day: date) -> list[str]:
+    """Return the reasons that go with role and team; a role's ask for training that is valid."""
+    reasons = [] if training.is_out(user, day) else list(roles.reasons_of(user.roles))
     if user.team is not None and user.team.kind == Team.Kind.EMERGENCY and _may_view(user):
         reasons.append(AccessReason.Basis.EMERGENCY)
     return reasons
@@ -292,21 +311,28 @@ def visible_people(
         return Person.objects.none()
     running, day = running_at(at), clock.day_of(at)
     own = _works_with_or_manages(user, running, day)
-    own |= Q(
-        pk__in=running.filter(worker__in=covered_by(user, day).values("away")).values("person")
-    )
-    teams = teams_of(user).values("pk")
-    own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
-    if permission in _GRANT_FOR:
-        own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
+    if not training.is_out(user, day):
+        own |= _shares_or_is_granted(user, permission, running, at)
     if _opens_in_emergency(user, permission):
         own |= Q(pk__in=grants_to(user, at, "break_glass").values("content_object"))
     stated = Q(pk__in=reasons_of(user, at).values("person"))
-    if _standing_reasons(user):
+    if _standing_reasons(user, day):
         own |= stated
     elif _may_view(user):
         own |= stated & _is_on_duty(user, day)
     return findable_people(user, at=at).filter(own, ~in_conflict(user, at=at))
+
+
+def _shares_or_is_granted(
+    user: User, permission: Permission, running: QuerySet[Allocation], at: datetime
+) -> Q:
+    covered = covered_by(user, clock.day_of(at)).values("away")
+    teams = teams_of(user).values("pk")
+    own = Q(pk__in=running.filter(worker__in=covered).values("person"))
+    own |= Q(team_id__in=teams) | Q(pk__in=running.filter(team__in=teams).values("person"))
+    if permission in _GRANT_FOR:
+        own |= Q(pk__in=grants_to(user, at, _GRANT_FOR[permission]).values("content_object"))
+    return own
 
 
 def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
@@ -330,7 +356,7 @@ def _works_with_or_manages(
     user: User, running: QuerySet[Allocation], day: date, *, acting: bool = True
 ) -> Q:
     own = Q(pk__in=running.filter(worker=user).values("person"))
-    if user.has_role(roles.Role.MANAGER):
+    if user.has_role(roles.Role.MANAGER) and not training.is_out(user, day):
         line = line_below(user, day, acting=acting)
         own |= Q(pk__in=running.filter(worker__in=line.staff).values("person"))
         own |= Q(team_id__in=line.teams) | Q(
@@ -403,7 +429,7 @@ class EntryAccess:
         stands = self._stands
         return (
             self._user.pk in stands.workers
-            or (stands.manages and not stands.only_acts)
+            or (stands.manages and not stands.only_acts and not stands.training_is_out)
             or _is_listed(stands)
         )
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 import clock
-from accounts import local
+from accounts import local, training
 from accounts.models import Cover, Team, User
 from accounts.queries import covers_on
 from people import access
@@ -56,6 +56,11 @@ def why_not(worker: User, person: Person, *, at: datetime) -> str:
         return (
             f"{worker.name} is away until {back_on.day} {back_on:%B %Y}. Choose somebody else, or "
             "let the person wait"
+        )
+    if training.is_out(worker, clock.day_of(at)):
+        return (
+            "This worker’s data protection training has run out. Choose somebody else, or have it "
+            "done and put on file first"
         )
     return {
         "CONFLICT": "This worker has declared a conflict of interest with the person. "

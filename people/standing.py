@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 import clock
-from accounts import roles
+from accounts import roles, training
 from accounts.models import Team, User
 from accounts.queries import Line, covered_by, line_of, rota_kept, teams_of
 from accounts.queries import line_below as line_to_ask_for
@@ -29,6 +29,9 @@ from people.models import (
     PersonUserObjectPermission,
     Restriction,
 )
+
+# The reasons that still open a record when training has run out (ruling 7).
+OPEN_WITHOUT_TRAINING = (AccessReason.Basis.DUTY, AccessReason.Basis.EMERGENCY)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class Standing:
     def has_conflict(self) -> bool:
         """Say whether a conflict of interest is declared between the two."""
         return self._facts["conflict"]
+
+    @cached_property
+    def training_is_out(self) -> bool:
+        """Say whether the user's training ran out so long ago that nothing new opens."""
+        return training.is_out(self.user, clock.day_of(self.at))
 
     @property
     def gave_reason(self) -> bool:
@@ -227,8 +235,14 @@ def conflicts_at(at: datetime) -> QuerySet[Conflict]:
 
 
 def reasons_of(user: User, at: datetime) -> QuerySet[AccessReason]:
-    """Return the reasons that ``user`` has stated and that hold at that instant."""
-    return AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
+    """Return the reasons that ``user`` has stated and that hold at that instant.
+
+    Once their training has run out, only those of duty and emergency (ruling 7).
+    """
+    held = AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
+    if training.is_out(user, clock.day_of(at)):
+        held = held.filter(basis__in=OPEN_WITHOUT_TRAINING)
+    return held
 
 
 def grants_to(user: User, at: datetime, codename: str = "") -> QuerySet[PersonUserObjectPermission]:

@@ -15,10 +15,12 @@ from accounts.actions.staff import (
     withdraw_posting,
 )
 from accounts.actions.teams import add_team, change_team, close_team
+from accounts.actions.training import allow_more_time, record_training, withdraw_training
 
 __all__ = [
     "add_staff",
     "add_team",
+    "allow_more_time",
     "arrange_cover",
     "begin_postings",
     "change_holiday",
@@ -34,7 +36,9 @@ __all__ = [
     "import_staff",
     "invite",
     "move_staff",
+    "record_training",
     "say_how_to_reach",
     "set_rota",
     "withdraw_posting",
+    "withdraw_training",
 ]

@@ -72,6 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     wants_shortcuts = models.BooleanField(default=True)
+    # Kept by ``actions.training`` from what is on file, so that access asks nothing more.
+    training_until = models.DateField(null=True, blank=True, editable=False)
+    training_more_until = models.DateField(null=True, blank=True, editable=False)
 
     objects = StaffManager()
 

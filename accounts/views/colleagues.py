@@ -24,7 +24,12 @@ def directory(request):
     form = DirectoryForm(request.GET or None)
     found = queries.directory(**form.chosen()) if form.is_bound else queries.directory()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", "")[:9])
-    context = {"form": form, "page": page, "filtered": bool(request.GET)}
+    context = {
+        "form": form,
+        "page": page,
+        "filtered": bool(request.GET),
+        "sees_training": request.user.has_role(Role.MANAGER, *queries.SEES_TRAINING),
+    }
     return render(request, "accounts/staff/directory.html", context)
 
 
@@ -65,6 +70,7 @@ def me(request):
         "leaving": queries.leaving_below(below) if below else [],
         "below_count": len(below),
         "covers": queries.covers_about(user),
+        "stands": queries.how_trained(user),
         "shifts": queries.shifts_ahead(user),
         "today": clock.today(),
     }

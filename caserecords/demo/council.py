@@ -11,9 +11,10 @@ from accounts.actions import (
     arrange_cover,
     change_team,
     move_staff,
+    record_training,
     set_rota,
 )
-from accounts.models import Cover, DutyShift, Team, User
+from accounts.models import Cover, DutyShift, Team, Training, User
 from audit.log import Service
 from caserecords.demo.data import PASSWORD
 from people.models import Contact, Person
@@ -83,6 +84,7 @@ def _say_who_leads(council: Council, data: dict[str, Any], *, at: datetime) -> N
 def as_it_is_now(council: Council, data: dict[str, Any]) -> None:
     """Have somebody covered, a rota kept and a role asked for, in the week of loading."""
     today = clock.today()
+    _say_who_is_trained(council, data["training"], today=today)
     for row in data["cover"]:
         arrange_cover(
             kind=Cover.Kind(row["kind"]),
@@ -111,4 +113,17 @@ def as_it_is_now(council: Council, data: dict[str, Any]) -> None:
             starts_on=today,
             reason=row["reason"],
             roles=[*user.roles, row["role"]],
+        )
+
+
+def _say_who_is_trained(council: Council, data: dict[str, Any], *, today: date) -> None:
+    at_other_times = {row["staff"]: row["days_ago"] for row in data["but"]}
+    for number, (name, user) in enumerate(sorted(council.staff.items())):
+        record_training(
+            user=user,
+            kind=Training.NEEDED,
+            course=data["course"],
+            provider=data["provider"],
+            done_on=clock.add_days(today, -at_other_times.get(name, 20 + number * 9)),
+            by=LOADER,
         )

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 
 import clock
-from accounts.models import Cover, DutyShift, Team, User
+from accounts.models import Cover, DutyShift, Team, Training, User
 from accounts.roles import Role
 
 _numbers = count(1)
@@ -55,3 +55,17 @@ def make_cover(away: User, stands_in: User, **fields) -> Cover:
         "arranged_at": clock.now(),
     }
     return Cover.objects.create(away=away, stands_in=stands_in, **given | fields)
+
+
+def make_training(user: User, *, until: date, **fields) -> Training:
+    """Data protection training that is valid until a day, and what access asks of it."""
+    given = {
+        "kind": Training.Kind.DATA_PROTECTION,
+        "course": "Data protection, yearly",
+        "done_on": clock.add_months(until, -12),
+        "recorded_at": clock.now(),
+    }
+    done = Training.objects.create(user=user, valid_until=until, **given | fields)
+    user.training_until = until
+    user.save(update_fields=["training_until"])
+    return done

@@ -219,6 +219,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff:rota": ("manager", ("team.key",)),
     "staff:arrange-cover": ("manager", STAFF),
     "staff:colleague": ("worker", STAFF),
+    "staff:training": ("manager", ()),
+    "staff:training-of": ("administrator", STAFF),
+    "staff:withdraw-training": ("administrator", (*STAFF, "training.key")),
     "staff:leaving": ("manager", STAFF),
     "retention:schedule": ("worker", ()),
 }

@@ -47,7 +47,7 @@ from records.models import (
     Statement,
 )
 from records.search import index_entry
-from tests.accounts.factories import make_staff, make_team
+from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import make_export, make_officer
 from tests.people.factories import (
     allocate,
@@ -75,6 +75,9 @@ class World:
         self.officer = make_officer()
         self.duty = make_staff(team=make_team(kind="DUTY"))
         self.administrator = make_staff(Role.SYSTEM_ADMINISTRATOR)
+        for each in (self.manager, self.colleague, self.officer, self.duty, self.administrator):
+            make_training(each, until=clock.add_days(clock.today(), 90))
+        self.training = make_training(self.worker, until=clock.add_days(clock.today(), 20))
         self.paper = files.store(pdf(), folder="attachments")
         self.person, self.stranger = self._person(), make_person(team=make_team())
         self.entry, self.told, self.moved, self.chronology = self._record(self.person)
@@ -117,6 +120,7 @@ class World:
     def grow(self) -> None:
         """Add to each list of the record, and one more record to each list of records."""
         self._contact()
+        make_training(self.worker, until=clock.add_days(clock.today(), 25))
         self._signal()
         self._access_list()
         self.access_list.lines += self.access_list.lines[:1]

@@ -8,7 +8,7 @@ from accounts.models import Cover, Team
 from accounts.roles import Role
 from people import access, actions
 from people.access import Outcome, Permission, decide, findable_people, visible_people
-from tests.accounts.factories import make_staff, make_team, put_on_duty
+from tests.accounts.factories import make_staff, make_team, make_training, put_on_duty
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -236,6 +236,9 @@ def test_decide_and_visible_people_agree_in_random_worlds(seed):
             ended_at=dice.choice([None, None, None, clock.now()]),
         )
 
+    for user in dice.sample(staff, k=3):
+        make_training(user, until=clock.add_days(clock.today(), dice.choice([-90, -90, -1])))
+
     for user in staff:
         by_list = set(visible_people(user))
         one_by_one = {person for person in people if decide(user, Permission.VIEW, person).allowed}
@@ -251,6 +254,7 @@ def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
 ):
     person = make_person()
     worker = make_worker_of(person)
+    make_training(worker, until=clock.add_days(clock.today(), 90))
 
     with access.known_once():
         with django_assert_num_queries(1):
