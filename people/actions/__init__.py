@@ -26,6 +26,7 @@ from people.actions.allocation import (
     introduce_worker,
     keep_access,
 )
+from people.actions.conflicts import declare, end_declaration, tie_declaration
 from people.actions.death import (
     close_death_task,
     confirm_death,
@@ -128,12 +129,14 @@ __all__ = [
     "close_death_task",
     "close_involvement",
     "confirm_death",
+    "declare",
     "declare_conflict",
     "end_access",
     "end_alert",
     "end_allocation",
     "end_at_front_door",
     "end_contact",
+    "end_declaration",
     "end_fact",
     "end_import",
     "end_name",
@@ -168,6 +171,7 @@ __all__ = [
     "take_import_report",
     "take_on_role",
     "tell_apart",
+    "tie_declaration",
     "triage",
     "undo_death",
     "undo_merge",

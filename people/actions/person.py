@@ -11,6 +11,7 @@ from accounts.models import Team, User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.actions.conflicts import close_to_those_who_declared
 from people.finding.index import index_person
 from people.keeping import NOT_SAID, Told
 from people.keys import new_council_reference
@@ -74,6 +75,7 @@ def add_person(
         detail={"reason": reason} if reason else None,
         at=at,
     )
+    close_to_those_who_declared(person, by=by, at=at)
     return person
 
 

@@ -13,6 +13,7 @@ from people.models.allocation import Allocation
 from people.models.authority import Authority
 from people.models.communication import CommunicationNeed
 from people.models.death import Death, DeathTask
+from people.models.declaration import Declaration
 from people.models.detail import Detail
 from people.models.duplicate import ToldApart
 from people.models.emergency import EmergencyAccess
@@ -49,6 +50,7 @@ __all__ = [
     "ContactPoint",
     "Death",
     "DeathTask",
+    "Declaration",
     "Detail",
     "DetailsChange",
     "EmergencyAccess",

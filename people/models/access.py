@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import User
+from people.models.declaration import Declaration
 from people.models.person import Person
 
 
@@ -38,6 +39,9 @@ class Conflict(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
     link = models.CharField(max_length=150, help_text="The kind of link, not its detail.")
     declared_at = models.DateTimeField()
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="conflicts"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

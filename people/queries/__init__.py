@@ -6,6 +6,11 @@ from people.queries.banner import (
     banner_for,
     person_with_banner,
 )
+from people.queries.conflicts import (
+    declaration_for,
+    page_of_declarations,
+    staff_below,
+)
 from people.queries.death import (
     death_of,
     death_task_for,
@@ -127,6 +132,7 @@ __all__ = [
     "death_of",
     "death_task_for",
     "death_tasks_for",
+    "declaration_for",
     "details_due",
     "emergencies_told",
     "emergency_for",
@@ -151,6 +157,7 @@ __all__ = [
     "offer_for",
     "offers_to_answer",
     "own_or_managed_people",
+    "page_of_declarations",
     "page_of_emergencies",
     "past",
     "people_of_contact",
@@ -165,6 +172,7 @@ __all__ = [
     "running_allocations",
     "seen_as",
     "sees_front_door",
+    "staff_below",
     "tasks_of_death",
     "tasks_on_record",
     "team_people",

@@ -18,6 +18,7 @@ from people.models import (
     AlertRead,
     CommunicationNeed,
     ContactPoint,
+    Declaration,
     EmergencyAccess,
     IncomingContact,
     Involvement,
@@ -105,6 +106,7 @@ class World:
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
         self.signal, self.access_list = self._signal(), self._access_list()
+        self.declaration = self._declaration()
         self.emergency = self._emergency(self.person)
         self.twin = make_person(team=self.team, given_names="Amma")
         self.died = self._died()
@@ -129,6 +131,7 @@ class World:
         for person in (self.person, self._person()):
             _around(person, self.worker)
             self._emergency(person)
+            self._declaration()
             self._record(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
@@ -163,6 +166,15 @@ class World:
             checked="All of it.",
             released_by=self.officer,
             released_at=clock.now(),
+        )
+
+    def _declaration(self) -> Declaration:
+        return Declaration.objects.create(
+            user=self.worker,
+            kind="FRIEND",
+            family_name="Rowbotham",
+            declared_by=self.worker,
+            declared_at=clock.now(),
         )
 
     def _emergency(self, person: Person) -> EmergencyAccess:

@@ -1,0 +1,189 @@
+"""Declaring whom one knows: it closes their record, whether it is here now or comes later."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from audit import log
+from people import access
+from people.finding.letters import folded
+from people.models import Conflict, Declaration, Name, Person
+from people.queries.conflicts import manages, may_end
+from people.saved import save
+
+
+@transaction.atomic
+def declare(
+    *,
+    user: User,
+    by: User,
+    kind: str,
+    given_names: str = "",
+    family_name: str = "",
+    born_on: date | None = None,
+    reference: str = "",
+    words: str = "",
+    asked_to_look: str = "",
+    at: datetime | None = None,
+) -> Declaration:
+    """Declare that ``user`` knows somebody. Says nothing of whether they have a record.
+
+    Raises ``PermissionDenied`` if ``by`` is neither ``user`` nor a manager above, and
+    ``ValidationError`` if it does not say who is known.
+    """
+    at = at or clock.now()
+    if by.pk != user.pk and not manages(by, user, at=at):
+        raise PermissionDenied("The manager of a member of staff declares for them.")
+    if not reference.strip() and not family_name.strip():
+        raise ValidationError("Enter a reference, or a name")
+    declaration = save(
+        Declaration(
+            user=user,
+            kind=kind,
+            given_names=given_names.strip(),
+            family_name=family_name.strip(),
+            born_on=born_on,
+            reference="".join(reference.split()),
+            words=words.strip(),
+            asked_to_look=asked_to_look.strip(),
+            declared_by=by,
+            declared_at=at,
+        )
+    )
+    log.record(
+        "people.declared",
+        by=by,
+        target=declaration,
+        shown=[kind, user.staff_number],
+        detail={"who": declaration.who, "words": words, "asked_to_look": asked_to_look},
+        at=at,
+    )
+    for person in _fitting(declaration):
+        _close(declaration, person, by=by, at=at)
+    return declaration
+
+
+@transaction.atomic
+def tie_declaration(
+    *, declaration: Declaration, reference: str, by: User, at: datetime | None = None
+) -> None:
+    """Close the record with a number, as a records officer who has found whom is meant.
+
+    Raises ``PermissionDenied`` for anybody else, and for one's own declaration.
+    """
+    at = at or clock.now()
+    declaration = _locked(declaration)
+    if not by.has_role(Role.RECORDS_OFFICER) or by.pk == declaration.user_id:
+        raise PermissionDenied("A records officer does this, and not for themselves.")
+    if declaration.ended_at is not None:
+        raise ValidationError("This was ended already.")
+    found = access.findable_people(by, at=at).filter(_by_number(reference))
+    for person in found.exclude(access.in_conflict(by, at=at)):
+        _close(declaration, person, by=by, at=at)
+    log.record(
+        "people.declaration_tied",
+        by=by,
+        target=declaration,
+        detail={"reference": reference},
+        at=at,
+    )
+
+
+@transaction.atomic
+def end_declaration(
+    *, declaration: Declaration, reason: str, by: User, at: datetime | None = None
+) -> Declaration:
+    """End a declaration and open again what only it closed. Somebody else than the user does.
+
+    Raises ``PermissionDenied`` if ``by`` is neither a manager above nor a records officer, and
+    ``ValidationError`` if it has ended or no reason is given.
+    """
+    at = at or clock.now()
+    declaration = _locked(declaration)
+    if not may_end(by, declaration, at=at):
+        raise PermissionDenied("A manager above, or a records officer, ends a declaration.")
+    if declaration.ended_at is not None:
+        raise ValidationError("This was ended already.")
+    if not reason.strip():
+        raise ValidationError("Enter why it ends")
+    declaration.ended_by, declaration.ended_at = by, at
+    declaration.end_reason = reason.strip()
+    save(declaration)
+    ended = Conflict.objects.filter(declaration=declaration, ended_at=None).select_related("person")
+    people = [conflict.person for conflict in ended]
+    ended.update(ended_at=at)
+    log.record(
+        "people.declaration_ended", by=by, target=declaration, detail={"reason": reason}, at=at
+    )
+    for person in people:
+        log.record("people.conflict_ended", by=by, about=person, target=declaration, at=at)
+    return declaration
+
+
+def close_to_those_who_declared(person: Person, *, by: log.Actor, at: datetime) -> None:
+    """Close a new record to whoever declared before that they know this person."""
+    open_ones = Declaration.objects.filter(ended_at=None).filter(
+        Q(born_on=person.born_on, born_on__isnull=False)
+        | Q(reference__iexact=person.council_reference)
+        | (Q(reference=person.nhs_number) & ~Q(reference=""))
+    )
+    for declaration in open_ones:
+        if person in _fitting(declaration):
+            _close(declaration, person, by=by, at=at)
+
+
+def _fitting(declaration: Declaration) -> list[Person]:
+    """Return the records that it fits: by number, or by name and date of birth together.
+
+    A name alone fits too many: a records officer finds whom it means.
+    """
+    known = Person.objects.filter(merged_into=None)
+    if declaration.reference:
+        return list(known.filter(_by_number(declaration.reference)))
+    if declaration.born_on is None:
+        return []
+    wanted = (folded(declaration.given_names), folded(declaration.family_name))
+    names = Name.objects.filter(
+        person__born_on=declaration.born_on, person__merged_into=None
+    ).select_related("person")
+    found = {
+        each.person.pk: each.person
+        for each in names
+        if (folded(each.given_names), folded(each.family_name)) == wanted
+    }
+    return list(found.values())
+
+
+def _by_number(reference: str) -> Q:
+    digits = "".join(reference.split()).replace("\x00", "")
+    if not digits:
+        return Q(pk__in=[])
+    return Q(council_reference__iexact=digits) | Q(nhs_number=digits)
+
+
+def _close(declaration: Declaration, person: Person, *, by: log.Actor, at: datetime) -> None:
+    if Conflict.objects.filter(person=person, user=declaration.user, ended_at=None).exists():
+        return
+    conflict = save(
+        Conflict(
+            person=person,
+            user=declaration.user,
+            link=declaration.get_kind_display(),
+            declared_at=at,
+            declaration=declaration,
+        )
+    )
+    log.record("people.conflict_declared", by=by, about=person, target=conflict, at=at)
+
+
+def _locked(declaration: Declaration) -> Declaration:
+    return (
+        Declaration.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .get(pk=declaration.pk)
+    )
