@@ -89,6 +89,6 @@ def note_for(user: User, day: date) -> str:
         return ""
     return (
         f"Your data protection training ran out on {formats.long_date(user.training_until)}. "
-        f"After {formats.long_date(open_until(user))} records that are not allocated to you are "
-        "closed."
+        f"After {formats.long_date(open_until(user))} only what is allocated to you opens, and "
+        "what you need on duty or in an emergency. Do the course, then tell your manager."
     )

@@ -8,6 +8,7 @@ import clock
 from accounts.forms.staff import TeamField
 from accounts.models import Training
 from accounts.training import State
+from ui import formats
 from ui.fields import DateField3, ShortTextField
 
 _STATES = (
@@ -44,7 +45,7 @@ class TrainingForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What was it about?",
-        help_text="Records open by the first kind.",
+        help_text="Without valid training of the first kind, records close.",
         choices=Training.Kind,
         widget=forms.RadioSelect,
         error_messages={"required": "Select what it was about"},
@@ -61,7 +62,6 @@ class TrainingForm(forms.Form):
     )
     valid_until = DateField3(
         label="Valid until",
-        help_text="Leave it empty for as long as the council’s setting says.",
         required=False,
         noun="The last day on which it is valid",
     )
@@ -72,6 +72,11 @@ class TrainingForm(forms.Form):
         limit=150,
         required=False,
     )
+
+    def __init__(self, *args: Any, months: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        usual = formats.counted(months, "month")
+        self.fields["valid_until"].help_text = f"Leave it empty for {usual}, as the council set it."
 
     def clean_done_on(self):
         done_on = self.cleaned_data["done_on"]

@@ -60,7 +60,10 @@ def member(request, staff_number):
         and viewer.has_role(Role.MANAGER)
         and user.pk in queries.reports_of(viewer)
     )
-    form = TrainingForm(request.POST if act == "record" else None) if records else None
+    months = local.settings_value("training.valid_months")
+    form = None
+    if records:
+        form = TrainingForm(request.POST if act == "record" else None, months=months)
     more_form = MoreTimeForm(request.POST if act == "allow" else None) if may_allow else None
     said = ""
     if form is not None and _done(form, actions.record_training, user=user, by=viewer):
@@ -82,7 +85,6 @@ def member(request, staff_number):
         "record_form": form,
         "more_form": more_form,
         "most": local.settings_value("training.more_working_days"),
-        "months": local.settings_value("training.valid_months"),
         "today": clock.today(),
     }
     return render(request, "accounts/training/member.html", context)

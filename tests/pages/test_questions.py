@@ -22,7 +22,7 @@ MORE = {
     # Who looks like the person, open to the viewer or not, and what was asked about each.
     "people:merge": 18,
     # What is known of a person: each kind of fact is a table.
-    "people:about": 18,
+    "people:about": 20,
     "records:found-in-notes": 18,
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,
