@@ -99,16 +99,18 @@ def allow_more_time(
     user = _locked(user)
     day = clock.day_of(at or clock.now())
     most = local.settings_value("training.more_working_days")
-    last = training.open_until(user)
-    if last is None or training.state_of(user, day) is not training.State.GRACE:
+    ran_out_on, last = user.training_until, training.open_until(user)
+    if ran_out_on is None or last is None:
+        raise ValidationError("No training is on file")
+    if training.state_of(user, day) is not training.State.GRACE:
         raise ValidationError("More days can be allowed only while the days of grace run")
     if not 1 <= working_days <= most:
         raise ValidationError({"working_days": f"Enter a number from 1 to {most}"})
-    if MoreTime.objects.filter(user=user, ran_out_on=user.training_until).exists():
+    if MoreTime.objects.filter(user=user, ran_out_on=ran_out_on).exists():
         raise ValidationError("More days were allowed already. The course has to be done now")
     more = MoreTime(
         user=user,
-        ran_out_on=user.training_until,
+        ran_out_on=ran_out_on,
         until=clock.add_working_days(last, working_days),
         reason=reason,
         allowed_by=by,
