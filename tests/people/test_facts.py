@@ -431,7 +431,7 @@ def test_the_details_are_shown_in_few_queries_however_many_there_are(
             actions.record_fact(fact, by=worker, told=Told(by="Ama", checked="Seen"))
 
     for address in ("about", "changes"):
-        with django_assert_max_num_queries(23):
+        with django_assert_max_num_queries(24):
             assert client.get(reverse(f"people:{address}", args=[person.key])).status_code == 200
 
 
