@@ -138,7 +138,7 @@ def test_sentences_stand_under_their_english_day_the_newest_first(officer):
 def test_every_basis_of_a_decision_has_words():
     source = Path(access.__file__).read_text(encoding="utf-8")
 
-    named = set(re.findall(r'Outcome\.\w+,\s*"([A-Z_]+)"', source))
+    named = set(re.findall(r"(?:Outcome\.\w+|outcome),\s*\"([A-Z_]+)\"", source))
 
     assert len(named) > 5
     assert named | set(Allocation.Role) == set(BASES)

@@ -26,6 +26,7 @@ from people.merging.details import GONE, KEPT, TOGETHER
 from people.merging.references import Reference, references
 from people.models import (
     Address,
+    Authority,
     Conflict,
     Contact,
     Death,
@@ -35,6 +36,7 @@ from people.models import (
     Merge,
     MergeStep,
     Person,
+    Relationship,
     Restriction,
 )
 from records.models import Action, Entry, GuidanceRequest, SearchText
@@ -70,6 +72,7 @@ class World:
             Address: {"lines": "12 Mill Lane"},
             Detail: {"question": "religion", "answer": "Quaker"},
             Action: {"owner": self.asker},
+            Authority: {"kind": "APPOINTEE", "evidence": "TOLD"},
             Death: {"precision": "UNKNOWN"},
             DeathTask: {"worker": self.asker},
             Export: {"after_death": ""},
@@ -92,6 +95,10 @@ class World:
         if model is apps.get_model("people.Name"):
             return make_name(known["person"])
         values = known | self.harmless.get(model, {})
+        if model is Relationship:
+            values = {"person": self.third, "other": self.third, "kind": "friend"} | known
+        if model is Authority:
+            values["relationship"] = self._make(Relationship, known, chance)
         for field in model._meta.local_concrete_fields:
             if field.name in values or field.primary_key or field.has_default() or field.null:
                 continue
