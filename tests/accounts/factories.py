@@ -19,7 +19,7 @@ def make_team(name: str = "", **fields) -> Team:
 
 
 def make_staff(*roles: str, name: str = "", **fields) -> User:
-    """A member of staff; a practitioner in no team unless told."""
+    """A member of staff; a practitioner in no team, trained, unless told."""
     number = next(_numbers)
     user = User(
         email=f"staff{number}@northmere.example",
@@ -27,7 +27,7 @@ def make_staff(*roles: str, name: str = "", **fields) -> User:
         name=name or f"Staff Member {number}",
         job_title=fields.pop("job_title", "Social worker"),
         roles=list(roles or (Role.PRACTITIONER,)),
-        **fields,
+        **{"training_until": clock.add_days(clock.today(), 90)} | fields,
     )
     user.set_unusable_password()
     user.save()

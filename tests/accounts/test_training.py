@@ -78,7 +78,7 @@ def test_nobody_but_another_administrator_puts_training_on_file(administrator, m
 
 
 def test_the_state_goes_from_valid_to_due_to_grace_to_out():
-    user = make_staff()
+    user = make_staff(training_until=None)
     assert training.state_of(user, TODAY) is State.NEVER
     for until, state in (
         (clock.add_days(TODAY, 31), State.VALID),
@@ -170,7 +170,7 @@ def test_duty_stays_open():
 
 def test_none_on_file_closes_only_where_the_council_asks_it_of_everybody():
     person = make_person(team=make_team())
-    worker = make_staff(team=person.team)
+    worker = make_staff(team=person.team, training_until=None)
     assert decide(worker, Permission.VIEW, person).basis == "TEAM"
 
     ask_it_of_everybody()
@@ -240,7 +240,7 @@ def test_teams_are_counted(administrator):
     north, south = make_team(name="North"), make_team(name="South")
     make_training(make_staff(team=north), until=clock.add_days(TODAY, 90))
     make_training(make_staff(team=north), until=LONG_AGO)
-    make_staff(team=south)
+    make_staff(team=south, training_until=None)
 
     rows = {
         row.team and row.team.name: row for row in queries.by_team(queries.trained(administrator))

@@ -76,8 +76,6 @@ class World:
         self.officer = make_officer()
         self.duty = make_staff(team=make_team(kind="DUTY"))
         self.administrator = make_staff(Role.SYSTEM_ADMINISTRATOR)
-        for each in (self.manager, self.colleague, self.officer, self.duty, self.administrator):
-            make_training(each, until=clock.add_days(clock.today(), 90))
         self.training = make_training(self.worker, until=clock.add_days(clock.today(), 20))
         self.paper = files.store(pdf(), folder="attachments")
         self.person, self.stranger = self._person(), make_person(team=make_team())
