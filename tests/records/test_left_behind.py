@@ -183,7 +183,7 @@ def test_a_draft_about_somebody_closed_to_the_manager_is_counted_only(client, ma
     assert page.context["staff"][0]["row"].count == 1
     assert page.context["waiting"] == []
     assert "Okafor" not in page.text
-    assert client.get(address_of(draft)).status_code == 403
+    assert "/emergency/" in client.get(address_of(draft))["Location"]
 
 
 def test_what_arrives_after_adoption_is_kept_beside_it(manager, author):

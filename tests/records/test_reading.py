@@ -164,10 +164,10 @@ def test_a_whole_page_costs_as_much_with_30_entries_as_with_one(
     more(1)
     client.get(url("timeline", person))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(url("timeline", person))
     more(14)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert len(client.get(url("timeline", person)).context["rows"]) == 25
 
 
@@ -247,7 +247,7 @@ def test_an_entry_costs_as_much_with_three_versions_as_with_one(
     client.get(url("entry", person, entry.key))
 
     for number in range(3):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             client.get(url("entry", person, entry.key))
         actions.correct_entry(
             entry=entry,

@@ -19,6 +19,9 @@ from people.models import Person
 _WAYS = ("person", "entry", "version", "chronology", "involvement", "death", "alert", "decision")
 # Text that means something to the product, which no word may take the place of.
 _NOT_TEXT = {
+    # Keys of people/relationships.toml.
+    "people.relationship.kind",
+    "people.relationship.back",
     "people.person.nhs_number",
     "people.person.council_reference",
     "people.person.title",

@@ -19,7 +19,7 @@ from tests.security import crawl
 __all__ = ["three"]
 pytestmark = pytest.mark.django_db
 # Information governance sees the whole log; that is what the role is for.
-OF_THE_WHOLE_COUNCIL = ("/log/", "/moved-entries/")
+OF_THE_WHOLE_COUNCIL = ("/log/", "/moved-entries/", "/my-access/")
 
 
 @pytest.fixture
