@@ -72,25 +72,13 @@ def record(
     Raises ``ValueError`` if the verb is not in its app's ``verbs.toml``, ``NotWritten`` if the
     database refuses.
     """
-    known = verbs().get(verb)
-    if known is None:
-        raise ValueError(f"{verb} is not in any verbs.toml")
     people = [about.key] if about is not None else [person.key for person in subjects]
     holder = people[0] if len(people) == 1 else _name(by)
-    trace = context.current()
-    event: dict[str, Any] = {
-        "happened_at": (at or clock.now()).isoformat(),
-        "actor": _name(by),
-        "roles": list(by.roles) if by is not None else [],
-        "verb": verb,
-        "kind": known.kind,
+    event = _event(verb, by=by, target_kind=_kind_of(target), at=at or clock.now()) | {
         "subjects": people,
-        "target_kind": _kind_of(target),
         "target": _reference_of(target),
         "basis": because.basis if because is not None else "",
         "shown": list(shown),
-        "request_id": trace.request_id,
-        "address": trace.address,
         "detail_subject": holder,
     }
     if detail:
@@ -116,24 +104,29 @@ def record_alike(
     ``of`` pairs the key of a person with the reference of the row acted on, a ``target_kind``. What
     must be erasable has no place here: such an event is written by itself.
     """
+    event = _event(verb, by=by, target_kind=target_kind, at=at)
+    return _written(
+        "SELECT audit_record_alike(%s::jsonb, %s, %s)",
+        [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
+    )
+
+
+def _event(verb: str, *, by: Actor | None, target_kind: str, at: datetime) -> dict[str, Any]:
+    """Return what every event says. Raises ``ValueError`` for a verb that nobody named."""
     known = verbs().get(verb)
     if known is None:
         raise ValueError(f"{verb} is not in any verbs.toml")
     trace = context.current()
-    event = {
+    return {
         "happened_at": at.isoformat(),
         "actor": _name(by),
-        "roles": list(by.roles),
+        "roles": list(by.roles) if by is not None else [],
         "verb": verb,
         "kind": known.kind,
         "target_kind": target_kind,
         "request_id": trace.request_id,
         "address": trace.address,
     }
-    return _written(
-        "SELECT audit_record_alike(%s::jsonb, %s, %s)",
-        [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
-    )
 
 
 def _written(statement: str, given: list[Any]) -> int:

@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from audit import verify_log
+
 
 class Event(models.Model):
     """Something that somebody did. Written once by ``audit_record_event``, and never changed."""
@@ -112,6 +114,11 @@ class Seal(models.Model):
 
     def __str__(self):
         return f"seal {self.number}"
+
+    @property
+    def said(self) -> verify_log.Seal:
+        """What it says, read from its signed text."""
+        return verify_log.Seal.read(self.body, bytes(self.signature))
 
 
 class ChangeLeaf(models.Model):

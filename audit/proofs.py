@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from audit import log, verify_log
 from audit.models import EventDetail, Seal
-from audit.verify_log import Ranges
+from audit.sealing import as_multirange
 
 ROWS = 20_000
 
@@ -29,7 +29,7 @@ def proof_of(number: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, leaf FROM audit_event WHERE id <@ %s::int8multirange ORDER BY id",
-            [as_multirange(seal.events)],
+            [as_multirange(seal.events.runs)],
         )
         rows = cursor.fetchall()
         cursor.execute(
@@ -53,15 +53,9 @@ def proof_of(number: int) -> dict[str, Any]:
     return proof
 
 
-def as_multirange(ranges: Ranges) -> str:
-    """Write ranges as PostgreSQL reads them."""
-    return "{" + ",".join(f"[{first},{last}]" for first, last in ranges.runs) + "}"
-
-
 def _seal_of(number: int) -> verify_log.Seal | None:
     for row in Seal.objects.filter(last_event__gte=number).order_by("number").iterator():
-        seal = verify_log.Seal.read(row.body, bytes(row.signature))
-        if number in seal.events:
+        if number in (seal := row.said).events:
             return seal
     return None
 
@@ -82,7 +76,7 @@ def export_log(file: TextIO, *, by: log.Actor, where: Path) -> int:
     file.write(f"{verify_log.EXPORT_FORMAT}\n")
     last = 0
     for row in Seal.objects.order_by("number").iterator():
-        seal = verify_log.Seal.read(row.body, bytes(row.signature))
+        seal = row.said
         last = max(last, seal.events.last)
         file.write(f"S {json.dumps(_as_given(seal))}\n")
     written = 0

@@ -47,19 +47,23 @@ def events(filters: Filters, *, before: int | None = None) -> Page:
     order = (F("pk") + 0).desc() if filters.subjects else F("pk").desc()
     rows = list(found.order_by(order)[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
-    details = EventDetail.objects.filter(event__in=[event.pk for event in shown])
     return Page(
         events=shown,
         older=shown[-1].pk if len(rows) > PER_PAGE else None,
-        details={detail.event: detail.fields for detail in details},
+        details=_details_of(shown),
     )
 
 
 def events_by_number(numbers: Iterable[int]) -> Page:
     """Return certain events, newest first, on one page."""
     rows = list(Event.objects.filter(pk__in=list(numbers)).order_by("-pk")[:PER_PAGE])
-    details = EventDetail.objects.filter(event__in=[event.pk for event in rows])
-    return Page(rows, None, {detail.event: detail.fields for detail in details})
+    return Page(rows, older=None, details=_details_of(rows))
+
+
+def _details_of(events: list[Event]) -> dict[int, dict]:
+    """Return the words of events, by event."""
+    found = EventDetail.objects.filter(event__in=[event.pk for event in events])
+    return {detail.event: detail.fields for detail in found}
 
 
 def _matching(filters: Filters) -> QuerySet[Event]:
@@ -93,5 +97,5 @@ def seals_before(number: int | None) -> PageOfSeals:
     if number is not None:
         found = found.filter(number__lt=number)
     rows = list(found[: PER_PAGE + 1])
-    shown = [verify_log.Seal.read(row.body, bytes(row.signature)) for row in rows[:PER_PAGE]]
+    shown = [row.said for row in rows[:PER_PAGE]]
     return PageOfSeals(shown, shown[-1].number if len(rows) > PER_PAGE else None)

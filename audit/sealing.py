@@ -9,6 +9,7 @@ transaction began has smaller numbers than its rows. How seals are built and loo
 import fcntl
 import logging
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,13 +175,13 @@ def _changes(last: Seal | None, horizon: _Horizon) -> _Batch:
 
 def _sealed_above(kind: str, floor: int) -> str:
     """Return which rows above ``floor`` are in a seal, as PostgreSQL writes ranges."""
-    seals = Seal.objects.filter(**{f"last_{kind}__gt": floor}).values_list("body", flat=True)
-    runs = [
-        f"[{first},{last}]"
-        for body in seals
-        for first, last in getattr(verify_log.Seal.read(body, b""), f"{kind}s").runs
-    ]
-    return "{" + ",".join(runs) + "}"
+    seals = Seal.objects.filter(**{f"last_{kind}__gt": floor})
+    return as_multirange(run for seal in seals for run in getattr(seal.said, f"{kind}s").runs)
+
+
+def as_multirange(runs: Iterable[tuple[int, int]]) -> str:
+    """Write runs of numbers as PostgreSQL reads them."""
+    return "{" + ",".join(f"[{first},{last}]" for first, last in runs) + "}"
 
 
 def _whole_to(seen: str, floor: int, rows: list[tuple], horizon: _Horizon) -> int:
@@ -199,7 +200,7 @@ def _follows(last: Seal | None) -> tuple[int, str, bool]:
     When more seals stand outside the database than in it, those inside are from a backup.
     """
     inside = last.number if last else 0
-    before = verify_log.Seal.read(last.body, b"").digest if last else verify_log.NOTHING
+    before = last.said.digest if last else verify_log.NOTHING
     there = last_checkpoint()
     outside = there.number if there else 0
     return max(inside, outside) + 1, f"{inside} {before}", outside > inside
@@ -302,7 +303,7 @@ def write_checkpoints() -> int:
         missing = Seal.objects.filter(number__gt=there.number if there else 0).order_by("number")
         written = 0
         for row in missing.iterator():
-            seal = verify_log.Seal.read(row.body, bytes(row.signature))
+            seal = row.said
             file.write(verify_log.written(seal))
             _outside.info("seal %s of %s: %s", seal.number, seal.sealed_at, seal.digest)
             written += 1

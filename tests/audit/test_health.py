@@ -2,18 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 from accounts.roles import Role
 from audit import log, sealing
 from tests.accounts.factories import make_staff
-from tests.audit.sealed import as_owner, seal_apart, write_a_log
-
-
-@pytest.fixture
-def outside(database_of_its_own, settings, tmp_path):
-    return seal_apart(settings, tmp_path / "seals")
+from tests.audit.sealed import as_owner, write_a_log
 
 
 def page() -> str:

@@ -1,23 +1,17 @@
 """A log with events comes through the change to months, and back."""
 
-import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
 from audit import log, sealing
 from audit.models import Event
 from tests.accounts.factories import make_staff
-from tests.audit.sealed import as_owner, look, seal_apart
+from tests.audit.sealed import as_owner, look
 
 
 def migrate(*to: str) -> None:
     call_command("migrate", "audit", *to, database="owner", verbosity=0)
     connections["owner"].close()
-
-
-@pytest.fixture
-def outside(database_of_its_own, settings, tmp_path):
-    return seal_apart(settings, tmp_path / "seals")
 
 
 def test_events_of_before_are_kept_and_proved(outside):

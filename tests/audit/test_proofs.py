@@ -12,16 +12,11 @@ from django.core.management import CommandError, call_command
 
 from audit import log, sealing, verify_log
 from audit.models import Event
-from tests.audit.sealed import seal_apart, write_a_log
+from tests.audit.sealed import write_a_log
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry
 
 VERIFIER = Path(verify_log.__file__)
-
-
-@pytest.fixture
-def outside(database_of_its_own, settings, tmp_path):
-    return seal_apart(settings, tmp_path / "seals")
 
 
 @pytest.fixture

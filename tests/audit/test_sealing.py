@@ -10,12 +10,7 @@ import clock
 from audit import log, sealing, verify_log
 from audit.models import Event, Seal
 from tests.accounts.factories import make_staff
-from tests.audit.sealed import as_owner, look, seal_apart, write_a_log
-
-
-@pytest.fixture
-def outside(database_of_its_own, settings, tmp_path):
-    return seal_apart(settings, tmp_path / "seals")
+from tests.audit.sealed import as_owner, look, write_a_log
 
 
 def test_a_log_that_nobody_touched_is_whole(outside):
