@@ -88,10 +88,9 @@ def _add(lines: dict, day: date, user: User, verb: str, basis: str) -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """A line as it is shown, and to whom it can be traced by officers."""
+    """A line as it is shown."""
 
     day: date
-    staff_number: str
     who: str
     did: str
     why: str
@@ -113,7 +112,6 @@ def shown(access_list: AccessList, withheld: Iterable[WithheldName]) -> list[Sho
     return [
         Shown(
             day=date.fromisoformat(line["day"]),
-            staff_number=line["staff"],
             who=WITHHELD if line["staff"] in out else line["who"],
             did="; ".join(line["did"]),
             why="; ".join(line["why"]),

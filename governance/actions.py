@@ -61,9 +61,10 @@ def _keep(questions: Iterable[Found], day: date, *, by: log.Actor, at: datetime)
         )
         for each in questions
     ]
-    before = Signal.objects.count()
+    of_day = Signal.objects.filter(day=day)
+    before = of_day.count()
     Signal.objects.bulk_create(kept, ignore_conflicts=True)
-    new = Signal.objects.count() - before
+    new = of_day.count() - before
     if new:
         log.record("governance.signals_raised", by=by, target=f"{day.isoformat()}: {new}", at=at)
     return new

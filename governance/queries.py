@@ -58,9 +58,14 @@ def _answers() -> QuerySet[SignalLook]:
     return SignalLook.objects.exclude(finding=SignalLook.Finding.ASKED)
 
 
+def _answered() -> Exists:
+    """Return the condition that ``is_answered`` answers for one question."""
+    return Exists(_answers().filter(signal=OuterRef("pk")))
+
+
 def waiting_signals(viewer: User) -> QuerySet[Signal]:
     """Return what nobody has answered yet."""
-    return signals_open_to(viewer).exclude(Exists(_answers().filter(signal=OuterRef("pk"))))
+    return signals_open_to(viewer).exclude(_answered())
 
 
 def page_of_signals(viewer: User, *, answered: bool, after: int) -> PageOfSignals:
@@ -70,7 +75,7 @@ def page_of_signals(viewer: User, *, answered: bool, after: int) -> PageOfSignal
     how many were looked through before.
     """
     if answered:
-        rows = signals_open_to(viewer).filter(Exists(_answers().filter(signal=OuterRef("pk"))))
+        rows = signals_open_to(viewer).filter(_answered())
         rows = rows.order_by("-raised_at", "-id")
     else:
         rows = waiting_signals(viewer).order_by("look_by", "id")
@@ -103,10 +108,3 @@ def signal_for(viewer: User, key: str) -> Asked | None:
     """Return one question, if it is ``viewer``'s to look at."""
     rows = signals_open_to(viewer).filter(key=key.replace("\x00", "")).select_related("user__team")
     return next(iter(told(viewer, list(rows))), None)
-
-
-def count_waiting(viewer: User) -> int:
-    """Return how many questions wait for ``viewer``."""
-    if not viewer.has_role(*LOOKS):
-        return 0
-    return len(told(viewer, list(waiting_signals(viewer)[:100])))

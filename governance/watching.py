@@ -14,13 +14,12 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 import clock
 from accounts import local
-from accounts.models import Team, User
-from accounts.queries import on_duty
+from accounts.models import DutyShift, Team, User
 from audit.models import Event
 from people.finding.letters import folded
 from people.models import Allocation, Person
@@ -221,12 +220,14 @@ def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
 
 
 def _hours(day: Day) -> Iterator[Found]:
+    shifts = DutyShift.objects.filter(day=day.day, taken_off_at=None, team=F("user__team"))
+    on_rota = set(shifts.values_list("user__staff_number", flat=True))
     for (number, key), events in day.opened.items():
         late = [event for event in events if _is_late(event.happened_at)]
         user = day.staff[number]
-        if not late or (user.team and user.team.kind == Team.Kind.EMERGENCY):
+        if not late or number in on_rota:
             continue
-        if on_duty(user, day.day).exists():
+        if user.team and user.team.kind == Team.Kind.EMERGENCY:
             continue
         at = clock.local(late[0].happened_at)
         yield day.found("hours", number, key, f"They opened it at {at:%H:%M}, {at:%A}.", late)
@@ -238,14 +239,15 @@ def _is_late(at: datetime) -> bool:
 
 
 def _after_end(day: Day) -> Iterator[Found]:
-    for (number, key), events in day.by_strangers.items():
-        person = day.people.get(key)
-        ended = Allocation.objects.filter(
-            worker=day.staff[number],
-            person=person,
+    ended = set(
+        Allocation.objects.filter(
+            worker__staff_number__in={number for number, _ in day.by_strangers},
+            person__key__in={key for _, key in day.by_strangers},
             ends_on__lt=clock.add_days(day.day, -AFTER_END_DAYS),
-        )
-        if person is not None and ended.exists():
+        ).values_list("worker__staff_number", "person__key")
+    )
+    for (number, key), events in day.by_strangers.items():
+        if (number, key) in ended:
             yield day.found(
                 "after_end", number, key, "Their work with the person had ended before.", events
             )
