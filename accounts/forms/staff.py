@@ -65,6 +65,7 @@ class FindStaffForm(forms.Form):
     words = forms.CharField(label="Name, number, job or e-mail", required=False, max_length=100)
     team = TeamField(label="Team", empty="Any team")
     state = forms.ChoiceField(label="Who", choices=_STATES, required=False)
+    otherwise = queries.WORKING
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -77,7 +78,7 @@ class FindStaffForm(forms.Form):
         return {
             "words": found.get("words", ""),
             "team": found.get("team"),
-            "state": found.get("state") or queries.WORKING,
+            "state": found.get("state") or self.otherwise,
         }
 
 

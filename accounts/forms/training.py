@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 import clock
-from accounts.forms.staff import TeamField
+from accounts.forms.staff import FindStaffForm
 from accounts.models import Training
 from accounts.training import State
 from ui import formats
@@ -18,26 +18,12 @@ _STATES = (
 )
 
 
-class FindTrainingForm(forms.Form):
+class FindTrainingForm(FindStaffForm):
     """Whose training to list. What cannot be read counts as nothing chosen."""
 
     words = forms.CharField(label="Name, number or job", required=False, max_length=100)
-    team = TeamField(label="Team", empty="Any team")
     state = forms.ChoiceField(label="How it stands", choices=_STATES, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        TeamField.choose_from(self)
-
-    def chosen(self) -> dict[str, Any]:
-        """Return words, team and state."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {
-            "words": found.get("words", ""),
-            "team": found.get("team"),
-            "state": found.get("state", ""),
-        }
+    otherwise = ""
 
 
 class TrainingForm(forms.Form):
