@@ -80,6 +80,22 @@ class AcceptedFile:
     received_as: str = ""
     received_sha256: str = ""
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What an attachment says of the file itself."""
+        return {
+            "filename": self.filename,
+            "media_type": self.media_type,
+            "size": len(self.content),
+            "sha256": sha256(self.content).hexdigest(),
+            "received_as": self.received_as,
+            "received_sha256": self.received_sha256,
+            "pages": self.pages,
+            "text": self.text,
+            "email": self.email,
+            "scan": self.scan,
+        }
+
 
 def accept(content: bytes, *, filename: str) -> AcceptedFile:
     """Return ``content`` made safe to keep, or raise ``FileRefused`` (ruling 34)."""

@@ -1,6 +1,5 @@
 """Documents of another system: looked for in one folder, and looked at as any that is uploaded."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from people.importing.known import find_people
@@ -61,18 +60,9 @@ def _accept(line: Line, run: Run) -> None:
         field=FIELD,
         title=line.values["title"],
         source=(line.values.get("written_by") or run.mapping.source_title)[:150],
-        filename=file.filename,
-        media_type=file.media_type,
-        size=len(file.content),
-        sha256=sha256(file.content).hexdigest(),
-        received_as=file.received_as,
-        received_sha256=file.received_sha256,
-        pages=file.pages,
-        text=file.text,
-        email=file.email,
-        scan=file.scan,
         added_by=run.by,
         added_at=run.at,
+        **file.columns,
     )
     line.version.values[FIELD] = [line.attachment.key]
 
