@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
+from django.template.base import Parser, Token
 from django.utils.html import format_html, format_html_join
 
 from ui import formats, statements
@@ -159,10 +160,26 @@ def _mistakes(form: Any) -> list[dict[str, str]]:
     return found
 
 
-@register.simple_tag
-def has_mistakes(*given: Any) -> bool:
-    """Say whether any of the forms or formsets has an error to show."""
-    return any(_mistakes(form) for form in given if form)
+class _Page(template.Node):
+    """A whole page. Its title begins with "Error: " where the page lists mistakes."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        page = self.nodelist.render(context)
+        # Nothing typed can look so: what is shown of it is escaped.
+        if '<div class="govuk-error-summary"' not in page:
+            return page
+        return page.replace("<title>", "<title>Error: ", 1)
+
+
+@register.tag
+def page(parser: Parser, token: Token) -> _Page:
+    """Stand round all of a page, so that one place says in its title that it has mistakes."""
+    nodelist = parser.parse(("endpage",))
+    parser.delete_first_token()
+    return _Page(nodelist)
 
 
 @register.inclusion_tag("components/error_summary.html")
