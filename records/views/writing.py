@@ -25,7 +25,7 @@ from records.forms.token import TokenRefused, new_token, read_token
 from records.models import Entry
 from records.rules import authorship
 from records.rules.formats import format_beforehand
-from records.views import desk, receiving
+from records.views import desk, receiving, unbegun
 from records.views.desk import Desk
 
 _WRITERS = "Those who work with a person write on their record."
@@ -147,6 +147,8 @@ def save_draft(request, person, draft_key):
     try:
         token = read_token(request.POST.get("form_token", ""), person=person, user=request.user)
         corrects = open_entry(request.user, person, token.corrects) if token.corrects else None
+        if corrects is not None and not unbegun.is_begun(request, person, token, corrects):
+            return JsonResponse(unbegun.as_json(person, token, corrects))
         draft = receiving.save(request, person, token, corrects=corrects)
     except TokenRefused as refused:
         return JsonResponse({"saved": False, "message": str(refused)}, status=409)

@@ -42,6 +42,11 @@ export function keepDraft(form) {
     return savedAt ? `Not saved since ${savedAt}` : "Not saved yet";
   }
 
+  // A correction in which nothing differs from what is signed is not kept.
+  function standing() {
+    return savedAt ? `Saved ${savedAt}` : "Nothing changed yet";
+  }
+
   function body() {
     const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     return new URLSearchParams(typed.filter(([name]) => name !== "csrfmiddlewaretoken"));
@@ -107,7 +112,7 @@ export function keepDraft(form) {
     mark();
     try {
       keep(await sending);
-      say(`Saved ${savedAt}`, { aloud: failures > 0 || !spoken.textContent });
+      say(standing(), { aloud: failures > 0 || !spoken.textContent });
       failures = 0;
       document.dispatchEvent(new CustomEvent("draft:saved"));
     } catch (problem) {

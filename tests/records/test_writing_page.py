@@ -8,6 +8,7 @@ from people.models import CommunicationNeed, Person
 from records.catalogue import catalogue
 from records.forms.entry import entry_form
 from records.forms.token import new_token
+from records.models import Draft
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import (
     event_typed,
@@ -326,6 +327,50 @@ def test_a_correction_without_its_reason_is_told_what_is_missing_too(client, per
         "id_correction-detail",
         "id_note_about",
     ]
+
+
+@pytest.fixture
+def correcting(client, person, worker):
+    """A correction whose first words have saved themselves: the entry, and what the page sends."""
+    entry = make_entry(person=person, by=worker, values=note_values(note_about="The boiler"))
+    page = client.get(reverse("records:correct-entry", args=[person.key, entry.key]))
+    typed = sent_back(page) | {"note_about": "The boiler, mended"}
+    kept = client.post(page.context["desk"].save_url, typed).json()
+    assert Draft.objects.get().corrects == entry
+    return entry, typed | {"draft_version": str(kept["version"]), "form_token": kept["token"]}, kept
+
+
+def test_a_correction_typed_and_taken_back_leaves_no_draft(client, person, correcting):
+    entry, typed, kept = correcting
+
+    answer = client.post(kept["save_url"], typed | {"note_about": "The boiler"}).json()
+
+    assert not Draft.objects.exists()
+    begins = reverse("records:correct-entry", args=[person.key, entry.key])
+    assert (answer["saved"], answer["at"], answer["edit_url"]) == (True, "", begins)
+    again = client.post(answer["save_url"], typed | {"draft_version": "0"}).json()
+    assert Draft.objects.get().typed["note_about"] == ["The boiler, mended"]
+    assert again["at"]
+
+
+def test_nor_does_one_that_is_left_with_scripts_off(client, person, correcting):
+    entry, typed, kept = correcting
+
+    left = client.post(kept["edit_url"], typed | {"note_about": "The boiler", "act": "save"})
+
+    assert left.url == reverse("records:entry", args=[person.key, entry.key])
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "holds", [{"draft_version": "7"}, {"correction-detail": "Heard it wrongly"}, {"act": "check"}]
+)
+def test_what_another_page_wrote_or_a_reason_typed_is_kept(client, correcting, holds):
+    _, typed, kept = correcting
+
+    client.post(kept["edit_url"], typed | {"note_about": "The boiler"} | holds)
+
+    assert Draft.objects.exists()
 
 
 def test_what_is_missing_in_a_row_names_the_row_before_signing(client, person, worker):
