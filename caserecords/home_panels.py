@@ -12,13 +12,23 @@ from people.queries import Aged
 
 @dataclass(frozen=True)
 class AllocationPanels:
-    """Who has still to be told their worker, transfers to answer, and what is overdue."""
+    """Who has still to be told their worker, transfers to answer, who waits, and contacts."""
 
     to_introduce: list[Allocation] = field(default_factory=list)
     offers: list[TransferOffer] = field(default_factory=list)
-    checks: list[Aged] = field(default_factory=list)
+    waiting: list[Aged] = field(default_factory=list)
     to_match: list[Aged] = field(default_factory=list)
     to_triage: list[Aged] = field(default_factory=list)
+
+    @property
+    def checks(self) -> list[Aged]:
+        """Those waiting on whom somebody should have checked by now."""
+        return [each for each in self.waiting if each.is_late]
+
+    @property
+    def waits_longest(self) -> Aged:
+        """Whoever has waited longest: the list itself begins with the highest risk."""
+        return min(self.waiting, key=lambda each: each.row.waits_since)
 
     @property
     def late_at_front_door(self) -> int:
@@ -41,7 +51,7 @@ def allocation_panels(viewer: User) -> AllocationPanels:
     return AllocationPanels(
         to_introduce=list(queries.to_introduce(viewer)),
         offers=list(queries.offers_to_answer(viewer)) if manages else [],
-        checks=queries.checks_overdue(viewer) if manages else [],
+        waiting=queries.waiting(viewer) if manages else [],
         to_match=queries.to_match(viewer) if at_the_door else [],
         to_triage=queries.to_triage(viewer) if at_the_door else [],
     )

@@ -41,7 +41,6 @@ from people.queries.finding import (
 )
 from people.queries.front_door import (
     Aged,
-    checks_overdue,
     contact_for,
     contact_teams,
     contacts_open_to,
@@ -121,7 +120,6 @@ __all__ = [
     "by_keys",
     "cards_of",
     "changes_of",
-    "checks_overdue",
     "contact_for",
     "contact_teams",
     "contacts_of",

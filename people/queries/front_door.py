@@ -110,11 +110,6 @@ def waiting(viewer: User) -> list[Aged]:
     return [_waits(row, today) for row in rows]
 
 
-def checks_overdue(viewer: User) -> list[Aged]:
-    """Return those waiting on whom somebody should have checked, for them or for their managers."""
-    return [row for row in waiting(viewer) if row.is_late]
-
-
 def _mine(viewer: User) -> Q:
     mine = Q(team__in=teams_of(viewer).values("pk"))
     if viewer.has_role(Role.MANAGER):

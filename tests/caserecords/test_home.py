@@ -15,11 +15,13 @@ from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
     declare_conflict,
+    make_involvement,
     make_person,
     make_worker_of,
     restrict,
 )
 from tests.records.factories import make_action, make_entries
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,30 @@ def test_a_manager_sees_their_teams_people_and_the_queue(client):
     assert [row.entry for row in response.context["waiting"]] == [entry]
     assert "People my team works with" in response.text
     assert Event.objects.get().subjects == [person.key]
+
+
+def test_a_manager_sees_how_many_wait_for_a_worker_and_the_longest_wait(client):
+    manager = make_staff(Role.MANAGER)
+    team, today = make_team(lead=manager), clock.today()
+    for risk, days in (("HIGH", 3), ("LOW", 40)):
+        make_involvement(
+            person=make_person(team=team),
+            team=team,
+            state="WAITING",
+            manager=manager,
+            risk=risk,
+            waits_since=clock.add_days(today, -days),
+            next_check_on=today,
+        )
+
+    page = home(client, manager)
+
+    longest = clock.add_days(today, -40)
+    said = page.text[page.text.index('id="waiting-list"') :]
+    assert '<span class="count">2</span>' in said[:80]
+    assert f"since {formats.short_date(longest)}" in said
+    assert "overdue" not in said
+    assert "waiting-list" not in home(client, make_staff(Role.PRACTITIONER, team=team)).text
 
 
 def test_a_records_officer_sees_the_copies_they_asked_for(client):
