@@ -62,6 +62,7 @@ def home(request):
     allocation = allocation_panels(user)
     works = user.has_role(*WORKS_WITH_PEOPLE)
     emergencies = people_queries.emergencies_told(user)
+    restrictions = people_queries.restrictions_told(user)
     visits = record_queries.visits_to_record(user) if works else []
     death_tasks = list(people_queries.death_tasks_for(user)[:SHOWN])
     details = people_queries.details_due(user) if works else []
@@ -91,7 +92,7 @@ def home(request):
         for row in death_tasks
         for each in (row.person, *([row.death.person] if row.may_name else []))
     }
-    shown |= {person.key: person for person in emergencies.people}
+    shown |= {person.key: person for person in [*emergencies.people, *restrictions.people]}
     if shown:
         log.record("caserecords.home_opened", by=user, subjects=shown.values())
     request.counted = {"records:my-actions": len(actions)}
@@ -131,6 +132,7 @@ def home(request):
         "exports": list(exports[:SHOWN]),
         "allocation": allocation,
         "emergencies": emergencies,
+        "restrictions": restrictions,
         "visits": [{"row": row, "type_key": record_type_of(row)} for row in visits],
         "works_with_people": works,
         "training": (

@@ -261,6 +261,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.IncomingContact",
     "people.TransferOffer",
     "people.Restriction",
+    "people.RestrictionLift",
     "people.Conflict",
     {"model": "records.Entry", "exclude_fields": ["event"]},  # shown to nobody
     "records.Action",

@@ -12,6 +12,7 @@ from audit import log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
 from governance.forms import LogForm, LookForm, SealsForm, SignalsForm
+from people import restrictions
 from people.access import Permission, findable_people
 from people.guards import person_view
 from people.page import person_page
@@ -43,6 +44,7 @@ def who_has_looked(request, person):
         "older": page.older,
         "kinds": chosen.get("kind") or [],
         "makes_copies": Permission.EXPORT in permissions_of(request.user.roles),
+        "restricts": request.user.has_role(*restrictions.KEEPS),
     }
     return render(request, "governance/who_has_looked.html", context)
 

@@ -15,6 +15,7 @@ from people.views import (
     front_door,
     involvement,
     merging,
+    restrictions,
 )
 
 app_name = "people"
@@ -29,6 +30,10 @@ urlpatterns = [
     path("people-you-know/", conflicts.declarations, name="declarations"),
     path("people-you-know/declare/", conflicts.declare, name="declare"),
     path("people-you-know/<slug:declaration_key>/", conflicts.declaration, name="declaration"),
+    path("people/<slug:person_key>/restrict/", restrictions.restrict, name="restrict"),
+    path("restrictions/", restrictions.restrictions, name="restrictions"),
+    path("restrictions/whom-to-ask/", restrictions.whom_to_ask, name="whom-to-ask"),
+    path("restrictions/<slug:restriction_key>/", restrictions.restriction, name="restriction"),
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergencies/ask/", emergency.ask, name="ask-in-emergency"),
     path("emergencies/<slug:emergency_key>/", emergency.emergency, name="emergency"),

@@ -107,6 +107,7 @@ def _restrict(council: Council, data: dict[str, Any], at: datetime) -> None:
     actions.restrict(
         person=_person(council, data),
         by=council.staff[row["owner"]],
+        kind="STAFF",
         reason=row["reason"],
         review_on=row["review_on"],
         listed=tuple(council.staff[name] for name in row["listed"]),
@@ -224,10 +225,13 @@ def _end_allocation(
 
 def _conflicts(council: Council, data: dict[str, Any], at: datetime) -> list[Step]:
     def declare(row: dict[str, Any], when: datetime) -> None:
-        actions.declare_conflict(
-            person=_person(council, data),
-            by=council.staff[row["staff"]],
-            link=row["kind"],
+        knows = council.staff[row["staff"]]
+        actions.declare(
+            user=knows,
+            by=knows,
+            kind=row["kind"],
+            reference=_person(council, data).council_reference,
+            words=row.get("words", ""),
             at=when,
         )
 

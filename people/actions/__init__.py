@@ -1,11 +1,9 @@
 """Every change to a person, to who works with them and to who may open their record."""
 
 from people.actions.access import (
-    declare_conflict,
     end_access,
     give_reason,
     grant_access,
-    restrict,
 )
 from people.actions.adding import (
     add_after_check,
@@ -89,6 +87,16 @@ from people.actions.relationships import (
     end_relationship,
     record_relationship,
 )
+from people.actions.restrictions import (
+    add_to_list,
+    answer_lift,
+    ask_to_lift,
+    name_owner,
+    restrict,
+    review_restriction,
+    take_off_list,
+    tell_of_restrictions,
+)
 from people.actions.roles import (
     take_on_role,
 )
@@ -113,14 +121,17 @@ __all__ = [
     "add_moved_involvements",
     "add_moved_people",
     "add_person",
+    "add_to_list",
     "add_worker",
     "agree_alert",
     "agree_to_merge",
     "allocate",
     "allocate_worker",
     "answer_emergency",
+    "answer_lift",
     "answer_questions",
     "ask_for_record_not_found",
+    "ask_to_lift",
     "ask_to_merge",
     "begin_import",
     "break_glass",
@@ -130,7 +141,6 @@ __all__ = [
     "close_involvement",
     "confirm_death",
     "declare",
-    "declare_conflict",
     "end_access",
     "end_alert",
     "end_allocation",
@@ -148,6 +158,7 @@ __all__ = [
     "let_see_protected_names",
     "log_contact",
     "match_contact",
+    "name_owner",
     "name_person",
     "offer_transfer",
     "open_involvement",
@@ -163,14 +174,17 @@ __all__ = [
     "restrict",
     "review_alert",
     "review_emergency",
+    "review_restriction",
     "send_back_transfer",
     "send_to_team",
     "show_kept_back",
     "start_closing",
     "stop_closing",
     "take_import_report",
+    "take_off_list",
     "take_on_role",
     "tell_apart",
+    "tell_of_restrictions",
     "tie_declaration",
     "triage",
     "undo_death",

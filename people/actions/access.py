@@ -1,6 +1,6 @@
 """Every change to who may open a person's record."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from people.models import AccessReason, Conflict, Person, Restriction
+from people.models import AccessReason, Person
 from people.saved import save
 
 
@@ -48,45 +48,6 @@ def give_reason(
         at=at,
     )
     return reason
-
-
-@transaction.atomic
-def declare_conflict(
-    *, person: Person, by: User, link: str, at: datetime | None = None
-) -> Conflict:
-    """Declare one's own conflict of interest: it closes the record to ``by`` at once."""
-    conflict = save(Conflict(person=person, user=by, link=link, declared_at=at or clock.now()))
-    log.record("people.conflict_declared", by=by, about=person, target=conflict, at=at)
-    return conflict
-
-
-@transaction.atomic
-def restrict(
-    *,
-    person: Person,
-    by: User,
-    reason: str,
-    review_on: date,
-    listed: tuple[User, ...],
-    at: datetime | None = None,
-) -> Restriction:
-    """Hide the whole record from everyone but ``listed``, who may open it until the review."""
-    at = at or clock.now()
-    restriction = save(
-        Restriction(person=person, reason=reason, owner=by, starts_at=at, review_on=review_on)
-    )
-    for user in listed:
-        access.give_grant(
-            person=person,
-            user=user,
-            codename="open_restricted",
-            by=by,
-            reason=reason,
-            expires_at=None,
-            at=at,
-        )
-    log.record("people.restricted", by=by, about=person, target=restriction, at=at)
-    return restriction
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The kinds of file about people: how each is checked, and what writes it."""
 
-import clock
-from people import actions
+from people import actions, restrictions
 from people.finding.index import rows_of
 from people.importing import columns
 from people.importing.inserting import insert_many
@@ -12,15 +11,12 @@ from people.importing.reading import Line
 from people.importing.relationships import prepare as prepare_relationships
 from people.importing.run import Kind, Run
 
-# How soon whoever may open a restricted record looks at the restriction again.
-REVIEW_DAYS = 90
-
 
 def _write_people(lines: list[Line], run: Run) -> None:
     actions.add_moved_people(
         lines,
         source_title=run.mapping.source_title,
-        review_on=clock.add_days(clock.day_of(run.at), REVIEW_DAYS),
+        review_on=restrictions.review_day(run.at),
         by=run.by,
         at=run.at,
     )

@@ -7,6 +7,8 @@ from people.models.access import (
     PersonGroupObjectPermission,
     PersonUserObjectPermission,
     Restriction,
+    RestrictionLift,
+    RestrictionReview,
 )
 from people.models.alerts import Alert, AlertRead
 from people.models.allocation import Allocation
@@ -71,6 +73,8 @@ __all__ = [
     "PersonUserObjectPermission",
     "Relationship",
     "Restriction",
+    "RestrictionLift",
+    "RestrictionReview",
     "Risk",
     "Safety",
     "ToldApart",

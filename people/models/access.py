@@ -5,21 +5,48 @@ from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import User
+from people.keys import new_key
 from people.models.declaration import Declaration
 from people.models.person import Person
 
 
 class Restriction(models.Model):
-    """Hides a whole record from everyone who is not on its list, without a trace."""
+    """Hides a whole record from everyone who is not on its list, without a trace.
 
+    ``told`` is the last thing that the clock said of it: written once, until somebody reviews it.
+    """
+
+    class Kind(models.TextChoices):
+        STAFF = "STAFF", "A member of staff, or somebody close to one"
+        PUBLIC = "PUBLIC", "Somebody in public life"
+        ABUSE = "ABUSE", "Somebody looks for them who could harm them"
+        ALLEGATION = "ALLEGATION", "An allegation against staff"
+        SEALED = "SEALED", "A court order, or another matter that is sealed"
+        OTHER = "OTHER", "Another reason"
+
+    class Told(models.TextChoices):
+        DUE = "DUE", "The review is due"
+        LATE = "LATE", "The review is late"
+        ENDED = "ENDED", "It has ended by itself"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
     reason = models.TextField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     review_on = models.DateField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    told = models.CharField(max_length=5, choices=Told, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["review_on"],
+                condition=Q(ends_at__isnull=True),
+                name="restriction_to_review",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
@@ -30,6 +57,55 @@ class Restriction(models.Model):
 
     def __str__(self):
         return f"restriction {self.pk}"
+
+
+class RestrictionReview(models.Model):
+    """Somebody looked at a restriction and said why it is still needed. Written once."""
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="reviews")
+    words = models.TextField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+    review_on = models.DateField(help_text="When it is looked at again.")
+
+    class Meta:
+        ordering = ["-reviewed_at", "-id"]
+
+    def __str__(self):
+        return f"review {self.pk}"
+
+
+class RestrictionLift(models.Model):
+    """Somebody asks that a restriction ends, and a second person answers."""
+
+    class Answer(models.TextChoices):
+        AGREED = "AGREED", "Agreed"
+        REFUSED = "REFUSED", "Refused"
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="lifts")
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["restriction"], condition=Q(answer=""), name="one_lift_asked_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
+                name="a_lift_takes_a_second_person",
+            ),
+        ]
+
+    def __str__(self):
+        return f"lift {self.pk}"
 
 
 class Conflict(models.Model):

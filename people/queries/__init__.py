@@ -99,6 +99,15 @@ from people.queries.relationships import (
     relationships_of,
     seen_as,
 )
+from people.queries.restrictions import (
+    ToldOfRestrictions,
+    list_of,
+    page_of_restrictions,
+    restriction_for,
+    restriction_of,
+    restrictions_told,
+    to_be_listed,
+)
 
 __all__ = [
     "SHOWN_AT_MOST",
@@ -109,6 +118,7 @@ __all__ = [
     "Household",
     "Period",
     "Told",
+    "ToldOfRestrictions",
     "alerts_of",
     "alerts_to_look_at",
     "alerts_to_read",
@@ -145,6 +155,7 @@ __all__ = [
     "introduce_by",
     "involvement_for",
     "known_elsewhere",
+    "list_of",
     "may_ask_for_restricted",
     "may_do",
     "mistaken_deaths",
@@ -157,6 +168,7 @@ __all__ = [
     "own_or_managed_people",
     "page_of_declarations",
     "page_of_emergencies",
+    "page_of_restrictions",
     "past",
     "people_of_contact",
     "periods_of",
@@ -167,6 +179,9 @@ __all__ = [
     "relationships_for_copy",
     "relationships_of",
     "responsible_on",
+    "restriction_for",
+    "restriction_of",
+    "restrictions_told",
     "running_allocations",
     "seen_as",
     "sees_front_door",
@@ -175,6 +190,7 @@ __all__ = [
     "tasks_on_record",
     "team_people",
     "to_allocate",
+    "to_be_listed",
     "to_introduce",
     "to_match",
     "to_triage",

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit import log
 from audit.queries import Filters, events
 from governance.sentences import BASES, tell
-from people import access
+from people import access, emergencies, restrictions
 from people.access import Permission
 from people.models import Allocation
 from tests.accounts.factories import make_staff, make_team
@@ -136,7 +136,8 @@ def test_sentences_stand_under_their_english_day_the_newest_first(officer):
 
 
 def test_every_basis_of_a_decision_has_words():
-    source = Path(access.__file__).read_text(encoding="utf-8")
+    deciding = (access, emergencies, restrictions)
+    source = "".join(Path(each.__file__).read_text(encoding="utf-8") for each in deciding)
 
     named = set(re.findall(r"(?:Outcome\.\w+|outcome),\s*\"([A-Z_]+)\"", source))
 

@@ -15,8 +15,8 @@ CEILING = 15
 MORE = {
     # One question for each kind of thing that waits for somebody.
     "home": 22,
-    "home, a manager": 29,
-    "home, a records officer": 20,
+    "home, a manager": 30,
+    "home, a records officer": 21,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, open to the viewer or not, and what was asked about each.

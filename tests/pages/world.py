@@ -26,6 +26,9 @@ from people.models import (
     Merge,
     Name,
     Person,
+    Restriction,
+    RestrictionLift,
+    RestrictionReview,
     TransferOffer,
 )
 from records import files
@@ -57,6 +60,8 @@ from tests.people.factories import (
     make_involvement,
     make_person,
     make_relationship,
+    put_on_list,
+    restrict,
 )
 from tests.records.factories import make_action, make_entries, note_values, typed_for
 from tests.records.papers import pdf
@@ -107,6 +112,7 @@ class World:
         self.declaration = self._declaration()
         self.emergency = self._emergency(self.person)
         self.twin = make_person(team=self.team, given_names="Amma")
+        self.restriction = self._restriction()
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
@@ -130,6 +136,8 @@ class World:
             _around(person, self.worker)
             self._emergency(person)
             self._declaration()
+            self._restriction()
+            self._about_restriction(self.restriction)
             self._record(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
@@ -173,6 +181,24 @@ class World:
             family_name="Rowbotham",
             declared_by=self.worker,
             declared_at=clock.now(),
+        )
+
+    def _restriction(self) -> Restriction:
+        hidden = make_person(team=self.team, given_names="Efya")
+        restriction = restrict(hidden, self.manager, self.worker, owner=self.manager)
+        RestrictionLift.objects.create(
+            restriction=restriction, reason="Over", asked_by=self.worker, asked_at=clock.now()
+        )
+        return restriction
+
+    def _about_restriction(self, restriction: Restriction) -> None:
+        put_on_list(restriction.person, make_staff())
+        RestrictionReview.objects.create(
+            restriction=restriction,
+            words="Still so",
+            reviewed_by=self.manager,
+            reviewed_at=clock.now(),
+            review_on=restriction.review_on,
         )
 
     def _emergency(self, person: Person) -> EmergencyAccess:

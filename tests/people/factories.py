@@ -101,15 +101,7 @@ def make_worker_of(person: Person, *roles: str, **fields) -> User:
 def restrict(person: Person, *listed: User, owner: User | None = None) -> Restriction:
     """Hide the person from everyone but ``listed``."""
     for user in listed:
-        access.give_grant(
-            person=person,
-            user=user,
-            codename="open_restricted",
-            by=None,
-            reason="Test",
-            expires_at=None,
-            at=clock.now(),
-        )
+        put_on_list(person, user)
     return Restriction.objects.create(
         person=person,
         reason="Test",
@@ -117,6 +109,12 @@ def restrict(person: Person, *listed: User, owner: User | None = None) -> Restri
         starts_at=clock.add_hours(clock.now(), -1),
         review_on=clock.add_days(clock.today(), 90),
     )
+
+
+def put_on_list(person: Person, user: User, **fields) -> None:
+    """Put somebody on the list of those who may open a restricted record."""
+    given = {"by": None, "reason": "Test", "expires_at": None, "at": clock.now()} | fields
+    access.give_grant(person=person, user=user, codename="open_restricted", **given)
 
 
 def declare_conflict(person: Person, user: User) -> Conflict:

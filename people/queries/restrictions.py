@@ -1,0 +1,156 @@
+"""Restricted records: read by those on the list, and without a name by those who oversee them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import (
+    Person,
+    PersonUserObjectPermission,
+    Restriction,
+    RestrictionLift,
+)
+from people.restrictions import KEEPS, OVERSEES, OWN_LIST
+from people.standing import restrictions_at, running_at
+
+PER_PAGE = 30
+
+
+@dataclass(frozen=True)
+class ToldOfRestrictions:
+    """What the home page says: one's own that are due, lifts to answer, and what is late."""
+
+    to_review: list[Restriction] = field(default_factory=list)
+    to_answer: list[Restriction] = field(default_factory=list)
+    late: list[Restriction] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[Person]:
+        """Everyone who is named."""
+        rows = [*self.to_review, *self.to_answer, *self.late]
+        return [row.person for row in rows if row.may_name]  # type: ignore[attr-defined]
+
+
+def restrictions_told(viewer: User, *, at: datetime | None = None) -> ToldOfRestrictions:
+    """Return what ``viewer`` is told on their home page, in one question."""
+    if not viewer.has_role(*KEEPS, *OVERSEES):
+        return ToldOfRestrictions()
+    at = at or clock.now()
+    today = clock.day_of(at)
+    waits = (Q(owner=viewer) & Q(review_on__lte=today)) | Q(has_lift=True)
+    if viewer.has_role(*OVERSEES):
+        waits |= Q(told=Restriction.Told.LATE)
+    rows = list(_open_to(viewer, at, over=False).filter(waits).order_by("review_on", "pk")[:50])
+    return ToldOfRestrictions(
+        to_review=[row for row in rows if row.owner_id == viewer.pk and row.review_on <= today],
+        to_answer=[row for row in rows if row.has_lift and row.lift_asked_by != viewer.pk],
+        late=[
+            row
+            for row in rows
+            if row.owner_id != viewer.pk
+            and viewer.has_role(*OVERSEES)
+            and row.told == Restriction.Told.LATE
+        ],
+    )
+
+
+def page_of_restrictions(
+    viewer: User, *, over: bool = False, before: int | None = None, at: datetime | None = None
+) -> tuple[list[Restriction], int | None]:
+    """Return a page of restrictions that ``viewer`` may read about, and where more begin."""
+    rows = _open_to(viewer, at or clock.now(), over=over)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PER_PAGE + 1])
+    return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None
+
+
+def restriction_for(viewer: User, key: str, *, at: datetime | None = None) -> Restriction | None:
+    """Return one restriction, if ``viewer`` may read about it."""
+    at = at or clock.now()
+    key = key.replace("\x00", "")
+    for over in (False, True):
+        row = _open_to(viewer, at, over=over).filter(key=key).first()
+        if row is not None:
+            return row
+    return None
+
+
+def restriction_of(person: Person, *, at: datetime | None = None) -> Restriction | None:
+    """Return what restricts a record now."""
+    return restrictions_at(at or clock.now()).filter(person=person).first()
+
+
+def list_of(restriction: Restriction, *, at: datetime | None = None) -> list[Any]:
+    """Return who is on the list, by name, those first whose row has not ended."""
+    at = at or clock.now()
+    rows = (
+        PersonUserObjectPermission.objects.filter(
+            content_object=restriction.person_id, permission__codename=OWN_LIST
+        )
+        .annotate(has_ended=ExpressionWrapper(Q(expires_at__lte=at), BooleanField()))
+        .select_related("user__team", "granted_by")
+        .order_by("has_ended", "user__name", "pk")
+    )
+    return list(rows)
+
+
+def to_be_listed(person: Person, *, at: datetime | None = None) -> list[User]:
+    """Return whom a list begins with: who works with the person, and who manages them."""
+    running = running_at(at or clock.now()).filter(person=person)
+    works = running.exclude(worker=None)
+    chosen = (
+        Q(pk__in=works.values("worker"))
+        | Q(pk__in=works.values("worker__line_manager"))
+        | Q(pk__in=running.values("team__lead"))
+        | Q(pk=person.team.lead_id if person.team else None)
+    )
+    return list(
+        User.objects.filter(chosen, is_active=True)
+        .exclude(pk__in=access.conflicts_at(at or clock.now()).filter(person=person).values("user"))
+        .select_related("team")
+        .order_by("name", "pk")
+        .distinct()
+    )
+
+
+def _open_to(viewer: User, at: datetime, *, over: bool) -> Any:
+    """Return what ``viewer`` may read about: what holds, or what is over.
+
+    What holds is read by its list and those who oversee; what is over by the latter and its owner,
+    because whoever finds the person by then need not know that it was.
+    """
+    running = restrictions_at(at)
+    rows = Restriction.objects.exclude(pk__in=running.values("pk")) if over else running
+    conflict = access.conflicts_at(at).filter(user=viewer, person=OuterRef("person"))
+    findable = access.findable_people(viewer, at=at).filter(pk=OuterRef("person"))
+    lift = RestrictionLift.objects.filter(restriction=OuterRef("pk"), answer="")
+    listed = (
+        PersonUserObjectPermission.objects.filter(
+            content_object=OuterRef("person"), permission__codename=OWN_LIST
+        )
+        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        .order_by()
+        .values("content_object")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    rows = (
+        rows.select_related("person__team", "owner__team")
+        .annotate(
+            may_name=Exists(findable),
+            has_lift=Exists(lift),
+            lift_asked_by=Subquery(lift.values("asked_by")[:1]),
+            listed_count=Coalesce(Subquery(listed), 0),
+        )
+        .exclude(Exists(conflict))
+    )
+    if viewer.has_role(*OVERSEES):
+        return rows
+    return rows.filter(owner=viewer) if over else rows.filter(may_name=True)

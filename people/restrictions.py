@@ -1,0 +1,97 @@
+"""Who keeps the restriction of a record, who oversees it, who may agree that it ends (ruling 4).
+
+Whoever oversees restrictions learns that there is one, who keeps it, why and since when, and never
+whose record it is, unless they are on its list.
+"""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+import clock
+from accounts import local
+from accounts.models import User
+from accounts.roles import Role
+from people import access
+from people.access import Decision, Outcome, Permission
+from people.models import Person, Restriction
+from people.standing import restrictions_at
+
+KEEPS = (Role.MANAGER, Role.RECORDS_OFFICER)
+OVERSEES = (Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN)
+OWN_LIST = "open_restricted"
+
+
+def may_restrict(by: User, person: Person, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may keep to named staff a record that they may open."""
+    decision = access.decide(by, Permission.VIEW, person, at=at)
+    if not decision.allowed or by.has_role(*KEEPS):
+        return decision
+    return _not("A manager or a records officer restricts a record.")
+
+
+def may_keep(by: User, restriction: Restriction, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may change the list, look at it again and ask that it ends."""
+    if by.has_role(*KEEPS) and is_listed(by, restriction, at=at):
+        return Decision(Outcome.ALLOWED, "KEEPER", "You keep this restriction.")
+    return _not("A manager or a records officer who is on the list does this.")
+
+
+def may_name_owner(by: User, restriction: Restriction, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may name who owns it now. A records officer may, if nobody else does."""
+    kept = may_keep(by, restriction, at=at)
+    if kept.allowed or not by.has_role(Role.RECORDS_OFFICER):
+        return kept
+    return _overseeing(by, restriction, at)
+
+
+def may_answer_lift(by: User, restriction: Restriction, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may be the second person when a restriction ends."""
+    kept = may_keep(by, restriction, at=at)
+    return kept if kept.allowed else _overseeing(by, restriction, at)
+
+
+def is_listed(user: User, restriction: Restriction, *, at: datetime | None = None) -> bool:
+    """Say whether ``user`` is on the list, and no conflict of interest stands between."""
+    return access.may_find_without_conflict(user, restriction.person, at=at)
+
+
+def holds(restriction: Restriction, *, at: datetime | None = None) -> bool:
+    """Say whether it holds at that instant."""
+    return restrictions_at(at or clock.now()).filter(pk=restriction.pk).exists()
+
+
+def whom_to_ask() -> QuerySet[User]:
+    """Return the records officers who work here now, by name."""
+    day = clock.today()
+    return (
+        User.objects.filter(is_active=True, roles__contains=[Role.RECORDS_OFFICER])
+        .filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+        .select_related("team")
+        .order_by("name", "pk")
+    )
+
+
+def review_day(at: datetime) -> date:
+    """Return the day on which a restriction is looked at again."""
+    days = local.settings_value("access.restriction_review_days")
+    return clock.add_days(clock.day_of(at), days)
+
+
+def late_before(at: datetime) -> date:
+    """Return the first day of a review that is not late yet: what was due before it is."""
+    days = local.settings_value("access.restriction_late_working_days")
+    return clock.add_working_days(clock.day_of(at), -days)
+
+
+def _overseeing(by: User, restriction: Restriction, at: datetime | None) -> Decision:
+    at = at or clock.now()
+    if not by.has_role(*OVERSEES) or not by.works_on(clock.day_of(at)):
+        return _not("A records officer, or the Caldicott Guardian, does this.")
+    if access.conflicts_at(at).filter(user=by, person=restriction.person_id).exists():
+        return _not("Somebody else does this.")
+    return Decision(Outcome.ALLOWED, "OVERSEES", "You oversee restricted records.")
+
+
+def _not(because: str) -> Decision:
+    return Decision(Outcome.DENIED, "ROLE", because)
