@@ -22,6 +22,7 @@ from records.rules.beside import locked_beside, may_write_beside, require_possib
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.own_words import require_words_kept
+from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
 from records.signed import needs, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
@@ -45,7 +46,8 @@ def correct_entry(
 ) -> EntryVersion:
     """Sign a corrected version. The version before stays, and stands in the history.
 
-    Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``.
+    Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``,
+    and only a manager of the record lowers who may open an entry.
     ``actions`` are those of the entry as they should be, each with its ``key`` unless it is new;
     None leaves them. The same correction sent twice makes one version. ``read_version`` is the one
     that ``by`` looked at: a newer one is never overwritten unseen. Raises ``PermissionDenied``,
@@ -71,7 +73,8 @@ def correct_entry(
         raise ValidationError(UNCHANGED)
     if not reason.strip():
         raise ValidationError("Enter the reason for the correction")
-    require_words_kept(before, statements, reason)
+    require_words_kept(before, values, statements, reason)
+    require_may_open_again(entry, record_type, values, by=by, at=at)
     require_grounds(entry.person, statements, by=by, before=before)
     if not entry.finish_later:
         # As of the first signature: a correction is no late record, however late it comes.

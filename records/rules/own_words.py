@@ -1,6 +1,8 @@
-"""The person's own words are locked: when a correction may change them, and how that is told."""
+"""Words that are locked once signed: when a correction may change them, and how that is told."""
 
+import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,15 +12,45 @@ from records.models import EntryVersion, Statement
 TYPING_ERROR = "Typing error: corrected to what was really said"
 ASKED_BY_PERSON = "The person asked for the change"
 WORDS_MAY_CHANGE = (TYPING_ERROR, ASKED_BY_PERSON)
+# Answers that are what came in or went out, to the letter.
+WORD_FOR_WORD = ("body_as_received", "body_sent", "message_text")
 
 
-def require_words_kept(before: EntryVersion, statements: list[dict[str, Any]], reason: str) -> None:
-    """Raise ``ValidationError`` for own words that differ without a reason that allows it."""
-    words = Statement.Kind.PERSON_WORDS
-    signed = Counter(row.text for row in before.statements.all() if row.kind == words)
-    given = Counter(row["text"] for row in statements if row["kind"] == words)
-    if signed - given and not reason.startswith(WORDS_MAY_CHANGE):
+def require_words_kept(
+    before: EntryVersion,
+    values: Mapping[str, Any],
+    statements: list[dict[str, Any]],
+    reason: str,
+) -> None:
+    """Raise ``ValidationError`` for locked words that differ without a reason that allows it.
+
+    Who said the person's own words, in which language and through whom is locked as they are.
+    """
+    if reason.startswith(WORDS_MAY_CHANGE):
+        return
+    signed = (
+        {"kind": row.kind, "text": row.text, "details": row.details}
+        for row in before.statements.all()
+    )
+    if _own_words(signed) - _own_words(statements):
         raise ValidationError(
-            "The person’s own words are different. They may change only because of a typing "
-            "error, or because the person asked"
+            "The person’s own words are different, or who said them and how. They may change only "
+            "because of a typing error, or because the person asked"
         )
+    if any(before.values.get(name, "") != values.get(name, "") for name in WORD_FOR_WORD):
+        raise ValidationError(
+            "What was received or sent is different. It is kept word for word, and may change "
+            "only because of a typing error"
+        )
+
+
+def _own_words(statements: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    return Counter(
+        json.dumps([row["text"], _given(row.get("details") or {})], sort_keys=True)
+        for row in statements
+        if row["kind"] == Statement.Kind.PERSON_WORDS
+    )
+
+
+def _given(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: answer for name, answer in details.items() if answer}

@@ -16,6 +16,7 @@ from records.catalogue import RecordType
 from records.drafting.references import staff_behind
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.rules import readiness
+from records.rules.sensitivity import sensitivity_of
 from records.signed import summaries
 from records.signed.digests import digest_of, files_named
 from records.signed.register import write_decisions
@@ -117,14 +118,6 @@ def record_as_of(person: Person, values: dict[str, Any]) -> str:
     if person.is_carer and values.get("record_as") == Entry.RecordAs.CARER.label:
         return Entry.RecordAs.CARER
     return Entry.RecordAs.PERSON
-
-
-def sensitivity_of(record_type: RecordType, values: dict[str, Any]) -> str:
-    """Return who may open it: the type's rule, which an author can raise and never lower."""
-    raised = values.get("sensitivity") == Entry.Sensitivity.RESTRICTED.label
-    if raised or record_type.is_restricted:
-        return Entry.Sensitivity.RESTRICTED
-    return Entry.Sensitivity.NORMAL
 
 
 def as_stored(answers: dict[str, Any]) -> dict[str, Any]:

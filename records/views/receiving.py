@@ -224,7 +224,8 @@ def refuse_changed_words(draft: Draft, form: EntryForm, correction: CorrectionFo
         return
     signed = draft.corrects.versions.order_by("number").last()
     try:
-        require_words_kept(signed, form.answered().statements, correction.reason)
+        answered = form.answered()
+        require_words_kept(signed, answered.values, answered.statements, correction.reason)
     except ValidationError as wrong:
         correction.add_error("kind", wrong.messages[0])
 

@@ -13,7 +13,7 @@ from audit.models import Event
 from records import actions
 from records.catalogue import catalogue
 from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
-from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
+from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR, require_words_kept
 from records.rules.readiness import NotReady
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
@@ -260,6 +260,53 @@ def test_own_words_change_only_as_a_typing_error_or_when_the_person_asks(reason,
     else:
         with pytest.raises(ValidationError, match="own words"):
             actions.correct_entry(**given)
+
+
+def test_who_said_the_own_words_is_locked_as_they_are():
+    entry = make_entry(statements=[WORDS])
+    sister = [{"kind": "other", "key": "", "name": "Efua", "role": ""}]
+    said_by_her = {**WORDS, "details": {**WORDS["details"], "speaker": sister}}
+
+    with pytest.raises(ValidationError, match="or who said them"):
+        actions.correct_entry(
+            entry=entry,
+            by=entry.author,
+            submission=uuid.uuid4(),
+            values=sign_values(entry),
+            statements=[said_by_her],
+            reason="Something I wrote was wrong. I misheard.",
+        )
+
+
+def test_what_was_received_is_locked_word_for_word():
+    version = make_entry().versions.get()
+    version.values = {"body_as_received": "Win fell."}
+    corrected = {"body_as_received": "Win did not fall."}
+
+    with pytest.raises(ValidationError, match="word for word"):
+        require_words_kept(version, corrected, [], "Something I wrote was wrong. A word.")
+    require_words_kept(version, corrected, [], f"{TYPING_ERROR}. Copied wrongly.")
+
+
+def test_only_a_manager_opens_a_restricted_entry_to_everybody_again():
+    entry = make_entry(values=note_values(sensitivity="Restricted to named people"))
+    manager = make_worker_of(entry.person, Role.MANAGER)
+    given = {
+        "entry": entry,
+        "values": note_values(sensitivity="Normal"),
+        "statements": [],
+        "reason": "Something was wrong. It holds nothing private.",
+    }
+
+    with pytest.raises(ValidationError, match="Only a manager"):
+        actions.correct_entry(by=entry.author, submission=uuid.uuid4(), **given)
+    entry.refresh_from_db()
+    assert entry.sensitivity == Entry.Sensitivity.RESTRICTED
+
+    actions.correct_entry(by=manager, submission=uuid.uuid4(), **given)
+
+    entry.refresh_from_db()
+    assert entry.sensitivity == Entry.Sensitivity.NORMAL
 
 
 def test_finishing_an_urgent_record_closes_its_task():
