@@ -3,10 +3,11 @@
 import clock
 from disclosure.models import Export
 from disclosure.pdf.document import Chronology, Line
-from disclosure.queries import CLOSED, RESTRICTED
+from disclosure.queries import CLOSED, HELD_BACK, RESTRICTED
 from records import queries as record_queries
 from records.models import Entry
 from records.queries import ShownLine
+from records.rules import marks
 from records.signed import digests
 from ui import formats
 
@@ -36,6 +37,8 @@ def _line(shown: ShownLine, with_restricted: bool) -> Line:
         return Line(anchor, day, left_out=CLOSED)
     if entry.sensitivity == Entry.Sensitivity.RESTRICTED and not with_restricted:
         return Line(anchor, day, left_out=RESTRICTED)
+    if not with_restricted and marks.is_kept_from_person(entry.versions.latest("number")):
+        return Line(anchor, day, left_out=HELD_BACK)
     version = entry.versions.get(number=shown.line.version_number)
     return Line(
         anchor,

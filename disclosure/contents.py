@@ -24,7 +24,7 @@ from disclosure.pdf.document import (
     Month,
     Related,
 )
-from disclosure.queries import CLOSED, RESTRICTED, leaves
+from disclosure.queries import leaves, why_left_out
 from people.models import Person
 from records import queries as record_queries
 from records.files.pages import handwriting_in_words, kind_in_words
@@ -289,4 +289,4 @@ def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
         return Accounted(day, entry.title, entry.code, entry.anchor)
     if row.removal is not None:
         return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
-    return Accounted(day, "", left_out=RESTRICTED if row.is_open else CLOSED)
+    return Accounted(day, "", left_out=why_left_out(row))

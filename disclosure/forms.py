@@ -46,12 +46,12 @@ class CopyForm(forms.Form):
         error_messages={"required": "Enter who may have this copy"},
     )
     includes_restricted = forms.BooleanField(
-        label="Include the restricted entries that I may open",
+        label="Include the restricted and held-back entries that I may open",
         help_text="They are left out unless you include them and say why.",
         required=False,
     )
     restricted_because = LongTextField(
-        label="Why do the restricted entries go into this copy?",
+        label="Why do these entries go into this copy?",
         help_text="Answer this only if you include them. It is kept with the copy and shown to "
         "those who check access.",
         limit=LONGEST_REASON,
@@ -158,13 +158,9 @@ class CopyForm(forms.Form):
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):
             if given.get("restricted_because"):
-                self.add_error(
-                    "restricted_because", "Take this out, or include the restricted entries"
-                )
+                self.add_error("restricted_because", "Take this out, or include these entries")
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
-            self.add_error(
-                "restricted_because", "Enter why the restricted entries go into this copy"
-            )
+            self.add_error("restricted_because", "Enter why these entries go into this copy")
         return given
 
 

@@ -21,6 +21,7 @@ from records.queries import TimelineRow
 STUCK_AFTER_HOURS = 1
 # Why an entry is not in a copy.
 RESTRICTED = "It is restricted to named people, and was not asked for."
+HELD_BACK = "It was held back for a records officer to look at first."
 CLOSED = "It is restricted to named people."
 
 
@@ -36,13 +37,15 @@ class Contents:
     first_on: date | None
     last_on: date | None
     restricted: int
+    held_back: int
+    about_others: int
     closed: int
     removed: int
 
     @property
     def all_entries(self) -> int:
         """Every entry of the record, whether it may leave or not."""
-        return self.entries + self.restricted + self.closed + self.removed
+        return self.entries + self.restricted + self.held_back + self.closed + self.removed
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class CopyRow:
 
 
 def contents_of(viewer: User, person: Person) -> Contents:
-    """Count what a copy by ``viewer`` would hold. Restricted entries are counted apart.
+    """Count what a copy by ``viewer`` would hold; what stays out unless asked for, apart.
 
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
@@ -80,7 +83,9 @@ def contents_of(viewer: User, person: Person) -> Contents:
         ).count(),
         first_on=min(days, default=None),
         last_on=max(days, default=None),
-        restricted=sum(1 for row in rows if row.is_open) - len(going),
+        restricted=sum(why_left_out(row) == RESTRICTED for row in rows),
+        held_back=sum(why_left_out(row) == HELD_BACK for row in rows),
+        about_others=sum(row.is_about_others for row in going),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),
     )
@@ -92,10 +97,23 @@ def frozen_chronologies(person: Person) -> QuerySet[Chronology]:
 
 
 def leaves(row: TimelineRow, *, with_restricted: bool) -> bool:
-    """Say whether an entry goes into a copy: open to the maker, and not restricted unless asked."""
-    return row.is_open and (
-        with_restricted or row.entry.sensitivity != Entry.Sensitivity.RESTRICTED
-    )
+    """Say whether an entry goes into a copy.
+
+    It is open to the maker; and unless asked for it is neither restricted nor marked as not to be
+    shown to the person without advice.
+    """
+    return row.is_open and (with_restricted or not why_left_out(row))
+
+
+def why_left_out(row: TimelineRow) -> str:
+    """Return why an entry stays out of a copy unless it is asked for; blank if it does not."""
+    if row.removal is not None:
+        return ""
+    if not row.is_open:
+        return CLOSED
+    if row.entry.sensitivity == Entry.Sensitivity.RESTRICTED:
+        return RESTRICTED
+    return HELD_BACK if row.is_kept_from_person else ""
 
 
 def copies_of(viewer: User, person: Person) -> list[CopyRow]:

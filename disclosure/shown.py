@@ -37,6 +37,12 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
     ]
     if contents.restricted:
         inside.append(_row("Restricted entries", contents.restricted, "left out unless you say"))
+    if contents.held_back:
+        words = "marked as not to be shown to the person without advice; left out unless you say"
+        inside.append(_row("Entries held back", contents.held_back, words))
+    if contents.about_others:
+        words = "read them before you give the copy to anyone"
+        inside.append(_row("Entries with private matters of others", contents.about_others, words))
     if contents.closed:
         words = "left out; the copy says that they are, and nothing else"
         inside.append(_row("Restricted entries that you may not open", contents.closed, words))
@@ -85,7 +91,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("What", _what(export)),
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
-        ("Restricted entries", restricted),
+        ("Restricted and held back", restricted),
         ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
         *_format(export),
         *(

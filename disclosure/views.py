@@ -36,7 +36,7 @@ def ask(request, person):
     contents = queries.contents_of(request.user, person)
     form = CopyForm(
         request.POST if request.method == "POST" else None,
-        restricted=contents.restricted,
+        restricted=contents.restricted + contents.held_back,
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),
         has_died=person.has_died,

@@ -20,6 +20,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.rules import marks
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,19 @@ class TimelineRow:
     def title(self) -> str:
         """The type's title."""
         return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+
+    @property
+    def is_kept_from_person(self) -> bool:
+        """Whether its writer marked a part as not to be shown to the person without advice."""
+        return self.version is not None and marks.is_kept_from_person(self.version)
+
+    @property
+    def is_about_others(self) -> bool:
+        """Whether a part is marked as private information about somebody else."""
+        return self.version is not None and (
+            marks.is_about_others(self.version)
+            or any(row.about_someone_else for row in self.statements)
+        )
 
 
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:

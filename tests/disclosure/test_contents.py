@@ -6,7 +6,7 @@ import pytest
 from django.utils.html import strip_tags
 
 import clock
-from disclosure import contents
+from disclosure import contents, queries
 from disclosure.pdf.layout import html_of
 from records.models import Entry, EntryLink, GuidanceRequest
 from tests.accounts.factories import make_staff
@@ -98,6 +98,29 @@ def test_restricted_entries_leave_only_when_included_and_the_account_says_so(inc
     assert squeezed("Closed to the officer") not in text
     assert squeezed("The record has 3 entries") in text
     assert text.count(squeezed("Left out.")) == (1 if included else 2)
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
+    person = make_person()
+    officer = make_officer(person)
+    marked = {"not_to_share_with_person": "Yes: given in confidence by someone else"}
+    make_signed(person, values={"discussion": "Told in confidence"} | marked)
+    make_signed(person, values={"third_party_flag": "Yes, marked in the text"})
+
+    counted = queries.contents_of(officer, person)
+    text = words_of(
+        make_export(
+            person,
+            asked_by=officer,
+            includes_restricted=included,
+            restricted_because="The officer decided" if included else "",
+        )
+    )
+
+    assert (counted.held_back, counted.about_others, counted.all_entries) == (1, 1, 2)
+    assert (squeezed("Told in confidence") in text) == included
+    assert (squeezed("held back for a records officer") in text) != included
 
 
 def test_an_entry_whose_words_were_changed_after_signing_is_marked():

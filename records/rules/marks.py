@@ -1,0 +1,17 @@
+"""What a writer marked for whoever makes a copy: not to be shown, or private to somebody else."""
+
+from records.models import EntryVersion
+
+
+def is_kept_from_person(version: EntryVersion) -> bool:
+    """Say whether something in it is not to be shown to the person without advice."""
+    return _is_marked(version, "not_to_share_with_person")
+
+
+def is_about_others(version: EntryVersion) -> bool:
+    """Say whether something in it is private information about somebody else."""
+    return _is_marked(version, "third_party_flag")
+
+
+def _is_marked(version: EntryVersion, name: str) -> bool:
+    return str(version.values.get(name) or "").startswith("Yes")
