@@ -172,7 +172,7 @@ class Standing:
 class _Known:
     """What has been asked for already while one page is read."""
 
-    standings: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    standings: dict[tuple[int, int, datetime | None], Standing] = field(default_factory=dict)
     lines: dict[tuple[int, date, bool], Line] = field(default_factory=dict)
 
 
@@ -195,9 +195,10 @@ def known_once() -> Iterator[None]:
 def standing_of(user: User, person: Person, *, at: datetime | None = None) -> Standing:
     """Return how ``user`` stands to ``person`` at that instant, or now."""
     known = _known.get()
-    if known is None or at is not None:
-        return Standing(user, person, at or clock.now())
-    return known.standings.setdefault((user.pk, person.pk), Standing(user, person, clock.now()))
+    stands = Standing(user, person, at or clock.now())
+    if known is None:
+        return stands
+    return known.standings.setdefault((user.pk, person.pk, at), stands)
 
 
 def line_below(manager: User, day: date | None = None, *, acting: bool = True) -> Line:

@@ -1,14 +1,12 @@
-import random
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
 import clock
-from accounts.models import Cover, Team
+from accounts.models import Team
 from accounts.roles import Role
 from people import access, actions
 from people.access import Outcome, Permission, decide, findable_people, visible_people
-from tests.accounts.factories import make_staff, make_team, make_training, put_on_duty
+from tests.accounts.factories import make_staff, make_team, make_training
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -158,95 +156,6 @@ def test_a_worker_with_a_conflict_is_not_allocated():
 
     with pytest.raises(Exception, match="conflict of interest"):
         actions.allocate(person=person, worker=worker, team=worker.team, by=make_staff())
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_decide_and_visible_people_agree_in_random_worlds(seed):
-    dice = random.Random(seed)
-    teams = [make_team(kind=dice.choice(Team.Kind.values)) for _ in range(4)]
-    for team in teams:
-        if dice.random() < 0.3:
-            team.supports.add(dice.choice(teams))
-    staff = []
-    for _ in range(8):
-        roles = dice.sample(Role.values, k=dice.randint(1, 2))
-        staff.append(
-            make_staff(
-                *roles,
-                team=dice.choice([*teams, None]),
-                line_manager=dice.choice([*staff, None]) if staff else None,
-                is_active=dice.random() > 0.1,
-            )
-        )
-    shifts = [
-        put_on_duty(
-            user,
-            team=dice.choice([*teams, user.team, user.team, user.team]) or teams[0],
-            day=clock.add_days(clock.today(), dice.choice([-1, 0, 0, 0])),
-        )
-        for user in dice.sample(staff, k=6)
-    ]
-    people = [make_person(team=dice.choice([*teams, None])) for _ in range(8)]
-    for person in people:
-        for worker in dice.sample(staff, k=dice.randint(0, 2)):
-            days = dice.choice([None, -3, 3])
-            allocate(
-                person,
-                worker,
-                team=dice.choice(teams),
-                role=dice.choice(["WORKER", "CO_WORKER", "COVER"]),
-                ends_on=days and clock.add_days(clock.today(), days),
-            )
-        if dice.random() < 0.3:
-            restrict(person, *dice.sample(staff, k=2))
-        if dice.random() < 0.3:
-            declare_conflict(person, dice.choice(staff))
-        for user in dice.sample(staff, k=2):
-            if decide(user, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON:
-                actions.give_reason(
-                    person=person,
-                    by=user,
-                    basis=access.reasons_open_to(user)[0],
-                    words="On duty today",
-                )
-        for _ in range(dice.choice([0, 1, 2, 3])):
-            access.give_grant(
-                person=person,
-                user=dice.choice(staff),
-                codename=dice.choice(["open_record", "break_glass", "break_glass_restricted"]),
-                by=None,
-                reason="Test",
-                at=clock.now(),
-                expires_at=clock.add_hours(clock.now(), dice.choice([-2, 2])),
-            )
-
-    for shift in dice.sample(shifts, k=3):
-        shift.taken_off_at = clock.now()
-        shift.save()
-    for away, stands_in in (dice.sample(staff, k=2) for _ in range(14)):
-        days = dice.choice([(-3, -1), (1, 3), (-1, 1), (-1, 1), (-1, 1)])
-        Cover.objects.create(
-            kind=dice.choice(Cover.Kind.values),
-            away=away,
-            stands_in=stands_in,
-            starts_on=clock.add_days(clock.today(), days[0]),
-            ends_on=clock.add_days(clock.today(), days[1]),
-            reason="Leave",
-            arranged_at=clock.now(),
-            ended_at=dice.choice([None, None, None, clock.now()]),
-        )
-
-    for user in dice.sample(staff, k=3):
-        make_training(user, until=clock.add_days(clock.today(), dice.choice([-90, -90, -1])))
-
-    for user in staff:
-        by_list = set(visible_people(user))
-        one_by_one = {person for person in people if decide(user, Permission.VIEW, person).allowed}
-        assert by_list == one_by_one
-        findable = access.findable_people(user).filter(~access.in_conflict(user))
-        assert set(findable) == {
-            person for person in people if access.may_find_without_conflict(user, person)
-        }
 
 
 def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
