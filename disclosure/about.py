@@ -48,6 +48,7 @@ def about(person: Person, today: date) -> list[About]:
             ],
         ),
         ("Legal authority", list(_held(person, today))),
+        ("What may be shared, and with whom", list(_shared(person, today))),
         ("What stood here before", list(_before(person, today))),
     ]
     return [About(title, tuple(facts)) for title, facts in parts if facts]
@@ -71,6 +72,14 @@ def _held(person: Person, today: date) -> Iterable[Fact]:
     """Return who may decide for the person by law, and what was seen of that."""
     for each in people_queries.authorities_for_copy(person).current_on(today):
         yield Fact(each.title, sentences(_dated(each.words, each), how_known(each)))
+
+
+def _shared(person: Person, today: date) -> Iterable[Fact]:
+    """Return what may be shared with those around the person, and who said so."""
+    for each in people_queries.sharings_for_copy(person).current_on(today):
+        yield Fact(
+            each.headline, sentences(_dated(each.title, each), each.note_shown, how_known(each))
+        )
 
 
 def _alone(person: Person) -> Iterable[Contact]:
@@ -192,6 +201,7 @@ def _before(person: Person, today: date) -> Iterable[Fact]:
         person.deaths.all(),
         people_queries.relationships_for_copy(person),
         people_queries.authorities_for_copy(person),
+        people_queries.sharings_for_copy(person),
     )
     for facts in rows:
         for fact in facts.past_on(today):

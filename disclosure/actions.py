@@ -34,6 +34,8 @@ def ask_for_copy(
     submission: UUID,
     purpose: str,
     recipient: str,
+    agreed: str = "",
+    despite_because: str = "",
     includes_restricted: bool = False,
     restricted_because: str = "",
     chronology: Chronology | None = None,
@@ -60,6 +62,8 @@ def ask_for_copy(
         moved_at=at,
         purpose=purpose,
         recipient=recipient,
+        agreed=agreed,
+        despite_because=despite_because,
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
         chronology=chronology,
@@ -95,7 +99,9 @@ def ask_for_copy(
         because=decision,
         shown=_what_was_asked(stored),
         detail={"recipient": recipient, "restricted_because": restricted_because}
-        | ({"after_death_seen": after_death_seen} if after_death_seen else {}),
+        | ({"after_death_seen": after_death_seen} if after_death_seen else {})
+        | ({"agreed": agreed} if agreed else {})
+        | ({"despite_because": despite_because} if despite_because else {}),
         at=at,
     )
     jobs.start(stored)
@@ -193,4 +199,5 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
     basis = (f"after-death:{export.after_death}",) if export.after_death else ()
     what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
-    return (f"purpose:{export.purpose}", restricted, *basis, *what)
+    against = ("sharing:not-agreed",) if export.despite_because else ()
+    return (f"purpose:{export.purpose}", restricted, *basis, *what, *against)

@@ -1,16 +1,21 @@
 """What someone says when they ask for a copy of a record."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
 from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
+from people.queries import Around
 from records.models import Chronology
-from ui.fields import LongTextField, ShortTextField
+from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField
 
 LONGEST_RECIPIENT = 250
+NOBODY = "NOBODY"
 LONGEST_REASON = 500
+LONGEST_AGREED = 900
 
 
 class CopyForm(forms.Form):
@@ -44,6 +49,20 @@ class CopyForm(forms.Form):
         "cover of the copy.",
         limit=LONGEST_RECIPIENT,
         error_messages={"required": "Enter who may have this copy"},
+    )
+    for_whom = ChoiceWithReasonField(
+        label="Is it for somebody around the person?",
+        help_text="What may be shared with each stands under their name.",
+        required=False,
+    )
+    despite_because = LongTextField(
+        label="Why do they have this copy all the same?",
+        help_text="Answer this if it was not agreed that everything may be shared with them: the "
+        "duty or order that asks for it, how this copy keeps to the named matters, or that they "
+        "were asked now. It is kept with the copy and shown to those who check access.",
+        limit=LONGEST_REASON,
+        rows=3,
+        required=False,
     )
     includes_restricted = forms.BooleanField(
         label="Include the restricted and held-back entries that I may open",
@@ -97,10 +116,23 @@ class CopyForm(forms.Form):
         chronologies=(),
         needed: Needed | None = None,
         has_died=False,
+        around: Mapping[str, Around] | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.has_died = has_died
+        self.around = dict(around or {})
+        if self.around:
+            field = self.fields["for_whom"]
+            field.choices = field.widget.choices = [
+                (NOBODY, "No: for somebody else, or for them"),
+                *((key, each.described) for key, each in self.around.items()),
+            ]
+            field.widget.hints = {key: each.shared for key, each in self.around.items()}
+            field.initial = NOBODY
+        else:
+            del self.fields["for_whom"]
+            del self.fields["despite_because"]
         not_for = Export.Purpose.PERSON if has_died else Export.Purpose.ESTATE
         self.fields["purpose"].choices = [
             choice for choice in Export.Purpose.choices if choice[0] != not_for
@@ -143,6 +175,7 @@ class CopyForm(forms.Form):
             stays_here = given["purpose"] == Export.Purpose.INTERNAL
             if stays_here != (given["after_death"] == Export.AfterDeath.WORK):
                 self.add_error("after_death", "Select a basis that fits why the copy is made")
+        given |= self._agreed(given)
         needed, met_by = self.needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
         is_met = bool(needed.print_size) and (given.get("print_size") or 0) >= needed.print_size
@@ -162,6 +195,20 @@ class CopyForm(forms.Form):
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error("restricted_because", "Enter why these entries go into this copy")
         return given
+
+    def _agreed(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Return what may be shared with whoever has it, and why they have it all the same."""
+        chosen = given.pop("for_whom", None)
+        why = given.get("despite_because", "")
+        each = self.around.get(chosen.value if chosen else "")
+        agreed = f"{each.described}: {each.shared}"[:LONGEST_AGREED] if each else ""
+        if each is None or each.may_have_all:
+            if why:
+                self.add_error("despite_because", "Take this out, or select who it is for")
+            return {"agreed": agreed, "despite_because": ""}
+        if not why and not self.has_error("despite_because"):
+            self.add_error("despite_because", f"{each.name}: {each.shared}. Enter why they have it")
+        return {"agreed": agreed, "despite_because": why}
 
 
 class ArrangedForm(forms.Form):

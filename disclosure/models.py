@@ -57,6 +57,14 @@ class Export(models.Model):
     )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
+    agreed = models.CharField(
+        max_length=900,
+        blank=True,
+        help_text="Who around the person may have it, and what may be shared with them by then.",
+    )
+    despite_because = models.CharField(
+        max_length=500, blank=True, help_text="Why they have it, where that was not agreed."
+    )
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
     print_size = models.PositiveSmallIntegerField(

@@ -91,6 +91,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("What", _what(export)),
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
+        *_agreed(export),
         ("Restricted and held back", restricted),
         ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
         *_format(export),
@@ -118,6 +119,14 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
             ("Whole check code (SHA-256)", export.sha256),
         ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _agreed(export: Export) -> list[tuple[str, str]]:
+    said = [
+        ("What may be shared with them", export.agreed),
+        ("Why they have it all the same", export.despite_because),
+    ]
+    return [(label, text) for label, text in said if text]
 
 
 def _format(export: Export) -> list[tuple[str, str]]:

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from disclosure import actions, formats, queries, shown
 from disclosure.forms import ArrangedForm, CopyForm
+from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
+from people.models import Person
 from people.page import person_page
 
 _BECAUSE = "Records officers make copies for the person, courts and others with a right to one."
@@ -34,12 +36,15 @@ def copies(request, person):
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     contents = queries.contents_of(request.user, person)
+    around = people_queries.everybody_around(request.user, person)
+    request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
     form = CopyForm(
         request.POST if request.method == "POST" else None,
         restricted=contents.restricted + contents.held_back,
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),
         has_died=person.has_died,
+        around=around,
     )
     if form.is_valid():
         export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)

@@ -100,6 +100,10 @@ from people.actions.restrictions import (
 from people.actions.roles import (
     take_on_role,
 )
+from people.actions.sharing import (
+    record_sharing,
+    withdraw_sharing,
+)
 from people.actions.shown import (
     let_see_protected_names,
     show_kept_back,
@@ -169,6 +173,7 @@ __all__ = [
     "record_death",
     "record_fact",
     "record_relationship",
+    "record_sharing",
     "refuse_merge",
     "reopen",
     "restrict",
@@ -189,6 +194,7 @@ __all__ = [
     "triage",
     "undo_death",
     "undo_merge",
+    "withdraw_sharing",
     "withdraw_transfer",
     "withdraw_what_an_entry_says",
 ]

@@ -31,6 +31,8 @@ _CALLED: dict[str, str] = {
     "people.Detail.person": "answers about them",
     "people.KeptBack.person": "details that are kept back",
     "people.PersonRole.person": "roles",
+    "people.Sharing.person": "",
+    "people.Sharing.other": "",
     # Uncounted: a number would tell of somebody at the other end who is restricted.
     "people.Relationship.person": "",
     "people.Relationship.other": "",

@@ -36,6 +36,7 @@ from people.models.person import HAS_DIED, Person, death_in_words
 from people.models.reaching import Address, ContactPoint, KeptBack, Safety
 from people.models.relationship import Relationship
 from people.models.roles import PersonRole
+from people.models.sharing import Sharing
 
 __all__ = [
     "HAS_DIED",
@@ -77,6 +78,7 @@ __all__ = [
     "RestrictionReview",
     "Risk",
     "Safety",
+    "Sharing",
     "ToldApart",
     "TransferOffer",
     "WaitingCheck",

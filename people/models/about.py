@@ -1,5 +1,7 @@
 """Who is around a person: family, friends, professionals and organisations."""
 
+from typing import Any
+
 from django.db import models
 
 from people.keys import new_key
@@ -34,6 +36,9 @@ class Contact(models.Model):
         related_name="+",
         help_text="The contact's own record, if they have one.",
     )
+
+    # What may be shared with them; None where that was not asked.
+    around: Any = None
 
     class Meta:
         ordering = ["kind", "name"]

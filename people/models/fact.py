@@ -56,8 +56,9 @@ class Fact(models.Model):
 
     objects = FactQuerySet.as_manager()
 
-    # What the page of changes calls it.
+    # What the page of changes calls it, and what the button calls ending it.
     called = ""
+    to_end = "End"
 
     class Meta:
         abstract = True

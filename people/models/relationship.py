@@ -1,5 +1,7 @@
 """Who somebody is to a person: one row for both, read from either side."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -41,6 +43,8 @@ class Relationship(Fact):
     seen_from: int | None = None
     # Whether evidence of a legal authority is on file; None where that was not asked.
     is_evidenced: bool | None = None
+    # What may be shared with the one at the other end; None where that was not asked.
+    around: Any = None
 
     class Meta:
         ordering = ["id"]

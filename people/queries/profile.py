@@ -25,6 +25,7 @@ from people.models import (
     Name,
     Person,
     Relationship,
+    Sharing,
 )
 from people.models.fact import FactQuerySet
 from people.queries.relationships import readable_ends
@@ -287,12 +288,14 @@ def _turn_to(person: Person, facts: dict[tuple[str, str], Fact], viewer: User) -
     held = [fact for fact in facts.values() if isinstance(fact, Authority)]
     rows = [fact for fact in facts.values() if isinstance(fact, Relationship)]
     rows += [fact.relationship for fact in held]
-    if not rows:
+    sharings = [fact for fact in facts.values() if isinstance(fact, Sharing)]
+    if not rows and not sharings:
         return frozenset()
     for row in rows:
         row.seen_from = person.pk if person.pk in (row.person_id, row.other_id) else None
-    shown = {row.key for row in readable_ends(rows, viewer)}
-    hidden = {row.key for row in rows if row.key not in shown}
+    between: list[Relationship | Sharing] = [*rows, *sharings]
+    shown = {row.key for row in readable_ends(between, viewer)}
+    hidden = {row.key for row in between if row.key not in shown}
     hidden |= {fact.key for fact in held if fact.relationship.key in hidden}
     return frozenset(hidden)
 

@@ -8,13 +8,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 import clock
 from accounts.models import User
 from people import access
-from people.models import Authority, Contact, Fact, Person, Relationship
+from people.models import Authority, Contact, Fact, Person, Relationship, Sharing
 from people.models.authority import AuthorityQuerySet
 from people.models.fact import FactQuerySet
 from people.standing import restrictions_at
 
 
-def readable_ends(rows: Iterable[Relationship], viewer: User) -> list[Relationship]:
+def readable_ends(
+    rows: Iterable[Relationship | Sharing], viewer: User
+) -> list[Relationship | Sharing]:
     """Return those of some rows of which ``viewer`` may find both ends."""
     rows = list(rows)
     ends = {pk for row in rows for pk in (row.person_id, row.other_id) if pk is not None}
@@ -29,6 +31,8 @@ def named_beside(facts: Iterable[Fact | None], person: Person) -> list[Person]:
         row = fact.relationship if isinstance(fact, Authority) else fact
         if isinstance(row, Relationship):
             found |= {each.pk: each for each in (row.person, row.other) if each is not None}
+        elif isinstance(row, Sharing) and row.other is not None:
+            found[row.other.pk] = row.other
     return [each for pk, each in found.items() if pk != person.pk]
 
 

@@ -71,6 +71,8 @@ def about(request, person):
     """Show the person's details, contacts and allocation history."""
     other = other_role(person)
     relationships = queries.current(queries.relationships_of(request.user, person))
+    contacts = list(queries.contacts_of(request.user, person))
+    queries.show_sharing(request.user, person, [*relationships, *contacts])
     request.beside = queries.named_beside(relationships, person)
     context = {
         **person_page(request, person, tab="about"),
@@ -84,7 +86,7 @@ def about(request, person):
         "other_role": PersonRole.Kind(other) if other else None,
         "entry_blocks": entry_blocks(request.user, person),
         "relationships": relationships,
-        "contacts": queries.contacts_of(request.user, person),
+        "contacts": contacts,
         "known_elsewhere": queries.known_elsewhere(person),
         "titles": _PAST if person.has_died else _TITLES,
         "death_tasks": queries.tasks_on_record(person),

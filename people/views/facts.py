@@ -23,8 +23,9 @@ from people.forms.facts import (
     ShowForm,
 )
 from people.forms.relationships import RelationshipForm
+from people.forms.sharing import SharingForm, WithdrawForm
 from people.guards import person_view
-from people.models import Detail, Fact, Name, Relationship
+from people.models import Detail, Fact, Name, Relationship, Sharing
 from people.page import person_page
 
 _KNOW = "Staff who work with a person need to know how to reach and understand them."
@@ -80,6 +81,12 @@ AREAS = {
             "Attorneys, deputies, appointees and guardians stand here, with the evidence.",
         ),
         Area(
+            "sharing", "What may be shared, and with whom", "what may be shared", SharingForm,
+            "What the person agreed may be told to each of those around them, or refused. Where "
+            "nothing is recorded, ask first. It is their own to give and to take back.",
+            "What may be told to family, friends and others stands here, with who said so.",
+        ),
+        Area(
             "kept-back", "Codes and accounts", "a code or account", KeptBackForm,
             "These stand on no page, print or copy. Each showing is logged with who was shown it.",
             "A key-safe code or bank details would stand here, to be shown on request.",
@@ -95,6 +102,10 @@ def area(request, person, area_key):
     found = _area(area_key)
     rows = _rows(request.user, person, found)
     current, past = queries.current(rows), queries.past(rows)
+    contacts = []
+    if found.form is RelationshipForm:
+        contacts = list(queries.contacts_of(request.user, person))
+        queries.show_sharing(request.user, person, [*current, *contacts])
     request.shown = (found.key,)
     request.beside = queries.named_beside([*current, *past], person)
     context = {
@@ -103,9 +114,7 @@ def area(request, person, area_key):
         "current": current,
         "past": past,
         "names": found.form is NameForm,
-        "contacts": queries.contacts_of(request.user, person)
-        if found.form is RelationshipForm
-        else (),
+        "contacts": contacts,
         "protected": found.form is NameForm and queries.protected_names(request.user, person),
         "may_name": access.decide(request.user, Permission.MANAGE, person).allowed,
     }
@@ -141,11 +150,12 @@ def end(request, person, area_key, fact_key):
     if is_name and fact.kind == Name.Kind.LEGAL:
         raise Http404
     asks_what_becomes = is_name and fact.kind == Name.Kind.PREFERRED
+    asked = EndNameForm if asks_what_becomes else EndForm
+    if isinstance(fact, Sharing):
+        asked = WithdrawForm
     request.shown = (found.key,)
     request.beside = queries.named_beside([fact], person)
-    form = (EndNameForm if asks_what_becomes else EndForm)(
-        request.POST if request.method == "POST" else None
-    )
+    form = asked(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -160,7 +170,10 @@ def end(request, person, area_key, fact_key):
                     was_mistake=form.was_mistake,
                 )  # fmt: skip
             else:
-                actions.end_fact(
+                ended = actions.end_fact
+                if isinstance(fact, Sharing):
+                    ended = actions.withdraw_sharing
+                ended(
                     fact, by=request.user, told=form.told, until=given["until"],
                     was_mistake=form.was_mistake,
                 )  # fmt: skip
@@ -275,17 +288,17 @@ def _save(form: FactForm, user) -> None:
             replaces=form.replaces, was_mistake=form.was_mistake,
         )  # fmt: skip
         return
-    actions.record_fact(
-        fact, by=user, told=form.told, replaces=form.replaces, was_mistake=form.was_mistake
-    )
+    record = actions.record_sharing if isinstance(fact, Sharing) else actions.record_fact
+    record(fact, by=user, told=form.told, replaces=form.replaces, was_mistake=form.was_mistake)
 
 
 def asked_from(request) -> dict[str, str]:
     """Return what the address says of the entry that asks for a change, for the form's source."""
-    entry = request.GET.get("entry", "")[:16]
+    whom, entry = (request.GET.get(name, "")[:16] for name in ("with", "entry"))
+    asked = {"with_whom": whom} if whom.isalnum() else {}
     if not entry.isalnum():
-        return {}
-    return {"entry": entry, "checked_how": "Written in a signed record"}
+        return asked
+    return asked | {"entry": entry, "checked_how": "Written in a signed record"}
 
 
 def _area(key: str) -> Area:
@@ -301,6 +314,8 @@ def _rows(user, person, found: Area):
         return queries.authorities_of(user, person)
     if found.form is RelationshipForm:
         return queries.relationships_of(user, person)
+    if found.form is SharingForm:
+        return queries.sharings_of(user, person)
     return found.form.model.objects.filter(person=person)
 
 

@@ -32,6 +32,7 @@ from people.models import (
     Person,
     PersonRole,
     Relationship,
+    Sharing,
     TransferOffer,
     WaitingCheck,
 )
@@ -69,6 +70,7 @@ AS_SHOWN: dict[str, str] = {
     "people.Person.is_carer": "Carer",
     "people.Relationship.kind": "Person for whom they are deputy",
     "people.Relationship.back": "And the other way round: deputy of the Court of Protection",
+    "people.Sharing.extent": "Only this may be shared: matters zq",
     "people.ContactPoint.is_preferred": "They prefer this",
     "records.EntryVersion.values": "values zq",
     "records.EntryVersion.gaps": "gaps zq",
@@ -192,11 +194,14 @@ def everything() -> Rows:
         ended_on=clock.add_days(today, -1),
         **about,
     )
-    rows.add(Contact, kind="ADVOCATE", email="zq@example.org", phone="01632 960111", **about)
+    contact = rows.add(
+        Contact, kind="ADVOCATE", email="zq@example.org", phone="01632 960111", **about
+    )
     ends = {"other": make_person(), "kind": "under_deputy", "back": "deputy"}
     relationship = rows.add(Relationship, **ends, **known)
     held = {"relationship": relationship, "kind": "DEPUTY_MONEY", "evidence": "COPY"}
     rows.add(Authority, **held, seen_on=today, **known)
+    rows.add(Sharing, extent="MATTERS", basis="DUTY", contact=contact, **known)
     run = Import.objects.create(kind="PEOPLE", begun_by=staff, begun_at=now)
     rows.add(Imported, person=person, kind="PEOPLE", row=1, brought_in=run, line=1)
     _dealings(rows, person, team, staff, other)

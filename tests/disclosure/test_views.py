@@ -1,6 +1,7 @@
 """The pages of copies: asking, waiting, taking away."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from accounts.roles import Role
 from audit.models import Event
 from disclosure import formats, making, shown
 from disclosure.models import Export
-from people.models import CommunicationNeed
+from people.models import CommunicationNeed, Sharing
 from records import actions as record_actions
 from records.models import Entry
 from tests.disclosure.factories import (
@@ -20,7 +21,7 @@ from tests.disclosure.factories import (
     make_signed,
     sign_version,
 )
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_contact, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,41 @@ def test_a_mistake_is_said_and_what_was_typed_stays(client, person, officer, cha
     if "recipient" not in changed:
         assert 'value="Somebody"' in response.text
     assert Export.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("extent", "is_asked"), [("ALL", False), ("MATTERS", True), ("NOTHING", True), ("", True)]
+)
+def test_who_around_the_person_has_a_copy_against_what_was_agreed_is_explained_and_logged(
+    client, person, officer, extent, is_asked
+):
+    contact = make_contact(person, name="Efua Mensah")
+    if extent:
+        said = {"extent": extent, "basis": "OWN", "matters": "Visits", "since": date(2026, 3, 2)}
+        Sharing.objects.create(person=person, contact=contact, **said)
+    form = client.get(url("ask", person)).context["form"]
+    hint = form.fields["for_whom"].widget.hints[contact.key]
+    assert ("(2 March 2026)" in hint) == bool(extent)
+    typed = asked(for_whom=contact.key, recipient="Efua Mensah, by hand")
+
+    first = client.post(url("ask", person), typed)
+
+    assert (first.status_code == 200) == is_asked
+    if is_asked:
+        assert "Enter why they have it" in first.text
+        client.post(url("ask", person), typed | {"despite_because": "The court orders it."})
+    export = Export.objects.get()
+    assert export.agreed == f"Efua Mensah, Daughter: {hint}"
+    assert export.despite_because == ("The court orders it." if is_asked else "")
+    assert hint in client.get(url("copy", person, export.key)).text
+    event = Event.objects.get(verb="disclosure.export_asked")
+    assert ("sharing:not-agreed" in event.shown) == is_asked
+
+
+def test_a_reason_without_anybody_it_is_for_is_not_kept(client, person, officer):
+    make_contact(person)
+    response = client.post(url("ask", person), asked(despite_because="So", for_whom="NOBODY"))
+    assert "Take this out, or select who it is for" in response.text
 
 
 def test_restricted_entries_cannot_be_forged_into_a_copy_where_none_may_be_opened(

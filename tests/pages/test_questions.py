@@ -22,14 +22,15 @@ MORE = {
     # Who looks like the person, open to the viewer or not, and what was asked about each.
     "people:merge": 18,
     # What is known of a person: each kind of fact is a table.
-    "people:about": 20,
+    "people:about": 21,
     "records:found-in-notes": 18,
     # A form knows the person, those around them and the staff; here it holds an answer besides.
     "records:check-draft": 16,
     # And what was begun of a correction before.
     "records:correct-entry": 17,
-    # The whole record is counted, with all that stands in it; and the format that is needed.
-    "disclosure:ask": 18,
+    # The whole record is counted, with all that stands in it; the format that is needed; and what
+    # may be shared with each of those around the person.
+    "disclosure:ask": 22,
     # The caseload of each colleague, and the checklist of the record.
     "oversight:answer-transfer": 19,
     # What is left with somebody, of which each app counts its own.

@@ -29,6 +29,7 @@ from people.models import (
     Restriction,
     RestrictionLift,
     RestrictionReview,
+    Sharing,
     TransferOffer,
 )
 from records import files
@@ -92,6 +93,7 @@ class World:
         self.reported = self.entry.misfilings.get()
         self.attached = self.entry.attachments.first()
         self.contact = self._contact()
+        self.around = self.person.contacts.order_by("pk").last()
         self.involvement = self.person.involvements.get(role="NEEDS")
         self.active = self.person.involvements.get(role="CARER")
         self.offer = self._offer(self.active)
@@ -445,7 +447,8 @@ def _around(person: Person, worker) -> None:
     make_contact(person, record=make_person())
     make_relationship(person, make_person())
     make_relationship(make_person(), person)
-    make_contact(person, kind="PROFESSIONAL", name="Dr Sorsby")
+    doctor = make_contact(person, kind="PROFESSIONAL", name="Dr Sorsby")
+    Sharing.objects.create(person=person, contact=doctor, extent="ALL", basis="OWN")
     allocate(person, make_staff(), role="COVER")
     for fact in (
         CommunicationNeed(person=person, need="Large print"),

@@ -38,6 +38,7 @@ from people.models import (
     Person,
     Relationship,
     Restriction,
+    Sharing,
 )
 from records.models import Action, Entry, GuidanceRequest, SearchText
 from tests.accounts.factories import make_staff, make_team
@@ -97,6 +98,8 @@ class World:
         values = known | self.harmless.get(model, {})
         if model is Relationship:
             values = {"person": self.third, "other": self.third, "kind": "friend"} | known
+        if model is Sharing:
+            values = {"person": self.third, "other": self.third} | known
         if model is Authority:
             values["relationship"] = self._make(Relationship, known, chance)
         for field in model._meta.local_concrete_fields:
