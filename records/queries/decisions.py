@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 import clock
 from accounts.models import Team, User
 from people import access
 from people.models import Person
-from records.models import Decision, EntryVersion
+from records.models import Decision, EntryVersion, Statement
 from records.queries.across import open_across
 from records.queries.entries import is_open
 from records.signed.register import RegisteredDecision, in_words
 
 DUE_SOON_DAYS = 14
+_VOICE = (Statement.Kind.PERSON_WORDS, Statement.Kind.VIEWS)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ def teams_in(decisions: QuerySet[Decision]) -> QuerySet[Team]:
 
 def registered(decisions: Iterable[Any]) -> list[RegisteredDecision]:
     """Return rows in words. They came from the queries here, which bring the words along."""
-    return [in_words(row, row.answers or {}, summary=row.entry.summary) for row in decisions]
+    return [
+        in_words(row, row.answers or {}, summary=row.entry.summary, views=" ".join(row.views or ()))
+        for row in decisions
+    ]
 
 
 def _standing() -> QuerySet[Any]:
@@ -94,10 +99,16 @@ def _standing() -> QuerySet[Any]:
 
 
 def _with_answers() -> QuerySet[Any]:
-    """Bring the answers of its entry with each decision that has no statement of its own."""
-    newest = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number")
-    answers = Subquery(newest.values("values")[:1])
-    return Decision.objects.annotate(answers=Case(When(statement=None, then=answers)))
+    """Bring what its entry answers and whom it quotes with each decision without a statement."""
+    newest = EntryVersion.objects.order_by("-number")
+    answers = newest.filter(entry=OuterRef("entry")).values("values")[:1]
+    version = newest.filter(entry=OuterRef(OuterRef("entry"))).values("pk")[:1]
+    said = Statement.objects.filter(version=Subquery(version), kind__in=_VOICE)
+    views = ArraySubquery(said.order_by("position").values("text"))
+    return Decision.objects.annotate(
+        answers=Case(When(statement=None, then=Subquery(answers))),
+        views=Case(When(statement=None, then=views)),
+    )
 
 
 def decisions_matching(filters: DecisionFilters) -> Q:

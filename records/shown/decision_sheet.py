@@ -15,6 +15,8 @@ _HEADS = (
     "Reason",
     "Effect on the person",
     "Law or policy",
+    "Options considered",
+    "Views, and how they were weighed",
     "Look at it again on",
     "Last looked at",
 )
@@ -37,6 +39,8 @@ def _cells(row: RegisteredDecision) -> tuple[str, ...]:
         row.reason,
         row.impact,
         row.law,
+        row.options,
+        row.views,
         decision.review_on.isoformat() if decision.review_on else "",
         decision.reviewed_on.isoformat() if decision.reviewed_on else "",
     )

@@ -19,11 +19,15 @@ DECISION_RECORD = "decision_record"
 
 # Where an entry that is itself a decision says what its statement would say, best first.
 _WORDS = {
-    "text": ("decision_title", "decision", "eligibility_decision", "outcome"),
+    "text": (
+        *("decision_title", "decision", "eligibility_decision", "outcome"),
+        *("conclusion", "advice", "support_from_18", "our_response"),
+    ),
     "role": ("role_of_decider", "decider_role"),
-    "reason": ("reason", "decision_reason", "reasons"),
+    "reason": ("reason", "decision_reason", "reasons", "outcome_reason", "causal_reason"),
     "impact": ("impact", "what_this_means"),
     "law": ("law_or_policy",),
+    "weighed": ("views_weighed", "practitioner_view", "how_views_shaped"),
     "on": ("decided_at", "decided_on"),
     "review": ("review_date", "review_on", "next_review"),
 }
@@ -44,6 +48,8 @@ class RegisteredDecision:
     reason: str
     impact: str
     law: str
+    options: str
+    views: str
     day_is_said: bool = True
 
     @property
@@ -81,14 +87,21 @@ def write_decisions(version: EntryVersion) -> None:
 
 
 def is_decision(entry: Entry) -> bool:
-    """Say whether an entry of this type is itself a decision: it asks who decided."""
-    return "decided_by" in catalogue().pinned(entry.type_key, entry.type_version).own_fields
+    """Say whether an entry of this type is itself a decision: it asks for one, or who decided.
+
+    Where it does not ask who, its writer decided.
+    """
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    return record_type.decision_required or "decided_by" in record_type.own_fields
 
 
 def in_words(
-    decision: Decision, values: Mapping[str, Any], *, summary: str = ""
+    decision: Decision, values: Mapping[str, Any], *, summary: str = "", views: str = ""
 ) -> RegisteredDecision:
-    """Return a row in words; ``values`` are the answers of its entry, for one without statement."""
+    """Return a row in words; the rest is of its entry, for a row without statement.
+
+    ``values`` are its answers, ``views`` what the person said in it.
+    """
     if decision.statement is not None:
         said = decision.statement.details
         return RegisteredDecision(
@@ -99,16 +112,21 @@ def in_words(
             reason=str(said.get("reason") or ""),
             impact=str(said.get("impact") or ""),
             law=str(said.get("law_or_policy") or ""),
+            options=str(said.get("options_considered") or ""),
+            views=_joined(said.get("views_considered"), said.get("views_weighed")),
             day_is_said=_day(said.get("decided_on")) is not None,
         )
     return RegisteredDecision(
         decision=decision,
         text=_first(values, "text") or summary,
-        decider=_names(values.get("decided_by"), with_role=not _first(values, "role")),
+        decider=_names(values.get("decided_by"), with_role=not _first(values, "role"))
+        or (decision.decided_by.name if decision.decided_by else ""),
         role=_first(values, "role"),
         reason=_first(values, "reason"),
         impact=_first(values, "impact"),
         law=_first(values, "law"),
+        options=_options(values.get("options_considered")),
+        views=_joined(views, _first(values, "weighed")),
         day_is_said=_said_day(decision.entry, values) is not None,
     )
 
@@ -118,6 +136,22 @@ def _names(people: Any, *, with_role: bool = False) -> str:
     if with_role or not isinstance(people, list):
         return formats.people_names(people)
     return formats.people_names([ref.get("name", "") for ref in people if isinstance(ref, Mapping)])
+
+
+def _options(rows: Any) -> str:
+    """Return the options of an entry that is a decision; the one that was chosen says so."""
+    if not isinstance(rows, list):
+        return str(rows or "")
+    return "; ".join(
+        f"{row.get('option', '')}{' (chosen)' if row.get('chosen') is True else ''}"
+        for row in rows
+        if isinstance(row, Mapping)
+    )
+
+
+def _joined(views: Any, weighed: Any) -> str:
+    words = [str(views or "").strip(), f"Weighed: {weighed}" if weighed else ""]
+    return " ".join(filter(None, words))
 
 
 def _of_statement(entry: Entry, statement: Statement) -> Decision:
@@ -133,12 +167,13 @@ def _of_statement(entry: Entry, statement: Statement) -> Decision:
 
 
 def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
-    if not values.get("decided_by"):
+    asks_who = "decided_by" in catalogue().pinned(entry.type_key, entry.type_version).own_fields
+    if not (values.get("decided_by") if asks_who else _first(values, "text")):
         return None
     return Decision(
         person=entry.person,
         entry=entry,
-        decided_by=staff_behind(values["decided_by"]),
+        decided_by=staff_behind(values["decided_by"]) if asks_who else entry.author,
         decided_on=_said_day(entry, values) or clock.day_of(entry.event_at),
         review_on=_first_day(values.get(name) for name in _WORDS["review"]),
     )

@@ -279,3 +279,81 @@ def test_an_entry_that_is_a_decision_is_registered_and_stands_in_the_summary(
     assert client.get(url("timeline", person)).status_code == 200
     assert "Two more visits a week" in client.get(url("person-decisions", person)).text
     assert entry.decisions.get().review_on == clock.today()
+
+
+@pytest.mark.parametrize(
+    ("type_key", "said", "words"),
+    [
+        (
+            "anonymous_concern",
+            {"outcome": "Visit or contact made", "how_received": "Phone"},
+            "Visit or contact made",
+        ),
+        ("human_rights_assessment", {"decision": "Support provided"}, "Support provided"),
+        ("transition_plan", {"support_from_18": "A flat with help"}, "A flat with help"),
+    ],
+)
+def test_a_type_that_must_hold_a_decision_is_registered_as_its_writers(
+    client, person, worker, type_key, said, words
+):
+    make_entry(
+        person=person,
+        by=worker,
+        type_key=type_key,
+        values=note_values(**said),
+        finish_later=True,
+    )
+    client.force_login(worker)
+
+    page = client.get(url("person-decisions", person)).text
+
+    assert words in page
+    assert worker.name in page
+
+
+def test_the_register_says_options_and_how_views_were_weighed(client, person, worker):
+    more = {
+        "options_considered": "Doing nothing; a stair lift.",
+        "views_considered": "She wants to stay upstairs.",
+        "views_weighed": "It decided between two safe ways.",
+        "law_or_policy": "Care Act 2014, section 18",
+    }
+    note_with(person, worker, decided("Two visits", **more))
+    client.force_login(worker)
+
+    page = client.get(url("person-decisions", person)).text
+
+    for words in more.values():
+        assert words in page
+
+
+def test_the_register_quotes_the_person_of_an_entry_that_is_a_decision(client, person, worker):
+    options = [
+        {"option": "A lift", "for": "Safe", "against": "", "persons_view": "", "chosen": True},
+        {"option": "Nothing", "for": "", "against": "Unsafe", "persons_view": "", "chosen": False},
+    ]
+    said = {"decision_title": "A lift", "options_considered": options}
+    said["decided_by"] = decided(by=worker)["details"]["decided_by"]
+    quoted = {
+        "field": "views_considered",
+        "kind": "person_words",
+        "text": "I sleep upstairs.",
+        "details": {
+            "speaker": [{"kind": "other", "key": "", "name": "Ama", "role": ""}],
+            "how_communicated": "Speech",
+        },
+    }
+    make_entry(
+        person=person,
+        by=worker,
+        type_key="decision_record",
+        values=note_values(**said),
+        statements=[quoted],
+        finish_later=True,
+    )
+    client.force_login(worker)
+
+    page = client.get(url("person-decisions", person)).text
+
+    assert "I sleep upstairs." in page
+    assert "A lift (chosen); Nothing" in page
