@@ -41,6 +41,7 @@ from records.actions.removing import (
     ask_to_remove,
     refuse_removal,
 )
+from records.actions.significance import mark_significant
 from records.actions.signing import sign_entry
 from records.actions.tasks import close_action, hand_over_action, move_action
 from records.actions.unread import mark_read
@@ -76,6 +77,7 @@ __all__ = [
     "link_entries",
     "log_taken_away",
     "mark_read",
+    "mark_significant",
     "move_action",
     "move_visit",
     "pick_entries",

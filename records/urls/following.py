@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from records.views import deaths, decisions, guidance, misfilings, tasks, unread, visits
+from records.views import (
+    deaths,
+    decisions,
+    guidance,
+    misfilings,
+    significance,
+    tasks,
+    unread,
+    visits,
+)
 
 _ACTION = "people/<slug:person_key>/actions/<slug:action_key>/"
 
@@ -35,6 +44,11 @@ urlpatterns = [
     ),
     path("unread/", unread.listed, name="unread"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/read/", unread.mark, name="mark-read"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/significant/",
+        significance.mark,
+        name="mark-significant",
+    ),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
     path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),

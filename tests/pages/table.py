@@ -24,6 +24,7 @@ NO_PAGES = {
     "records:begin-from",
     "records:file-page",
     "records:mark-read",
+    "records:mark-significant",
     "records:save-draft",
     "records:scan-file",
     "staff:end-cover",

@@ -263,6 +263,29 @@ def test_an_entry_costs_as_much_with_three_versions_as_with_one(
 # --- Actions
 
 
+def test_an_entry_is_marked_as_significant_and_the_mark_taken_off(client, person, worker):
+    entry = make_entry(person=person, by=worker)
+    significant = {"significant": "on"}
+
+    page = client.post(
+        url("mark-significant", person, entry.key), {"significant": "yes"}, follow=True
+    )
+    found = client.get(url("timeline", person), significant)
+
+    assert "Take the mark off" in page.text
+    assert url("entry", person, entry.key) in found.text
+    assert len(found.context["rows"]) == 1
+
+    client.post(url("mark-significant", person, entry.key))
+
+    assert client.get(url("timeline", person), significant).context["rows"] == []
+    marked = Event.objects.filter(verb__contains="mark", subjects=[person.key]).order_by("pk")
+    assert list(marked.values_list("verb", flat=True)) == [
+        "records.entry_marked_significant",
+        "records.entry_mark_taken_off",
+    ]
+
+
 @pytest.fixture
 def action(person, worker):
     return make_action(make_entries(person)[0], owner=worker)
