@@ -187,6 +187,7 @@ def _in_words(banner: Banner) -> dict[str, Any]:
             for alert in banner.alerts
         ],
         "what_matters": banner.what_matters,
+        "what_matters_since": banner.what_matters_since,
         "restricted": banner.restricted,
         "worker": banner.worker,
         "team": banner.team,

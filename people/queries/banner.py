@@ -46,6 +46,7 @@ class Banner:
     asked_on: date | None = None
     alerts: list[BannerAlert] = field(default_factory=list)
     what_matters: str | None = None
+    what_matters_since: date | None = None
     restricted: bool = False
     worker: str = ""
     team: str = ""
@@ -63,6 +64,7 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
     stands = access.standing_of(viewer, person, at=at)
     stated = _stated(person, day)
     asked = [date.fromisoformat(each["asked_on"]) for each in stated["needs"] if each["asked_on"]]
+    matters: dict[str, str] = next(iter(stated["matters"]), {})
     return Banner(
         key=person.key,
         name=person.name,
@@ -80,7 +82,8 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         communication=[each["need"] for each in stated["needs"]],
         asked_on=max(asked, default=None),
         alerts=[_alert(each, day) for each in stated["running"]],
-        what_matters=next(iter(stated["matters"]), None),
+        what_matters=matters.get("answer"),
+        what_matters_since=date.fromisoformat(matters["since"]) if matters.get("since") else None,
         restricted=stands.is_restricted,
         worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
@@ -109,7 +112,9 @@ def _as_stated(day: date) -> dict[str, ArraySubquery]:
             )
         ),
         "death_sources": ArraySubquery(deaths.annotate(confirmed=confirmed).values("confirmed")),
-        "matters": ArraySubquery(matters.exclude(answer="").values("answer")),
+        "matters": ArraySubquery(
+            matters.exclude(answer="").values(json=JSONObject(answer="answer", since="since"))
+        ),
     }
 
 

@@ -97,7 +97,7 @@ class _Writer:
         sentences = []
         if banner["what_matters"]:
             text = _short(banner["what_matters"])
-            sentences.append(self._from_about(text, None, own_words=True))
+            sentences.append(self._from_about(text, banner["what_matters_since"], own_words=True))
         said = next((each for each in found.entries if each.words), None)
         if said is not None:
             sentences.append(self._from(said, _short(said.words[0]), own_words=True))

@@ -17,7 +17,7 @@ from records import actions
 from records.models import Action, Attachment, Decision, EntryVersion, Statement
 from records.queries import TimelineFilters, facets, timeline
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of
+from tests.people.factories import allocate, make_detail, make_person, make_worker_of
 from tests.records.factories import make_action, make_entries, make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -509,6 +509,7 @@ def sentences(page):
 def test_the_summary_says_what_is_in_the_record_with_its_source_and_age(client, person, worker):
     today, day = clock.today(), clock.add_days
     CommunicationNeed.objects.create(person=person, need="Large print", asked_on=day(today, -40))
+    make_detail(person, "what_matters", "My garden", since=day(today, -14))
     Alert.objects.create(
         person=person,
         title="Steep stairs",
@@ -545,7 +546,10 @@ def test_the_summary_says_what_is_in_the_record_with_its_source_and_age(client, 
         return [(each.text, each.url.split("/")[-2], each.age) for each in found[title]]
 
     assert [each.text for each in found["How to communicate"]] == ["Large print"]
-    assert read("What matters to Ama") == [("A person_words.", visit.key, "9 days ago")]
+    assert read("What matters to Ama") == [
+        ("My garden", "about", "14 days ago"),
+        ("A person_words.", visit.key, "9 days ago"),
+    ]
     assert read("Alerts and risks") == [
         ("Steep stairs", "about", "2 weeks ago"),
         ("About risk_assessment", risk.key, "8 days ago"),
