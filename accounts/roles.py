@@ -43,6 +43,12 @@ class RoleRules:
 
 
 @cache
+def permissions() -> dict[str, str]:
+    """Return every permission with what it lets somebody do, in the order of the matrix."""
+    return tomllib.loads(_MATRIX.read_text(encoding="utf-8"))["permissions"]
+
+
+@cache
 def matrix() -> dict[Role, RoleRules]:
     """Return the rules of every role. Raises ``KeyError`` if one is missing from ``roles.toml``."""
     data = tomllib.loads(_MATRIX.read_text(encoding="utf-8"))

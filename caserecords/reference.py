@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.guards import Policy
-from accounts.roles import matrix
+from accounts.roles import matrix, permissions
 from audit.verbs import verbs
 from governance import register
+from governance.sentences import BASES
 from records.catalogue import catalogue
 from retention.schedule import schedule
 
@@ -65,6 +66,20 @@ def _roles() -> Iterator[str]:
             ", ".join(sorted(rules.permissions)) or "nothing of a record",
             ", ".join(rules.reasons).lower() or "none",
         )
+    yield ""
+    yield "## Roles and permissions\n"
+    yield "Each with a record that opens to them. A person may hold several roles.\n"
+    yield from _table("Role", *permissions().values())
+    for rules in matrix().values():
+        yield _row(
+            rules.role.label,
+            *("yes" if name in rules.permissions else "" for name in permissions()),
+        )
+    yield ""
+    yield "## Why a record opens, or does not\n"
+    yield from _table("Basis", "The event log says")
+    for basis, words in BASES.items():
+        yield _row(f"`{basis}`", f"because {words}")
 
 
 def _verbs() -> Iterator[str]:

@@ -86,11 +86,15 @@ def decide(
     user: User, permission: Permission, person: Person, *, at: datetime | None = None
 ) -> Decision:
     """Say whether ``user`` may do this to ``person``'s record at that instant, and why."""
-    stands = standing_of(user, person, at=at)
+    return decide_from(standing_of(user, person, at=at), permission)
+
+
+def decide_from(stands: Standing, permission: Permission) -> Decision:
+    """Say the same of a standing that was asked for together with others."""
     denied = _denied(stands)
     if denied is not None:
         return denied
-    if permission not in roles.permissions_of(user.roles):
+    if permission not in roles.permissions_of(stands.user.roles):
         return Decision(Outcome.DENIED, "ROLE", "Your role does not do this.")
     return (
         _relationship(stands, permission)
@@ -426,12 +430,16 @@ class EntryAccess:
     @cached_property
     def is_named(self) -> bool:
         """Say whether every restricted entry is open to them."""
-        stands = self._stands
-        return (
-            self._user.pk in stands.workers
-            or (stands.manages and not stands.only_acts and not stands.training_is_out)
-            or _is_listed(stands)
-        )
+        return opens_whole(self._stands)
+
+
+def opens_whole(stands: Standing) -> bool:
+    """Say whether every restricted entry is open to whoever stands so and opens the record."""
+    return (
+        stands.user.pk in stands.workers
+        or (stands.manages and not stands.only_acts and not stands.training_is_out)
+        or _is_listed(stands)
+    )
 
 
 @transaction.atomic

@@ -52,45 +52,18 @@ class Standing:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        about = {"person": OuterRef("pk")}
-        grants = grants_to(self.user, self.at).filter(content_object=OuterRef("pk"))
-        day, known = clock.day_of(self.at), _known.get()
-        line: dict[str, Any] = {}
-        if self._is_manager:
-            line = {
-                "line": line_to_ask_for(self.user, day),
-                "own_line": line_to_ask_for(self.user, day, acting=False),
-            }
-        found = (
-            Person.objects.filter(pk=self.person.pk)
-            .values(
-                restricted=Exists(restrictions_at(self.at).filter(**about)),
-                conflict=Exists(conflicts_at(self.at).filter(user=self.user, **about)),
-                reason=Exists(reasons_of(self.user, self.at).filter(**about)),
-                grants=ArraySubquery(grants.values("permission__codename")),
-                teams=ArraySubquery(teams_of(self.user).values("pk")),
-                covers=ArraySubquery(covered_by(self.user, day).order_by().values("away")),
-                rota=ArraySubquery(rota_kept(self.user.team_id, day).order_by().values("user")),
-                running=ArraySubquery(
-                    running_at(self.at)
-                    .filter(**about)
-                    .values(
-                        json=JSONObject(
-                            worker_id="worker_id",
-                            worker_name="worker__name",
-                            team_id="team_id",
-                            role="role",
-                        )
-                    )
-                ),
-                **line,
-            )
-            .get()
-        )
-        if line and known is not None:
+        asked = facts_of_people(self.user, self.at)
+        found = Person.objects.filter(pk=self.person.pk).values(**asked).get()
+        known, day = _known.get(), clock.day_of(self.at)
+        if "line" in asked and known is not None:
             known.lines[self.user.pk, day, True] = Line.read(found["line"])
             known.lines[self.user.pk, day, False] = Line.read(found["own_line"])
         return found
+
+    def knowing(self, facts: dict[str, Any]) -> "Standing":
+        """Return this standing with its facts, which were asked for together with others'."""
+        self.__dict__["_facts"] = facts
+        return self
 
     @property
     def is_restricted(self) -> bool:
@@ -201,6 +174,34 @@ def standing_of(user: User, person: Person, *, at: datetime | None = None) -> St
     return known.standings.setdefault((user.pk, person.pk, at), stands)
 
 
+def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
+    """Return what is asked of each person to decide for ``user``, as columns of a query."""
+    about = {"person": OuterRef("pk")}
+    day = clock.day_of(at)
+    line: dict[str, Any] = {}
+    if user.has_role(roles.Role.MANAGER):
+        line = {
+            "line": line_to_ask_for(user, day),
+            "own_line": line_to_ask_for(user, day, acting=False),
+        }
+    grants = grants_to(user, at).filter(content_object=OuterRef("pk"))
+    running = running_at(at).filter(**about)
+    working = JSONObject(
+        worker_id="worker_id", worker_name="worker__name", team_id="team_id", role="role"
+    )
+    return {
+        "restricted": Exists(restrictions_at(at).filter(**about)),
+        "conflict": Exists(conflicts_at(at).filter(user=user, **about)),
+        "reason": Exists(reasons_of(user, at).filter(**about)),
+        "grants": ArraySubquery(grants.values("permission__codename")),
+        "teams": ArraySubquery(teams_of(user).values("pk")),
+        "covers": ArraySubquery(covered_by(user, day).order_by().values("away")),
+        "rota": ArraySubquery(rota_kept(user.team_id, day).order_by().values("user")),
+        "running": ArraySubquery(running.values(json=working)),
+        **line,
+    }
+
+
 def line_below(manager: User, day: date | None = None, *, acting: bool = True) -> Line:
     """Return the staff and teams below ``manager`` on a day, or today, at any level.
 
@@ -240,15 +241,25 @@ def reasons_of(user: User, at: datetime) -> QuerySet[AccessReason]:
 
     Once their training has run out, only those of duty and emergency (ruling 7).
     """
-    held = AccessReason.objects.filter(user=user, given_at__lte=at, expires_at__gt=at)
+    held = reasons_at(at).filter(user=user)
     if training.is_out(user, clock.day_of(at)):
         held = held.filter(basis__in=OPEN_WITHOUT_TRAINING)
     return held
 
 
-def grants_to(user: User, at: datetime, codename: str = "") -> QuerySet[PersonUserObjectPermission]:
-    """Return the exceptions that ``user`` holds at that instant, all or those of one name."""
-    held = PersonUserObjectPermission.objects.filter(user=user).filter(
+def reasons_at(at: datetime) -> QuerySet[AccessReason]:
+    """Return the reasons that anybody has stated and that have not run out at that instant."""
+    return AccessReason.objects.filter(given_at__lte=at, expires_at__gt=at)
+
+
+def grants_at(at: datetime) -> QuerySet[PersonUserObjectPermission]:
+    """Return the exceptions that anybody holds at that instant."""
+    return PersonUserObjectPermission.objects.filter(
         Q(expires_at__isnull=True) | Q(expires_at__gt=at)
     )
+
+
+def grants_to(user: User, at: datetime, codename: str = "") -> QuerySet[PersonUserObjectPermission]:
+    """Return the exceptions that ``user`` holds at that instant, all or those of one name."""
+    held = grants_at(at).filter(user=user)
     return held.filter(permission__codename=codename) if codename else held

@@ -11,9 +11,9 @@ from accounts.queries.lines import line_of
 from accounts.roles import Role
 
 
-def covers_on(day: date, kind: Cover.Kind) -> QuerySet[Cover]:
-    """Return the covers of one kind that hold on ``day``."""
-    return Cover.objects.filter(kind=kind, ended_at=None, starts_on__lte=day, ends_on__gte=day)
+def covers_on(day: date, *kinds: Cover.Kind) -> QuerySet[Cover]:
+    """Return the covers of these kinds that hold on ``day``."""
+    return Cover.objects.filter(kind__in=kinds, ended_at=None, starts_on__lte=day, ends_on__gte=day)
 
 
 def covered_by(user: User, day: date) -> QuerySet[Cover]:

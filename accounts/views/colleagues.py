@@ -14,6 +14,7 @@ from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role, matrix
 
 PER_PAGE = 50
+_OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 _COLLEAGUES = "Staff find colleagues: name, job, team and how to reach them."
 
 
@@ -44,6 +45,7 @@ def colleague(request, staff_number):
         "manages": _manages(request.user, user),
         "arranges": _manages(request.user, user)
         or request.user.has_role(Role.SYSTEM_ADMINISTRATOR),
+        "sees_access": _manages(request.user, user) or request.user.has_role(*_OVERSEES),
         "covers": queries.covers_about(user),
         "today": clock.today(),
     }

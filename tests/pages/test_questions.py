@@ -31,6 +31,8 @@ MORE = {
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
     "disclosure:ask": 22,
+    # Each tie between staff and a person is a table, asked for everybody at once.
+    "governance:who-can-open": 23,
     # The caseload of each colleague, and the checklist of the record.
     "oversight:answer-transfer": 19,
     # What is left with somebody, of which each app counts its own.
