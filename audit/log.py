@@ -45,10 +45,13 @@ class About(Protocol):
 
 
 class Because(Protocol):
-    """An access decision: the log keeps its basis."""
+    """An access decision: the log keeps its basis, and in whose place it was allowed, if so."""
 
     @property
     def basis(self) -> str: ...
+
+    @property
+    def for_whom(self) -> str: ...
 
 
 def record(
@@ -77,7 +80,7 @@ def record(
     event = _event(verb, by=by, target_kind=_kind_of(target), at=at or clock.now()) | {
         "subjects": people,
         "target": _reference_of(target),
-        "basis": because.basis if because is not None else "",
+        "basis": _basis_of(because) if because is not None else "",
         "shown": list(shown),
         "detail_subject": holder,
     }
@@ -156,6 +159,11 @@ def key_of(subject: str) -> bytes:
         subject=subject, defaults={"key": secrets.token_bytes(32)}
     )
     return bytes(kept.key)
+
+
+def _basis_of(because: Because) -> str:
+    """Return the basis; of what somebody does in the place of another, with the other's number."""
+    return ":".join(each for each in (because.basis, because.for_whom) if each)
 
 
 def _name(actor: Actor | None) -> str:

@@ -35,6 +35,7 @@ class Event(models.Model):
     subjects = ArrayField(models.CharField(max_length=16), default=list)
     target_kind = models.CharField(max_length=60, blank=True)
     target = models.CharField(max_length=80, blank=True)
+    # In whose place it was allowed, if so, stands after a colon: "COVER:S00123".
     basis = models.CharField(max_length=30, blank=True)
     shown = ArrayField(models.CharField(max_length=80), default=list)
     request_id = models.CharField(max_length=32, blank=True)

@@ -37,6 +37,12 @@ class Page:
     details: dict[int, dict]
 
 
+def basis_of(event: Event) -> tuple[str, str]:
+    """Return the basis of an event, and the number of the colleague in whose place it was done."""
+    basis, _, for_whom = event.basis.partition(":")
+    return basis, for_whom
+
+
 def events(filters: Filters, *, before: int | None = None) -> Page:
     """Return the newest events that fit, or those older than event number ``before``."""
     found = _matching(filters)

@@ -81,7 +81,7 @@ def _add(lines: dict, day: date, user: User, verb: str, basis: str) -> None:
     did = verbs()[verb].sentence if verb in verbs() else "opened the record"
     if did not in line.did:
         line.did.append(did)
-    why = _WHY.get(basis, "")
+    why = _WHY.get(basis.partition(":")[0], "")
     if why and why not in line.why:
         line.why.append(why)
 

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 import clock
 from accounts.models import User
 from audit.models import Event
-from audit.queries import Page
+from audit.queries import Page, basis_of
 from audit.verbs import verbs
 from people import queries as people_queries
 from people.models import Person
@@ -81,7 +81,9 @@ def tell(viewer: User, page: Page) -> list[Day]:
     staff = {
         user.staff_number: user
         for user in User.objects.filter(
-            staff_number__in={event.actor for event in page.events}
+            staff_number__in={
+                number for event in page.events for number in (event.actor, basis_of(event)[1])
+            }
         ).select_related("team")
     }
     people = people_queries.by_keys(
@@ -100,7 +102,8 @@ def tell(viewer: User, page: Page) -> list[Day]:
 
 
 def _tell(event, staff, people, entries, detail) -> Sentence:
-    user = staff.get(event.actor)
+    user, (basis, number) = staff.get(event.actor), basis_of(event)
+    stood_in_for = f", for {staff[number].described}" if number in staff else ""
     found = [people[key] for key in event.subjects if key in people]
     hidden = len(found) < len(event.subjects)
     found = list(dict.fromkeys(found))
@@ -114,7 +117,7 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         did=verbs()[event.verb].sentence if event.verb in verbs() else event.verb,
         people=found,
         what="" if hidden else entries.get(event.target, ""),
-        why=BASES.get(event.basis, ""),
+        why=BASES.get(basis, "") + stood_in_for,
         words=""
         if hidden
         else " · ".join(str(value) for name, value in detail.items() if value and name != "digest"),

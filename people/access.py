@@ -64,11 +64,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """An answer, the basis the event log keeps, and the words that screens quote."""
+    """An answer, the basis the event log keeps, and the words that screens quote.
+
+    ``for_whom`` is the number of a colleague in whose place it is allowed: the log names both.
+    """
 
     outcome: Outcome
     basis: str
     because: str
+    for_whom: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -129,7 +133,8 @@ def _relationship(stands: Standing, permission: Permission) -> Decision | None:
             Allocation.Role.COVER: f"You are covering for {name}'s worker.",
             Allocation.Role.HANDOVER: f"You are handing over your work with {name}.",
         }
-        return Decision(Outcome.ALLOWED, role, words[role])
+        for_whom = stands.covered if role == Allocation.Role.COVER else ""
+        return Decision(Outcome.ALLOWED, role, words[role], for_whom)
     return None if stands.training_is_out else _wider(stands, permission)
 
 
@@ -142,10 +147,18 @@ def _wider(stands: Standing, permission: Permission) -> Decision | None:
         return Decision(Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {name}.")
     if stands.manages:
         return Decision(
-            Outcome.ALLOWED, "ACTING", f"You act for a manager of staff who work with {name}."
+            Outcome.ALLOWED,
+            "ACTING",
+            f"You act for a manager of staff who work with {name}.",
+            stands.acted_for,
         )
     if stands.covers:
-        return Decision(Outcome.ALLOWED, "COVER", f"You cover for somebody who works with {name}.")
+        return Decision(
+            Outcome.ALLOWED,
+            "COVER",
+            f"You cover for somebody who works with {name}.",
+            stands.covered,
+        )
     if permission in _GRANT_FOR and stands.is_granted(_GRANT_FOR[permission]):
         return Decision(Outcome.ALLOWED, "GRANT", "You have been given access to this record.")
     return None

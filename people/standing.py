@@ -13,13 +13,21 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 import clock
 from accounts import roles, training
-from accounts.models import Team, User
-from accounts.queries import Line, covered_by, line_of, rota_kept, teams_of
+from accounts.models import Cover, Team, User
+from accounts.queries import (
+    Line,
+    LineBelow,
+    covered_by,
+    covers_on,
+    line_of,
+    rota_kept,
+    teams_of,
+)
 from accounts.queries import line_below as line_to_ask_for
 from people.models import (
     AccessReason,
@@ -40,6 +48,7 @@ class Working:
 
     worker_id: int | None
     worker_name: str
+    worker_number: str | None
     team_id: int
     role: str
 
@@ -122,6 +131,23 @@ class Standing:
         return bool(set(self._facts["covers"] or []) & set(self.workers))
 
     @property
+    def covered(self) -> str:
+        """The number of whom the user covers here: by a cover of all their work, or of this."""
+        away = set(self._facts["covers"] or [])
+        others = [row for row in self.running if row.worker_id not in (None, self.user.pk)]
+        whom = [row for row in others if row.worker_id in away]
+        whom = whom or [row for row in others if row.role == Allocation.Role.WORKER]
+        return whom[0].worker_number or "" if whom else ""
+
+    @property
+    def acted_for(self) -> str:
+        """The number of the manager in whose place the user manages somebody here."""
+        for each in self._facts.get("acted") or []:
+            if self._is_in(Line.read(each["line"])):
+                return each["number"]
+        return ""
+
+    @property
     def is_on_duty(self) -> bool:
         """Say whether the user is on duty that day: on the rota, or in a duty team without one."""
         team, rota = self.user.team, self._facts["rota"] or []
@@ -183,11 +209,18 @@ def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
         line = {
             "line": line_to_ask_for(user, day),
             "own_line": line_to_ask_for(user, day, acting=False),
+            "acted": ArraySubquery(
+                acted_for(day).filter(stands_in=user).order_by("pk").values(json=ACTED_FOR)
+            ),
         }
     grants = grants_to(user, at).filter(content_object=OuterRef("pk"))
     running = running_at(at).filter(**about)
     working = JSONObject(
-        worker_id="worker_id", worker_name="worker__name", team_id="team_id", role="role"
+        worker_id="worker_id",
+        worker_name="worker__name",
+        worker_number="worker__staff_number",
+        team_id="team_id",
+        role="role",
     )
     return {
         "restricted": Exists(restrictions_at(at).filter(**about)),
@@ -215,6 +248,21 @@ def line_below(manager: User, day: date | None = None, *, acting: bool = True) -
     if asked not in known.lines:
         known.lines[asked] = line_of(manager, on=day, acting=acting)
     return known.lines[asked]
+
+
+# What is asked of an acting cover: the number of the manager who is away, and their own line.
+ACTED_FOR = JSONObject(
+    number="away__staff_number", line=LineBelow(F("away"), F("asked_on"), Value(False))
+)
+
+
+def acted_for(day: date) -> QuerySet[Cover]:
+    """Return who acts for whom as manager on ``day``, for ``ACTED_FOR`` to be asked of."""
+    return (
+        covers_on(day, Cover.Kind.MANAGING)
+        .filter(away__roles__contains=[roles.Role.MANAGER])
+        .annotate(asked_on=Value(day, output_field=DateField()))
+    )
 
 
 def running_at(at: datetime) -> QuerySet[Allocation]:

@@ -17,8 +17,10 @@ from accounts.models import Cover, DutyShift, Team, User
 from accounts.queries import LineBelow, covers_on
 from people.models import Person
 from people.standing import (
+    ACTED_FOR,
     OPEN_WITHOUT_TRAINING,
     Standing,
+    acted_for,
     conflicts_at,
     facts_of_people,
     grants_at,
@@ -51,7 +53,13 @@ def standings_to(
     running = list(
         running_at(at)
         .filter(**about)
-        .values("worker_id", "team_id", "role", worker_name=F("worker__name"))
+        .values(
+            "worker_id",
+            "team_id",
+            "role",
+            worker_name=F("worker__name"),
+            worker_number=F("worker__staff_number"),
+        )
     )
     restricted = restrictions_at(at).filter(**about).exists()
     conflicts = set(conflicts_at(at).filter(user__in=ids, **about).values_list("user", flat=True))
@@ -79,6 +87,9 @@ def standings_to(
             own_line=LineBelow(F("pk"), Value(day), Value(False)),
         )
     }
+    acted = _by_user(
+        acted_for(day).filter(stands_in__in=managers).annotate(json=ACTED_FOR), "json", "stands_in"
+    )
     return [
         Standing(user, person, at).knowing(
             {
@@ -90,6 +101,7 @@ def standings_to(
                 "covers": covers.get(user.pk, []),
                 "rota": rota.get(user.team_id, []),
                 "running": running,
+                "acted": acted.get(user.pk, []),
                 **lines.get(user.pk, {}),
             }
         )

@@ -58,7 +58,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .exclude(author=viewer)
         .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
-        .select_related("person", "author__team")
+        .select_related("person", "author__team", "acting_for")
         .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
     )
     return [_waiting(entry, today, new_since) for entry in found]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 import clock
 from accounts import local
 from accounts.models import User
+from accounts.queries import colleague
 from audit import log
 from people import access
 from people.access import Permission
@@ -86,6 +87,7 @@ def sign_entry(
         finish_later=finish_later,
         at=at,
     )
+    entry.acting_for = colleague(decision.for_whom) if decision.for_whom else None
     entry.event = draft.event if draft is not None else None
     try:
         with transaction.atomic():

@@ -50,6 +50,14 @@ class Entry(models.Model):
     event_at = models.DateTimeField()
     event_time_known = models.BooleanField(default=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entries")
+    acting_for = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="In whose place the author wrote it, where they covered or acted for somebody.",
+    )
     information_provider = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -122,8 +130,13 @@ class Entry(models.Model):
 
     @property
     def written_by_described(self) -> str:
-        """Who wrote it, with what they do where that is known here."""
-        return self.imported_author or self.author.described
+        """Who wrote it, with what they do where that is known here, and in whose place."""
+        return (self.imported_author or self.author.described) + self.in_place_of
+
+    @property
+    def in_place_of(self) -> str:
+        """In whose place it was written, to stand after the author's name: ", for Ana Price"."""
+        return f", for {self.acting_for.name}" if self.acting_for else ""
 
     @property
     def whom_to_ask(self) -> str:

@@ -59,7 +59,7 @@ def lines_of(
     readable = access.EntryAccess(viewer, chronology.person, at=at)
     lines = (
         ChronologyLine.objects.filter(chronology=chronology)
-        .select_related("entry__author", "entry__person", "added_by")
+        .select_related("entry__author", "entry__acting_for", "entry__person", "added_by")
         .annotate(newest=Max("entry__versions__number"))
         .order_by("entry__event_at", "entry_id")
     )

@@ -42,7 +42,7 @@ def with_what_stands_beside(
         said = said.filter(answered_at__lte=known_at)
     files = Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)
     return entries.select_related(
-        "person", "author", "information_provider", "moved_here_by"
+        "person", "author", "acting_for", "information_provider", "moved_here_by"
     ).annotate(
         linked_from=ArraySubquery(
             links.values(json=JSONObject(kind="kind", key="source__key", at="source__event_at"))

@@ -71,7 +71,7 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
     entry = (
         Entry.objects.standing()
         .filter(person=person, key=key.replace("\x00", ""))
-        .select_related("person", "author__team", "information_provider__team")
+        .select_related("person", "author__team", "acting_for", "information_provider__team")
         .first()
     )
     if entry is None or not may_open(viewer, entry):
@@ -96,7 +96,7 @@ def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
 
 def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related(
-        "person", "author__team", "information_provider__team", "moved_here_by"
+        "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     ).prefetch_related(
         Prefetch(
             "versions",

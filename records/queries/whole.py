@@ -40,7 +40,7 @@ def whole_entry(viewer: User, person: Person, key: str) -> Entry | None:
 def whole(entries: QuerySet[Entry]) -> Entry | None:
     """Return the one entry that stands among ``entries``, with everything in it and beside it."""
     found = entries.filter(taken_off_at=None).select_related(
-        "person", "author__team", "information_provider__team", "moved_here_by"
+        "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     )
     for relation, (rows, with_each) in _BESIDE.items():
         found = inline(found, relation, rows, **with_each)

@@ -35,7 +35,7 @@ def with_words(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Return the entries with all that ``passages_of`` reads, in six questions for all of them."""
     versions = EntryVersion.objects.select_related("signed_by__team")
     return entries.select_related(
-        "person", "author__team", "information_provider"
+        "person", "author__team", "acting_for", "information_provider"
     ).prefetch_related(
         Prefetch("versions", versions.prefetch_related("statements")),
         Prefetch("actions", Action.objects.select_related("owner__team")),

@@ -57,7 +57,7 @@ def shown(
         "title": row.title,
         "url": reverse("records:entry", args=[entry.person.key, entry.key]),
         "event_at": event_time(entry),
-        "author": entry.written_by,
+        "author": entry.written_by + entry.in_place_of,
         "author_role": "" if entry.is_imported else entry.author.job_title.lower(),
         "shape": _shape(entry),
         "told_by": _told_by(entry, provider),

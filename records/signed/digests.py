@@ -28,7 +28,7 @@ def content_of(
 ) -> str:
     """Return everything that was signed together, as one text that never varies.
 
-    Whose record, which type, when it happened, who signed and when, every answer, statement, gap
+    Whose record, which type, who signed, in whose place and when, every answer, statement, gap
     and agreed action, and the digests of the attached files.
     """
     entry = version.entry
@@ -50,6 +50,8 @@ def content_of(
             for row in statements
         ],
     }
+    if entry.acting_for is not None:
+        content["acting_for"] = entry.acting_for.staff_number
     content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
