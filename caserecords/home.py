@@ -125,7 +125,9 @@ def home(request):
         "to_arrange": to_arrange,
         "death_tasks": death_tasks,
         "details_due": details,
-        "statuses_that_end": [(row, date.fromisoformat(row.ends_on)) for row in ending],
+        "statuses_that_end": [
+            (row, _ending(row, today), date.fromisoformat(row.ends_on)) for row in ending
+        ],
         "questions": [told(row, user) for row in questions[:SHOWN]],
         "questions_count": len(questions),
         "asked": [told(row, user) for row in asked],
@@ -144,3 +146,12 @@ def home(request):
         "copies": user.has_role(Role.RECORDS_OFFICER),
     }
     return render(request, "caserecords/home.html", context)
+
+
+def _ending(entry, today: date) -> str:
+    """Return what becomes of a status or a document on its day."""
+    status = entry.type_key == record_queries.STATUS
+    what = "Legal or immigration status" if status else "Legal document"
+    if entry.is_check:
+        return f"{what} to check again"
+    return f"{what} {'ended' if entry.ends_on < today.isoformat() else 'ends'}"

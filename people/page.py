@@ -47,6 +47,7 @@ class DeathBlock:
 
 
 _BLOCKS: list[EntryBlock] = []
+_SAID: dict[str, Callable[[User, Person, str], dict[str, Any]]] = {}
 _DEATH_BLOCKS: list[DeathBlock] = []
 _TABS: dict[str, Tab] = {}
 _COMMON: list[tuple[str, str]] = []
@@ -70,6 +71,16 @@ def add_entry_block(template: str, read: Callable[[User, Person], Any]) -> None:
     """Put a part that is read from entries on the page of details."""
     if all(each.template != template for each in _BLOCKS):
         _BLOCKS.append(EntryBlock(template, read))
+
+
+def say_from_entries(area_key: str, read: Callable[[User, Person, str], dict[str, Any]]) -> None:
+    """Let ``read`` say what the form of an area begins with, of the entry of that key."""
+    _SAID[area_key] = read
+
+
+def said_by_entry(viewer: User, person: Person, area_key: str, entry: str) -> dict[str, Any]:
+    """Return what an entry says for the form of an area; nothing if it is closed to ``viewer``."""
+    return _SAID[area_key](viewer, person, entry) if area_key in _SAID else {}
 
 
 def entry_blocks(viewer: User, person: Person) -> list[dict[str, Any]]:

@@ -18,12 +18,13 @@ class RecordsConfig(AppConfig):
             add_tab,
             offer_another_way,
             offer_to_write,
+            say_from_entries,
         )
         from records.queries import left
         from records.rules import deaths
         from records.rules.local_figures import figures
         from records.shown import after_death
-        from records.shown.profile import profile_of
+        from records.shown.profile import authority_in, profile_of
         from records.signed.merged import keep_signed_for
         from records.views.receiving import keep_for_manager
 
@@ -49,6 +50,7 @@ class RecordsConfig(AppConfig):
         add_tab("decisions", "Decisions", "records:person-decisions", position=22)
         add_tab("chronologies", "Chronologies", "records:chronologies", position=25)
         add_entry_block("records/profile.html", profile_of)
+        say_from_entries("authority", authority_in)
         add_death_block("records/death/block.html", after_death.said_of, position=10)
         dying.stops(deaths.VISITS)
         offer_to_write("visit_face_to_face", "Visit", of_the_living=True)

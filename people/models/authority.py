@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+import clock
 from people.models.fact import Fact, FactQuerySet
 from people.models.person import Person
 from people.models.reaching import joined
@@ -65,6 +66,7 @@ class Authority(Fact):
     )
     kind = models.CharField(max_length=15, choices=Kind)
     scope = models.CharField(max_length=500, blank=True, help_text="Limits, and how to act.")
+    made_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=10, choices=Evidence)
     seen_by = models.CharField(max_length=150, blank=True)
@@ -74,6 +76,7 @@ class Authority(Fact):
 
     objects = AuthorityManager()
     called = "Legal authority"
+    look_again = "Check it again"
 
     class Meta:
         ordering = ["kind", "id"]
@@ -91,6 +94,8 @@ class Authority(Fact):
     @property
     def why_not(self) -> str:
         """Why it is not evidenced by what is written of it; nothing where it is."""
+        if self.expires_on is not None and self.expires_on <= clock.today():
+            return "it has expired"
         if self.evidence == self.Evidence.TOLD:
             return "nothing was seen"
         if self.kind in self.REGISTERED and self.registered_on is None:
@@ -123,9 +128,17 @@ class Authority(Fact):
         return joined(
             seen,
             self.scope,
+            f"Made {_day(self.made_on)}" if self.made_on else "",
             f"Registered {_day(self.registered_on)}" if self.registered_on else "",
-            f"Expires {_day(self.expires_on)}" if self.expires_on else "",
+            self._ends,
         )
+
+    @property
+    def _ends(self) -> str:
+        if self.expires_on is None:
+            return ""
+        word = "Expired" if self.expires_on <= clock.today() else "Expires"
+        return f"{word} {_day(self.expires_on)}"
 
     @property
     def words(self) -> str:

@@ -59,6 +59,7 @@ class Fact(models.Model):
     # What the page of changes calls it, and what the button calls ending it.
     called = ""
     to_end = "End"
+    look_again = "Ask again"
 
     class Meta:
         abstract = True

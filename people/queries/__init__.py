@@ -20,6 +20,7 @@ from people.queries.death import (
     tasks_of_death,
     tasks_on_record,
 )
+from people.queries.due import details_due
 from people.queries.emergencies import (
     Told,
     emergencies_told,
@@ -79,7 +80,6 @@ from people.queries.profile import (
     changes_of,
     current,
     current_fact,
-    details_due,
     ended_alerts,
     format_needed,
     names_shown,

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.apps import apps
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, NullIf
 
 import clock
 from accounts.models import User
@@ -16,7 +15,6 @@ from people.models import (
     HAS_DIED,
     Alert,
     AlertRead,
-    Allocation,
     Authority,
     CommunicationNeed,
     Detail,
@@ -211,56 +209,6 @@ def alerts_to_look_at(viewer: User, *, at: datetime | None = None) -> QuerySet[A
         .select_related("person", "raised_by")
         .order_by("review_on", "pk")
     )
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something in somebody's details that is to be looked at again."""
-
-    key: str
-    name: str
-    what: str
-    on: date
-    page: str
-
-
-def details_due(viewer: User, *, at_most: int = 8, at: datetime | None = None) -> list[Due]:
-    """Return what is due in details: alerts to look at again or to agree to, needs to ask about.
-
-    Needs are for the worker; alerts for everybody who may write on the record, and to agree to
-    for managers.
-    """
-    day = clock.day_of(at or clock.now())
-    own = Allocation.objects.running_on(day).filter(worker=viewer).values("person")
-    open_to = access.visible_people(viewer, at=at).filter(pk__in=own).exclude(HAS_DIED)
-    needs = CommunicationNeed.objects.current_on(day).filter(person__in=open_to, review_on__lt=day)
-    columns = ("person__key", "named", "page", "review_on")
-    named = Coalesce(
-        NullIf("person__preferred_name", Value("")),
-        Concat("person__given_names", Value(" "), "person__family_name"),
-    )
-    alerts = alerts_to_look_at(viewer, at=at).order_by()
-    rows = (
-        alerts.annotate(page=Value("people:alerts"), named=named)
-        .values_list(*columns, "title")
-        .union(
-            needs.order_by()
-            .annotate(page=Value("people:area"), named=named)
-            .values_list(*columns, "need"),
-            all=True,
-        )
-        .order_by("review_on")[:at_most]
-    )
-    return [
-        Due(key, name, _due_words(page, title, on < day), on, page)
-        for key, name, page, on, title in rows
-    ]
-
-
-def _due_words(page: str, title: str, is_late: bool) -> str:
-    if page != "people:alerts":
-        return f"Ask again what they need: {title}"
-    return f"Look at an alert again: {title}" if is_late else f"Agree to an alert: {title}"
 
 
 def format_needed(person: Person, *, at: datetime | None = None) -> CommunicationNeed | None:

@@ -32,7 +32,7 @@ def block(request, person, block_key):
         request.POST if request.method == "POST" else None,
         block=asked,
         current=queries.answers_of(person),
-        initial=asked_from(request),
+        initial=asked_from(request, person),
     )
     if form.is_valid():
         try:
@@ -56,7 +56,7 @@ def identity(request, person):
     form = IdentityForm(
         request.POST if request.method == "POST" else None,
         person=person,
-        initial=asked_from(request),
+        initial=asked_from(request, person),
     )
     if form.is_valid():
         fields = {name: form.cleaned_data[name] for name in form.columns}

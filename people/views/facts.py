@@ -1,9 +1,11 @@
 """Facts about a person by kind: the list with its history, and adding, changing and ending one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,8 +27,8 @@ from people.forms.facts import (
 from people.forms.relationships import RelationshipForm
 from people.forms.sharing import SharingForm, WithdrawForm
 from people.guards import person_view
-from people.models import Detail, Fact, Name, Relationship, Sharing
-from people.page import person_page
+from people.models import Detail, Fact, Name, Person, Relationship, Sharing
+from people.page import person_page, said_by_entry
 
 _KNOW = "Staff who work with a person need to know how to reach and understand them."
 _KEEP = "Those who work with a person keep what is known about them true."
@@ -246,10 +248,9 @@ def _record(request, person, found: Area, replaces: Fact | None):
         person=person,
         by=request.user,
         replaces=replaces,
-        initial=asked_from(request),
+        initial=asked_from(request, person, found.key),
     )
-    listed = form.fields["relationship"].queryset if found.form is AuthorityForm else ()
-    request.beside = queries.named_beside([replaces, *listed], person)
+    request.beside = [*queries.named_beside([replaces], person), *_offered(form)]
     if form.is_valid():
         try:
             _save(form, request.user)
@@ -267,6 +268,19 @@ def _record(request, person, found: Area, replaces: Fact | None):
     return render(request, "people/facts/record.html", context)
 
 
+def _offered(form: FactForm) -> list[Person]:
+    """Return the other people with a record whom a form names in a list."""
+    if isinstance(form, AuthorityForm):
+        ends = [row.end_record for row in form.held_by.values()]
+        return [each for each in (*ends, *_records(form.others)) if each is not None]
+    return _records(form.around) if isinstance(form, SharingForm) else []
+
+
+def _records(around) -> list[Person]:
+    return [each.end for each in around.values() if isinstance(each.end, Person)]
+
+
+@transaction.atomic
 def _save(form: FactForm, user) -> None:
     fact, given = form.fact(), form.cleaned_data
     if isinstance(fact, Name) and fact.kind in (Name.Kind.LEGAL, Name.Kind.PREFERRED):
@@ -288,17 +302,20 @@ def _save(form: FactForm, user) -> None:
             replaces=form.replaces, was_mistake=form.was_mistake,
         )  # fmt: skip
         return
+    if isinstance(form, AuthorityForm) and (begun := form.new_relationship()):
+        fact.relationship = actions.record_relationship(begun, by=user, told=form.told)
     record = actions.record_sharing if isinstance(fact, Sharing) else actions.record_fact
     record(fact, by=user, told=form.told, replaces=form.replaces, was_mistake=form.was_mistake)
 
 
-def asked_from(request) -> dict[str, str]:
-    """Return what the address says of the entry that asks for a change, for the form's source."""
+def asked_from(request, person, area_key: str = "") -> dict[str, Any]:
+    """Return what a form begins with: whom the address names, and what the entry it names says."""
     whom, entry = (request.GET.get(name, "")[:16] for name in ("with", "entry"))
     asked = {"with_whom": whom} if whom.isalnum() else {}
     if not entry.isalnum():
         return asked
-    return asked | {"entry": entry, "checked_how": "Written in a signed record"}
+    said = said_by_entry(request.user, person, area_key, entry)
+    return asked | {"checked_how": "Written in a signed record"} | said | {"entry": entry}
 
 
 def _area(key: str) -> Area:

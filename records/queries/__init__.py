@@ -87,7 +87,7 @@ from records.queries.pages import (
     read_cursor,
     timeline,
 )
-from records.queries.profile import statuses_that_end
+from records.queries.profile import STATUS, statuses_that_end
 from records.queries.tasks import (
     STATES,
     action_for,
@@ -117,6 +117,7 @@ __all__ = [
     "POINTS_HEAD",
     "SOURCES",
     "STATES",
+    "STATUS",
     "DecisionFilters",
     "EventText",
     "Extent",

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
 
 import clock
 from accounts.models import User
@@ -33,23 +32,41 @@ def entries_for_profile(person: Person) -> list[Entry]:
 
 
 def statuses_that_end(viewer: User, *, today: date | None = None) -> list[Entry]:
-    """Return the newest status of each of ``viewer``'s own people that ends soon or has ended."""
+    """Return the statuses and legal documents of ``viewer``'s own people that end soon, or ended.
+
+    Of each kind the newest of a person counts. ``ends_on`` is the day; ``is_check`` says that it is
+    to be checked again then. A document whose authority is recorded is reminded of there.
+    """
     today = today or clock.today()
     own = Allocation.objects.running_on(today).filter(worker=viewer)
     people = access.visible_people(viewer).filter(pk__in=own.values("person")).exclude(HAS_DIED)
-    newest = (
-        Entry.objects.standing()
-        .filter(person__in=people, type_key=STATUS)
-        .order_by("person_id", "-event_at", "-pk")
-        .distinct("person_id")
-    )
+    carried = DetailsChange.objects.filter(person=OuterRef("person"), source_entry=OuterRef("key"))
     found = (
-        _with_answers(Entry.objects.filter(pk__in=newest.values("pk")))
-        .annotate(ends_on=KT("answers__expiry_date"))
-        .filter(ends_on__lte=clock.add_days(today, REMINDED_BEFORE).isoformat())
-        .exclude(ends_on="")
+        _with_answers(
+            Entry.objects.standing().filter(person__in=people, type_key__in=[STATUS, DOCUMENT])
+        )
+        .annotate(is_carried_over=Exists(carried))
+        .select_related("person")
+        .order_by("-event_at", "-pk")
     )
-    return list(found.select_related("person").order_by("ends_on", "pk"))
+    newest: dict[tuple[int, str, str], Entry] = {}
+    for entry in found:
+        kind = str((entry.answers or {}).get("document_kind", ""))  # type: ignore[attr-defined]
+        newest.setdefault((entry.person_id, entry.type_key, kind), entry)
+    due = [each for each in newest.values() if _ends(each, clock.add_days(today, REMINDED_BEFORE))]
+    return sorted(due, key=lambda each: (each.ends_on, each.pk))  # type: ignore[attr-defined]
+
+
+def _ends(entry: Entry, soon: date) -> bool:
+    """Say whether an entry is to be reminded of, and note when and why on it."""
+    said = entry.answers or {}  # type: ignore[attr-defined]
+    ends = said.get("expiry_date") or said.get("expires_on") or ""
+    check = said.get("check_on") or ""
+    entry.is_check = bool(check) and (not ends or check < ends)  # type: ignore[attr-defined]
+    entry.ends_on = check if entry.is_check else ends  # type: ignore[attr-defined]
+    if entry.type_key == DOCUMENT and entry.is_carried_over:  # type: ignore[attr-defined]
+        return False
+    return bool(entry.ends_on) and entry.ends_on <= soon.isoformat()  # type: ignore[attr-defined]
 
 
 def _with_answers(entries: QuerySet[Entry]) -> QuerySet[Entry]:

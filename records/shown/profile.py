@@ -10,6 +10,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from people import access
+from people import queries as people_queries
 from people.models import Person
 from records.models import Entry
 from records.queries.entries import is_open
@@ -33,7 +34,10 @@ _STATUS = {
 }
 _DOCUMENT = {
     "people_named": "Who it names",
-    "start_end": "Start and end",
+    "made_on": "Made on",
+    "starts_on": "Counts from",
+    "expires_on": "Ends on",
+    "check_on": "Checked again on",
     "limits": "Conditions or limits",
     "seen": "Seen",
     "registered": "Registered or sealed",
@@ -41,6 +45,22 @@ _DOCUMENT = {
 }
 _POWERS = ("Lasting power of attorney", "Enduring power of attorney")
 _NOT_SEEN = "No, told only"
+_SEEN_AS = {
+    "Yes, original": "ORIGINAL",
+    "Yes, copy": "COPY",
+    "Yes, online register or access code": "REGISTER",
+    _NOT_SEEN: "TOLD",
+}
+# The documents that give somebody an authority to decide, and which that is.
+AUTHORITIES = {
+    "Lasting power of attorney: health and welfare": "LPA_HEALTH",
+    "Lasting power of attorney: property and financial affairs": "LPA_MONEY",
+    "Enduring power of attorney": "EPA",
+    "Deputy: health and welfare": "DEPUTY_HEALTH",
+    "Deputy: property and financial affairs": "DEPUTY_MONEY",
+    "Guardianship": "GUARDIAN",
+    "Appointeeship": "APPOINTEE",
+}
 # Where each thing that a record says has changed is put right: the words of its choice, the page.
 _WHERE = {
     "Name": ("area", "names"),
@@ -66,6 +86,8 @@ class Said:
     rows: list[tuple[str, str]] | None
     in_use: str = ""
     ends: str = ""
+    # It gives an authority to decide that nobody has recorded yet.
+    gives: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +170,49 @@ def _document(entry: Entry, opens: bool) -> Said:
         notes.append("Only when the person lacks capacity for that decision")
     if "property and financial" in kind:
         notes.append("For money and property: never for decisions about care")
-    return Said(entry, said.title, said.rows, in_use=". ".join(notes))
+    gives = kind in AUTHORITIES and not entry.is_carried_over  # type: ignore[attr-defined]
+    return Said(entry, said.title, said.rows, in_use=". ".join(notes), gives=gives)
+
+
+def authority_in(viewer: User, person: Person, key: str) -> dict[str, Any]:
+    """Return what a legal document says of the authority that it gives, for the form of that."""
+    found = [each for each in entries_for_profile(person) if each.key == key]
+    if not found or found[0].type_key != DOCUMENT:
+        return {}
+    entry = found[0]
+    if not is_open(access.EntryAccess(viewer, person), entry):
+        return {}
+    said = _answers(entry)
+    kind, seen = _text(said.get("document_kind")), _SEEN_AS.get(_text(said.get("seen")), "")
+    author = entry.author.name
+    return {
+        "kind": AUTHORITIES.get(kind, ""),
+        "relationship": _holder(viewer, person, said),
+        "scope": _text(said.get("limits"))[:500],
+        "made_on": _date(said, "made_on"),
+        "registered_on": _date(said, "starts_on") if said.get("registered") == "Yes" else None,
+        "expires_on": _date(said, "expires_on"),
+        "review_on": _date(said, "check_on"),
+        "evidence": seen,
+        "seen_by": author if seen not in ("", "TOLD") else "",
+        "seen_on": clock.day_of(entry.event_at) if seen not in ("", "TOLD") else None,
+        "told_by": author,
+    }
+
+
+def _holder(viewer: User, person: Person, said: dict[str, Any]) -> str:
+    """Return the one around the person whom a document names, if it names one alone."""
+    named = {ref.get("key") for ref in said.get("people_named") or [] if ref.get("key")}
+    if len(named) != 1:
+        return ""
+    key = named.pop()
+    held = people_queries.current(people_queries.relationships_of(viewer, person))
+    standing = [row for row in held if row.end.key == key and row.meant.authority]
+    return standing[0].key if standing else key
+
+
+def _date(said: dict[str, Any], name: str) -> date | None:
+    return date.fromisoformat(said[name]) if said.get(name) else None
 
 
 def _to_carry(entry: Entry) -> ToCarry:

@@ -9,8 +9,8 @@ import clock
 from disclosure.about import about
 from people import actions
 from people.keeping import Told
-from people.models import Authority, Relationship
-from people.queries import changes_of
+from people.models import Authority, Relationship, Sharing
+from people.queries import changes_of, details_due
 from records.rules.authority import unevidenced
 from tests.accounts.factories import make_staff
 from tests.people.factories import (
@@ -139,3 +139,66 @@ def test_an_authority_of_a_hidden_holder_is_not_there(client):
     assert "Hidden" not in shown(client, person, area="authority") + add
     assert changes_of(worker, person) == []
     assert not any("Hidden" in str(part) for part in about(person, clock.today()))
+
+
+def test_whoever_holds_it_is_recorded_as_that_with_it(client):
+    person = make_person()
+    contact = make_contact(person, name="Efua Mensah")
+    client.force_login(make_worker_of(person))
+    add = reverse("people:add-fact", args=[person.key, "authority"])
+    said = HOW | {"relationship": contact.key, "kind": "DEPUTY_MONEY", "evidence": "TOLD"}
+
+    assert client.post(add, said).status_code == 302
+
+    held = Authority.objects.get()
+    assert (held.relationship.contact, held.relationship.kind) == (contact, "deputy")
+    wrong = client.post(add, said | {"relationship": held.relationship.key, "kind": "EPA"}).text
+    assert "Select somebody who stands as attorney" in wrong
+
+
+def test_its_dates_fit_and_an_expired_one_says_so(client):
+    person = make_person()
+    _, attorney = make_attorney(person)
+    client.force_login(make_worker_of(person))
+    typed = HOW | {
+        "relationship": attorney.key, "kind": "EPA", "evidence": "TOLD",
+        "made_on_day": "1", "made_on_month": "5", "made_on_year": "2006",
+        "registered_on_day": "3", "registered_on_month": "5", "registered_on_year": "2024",
+        "expires_on_day": "3", "expires_on_month": "5", "expires_on_year": "2020",
+    }  # fmt: skip
+    add = reverse("people:add-fact", args=[person.key, "authority"])
+
+    assert "Enter a day after the one on which it was registered" in client.post(add, typed).text
+    client.post(add, typed | {"expires_on_year": "2025"})
+
+    page = shown(client, person, area="authority")
+    assert "Made 1 May 2006" in page
+    assert "Not evidenced: it has expired" in page
+    assert "Expired 3 May 2025" in page
+
+
+def test_its_worker_is_reminded_before_it_ends_and_when_it_is_to_be_checked(client):
+    person, holder = make_person(), make_person(given_names="Well", family_name="Hidden")
+    worker, soon = make_worker_of(person), clock.add_days(clock.today(), 30)
+    _, attorney = make_attorney(person)
+    make_authority(person, attorney, expires_on=soon, review_on=clock.today())
+    make_authority(person, attorney, expires_on=clock.add_days(clock.today(), 90), kind="EPA")
+    other = make_relationship(person, holder, kind="attorney", back="donor")
+    make_authority(person, other, kind="LPA_MONEY", review_on=clock.today())
+    say = {"extent": "ALL", "basis": "OWN", "review_on": clock.today()}
+    Sharing.objects.create(person=person, contact=attorney.contact, **say)
+    Sharing.objects.create(person=person, other=holder, **say)
+    assert len(details_due(worker)) == 5
+
+    restrict(holder, make_staff())
+
+    assert sorted(each.what for each in details_due(worker)) == [
+        f"Ask again what may be shared with {attorney.contact.name}",
+        "Check again: Lasting power of attorney: health and welfare",
+        "Ends: Lasting power of attorney: health and welfare",
+    ]
+    assert details_due(make_staff()) == []
+    client.force_login(worker)
+    home = client.get("/").text
+    assert reverse("people:area", args=[person.key, "authority"]) in home
+    assert reverse("people:area", args=[person.key, "sharing"]) in home

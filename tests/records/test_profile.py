@@ -9,7 +9,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from people import actions as people_actions
-from people.models import AlertRead, CommunicationNeed, DetailsChange
+from people.models import AlertRead, Authority, CommunicationNeed, DetailsChange
 from people.queries import banner_for
 from records.catalogue import catalogue
 from records.forms.token import new_token
@@ -17,7 +17,7 @@ from records.models import EntryVersion
 from records.queries import statuses_that_end
 from records.signed import needs
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import make_alert, make_person, make_worker_of
+from tests.people.factories import make_alert, make_contact, make_person, make_worker_of
 from tests.records.factories import make_entries, make_writer, typed_for
 from tests.records.test_every_type import _reasons as reasons
 
@@ -155,6 +155,81 @@ def test_a_status_that_ends_reminds_the_worker_and_nobody_else(client):
     assert statuses_that_end(make_staff()) == []
     client.force_login(worker)
     assert "immigration status ends" in client.get("/").text
+
+
+def test_a_signed_document_offers_to_record_the_authority_it_gives(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    contact = make_contact(person, name="Efua Mensah")
+    entry = signed(
+        person,
+        "legal_document",
+        {
+            "document_kind": "Deputy: health and welfare",
+            "people_named": [{"kind": "contact", "key": contact.key, "name": contact.name}],
+            "limits": "Jointly with her brother.",
+            "seen": "Yes, copy",
+            "registered": "Yes",
+            "starts_on": "2024-05-03",
+            "expires_on": "2027-05-03",
+        },
+    )
+    client.force_login(worker)
+    about = reverse("people:about", args=[person.key])
+    add = reverse("people:add-fact", args=[person.key, "authority"]) + f"?entry={entry.key}"
+    assert add in client.get(about).text
+
+    form = client.get(add).context["form"]
+    begun = {name: form[name].value() for name in ("kind", "relationship", "scope", "evidence")}
+    typed = {
+        **begun, "seen_by": form["seen_by"].value(), "told_by": form["told_by"].value(),
+        "seen_on_day": "3", "seen_on_month": "5", "seen_on_year": "2026",
+        "registered_on_day": "3", "registered_on_month": "5", "registered_on_year": "2024",
+        "checked_how": "Written in a signed record", "entry": entry.key,
+    }  # fmt: skip
+    client.post(add, typed)
+
+    assert begun == {
+        "kind": "DEPUTY_HEALTH",
+        "relationship": contact.key,
+        "scope": "Jointly with her brother.",
+        "evidence": "COPY",
+    }
+    assert form["registered_on"].value() == date(2024, 5, 3)
+    assert form["expires_on"].value() == date(2027, 5, 3)
+    held = Authority.objects.get()
+    assert (held.source_entry, held.relationship.contact) == (entry.key, contact)
+    assert held.seen_by == entry.author.name
+    assert add not in client.get(about).text
+
+
+def test_a_closed_document_says_nothing_for_the_form_of_an_authority(client):
+    person = make_person()
+    entry = signed(person, "legal_document", {"limits": "Not to be told"}, sensitivity="RESTRICTED")
+    client.force_login(make_staff(team=make_worker_of(person, team=make_team()).team))
+    add = reverse("people:add-fact", args=[person.key, "authority"])
+    response = client.get(f"{add}?entry={entry.key}")
+    assert response.status_code == 200
+    assert "Not to be told" not in response.text
+
+
+def test_the_newest_document_of_a_kind_is_reminded_of_before_it_ends_or_is_checked(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    early = clock.add_hours(clock.now(), -24 * 400)
+    order, soon = "Court of Protection order", clock.add_days(clock.today(), 20).isoformat()
+    signed(person, "legal_document", {"document_kind": order, "expires_on": soon}, event_at=early)
+    signed(person, "legal_document", {"document_kind": order})
+    ends = signed(person, "legal_document", {"document_kind": "Guardianship", "expires_on": soon})
+    check = signed(
+        person, "legal_document", {"document_kind": "Tenancy or licence", "check_on": "2026-01-01"}
+    )
+
+    assert [each.pk for each in statuses_that_end(worker)] == [check.pk, ends.pk]
+    client.force_login(worker)
+    home = client.get("/").text
+    assert "Legal document ends" in home
+    assert "Legal document to check again" in home
 
 
 def test_a_record_of_changed_details_waits_until_they_are_carried_over(client):
