@@ -44,7 +44,10 @@ def about(person: Person, today: date) -> list[About]:
             f"People around {person.name}",
             [
                 *_around(person, today),
-                *(Fact(each.name, _contact(each)) for each in _alone(person)),
+                *(
+                    Fact(each.name, _contact(each))
+                    for each in people_queries.contacts_alone(person)
+                ),
             ],
         ),
         ("Legal authority", list(_held(person, today))),
@@ -80,10 +83,6 @@ def _shared(person: Person, today: date) -> Iterable[Fact]:
         yield Fact(
             each.headline, sentences(_dated(each.title, each), each.note_shown, how_known(each))
         )
-
-
-def _alone(person: Person) -> Iterable[Contact]:
-    return person.contacts.exclude(relationships__is_mistake=False)
 
 
 def how_known(fact: Known) -> str:

@@ -10,10 +10,20 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from django.db.models import Q
+
 import clock
 from accounts.models import Team, User
 from accounts.roles import Role
-from people.models import Allocation, Contact, Death, DeathTask, Involvement, Person
+from people.models import (
+    Allocation,
+    Contact,
+    Death,
+    DeathTask,
+    Involvement,
+    Person,
+    Relationship,
+)
 from people.saved import save
 
 _KINDS = Path(__file__).with_name("after_death.toml")
@@ -96,6 +106,7 @@ def raise_tasks(death: Death, *, at: datetime) -> list[DeathTask]:
 
 _WHEN: dict[str, Callable[[Death], bool]] = {
     "always": lambda death: True,
+    "moved": lambda death: False,
     "unconfirmed": lambda death: not death.is_confirmed,
     "concern": lambda death: bool(death.concerns),
     "hold": lambda death: death.hold == Death.Hold.ASKED,
@@ -123,20 +134,44 @@ def _for(whose: str, death: Death, at: datetime) -> Iterator[_Whom]:
 
 def carers_of(person: Person) -> list[Person]:
     """Return who cared for a person and has a record of their own; nobody who has died."""
-    return _living(each.record for each in _linked(person=person) if each.record.is_carer)
+    found = [
+        end
+        for end, kind in linked_to(person)
+        if kind == "carer" or (end.is_carer and person.has_care_needs and kind != "cared_for")
+    ]
+    return _living(found)
 
 
 def cared_for_by(person: Person) -> list[Person]:
     """Return whom a person cared for, of those who have a record; nobody who has died."""
-    return _living(each.person for each in _linked(record=person)) if person.is_carer else []
+    found = [
+        end
+        for end, kind in linked_to(person)
+        if kind == "cared_for" or (person.is_carer and end.has_care_needs and kind != "carer")
+    ]
+    return _living(found)
 
 
-def _linked(**whose: Person) -> Iterable[Contact]:
-    return (
-        Contact.objects.filter(record__isnull=False, **whose)
-        .select_related("person__team", "record__team")
-        .order_by("pk")
+def linked_to(person: Person) -> list[tuple[Person, str]]:
+    """Return who around a person has a record of their own, and what they are to them.
+
+    What stood before relationships had two sides says only that they know each other.
+    """
+    rows = Relationship.objects.standing().filter(
+        Q(person=person, other__isnull=False) | Q(other=person)
     )
+    found = []
+    for row in rows.select_related("person__team", "other__team").order_by("pk"):
+        row.seen_from = person.pk
+        if row.end_record is not None and row.end_record.pk != person.pk:
+            found.append((row.end_record, row.kind_seen))
+    told = {end.pk for end, _ in found}
+    alone = Contact.objects.filter(Q(person=person) | Q(record=person), record__isnull=False)
+    for each in alone.select_related("person__team", "record__team").order_by("pk"):
+        end = each.record if each.person_id == person.pk else each.person
+        if end is not None and end.pk not in told:
+            found.append((end, ""))
+    return found
 
 
 def _living(people: Iterable[Person]) -> list[Person]:

@@ -65,9 +65,9 @@ from people.actions.involvement import (
 from people.actions.merging import agree_to_merge, ask_to_merge, refuse_merge, undo_merge
 from people.actions.moving_in import (
     add_moved_allocations,
-    add_moved_contacts,
     add_moved_involvements,
     add_moved_people,
+    add_moved_relationships,
     begin_import,
     end_import,
     take_import_report,
@@ -121,9 +121,9 @@ __all__ = [
     "add_after_check",
     "add_contact",
     "add_moved_allocations",
-    "add_moved_contacts",
     "add_moved_involvements",
     "add_moved_people",
+    "add_moved_relationships",
     "add_person",
     "add_to_list",
     "add_worker",

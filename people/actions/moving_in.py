@@ -11,25 +11,32 @@ from typing import Any
 
 from django.db import transaction
 
+import clock
 from accounts.models import User
+from accounts.roles import Role
 from audit import log
-from people import access
+from people import access, dying
 from people.importing.inserting import insert_many
 from people.importing.people import facts_of
 from people.importing.reading import Line
 from people.keys import new_council_reference
 from people.models import (
     Allocation,
-    Contact,
+    Death,
+    DeathTask,
     Fact,
     Import,
     Involvement,
     InvolvementChange,
     Person,
+    Relationship,
     Restriction,
 )
+from ui import formats
 
 MOVED_IN = "Moved in from another system"
+# Days after which what follows a death was dealt with in the system that knew of it.
+DEALT_WITH_AFTER = 90
 
 
 def begin_import(brought_in: Import, *, by: User, at: datetime) -> None:
@@ -70,6 +77,7 @@ def add_moved_people(
             facts[type(fact)].append(fact)
     for rows in facts.values():
         insert_many(rows)
+    _raise_after_deaths(facts.get(Death, []), source_title=source_title, by=by, at=at)
     _restrict(lines, source_title=source_title, review_on=review_on, by=by, at=at)
     log.record_alike(
         "people.person_moved_in",
@@ -77,6 +85,32 @@ def add_moved_people(
         of=[(person.key, person.key) for person in people],
         target_kind=Person._meta.label_lower,
         at=at,
+    )
+
+
+def _raise_after_deaths(deaths: list[Death], *, source_title: str, by: User, at: datetime) -> None:
+    """Begin what follows a death; of one long before the move, say that it was dealt with there."""
+    day = clock.day_of(at)
+    for death in deaths:
+        if death.since is None or clock.add_days(death.since, DEALT_WITH_AFTER) >= day:
+            dying.raise_tasks(death, at=at)
+    insert_many(
+        DeathTask(
+            death=death,
+            person=death.person,
+            kind="moved",
+            title=dying.kinds()["moved"].title,
+            role=Role.RECORDS_OFFICER,
+            due_on=death.since,
+            raised_at=at,
+            status=DeathTask.Status.DONE,
+            said=f"They died on {formats.day_and_month(death.since)}, before the move from "
+            f"{source_title}: what follows a death was dealt with there",
+            closed_by=by,
+            closed_at=at,
+        )
+        for death in deaths
+        if death.since is not None and clock.add_days(death.since, DEALT_WITH_AFTER) < day
     )
 
 
@@ -133,16 +167,30 @@ def _restrict(
 
 
 @transaction.atomic
-def add_moved_contacts(lines: list[Line], *, by: User, at: datetime) -> None:
-    """Add who is around people, and what those are to them on the records of their own."""
-    insert_many(line.made for line in lines)
-    back = [line.back for line in lines if line.back is not None]
-    insert_many(back)
+def add_moved_relationships(lines: list[Line], *, by: User, at: datetime) -> None:
+    """Add who people are to each other, on the log of both where both have a record."""
+    insert_many(line.back for line in lines if line.back is not None)
+    # Two lines may say the same from two sides, and what they say may stand already.
+    made = {id(line.made): line.made for line in lines}.values()
+    stands = set(
+        Relationship.objects.filter(pk__in=[row.pk for row in made if row.pk]).values_list(
+            "pk", flat=True
+        )
+    )
+    fresh = [row for row in made if row.pk not in stands]
+    for row in fresh:
+        row.contact = row.contact  # its number is known by now
+    insert_many(fresh)
     log.record_alike(
-        "people.contact_moved_in",
+        "people.relationship_moved_in",
         by=by,
-        of=[(row.person.key, row.key) for row in [*(line.made for line in lines), *back]],
-        target_kind=Contact._meta.label_lower,
+        of=[
+            (end.key, row.key)
+            for row in fresh
+            for end in (row.person, row.other)
+            if end is not None
+        ],
+        target_kind=Relationship._meta.label_lower,
         at=at,
     )
 

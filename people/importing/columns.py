@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import clock
+from people.relationships import kinds
 
 EARLIEST = date(1850, 1, 1)
 YES = frozenset({"yes", "y", "true", "1"})
@@ -200,19 +201,24 @@ RELATIONSHIPS = Columns(
         _PERSON,
         Column(
             "kind",
-            "What they are to the person",
+            "What they are to the person: daughter, carer, next_of_kin…",
             needed=True,
-            choices=("FAMILY", "FRIEND", "PROFESSIONAL", "ORGANISATION", "ADVOCATE"),
+            choices=tuple(kinds()),
+        ),
+        Column(
+            "back",
+            "What the person is to them; the usual word unless said",
+            choices=tuple(kinds()),
         ),
         Column("name", "Their name; not needed with other_person", most=150),
         Column("other_person", "Their own number in the file of people, if any", "id", most=100),
-        Column("relationship", "Daughter, neighbour, GP…", most=100),
-        Column("relationship_back", "What the person is to them, for their record", most=100),
+        Column("since", "From when", "day"),
+        Column("until", "The first day on which it was so no longer", "day"),
         Column("role", "What they do", most=150),
         Column("organisation", "Where they work", most=150),
         Column("phone", "Telephone", most=40),
         Column("email", "Email", most=254),
-        Column("note", "What else is known", "whole", most=2000),
+        Column("note", "What else is known", most=250),
     ),
 )
 

@@ -37,13 +37,13 @@ def _write_allocations(lines: list[Line], run: Run) -> None:
     actions.add_moved_allocations(lines, by=run.by, at=run.at)
 
 
-def _write_contacts(lines: list[Line], run: Run) -> None:
-    actions.add_moved_contacts(lines, by=run.by, at=run.at)
+def _write_relationships(lines: list[Line], run: Run) -> None:
+    actions.add_moved_relationships(lines, by=run.by, at=run.at)
 
 
 KINDS: dict[str, Kind] = {
     "people": Kind(columns.PEOPLE, prepare_people, _write_people, _finish_people),
-    "relationships": Kind(columns.RELATIONSHIPS, prepare_relationships, _write_contacts),
+    "relationships": Kind(columns.RELATIONSHIPS, prepare_relationships, _write_relationships),
     "involvements": Kind(columns.INVOLVEMENTS, prepare_involvements, _write_involvements),
     "allocations": Kind(columns.ALLOCATIONS, prepare_allocations, _write_allocations),
 }

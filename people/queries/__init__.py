@@ -54,7 +54,7 @@ from people.queries.front_door import (
     waiting,
     works_at_front_door,
 )
-from people.queries.household import Household, households_of
+from people.queries.household import Household, households_of, records_around
 from people.queries.imports import (
     import_with_report,
     imports_done,
@@ -91,8 +91,9 @@ from people.queries.profile import (
 from people.queries.relationships import (
     authorities_for_copy,
     authorities_of,
+    contacts_alone,
     contacts_of,
-    contacts_with_authority,
+    held_by_key,
     named_beside,
     readable_ends,
     relationships_for_copy,
@@ -143,9 +144,9 @@ __all__ = [
     "changes_of",
     "contact_for",
     "contact_teams",
+    "contacts_alone",
     "contacts_of",
     "contacts_open_to",
-    "contacts_with_authority",
     "current",
     "current_fact",
     "death_of",
@@ -161,6 +162,7 @@ __all__ = [
     "find_people",
     "findable_by_key",
     "format_needed",
+    "held_by_key",
     "households_of",
     "import_with_report",
     "imports_done",
@@ -189,6 +191,7 @@ __all__ = [
     "protected_names",
     "readable_ends",
     "reads_of",
+    "records_around",
     "relationships_for_copy",
     "relationships_of",
     "responsible_on",

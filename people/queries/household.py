@@ -7,6 +7,7 @@ from accounts.models import User
 from people import access
 from people.models import Address, Person
 from people.queries.finding import Card, cards_of
+from people.queries.relationships import contacts_of, relationships_of
 
 SHOWN_AT_MOST = 100
 _LIVED_IN = (Address.Kind.HOME, Address.Kind.TEMPORARY)
@@ -48,6 +49,14 @@ def households_of(viewer: User, person: Person) -> list[Household]:
     )
     cards = {card.pk: card for card in cards_of(viewer, [each.person_id for each in others])}
     return [_household(address, others, cards) for address in lives_at]
+
+
+def records_around(viewer: User, person: Person) -> list[int]:
+    """Return the ids of the records of those around a person, of whom ``viewer`` may find."""
+    rows = relationships_of(viewer, person).current_on(clock.today())
+    ends = [row.end_record.pk for row in rows if row.end_record is not None]
+    alone = [each.record_id for each in contacts_of(viewer, person) if each.has_record]  # type: ignore[attr-defined]
+    return list(dict.fromkeys([*ends, *alone]))
 
 
 def _household(address: Address, others: list[Address], cards: dict[int, Card]) -> Household:

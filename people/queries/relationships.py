@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
@@ -76,8 +77,17 @@ def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
     ``has_record`` is true only of records that ``viewer`` may find.
     """
     findable = access.findable_people(viewer).filter(pk=OuterRef("record"))
-    told = Relationship.objects.filter(contact=OuterRef("pk"), is_mistake=False)
-    return person.contacts.filter(~Exists(told)).annotate(has_record=Exists(findable))
+    return contacts_alone(person).annotate(has_record=Exists(findable))
+
+
+def contacts_alone(person: Person) -> QuerySet[Contact]:
+    """Return who is around the person and in no relationship, themselves or by their record."""
+    record = OuterRef("record")
+    told = Relationship.objects.filter(
+        Q(contact=OuterRef("pk")) | Q(person=person, other=record) | Q(other=person, person=record),
+        is_mistake=False,
+    )
+    return person.contacts.filter(~Exists(told))
 
 
 def seen_as(rows: FactQuerySet, person: Person, keys: Iterable[str]) -> FactQuerySet:
@@ -98,13 +108,38 @@ def authorities_for_copy(person: Person) -> AuthorityQuerySet:
     return Authority.objects.filter(person=person, relationship__in=rows)
 
 
-def contacts_with_authority(person: Person, contacts: Iterable[Contact]) -> dict[str, bool]:
-    """Return, of those who stand as attorney, deputy or the like, whether that is evidenced."""
-    day = clock.today()
-    rows = Relationship.objects.current_on(day).filter(person=person, contact__in=contacts)
-    seen = Authority.objects.evidenced_on(day).filter(relationship=OuterRef("pk"))
-    found: dict[str, bool] = {}
+# They decide by their job.
+_BY_THEIR_JOB = ("PROFESSIONAL", "ORGANISATION")
+
+
+def held_by_key(person: Person, keys: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Return the names of those who stand as attorney, deputy or the like, and whether that is
+    evidenced, by the key of what is kept of them; with them, of others who have a record.
+    """
+    keys, day = set(keys), clock.today()
+    rows = Relationship.objects.current_on(day).filter(
+        Q(person=person, contact__key__in=keys)
+        | Q(person=person, other__key__in=keys)
+        | Q(other=person, person__key__in=keys)
+        | Q(person=person, other__in=_records_of(person, keys))
+        | Q(other=person, person__in=_records_of(person, keys))
+    )
+    seen = Authority.objects.evidenced_on(day).filter(relationship=OuterRef("pk"), person=person)
+    beside = {
+        each.record_id: each.key
+        for each in person.contacts.filter(key__in=keys, record__isnull=False)
+    }
+    found: dict[str, tuple[str, bool]] = {}
     for row in rows.annotate(is_seen=Exists(seen)):
-        if row.is_seen or row.meant.authority:
-            found[row.contact.key] = found.get(row.contact.key, False) or row.is_seen
+        row.seen_from = person.pk
+        end, is_held = row.end, row.meant.authority
+        # Of whoever has no record, what kind of contact they are says whether they decide.
+        if not is_held and (row.end_record is None or row.meant.group in _BY_THEIR_JOB):
+            continue
+        key = end.key if end.key in keys else beside.get(end.pk, "")
+        found[key] = (end.name, found.get(key, ("", False))[1] or (is_held and row.is_seen))
     return found
+
+
+def _records_of(person: Person, keys: set[str]) -> QuerySet[Contact, Any]:
+    return person.contacts.filter(key__in=keys, record__isnull=False).values("record")

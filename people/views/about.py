@@ -41,9 +41,7 @@ _PAST = {
 def household(request, person):
     """Show who lives at the same address or in the same building, and who around them is known."""
     households = queries.households_of(request.user, person)
-    known = [
-        each.record_id for each in queries.contacts_of(request.user, person) if each.has_record
-    ]
+    known = queries.records_around(request.user, person)
     living = [card for each in households for card in each.everybody]
     here = {card.pk for card in living}
     around = queries.cards_of(request.user, [pk for pk in known if pk not in here])

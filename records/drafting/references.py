@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
+import clock
 from accounts.models import User
 from accounts.queries import working_staff
 from people import access
+from people import queries as people_queries
 from people.models import Person
 from records.rules.authorship import author_groups
 
@@ -52,6 +54,7 @@ def known_to(person: Person, user: User) -> Known:
         {"kind": "contact", "key": row.key, "name": row.name, "role": row.described}
         for row in person.contacts.all()
     ]
+    contacts += _with_records(person, user)
     staff = list(working_staff()[: LISTED_AT_MOST + 1])
     workers = set(access.standing_of(user, person).workers)
     if len(staff) > LISTED_AT_MOST:
@@ -71,6 +74,24 @@ def known_to(person: Person, user: User) -> Known:
         writer_decides=author_groups(user) != {"business_support"},
         near=[staff_reference(each) for each in near],
     )
+
+
+def _with_records(person: Person, user: User) -> list[Reference]:
+    """Return those around a person who have a record of their own and no row as a contact."""
+    rows = people_queries.relationships_of(user, person).current_on(clock.today())
+    rows = rows.filter(contact__isnull=True)
+    known = {row.record_id for row in person.contacts.all()}
+    found: dict[str, Reference] = {}
+    for row in rows:
+        end = row.end_record
+        if end is None or end.pk in known:
+            continue
+        kind = row.meant.words
+        ref = found.setdefault(
+            end.key, {"kind": "contact", "key": end.key, "name": end.name, "role": ""}
+        )
+        ref["role"] = f"{ref['role']}, {kind}" if ref["role"] else kind
+    return list(found.values())
 
 
 def staff_reference(user: User) -> Reference:

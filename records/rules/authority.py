@@ -19,12 +19,14 @@ def unevidenced(
     if not named:
         return []
     keys = {key for _, key in named}
+    held = queries.held_by_key(person, keys)
     people = {each.key: each for each in person.contacts.filter(key__in=keys)}
-    held = queries.contacts_with_authority(person, people.values())
+    lacking = {key: each.name for key, each in people.items() if _may_lack(each, held)}
+    lacking |= {key: name for key, (name, is_seen) in held.items() if not is_seen}
     return [
-        Problem(field, _words(people[key]), severity="advice")
+        Problem(field, _words(lacking[key]), severity="advice")
         for field, key in dict.fromkeys(named)
-        if key in people and _may_lack(people[key], held)
+        if key in lacking
     ]
 
 
@@ -49,15 +51,15 @@ def _contacts(references: Any) -> list[str]:
     ]
 
 
-def _may_lack(contact: Contact, held: Mapping[str, bool]) -> bool:
+def _may_lack(contact: Contact, held: Mapping[str, tuple[str, bool]]) -> bool:
     """Say whether nothing is on file by which they may decide."""
-    if contact.kind in _BY_THEIR_JOB and contact.key not in held:
-        return False
-    return not held.get(contact.key, False)
+    if contact.key in held:
+        return not held[contact.key][1]
+    return contact.kind not in _BY_THEIR_JOB
 
 
-def _words(contact: Contact) -> str:
+def _words(name: str) -> str:
     return (
-        f"{contact.name} is named as deciding, and no legal authority of theirs with evidence is "
+        f"{name} is named as deciding, and no legal authority of theirs with evidence is "
         "on file. Check what was seen, and record it under Details, Legal authority."
     )

@@ -111,6 +111,23 @@ def test_whoever_names_a_decider_without_evidence_is_told_so_and_may_go_on():
     assert unevidenced(person, values, [decision]) == []
 
 
+def test_a_decider_with_a_record_of_their_own_needs_evidence_as_well():
+    person, other = make_person(), make_person(given_names="Dennis", family_name="Pyle")
+    row = make_relationship(person, other, kind="attorney", back="donor")
+    beside = make_contact(person, name="Dennis Pyle", record=other)
+
+    def advice(whose, key):
+        values = {"decided_by": [{"kind": "contact", "key": key, "name": "Dennis Pyle"}]}
+        return [each.message for each in unevidenced(whose, values, [])]
+
+    assert advice(person, other.key)[0].startswith("Dennis Pyle is named as deciding")
+    assert advice(person, beside.key)[0].startswith("Dennis Pyle is named as deciding")
+    make_authority(person, row)
+    assert advice(person, other.key) == advice(person, beside.key) == []
+    # The one who gave it decides nothing for the other by it.
+    assert advice(other, person.key)
+
+
 def test_an_authority_goes_along_when_its_relationship_is_changed():
     person = make_person()
     contact, attorney = make_attorney(person)

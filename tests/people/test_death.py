@@ -10,6 +10,7 @@ import clock
 from accounts.roles import Role
 from people import actions, dying, queries
 from people.actions.death import Circumstances
+from people.dying import cared_for_by, carers_of
 from people.keeping import Told
 from people.models import CommunicationNeed, Death, DeathTask, DetailsChange, PersonRole
 from records.reviews import reviews_due
@@ -21,6 +22,7 @@ from tests.people.factories import (
     make_contact,
     make_involvement,
     make_person,
+    make_relationship,
     make_worker_of,
     restrict,
 )
@@ -290,6 +292,19 @@ def test_a_carers_own_part_ends_and_whom_they_cared_for_is_looked_after_the_same
     task = DeathTask.objects.get(kind="cared_for")
     assert role.until == DAY
     assert (task.person, task.worker, task.due_on) == (cared_for, hers, clock.today())
+
+
+def test_relationships_with_two_sides_say_who_cared_for_whom():
+    person, wife = make_person(), make_person(given_names="Esi")
+    mother, carer = make_person(is_carer=True), make_person(given_names="Kofi")
+    make_relationship(person, wife, kind="wife", back="husband")
+    make_relationship(mother, person, kind="son", back="mother")
+    make_relationship(carer, person, kind="cared_for", back="carer")
+    make_contact(person, record=carer)
+
+    assert carers_of(person) == [mother, carer]
+    assert cared_for_by(person) == cared_for_by(wife) == []
+    assert cared_for_by(mother) == cared_for_by(carer) == [person]
 
 
 def test_a_hold_is_offered_where_the_death_may_be_looked_into(client):

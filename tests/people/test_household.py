@@ -14,6 +14,7 @@ from tests.people.factories import (
     make_address,
     make_contact,
     make_person,
+    make_relationship,
     make_worker_of,
     restrict,
 )
@@ -109,11 +110,16 @@ def test_people_around_them_with_a_record_stand_there_too(client, person, worker
     carer, hidden = make_person(given_names="Ana"), make_person(given_names="Zed")
     make_contact(person, record=carer)
     make_contact(person, record=hidden)
+    mother, gone = make_person(given_names="Mo"), make_person(given_names="Gus")
+    make_relationship(mother, person)
+    make_relationship(person, gone, until=clock.today())
     restrict(hidden, make_staff())
 
     page = client.get(reverse("people:household", args=[person.key])).text
 
     assert carer.key in page
+    assert mother.key in page
+    assert gone.key not in page
     assert hidden.key not in page
 
 

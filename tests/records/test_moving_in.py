@@ -11,8 +11,8 @@ from accounts.roles import Role
 from audit.models import Event
 from oversight.queries import awaiting_review
 from people.access import visible_people
-from people.models import Allocation, Import, Imported, Name, Person
-from people.queries import find_people, responsible_on
+from people.models import Allocation, Import, Imported, Name, Person, Relationship
+from people.queries import find_people, relationships_of, responsible_on
 from records import queries
 from records.catalogue import catalogue
 from records.models import Attachment, Entry, EntryVersion, SearchText
@@ -161,13 +161,14 @@ def test_who_was_responsible_on_a_day_long_ago_is_known(council):
 def test_who_is_around_people_comes_along_both_ways_where_both_have_records(council):
     grace, wife, husband = (person_of(f"C1000{number}") for number in (1, 2, 3))
 
-    assert [(row.name, row.relationship) for row in grace.contacts.all()] == [
-        ("Efua Okonedo", "Daughter"),
-        ("Dr P Marsh", "GP"),
+    assert [row.words for row in relationships_of(council.worker, grace)] == [
+        "Efua Okonedo, daughter",
+        "Dr P Marsh, professional",
     ]
-    assert [(row.record, row.relationship) for row in wife.contacts.all()] == [(husband, "Husband")]
-    assert [(row.record, row.relationship) for row in husband.contacts.all()] == [(wife, "Wife")]
-    assert Event.objects.filter(verb="people.contact_moved_in").count() == 4
+    row = Relationship.objects.get(other__isnull=False)
+    assert {(row.person, row.back), (row.other, row.kind)} == {(wife, "wife"), (husband, "husband")}
+    assert row.told_by == "OldCare 9"
+    assert Event.objects.filter(verb="people.relationship_moved_in").count() == 4
 
 
 # --- Entries

@@ -8,9 +8,18 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+import clock
 from accounts.roles import Role
 from people import actions
-from people.models import Contact, Import, Imported, Involvement, Person
+from people.models import (
+    Contact,
+    DeathTask,
+    Import,
+    Imported,
+    Involvement,
+    Person,
+    Relationship,
+)
 from people.queries import find_people
 from records.importing.documents import found_in
 from records.importing.kinds import KINDS
@@ -290,7 +299,50 @@ def test_nobody_is_named_on_another_record_who_must_not_be(tmp_path, row, why):
     )
 
     assert told.why(2) == why
+    assert not Relationship.objects.exists()
     assert not Contact.objects.exists()
+
+
+def test_what_two_lines_say_from_two_sides_is_one_row(tmp_path):
+    by = make_council().service
+    bring_in(tmp_path, "people", by=by, commit=True)
+    heads = (SAMPLES / "relationships.csv").read_text().splitlines()[0]
+    rows = "R1,C10002,C10003,,Family,Husband,Wife,\nR2,C10003,C10002,,Family,Wife,Husband,\n"
+    own = (
+        (SAMPLES / "relationships.toml")
+        .read_text()
+        .replace("[values.kind] ", '[values.kind]\nWife = "wife" ')
+    )
+
+    for number in (1, 2):
+        told = bring_in(
+            tmp_path,
+            "relationships",
+            by=by,
+            file=written(tmp_path, f"{heads}\n{rows}"),
+            mapping=own,
+            commit=True,
+        )
+        rows = rows.replace("R1", "R3").replace("R2", "R4")
+        assert Relationship.objects.count() == 1, number
+    assert "Stands already" in told.why(2)
+
+
+def test_what_follows_a_death_begins_or_is_said_to_be_done(tmp_path):
+    recent = f"{clock.add_days(clock.today(), -10):%d/%m/%Y}"
+    content = (
+        "id,first,last,born,nhs,phone,died\r\n1,Ama,Okonedo,03/04/1950,,,02/03/2021\r\n"
+        f"2,Efua,Okonedo,03/04/1950,,,{recent}\r\n"
+    ).encode()
+
+    people(tmp_path, content, mapping=f'{MAP}died_on = "died"\n', commit=True)
+
+    (done,) = DeathTask.objects.filter(person__given_names="Ama")
+    assert done.status == "DONE"
+    assert "2 March 2021, before the move from oldcare" in done.said
+    begun = DeathTask.objects.filter(person__given_names="Efua")
+    assert begun.count() > 5
+    assert {task.status for task in begun} == {"OPEN"}
 
 
 # --- Documents
