@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from caserecords.demo import basis
+from caserecords.demo import around, basis
 from caserecords.demo.council import LOADER, Council
 from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
@@ -61,6 +61,7 @@ def getting_to_know(council: Council, data: dict[str, Any], *, at: datetime) -> 
         *_conflicts(council, data, at),
         *_alerts(council, data, at),
         *_facts(council, data, at),
+        *around.steps_of(council, data, at),
         *_answers(council, data, at),
         *_changes(council, data),
     ]

@@ -17,7 +17,9 @@ from caserecords.demo.letters import letter_as_pdf
 from oversight.queries import awaiting_review, returned_to
 from people import access
 from people.access import Permission
-from people.models import Person
+from people.dying import carers_of
+from people.models import Authority, Person, Sharing
+from people.queries import everybody_around
 from records import files
 from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
 from records.queries import open_actions_of
@@ -237,3 +239,17 @@ def test_sign_ins_are_printed_with_name_role_address_and_what_to_try():
     assert data.PASSWORD in lines[0]
     for row in data.staff_file()["staff"]:
         assert any(row["name"] in line and row["email"] in line for line in lines)
+
+
+def test_who_people_are_to_each_other_and_what_may_be_shared_is_there_both_ways(demo_council):
+    alan, dennis = (Person.objects.get(council_reference=each) for each in ("P10044", "P10045"))
+    fola = _staff("Fola Adeyemi")
+
+    his = everybody_around(fola, alan)
+    assert his[dennis.key].is_what == ["husband", "carer", "attorney"]
+    assert everybody_around(fola, dennis)[alan.key].may_have_all
+    assert dennis in carers_of(alan)
+    assert Authority.objects.evidenced_on(clock.today()).filter(person=alan).count() == 1
+    said = {each.extent for each in Sharing.objects.standing()}
+    assert said == set(Sharing.Extent.values)
+    assert Sharing.objects.filter(is_withdrawn=True).exists()
