@@ -38,6 +38,8 @@ NHS_NUMBER = "9990000018"
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|name="submission" value="[^"]+"'
     r"|name=\"submission\" id=\"id_submission\" value=\"[^\"]+\"|/people/find/[\w-]+/"
+    # What a session has left, in whole seconds: a page that was slow to make says one less.
+    r'|data-seconds="\d+"'
     r"|Printed by [^<]+<|/notes/found/[\w-]+/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 WORDS = [
