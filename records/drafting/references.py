@@ -50,11 +50,11 @@ def known_to(person: Person, user: User) -> Known:
     In a large council the list of colleagues is cut to those near to the person and to the
     writer; anyone else is typed, and found by name.
     """
+    rows = list(person.contacts.all())
     contacts = [
-        {"kind": "contact", "key": row.key, "name": row.name, "role": row.described}
-        for row in person.contacts.all()
+        {"kind": "contact", "key": row.key, "name": row.name, "role": row.described} for row in rows
     ]
-    contacts += _with_records(person, user)
+    contacts += _with_records(person, user, {row.record_id for row in rows})
     staff = list(working_staff()[: LISTED_AT_MOST + 1])
     workers = set(access.standing_of(user, person).workers)
     if len(staff) > LISTED_AT_MOST:
@@ -76,11 +76,10 @@ def known_to(person: Person, user: User) -> Known:
     )
 
 
-def _with_records(person: Person, user: User) -> list[Reference]:
+def _with_records(person: Person, user: User, known: set[int | None]) -> list[Reference]:
     """Return those around a person who have a record of their own and no row as a contact."""
     rows = people_queries.relationships_of(user, person).current_on(clock.today())
     rows = rows.filter(contact__isnull=True)
-    known = {row.record_id for row in person.contacts.all()}
     found: dict[str, Reference] = {}
     for row in rows:
         end = row.end_record

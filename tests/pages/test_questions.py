@@ -24,10 +24,12 @@ MORE = {
     # What is known of a person: each kind of fact is a table.
     "people:about": 21,
     "records:found-in-notes": 18,
-    # A form knows the person, those around them and the staff; here it holds an answer besides.
-    "records:check-draft": 16,
+    # A form knows the person, those around them, with a record or without, and the staff; here it
+    # holds an answer besides.
+    "records:edit-draft": 16,
+    "records:check-draft": 17,
     # And what was begun of a correction before.
-    "records:correct-entry": 17,
+    "records:correct-entry": 18,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
     "disclosure:ask": 22,
