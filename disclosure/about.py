@@ -46,7 +46,7 @@ def about(person: Person, today: date) -> list[About]:
                 *_around(person, today),
                 *(
                     Fact(each.name, _contact(each))
-                    for each in people_queries.contacts_alone(person)
+                    for each in people_queries.contacts_for_copy(person)
                 ),
             ],
         ),

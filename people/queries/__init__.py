@@ -91,7 +91,7 @@ from people.queries.profile import (
 from people.queries.relationships import (
     authorities_for_copy,
     authorities_of,
-    contacts_alone,
+    contacts_for_copy,
     contacts_of,
     held_by_key,
     named_beside,
@@ -144,7 +144,7 @@ __all__ = [
     "changes_of",
     "contact_for",
     "contact_teams",
-    "contacts_alone",
+    "contacts_for_copy",
     "contacts_of",
     "contacts_open_to",
     "current",

@@ -77,17 +77,23 @@ def contacts_of(viewer: User, person: Person) -> QuerySet[Contact]:
     ``has_record`` is true only of records that ``viewer`` may find.
     """
     findable = access.findable_people(viewer).filter(pk=OuterRef("record"))
-    return contacts_alone(person).annotate(has_record=Exists(findable))
+    return _alone(person, findable).annotate(has_record=Exists(findable))
 
 
-def contacts_alone(person: Person) -> QuerySet[Contact]:
-    """Return who is around the person and in no relationship, themselves or by their record."""
-    record = OuterRef("record")
-    told = Relationship.objects.filter(
-        Q(contact=OuterRef("pk")) | Q(person=person, other=record) | Q(other=person, person=record),
+def contacts_for_copy(person: Person) -> QuerySet[Contact]:
+    """Return them for a copy: a record that is restricted is as if it were not there."""
+    hidden = restrictions_at(clock.now()).values("person")
+    return _alone(person, Person.objects.filter(pk=OuterRef("record")).exclude(pk__in=hidden))
+
+
+def _alone(person: Person, shown: QuerySet[Person]) -> QuerySet[Contact]:
+    """Return who is in no relationship, themselves or by a record that is ``shown``."""
+    told = Relationship.objects.filter(contact=OuterRef("pk"), is_mistake=False)
+    by_record = Relationship.objects.filter(
+        Q(person=person, other=OuterRef("record")) | Q(other=person, person=OuterRef("record")),
         is_mistake=False,
     )
-    return person.contacts.filter(~Exists(told))
+    return person.contacts.exclude(Exists(told)).exclude(Exists(by_record), Exists(shown))
 
 
 def seen_as(rows: FactQuerySet, person: Person, keys: Iterable[str]) -> FactQuerySet:
