@@ -35,14 +35,9 @@ from records.rules import confirming
 from records.rules.confirming import Provided
 from records.shown import removals
 from records.shown.heading import heading
+from records.shown.timeline import LINK_WORDS
 from records.signed import digests
 from ui import formats
-
-_LINKS = {
-    EntryLink.Kind.CORRECTS: ("Corrected by the entry of", "Corrects the entry of"),
-    EntryLink.Kind.ADDS_TO: ("More was written in the entry of", "Adds to the entry of"),
-    EntryLink.Kind.BELONGS_WITH: ("Belongs with the entry of", "Belongs with the entry of"),
-}
 
 
 def collect(export: Export, *, at: datetime) -> Copy:
@@ -61,7 +56,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
     rows = record_queries.entries_for_export(export.asked_by, person)
     going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
-    grounds = {row.entry.key: {"words": record_queries.words_for(row.entry)} for row in going}
+    grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going)
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
@@ -264,8 +259,11 @@ def _related(entry, anchors: dict[int, str]) -> Iterable[Related]:
     for link, other, way in ends:
         day = formats.day_and_month(clock.day_of(other.event_at))
         here = anchors.get(other.pk, "")
-        words = f"{_LINKS[link.kind][way]} {day}"
-        yield Related(words if here else f"{words}, which is not in this copy", here)
+        words = LINK_WORDS[EntryLink.Kind(link.kind)][way]
+        if here:
+            yield Related(f"{words}: {record_queries.name_of(other)}", here)
+        else:
+            yield Related(f"{words} the entry of {day}, which is not in this copy", "")
 
 
 def _enclosure(file: Attachment) -> Enclosure:

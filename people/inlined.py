@@ -38,6 +38,11 @@ def settle(owner: Any, relation: str, **beside: With) -> None:
     rows = [_made(field.model, row, beside) for row in getattr(owner, _INLINED + relation)]
     for row in rows:
         setattr(row, field.name, owner)
+    keep(owner, relation, rows)
+
+
+def keep(owner: Any, relation: str, rows: list[Any]) -> None:
+    """Let ``owner.relation.all()`` answer with ``rows``, which were read already."""
     answer = getattr(owner, relation).all()
     # Django offers no public way to hand a manager rows that were read already.
     answer._result_cache, answer._prefetch_done = rows, True

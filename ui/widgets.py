@@ -386,6 +386,50 @@ class StaffSelectWidget(ReferenceWidget):
         return f"{id_}_other" if self.other_is_wrong else id_
 
 
+class EntriesWidget(ReferenceWidget):
+    """Earlier records: the nearest to tick, the others in a list, and a box for what is not here.
+
+    Posts what is ticked and what is chosen in the list under one name.
+    """
+
+    template_name = "django/forms/widgets/gov_entries.html"
+    near = 4
+
+    def __init__(self, attrs: dict | None = None, **options: Any) -> None:
+        super().__init__(attrs, **({"other_label": "Not in the list"} | options))
+
+    def value_from_datadict(self, data, files, name) -> dict[str, Any]:
+        raw = super().value_from_datadict(data, files, name)
+        words = [each for each in raw["chosen"] if not each.startswith("entry:")]
+        chosen = [each for each in raw["chosen"] if each not in words]
+        return {"chosen": chosen, "other": "\n".join(filter(None, [*words, raw["other"]]))}
+
+    def raw(self, value: Any) -> dict[str, Any]:
+        """Return what is chosen and typed; what was once typed as one text is typed."""
+        if isinstance(value, str):
+            return {"chosen": [], "other": value}
+        return super().raw(value)
+
+    def id_for_label(self, id_: str) -> str:
+        if self.other_is_wrong or not self.known:
+            return f"{id_}_other"
+        return f"{id_}_0" if self.multiple else id_
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        options = context["widget"]["options"]
+        ticked = [
+            each
+            for number, each in enumerate(options)
+            if self.multiple and (number < self.near or each["checked"])
+        ]
+        context["widget"] |= {
+            "ticked": ticked,
+            "listed": [each for each in options if each not in ticked],
+        }
+        return context
+
+
 class SeveralFilesInput(forms.FileInput):
     """A file input that takes several files at once."""
 

@@ -9,7 +9,7 @@ from people.models import Person
 from records.models import Action
 
 Reference = dict[str, str]
-_KINDS = ("contact:", "staff:", "other:")
+_KINDS = ("contact:", "staff:", "other:", "entry:", "paper:")
 _OF_THE_STATEMENT = ("field", "kind", "text", "about_someone_else")
 
 
@@ -62,7 +62,8 @@ def gaps_of(entry: dict[str, Any]) -> dict[str, dict[str, str]]:
 def reference(council: Council, person: Person, words: str) -> Reference:
     """Return whom the words name.
 
-    They are ``person``, ``contact:key``, ``staff:name`` or ``other:name, role``.
+    They are ``person``, ``contact:key``, ``staff:name`` or ``other:name, role``; of a record,
+    ``entry:number`` on the same file or ``paper:words``.
 
     Raises ``KeyError`` if the data files hold nobody of that name.
     """
@@ -74,6 +75,11 @@ def reference(council: Council, person: Person, words: str) -> Reference:
         return {"kind": kind, "key": contact.key, "name": contact.name, "role": contact.described}
     if kind == "staff":
         return _staff(council.staff[name])
+    if kind == "entry":
+        key = council.entries[person.council_reference, int(name)].key
+        return {"kind": kind, "key": key, "name": "", "role": ""}
+    if kind == "paper":
+        return {"kind": "other", "key": "", "name": name, "role": ""}
     name, _, role = name.partition(", ")
     return {"kind": kind, "key": "", "name": name, "role": role}
 

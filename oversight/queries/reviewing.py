@@ -131,7 +131,7 @@ def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
     answers = (
         EntryLink.objects.filter(target=OuterRef("pk"))
         .exclude(source__author=OuterRef("last_reviewer_id"))
-        .exclude(kind=EntryLink.Kind.BELONGS_WITH)
+        .filter(kind__in=(EntryLink.Kind.CORRECTS, EntryLink.Kind.ADDS_TO))
         .order_by("-source__signed_at")
     )
     return entries.annotate(

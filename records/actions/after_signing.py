@@ -21,6 +21,7 @@ from records.rules.authorship import require_author
 from records.rules.beside import locked_beside, may_write_beside, require_possible_day
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
+from records.rules.links import require_nameable
 from records.rules.own_words import require_words_kept
 from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
@@ -76,6 +77,7 @@ def correct_entry(
     require_words_kept(before, values, statements, reason)
     require_may_open_again(entry, record_type, values, by=by, at=at)
     require_grounds(entry.person, statements, by=by, before=before)
+    require_nameable(entry.person, record_type, values, by=by, at=at, before=before)
     if not entry.finish_later:
         # As of the first signature: a correction is no late record, however late it comes.
         readiness.require(
@@ -205,7 +207,9 @@ def link_entries(
     access.decide(by, Permission.VIEW, target.person, at=at).require()
     if not queries.may_open(by, target, at=at):
         raise PermissionDenied("You may not open the entry to link with.")
-    link, made = EntryLink.objects.get_or_create(source=source, target=target, kind=kind)
+    link, made = EntryLink.objects.get_or_create(
+        source=source, target=target, kind=kind, version=None
+    )
     if made:
         link.full_clean()
     log.record(

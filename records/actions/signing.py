@@ -23,6 +23,7 @@ from records.rules import readiness
 from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
+from records.rules.links import require_nameable
 from records.rules.visits import follow_entry
 from records.search import index_entry
 from records.signed import needs
@@ -76,6 +77,7 @@ def sign_entry(
         at=at,
     )
     require_grounds(person, statements, by=by)
+    require_nameable(person, record_type, values, by=by, at=at)
     entry = _entry(
         person=person,
         by=by,

@@ -33,6 +33,13 @@ from records.catalogue.definitions import (
     Timescale,
 )
 from records.catalogue.digests import digest
+from records.catalogue.following import (
+    followers,
+    is_followed_by,
+    question_naming,
+    questions_about_entries,
+    takes,
+)
 from records.catalogue.index import Catalogue, catalogue
 from records.catalogue.loading import CatalogueError, load
 from records.catalogue.problems import (
@@ -68,15 +75,20 @@ __all__ = [
     "display_sections",
     "field_for_statement",
     "fields_by_name",
+    "followers",
     "form_sections",
     "header_fields_for",
+    "is_followed_by",
     "load",
     "missing",
     "override_reasons",
     "preset_values",
+    "question_naming",
+    "questions_about_entries",
     "reasons_asked",
     "retention_class",
     "statement_problems",
+    "takes",
     "visible_fields",
     "worded_for_carer",
 ]

@@ -13,6 +13,7 @@ from records.catalogue.definitions import (
     CONTACT_REF,
     DATETIME,
     DURATION,
+    ENTRY_REF,
     MONEY,
     PERSON_REF,
     ROWS,
@@ -25,7 +26,7 @@ from records.catalogue.definitions import (
 Values = Mapping[str, Any]
 Row = Mapping[str, Any]
 
-_REFS = frozenset({PERSON_REF, CONTACT_REF, STAFF_REF, ATTACHMENT})
+_REFS = frozenset({PERSON_REF, CONTACT_REF, STAFF_REF, ENTRY_REF, ATTACHMENT})
 
 
 @dataclass(frozen=True)

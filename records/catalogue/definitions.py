@@ -15,6 +15,7 @@ BOOLEAN = "boolean"
 PERSON_REF = "person_ref"
 CONTACT_REF = "contact_ref"
 STAFF_REF = "staff_ref"
+ENTRY_REF = "entry_ref"
 ATTACHMENT = "attachment"
 MONEY = "money"
 DURATION = "duration"
@@ -24,7 +25,7 @@ ROWS = "rows"
 
 FIELD_KINDS = frozenset({
     SHORT_TEXT, LONG_TEXT, DATE, DATETIME, CHOICE, MULTI_CHOICE, BOOLEAN, PERSON_REF, CONTACT_REF,
-    STAFF_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS, ROWS,
+    STAFF_REF, ENTRY_REF, ATTACHMENT, MONEY, DURATION, STATEMENTS, ACTIONS, ROWS,
 })  # fmt: skip
 
 TEXTS = frozenset({SHORT_TEXT, LONG_TEXT})
@@ -84,7 +85,9 @@ class Field:
     """One question. ``required`` is what is said when it is not answered; empty if it may be.
 
     One that is answered in rows has ``columns``, and ``row`` is what one row is called. ``each``
-    names the column whose choices are the rows: one row for each of them, and no other.
+    names the column whose choices are the rows: one row for each of them, and no other. One that
+    is answered by earlier records says in ``entries`` which kinds or groups of them it takes, all
+    if none are named, and with ``one`` that it takes a single one.
     """
 
     name: str
@@ -99,6 +102,8 @@ class Field:
     show_if: ShowIf | None = None
     kinds: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    one: bool = False
     persons_voice: bool = False
     time_not_known: bool = False
     needs_fact: str = ""

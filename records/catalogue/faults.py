@@ -8,6 +8,7 @@ from records.catalogue.conditions import faults_in, fields_in, rows_asked
 from records.catalogue.definitions import (
     BOOLEAN,
     CHOICE,
+    ENTRY_REF,
     FLAGS,
     MOST_ROWS,
     MULTI_CHOICE,
@@ -17,6 +18,7 @@ from records.catalogue.definitions import (
     Field,
     RecordType,
 )
+from records.catalogue.following import follows
 from records.catalogue.index import Catalogue
 
 # Words in a choice which promise that something more will be said.
@@ -31,6 +33,10 @@ _SEVERITIES = frozenset({"must-fix", "warning"})
 
 def faults(known: Catalogue) -> Iterator[str]:
     """Yield each fault of the catalogue, in words that name the type and the field."""
+    for later, earlier in follows().items():
+        for key in (later, *earlier):
+            if known.get(key) is None:
+                yield f"following.toml: names a kind of record that is not known: {key}"
     for record_type in known.types:
         for words in _type_faults(known, record_type):
             yield f"{record_type.key}: {words}"
@@ -75,6 +81,11 @@ def _field_faults(known: Catalogue, fields: Mapping[str, Field], field: Field) -
         yield f"asks in words that do not start with Enter, Select or Add: {field.required}"
     if (field.kind in (CHOICE, MULTI_CHOICE)) != bool(field.choices):
         yield "has choices where there should be none, or none where there should be some"
+    if field.kind != ENTRY_REF and (field.entries or field.one):
+        yield "says which records it takes, and takes none"
+    for each in field.entries:
+        if known.get(each) is None and each not in {group.key for group in known.groups}:
+            yield f"takes a kind of record that is not known: {each}"
     for choice in field.choices:
         if _ASKS_FOR_MORE.search(choice.value) and not choice.reason:
             yield f"has a choice that asks for more and does not say what: {choice.value}"

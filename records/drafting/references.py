@@ -12,6 +12,7 @@ from accounts.queries import working_staff
 from people import access
 from people import queries as people_queries
 from people.models import Person
+from records.queries.links import Offered
 from records.rules.authorship import author_groups
 
 Reference = dict[str, str]
@@ -23,7 +24,7 @@ class Known:
     """The people whom one form knows. Built once for a form, used by every question.
 
     ``writer_decides``: what is decided is usually decided by whoever writes it. Business support
-    only logs the decisions of others.
+    only logs the decisions of others. ``entries`` are the earlier records that may be named.
     """
 
     person: Reference
@@ -32,6 +33,7 @@ class Known:
     writer: Reference = field(default_factory=dict)
     writer_decides: bool = True
     near: list[Reference] = field(default_factory=list)
+    entries: list[Offered] = field(default_factory=list)
 
     @property
     def around(self) -> list[Reference]:
@@ -44,7 +46,7 @@ class Known:
         return [*self.contacts, self.person, *self.near]
 
 
-def known_to(person: Person, user: User) -> Known:
+def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Known:
     """Return whom a form about ``person`` filled in by ``user`` offers.
 
     In a large council the list of colleagues is cut to those near to the person and to the
@@ -73,6 +75,7 @@ def known_to(person: Person, user: User) -> Known:
         writer=staff_reference(user),
         writer_decides=author_groups(user) != {"business_support"},
         near=[staff_reference(each) for each in near],
+        entries=list(entries),
     )
 
 

@@ -121,5 +121,7 @@ def _in_words(part: str) -> str:
 
 
 def _without_kind(text: str) -> str:
-    """Return a chosen reference ("staff:T00012") without its kind."""
+    """Return a chosen reference ("staff:T00012") without its kind; of a record, that it is one."""
+    if re.fullmatch(r"entry:\w+", text):
+        return "A record chosen from the list"
     return re.sub(r"^(staff|contact|person):", "", text)

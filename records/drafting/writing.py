@@ -14,10 +14,11 @@ from accounts.models import User
 from people.inlined import inline, settle
 from people.models import Person
 from records import queries
-from records.catalogue import Group, RecordType, catalogue
+from records.catalogue import Group, RecordType, catalogue, followers, question_naming
 from records.forms.grounds import as_chosen
 from records.models import Draft, Entry, Statement
 from records.queries.grounds import RESTS_ON
+from records.queries.links import name_of
 from records.rules import authorship
 from records.signed.corrected_actions import as_initial
 from ui.formats import counted
@@ -87,6 +88,20 @@ def types_for(user: User, words: str = "") -> Offered:
     )
 
 
+def naming(record_type: RecordType, earlier: Entry) -> dict[str, Any]:
+    """Return the answer by which a record of some type names an earlier one."""
+    kind = catalogue().pinned(earlier.type_key, earlier.type_version)
+    asked = question_naming(record_type, kind)
+    reference = {"kind": "entry", "key": earlier.key, "name": "", "role": ""}
+    return {asked.name: [reference]} if asked is not None else {}
+
+
+def what_follows(user: User, entry: Entry) -> list[RecordType]:
+    """Return the kinds of record that ``user`` may write after an entry of this kind."""
+    kinds = followers(entry.type_key)
+    return [each for each in kinds if authorship.may_author(user, each)]
+
+
 def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
     """Return a draft of the user's own about a person.
 
@@ -140,13 +155,6 @@ def other_texts(
     if draft.event is None:
         return []
     return [each for each in texts.get(draft.event, []) if each.person.pk != draft.person_id]
-
-
-def name_of(entry: Entry) -> str:
-    """Return how an entry is named in another: its kind and day."""
-    record_type = catalogue().get(entry.type_key, entry.type_version)
-    day = clock.local(entry.event_at)
-    return f"{record_type.title}, {day.day} {day:%B %Y}"
 
 
 def signed_as_initial(entry: Entry) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from records.forms.grounds import (
     with_chosen,
 )
 from records.forms.items import FormSection, Item
+from records.forms.named import named_in
 from records.forms.needed import mark_of
 from records.forms.quiet import QuietForm
 from records.forms.rows import (
@@ -60,8 +61,9 @@ from records.forms.sent import (
 )
 from records.forms.statements import usual_details
 from records.forms.summary import Summary
-from records.models import Attachment
+from records.models import Attachment, Entry
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
+from records.queries.links import entries_to_name
 from records.rules.facts import facts_about
 from records.rules.guidance import Answering
 from records.rules.readiness import days_late, event_of
@@ -441,6 +443,7 @@ def entry_form(
     at: datetime | None = None,
     preset: dict[str, Any] | None = None,
     answers: Answering | None = None,
+    corrects: Entry | None = None,
 ) -> EntryForm:
     """Return the form of a record type for one person and one writer.
 
@@ -450,13 +453,17 @@ def entry_form(
     ``removed_row`` the row that was just removed: the page opens there. ``at`` is the first
     signature of what is corrected: lateness is counted to then. ``preset`` is known beforehand
     and goes before what is usual. ``answers`` is a question to a manager: only what is not known
-    of the answer is asked.
+    of the answer is asked. ``corrects`` is what is corrected: it names not itself.
     """
+    named = named_in(record_type, data, {**(preset or {}), **(initial or {})})
+    offered = entries_to_name(user, person, record_type, named)
+    if corrects is not None:
+        offered = [each for each in offered if each.key != corrects.key]
     return EntryForm(
         record_type,
         person=person,
         user=user,
-        known=known_to(person, user),
+        known=known_to(person, user, offered),
         data=data,
         files=files,
         initial=initial,

@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from django import forms
 
-from records.catalogue import Field
+from records.catalogue import Field, catalogue, takes
 from records.catalogue import definitions as kinds
 from records.drafting.references import Known, Reference
 from records.forms.needed import OPTIONAL
+from records.queries.links import Offered
 from ui.fields import (
     ChoiceSelectField,
     ChoiceWithReasonField,
     DateTimeWithUnknown,
     DurationField,
+    EntriesField,
     IsoDateField,
     LongTextField,
     MoneyField,
@@ -88,6 +90,20 @@ def _staff(field: Field, known: Known) -> forms.Field:
     return StaffSelectField(staff=known.staff, label=field.label)
 
 
+def _entries(field: Field, known: Known) -> forms.Field:
+    offered = [
+        {"kind": "entry", "key": each.key, "name": each.name, "role": each.by}
+        for each in known.entries
+        if not each.is_open or _is_asked(field, each)
+    ]
+    return EntriesField(known=offered, multiple=not field.one, label=field.label)
+
+
+def _is_asked(field: Field, offered: Offered) -> bool:
+    record_type = catalogue().get(offered.type_key)
+    return record_type is not None and takes(field, record_type)
+
+
 def _datetime(field: Field, known: Known) -> forms.Field:
     return DateTimeWithUnknown(allow_unknown=True, label=field.label)
 
@@ -107,6 +123,7 @@ _BUILDERS: dict[str, Callable[[Field, Known], forms.Field]] = {
     kinds.PERSON_REF: _people,
     kinds.CONTACT_REF: _people,
     kinds.STAFF_REF: _staff,
+    kinds.ENTRY_REF: _entries,
     kinds.MONEY: lambda field, known: MoneyField(label=field.label),
     kinds.DURATION: lambda field, known: DurationField(label=field.label),
 }

@@ -103,7 +103,9 @@ def _in_words(item: Any) -> str:
     if item.file is not None:
         return counted(len(item.kept), "file") if item.kept else "none"
     answer = _answer(item)
+    if item.name == "linked_records":
+        return counted(len(answer), "record") if answer else "none"
     if not answer:
-        return "none" if item.name == "linked_records" else "not answered"
+        return "not answered"
     words = {"true": "Yes", "false": "No"}.get(answer[0], answer[0])
     return words.split(":")[0]

@@ -1,7 +1,9 @@
 """Signed entries. What was signed never changes: each version is a row of its own, for ever."""
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from people.keys import new_key
@@ -239,22 +241,52 @@ class Addition(models.Model):
         return self.key
 
 
+class EntryLinkQuerySet(models.QuerySet):
+    """Links between entries, and those of them that hold."""
+
+    def that_hold(self, *, at: datetime | None = None) -> "EntryLinkQuerySet":
+        """Return those that hold now, or as known at an instant."""
+        later = EntryVersion.objects.filter(
+            entry=OuterRef("source"), number__gt=OuterRef("version__number")
+        )
+        links = self
+        if at is not None:
+            later = later.filter(signed_at__lte=at)
+            links = links.filter(
+                Q(version=None, source__signed_at__lte=at) | Q(version__signed_at__lte=at)
+            )
+        return links.filter(Q(version=None) | ~Exists(later))
+
+
 class EntryLink(models.Model):
-    """One entry says something about another: corrects it, adds to it, or belongs with it."""
+    """One entry says something about another: corrects it, follows it, or belongs with it.
+
+    ``version`` is the one whose answers name the other: the link holds until a later version leaves
+    it out. A link without one was made beside the answers, and holds for ever.
+    """
 
     class Kind(models.TextChoices):
         CORRECTS = "CORRECTS", "Corrects"
         ADDS_TO = "ADDS_TO", "Adds to"
         BELONGS_WITH = "BELONGS_WITH", "Belongs with"
+        FOLLOWS = "FOLLOWS", "Follows"
+        COMMENTS_ON = "COMMENTS_ON", "Comments on"
 
     source = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=15, choices=Kind)
+    version = models.ForeignKey(
+        EntryVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="links"
+    )
+
+    objects = EntryLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "target", "kind"], name="entries_linked_once_each_way"
+                fields=["source", "target", "kind", "version"],
+                nulls_distinct=False,
+                name="entries_linked_once_by_a_version",
             ),
             models.CheckConstraint(
                 condition=~Q(source=F("target")), name="an_entry_is_not_linked_to_itself"

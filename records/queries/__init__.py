@@ -56,7 +56,14 @@ from records.queries.events import (
 from records.queries.facets import FLAGS, Facets, facets
 from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
-from records.queries.grounds import facts_to_rest_on, grounds_for, may_rest_on, words_for
+from records.queries.grounds import (
+    described,
+    entries_named,
+    facts_to_rest_on,
+    grounds_for,
+    may_rest_on,
+    words_for,
+)
 from records.queries.guidance import (
     advice_in,
     advice_of,
@@ -78,6 +85,7 @@ from records.queries.left_behind import (
     left_behind,
     why_left_behind,
 )
+from records.queries.links import entries_to_name, keys_named, name_of
 from records.queries.pages import (
     PER_PAGE,
     Extent,
@@ -155,11 +163,14 @@ __all__ = [
     "decisions_matching",
     "decisions_of",
     "decisions_to_look_at",
+    "described",
     "draft_left_behind",
     "drafts_about",
     "drafts_of",
     "entries_for_export",
+    "entries_named",
     "entries_that_could_record",
+    "entries_to_name",
     "entry_for",
     "entry_is_open",
     "entry_signed_from",
@@ -174,12 +185,14 @@ __all__ = [
     "guidance_for",
     "guidance_in_draft",
     "is_unread",
+    "keys_named",
     "left_behind",
     "lines_of",
     "may_be_written_about",
     "may_open",
     "may_rest_on",
     "minutes_to_answer",
+    "name_of",
     "needs_key_points",
     "next_visits",
     "open_across",

@@ -13,7 +13,7 @@ from people.models import Person
 from records.models import Addition, Confirmation, Entry, EntryVersion
 from records.queries.across import entry_is_open
 from records.queries.entries import may_open
-from records.queries.whole import whole
+from records.queries.whole import keep_links, whole
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def told_entry(viewer: User, person: Person, key: str) -> Entry | None:
     entry = whole(_told(viewer, person, key))
     if entry is None or not may_open(viewer, entry):
         return None
+    keep_links(entry, lambda other: False)
     return entry
 
 

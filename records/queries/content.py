@@ -33,9 +33,9 @@ def with_what_stands_beside(
     entries: QuerySet[Entry], *, known_at: datetime | None
 ) -> QuerySet[Entry]:
     """Read each entry's people, and with it the links to it, its removals and its files' titles."""
-    links = EntryLink.objects.filter(target=OuterRef("pk"), source__taken_off_at=None)
-    if known_at is not None:
-        links = links.filter(source__signed_at__lte=known_at)
+    links = EntryLink.objects.that_hold(at=known_at).filter(
+        target=OuterRef("pk"), source__taken_off_at=None
+    )
     done = Removal.objects.filter(entry=OuterRef("pk"), state=Removal.State.DONE)
     said = Confirmation.objects.filter(entry=OuterRef("pk"))
     if known_at is not None:
@@ -45,7 +45,19 @@ def with_what_stands_beside(
         "person", "author", "acting_for", "information_provider", "moved_here_by"
     ).annotate(
         linked_from=ArraySubquery(
-            links.values(json=JSONObject(kind="kind", key="source__key", at="source__event_at"))
+            links.order_by("source__event_at", "source_id").values(
+                json=JSONObject(
+                    kind="kind",
+                    key="source__key",
+                    at="source__event_at",
+                    type_key="source__type_key",
+                    type_version="source__type_version",
+                    sensitivity="source__sensitivity",
+                    author_id="source__author_id",
+                    by="source__author__name",
+                    imported_author="source__imported_author",
+                )
+            )
         ),
         done_removals=ArraySubquery(
             done.values(
@@ -136,18 +148,22 @@ def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: A
         statements=[Statement(**said) for said in version.said] if version else [],
         additions=[_addition(row) for row in version.added] if version else [],
         links_in=[
-            EntryLink(
-                kind=row["kind"],
-                source=Entry(key=row["key"], event_at=_moment(row["at"])),
-                target=entry,
-            )
+            EntryLink(kind=row["kind"], source=source, target=entry)
             for row in entry.linked_from
+            if is_readable(readable, source := _source(row))
         ],
         files_removed=[each for each in removals if each.attachment_id is not None],
         files=entry.file_titles,
         confirmations=[_confirmation(each) for each in entry.provider_said],
         **content,
     )
+
+
+def _source(row: dict[str, Any]) -> Entry:
+    """Return the entry that a link comes from, as far as a heading needs it."""
+    given = {name: value for name, value in row.items() if name not in ("kind", "at", "by")}
+    author = User(pk=row["author_id"], name=row["by"])
+    return Entry(**given, event_at=_moment(row["at"]), author=author)
 
 
 def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[Any]]:

@@ -105,7 +105,15 @@ def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         Prefetch("actions", Action.objects.select_related("owner__team", "closed_by")),
         Prefetch(
             "links_in",
-            EntryLink.objects.filter(source__taken_off_at=None).select_related("source"),
+            EntryLink.objects.that_hold()
+            .filter(source__taken_off_at=None)
+            .select_related("source__author"),
+        ),
+        Prefetch(
+            "links_out",
+            EntryLink.objects.that_hold()
+            .filter(target__taken_off_at=None)
+            .select_related("target"),
         ),
         Prefetch("additions", Addition.objects.select_related("author__team")),
         "removals",

@@ -16,6 +16,7 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.models import Entry, EntryVersion, Statement
 from records.queries.entries import is_open
+from records.queries.links import keys_named, name_of
 
 RESTS_ON = "rests_on"
 FACTS = (Statement.Kind.FACT, Statement.Kind.OBSERVATION)
@@ -79,28 +80,42 @@ def facts_to_rest_on(viewer: User, person: Person, named: Iterable[str] = ()) ->
 def grounds_for(
     viewer: User, person: Person, versions: Iterable[EntryVersion]
 ) -> Mapping[str, dict[str, str]]:
-    """Return words and address of each entry that statements rest on and ``viewer`` may open."""
+    """Return what is said of each entry that versions name and ``viewer`` may open.
+
+    Those that statements rest on, and those that answers name: words, name, author and address.
+    """
+    versions = list(versions)
     named = {
         str(reference.get("entry"))
         for version in versions
         for row in version.statements.all()
         for reference in row.details.get(RESTS_ON) or []
     }
-    return _readable_grounds(viewer, person, named - {""})
+    for version in versions:
+        entry = version.entry
+        record_type = catalogue().pinned(entry.type_key, entry.type_version)
+        named |= keys_named(record_type, version.values)
+    return entries_named(viewer, person, named - {""})
 
 
-def _readable_grounds(viewer: User, person: Person, keys: set[str]) -> dict[str, dict[str, str]]:
+def entries_named(viewer: User, person: Person, keys: set[str]) -> dict[str, dict[str, str]]:
+    """Return what is said of each of some entries that ``viewer`` may open, by its key."""
     if not keys:
         return {}
     readable = access.EntryAccess(viewer, person)
     return {
         entry.key: {
-            "words": words_for(entry),
+            **described(entry),
             "url": reverse("records:entry", args=[person.key, entry.key]),
         }
-        for entry in Entry.objects.filter(person=person, key__in=keys)
+        for entry in Entry.objects.filter(person=person, key__in=keys).select_related("author")
         if is_open(readable, entry)
     }
+
+
+def described(entry: Entry) -> dict[str, str]:
+    """Return what is said of an entry where another names it."""
+    return {"words": words_for(entry), "name": name_of(entry), "by": entry.written_by}
 
 
 def words_for(entry: Entry) -> str:
@@ -112,7 +127,7 @@ def words_for(entry: Entry) -> str:
 def may_rest_on(viewer: User, person: Person, references: Iterable[Mapping[str, Any]]) -> bool:
     """Say whether each reference to another entry is a fact there that ``viewer`` may open."""
     wanted = [each for each in references if each.get("entry")]
-    opened = _readable_grounds(viewer, person, {str(each["entry"]) for each in wanted})
+    opened = entries_named(viewer, person, {str(each["entry"]) for each in wanted})
     return all(
         str(each["entry"]) in opened
         and Statement.objects.filter(

@@ -1,9 +1,13 @@
 """One entry with everything that stands in it and beside it, in three questions."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from people.inlined import With, inline, settle
+from people import access
+from people.inlined import With, inline, keep, settle
 from people.models import Person
 from records.models import (
     Action,
@@ -17,7 +21,7 @@ from records.models import (
     Removal,
     Statement,
 )
-from records.queries.entries import may_open
+from records.queries.entries import is_open
 
 _SOMEBODY: With = {"team": {}}
 _BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {
@@ -25,8 +29,14 @@ _BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {
     "attachments": (Attachment.objects.all(), {}),
     "confirmations": (Confirmation.objects.all(), {"provider": {}}),
     "decisions": (Decision.objects.order_by("pk"), {"statement": {}, "decided_by": {}}),
-    "links_in": (EntryLink.objects.filter(source__taken_off_at=None), {"source": {}}),
-    "links_out": (EntryLink.objects.filter(target__taken_off_at=None), {"target": {}}),
+    "links_in": (
+        EntryLink.objects.that_hold().filter(source__taken_off_at=None),
+        {"source": {"author": {}}},
+    ),
+    "links_out": (
+        EntryLink.objects.that_hold().filter(target__taken_off_at=None),
+        {"target": {"author": {}}},
+    ),
     "removals": (Removal.objects.all(), {"asked_by": _SOMEBODY, "moved_to": {}}),
 }
 
@@ -34,7 +44,20 @@ _BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {
 def whole_entry(viewer: User, person: Person, key: str) -> Entry | None:
     """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
     entry = whole(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
-    return entry if entry is not None and may_open(viewer, entry) else None
+    if entry is None:
+        return None
+    readable = access.EntryAccess(viewer, entry.person)
+    if not is_open(readable, entry):
+        return None
+    keep_links(entry, partial(is_open, readable))
+    return entry
+
+
+def keep_links(entry: Entry, may_know: Callable[[Entry], bool]) -> None:
+    """Keep of an entry read whole only the links with entries that its reader may know of."""
+    for relation, other in (("links_in", "source"), ("links_out", "target")):
+        links = getattr(entry, relation).all()
+        keep(entry, relation, [link for link in links if may_know(getattr(link, other))])
 
 
 def whole(entries: QuerySet[Entry]) -> Entry | None:

@@ -77,6 +77,6 @@ def follow_draft(draft: Draft, entry: Entry) -> None:
 def link_answer(question: GuidanceRequest, answer: Entry) -> None:
     """Say on both entries that the answer belongs with what was asked about."""
     if question.entry is not None and question.entry_id != answer.pk:
-        EntryLink.objects.get_or_create(
-            source=answer, target=question.entry, kind=EntryLink.Kind.BELONGS_WITH
-        )
+        link = {"source": answer, "target": question.entry}
+        if not EntryLink.objects.filter(**link).exists():
+            EntryLink.objects.create(**link, kind=EntryLink.Kind.BELONGS_WITH)

@@ -76,7 +76,10 @@ def _answers(version: EntryVersion) -> Iterator[Passage]:
     files = {each.key: each for each in standing}
     rows = [*presented.header, *(row for each in presented.sections for row in each.rows)]
     for row in rows:
-        if row.kind in _CHOSEN and row.name not in own:
+        if row.links:
+            for each in row.links:
+                yield Passage(row.label, "" if each.is_a_record else each.name, "C")
+        elif row.kind in _CHOSEN and row.name not in own:
             reason = version.values.get(f"{row.name}{kinds.REASON_SUFFIX}")
             yield Passage(row.label, str(reason or ""), "C")
         elif row.kind not in _NO_WORDS:

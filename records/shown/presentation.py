@@ -32,6 +32,7 @@ from ui import formats
 # Said in the heading of an entry, so not again among its answers.
 _IN_HEADING = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
 _NOT_ONE_TEXT = (kinds.STATEMENTS, kinds.ACTIONS, kinds.ATTACHMENT, kinds.ROWS)
+_ANOTHER = "Another record, not shown here"
 _TABLE_COLUMNS = 5
 _TABLE_CELL = 60  # characters, the most that a cell of a table holds in two or three lines
 
@@ -123,6 +124,21 @@ class PresentedTable:
 
 
 @dataclass(frozen=True)
+class PresentedLink:
+    """An earlier record that an answer names; without an address, words for one."""
+
+    name: str
+    by: str = ""
+    url: str = ""
+    is_a_record: bool = True
+
+    @property
+    def text(self) -> str:
+        """The record as a line: what it is, its day, and who wrote it."""
+        return ", ".join(filter(None, [self.name, self.by]))
+
+
+@dataclass(frozen=True)
 class PresentedRow:
     """A question and its answer: words, statements, actions, files or rows, or why there is none.
 
@@ -136,6 +152,7 @@ class PresentedRow:
     actions: list[PresentedAction] = field(default_factory=list)
     files: list[PresentedFile] = field(default_factory=list)
     items: list[PresentedItem] = field(default_factory=list)
+    links: list[PresentedLink] = field(default_factory=list)
     gap: str = ""
     kind: str = ""
     columns: tuple[str, ...] = ()
@@ -218,8 +235,8 @@ def present(
 ) -> PresentedEntry:
     """Return a signed version in words. Actions and files are those of the entry.
 
-    ``grounds``: words, and perhaps an address, for the entries that opinions rest on and that the
-    reader may know of. Any other is "another record".
+    ``grounds``: words, and perhaps an address, for the entries that opinions rest on or answers
+    name, and that the reader may know of. Any other is "another record".
     """
     entry = version.entry
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
@@ -243,6 +260,7 @@ def present(
         files=[_file(row) for row in entry.attachments.all() if row.taken_off_at is None],
         gaps=version.gaps,
         as_carer=entry.record_as == Entry.RecordAs.CARER,
+        grounds=grounds or {},
     )
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in statements:
@@ -311,6 +329,7 @@ def answers_to_check(
     statements: Iterable[Mapping[str, Any]],
     actions: Iterable[Mapping[str, Any]],
     files: Iterable[Attachment] = (),
+    grounds: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[PresentedSection]:
     """Return what is about to be signed, in the words in which it will be read."""
     header, sections = _laid_out(
@@ -322,6 +341,7 @@ def answers_to_check(
         files=[_file(row) for row in files],
         gaps={},
         as_carer=not person.has_care_needs,
+        grounds=grounds or {},
     )
     first = next(iter(display_sections(record_type)))
     return [PresentedSection(first.title, header), *sections]
@@ -344,6 +364,18 @@ def _items(asked: Field, value: Any, worded: Callable[[str], str]) -> list[Prese
             if (text := _cell_text(column, row))
         ]
         found.append(PresentedItem(about or str(number), cells, is_named=bool(about)))
+    return found
+
+
+def _links(value: Any, grounds: Mapping[str, Mapping[str, str]]) -> list[PresentedLink]:
+    """Return the records that an answer names; one that the reader may not know of says no more."""
+    found = []
+    for ref in value if isinstance(value, list) else []:
+        known = grounds.get(ref["key"], {}) if ref.get("key") else {"name": ref.get("name", "")}
+        name = known.get("name") or known.get("words") or _ANOTHER
+        found.append(
+            PresentedLink(name, known.get("by", ""), known.get("url", ""), bool(ref.get("key")))
+        )
     return found
 
 
@@ -382,17 +414,22 @@ def _laid_out(
     files: list[PresentedFile],
     gaps: Mapping[str, Any],
     as_carer: bool,
+    grounds: Mapping[str, Mapping[str, str]],
 ) -> tuple[list[PresentedRow], list[PresentedSection]]:
     """Return the header's opening rows, and the sections after it, each without what is empty."""
     worded = worded_for_carer if as_carer else str
 
     def row(asked: Field) -> PresentedRow:
         gap = gaps.get(asked.name)
+        links = _links(values.get(asked.name), grounds) if asked.kind == kinds.ENTRY_REF else []
         return PresentedRow(
             name=asked.name,
             label=worded(asked.label),
             kind=asked.kind,
-            text=""
+            links=links,
+            text="\n".join(each.text for each in links)
+            if links
+            else ""
             if asked.kind in _NOT_ONE_TEXT
             else text_of(asked, values.get(asked.name), str(values.get(asked.reason_name) or "")),
             statements=[each for each in statements if each["field"] == asked.name],

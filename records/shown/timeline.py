@@ -11,6 +11,7 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
+from records.queries.links import name_of
 from records.rules import confirming
 from records.shown import anchored, changes, presentation, removals
 from records.shown.agreed import as_agreed
@@ -24,6 +25,15 @@ _SHAPES = {
     "first_contact": "diamond",
 }
 _NARRATIVE_SHOWN = 700
+
+# What is said of another entry: where that one names this, and where this one names that.
+LINK_WORDS = {
+    EntryLink.Kind.CORRECTS: ("Corrected by", "Corrects"),
+    EntryLink.Kind.ADDS_TO: ("More was written in", "Adds to"),
+    EntryLink.Kind.BELONGS_WITH: ("Belongs with", "Belongs with"),
+    EntryLink.Kind.FOLLOWS: ("Followed by", "Follows"),
+    EntryLink.Kind.COMMENTS_ON: ("Commented on in", "Comments on"),
+}
 
 
 def shown(
@@ -232,21 +242,12 @@ def _line_then(row: TimelineRow) -> str:
 
 
 def link_note(link: EntryLink, *, person: Person, outward: bool = False) -> dict[str, Any]:
-    """Return what one entry says of another: "Corrected by the entry of …", or the way back."""
-    inward_words = {
-        EntryLink.Kind.CORRECTS: "Corrected by the entry of",
-        EntryLink.Kind.ADDS_TO: "More was written on",
-        EntryLink.Kind.BELONGS_WITH: "Belongs with the entry of",
-    }
-    outward_words = {
-        EntryLink.Kind.CORRECTS: "Corrects the entry of",
-        EntryLink.Kind.ADDS_TO: "Adds to the entry of",
-        EntryLink.Kind.BELONGS_WITH: "Belongs with the entry of",
-    }
+    """Return what one entry says of another: "Followed by: Review, 3 May 2026", or the way back."""
     other = link.target if outward else link.source
     return {
-        "words": (outward_words if outward else inward_words)[link.kind],
-        "on": clock.day_of(other.event_at),
+        "words": LINK_WORDS[EntryLink.Kind(link.kind)][outward],
+        "name": name_of(other),
+        "by": other.written_by,
         "url": reverse("records:entry", args=[person.key, other.key]),
     }
 

@@ -114,8 +114,8 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
     GuidanceRequest.objects.filter(draft__in=drafts).update(person=new.person)
     drafts.update(corrects=new, person=new.person)
     for link in [
-        *entry.links_out.select_related("target"),
-        *entry.links_in.select_related("source"),
+        *entry.links_out.select_related("target", "version"),
+        *entry.links_in.select_related("source", "version"),
     ]:
         _link_again(link, entry, new)
 
@@ -126,7 +126,12 @@ def _link_again(link: EntryLink, entry: Entry, new: Entry) -> None:
         new if end.pk == entry.pk else _became(end) for end in (link.source, link.target)
     )
     if source is not None and target is not None and source.person_id == target.person_id:
-        EntryLink.objects.get_or_create(source=source, target=target, kind=link.kind)
+        EntryLink.objects.get_or_create(
+            source=source,
+            target=target,
+            kind=link.kind,
+            version=link.version and source.versions.get(number=link.version.number),
+        )
 
 
 def _became(entry: Entry) -> Entry | None:

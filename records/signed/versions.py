@@ -19,6 +19,7 @@ from records.rules import readiness
 from records.rules.sensitivity import sensitivity_of
 from records.signed import summaries
 from records.signed.digests import digest_of, files_named
+from records.signed.links import write_links
 from records.signed.register import write_decisions
 
 
@@ -64,6 +65,7 @@ def write_version(
     version.save()
     Statement.objects.bulk_create(rows)
     write_decisions(version)
+    write_links(version)
     return version
 
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 import clock
@@ -54,12 +53,7 @@ def show_entry(request, person, entry_key):
         "links_out": [
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
-        "linked": {
-            writing.name_of(link.target): reverse(
-                "records:entry", args=[person.key, link.target.key]
-            )
-            for link in entry.links_out.all()
-        },
+        "follows": writing.what_follows(request.user, entry),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),
@@ -72,14 +66,6 @@ def show_entry(request, person, entry_key):
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
-
-
-def _linked(entry, person):
-    """Return where each entry stands that this one was linked to, by what it is called."""
-    return {
-        writing.name_of(link.target): reverse("records:entry", args=[person.key, link.target.key])
-        for link in entry.links_out.all()
-    }
 
 
 def _guidance(user, entry):

@@ -196,6 +196,7 @@ def form_of(
         removed_row=removed_row,
         quiet=quiet,
         at=draft.corrects.signed_at if draft.corrects_id else None,
+        corrects=draft.corrects,
         answers=answering(
             draft.author,
             draft.person,

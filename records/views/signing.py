@@ -153,7 +153,7 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
             )
             if asked is not None and entry.type_key == GUIDANCE:
                 actions.answer_guidance(asked=asked, entry=entry, by=request.user)
-            if about is not None:
+            if about is not None and not entry.links_out.filter(target=about).exists():
                 actions.link_entries(
                     source=entry, target=about, kind=EntryLink.Kind.BELONGS_WITH, by=request.user
                 )
@@ -185,6 +185,9 @@ def _check_page(
     sections = presentation.answers_to_check(
         form.record_type,
         person=person,
+        grounds=queries.entries_named(
+            draft.author, person, queries.keys_named(form.record_type, answered.values)
+        ),
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,

@@ -69,10 +69,10 @@ def write(request, person, type_key):
     preset = format_beforehand(record_type, person)
     if by is not None:
         preset |= phoned_in.begins_with(by)
+    if about is not None:
+        preset |= writing.naming(record_type, about)
     answers = receiving.answering(request.user, person, type_key, request.GET.get("answers", ""))
     form = entry_form(record_type, person, request.user, preset=preset, answers=answers)
-    if about is not None and "linked_records" in form.fields:
-        form.fields["linked_records"].initial = writing.name_of(about)
     token = new_token(person=person, record_type=record_type, user=request.user)
     same = queries.drafts_about(request.user, person).filter(type_key=type_key, corrects=None)
     question = answers.question if answers else None
@@ -118,6 +118,7 @@ def correct_entry(request, person, entry_key):
         initial=writing.signed_as_initial(entry),
         attachments=entry.attachments.filter(taken_off_at=None),
         at=entry.signed_at,
+        corrects=entry,
     )
     token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
     return desk.show(

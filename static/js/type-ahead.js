@@ -1,4 +1,4 @@
-// Finds one of a long list by two letters of name or job. The list itself stays the form's answer,
+// Finds one of a long list by two letters of name or job, or of whatever the list is of. The list itself stays the form's answer,
 // hidden: what is sent, kept and checked is what it would be without scripts. A short list is
 // quicker to read than to search, and stays as it is.
 import "../autocomplete/accessible-autocomplete.min.js";
@@ -43,6 +43,10 @@ export function typeAhead(element) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  function said(what, usual) {
+    return element.dataset[what] ?? usual;
+  }
+
   // A name alone will do where only one has it.
   function meant(typed) {
     const words = plain(typed);
@@ -76,8 +80,9 @@ export function typeAhead(element) {
       set(meant(words)?.value ?? "");
       notice.textContent = "";
     },
-    tNoResults: () => "Nobody in the list has that name or job",
-    tStatusQueryTooShort: (least) => `Type ${least} or more letters of a name or job`,
+    tNoResults: () => said("none", "Nobody in the list has that name or job"),
+    tStatusQueryTooShort: (least) =>
+      said("short", "Type {least} or more letters of a name or job").replace("{least}", least),
   });
   const label = element.querySelector(`label[for="${id}"]`);
   if (label) label.id = `${id}_label`;
@@ -92,6 +97,6 @@ export function typeAhead(element) {
   // Words that name nobody in the list are never sent, so that has to be seen.
   holder.addEventListener("focusout", (event) => {
     if (holder.contains(event.relatedTarget) || !input.value.trim() || select.value) return;
-    notice.textContent = `“${input.value.trim()}” is not one person in the list. ${element.dataset.elsewhere ?? ""}`;
+    notice.textContent = `“${input.value.trim()}” ${said("unclear", "is not one person in the list.")} ${element.dataset.elsewhere ?? ""}`;
   });
 }

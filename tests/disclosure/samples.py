@@ -110,7 +110,7 @@ def make_entry(number=1, *answers, **fields):
         ),
         "code": "9F3A 12C4 77AB 01DE",
         "beside": (Beside("More detail", "Ana rang again.", "Fola Adeyemi", AT),),
-        "related": (Related("Corrected by the entry of 25 September 2026", f"entry-{number}"),),
+        "related": (Related("Corrected by: Case note, 25 September 2026", f"entry-{number}"),),
         "enclosures": (Enclosure("Memory clinic letter", "Dr Rao, 84 KB"),),
     }
     return Entry(**given | fields)

@@ -41,7 +41,7 @@ def test_what_was_corrected_stands_beside_what_it_said_before():
     text = words_of(make_export(person))
 
     words = ["She was at choir", "She was at bridge", "I mixed up two afternoons", "0114"]
-    words += ["A fact that was forgotten", "Corrected by the entry of", "Corrects the entry of"]
+    words += ["A fact that was forgotten", "Corrected by: ", "Corrects: "]
     assert [each for each in words if squeezed(each) not in text] == []
 
 

@@ -93,6 +93,7 @@ def typed_answer(asked: Field, *, on: date) -> Typed:
         kinds.PERSON_REF: {f"{name}_other": ["Jo Bloggs, neighbour"]},
         kinds.CONTACT_REF: {f"{name}_other": ["Jo Bloggs, neighbour"]},
         kinds.STAFF_REF: {f"{name}_other": ["Ros Hale, team manager"]},
+        kinds.ENTRY_REF: {f"{name}_other": ["Assessment of 2019, on paper"]},
         kinds.MONEY: {f"{name}_amount": ["148.20"], f"{name}_every": ["week"]},
         kinds.DURATION: {f"{name}_minutes": ["90"]},
         kinds.ATTACHMENT: {},

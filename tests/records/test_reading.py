@@ -11,8 +11,7 @@ from accounts.roles import Role
 from audit.models import Event
 from oversight.actions import return_entry
 from records import actions
-from records.drafting import writing
-from records.models import Action, EntryLink
+from records.models import Action
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
 from tests.records.factories import make_action, make_entries, make_entry, note_values
@@ -41,19 +40,6 @@ def team_mate(person):
 
 def url(name, person, *more):
     return reverse(f"records:{name}", args=[person.key, *more])
-
-
-def test_a_linked_record_that_is_named_leads_to_it(client, person, worker):
-    first = make_entry(person=person, by=worker)
-    name = writing.name_of(first)
-    said = f"<b>{name}</b>, and the plan of 2019"
-    entry = make_entry(person=person, by=worker, values=note_values(linked_records=said))
-    EntryLink.objects.create(source=entry, target=first, kind=EntryLink.Kind.ADDS_TO)
-
-    page = client.get(url("entry", person, entry.key)).text
-
-    link = f'<a class="govuk-link" href="{url("entry", person, first.key)}">{name}</a>'
-    assert f"&lt;b&gt;{link}&lt;/b&gt;, and the plan of 2019" in page
 
 
 # --- The timeline

@@ -23,7 +23,7 @@ from ui.fields.parts import (
     MoneyField,
     PartsField,
 )
-from ui.fields.people import ReferenceField, StaffSelectField
+from ui.fields.people import EntriesField, ReferenceField, StaffSelectField
 from ui.fields.text import LONGEST_LINE, LONGEST_TEXT, LongTextField, ShortTextField
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "DateField3",
     "DateTimeWithUnknown",
     "DurationField",
+    "EntriesField",
     "IsoDateField",
     "LongTextField",
     "MoneyField",

@@ -1,4 +1,4 @@
-"""People chosen from those known, or named."""
+"""People and earlier records chosen from those known, or named."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -102,3 +102,62 @@ class StaffSelectField(ReferenceField):
 
     def _make_widget(self) -> widgets.ReferenceWidget:
         return widgets.StaffSelectWidget(known=self.known.values(), other=self.other)
+
+
+class EntriesField(ReferenceField):
+    """Earlier records chosen from those ``known``, and anything else in words, one on each line.
+
+    Cleans to a list of references: a record by its key alone, for what it is called is not for
+    everybody; words as a name. Words that are what a known record is called, or hold the address
+    of its page, are that record.
+    """
+
+    ask = "Choose a record for “{label}”"
+
+    def _make_widget(self) -> widgets.ReferenceWidget:
+        return widgets.EntriesWidget(
+            known=self.known.values(), other=self.other, multiple=self.multiple
+        )
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        raw = self.widget.raw(value)
+        self.widget.other_is_wrong = False
+        if any(chosen not in self.known for chosen in raw["chosen"]):
+            raise ValidationError(
+                "A record chosen is not in the list. Choose again", code="invalid_choice"
+            )
+        chosen = [ref for value, ref in self.known.items() if value in raw["chosen"]]
+        self.widget.other_is_wrong = True
+        text = parsing.with_plain_line_breaks(raw["other"])
+        if wrong := parsing.hidden_character_message(text):
+            raise ValidationError(wrong, code="hidden_character")
+        typed = []
+        for line in filter(None, (line.strip() for line in text.splitlines())):
+            if len(line) > LONGEST_LINE:
+                raise ValidationError(
+                    f"What is not in the list must be {LONGEST_LINE} characters or fewer a line",
+                    code="too_long",
+                )
+            if (found := self._called(line)) is not None:
+                chosen.append(found)
+            else:
+                typed.append(line)
+        keys = dict.fromkeys(str(ref["key"]) for ref in chosen)
+        records = [{"kind": "entry", "key": key, "name": "", "role": ""} for key in keys]
+        records += [{"kind": "other", "key": "", "name": line, "role": ""} for line in typed]
+        if not self.multiple and len(records) > 1:
+            raise ValidationError("Choose or name one record only", code="too_many")
+        self.widget.other_is_wrong = False
+        if not records and self.required:
+            raise self.missing()
+        return records
+
+    def _called(self, line: str) -> Mapping[str, str] | None:
+        """Return the one known record that a line names, by what it is called or by its address."""
+        words = line.casefold()
+        named = [
+            ref
+            for ref in self.known.values()
+            if ref["name"].casefold() == words or f"/entries/{ref['key']}/" in line
+        ]
+        return named[0] if len(named) == 1 else None

@@ -4,13 +4,11 @@ The inputs of each component stand at the top of its template in ``templates/com
 """
 
 import json
-import re
 from typing import Any
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.template.base import Parser, Token
-from django.utils.html import format_html, format_html_join
 
 from ui import formats, statements
 
@@ -66,18 +64,6 @@ TONES = {
 def as_json(value: Any) -> str:
     """Return JSON for a data attribute; the template escapes it."""
     return json.dumps(value, ensure_ascii=False)
-
-
-@register.filter
-def with_links(text: str, addresses: dict[str, str]) -> str:
-    """Return words in which whatever one of ``addresses`` is called leads to it."""
-    called = "|".join(re.escape(name) for name in sorted(addresses, key=len, reverse=True))
-    pieces = re.split(f"({called})", text) if called else [text]
-    link = '<a class="govuk-link" href="{}">{}</a>'
-    shown = [
-        format_html(link, addresses[each], each) if each in addresses else each for each in pieces
-    ]
-    return format_html_join("", "{}", ((each,) for each in shown))
 
 
 @register.filter

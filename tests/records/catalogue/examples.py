@@ -18,6 +18,7 @@ _ANSWERS = {
     kinds.PERSON_REF: SOMEBODY,
     kinds.CONTACT_REF: SOMEBODY,
     kinds.STAFF_REF: [{"kind": "staff", "key": "s1", "name": "Fola Adeyemi", "role": "Worker"}],
+    kinds.ENTRY_REF: [{"kind": "other", "key": "", "name": "Assessment of 2019", "role": ""}],
     kinds.ATTACHMENT: ["a1"],
     kinds.MONEY: {"amount": "148.20", "every": "week"},
     kinds.DURATION: {"start": "14:00", "end": "15:30"},
