@@ -10,6 +10,7 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.models import Entry
 from records.queries.filters import (
+    SOURCES,
     TimelineFilters,
     condition,
     latest_statements,
@@ -55,11 +56,18 @@ def facets(viewer: User, person: Person, filters: TimelineFilters) -> Facets:
             for name in FLAGS
         },
         **{
+            f"source_{place}": Count(
+                "pk", filter=_others(filters, "source") & condition("source", source)
+            )
+            for place, source in enumerate(SOURCES)
+        },
+        **{
             role: Count("pk", filter=_others(filters, "record_as") & Q(record_as=role))
             for role in Entry.RecordAs.values
         },
     )
     authors = entries.filter(_others(filters, "author")).order_by("author__name", "author_id")
+    sources = {source: flags.pop(f"source_{place}") for place, source in enumerate(SOURCES)}
     return Facets(
         total=flags.pop("total"),
         record_as={role: flags.pop(role) for role in Entry.RecordAs.values},
@@ -69,7 +77,7 @@ def facets(viewer: User, person: Person, filters: TimelineFilters) -> Facets:
             authors.values_list("author__staff_number", "author__name").annotate(count=Count("pk"))
         ),
         statements=_said(entries.filter(_others(filters, "statement")), "kind"),
-        sources=_said(entries.filter(_others(filters, "source")), "details__source"),
+        sources={source: count for source, count in sources.items() if count},
     )
 
 

@@ -1,6 +1,6 @@
 """What part of a timeline is asked for, as conditions on entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import reduce
@@ -42,6 +42,15 @@ class TimelineFilters:
         return any(self.active.keys() - _BY_DAY)
 
     @property
+    def narrows(self) -> bool:
+        """Say whether only some statements of an entry are asked for."""
+        return bool(self.statement or self.source or self.own_words)
+
+    def fits_source(self, values: Mapping[str, Any]) -> bool:
+        """Say whether an entry says of itself as a whole that it is known in the way asked for."""
+        return not self.source or str(values.get("source") or "").startswith(self.source)
+
+    @property
     def active(self) -> dict[str, Any]:
         """The filters that were chosen, by name."""
         chosen = {each.name: getattr(self, each.name) for each in fields(self)}
@@ -58,7 +67,10 @@ def latest_statements() -> QuerySet[Statement]:
 
 def matching(filters: TimelineFilters, *, but: tuple[str, ...] = ()) -> Q:
     """Return the condition that an entry fits every filter chosen, those in ``but`` left out."""
-    chosen = [_CONDITIONS[name](value) for name, value in filters.active.items() if name not in but]
+    asked = {name: value for name, value in filters.active.items() if name not in but}
+    chosen = [_CONDITIONS[name](value) for name, value in asked.items()]
+    if {"statement", "source"} <= asked.keys():
+        chosen.append(_said_in(asked["statement"], asked["source"]))
     return reduce(and_, chosen, Q())
 
 
@@ -87,6 +99,27 @@ def _says(**what: Any) -> Q:
     return Q(Exists(said))
 
 
+def _known_by(source: str) -> Q:
+    """Return the condition that a statement is known in that way, or the entry as a whole."""
+    return _says(details__source=source) | _as_a_whole(source)
+
+
+def _as_a_whole(source: str) -> Q:
+    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+    said = EntryVersion.objects.filter(
+        ~Exists(later), entry=OuterRef("pk"), values__source__startswith=source
+    )
+    return Q(Exists(said))
+
+
+def _said_in(kind: str, source: str) -> Q:
+    """Return the condition that one statement is of a kind, and known in some way."""
+    unsaid = {"details__source__isnull": True}
+    return _says(kind=kind, details__source=source) | (
+        _says(kind=kind, **unsaid) & _as_a_whole(source)
+    )
+
+
 def _has_file(_: bool) -> Q:
     return Q(Exists(Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)))
 
@@ -98,7 +131,7 @@ _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "since": lambda day: Q(event_at__gte=clock.at_time(day, 0)),
     "until": lambda day: Q(event_at__lte=clock.end_of_day(day)),
     "statement": lambda kind: _says(kind=kind),
-    "source": lambda source: _says(details__source=source),
+    "source": _known_by,
     "record_as": lambda role: Q(record_as=role),
     "decisions": lambda _: Q(has_decision=True),
     "own_words": lambda _: Q(has_own_words=True),

@@ -15,6 +15,7 @@ from records import queries
 from records.forms.timeline import FLAG_LABELS, KnownForm, PlaceForm, TimelineForm, in_words
 from records.queries import TimelineFilters
 from records.shown import glance, timeline
+from records.shown.narrowed import narrowed
 from records.views import place as place_kept
 from ui import formats
 
@@ -36,7 +37,9 @@ def show_timeline(request, person):
     filters = form.chosen()
     if form.errors:
         return choose_again(request, person, filters)
-    viewer, today, density = request.user, clock.today(), _density(request)
+    viewer, today = request.user, clock.today()
+    # Which statements a filter leaves can only be seen where statements are.
+    density = _FULL if filters.narrows else _density(request)
     place = PlaceForm(request.GET).place()
     page = queries.timeline(
         viewer,
@@ -52,7 +55,7 @@ def show_timeline(request, person):
     place_kept.remember(request, person)
     context = {
         **frame,
-        "rows": [timeline.shown(row, today=today) for row in page.rows],
+        "rows": [narrowed(timeline.shown(row, today=today), row, filters) for row in page.rows],
         "page": page,
         "extent": extent,
         "counted": _counted(extent.count),
@@ -116,7 +119,7 @@ def print_timeline(request, person):
     request.shown = ("timeline", *_open_keys(page))
     context = {
         **person_page(request, person, tab="record"),
-        "rows": [timeline.shown(row) for row in page.rows],
+        "rows": [narrowed(timeline.shown(row), row, filters) for row in page.rows],
         "page": page,
         "counted": _counted(len(page.rows)),
         "words": [chip["label"] for chip in _chips(request, filters)],
