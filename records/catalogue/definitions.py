@@ -261,7 +261,10 @@ class AuthorGroup:
 
 @dataclass(frozen=True, eq=False)
 class RecordType:
-    """One kind of record in one published version."""
+    """One kind of record in one published version.
+
+    ``always_says`` stands over every entry of it, on screen and on paper.
+    """
 
     key: str
     version: int
@@ -289,6 +292,7 @@ class RecordType:
     sets: tuple[Sets, ...] = ()
     rules: tuple[Rule, ...] = ()
     behaviours: tuple[Behaviour, ...] = ()
+    always_says: str = ""
 
     @cached_property
     def own_fields(self) -> Mapping[str, Field]:

@@ -126,6 +126,7 @@ def load(path: Path) -> RecordType:
         sections=tuple(_section(each) for each in table.tables("section")),
         rules=tuple(_rule(each) for each in table.tables("rule")),
         behaviours=tuple(_behaviour(each) for each in table.tables("behaviour")),
+        always_says=table.take("always_says", str, ""),
     )
     table.finish()
     if path.parent.name != record_type.key or path.stem != f"v{record_type.version}":

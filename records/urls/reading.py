@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import comparing, confirming, reading, searching, timeline
+from records.views import comparing, confirming, printing, reading, searching, timeline
 
 urlpatterns = [
     path("people/<slug:person_key>/", timeline.show_timeline, name="timeline"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("people/<slug:person_key>/print/", timeline.print_timeline, name="print-timeline"),
     path("people/<slug:person_key>/as-known/", timeline.as_known, name="as-known"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/", reading.show_entry, name="entry"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/print/",
+        printing.print_entry,
+        name="print-entry",
+    ),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/compare/",
         comparing.compare,

@@ -109,6 +109,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:print-timeline": ("worker", PERSON),
     "records:as-known": ("worker", PERSON),
     "records:entry": ("worker", ENTRY),
+    "records:print-entry": ("worker", ENTRY),
     "records:compare": ("worker", ENTRY),
     "records:search-record": ("worker", PERSON),
     "records:found-in-record": ("worker", PERSON),
