@@ -20,6 +20,7 @@ from records.catalogue.definitions import (
 )
 from records.catalogue.following import follows
 from records.catalogue.index import Catalogue
+from records.catalogue.outcomes import outcome_reviews
 
 # Words in a choice which promise that something more will be said.
 _ASKS_FOR_MORE = re.compile(
@@ -37,9 +38,20 @@ def faults(known: Catalogue) -> Iterator[str]:
         for key in (later, *earlier):
             if known.get(key) is None:
                 yield f"following.toml: names a kind of record that is not known: {key}"
+    yield from _outcome_faults(known)
     for record_type in known.types:
         for words in _type_faults(known, record_type):
             yield f"{record_type.key}: {words}"
+
+
+def _outcome_faults(known: Catalogue) -> Iterator[str]:
+    for key, review in outcome_reviews().items():
+        named = {key: (review.rows, review.outcome, review.progress, *review.more)} | review.plans
+        for type_key, (question, *columns) in named.items():
+            record_type = known.get(type_key)
+            asked = record_type.own_fields.get(question) if record_type else None
+            if asked is None or not set(columns) <= set(asked.columns_by_name):
+                yield f"outcomes.toml: {type_key} does not ask {question} as it says"
 
 
 def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:

@@ -15,6 +15,7 @@ from people.inlined import inline, settle
 from people.models import Person
 from records import queries
 from records.catalogue import Group, RecordType, catalogue, followers, question_naming
+from records.catalogue.outcomes import outcome_reviews
 from records.forms.grounds import as_chosen
 from records.models import Draft, Entry, Statement
 from records.queries.grounds import RESTS_ON
@@ -94,6 +95,13 @@ def naming(record_type: RecordType, earlier: Entry) -> dict[str, Any]:
     asked = question_naming(record_type, kind)
     reference = {"kind": "entry", "key": earlier.key, "name": "", "role": ""}
     return {asked.name: [reference]} if asked is not None else {}
+
+
+def outcomes_begun(user: User, person: Person, record_type: RecordType) -> dict[str, Any]:
+    """Return the rows with which a review begins: one for each outcome of what it reviews."""
+    review = outcome_reviews().get(record_type.key)
+    found = queries.outcomes_to_review(user, person, record_type.key) if review else []
+    return {review.rows: [{review.outcome: text} for text in found]} if review and found else {}
 
 
 def what_follows(user: User, entry: Entry) -> list[RecordType]:

@@ -86,6 +86,7 @@ from records.queries.left_behind import (
     why_left_behind,
 )
 from records.queries.links import entries_to_name, keys_named, name_of
+from records.queries.outcomes import OutcomeTable, outcome_tables, outcomes_to_review
 from records.queries.pages import (
     PER_PAGE,
     Extent,
@@ -130,6 +131,7 @@ __all__ = [
     "EventText",
     "Extent",
     "Facets",
+    "OutcomeTable",
     "ShownLine",
     "Sources",
     "StaffDrafts",
@@ -199,6 +201,8 @@ __all__ = [
     "open_actions_about",
     "open_actions_of",
     "open_drafts_of",
+    "outcome_tables",
+    "outcomes_to_review",
     "people_of_event",
     "pickable",
     "professionals_of",

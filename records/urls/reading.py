@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from records.views import comparing, confirming, printing, reading, searching, timeline
+from records.views import comparing, confirming, outcomes, printing, reading, searching, timeline
 
 urlpatterns = [
     path("people/<slug:person_key>/", timeline.show_timeline, name="timeline"),
     path("people/<slug:person_key>/filters/", timeline.choose_filters, name="filters"),
     path("people/<slug:person_key>/print/", timeline.print_timeline, name="print-timeline"),
+    path("people/<slug:person_key>/outcomes/", outcomes.show_outcomes, name="outcomes"),
     path("people/<slug:person_key>/as-known/", timeline.as_known, name="as-known"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/", reading.show_entry, name="entry"),
     path(

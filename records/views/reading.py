@@ -11,6 +11,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import queries
 from records.catalogue import catalogue, fields_by_name
+from records.catalogue.outcomes import has_outcomes
 from records.drafting import writing
 from records.forms.needed import asked_when, mark_of
 from records.models import Removal
@@ -54,6 +55,7 @@ def show_entry(request, person, entry_key):
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
         "follows": writing.what_follows(request.user, entry),
+        "has_outcomes": has_outcomes(entry.type_key),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),

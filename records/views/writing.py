@@ -69,6 +69,7 @@ def write(request, person, type_key):
     preset = format_beforehand(record_type, person)
     if by is not None:
         preset |= phoned_in.begins_with(by)
+    preset |= writing.outcomes_begun(request.user, person, record_type)
     if about is not None:
         preset |= writing.naming(record_type, about)
     answers = receiving.answering(request.user, person, type_key, request.GET.get("answers", ""))

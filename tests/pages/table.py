@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:timeline": ("manager", PERSON),
     "records:filters": ("worker", PERSON),
     "records:print-timeline": ("worker", PERSON),
+    "records:outcomes": ("worker", PERSON),
     "records:as-known": ("worker", PERSON),
     "records:entry": ("worker", ENTRY),
     "records:print-entry": ("worker", ENTRY),
