@@ -34,6 +34,7 @@ from records.queries import TimelineRow
 from records.rules import confirming
 from records.rules.confirming import Provided
 from records.shown import removals
+from records.shown.comments import PERSON_COMMENT, comment_in
 from records.shown.heading import heading
 from records.shown.timeline import LINK_WORDS
 from records.signed import digests
@@ -58,6 +59,8 @@ def collect(export: Export, *, at: datetime) -> Copy:
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going)
+    for key, said in _commented(going).items():
+        moved.setdefault(key, []).extend(said)
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     return Copy(
@@ -221,6 +224,25 @@ def _actions_moved(going: list[TimelineRow]) -> dict[int, list[Beside]]:
                 clock.local(change.changed_at),
             )
         )
+    return found
+
+
+def _commented(going: list[TimelineRow]) -> dict[int, list[Beside]]:
+    """Return by entry what the person said of it, in records of their comments in this copy."""
+    found: dict[int, list[Beside]] = {}
+    for row in going:
+        if row.entry.type_key != PERSON_COMMENT or row.version is None:
+            continue
+        comment = comment_in(row.version, row.statements)
+        by = f"said {comment.day}, recorded by {row.entry.written_by_described}"
+        for link in row.entry.links_out.all():
+            if link.kind == EntryLink.Kind.COMMENTS_ON:
+                found.setdefault(link.target_id, []).extend(
+                    Beside(
+                        "The person’s comment on this record", words, by, comment.at, own_words=True
+                    )
+                    for words in comment.words
+                )
     return found
 
 

@@ -10,6 +10,7 @@ from records.queries.chronologies import (
     lines_of,
     pickable,
 )
+from records.queries.comments import comments_on
 from records.queries.confirming import (
     Told,
     ToPutRight,
@@ -156,6 +157,7 @@ __all__ = [
     "chronologies_of",
     "chronology_for",
     "colleagues_of",
+    "comments_on",
     "count_open_actions",
     "counted_drafts",
     "cursor_at",

@@ -73,12 +73,17 @@ def name_of(entry: Entry) -> str:
 def keys_named(record_type: RecordType, values: Mapping[str, Any]) -> set[str]:
     """Return the keys of the entries that answers name."""
     return {
-        str(ref["key"])
+        key
         for asked in questions_about_entries(record_type)
-        for ref in _references(values.get(asked.name))
-        if ref.get("kind") == "entry"
+        for key in keys_in(values.get(asked.name))
     }
 
 
-def _references(value: Any) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+def keys_in(value: Any) -> list[str]:
+    """Return the keys of the entries that one answer names."""
+    references = value if isinstance(value, list) else []
+    return [
+        str(ref["key"])
+        for ref in references
+        if isinstance(ref, Mapping) and ref.get("kind") == "entry"
+    ]

@@ -3,10 +3,12 @@
 from typing import Any
 
 from people.models import Person
+from records import queries
 from records.catalogue import catalogue
 from records.models import Entry
 from records.rules import confirming
 from records.shown import changes, presentation, timeline
+from records.shown.comments import comment_in
 from records.shown.heading import heading
 
 
@@ -20,6 +22,9 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
         "versions": versions,
         "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),
+        "comments": [
+            comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
+        ],
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
         "lateness": presentation.lateness_of(entry),
         "heading": heading(entry, newest.values),

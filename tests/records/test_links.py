@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import escape
 
 import clock
 from disclosure import contents
@@ -56,7 +57,7 @@ def of_kind(type_key, person, worker, **fields):
 
 def link_to(person, entry):
     address = url("entry", person, entry.key)
-    return f'<a class="govuk-link" href="{address}">{name_of(entry)}</a>'
+    return f'<a class="govuk-link" href="{address}">{escape(name_of(entry))}</a>'
 
 
 def note_about(earlier, person, worker, **values):
@@ -271,3 +272,34 @@ def test_an_old_record_of_a_kind_that_is_asked_for_is_offered_however_many_came_
     offered = queries.entries_to_name(worker, person, catalogue().get("best_interests_decision"))
 
     assert old.key in [each.key for each in offered]
+
+
+def test_a_comment_stands_beside_the_record_it_is_about(client, person, worker):
+    entry, other = make_entry(person=person, by=worker), make_entry(person=person, by=worker)
+    values = {"about_record": naming(entry), "linked_records": naming(entry, other)}
+    comment = make_entry(
+        person=person,
+        by=worker,
+        type_key="person_comment",
+        values=note_values(**values, what_they_want="No action", our_response="We read it."),
+        statements=[
+            {
+                "field": "persons_own_words",
+                "kind": "person_words",
+                "text": "It was not like that.",
+                "details": {"how_communicated": "Speech"},
+            }
+        ],
+        finish_later=True,
+    )
+
+    pages = [client.get(url("entry", person, each.key)).text for each in (entry, other)]
+    printed = client.get(url("print-entry", person, entry.key)).text
+    copied = contents.collect(make_export(person), at=clock.now())
+
+    kinds = {link.target: link.kind for link in comment.links_out.all()}
+    assert kinds == {entry: "COMMENTS_ON", other: "BELONGS_WITH"}
+    assert ["It was not like that." in page for page in (*pages, printed)] == [True, False, True]
+    assert f"Commented on in: {link_to(person, comment)}" in pages[0]
+    beside = [each.text for month in copied.months for one in month.entries for each in one.beside]
+    assert beside == ["It was not like that."]
