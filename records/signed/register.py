@@ -25,7 +25,7 @@ _WORDS = {
     ),
     "role": ("role_of_decider", "decider_role"),
     "reason": ("reason", "decision_reason", "reasons", "outcome_reason", "causal_reason"),
-    "impact": ("impact", "what_this_means"),
+    "impact": ("impact", "what_this_means", "effect_of_stopping"),
     "law": ("law_or_policy",),
     "weighed": ("views_weighed", "practitioner_view", "how_views_shaped"),
     "on": ("decided_at", "decided_on"),
