@@ -24,15 +24,15 @@ MORE = {
     # What is known of a person: each kind of fact is a table.
     "people:about": 21,
     "records:found-in-notes": 18,
-    # A form knows the person, those around them, with a record or without, and the staff; here it
-    # holds an answer besides.
-    "records:edit-draft": 16,
-    "records:check-draft": 17,
+    # A form knows the person, those around them, with a record or without, the staff, and the
+    # earlier records; here it holds an answer besides.
+    "records:edit-draft": 17,
+    "records:check-draft": 18,
     # And what was begun of a correction before.
-    "records:correct-entry": 18,
+    "records:correct-entry": 19,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
-    "disclosure:ask": 22,
+    "disclosure:ask": 23,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 23,
     # The caseload of each colleague, and the checklist of the record.
