@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from people import queries
-from people.models import Allocation, Person, TransferOffer
+from people.models import Allocation, ContactAbout, Person, TransferOffer
 from people.queries import Aged
 
 
 @dataclass(frozen=True)
 class AllocationPanels:
-    """Who has still to be told their worker, transfers to answer, who waits, and contacts."""
+    """Contacts to read, who has still to be told their worker, transfers, who waits, contacts."""
 
+    to_read: list[ContactAbout] = field(default_factory=list)
     to_introduce: list[Allocation] = field(default_factory=list)
     offers: list[TransferOffer] = field(default_factory=list)
     waiting: list[Aged] = field(default_factory=list)
@@ -38,6 +39,7 @@ class AllocationPanels:
     @property
     def people(self) -> Iterator[Person]:
         """Everyone who is named in a panel."""
+        yield from (each.involvement.person for each in self.to_read)
         yield from (each.person for each in self.to_introduce)
         yield from (each.involvement.person for each in self.offers)
         yield from (each.row.person for each in self.checks)
@@ -49,6 +51,7 @@ def allocation_panels(viewer: User) -> AllocationPanels:
         return AllocationPanels()
     manages, at_the_door = viewer.has_role(Role.MANAGER), queries.works_at_front_door(viewer)
     return AllocationPanels(
+        to_read=list(queries.contacts_to_read(viewer)),
         to_introduce=list(queries.to_introduce(viewer)),
         offers=list(queries.offers_to_answer(viewer)) if manages else [],
         waiting=queries.waiting(viewer) if manages else [],

@@ -259,6 +259,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.Allocation",
     "people.Involvement",
     "people.IncomingContact",
+    {"model": "people.ContactAbout", "exclude_fields": ["follows"]},
     "people.TransferOffer",
     "people.Restriction",
     "people.RestrictionLift",

@@ -49,6 +49,7 @@ from people.actions.front_door import (
     end_contact,
     log_contact,
     match_contact,
+    read_contact,
 )
 from people.actions.involvement import (
     check_while_waiting,
@@ -170,6 +171,7 @@ __all__ = [
     "put_on_waiting_list",
     "raise_alert",
     "read_alerts",
+    "read_contact",
     "record_death",
     "record_fact",
     "record_relationship",

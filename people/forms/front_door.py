@@ -129,3 +129,15 @@ class EndContactForm(forms.Form):
         rows=3,
         error_messages={"required": "Enter what was done, and what they were told"},
     )
+
+
+class ReadContactForm(forms.Form):
+    """That a contact was read, and what follows from it."""
+
+    about = forms.IntegerField(widget=forms.HiddenInput)
+    follows = LongTextField(
+        label="What follows from it?",
+        help_text="What you will do and by when, or why nothing follows. It stands with the steps.",
+        rows=3,
+        error_messages={"required": "Enter what follows, or why nothing does"},
+    )

@@ -97,14 +97,40 @@ class ContactAbout(models.Model):
     )
     matched_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     matched_at = models.DateTimeField()
+    is_to_read = models.BooleanField(
+        default=False,
+        help_text="It joined what was open, so whoever answers for that must read it.",
+    )
+    follows = models.TextField(blank=True, help_text="What follows from it, as they wrote it.")
+    read_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["matched_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["involvement"],
+                condition=Q(is_to_read=True, read_at__isnull=True),
+                name="contact_not_read_yet",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "involvement"], name="a_contact_names_each_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by__isnull=True, read_at__isnull=True, follows="")
+                | Q(read_by__isnull=False, read_at__isnull=False),
+                name="a_contact_read_says_by_whom_and_when",
+            ),
         ]
 
     def __str__(self):
         return f"about {self.pk}"
+
+    @property
+    def waits_to_be_read(self) -> bool:
+        """Say whether nobody who answers for the involvement has read it yet."""
+        return self.is_to_read and self.read_at is None

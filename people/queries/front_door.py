@@ -8,10 +8,17 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 import clock
 from accounts import local
 from accounts.models import Team, User
-from accounts.queries import teams_of
+from accounts.queries import covered_by, teams_of
 from accounts.roles import Role
 from people import access
-from people.models import ContactAbout, IncomingContact, Involvement, Risk
+from people.models import (
+    Allocation,
+    ContactAbout,
+    IncomingContact,
+    Involvement,
+    Person,
+    Risk,
+)
 
 State = Involvement.State
 SHOWN_AT_MOST = 200
@@ -45,25 +52,70 @@ def sees_front_door(viewer: User) -> bool:
 
 def contacts_open_to(viewer: User) -> QuerySet[IncomingContact]:
     """Return the contacts of ``viewer``'s teams; none that concerns somebody closed to them."""
-    of_others = ContactAbout.objects.filter(contact=OuterRef("pk")).exclude(
-        involvement__person__in=access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    return _none_of_others(viewer).filter(_mine(viewer) | Q(logged_by=viewer))
+
+
+def contacts_readable_by(viewer: User) -> QuerySet[IncomingContact]:
+    """Return these, and those that stand on a record that ``viewer`` may open."""
+    own = ContactAbout.objects.filter(
+        contact=OuterRef("pk"), involvement__person__in=access.visible_people(viewer)
     )
-    mine = _mine(viewer) | Q(logged_by=viewer)
-    return (
-        IncomingContact.objects.filter(mine)
-        .exclude(Exists(of_others))
-        .select_related("team", "logged_by")
-    )
+    return _none_of_others(viewer).filter(_mine(viewer) | Q(logged_by=viewer) | Exists(own))
 
 
 def contact_for(viewer: User, key: str) -> IncomingContact | None:
-    """Return one contact that ``viewer`` may see, or nothing."""
-    return contacts_open_to(viewer).filter(key=key.replace("\x00", "")).first()
+    """Return one contact that ``viewer`` may read, or nothing."""
+    return contacts_readable_by(viewer).filter(key=key.replace("\x00", "")).first()
 
 
 def people_of_contact(viewer: User, contact: IncomingContact) -> QuerySet[ContactAbout]:
-    """Return whom a contact was matched to."""
-    return contact.people.select_related("involvement__person", "matched_by")
+    """Return whom a contact was matched to, and whether ``viewer`` may say that it was read."""
+    writes = access.visible_people(viewer, access.Permission.WRITE)
+    return contact.people.select_related("involvement__person", "matched_by", "read_by").annotate(
+        may_read=Exists(writes.filter(pk=OuterRef("involvement__person")))
+    )
+
+
+def contacts_of_person(viewer: User, person: Person) -> QuerySet[ContactAbout]:
+    """Return the contacts about a person that ``viewer`` may read, newest first."""
+    return (
+        ContactAbout.objects.filter(
+            involvement__person=person, contact__in=contacts_readable_by(viewer)
+        )
+        .select_related("contact", "read_by")
+        .order_by("-contact__received_at", "-pk")
+    )
+
+
+def contacts_to_read(viewer: User) -> QuerySet[ContactAbout]:
+    """Return the contacts that joined what ``viewer`` answers for and nobody has read yet.
+
+    Theirs to read who work there or cover that, the manager of the involvement, and whoever
+    manages its team. The most urgent first.
+    """
+    today = clock.today()
+    covered = covered_by(viewer, today).values("away")
+    works = (
+        Allocation.objects.running_on(today)
+        .exclude(role=Allocation.Role.HANDOVER)
+        .filter(Q(worker=viewer) | Q(worker__in=covered), involvement=OuterRef("involvement"))
+    )
+    answers = Q(Exists(works)) | Q(involvement__manager=viewer)
+    if viewer.has_role(Role.MANAGER):
+        answers |= Q(involvement__team__lead=viewer)
+        answers |= Q(involvement__team__in=access.line_below(viewer).teams)
+    return (
+        ContactAbout.objects.filter(
+            answers,
+            is_to_read=True,
+            read_at__isnull=True,
+            contact__in=contacts_readable_by(viewer),
+            involvement__person__in=access.visible_people(viewer),
+        )
+        .select_related("contact", "involvement__person")
+        .annotate(rank=_ranked("contact__urgency", list(Involvement.Urgency.values)))
+        .order_by("rank", "contact__received_at", "pk")
+    )
 
 
 def to_match(viewer: User) -> list[Aged]:
@@ -108,6 +160,13 @@ def waiting(viewer: User) -> list[Aged]:
         .order_by("rank", "waits_since", "pk")[:SHOWN_AT_MOST]
     )
     return [_waits(row, today) for row in rows]
+
+
+def _none_of_others(viewer: User) -> QuerySet[IncomingContact]:
+    of_others = ContactAbout.objects.filter(contact=OuterRef("pk")).exclude(
+        involvement__person__in=access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    )
+    return IncomingContact.objects.exclude(Exists(of_others)).select_related("team", "logged_by")
 
 
 def _mine(viewer: User) -> Q:

@@ -11,7 +11,7 @@ from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
 from people import actions, kept_searches, queries
-from people.forms import ContactForm, EndContactForm, MatchForm, SearchForm
+from people.forms import ContactForm, EndContactForm, MatchForm, ReadContactForm, SearchForm
 
 _TABS = {
     "match": "Whom is it about?",
@@ -20,6 +20,7 @@ _TABS = {
     "ended": "Ended without a record",
 }
 _FRONT_DOOR = "The teams that contacts come in to, and their managers, see what waits."
+_READ = "Whoever may open a record may read the contacts about that person."
 
 
 @require_GET
@@ -66,9 +67,9 @@ def log_contact(request):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to_roles(*WORKS_WITH_PEOPLE, because=_FRONT_DOOR)
+@open_to_roles(*WORKS_WITH_PEOPLE, because=f"{_FRONT_DOOR} {_READ}")
 def contact(request, contact_key):
-    """Show one contact, look for whom it is about, match them, or end it with the reason."""
+    """Show one contact, look for whom it is about, match them, end it, or say that it was read."""
     found = _contact(request, contact_key)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     search = SearchForm(request.POST if asked == "find" else None)
@@ -78,7 +79,11 @@ def contact(request, contact_key):
         return redirect(f"{reverse('people:contact', args=[found.key])}?found={key}")
     match = MatchForm(request.POST if asked == "match" else None)
     end = EndContactForm(request.POST if asked == "end" else None)
+    read = ReadContactForm(request.POST if asked == "read" else None)
+    people = list(queries.people_of_contact(request.user, found))
     try:
+        if asked == "read" and read.is_valid():
+            return _read(request, found, people, read.cleaned_data)
         if asked == "match" and match.is_valid():
             return _match(request, found, match.cleaned_data)
         if asked == "end" and end.is_valid():
@@ -90,14 +95,13 @@ def contact(request, contact_key):
             messages.success(request, "Everyone it is about is matched.")
             return redirect("people:contact", found.key)
     except ValidationError as refused:
-        (match if asked == "match" else end).add_error(None, refused)
+        {"match": match, "read": read}.get(asked, end).add_error(None, refused)
     words = kept_searches.words_of(request.session, request.GET.get("found", ""), place=found.key)
     cards, more = queries.find_people(request.user, words) if words else ([], False)
     if cards:
         log.record(
             "people.people_searched", by=request.user, subjects=cards, detail={"words": words}
         )
-    people = list(queries.people_of_contact(request.user, found))
     log.record(
         "people.contact_opened",
         by=request.user,
@@ -106,6 +110,7 @@ def contact(request, contact_key):
     )
     context = {
         "contact": found,
+        "at_the_door": queries.sees_front_door(request.user),
         "people": people,
         "search": SearchForm(initial={"words": words}) if words and asked != "find" else search,
         "words": words,
@@ -114,6 +119,12 @@ def contact(request, contact_key):
         "more": more,
         "match": match,
         "end": end,
+        "read": read,
+        "to_read": [
+            (each, read if read.data.get("about") == str(each.pk) else _to_read(each))
+            for each in people
+            if each.waits_to_be_read and each.may_read
+        ],
     }
     return render(request, "people/contact.html", context)
 
@@ -154,6 +165,19 @@ def _match(request, found, given):
     if matched.state != matched.State.CONTACT:
         messages.info(request, "They have a worker or a team already, who will see it.")
     return redirect("people:contact", found.key)
+
+
+def _read(request, found, people, given):
+    about = next((each for each in people if each.pk == given["about"]), None)
+    if about is None:
+        raise Http404
+    actions.read_contact(about=about, follows=given["follows"], by=request.user)
+    messages.success(request, "Read. What follows stands with the steps of the involvement.")
+    return redirect("people:contact", found.key)
+
+
+def _to_read(about):
+    return ReadContactForm(initial={"about": about.pk}, auto_id=f"id_%s_{about.pk}")
 
 
 def _contact(request, key):

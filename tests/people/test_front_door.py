@@ -15,7 +15,13 @@ from audit.models import Event
 from people import actions, queries
 from people.models import IncomingContact, Involvement, Person
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import declare_conflict, make_involvement, make_person, restrict
+from tests.people.factories import (
+    allocate,
+    declare_conflict,
+    make_involvement,
+    make_person,
+    restrict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +52,12 @@ def officer(client, team):
 
 def make_contact(officer, **fields):
     return actions.log_contact(team=officer.team, by=officer, **(TOLD | fields))
+
+
+def work_in(involvement):
+    worker = make_staff(Role.PRACTITIONER)
+    allocate(involvement.person, worker, team=involvement.team, involvement=involvement)
+    return worker
 
 
 def page_of(contact):
@@ -109,6 +121,89 @@ def test_a_contact_about_somebody_who_has_a_worker_joins_what_is_open(officer):
 
     assert (matched, matched.state) == (open_one, "ACTIVE")
     assert Person.objects.get(pk=open_one.person_id).team == team
+    steps = [(each.step, each.reason, each.became) for each in open_one.changes.all()]
+    assert steps[-1] == ("Another contact", "Phone, family, friend or neighbour", "ACTIVE")
+
+
+def test_a_contact_about_somebody_with_a_worker_is_theirs_and_their_managers_to_read(
+    client, officer
+):
+    team = make_team("Locality", lead=make_staff(Role.MANAGER, name="Ines"))
+    open_one = make_involvement(team=team, state="ACTIVE", manager=team.lead)
+    worker = work_in(open_one)
+    soon, now = make_contact(officer), make_contact(officer, urgency="SAME_DAY", asked="No food")
+    for contact in (soon, now):
+        actions.match_contact(contact=contact, person=open_one.person, role="NEEDS", by=officer)
+
+    for reader in (worker, team.lead):
+        assert [each.contact for each in queries.contacts_to_read(reader)] == [now, soon]
+    assert not queries.contacts_to_read(officer)
+    assert not queries.contacts_to_read(make_staff(Role.PRACTITIONER, team=team))
+
+    client.force_login(worker)
+    home = client.get(reverse("home")).text
+    assert home.index("No food") < home.index("Mum fell twice this week")
+    assert (
+        page_of(now) in client.get(reverse("people:involvement", args=[open_one.person.key])).text
+    )
+    about = now.people.get()
+    refused = client.post(page_of(now), {"do": "read", "about": about.pk, "follows": " "})
+    assert "Enter what follows, or why nothing does" in refused.text
+    read = {"do": "read", "about": about.pk, "follows": "Food parcel today; visit on Monday"}
+    assert client.post(page_of(now), read).status_code == 302
+    again = client.post(page_of(now), read)
+    assert "Somebody else read this contact already" in again.text
+
+    about.refresh_from_db()
+    assert (about.read_by, about.follows) == (worker, "Food parcel today; visit on Monday")
+    assert open_one.changes.last().reason == "Food parcel today; visit on Monday"
+    assert [each.contact for each in queries.contacts_to_read(team.lead)] == [soon]
+    event = Event.objects.get(verb="people.contact_read")
+    assert event.actor == worker.staff_number
+
+
+def test_nobody_reads_a_contact_on_a_record_that_is_closed_to_them(client, officer):
+    contact = make_contact(officer)
+    open_one = make_involvement(state="ACTIVE")
+    worker = work_in(open_one)
+    other = make_involvement(state="ACTIVE")
+    for each in (open_one, other):
+        actions.match_contact(
+            contact=contact, person=each.person, role="NEEDS", by=officer, is_last=False
+        )
+    assert [each.involvement for each in queries.contacts_to_read(worker)] == [open_one]
+    client.force_login(make_staff(Role.PRACTITIONER))
+    assert client.get(page_of(contact)).status_code == 404
+
+    # The contact names somebody whom the worker may not find: it is as if it were not there.
+    restrict(other.person)
+    client.force_login(worker)
+    assert not queries.contacts_to_read(worker)
+    assert client.get(page_of(contact)).status_code == 404
+    assert (
+        page_of(contact)
+        not in client.get(reverse("people:involvement", args=[open_one.person.key])).text
+    )
+
+
+def test_whoever_logs_a_contact_about_their_own_person_has_read_it(officer):
+    open_one = make_involvement(state="ACTIVE")
+    worker = work_in(open_one)
+    contact = actions.log_contact(team=officer.team, by=worker, **TOLD)
+    actions.match_contact(contact=contact, person=open_one.person, role="NEEDS", by=worker)
+
+    assert not contact.people.get().is_to_read
+    assert not queries.contacts_to_read(worker)
+
+
+def test_a_second_contact_before_triage_makes_what_waits_as_urgent_as_the_more_urgent(officer):
+    person = make_person()
+    for urgency in ("TWO_DAYS", "SAME_DAY", "ROUTINE"):
+        contact = make_contact(officer, urgency=urgency)
+        found = actions.match_contact(contact=contact, person=person, role="NEEDS", by=officer)
+
+    found.refresh_from_db()
+    assert (found.state, found.urgency) == ("CONTACT", "SAME_DAY")
 
 
 def test_nobody_restricted_or_in_conflict_is_matched_or_shown(client, officer):
