@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from people.merging.details import GONE, KEPT, Difference
+from people.merging.details import GONE, KEPT, LEAVING, LEAVING_WORDS, Difference
 from ui.fields import LongTextField, ShortTextField
 
 LONGEST_REASON = 2000
@@ -37,9 +37,16 @@ class MergeForm(forms.Form):
         error_messages={"required": "Enter how you know that they are one person"},
     )
 
-    def __init__(self, *args: Any, differences: Iterable[Difference], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        differences: Iterable[Difference],
+        names_differ: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.differences = list(differences)
+        self.names_differ = names_differ
         for each in self.differences:
             choices = [(KEPT, each.kept), (GONE, each.gone)]
             self.fields[f"keep_{each.name}"] = forms.ChoiceField(
@@ -50,14 +57,32 @@ class MergeForm(forms.Form):
                 error_messages={"required": f"Choose which {each.label.lower()} stays"},
             )
 
+        if names_differ:
+            # Nothing is chosen beforehand: a name that must not be seen would then be seen.
+            self.fields[LEAVING] = forms.ChoiceField(
+                label="The name that does not stay: what becomes of it?",
+                help_text="Ask why the two differ. A name from before a change of gender is "
+                "protected.",
+                choices=list(LEAVING_WORDS.items()),
+                widget=forms.RadioSelect,
+                error_messages={"required": "Select what becomes of the name that does not stay"},
+            )
+
     @property
     def to_choose(self) -> list[Any]:
-        """The choices, in order."""
-        return [self[f"keep_{each.name}"] for each in self.differences]
+        """The choices, in order: what becomes of a name after which of them stays."""
+        fields = [self[f"keep_{each.name}"] for each in self.differences]
+        if self.names_differ:
+            place = 1 if self.differences and self.differences[0].name == "names" else 0
+            fields.insert(place, self[LEAVING])
+        return fields
 
     def choices(self) -> dict[str, str]:
         """Return what was chosen, by the name of the detail."""
-        return {each.name: self.cleaned_data[f"keep_{each.name}"] for each in self.differences}
+        found = {each.name: self.cleaned_data[f"keep_{each.name}"] for each in self.differences}
+        if self.names_differ:
+            found[LEAVING] = self.cleaned_data[LEAVING]
+        return found
 
 
 class AnswerForm(forms.Form):

@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from people.models import Detail, Person
+from people.models import Detail, Name, Person
 from ui import formats
 
 KEPT, GONE = "KEPT", "GONE"
+# What becomes of a name in use that is not the one that stays. Nothing was chosen: a former name,
+# which no search finds and no other page shows.
+ALIAS, FORMER, PROTECTED = "ALIAS", "FORMER", "PROTECTED"
+LEAVING = "leaving_names"
+LEAVING_WORDS = {
+    ALIAS: "Also known as: they use it still. It finds the record and stands on its pages",
+    FORMER: "Former name: on the page of names alone, and in no search",
+    PROTECTED: "Protected name: for named people alone, after gender recognition or for safety",
+}
 _KEPT_BACK = "an answer that is shown on request"
 
 # What goes together is chosen together.
@@ -50,6 +59,22 @@ def differences(kept: Person, gone: Person) -> list[Difference]:
         if mine.words != theirs.words:
             found.append(Difference(name_of(mine), mine.title, _said(mine), _said(theirs)))
     return found
+
+
+def names_in_use(person: Person) -> list[Name]:
+    """Return the names on documents and to be known by that are in use."""
+    kinds = (Name.Kind.LEGAL, Name.Kind.PREFERRED)
+    return list(
+        Name.objects.filter(
+            person=person, kind__in=kinds, until__isnull=True, is_mistake=False
+        ).order_by("pk")
+    )
+
+
+def names_differ(kept: Person, gone: Person) -> bool:
+    """Say whether both have a name of one kind in use, and not the same."""
+    known = {each.kind: each.full for each in names_in_use(kept)}
+    return any(known.get(each.kind, each.full) != each.full for each in names_in_use(gone))
 
 
 def answers_of_both(kept: Person, gone: Person) -> list[tuple[Detail, Detail]]:

@@ -111,19 +111,56 @@ class Doing:
         changed_with(Moved(reference, rows, self.gone, self.kept, self.change))
 
     def _names(self) -> None:
-        """Let the names in use of the one stand beside those of the other, as other names."""
+        """Let the names in use of the one stand, and those of the other be what was chosen."""
         stands, leaves = self.kept, self.gone
         if self.merge.choices.get("names", details.KEPT) == details.GONE:
             stands, leaves = self.gone, self.kept
             for column in ("title", "given_names", "family_name"):
                 self._own(column, getattr(self.gone, column))
-        self._own("preferred_name", stands.preferred_name or leaves.preferred_name)
-        known = {name.kind: name for name in _in_use(stands)}
-        for name in _in_use(leaves):
+        becomes = details.ALIAS
+        if details.names_differ(stands, leaves):
+            becomes = self.merge.choices.get(details.LEAVING, details.FORMER)
+        known = {name.kind: name for name in details.names_in_use(stands)}
+        same = {name.full for name in known.values()}
+        preferred = stands.preferred_name or leaves.preferred_name
+        for name in details.names_in_use(leaves):
             if name.kind in known and name.words == known[name.kind].words:
                 self.left_there.append(name.pk)
-            if name.kind in known:
+            if name.kind in known and name.full in same:
                 self.change(Name, "kind", [name.pk], name.kind, Name.Kind.ALIAS)
+            elif name.kind in known or becomes == details.PROTECTED:
+                self._leaves(name, becomes)
+        if becomes == details.PROTECTED:
+            preferred = stands.preferred_name
+            self._protect_others(leaves, same)
+        self._own("preferred_name", preferred)
+        if becomes != details.ALIAS:
+            self._nowhere_else()
+
+    def _leaves(self, name: Name, becomes: str) -> None:
+        """Let a name that is not the one that stays be what was chosen for it."""
+        if becomes == details.ALIAS:
+            self.change(Name, "kind", [name.pk], name.kind, Name.Kind.ALIAS)
+            return
+        self.change(Name, "kind", [name.pk], name.kind, Name.Kind.FORMER)
+        day = max(clock.today(), name.since or clock.today())
+        self.change(Name, "until", [name.pk], None, day)
+
+    def _protect_others(self, leaves: Person, same: set[str]) -> None:
+        """Keep all that the record was called for named people: one name would tell of another."""
+        others = Name.objects.filter(
+            person=leaves, kind__in=(Name.Kind.FORMER, Name.Kind.ALIAS), is_protected=False
+        )
+        rows = [name.pk for name in others.order_by("pk") if name.full not in same]
+        self.change(Name, "is_protected", rows, False, True)
+
+    def _nowhere_else(self) -> None:
+        """Let the record that goes be called as the one that stays: no page says what left."""
+        for column in ("title", "given_names", "family_name", "preferred_name"):
+            was, becomes = getattr(self.gone, column), getattr(self.kept, column)
+            if was != becomes:
+                self.change(Person, column, [self.gone.pk], was, becomes)
+                setattr(self.gone, column, becomes)
 
     def _answers(self) -> None:
         """Let the answer that is not chosen end today: it stays, as what was said before."""
@@ -176,15 +213,6 @@ def undo(merge: Merge) -> list[MergeStep]:
     index_person(merge.kept)
     index_person(merge.gone)
     return left
-
-
-def _in_use(person: Person) -> list[Name]:
-    kinds = (Name.Kind.LEGAL, Name.Kind.PREFERRED)
-    return list(
-        Name.objects.filter(
-            person=person, kind__in=kinds, until__isnull=True, is_mistake=False
-        ).order_by("pk")
-    )
 
 
 def _held_by_both(reference: Reference, kept: Person, gone: Person) -> list[int]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome, Permission
-from people.models import Contact, Involvement, Merge, Person, ToldApart
+from people.models import Contact, Involvement, Merge, Person, Relationship, ToldApart
 from people.standing import restrictions_at
 
 _WHO = "A manager or a records officer who may open both records does this."
@@ -89,6 +89,11 @@ def _standing(kept: Person, gone: Person, at: datetime) -> dict[int, dict[str, A
             Contact.objects.filter(person=OuterRef("pk"), record__in=[kept.pk, gone.pk]).exclude(
                 record=OuterRef("pk")
             )
+        )
+        | Exists(
+            Relationship.objects.filter(
+                person=OuterRef("pk"), other__in=[kept.pk, gone.pk], is_mistake=False
+            ).exclude(other=OuterRef("pk"))
         ),
         open_roles=ArraySubquery(open_ones.order_by().values("role")),
     )

@@ -15,7 +15,7 @@ from people.access import Outcome, Permission
 from people.finding import duplicates
 from people.forms.merging import AnswerForm, FindOtherForm, MergeForm
 from people.guards import person_view
-from people.merging import details, rules
+from people.merging import details, preview, rules
 from people.merging.references import counts
 from people.models import Merge, Person
 from people.page import person_page
@@ -77,6 +77,7 @@ def compare(request, person, other_key):
     form = MergeForm(
         request.POST if request.method == "POST" else None,
         differences=details.differences(person, other),
+        names_differ=details.names_differ(person, other),
     )
     if form.is_valid():
         try:
@@ -97,6 +98,7 @@ def compare(request, person, other_key):
         "in_the_way": rules.in_the_way(person, other),
         "to_weigh": rules.to_weigh(person, other),
         "goes": counts(other),
+        "goes_by_name": preview.listed(request.user, other),
         "stands": counts(person),
     }
     return render(request, "people/merge_compare.html", context)
@@ -166,7 +168,6 @@ def _answered(request, asked: Merge, forms: dict[str, AnswerForm]):
 def _shown(request, person: Person, asked: Merge) -> dict[str, Any]:
     waits = asked.state == Merge.State.ASKED
     decision = rules.may_answer(request.user, asked) if waits else None
-    labels = {each.name: each for each in details.differences(asked.kept, asked.gone)}
     return {
         **person_page(request, person, tab="about"),
         "asked": asked,
@@ -177,16 +178,23 @@ def _shown(request, person: Person, asked: Merge) -> dict[str, Any]:
         "in_the_way": rules.in_the_way(asked.kept, asked.gone) if waits else [],
         "to_weigh": rules.to_weigh(asked.kept, asked.gone) if waits else [],
         "goes": counts(asked.gone) if waits else [],
-        "chosen": [
-            (each.label, _chosen(each, asked.choices.get(name, details.KEPT)))
-            for name, each in labels.items()
-        ]
-        if waits
-        else [],
+        "goes_by_name": preview.listed(request.user, asked.gone) if waits else [],
+        "chosen": _all_chosen(asked) if waits else [],
         "may_undo": asked.state == Merge.State.DONE
         and person.pk == asked.kept_id
         and rules.may_undo(request.user, asked).allowed,
     }
+
+
+def _all_chosen(asked: Merge) -> list[tuple[str, str]]:
+    found = [
+        (each.label, _chosen(each, asked.choices.get(each.name, details.KEPT)))
+        for each in details.differences(asked.kept, asked.gone)
+    ]
+    if details.names_differ(asked.kept, asked.gone):
+        becomes = asked.choices.get(details.LEAVING, details.FORMER)
+        found.append(("The name that does not stay", details.LEAVING_WORDS[becomes]))
+    return found
 
 
 def _chosen(each: details.Difference, choice: str) -> str:

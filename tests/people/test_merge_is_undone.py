@@ -22,7 +22,7 @@ from accounts.roles import Role
 from disclosure.models import Export
 from people import actions
 from people.finding.index import index_people
-from people.merging.details import GONE, KEPT, TOGETHER
+from people.merging.details import GONE, KEPT, LEAVING, LEAVING_WORDS, TOGETHER
 from people.merging.references import Reference, references
 from people.models import (
     Address,
@@ -186,10 +186,11 @@ def details_of_one() -> st.SearchStrategy[dict[str, Any]]:
     choices=st.dictionaries(
         st.sampled_from([*TOGETHER, "names", "answer_religion"]), st.sampled_from([KEPT, GONE])
     ),
+    leaving=st.sampled_from(sorted(LEAVING_WORDS)),
     filled=st.lists(st.tuples(st.integers(0, 99), st.booleans()), max_size=25),
     chance=st.randoms(use_true_random=False),
 )
-def test_merged_and_undone_every_row_is_as_it_was(mine, theirs, choices, filled, chance):
+def test_merged_and_undone_every_row_is_as_it_was(mine, theirs, choices, leaving, filled, chance):
     with transaction.atomic():
         world = World()
         number = {"nhs_number": ""} if mine["nhs_number"] == theirs["nhs_number"] else {}
@@ -199,7 +200,7 @@ def test_merged_and_undone_every_row_is_as_it_was(mine, theirs, choices, filled,
         for place, on_gone in filled:
             person = world.gone if on_gone else world.kept
             world.fill(able[place % len(able)], person, chance.randrange)
-        _merge_and_undo(world, choices)
+        _merge_and_undo(world, choices | {LEAVING: leaving})
         transaction.set_rollback(True)
 
 

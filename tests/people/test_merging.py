@@ -15,7 +15,7 @@ from governance.sentences import tell
 from people import access, actions
 from people.access import Outcome, Permission
 from people.merging.details import differences
-from people.models import Merge, Name
+from people.models import Merge
 from people.queries import find_people
 from records.models import Chronology
 from records.signed.digests import is_whole
@@ -28,7 +28,9 @@ from tests.people.factories import (
     make_contact_point,
     make_detail,
     make_involvement,
+    make_name,
     make_person,
+    make_relationship,
     restrict,
 )
 from tests.records.factories import make_entry, note_values
@@ -95,7 +97,7 @@ def test_everything_of_the_one_stands_on_the_other(kept, gone, asker, second):
     assert is_whole(entry.versions.get())
     assert (kept.addresses.count(), kept.contacts.count()) == (1, 1)
     assert (kept.nhs_number, kept.is_carer, kept.born_on) == (NHS_NUMBER, True, date(1950, 5, 3))
-    assert [name.kind for name in kept.names.order_by("kind")] == [Name.Kind.ALIAS, Name.Kind.LEGAL]
+    assert [name.kind for name in kept.names.order_by("kind")] == ["FORMER", "LEGAL"]
     assert {row.kept_id for row in Merge.objects.filter(state="DONE")} == {kept.pk}
 
 
@@ -130,11 +132,55 @@ def test_one_way_to_reach_them_is_preferred_and_one_role_stands_once(kept, gone,
 
 
 def test_one_is_found_by_the_names_and_numbers_of_both(kept, gone, asker, second):
-    merged(kept, gone, asker, second)
+    merged(kept, gone, asker, second, leaving_names="ALIAS")
 
     viewer = make_staff()
     for words in ("amma okafor", gone.council_reference, NHS_NUMBER):
         assert [card.key for card in find_people(viewer, words)[0]] == [kept.key], words
+
+
+@pytest.mark.parametrize("stays", ["KEPT", "GONE"])
+@pytest.mark.parametrize("becomes", ["FORMER", "PROTECTED"])
+def test_a_name_that_does_not_stay_is_found_and_shown_only_as_was_chosen(client, stays, becomes):
+    kept, gone = make_person(given_names="Susan"), make_person(given_names="Zebedee")
+    asker, second = both(kept, gone, Role.MANAGER), both(kept, gone, Role.MANAGER)
+    make_name(gone, kind="ALIAS", given_names="Mo", family_name="Okafor")
+    make_name(kept, kind="ALIAS", given_names="Beth", family_name="Okafor")
+    legal = {person: person.names.get(kind="LEGAL") for person in (kept, gone)}
+    left, stands = (gone, kept) if stays == "KEPT" else (kept, gone)
+
+    merge = merged(kept, gone, asker, second, names=stays, leaving_names=becomes)
+
+    name = legal[left]
+    name.refresh_from_db()
+    assert (name.person, name.kind) == (kept, "FORMER")
+    assert (name.until, name.is_protected) == (clock.today(), becomes == "PROTECTED")
+    viewer = make_staff()
+    alias_found = becomes == "FORMER"
+    other = "Mo" if left == gone else "Beth"
+    found = {words: bool(find_people(viewer, words)[0]) for words in (name.given_names, other)}
+    assert found == {name.given_names: False, other: alias_found}
+    client.force_login(second)
+    for page in ("people:about", "people:merge", "records:timeline"):
+        assert name.full not in client.get(reverse(page, args=[kept.key])).text
+    shown = client.get(reverse("people:merged", args=[kept.key, merge.key])).text
+    assert (name.full in shown, stands.name in shown) == (False, True)
+
+    actions.undo_merge(merge=merge, reason="Two people", by=second)
+    name.refresh_from_db()
+    left.refresh_from_db()
+    assert (name.person, name.kind, name.until, name.is_protected) == (left, "LEGAL", None, False)
+    assert left.legal_name == name.full
+
+
+def test_two_who_are_related_are_two_people(kept, gone, asker):
+    row = make_relationship(gone, kept)
+    with pytest.raises(ValidationError, match="they are two people"):
+        ask(kept, gone, asker)
+
+    row.is_mistake = True
+    row.save()
+    assert ask(kept, gone, asker)
 
 
 def test_an_old_address_leads_to_the_record_once_that_may_be_opened(

@@ -44,10 +44,13 @@ def test_from_the_record_to_one_record_and_back_to_two(client, kept, gone):
     compared = client.get(address("merge-with", kept, gone.key))
     assert "Pronouns: which stays?" in compared.text
     assert "they/them" in compared.text
+    chosen = {"keep_names": "KEPT", "keep_pronouns": "GONE", "reason": "Same NHS card"}
+    missing = client.post(address("merge-with", kept, gone.key), chosen)
+    assert "Select what becomes of the name that does not stay" in missing.text
     asked = client.post(
-        address("merge-with", kept, gone.key),
-        {"keep_names": "KEPT", "keep_pronouns": "GONE", "reason": "Same NHS card"},
+        address("merge-with", kept, gone.key), chosen | {"leaving_names": "PROTECTED"}
     )
+    assert "named people alone" in client.get(asked.url).text
     own = client.get(asked.url)
     assert "You asked for this. Somebody else answers." in own.text
     assert "Agree: make them one" not in own.text
