@@ -18,8 +18,11 @@ _WITH_LANGUAGE = ("first_language", "reads")
 _WITH_WHAT_MATTERS = ("what_matters", "strengths")
 
 
-def about(person: Person, today: date) -> list[About]:
-    """Return what is known about the person, part by part; empty parts are left out."""
+def about(person: Person, today: date, *, with_held_back: bool = False) -> list[About]:
+    """Return what is known about the person, part by part; empty parts are left out.
+
+    An alert of which the person was not told stays out unless what is held back was asked for.
+    """
     answers = {
         key: found for key, found in people_queries.answers_of(person).items() if found.is_open
     }
@@ -39,7 +42,7 @@ def about(person: Person, today: date) -> list[About]:
             "Who this was" if died else "Who this is",
             [*_identity(person), *_answers(answers, asked), *_where(person, today)],
         ),
-        ("Known beforehand", [_alert(each) for each in person.alerts.standing_on(today)]),
+        ("Known beforehand", list(_alerts(person, today, with_held_back))),
         (
             f"People around {person.name}",
             [
@@ -52,7 +55,7 @@ def about(person: Person, today: date) -> list[About]:
         ),
         ("Legal authority", list(_held(person, today))),
         ("What may be shared, and with whom", list(_shared(person, today))),
-        ("What stood here before", list(_before(person, today))),
+        ("What stood here before", list(_before(person, today, with_held_back))),
     ]
     return [About(title, tuple(facts)) for title, facts in parts if facts]
 
@@ -174,6 +177,17 @@ def _contact(contact: Contact) -> str:
     return joined(*parts, contact.phone, contact.email, contact.note)
 
 
+def _alerts(person: Person, today: date, with_held_back: bool) -> Iterable[Fact]:
+    """Return the alerts that stand, and how many more there are or were that stay out."""
+    for alert in person.alerts.standing_on(today):
+        if alert.is_told or with_held_back:
+            yield _alert(alert)
+    left_out = 0 if with_held_back else person.alerts.all().not_told().count()
+    if left_out:
+        words = formats.counted(left_out, "alert was", "alerts were")
+        yield Fact("Left out", f"{words} held back for a records officer to look at first.")
+
+
 def _alert(alert: Alert) -> Fact:
     told = alert.get_person_told_display().lower()
     return Fact(
@@ -190,9 +204,11 @@ def _alert(alert: Alert) -> Fact:
     )
 
 
-def _before(person: Person, today: date) -> Iterable[Fact]:
+def _before(person: Person, today: date, with_held_back: bool) -> Iterable[Fact]:
     """Return what has ended or was a mistake: alerts, needs, ways to reach, answers and deaths."""
-    yield from (_alert(each) for each in people_queries.ended_alerts(person))
+    for alert in people_queries.ended_alerts(person):
+        if alert.is_told or with_held_back:
+            yield _alert(alert)
     rows: tuple[FactQuerySet, ...] = (
         person.communication_needs.all(),
         person.contact_points.all(),

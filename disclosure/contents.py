@@ -67,7 +67,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
         print_size=export.print_size,
         cover=_cover(export, going, rows, at),
         about=(
-            *about(person, clock.day_of(at)),
+            *about(person, clock.day_of(at), with_held_back=export.includes_restricted),
             *dealings(person, {row.entry.pk for row in going}),
         ),
         months=tuple(

@@ -65,12 +65,12 @@ class CopyForm(forms.Form):
         required=False,
     )
     includes_restricted = forms.BooleanField(
-        label="Include the restricted and held-back entries that I may open",
+        label="Include what is restricted or held back and I may open",
         help_text="They are left out unless you include them and say why.",
         required=False,
     )
     restricted_because = LongTextField(
-        label="Why do these entries go into this copy?",
+        label="Why does this go into the copy?",
         help_text="Answer this only if you include them. It is kept with the copy and shown to "
         "those who check access.",
         limit=LONGEST_REASON,
@@ -191,9 +191,9 @@ class CopyForm(forms.Form):
             return given | {"includes_restricted": False, "restricted_because": ""}
         if not given.get("includes_restricted"):
             if given.get("restricted_because"):
-                self.add_error("restricted_because", "Take this out, or include these entries")
+                self.add_error("restricted_because", "Take this out, or include what is left out")
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
-            self.add_error("restricted_because", "Enter why these entries go into this copy")
+            self.add_error("restricted_because", "Enter why this goes into the copy")
         return given
 
     def _agreed(self, given: Mapping[str, Any]) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Contents:
     last_on: date | None
     restricted: int
     held_back: int
+    alerts_held_back: int
     about_others: int
     closed: int
     removed: int
@@ -46,6 +47,11 @@ class Contents:
     def all_entries(self) -> int:
         """Every entry of the record, whether it may leave or not."""
         return self.entries + self.restricted + self.held_back + self.closed + self.removed
+
+    @property
+    def left_out_unless_asked(self) -> int:
+        """What stays out unless whoever makes the copy includes it and says why."""
+        return self.restricted + self.held_back + self.alerts_held_back
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ def contents_of(viewer: User, person: Person) -> Contents:
         last_on=max(days, default=None),
         restricted=sum(why_left_out(row) == RESTRICTED for row in rows),
         held_back=sum(why_left_out(row) == HELD_BACK for row in rows),
+        alerts_held_back=person.alerts.all().not_told().count(),
         about_others=sum(row.is_about_others for row in going),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),

@@ -40,6 +40,9 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
     if contents.held_back:
         words = "marked as not to be shown to the person without advice; left out unless you say"
         inside.append(_row("Entries held back", contents.held_back, words))
+    if contents.alerts_held_back:
+        words = "the person was not told of them, or nobody said so; left out unless you say"
+        inside.append(_row("Alerts held back", contents.alerts_held_back, words))
     if contents.about_others:
         words = "read them before you give the copy to anyone"
         inside.append(_row("Entries with private matters of others", contents.about_others, words))

@@ -40,7 +40,7 @@ def ask(request, person):
     request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
     form = CopyForm(
         request.POST if request.method == "POST" else None,
-        restricted=contents.restricted + contents.held_back,
+        restricted=contents.left_out_unless_asked,
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),
         has_died=person.has_died,

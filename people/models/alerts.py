@@ -21,6 +21,10 @@ class AlertQuerySet(models.QuerySet):
             Q(expires_on__isnull=True) | Q(expires_on__gte=day),
         )
 
+    def not_told(self) -> "AlertQuerySet":
+        """Return those of which nobody has said that the person was told."""
+        return self.exclude(person_told=Alert.Told.TOLD)
+
 
 class Alert(models.Model):
     """Something to know before contact, with its evidence and the day it is looked at again."""
@@ -92,6 +96,11 @@ class Alert(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the person was told of it."""
+        return self.person_told == self.Told.TOLD
 
 
 class AlertRead(models.Model):

@@ -1,6 +1,7 @@
 """What goes into a copy and what stays out, before it is laid out."""
 
 import re
+from datetime import date
 
 import pytest
 from django.utils.html import strip_tags
@@ -11,7 +12,7 @@ from disclosure.pdf.layout import html_of
 from records.models import Entry, EntryLink, GuidanceRequest
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
-from tests.people.factories import make_person
+from tests.people.factories import make_alert, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,33 @@ def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
     assert (counted.held_back, counted.about_others, counted.all_entries) == (1, 1, 2)
     assert (squeezed("Told in confidence") in text) == included
     assert (squeezed("held back for a records officer") in text) != included
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_an_alert_of_which_the_person_was_not_told_leaves_only_when_included(included):
+    person = make_person()
+    officer = make_officer(person)
+    secret = {"person_told": "NOT_TOLD", "not_told_because": "Her son reads her letters"}
+    make_alert(person, title="Dog in the yard", person_told="TOLD")
+    make_alert(person, title="Said by the sister", kind="CONFIDENTIAL", **secret)
+    make_alert(person, title="Nobody said whether")
+    make_alert(person, title="Feared once", ended_on=date(2020, 1, 1), **secret)
+
+    counted = queries.contents_of(officer, person)
+    text = words_of(
+        make_export(
+            person,
+            asked_by=officer,
+            includes_restricted=included,
+            restricted_because="The officer decided" if included else "",
+        )
+    )
+
+    assert (counted.alerts_held_back, counted.left_out_unless_asked) == (3, 3)
+    assert squeezed("Dog in the yard") in text
+    for words in ("Said by the sister", "Her son reads", "Nobody said whether", "Feared once"):
+        assert (squeezed(words) in text) == included, words
+    assert (squeezed("3 alerts were held back") in text) != included
 
 
 def test_an_entry_whose_words_were_changed_after_signing_is_marked():

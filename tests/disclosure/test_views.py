@@ -175,11 +175,11 @@ def test_an_empty_list_offers_to_make_the_first_copy(client, person, officer):
         ({"submission": "no"}, "This form has lost its number. Open the page again"),
         (
             {"includes_restricted": "on"},
-            "Enter why these entries go into this copy",
+            "Enter why this goes into the copy",
         ),
         (
             {"restricted_because": "The court asked for all of it."},
-            "Take this out, or include these entries",
+            "Take this out, or include what is left out",
         ),
     ],
 )
