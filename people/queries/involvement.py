@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 import clock
 from accounts import local
 from accounts.models import User
+from accounts.roles import Role
 from people import access
 from people.models import (
     HAS_DIED,
@@ -18,6 +19,8 @@ from people.models import (
     TransferOffer,
     WaitingCheck,
 )
+
+_SENT_BACK_STANDS = 14 * 24  # hours on the home page of whoever offered it
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,68 @@ def offers_to_answer(viewer: User) -> QuerySet[TransferOffer]:
         )
         .select_related("involvement__person", "team", "worker", "offered_by")
         .order_by("answer_by", "pk")
+    )
+
+
+def offers_sent_back(viewer: User) -> QuerySet[TransferOffer]:
+    """Return the offers that ``viewer``, or who works with them, made and that were not taken.
+
+    Each until it is offered again, begins to close or is known for two weeks.
+    """
+    newer = TransferOffer.objects.filter(
+        involvement=OuterRef("involvement"), offered_at__gt=OuterRef("offered_at")
+    )
+    since = clock.add_hours(clock.now(), -_SENT_BACK_STANDS)
+    return (
+        TransferOffer.objects.filter(
+            Q(offered_by=viewer) | Exists(_work_of(viewer, OuterRef("involvement"))),
+            state=TransferOffer.State.SENT_BACK,
+            answered_at__gte=since,
+            involvement__state__in=[Involvement.State.ALLOCATED, Involvement.State.ACTIVE],
+            involvement__person__in=access.visible_people(viewer),
+        )
+        .exclude(Exists(newer))
+        .select_related("involvement__person", "team", "answered_by")
+        .order_by("-answered_at", "-pk")
+    )
+
+
+def closings_to_see_to(viewer: User) -> QuerySet[Involvement]:
+    """Return what is closing and waits for a manager's signature, the longest waiting first.
+
+    Of those who work in it, of its manager and of whoever manages its team. ``may_sign`` is true
+    for a manager who did not begin it.
+    """
+    closing = Involvement.State.CLOSING
+    began = (
+        InvolvementChange.objects.filter(involvement=OuterRef("pk"), became=closing)
+        .exclude(was=closing)
+        .order_by("-changed_at", "-pk")
+    )
+    answers, may_sign = Q(Exists(_work_of(viewer, OuterRef("pk")))), Q(pk__in=[])
+    if viewer.has_role(Role.MANAGER):
+        manages = Q(manager=viewer) | Q(team__lead=viewer)
+        manages |= Q(team__in=access.line_below(viewer).teams)
+        answers |= manages
+        may_sign = manages & ~Q(begun_by=viewer.pk)
+    return (
+        Involvement.objects.filter(state=closing, person__in=access.visible_people(viewer))
+        .annotate(
+            begun_by=Subquery(began.values("changed_by")[:1]),
+            begun_by_name=Subquery(began.values("changed_by__name")[:1]),
+            begun_at=Subquery(began.values("changed_at")[:1]),
+        )
+        .filter(answers)
+        .annotate(may_sign=Case(When(may_sign, then=True), default=False))
+        .select_related("person", "team", "manager")
+        .order_by("begun_at", "pk")
+    )
+
+
+def _work_of(viewer: User, involvement: OuterRef) -> QuerySet[Allocation]:
+    """Return the work of ``viewer`` in an involvement that runs today."""
+    return Allocation.objects.running_on(clock.today()).filter(
+        worker=viewer, involvement=involvement
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -216,6 +216,16 @@ def format_needed(person: Person, *, at: datetime | None = None) -> Communicatio
     day = clock.day_of(at or clock.now())
     needs = {need.kind: need for need in person.communication_needs.current_on(day)}
     return next((needs[kind] for kind in CommunicationNeed.FORMATS if kind in needs), None)
+
+
+def formats_needed(
+    person: Person, *, kinds: Iterable[str], on: date | None = None
+) -> list[CommunicationNeed]:
+    """Return the needs of some kinds that say how something written must be made, one of each."""
+    wanted = list(kinds)
+    needs = person.communication_needs.filter(kind__in=wanted).current_on(on or clock.today())
+    found = {need.kind: need for need in needs}
+    return [found[kind] for kind in wanted if kind in found]
 
 
 def _facts_of(rows: Iterable[DetailsChange]) -> dict[tuple[str, str], Fact]:

@@ -22,6 +22,7 @@ from records.catalogue import (
 from records.catalogue.answers import day_in
 from records.models import Action
 from records.rules.facts import facts_about
+from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
 from ui import formats
 
@@ -108,6 +109,13 @@ def problems(
     found += [
         each
         for each in _past_due(actions, today=today or clock.day_of(at))
+        if not gaps.get(each.rule)
+    ]
+    event = event_of(values)
+    day = clock.day_of(event[0] if event else at)
+    found += [
+        each
+        for each in unmet_formats(record_type, person, values, on=day)
         if not gaps.get(each.rule)
     ]
     rules = broken_rules(record_type, values, statements=rows, actions=done, facts=facts)

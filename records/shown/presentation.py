@@ -24,6 +24,7 @@ from records.catalogue import definitions as kinds
 from records.catalogue.answers import rows_in
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
+from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of
@@ -481,8 +482,9 @@ def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap
 
 
 def _gap_label(name: str) -> str:
-    day = past_due_on(name)
-    return f"Action due {formats.day_and_month(day)}, already past when signed" if day else name
+    if day := past_due_on(name):
+        return f"Action due {formats.day_and_month(day)}, already past when signed"
+    return f"Not in the format needed: {called}" if (called := format_of(name)) else name
 
 
 def past_due(due_on: date, today: date) -> str:

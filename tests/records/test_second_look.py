@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 import clock
+from people.models import CommunicationNeed
 from records.catalogue import catalogue
 from records.forms.token import new_token
 from records.models import Draft, Entry
@@ -254,3 +255,42 @@ def test_a_press_on_advice_keeps_the_reasons_typed_on_the_page(client, person, w
     (kept,) = right.context["check"].may_explain
     assert (kept.gap["reason"].value(), kept.gap["detail"].value()) == (reason, "I asked twice.")
     assert right.context["check"].mistakes == []
+
+
+# The format of a letter
+
+
+def test_a_letter_in_another_format_than_needed_is_put_right_or_explained(client, person, worker):
+    for kind, need in (("LARGE_PRINT", "Large print, 18 point"), ("TRANSLATION", "In Polish")):
+        CommunicationNeed.objects.create(person=person, kind=kind, need=need)
+    to_her = {"recipients": [f"person:{person.key}"], "format_sent": ["Large print"]}
+
+    page = checked(client, person, worker, to_her, type_key="letter_sent")
+
+    (asked,) = page.context["check"].may_explain
+    assert asked.problem.message == f"{person.name} needs: In Polish. Select “Translated”"
+    refused = client.post(page.request["PATH_INFO"], {"draft_version": "1"})
+    assert "Say why it was sent otherwise" in refused.text
+    assert not Entry.objects.exists()
+    key = "gap-format-translation"
+    said = {f"{key}-reason": "It was read or explained to them", f"{key}-detail": "Ewa read it"}
+    client.post(page.request["PATH_INFO"], {"draft_version": "1"} | said)
+    entry = Entry.objects.get()
+    shown = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    assert "Not in the format needed: Translated" in shown
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"format_sent": ["Large print", "Email"]},
+        {"recipients": [], "recipients_other": ["The landlord"]},
+    ],
+)
+def test_a_letter_as_needed_or_to_others_alone_is_not_asked_about(client, person, worker, answers):
+    CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need="Large print")
+    to_her = {"recipients": [f"person:{person.key}"], "format_sent": ["Standard print"]}
+
+    page = checked(client, person, worker, to_her | answers, type_key="letter_sent")
+
+    assert page.context["check"].may_explain == []
