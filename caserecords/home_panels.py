@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from people import queries
-from people.models import Allocation, ContactAbout, Person, TransferOffer
+from people.models import Allocation, ContactAbout, Involvement, Person, TransferOffer
 from people.queries import Aged
 
 
@@ -17,6 +17,8 @@ class AllocationPanels:
     to_read: list[ContactAbout] = field(default_factory=list)
     to_introduce: list[Allocation] = field(default_factory=list)
     offers: list[TransferOffer] = field(default_factory=list)
+    sent_back: list[TransferOffer] = field(default_factory=list)
+    closings: list[Involvement] = field(default_factory=list)
     waiting: list[Aged] = field(default_factory=list)
     to_match: list[Aged] = field(default_factory=list)
     to_triage: list[Aged] = field(default_factory=list)
@@ -41,7 +43,8 @@ class AllocationPanels:
         """Everyone who is named in a panel."""
         yield from (each.involvement.person for each in self.to_read)
         yield from (each.person for each in self.to_introduce)
-        yield from (each.involvement.person for each in self.offers)
+        yield from (each.involvement.person for each in [*self.offers, *self.sent_back])
+        yield from (each.person for each in self.closings)
         yield from (each.row.person for each in self.checks)
 
 
@@ -54,6 +57,8 @@ def allocation_panels(viewer: User) -> AllocationPanels:
         to_read=list(queries.contacts_to_read(viewer)),
         to_introduce=list(queries.to_introduce(viewer)),
         offers=list(queries.offers_to_answer(viewer)) if manages else [],
+        sent_back=list(queries.offers_sent_back(viewer)),
+        closings=list(queries.closings_to_see_to(viewer)),
         waiting=queries.waiting(viewer) if manages else [],
         to_match=queries.to_match(viewer) if at_the_door else [],
         to_triage=queries.to_triage(viewer) if at_the_door else [],

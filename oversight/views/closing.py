@@ -60,7 +60,12 @@ def close(request, person, involvement_key):
         unmet = refused.unmet
     except ValidationError as refused:
         forms.get(asked, checklist).add_error(None, refused)
-    began = found.changes.filter(became=State.CLOSING).select_related("changed_by").last()
+    began = (
+        found.changes.filter(became=State.CLOSING)
+        .exclude(was=State.CLOSING)
+        .select_related("changed_by")
+        .last()
+    )
     context = {
         **person_page(request, person, tab="involvement"),
         "involvement": found,

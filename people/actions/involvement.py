@@ -255,7 +255,7 @@ def close_involvement(
     """
     at = at or clock.now()
     involvement, decision = _begin(involvement, by, Permission.MANAGE, at, State.CLOSING)
-    began = involvement.changes.filter(became=State.CLOSING).last()
+    began = involvement.changes.filter(became=State.CLOSING).exclude(was=State.CLOSING).last()
     if isinstance(by, User) and began is not None and began.changed_by_id == by.pk:
         raise PermissionDenied("You began to close this. Another manager signs it.")
     gate.require(involvement, gate.Purpose.CLOSE, at=at)

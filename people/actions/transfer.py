@@ -152,6 +152,14 @@ def send_back_transfer(
     offer = _to_answer(offer)
     _require_receiver(by, offer, at)
     _answered(offer, TransferOffer.State.SENT_BACK, reason, by, at)
+    steps.step(
+        offer.involvement,
+        f"Sent back by {offer.team.name}",
+        became=offer.involvement.state,
+        reason=reason,
+        by=by,
+        at=at,
+    )
     log.record(
         "people.transfer_sent_back", by=by, about=offer.involvement.person, target=offer, at=at
     )

@@ -11,6 +11,7 @@ from oversight.models import GateAnswer
 from people import actions as people_actions
 from people.gate import NotReady, Purpose
 from people.models import Involvement, Person, TransferOffer
+from people.queries import closings_to_see_to, offers_sent_back
 from records.models import Action, Draft, Entry
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
@@ -215,6 +216,69 @@ def offered(involvement, worker, receiving):
     return people_actions.offer_transfer(
         involvement=involvement, team=receiving, reason="She moved", by=worker
     )
+
+
+def test_a_closing_that_waits_for_a_signature_stands_on_the_home_pages(
+    client, involvement, worker, manager
+):
+    manager.refresh_from_db()
+    assert not closings_to_see_to(worker)
+    people_actions.start_closing(involvement=involvement, reason="Goals met", by=worker)
+
+    def shown(viewer):
+        return [(each, each.may_sign) for each in closings_to_see_to(viewer)]
+
+    assert shown(worker) == [(involvement, False)]
+    assert shown(manager) == [(involvement, True)]
+    assert shown(make_staff(team=worker.team)) == []
+    client.force_login(manager)
+    home = client.get(reverse("home")).text
+    assert page("close", involvement) in home
+    assert "For you to sign, or to send back" in home
+
+    # What is added while it closes does not say who began.
+    officer = make_staff(Role.BUSINESS_SUPPORT, team=make_team(kind="DUTY"))
+    contact = people_actions.log_contact(
+        team=officer.team,
+        by=officer,
+        how="PHONE",
+        came_from="ANONYMOUS",
+        about="Him",
+        asked="Fell",
+        urgency="SAME_DAY",
+    )
+    people_actions.match_contact(
+        contact=contact, person=involvement.person, role=involvement.role, by=officer
+    )
+    assert [each.begun_by for each in closings_to_see_to(manager)] == [worker.pk]
+
+    people_actions.stop_closing(involvement=involvement, reason="Not yet", by=manager)
+    people_actions.start_closing(involvement=involvement, reason="Now", by=manager)
+    assert shown(manager) == [(involvement, False)]
+
+
+def test_a_transfer_that_is_sent_back_is_told_to_the_sender(
+    client, involvement, worker, manager, receiving
+):
+    sign_summary(involvement, worker, "case_transfer_summary")
+    explain_the_rest(involvement, worker, Purpose.OFFER)
+    offer = people_actions.offer_transfer(
+        involvement=involvement, team=receiving, reason="Moved", by=manager
+    )
+    people_actions.send_back_transfer(
+        offer=offer, reason="We need the capacity assessment", by=receiving.lead
+    )
+
+    for sender in (worker, manager):
+        assert list(offers_sent_back(sender)) == [offer]
+    assert not offers_sent_back(receiving.lead)
+    client.force_login(worker)
+    assert "We need the capacity assessment" in client.get(reverse("home")).text
+    last = involvement.changes.last()
+    assert (last.step, last.became) == ("Sent back by Learning Disability", State.ACTIVE)
+
+    people_actions.offer_transfer(involvement=involvement, team=receiving, reason="x", by=manager)
+    assert not offers_sent_back(worker)
 
 
 def test_an_offer_needs_the_summary_and_the_checklist(client, involvement, worker, receiving):
