@@ -37,13 +37,8 @@ class Known:
 
     @property
     def around(self) -> list[Reference]:
-        """The person, their contacts and the staff near to them: who may have been present."""
+        """The person, their contacts and the staff near to them: whom a question may name."""
         return [self.person, *self.contacts, *self.near]
-
-    @property
-    def contacts_and_person(self) -> list[Reference]:
-        """Whom a contact may come from."""
-        return [*self.contacts, self.person, *self.near]
 
 
 def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Known:

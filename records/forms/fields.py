@@ -53,9 +53,13 @@ def build(field: Field, known: Known, *, in_row: bool = False) -> forms.Field:
     return made
 
 
+# A longer list opens: as radios it would fill the page before anything can be written.
+RADIOS_AT_MOST = 12
+
+
 def people_offered(field: Field, known: Known) -> list[Reference]:
     """Return whom a question about people offers to tick."""
-    offered = known.contacts_and_person if field.kind == kinds.CONTACT_REF else known.around
+    offered = known.around
     if field.people:
         order = {kind: place for place, kind in enumerate(field.people)}
         offered = sorted(
@@ -66,6 +70,8 @@ def people_offered(field: Field, known: Known) -> list[Reference]:
 
 
 def _choice(field: Field, known: Known) -> forms.Field:
+    if len(field.choices) > RADIOS_AT_MOST and not field.choices_with_reason:
+        return _list(field, known)
     return ChoiceWithReasonField(
         choices=field.choice_values, reasons=field.choices_with_reason, label=field.label
     )

@@ -22,6 +22,7 @@ export function deskSection(details) {
 
   function tell() {
     const asked = questions.filter((question) => !question.querySelector(":scope > [hidden]:only-child"));
+    details.hidden = asked.length === 0;
     note.textContent = `${asked.filter(isAnswered).length} of ${asked.length} answered`;
   }
 
@@ -34,8 +35,9 @@ export function deskSection(details) {
     return led || details.querySelector(".govuk-error-message, [autofocus]");
   }
 
-  tell();
-  details.addEventListener("change", tell);
+  // After the questions that hang on others have been shown or hidden, on any change of the form.
+  setTimeout(tell);
+  details.closest("form").addEventListener("change", () => setTimeout(tell));
   if (matchMedia(NARROW).matches && !isFirst && !isWanted() && !holdsWords()) details.open = false;
   // Before others hear of the press: what is folded cannot take the focus.
   const before = { capture: true };
