@@ -43,7 +43,29 @@ def _applies(applies_to: AppliesTo | None, record_type: RecordType) -> bool:
     )
 
 
+def _is_said_already(field: Field, record_type: RecordType) -> bool:
+    """Say whether the type asks for the person's words or views itself, where they belong in it.
+
+    Both of the header's own questions for them are ways of asking for the same again.
+    """
+    if not field.persons_voice:
+        return False
+    voices = {"person_words", "views"}
+    return any(
+        own.kind == STATEMENTS and own.kinds[0] in voices and set(field.kinds) <= set(own.kinds)
+        for own in record_type.own_fields.values()
+    )
+
+
 def _worded(field: Field, record_type: RecordType) -> Field:
+    for wording in record_type.wordings:
+        if wording.field == field.name:
+            field = replace(
+                field,
+                label=wording.label or field.label,
+                help=wording.help or field.help,
+                required=wording.required or field.required,
+            )
     if field.name == "sensitivity":
         return replace(field, default=field.choice_values[1 if record_type.is_restricted else 0])
     if field.name == "contact_channel" and not record_type.has("involves_contact"):
@@ -64,7 +86,9 @@ def display_sections(record_type: RecordType) -> tuple[Section, ...]:
         fields = tuple(
             _worded(field, record_type)
             for field in section.fields
-            if field.name not in record_type.own_fields and _applies(field.applies_to, record_type)
+            if field.name not in record_type.own_fields
+            and _applies(field.applies_to, record_type)
+            and not _is_said_already(field, record_type)
         )
         if fields:
             kept = replace(section, fields=fields)

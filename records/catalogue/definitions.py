@@ -157,6 +157,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """How a type asks a question of the header: what it leaves empty is asked as everywhere."""
+
+    field: str
+    label: str = ""
+    help: str = ""
+    required: str = ""
+
+
+@dataclass(frozen=True)
 class Sets:
     """A header answer that the type gives itself: a value, or a copy of another field's answer."""
 
@@ -290,6 +300,7 @@ class RecordType:
     timescale: Timescale | None = None
     review_after: ReviewAfter | None = None
     sets: tuple[Sets, ...] = ()
+    wordings: tuple[Wording, ...] = ()
     rules: tuple[Rule, ...] = ()
     behaviours: tuple[Behaviour, ...] = ()
     always_says: str = ""

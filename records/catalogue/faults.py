@@ -76,13 +76,16 @@ def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:
         for condition in (rule.when, rule.must):
             for words in _condition_faults(fields_by_name(record_type), condition):
                 yield f"rule {rule.key} {words}"
+    for wording in record_type.wordings:
+        if wording.field in record_type.own_fields or wording.field not in names:
+            yield f"words {wording.field}, which is no question of the header in it"
     for sets in record_type.sets:
         target = fields_by_name(record_type).get(sets.field)
         if target is None:
             yield f"sets {sets.field}, which it does not have"
         elif target.choices and sets.value is not None and sets.value not in target.choice_values:
             yield f"sets {sets.field} to {sets.value}, which cannot be chosen"
-        if sets.copy and sets.copy != "author" and sets.copy not in record_type.own_fields:
+        if sets.copy and sets.copy != "author" and sets.copy not in names:
             yield f"copies {sets.copy}, which it does not have"
         for words in _condition_faults(fields_by_name(record_type), sets.when):
             yield f"sets {sets.field} {words}"

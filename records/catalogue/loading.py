@@ -29,6 +29,7 @@ from records.catalogue.definitions import (
     ShowIf,
     StatementKind,
     Timescale,
+    Wording,
 )
 
 _NO_DEFAULT = object()
@@ -123,6 +124,7 @@ def load(path: Path) -> RecordType:
         timescale=_timescale(table.table("timescale")),
         review_after=_review_after(table.table("review_after")),
         sets=tuple(_sets(each) for each in table.tables("sets")),
+        wordings=tuple(_wording(each) for each in table.tables("wording")),
         sections=tuple(_section(each) for each in table.tables("section")),
         rules=tuple(_rule(each) for each in table.tables("rule")),
         behaviours=tuple(_behaviour(each) for each in table.tables("behaviour")),
@@ -248,6 +250,17 @@ def _sets(table: _Table) -> Sets:
     )
     table.finish()
     return sets
+
+
+def _wording(table: _Table) -> Wording:
+    wording = Wording(
+        field=table.take("field", str),
+        label=table.take("label", str, ""),
+        help=table.take("help", str, ""),
+        required=table.take("required", str, ""),
+    )
+    table.finish()
+    return wording
 
 
 def _rule(table: _Table) -> Rule:

@@ -155,8 +155,13 @@ class EntryForm(QuietForm):
         )
 
     def _folded(self, items: list[Item], given: dict[str, Any], at: datetime | None) -> list[Item]:
-        """Return the questions to fold: why it is late stands open once it is late."""
+        """Return the questions to fold: why it is late stands open once it is late.
+
+        What kind of contact it was is folded where it usually was none.
+        """
         folded = [each for each in items if each.name in FOLDED]
+        if self.record_type.has("involves_contact"):
+            folded = [each for each in folded if each.name != "contact_channel"]
         late = [each for each in folded if each.name == "late_reason"]
         if late and days_late(self.record_type, self._when(given), at=at or clock.now()):
             late[0].bound.field.mark = ""

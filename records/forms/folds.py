@@ -17,6 +17,7 @@ USUAL: dict[str, Any] = {
 # The header's questions that are folded, each with its short name; none for what hangs on another.
 FOLDED = {
     "late_reason": "",
+    "contact_channel": "Type of contact",
     "interpreter_used": "Interpreter",
     "author_took_part": "You took part",
     "information_provider": "",

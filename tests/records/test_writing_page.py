@@ -85,11 +85,14 @@ def test_what_is_seldom_touched_is_folded_and_says_how_it_stands(client, person,
 
 
 def test_a_fold_with_an_unusual_answer_or_a_mistake_stands_open(client, person, worker):
-    unusual = sent(client, person, worker, UNUSUAL, add_row="actions")
+    alone = {"contact_channel": ["Not a contact"]}
+    unusual = sent(client, person, worker, UNUSUAL | alone, add_row="actions")
+    telephoned = sent(client, person, worker, {"contact_channel": ["Telephone"]}, add_row="actions")
     mistaken = sent(client, person, worker, {"source": ["Made up"]})
 
     assert folds_of(unusual)["Privacy and sharing"].is_open
     assert not source_of(folds_of(unusual)).is_open
+    assert source_of(folds_of(telephoned)).is_open
     assert source_of(folds_of(mistaken)).is_open
 
 
@@ -414,25 +417,28 @@ def test_a_suggested_day_makes_no_statement_and_asks_no_time_of_a_fact(client, p
 
 # Needed in some cases
 
+NEEDED_UNLESS_TOLD = (
+    "(needed unless you answer “If the adult was not told, why would telling them not be safe?”)"
+)
+
 
 @pytest.mark.parametrize(
     ("type_key", "name", "mark"),
     [
         (
-            "contact_referral_outcome",
+            "human_rights_assessment",
             "people_present",
             "(optional if “Type of contact” is Telephone)",
         ),
-        ("phone_call", "people_present", "(optional)"),
         (
             "phone_call",
             "discussion",
             "(optional if “Did the call come in or go out?” is No reply)",
         ),
         (
-            "privacy_notice_given",
-            "four_points",
-            "(needed unless you answer “If the notice was not given, why not?”)",
+            "safeguarding_enquiry_outcome",
+            "adult_told_result",
+            NEEDED_UNLESS_TOLD,
         ),
         (
             "details_update",
@@ -479,8 +485,8 @@ def test_the_page_of_every_kind_says_when_each_question_is_asked_and_needed(clie
 
         assert page.status_code == 200
         assert "some cases" not in page.text
-    page = client.get(reverse("records:type", args=["privacy_notice_given"]))
-    assert "(needed unless you answer “If the notice was not given, why not?”)" in page.text
+    page = client.get(reverse("records:type", args=["safeguarding_enquiry_outcome"]))
+    assert NEEDED_UNLESS_TOLD in page.text
 
 
 def test_a_question_that_its_heading_names_is_seen_once_and_heard_twice(client, person):

@@ -111,3 +111,21 @@ def test_a_general_record_of_a_carer_is_kept_as_a_carers():
     assert retention_class(call, "Carer") == "carer_general"
     assert retention_class(call) == "asc_general"
     assert retention_class(plan, "Carer") == "safeguarding_adult"
+
+
+def test_a_question_that_the_type_words_for_its_own_work_is_asked_in_those_words():
+    letter, note = catalogue().get("letter_received"), catalogue().get("case_note")
+
+    assert fields_by_name(letter)["event_at"].label == "Date and time it was received"
+    assert fields_by_name(note)["event_at"].label == "Date and time it happened"
+    assert fields_by_name(letter)["event_at"].essential
+
+
+def test_the_header_asks_for_the_persons_words_only_where_the_type_does_not():
+    header = {"persons_own_words", "views_wishes_outcomes"}
+    plan, note, capacity = (
+        {each.name for each in header_fields_for(catalogue().get(key))} & header
+        for key in ("safeguarding_plan", "case_note", "mental_capacity_assessment")
+    )
+
+    assert (plan, note, capacity) == (set(), header, {"views_wishes_outcomes"})
