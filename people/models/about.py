@@ -39,6 +39,7 @@ class Contact(models.Model):
 
     # What may be shared with them; None where that was not asked.
     around: Any = None
+    says_sharing = False
 
     class Meta:
         ordering = ["kind", "name"]

@@ -45,6 +45,7 @@ class Relationship(Fact):
     is_evidenced: bool | None = None
     # What may be shared with the one at the other end; None where that was not asked.
     around: Any = None
+    says_sharing = False
 
     class Meta:
         ordering = ["id"]

@@ -117,13 +117,19 @@ def _narrower(one: Sharing | None, other: Sharing) -> Sharing:
 
 
 def show_sharing(viewer: User, person: Person, rows: Iterable[Relationship | Contact]) -> None:
-    """Say on each row of those around a person, as ``around``, what may be shared with them."""
+    """Say on each row of those around a person, as ``around``, what may be shared with them.
+
+    ``says_sharing`` is true of the first row of each, so that it is read once.
+    """
     rows = list(rows)
     if not rows:
         return
     found = around_by_key((), (), sharings_of(viewer, person))
+    said: set[str] = set()
     for row in rows:
         end = row if isinstance(row, Contact) else row.end
+        row.says_sharing = end.key not in said
+        said.add(end.key)
         row.around = found.get(end.key) or Around(end)
 
 

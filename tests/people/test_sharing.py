@@ -158,3 +158,12 @@ def test_with_somebody_whose_record_is_hidden_it_is_not_there(client, ama, worke
     assert client.get(around).status_code == client.get(unknown).status_code == 404
     assert changes_of(worker, ama) == []
     assert "Hidden" not in str(about(ama, clock.today()))
+
+
+def test_of_somebody_who_is_several_things_it_is_said_once(client, ama, worker):
+    esi = make_person(given_names="Esi", family_name="Mensah")
+    make_relationship(ama, esi)
+    make_relationship(ama, esi, kind="carer", back="cared_for")
+    say(ama, worker, other=esi)
+    client.force_login(worker)
+    assert shown(client, "about", ama.key).count("Everything may be shared") == 1
