@@ -261,6 +261,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.IncomingContact",
     {"model": "people.ContactAbout", "exclude_fields": ["follows"]},
     "people.TransferOffer",
+    "people.Referral",
     "people.Restriction",
     "people.RestrictionLift",
     "people.Conflict",

@@ -296,8 +296,12 @@ def reasons_of(user: User, at: datetime) -> QuerySet[AccessReason]:
 
 
 def reasons_at(at: datetime) -> QuerySet[AccessReason]:
-    """Return the reasons that anybody has stated and that have not run out at that instant."""
-    return AccessReason.objects.filter(given_at__lte=at, expires_at__gt=at)
+    """Return the reasons that anybody has stated and that hold at that instant.
+
+    One that needed to be asked for ends with what asked for it.
+    """
+    running = AccessReason.objects.filter(given_at__lte=at, expires_at__gt=at)
+    return running.exclude(referral__ended_at__lte=at)
 
 
 def grants_at(at: datetime) -> QuerySet[PersonUserObjectPermission]:

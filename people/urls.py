@@ -16,6 +16,7 @@ from people.views import (
     front_door,
     involvement,
     merging,
+    referrals,
     restrictions,
 )
 
@@ -32,6 +33,9 @@ urlpatterns = [
     path("people-you-know/declare/", conflicts.declare, name="declare"),
     path("people-you-know/<slug:declaration_key>/", conflicts.declaration, name="declaration"),
     path("people/<slug:person_key>/restrict/", restrictions.restrict, name="restrict"),
+    path("asked-to-look/", referrals.referrals, name="referrals"),
+    path("asked-to-look/add/", referrals.refer, name="refer"),
+    path("asked-to-look/<slug:referral_key>/end/", referrals.end, name="end-referral"),
     path("restrictions/", restrictions.restrictions, name="restrictions"),
     path("restrictions/whom-to-ask/", restrictions.whom_to_ask, name="whom-to-ask"),
     path("restrictions/<slug:restriction_key>/", restrictions.restriction, name="restriction"),

@@ -33,6 +33,7 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
         "guidance": following.answer,
         "moved": following.move,
         "visit": following.plan_visit,
+        "look": following.ask_to_look,
     }
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():

@@ -6,6 +6,7 @@ from typing import Any
 import clock
 from caserecords.demo import basis
 from caserecords.demo.council import Council
+from people import actions as people_actions
 from records import actions
 from records.models import Action, Entry, GuidanceRequest
 
@@ -70,5 +71,18 @@ def plan_visit(council: Council, row: Row, at: datetime) -> None:
         place=row.get("place", ""),
         purpose=row["purpose"],
         by=worker,
+        at=at,
+    )
+
+
+def ask_to_look(council: Council, row: Row, at: datetime) -> None:
+    """Ask an auditor or the Caldicott Guardian to look at records."""
+    people_actions.refer(
+        people=[council.people[each] for each in row["people"]],
+        user=council.staff[row["of"]],
+        basis=row["basis"],
+        about=row["about"],
+        ends_on=clock.add_days(clock.day_of(at), row["days"]),
+        by=council.staff[row["by"]],
         at=at,
     )

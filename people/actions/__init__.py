@@ -84,6 +84,10 @@ from people.actions.person import (
     add_person,
     change_person,
 )
+from people.actions.referrals import (
+    end_referral,
+    refer,
+)
 from people.actions.relationships import (
     end_relationship,
     record_relationship,
@@ -155,6 +159,7 @@ __all__ = [
     "end_fact",
     "end_import",
     "end_name",
+    "end_referral",
     "end_relationship",
     "give_reason",
     "grant_access",
@@ -176,6 +181,7 @@ __all__ = [
     "record_fact",
     "record_relationship",
     "record_sharing",
+    "refer",
     "refuse_merge",
     "reopen",
     "restrict",

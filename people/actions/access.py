@@ -8,7 +8,7 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
-from people import access
+from people import access, referrals
 from people.access import Permission
 from people.models import AccessReason, Person
 from people.saved import save
@@ -28,9 +28,13 @@ def give_reason(
         decision.require()
     if basis not in access.reasons_open_to(by, at=at):
         raise PermissionDenied("This reason is not one for your role.")
+    referral = referrals.live(by, person, at=at).filter(basis=basis).first()
+    if basis in referrals.NEEDED and referral is None:
+        raise PermissionDenied("Nobody has asked you to look at this record.")
     reason = save(
         AccessReason(
             person=person,
+            referral=referral,
             user=by,
             basis=basis,
             words=words,

@@ -144,6 +144,7 @@ for _label, _because in {
     "people.AccessReason.person": "written once: a reason for one record opens no other",
     "people.DetailsChange.person": "written once: the pages read those of both",
     "people.Restriction.person": "a restricted record is only ever merged into",
+    "people.Referral.person": "says which record was to be looked at: it opens no other",
     "people.Contact.record": "leads to the record that is kept by its address",
 }.items():
     stays(_label, because=_because)

@@ -145,6 +145,14 @@ class AccessReason(models.Model):
         QUALITY = "QUALITY", "I am correcting or checking how this record is kept"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_reasons")
+    referral = models.ForeignKey(
+        "people.Referral",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reasons",
+        help_text="What asked for the look, where the reason needs to be asked for.",
+    )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_reasons")
     basis = models.CharField(max_length=15, choices=Basis)
     words = models.CharField(max_length=500)
@@ -161,6 +169,42 @@ class AccessReason(models.Model):
 
     def __str__(self):
         return f"access reason {self.pk}"
+
+
+class Referral(models.Model):
+    """Somebody else asks an auditor, or the Caldicott Guardian, to look at one record.
+
+    Their reason opens a record only while this lasts: a sampled record, a referred question.
+    """
+
+    class Basis(models.TextChoices):
+        AUDIT = "AUDIT", "The record is in an audit sample"
+        CALDICOTT = "CALDICOTT", "A question about confidentiality"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    basis = models.CharField(max_length=15, choices=Basis)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals")
+    about = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ends_on = models.DateField()
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["user", "person"], name="referral_by_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("user")), name="nobody_refers_to_themselves"
+            )
+        ]
+
+    def __str__(self):
+        return f"referral {self.pk}"
 
 
 class PersonUserObjectPermission(UserObjectPermissionBase):

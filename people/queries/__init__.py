@@ -94,6 +94,7 @@ from people.queries.profile import (
     protected_names,
     reads_of,
 )
+from people.queries.referrals import page_of_referrals, referrals_open_to
 from people.queries.relationships import (
     authorities_for_copy,
     authorities_of,
@@ -195,6 +196,7 @@ __all__ = [
     "own_or_managed_people",
     "page_of_declarations",
     "page_of_emergencies",
+    "page_of_referrals",
     "page_of_restrictions",
     "past",
     "people_of_contact",
@@ -204,6 +206,7 @@ __all__ = [
     "readable_ends",
     "reads_of",
     "records_around",
+    "referrals_open_to",
     "relationships_for_copy",
     "relationships_of",
     "responsible_on",

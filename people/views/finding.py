@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.guards import open_to_all_staff
 from accounts.roles import ADDS_PEOPLE
 from audit import log
-from people import access, actions, kept_searches, queries
+from people import access, actions, kept_searches, queries, referrals
 from people.access import Outcome, Permission
 from people.forms import AccessReasonForm, SearchForm
 from people.guards import refused
@@ -86,13 +86,19 @@ def give_reason(request, person_key):
         return redirect(onward)
     form = AccessReasonForm(
         request.POST if request.method == "POST" else None,
-        reasons=access.reasons_open_to(request.user),
+        reasons=referrals.reasons_open_to(request.user, person),
     )
     if form.is_valid():
         actions.give_reason(person=person, by=request.user, **form.cleaned_data)
         return redirect(onward)
     log.record("people.reason_asked", by=request.user, about=person)
-    context = {"form": form, "person": person, "because": decision.because, "next": onward}
+    context = {
+        "form": form,
+        "person": person,
+        "because": decision.because,
+        "next": onward,
+        "is_asked": bool(form.fields["basis"].choices),
+    }
     return render(request, "people/give_reason.html", context)
 
 

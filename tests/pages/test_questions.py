@@ -34,7 +34,7 @@ MORE = {
     # may be shared with each of those around the person.
     "disclosure:ask": 23,
     # Each tie between staff and a person is a table, asked for everybody at once.
-    "governance:who-can-open": 23,
+    "governance:who-can-open": 24,
     # The caseload of each colleague, and the checklist of the record.
     "oversight:answer-transfer": 19,
     # What is left with somebody, of which each app counts its own.

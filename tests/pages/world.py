@@ -60,6 +60,7 @@ from tests.people.factories import (
     make_contact,
     make_involvement,
     make_person,
+    make_referral,
     make_relationship,
     put_on_list,
     restrict,
@@ -115,6 +116,7 @@ class World:
         self.emergency = self._emergency(self.person)
         self.twin = make_person(team=self.team, given_names="Amma")
         self.restriction = self._restriction()
+        make_referral(self.person, make_staff(Role.AUDITOR))
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
@@ -138,6 +140,7 @@ class World:
             _around(person, self.worker)
             self._emergency(person)
             self._declaration()
+            make_referral(person, make_staff(Role.AUDITOR))
             self._restriction()
             self._about_restriction(self.restriction)
             self._record(person)

@@ -18,6 +18,7 @@ from people.models import (
     Involvement,
     Name,
     Person,
+    Referral,
     Relationship,
     Restriction,
 )
@@ -115,6 +116,19 @@ def put_on_list(person: Person, user: User, **fields) -> None:
     """Put somebody on the list of those who may open a restricted record."""
     given = {"by": None, "reason": "Test", "expires_at": None, "at": clock.now()} | fields
     access.give_grant(person=person, user=user, codename="open_restricted", **given)
+
+
+def make_referral(person: Person, user: User, **fields) -> Referral:
+    """A manager asks an auditor, or the Caldicott Guardian, to look at the record for a week."""
+    basis = "AUDIT" if user.has_role(Role.AUDITOR) else "CALDICOTT"
+    given = {
+        "basis": basis,
+        "about": "Visits in May",
+        "asked_at": clock.now(),
+        "ends_on": clock.add_days(clock.today(), 7),
+    } | fields
+    asked_by = given.pop("asked_by", None) or make_staff(Role.MANAGER)
+    return Referral.objects.create(person=person, user=user, asked_by=asked_by, **given)
 
 
 def declare_conflict(person: Person, user: User) -> Conflict:

@@ -11,6 +11,7 @@ from tests.people.factories import (
     allocate,
     declare_conflict,
     make_person,
+    make_referral,
     make_worker_of,
     restrict,
 )
@@ -75,6 +76,8 @@ def test_a_role_with_a_task_states_a_reason_once_a_day(role):
     person, officer = make_person(), make_staff(role)
 
     assert decide(officer, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
+    if role != Role.RECORDS_OFFICER:
+        make_referral(person, officer)
     actions.give_reason(
         person=person,
         by=officer,

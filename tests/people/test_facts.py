@@ -24,7 +24,13 @@ from people.models import (
 from people.queries import changes_of, find_people, format_needed
 from people.questions import questions
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import make_detail, make_name, make_person, make_worker_of
+from tests.people.factories import (
+    make_detail,
+    make_name,
+    make_person,
+    make_referral,
+    make_worker_of,
+)
 from tests.people.test_views import ask_for, guarded_pages
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +284,7 @@ def test_an_auditor_is_never_shown_a_code(client):
     person = make_person()
     code = KeptBack.objects.create(person=person, kind="KEY_SAFE", value="Zz4071")
     auditor = make_staff(Role.AUDITOR)
+    make_referral(person, auditor)
     actions.give_reason(person=person, by=auditor, basis="AUDIT", words="In this month's sample")
     client.force_login(auditor)
 

@@ -1,0 +1,44 @@
+"""The reasons that somebody else must ask for first: a sampled record, a referred question.
+
+Ruling 2: an auditor opens what is sampled, and the Caldicott Guardian what they are asked about.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from people import access
+from people.models import Person, Referral
+
+Basis = Referral.Basis
+# Who is asked, for each; and who asks.
+NEEDED = {Basis.AUDIT: Role.AUDITOR, Basis.CALDICOTT: Role.CALDICOTT_GUARDIAN}
+ASKS = {
+    Basis.AUDIT: (Role.MANAGER, Role.RECORDS_OFFICER),
+    Basis.CALDICOTT: (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER),
+}
+ASKERS = (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER)
+OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
+
+
+def live(user: User, person: Person, *, at: datetime | None = None) -> QuerySet[Referral]:
+    """Return what asks ``user`` to look at this record now."""
+    day = clock.day_of(at or clock.now())
+    return Referral.objects.filter(user=user, person=person, ended_at=None, ends_on__gte=day)
+
+
+def reasons_open_to(user: User, person: Person, *, at: datetime | None = None) -> list[str]:
+    """Return the reasons that ``user`` may state for this record."""
+    open_ones = access.reasons_open_to(user, at=at)
+    if not set(open_ones) & set(NEEDED):
+        return open_ones
+    asked = set(live(user, person, at=at).values_list("basis", flat=True))
+    return [each for each in open_ones if each not in NEEDED or each in asked]
+
+
+def may_end(by: User, referral: Referral) -> bool:
+    """Say whether ``by`` may end it: who asked, who is asked, or who oversees."""
+    return by.pk in (referral.asked_by_id, referral.user_id) or by.has_role(*OVERSEES)
