@@ -29,8 +29,7 @@ def make_person(*, team: Team | None = None, **fields) -> Person:
     """A person with care and support needs whom nobody works with unless told."""
     fields = {"given_names": "Ama", "family_name": "Okafor", "born_on": date(1950, 5, 3)} | fields
     person = Person.objects.create(team=team, **fields)
-    make_name(
-        person,
+    person.names.create(
         kind="LEGAL",
         given_names=person.given_names,
         family_name=person.family_name,
@@ -38,7 +37,7 @@ def make_person(*, team: Team | None = None, **fields) -> Person:
     )
     if person.preferred_name:
         parts = Name.parts_of(person.preferred_name, person.family_name)
-        make_name(person, kind="PREFERRED", **parts)
+        person.names.create(kind="PREFERRED", **parts)
     index_person(person)
     return person
 
