@@ -12,7 +12,10 @@ from tools import system_packages
 # What takes long begins early, so that neither of two processes ends long after the other. The
 # first of them loads the demonstration council, which the journeys want; the records keep the other
 # busy meanwhile.
-BEGIN_WITH = ("caserecords/test_demo.py", "records/", "journeys/", "faults/", "disclosure/")
+BEGIN_WITH = (
+    *("caserecords/test_demo.py", "records/", "journeys/", "faults/", "disclosure/"),
+    *("security/", "pages/", "people/"),
+)
 
 
 def pytest_collection_modifyitems(items):

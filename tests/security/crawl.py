@@ -60,19 +60,23 @@ def walk(
     starts: list[str],
     each: int,
     types: int,
+    again: bool = True,
     look: Callable[[str, Any], None] = lambda path, answer: None,
 ) -> None:
     """Follow every link from ``starts``, at most ``each`` pages of one view, and note the forms.
 
     A form to write has a page for each type of record: ``types`` of them are visited. ``look`` is
-    given every answer with its address.
+    given every answer with its address. What is found already is visited ``again`` or passed by.
     """
     visits: dict[str, int] = defaultdict(int)
+    known_views = set() if again else set(found.pages)
     known, waiting = set(starts), list(starts)
     while waiting:
         path = waiting.pop(0)
         view = view_of(path)
-        if view is None or visits[view] >= (types if view == "records:write" else each):
+        if view is None or view in known_views:
+            continue
+        if visits[view] >= (types if view == "records:write" else each):
             continue
         visits[view] += 1
         answer = client.get(path)
