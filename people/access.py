@@ -27,6 +27,7 @@ from people.standing import (
     grants_to,
     known_once,
     line_below,
+    people_put_once,
     reasons_of,
     restrictions_at,
     running_at,
@@ -323,7 +324,12 @@ def visible_people(
 
     With another ``permission``, those for whom they may do that.
     """
-    at = at or clock.now()
+    if at is not None:
+        return _visible_people(user, permission, at)
+    return people_put_once(user, permission, lambda: _visible_people(user, permission, clock.now()))
+
+
+def _visible_people(user: User, permission: Permission, at: datetime) -> QuerySet[Person]:
     if not user.works_on(clock.day_of(at)) or permission not in roles.permissions_of(user.roles):
         return Person.objects.none()
     running, day = running_at(at), clock.day_of(at)

@@ -4,7 +4,7 @@ The facts come in one query. While a page is only being read they are asked for 
 parts of the page decide something (``people.middleware``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,6 +25,7 @@ from accounts.queries import (
     covered_by,
     covers_on,
     line_of,
+    lines_of,
     rota_kept,
     teams_of,
 )
@@ -173,6 +174,7 @@ class _Known:
 
     standings: dict[tuple[int, int, datetime | None], Standing] = field(default_factory=dict)
     lines: dict[tuple[int, date, bool], Line] = field(default_factory=dict)
+    people: dict[tuple[int, str], QuerySet[Person]] = field(default_factory=dict)
 
 
 _known: ContextVar[_Known | None] = ContextVar("known", default=None)
@@ -244,10 +246,26 @@ def line_below(manager: User, day: date | None = None, *, acting: bool = True) -
     known = _known.get()
     if known is None:
         return line_of(manager, on=day, acting=acting)
-    asked = (manager.pk, day, acting)
-    if asked not in known.lines:
-        known.lines[asked] = line_of(manager, on=day, acting=acting)
-    return known.lines[asked]
+    if (manager.pk, day, acting) not in known.lines:
+        for with_acting, line in lines_of(manager, on=day).items():
+            known.lines[manager.pk, day, with_acting] = line
+    return known.lines[manager.pk, day, acting]
+
+
+def people_put_once(
+    user: User, permission: str, people: Callable[[], QuerySet[Person]]
+) -> QuerySet[Person]:
+    """Return the question for ``people``: a page asks for them within many others.
+
+    Only the question is kept; whoever reads it asks the database.
+    """
+    known = _known.get()
+    if known is None:
+        return people()
+    asked = (user.pk, permission)
+    if asked not in known.people:
+        known.people[asked] = people()
+    return known.people[asked].all()
 
 
 # What is asked of an acting cover: the number of the manager who is away, and their own line.

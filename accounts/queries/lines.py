@@ -72,6 +72,14 @@ def line_of(manager: User, *, on: date | None = None, acting: bool = True) -> Li
     return Line.read(found.get())
 
 
+def lines_of(manager: User, *, on: date) -> dict[bool, Line]:
+    """Return both lines of ``manager``: with those of whom they act for, and without."""
+    lines = [line_below(manager, on, acting=acting) for acting in (True, False)]
+    found = User.objects.filter(pk=manager.pk).values_list(*lines)
+    both, own = found.get()
+    return {True: Line.read(both), False: Line.read(own)}
+
+
 def reports_of(manager: User, *, acting: bool = True) -> set[int]:
     """Return the ids of everyone below ``manager`` in the line, at any level."""
     return line_of(manager, acting=acting).staff
