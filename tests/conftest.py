@@ -9,9 +9,9 @@ from django.db import connection
 from tests import databases
 from tools import system_packages
 
-# What takes long begins early, so that neither of two processes ends long after the other. The
-# first of them loads the demonstration council, which the journeys want; the records keep the other
-# busy meanwhile.
+# What takes long begins early, so that no process ends long after the others. The first of them
+# loads the demonstration council, which the journeys want; the records keep the others busy
+# meanwhile.
 BEGIN_WITH = (
     *("caserecords/test_demo.py", "records/", "journeys/", "faults/", "disclosure/"),
     *("security/", "pages/", "people/"),

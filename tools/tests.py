@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
         browser = system_packages.find_browser() or ""
         return subprocess.run(
             [
-                *(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"),
+                # One more than two cores: who waits for a browser leaves one of them idle.
+                *(PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile"),
                 "--no-loadscope-reorder",  # tests/conftest.py knows what takes long
                 *(arguments or _asked_for()),
             ],
