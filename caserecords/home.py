@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.guards import open_to_all_staff
-from accounts.queries import training_to_see_to
+from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from audit import log
 from caserecords.home_panels import allocation_panels
@@ -15,6 +15,7 @@ from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import access
 from people import queries as people_queries
+from people.inlined import together
 from people.merging import rules as merging
 from records import queries as record_queries
 from records.drafting import writing
@@ -40,33 +41,39 @@ def home(request):
     else:
         people = people_queries.my_people(user)
     own = any(card.is_own for card in people)
-    actions = list(record_queries.open_actions_of(user))
-    drafts = list(record_queries.open_drafts_of(user))
+    works = user.has_role(*WORKS_WITH_PEOPLE)
+    manages, keeps = user.has_role(Role.MANAGER), user.has_role(Role.RECORDS_OFFICER)
+    # What is a list of rows and no more is asked for in one question, whatever it is a list of.
+    now, allocation = clock.now(), allocation_panels(user)
+    actions, drafts = record_queries.open_actions_of(user), record_queries.open_drafts_of(user)
+    removals, merges = two_people.waiting_for(user), merging.waiting_for(user)
+    unread, between = record_queries.unread_by(user), record_queries.between(user)
+    due, reports = record_queries.decisions_to_look_at(user)[:SHOWN], misfiled.reports_for(user)
+    opened = people_queries.emergencies_to_tell(user, now)
+    visits = record_queries.visits_to_record(user) if works else []
+    said = record_queries.said_of_own_people(user) if works else []
+    death_tasks = people_queries.death_tasks_for(user)[:SHOWN]
+    exports = disclosure_queries.asked_for_by(user)[:SHOWN] if keeps else []
+    to_arrange = disclosure_queries.formats_to_arrange(user) if keeps else []
+    to_train = training_to_see_to(access.line_below(user).staff, at_most=SHOWN) if manages else []
+    together(
+        *(user, actions, drafts, removals, merges, unread, between, due, opened, visits, said),
+        *(death_tasks, exports, to_arrange, to_train, reports),
+        *allocation.questions,
+    )
     returned = oversight_queries.returned_to(user)
-    waiting = oversight_queries.awaiting_review(user) if user.has_role(Role.MANAGER) else []
+    waiting = oversight_queries.awaiting_review(user) if manages else []
     told_of = record_queries.told(user)
     to_confirm, to_put_right = told_of.to_confirm, told_of.to_put_right
-    exports = disclosure_queries.asked_for_by(user) if user.has_role(Role.RECORDS_OFFICER) else []
-    to_arrange = (
-        disclosure_queries.formats_to_arrange(user) if user.has_role(Role.RECORDS_OFFICER) else []
-    )
-    removals = two_people.waiting_for(user)
-    unread = record_queries.unread_by(user)
-    misfilings = misfiled.listed_for(user)
-    merges = merging.waiting_for(user)
-    due = record_queries.registered(record_queries.decisions_to_look_at(user)[:SHOWN])
-    questions, asked = record_queries.between(user)
-    if not user.has_role(Role.MANAGER):
+    misfilings = misfiled.listed(user, reports)
+    due, ending = record_queries.registered(due), record_queries.that_end(said)
+    questions, asked = record_queries.parted(user, between)
+    if not manages:
         questions = []
     asked = asked[:SHOWN]
-    allocation = allocation_panels(user)
-    works = user.has_role(*WORKS_WITH_PEOPLE)
-    emergencies = people_queries.emergencies_told(user)
+    emergencies = people_queries.told_of(user, opened, now)
     restrictions = people_queries.restrictions_told(user)
-    visits = record_queries.visits_to_record(user) if works else []
-    death_tasks = list(people_queries.death_tasks_for(user)[:SHOWN])
     details = people_queries.details_due(user) if works else []
-    ending = record_queries.statuses_that_end(user) if works else []
     # Who is counted only is not shown: that page would name many more than anybody saw.
     shown = {card.key: card for card in people[:SHOWN]}
     shown |= {row.person.key: row.person for row in [*actions[:SHOWN], *drafts[:SHOWN]]}
@@ -76,8 +83,7 @@ def home(request):
         row.entry.person.key: row.entry.person for row in [*misfilings.to_look_at, *misfilings.own]
     }
     shown |= {
-        row.person.key: row.person
-        for row in [*to_confirm[:SHOWN], *exports[:SHOWN], *unread[:SHOWN]]
+        row.person.key: row.person for row in [*to_confirm[:SHOWN], *exports, *unread[:SHOWN]]
     }
     shown |= {each.key: each for row in merges for each in (row.kept, row.gone)}
     shown |= {row.decision.person.key: row.decision.person for row in due}
@@ -131,19 +137,15 @@ def home(request):
         "questions": [told(row, user) for row in questions[:SHOWN]],
         "questions_count": len(questions),
         "asked": [told(row, user) for row in asked],
-        "exports": list(exports[:SHOWN]),
+        "exports": exports,
         "allocation": allocation,
         "emergencies": emergencies,
         "restrictions": restrictions,
         "visits": [{"row": row, "type_key": record_type_of(row)} for row in visits],
         "works_with_people": works,
-        "training": (
-            training_to_see_to(access.line_below(user).staff, at_most=SHOWN)
-            if user.has_role(Role.MANAGER)
-            else []
-        ),
-        "reviews": user.has_role(Role.MANAGER),
-        "copies": user.has_role(Role.RECORDS_OFFICER),
+        "training": [how_trained(each) for each in to_train],
+        "reviews": manages,
+        "copies": keeps,
     }
     return render(request, "caserecords/home.html", context)
 

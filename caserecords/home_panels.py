@@ -1,7 +1,8 @@
 """What waits for somebody at the front door and with allocation: panels of the home page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import User
 from accounts.roles import WORKS_WITH_PEOPLE, Role
@@ -14,14 +15,20 @@ from people.queries import Aged
 class AllocationPanels:
     """Contacts to read, who has still to be told their worker, transfers, who waits, contacts."""
 
-    to_read: list[ContactAbout] = field(default_factory=list)
-    to_introduce: list[Allocation] = field(default_factory=list)
-    offers: list[TransferOffer] = field(default_factory=list)
-    sent_back: list[TransferOffer] = field(default_factory=list)
-    closings: list[Involvement] = field(default_factory=list)
+    # The first five are questions, which the page puts together with others.
+    to_read: Iterable[ContactAbout] = ()
+    to_introduce: Iterable[Allocation] = ()
+    offers: Iterable[TransferOffer] = ()
+    sent_back: Iterable[TransferOffer] = ()
+    closings: Iterable[Involvement] = ()
     waiting: list[Aged] = field(default_factory=list)
     to_match: list[Aged] = field(default_factory=list)
     to_triage: list[Aged] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[Iterable[Any]]:
+        """What is still to be read from the database."""
+        return [self.to_read, self.to_introduce, self.offers, self.sent_back, self.closings]
 
     @property
     def checks(self) -> list[Aged]:
@@ -54,11 +61,11 @@ def allocation_panels(viewer: User) -> AllocationPanels:
         return AllocationPanels()
     manages, at_the_door = viewer.has_role(Role.MANAGER), queries.works_at_front_door(viewer)
     return AllocationPanels(
-        to_read=list(queries.contacts_to_read(viewer)),
-        to_introduce=list(queries.to_introduce(viewer)),
-        offers=list(queries.offers_to_answer(viewer)) if manages else [],
-        sent_back=list(queries.offers_sent_back(viewer)),
-        closings=list(queries.closings_to_see_to(viewer)),
+        to_read=queries.contacts_to_read(viewer),
+        to_introduce=queries.to_introduce(viewer),
+        offers=queries.offers_to_answer(viewer) if manages else (),
+        sent_back=queries.offers_sent_back(viewer),
+        closings=queries.closings_to_see_to(viewer),
         waiting=queries.waiting(viewer) if manages else [],
         to_match=queries.to_match(viewer) if at_the_door else [],
         to_triage=queries.to_triage(viewer) if at_the_door else [],

@@ -141,13 +141,13 @@ def asked_for_by(viewer: User) -> QuerySet[Export]:
     ).select_related("person")
 
 
-def formats_to_arrange(viewer: User) -> list[Export]:
+def formats_to_arrange(viewer: User) -> QuerySet[Export]:
     """Return the copies whose format has still to be arranged, the most urgent first."""
     people = access.findable_people(viewer).exclude(access.in_conflict(viewer))
     found = Export.objects.filter(
         arrange_by__isnull=False, arranged_at__isnull=True, person__in=people
     )
-    return list(found.select_related("person").order_by("arrange_by", "pk")[:20])
+    return found.select_related("person").order_by("arrange_by", "pk")[:20]
 
 
 def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import F, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+
+from accounts.models import User
 
 # Of the models that pages show: secret, or far too long to bring along unasked.
 _LEFT_OUT = ("accounts.User.password", "records.Attachment.text")
@@ -48,6 +50,40 @@ def keep(owner: Any, relation: str, rows: list[Any]) -> None:
     answer._result_cache, answer._prefetch_done = rows, True
     kept = getattr(owner, "_prefetched_objects_cache", {})
     owner._prefetched_objects_cache = kept | {relation: answer}
+
+
+def together(viewer: User, *kinds: Any) -> None:
+    """Read rows of several kinds in one question: each queryset then has its own, as if read alone.
+
+    They come with what ``select_related`` and ``annotate`` name. What is no question is passed by.
+    """
+    asked = {f"{_INLINED}{n}": rows for n, rows in enumerate(kinds) if isinstance(rows, QuerySet)}
+    found = User.objects.filter(pk=viewer.pk).values(
+        **{name: ArraySubquery(rows.values(json=_row(rows))) for name, rows in asked.items()}
+    )
+    answers = found.get() if asked else {}
+    for name, rows in asked.items():
+        # Nothing comes where it is known beforehand that there is nothing.
+        rows._result_cache = [_with_annotations(rows, each) for each in answers[name] or ()]
+
+
+def _row(rows: QuerySet[Any]) -> JSONObject:
+    named = {name: F(name) for name in rows.query.annotation_select}
+    return JSONObject(row=_as_json(rows.model, _related(rows)), **named)
+
+
+def _with_annotations(rows: QuerySet[Any], found: Mapping[str, Any]) -> Any:
+    made = _made(rows.model, found["row"], _related(rows))
+    # The rows of ``person.addresses`` know that person.
+    for field, owners in rows._known_related_objects.items():  # type: ignore[attr-defined]
+        setattr(made, field.name, owners[getattr(made, field.attname)])
+    for name, annotation in rows.query.annotation_select.items():
+        setattr(made, name, annotation.output_field.to_python(found[name]))
+    return made
+
+
+def _related(rows: QuerySet[Any]) -> With:
+    return rows.query.select_related or {}  # type: ignore[return-value]
 
 
 def _as_json(model: type[Model], beside: With, at: str = "") -> JSONObject:

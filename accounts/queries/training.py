@@ -68,11 +68,11 @@ def trained(viewer: User, *, words: str = "", team: Team | None = None) -> list[
     return _states(found)
 
 
-def training_to_see_to(ids: Iterable[int], *, at_most: int) -> list[Trained]:
+def training_to_see_to(ids: Iterable[int], *, at_most: int) -> QuerySet[User]:
     """Return those of these staff whose training runs out soon or has, the longest ago first."""
     soon = clock.add_days(clock.today(), training.REMIND_DAYS)
     found = staff_found().filter(pk__in=list(ids), training_until__lte=soon)
-    return _states(found.order_by("training_until", "name")[:at_most])
+    return found.order_by("training_until", "name")[:at_most]
 
 
 def by_team(rows: Iterable[Trained]) -> list[TeamTrained]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -114,15 +114,15 @@ def to_weigh(kept: Person, gone: Person) -> list[str]:
     return found
 
 
-def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Merge]:
+def waiting_for(viewer: User, *, at: datetime | None = None) -> QuerySet[Merge]:
     """Return the requests that ``viewer`` may answer or may open to answer, the oldest first."""
     if not viewer.has_role(Role.MANAGER, Role.RECORDS_OFFICER):
-        return []
+        return Merge.objects.none()
     people = access.visible_people(viewer, at=at)
     if viewer.has_role(Role.RECORDS_OFFICER):
         people = access.findable_people(viewer, at=at).exclude(access.in_conflict(viewer, at=at))
     asked = Merge.objects.filter(state=Merge.State.ASKED, kept__in=people, gone__in=people)
-    return list(
+    return (
         asked.exclude(asked_by=viewer)
         .select_related("kept", "gone", "asked_by__team")
         .order_by("asked_at", "pk")[:50]

@@ -23,10 +23,11 @@ from people.queries.death import (
 from people.queries.due import details_due
 from people.queries.emergencies import (
     Told,
-    emergencies_told,
+    emergencies_to_tell,
     emergency_for,
     may_ask_for_restricted,
     page_of_emergencies,
+    told_of,
 )
 from people.queries.finding import (
     SHOWN_AT_MOST,
@@ -93,6 +94,7 @@ from people.queries.profile import (
     past,
     protected_names,
     reads_of,
+    true_today,
 )
 from people.queries.referrals import page_of_referrals, referrals_open_to
 from people.queries.relationships import (
@@ -165,7 +167,7 @@ __all__ = [
     "death_tasks_for",
     "declaration_for",
     "details_due",
-    "emergencies_told",
+    "emergencies_to_tell",
     "emergency_for",
     "ended_alerts",
     "ended_without_record",
@@ -228,6 +230,8 @@ __all__ = [
     "to_introduce",
     "to_match",
     "to_triage",
+    "told_of",
+    "true_today",
     "waiting",
     "work_for",
     "works_at_front_door",

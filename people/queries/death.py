@@ -32,10 +32,10 @@ def tasks_of_death(viewer: User, death: Death) -> list[DeathTask]:
     return list(found.select_related("person", "worker", "team", "closed_by"))
 
 
-def tasks_on_record(person: Person) -> list[DeathTask]:
+def tasks_on_record(person: Person) -> QuerySet[DeathTask]:
     """Return what the death of another person asks for on this record and is not done."""
     found = DeathTask.objects.filter(person=person, status=DeathTask.Status.OPEN)
-    return list(found.exclude(death__person=person).select_related("worker", "team"))
+    return found.exclude(death__person=person).select_related("worker", "team")
 
 
 def death_tasks_for(viewer: User, *, at: datetime | None = None) -> QuerySet[DeathTask]:

@@ -1,10 +1,11 @@
 """Records opened in an emergency: who is told, who answers, who looks at them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 import clock
 from accounts.models import Cover, User
@@ -33,14 +34,17 @@ class Told:
         return [row.person for row in rows if row.may_name]  # type: ignore[attr-defined]
 
 
-def emergencies_told(viewer: User, *, at: datetime | None = None) -> Told:
-    """Return what ``viewer`` is told on their home page, in one question."""
-    at = at or clock.now()
-    rows = list(
+def emergencies_to_tell(viewer: User, at: datetime) -> QuerySet[Any]:
+    """Return the openings of the last sixty days of which ``viewer`` is told, for ``told_of``."""
+    return (
         _rows(viewer, at)
         .filter(_told(viewer, at), asked_at__gte=clock.add_hours(at, -24 * 60))
         .exclude(is_blocked=True)[:100]
     )
+
+
+def told_of(viewer: User, rows: Iterable[Any], at: datetime) -> Told:
+    """Return what ``viewer`` is told of each of these openings."""
     now = [row for row in rows if row.user_id != viewer.pk]
     return Told(
         to_answer=[row for row in now if row.may_answer and emergencies.waits(row, at=at)],
@@ -83,20 +87,23 @@ def may_ask_for_restricted(viewer: User, person) -> bool:
     return not access.EntryAccess(viewer, person).is_named
 
 
-def _rows(viewer: User, at: datetime) -> Any:
+def _rows(viewer: User, at: datetime) -> QuerySet[Any]:
     findable = access.findable_people(viewer, at=at).filter(pk=OuterRef("person"))
     conflict = access.conflicts_at(at).filter(user=viewer, person=OuterRef("person"))
     return EmergencyAccess.objects.select_related(
         "person", "user__team", "answered_by__team", "reviewed_by__team"
     ).annotate(
         is_blocked=Exists(conflict),
-        may_name=ExpressionWrapper(
-            Exists(findable) & ~Exists(conflict) & Q(person__isnull=False), BooleanField()
-        ),
-        is_mine=ExpressionWrapper(_to_review(viewer, at), BooleanField()),
-        of_mine=ExpressionWrapper(_of_mine(viewer, at), BooleanField()),
-        may_answer=ExpressionWrapper(_to_answer(viewer, at), BooleanField()),
+        may_name=_holds(Exists(findable) & ~Exists(conflict) & Q(person__isnull=False)),
+        is_mine=_holds(_to_review(viewer, at)),
+        of_mine=_holds(_of_mine(viewer, at)),
+        may_answer=_holds(_to_answer(viewer, at)),
     )
+
+
+def _holds(condition: Q) -> Case:
+    """Return whether a condition holds, also where it is known beforehand that it never does."""
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _to_answer(viewer: User, at: datetime) -> Q:

@@ -128,7 +128,7 @@ def _cards(
     day = clock.day_of(at or clock.now())
     workers = Allocation.objects.filter(person=OuterRef("pk"), role=Allocation.Role.WORKER)
     visible = access.visible_people(viewer, at=at)
-    rows = (
+    rows = list(
         people.select_related("team")
         .annotate(
             worker=Subquery(
@@ -140,7 +140,9 @@ def _cards(
         )
         .order_by(*(["-is_own"] if own_first else []), *_BY_NAME)[:at_most]
     )
-    with_reason = bool(access.reasons_open_to(viewer))
+    with_reason = not all(person.may_open for person in rows) and bool(
+        access.reasons_open_to(viewer)
+    )
     in_emergency = access.may_break_glass(viewer)
     return [
         Card(

@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from people.models import Import, Imported, Person
 
 
-def known_elsewhere(person: Person) -> list[Imported]:
+def known_elsewhere(person: Person) -> QuerySet[Imported]:
     """Return by which numbers other systems knew a person whose record may be opened."""
     found = person.imported.filter(kind=Import.Kind.PEOPLE).select_related("brought_in")
-    return list(found.order_by("pk"))
+    return found.order_by("pk")
 
 
 def imports_done() -> QuerySet[Import]:

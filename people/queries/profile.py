@@ -83,7 +83,12 @@ def blocks_of(person: Person, *, at: datetime | None = None) -> dict[str, list[A
 
 def current(facts: FactQuerySet, *, at: datetime | None = None) -> list:
     """Return the facts that are true today, of one person and kind."""
-    return list(facts.current_on(clock.day_of(at or clock.now())).select_related("recorded_by"))
+    return list(true_today(facts, at=at))
+
+
+def true_today(facts: FactQuerySet, *, at: datetime | None = None) -> FactQuerySet:
+    """Return the question for them, for a page that asks for several kinds at once."""
+    return facts.current_on(clock.day_of(at or clock.now())).select_related("recorded_by")
 
 
 def needs_of(person: Person, *, at: datetime | None = None) -> list[CommunicationNeed]:

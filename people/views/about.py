@@ -10,6 +10,7 @@ from people import queries
 from people.access import Permission
 from people.forms.details import other_role
 from people.guards import person_view
+from people.inlined import together
 from people.models import PersonRole
 from people.page import entry_blocks, person_page
 from people.survivors import keys_of
@@ -67,28 +68,34 @@ def household(request, person):
 )
 def about(request, person):
     """Show the person's details, contacts and allocation history."""
-    other = other_role(person)
-    relationships = queries.current(queries.relationships_of(request.user, person))
-    contacts = list(queries.contacts_of(request.user, person))
-    queries.show_sharing(request.user, person, [*relationships, *contacts])
+    viewer, other = request.user, other_role(person)
+    relationships = queries.current(queries.relationships_of(viewer, person))
     request.beside = queries.named_beside(relationships, person)
+    points, addresses, codes = (
+        queries.true_today(each)
+        for each in (person.contact_points, person.addresses, person.kept_back)
+    )
+    alerts, contacts = queries.alerts_of(person), queries.contacts_of(viewer, person)
+    elsewhere, death_tasks = queries.known_elsewhere(person), queries.tasks_on_record(person)
+    together(viewer, points, addresses, codes, alerts, contacts, elsewhere, death_tasks)
+    queries.show_sharing(viewer, person, [*relationships, *contacts])
     context = {
         **person_page(request, person, tab="about"),
         "blocks": queries.blocks_of(person),
         "today": clock.today(),
         "needs": queries.needs_of(person),
-        "alerts": queries.alerts_of(person),
-        "points": queries.current(person.contact_points),
-        "addresses": queries.current(person.addresses),
-        "codes": queries.current(person.kept_back),
+        "alerts": alerts,
+        "points": points,
+        "addresses": addresses,
+        "codes": codes,
         "other_role": PersonRole.Kind(other) if other else None,
-        "entry_blocks": entry_blocks(request.user, person),
+        "entry_blocks": entry_blocks(viewer, person),
         "relationships": relationships,
         "contacts": contacts,
-        "known_elsewhere": queries.known_elsewhere(person),
+        "known_elsewhere": elsewhere,
         "titles": _PAST if person.has_died else _TITLES,
-        "death_tasks": queries.tasks_on_record(person),
-        "may_merge": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
+        "death_tasks": death_tasks,
+        "may_merge": viewer.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
         "was_merged": len(keys_of(person)) > 1,
     }
     return render(request, "people/about.html", context)

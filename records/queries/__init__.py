@@ -76,6 +76,7 @@ from records.queries.guidance import (
     guidance_for,
     guidance_in_draft,
     minutes_to_answer,
+    parted,
     questions_about,
     to_answer,
 )
@@ -97,7 +98,7 @@ from records.queries.pages import (
     read_cursor,
     timeline,
 )
-from records.queries.profile import STATUS, statuses_that_end
+from records.queries.profile import STATUS, said_of_own_people, that_end
 from records.queries.tasks import (
     STATES,
     action_for,
@@ -205,6 +206,7 @@ __all__ = [
     "open_drafts_of",
     "outcome_tables",
     "outcomes_to_review",
+    "parted",
     "people_of_event",
     "pickable",
     "professionals_of",
@@ -212,11 +214,12 @@ __all__ = [
     "read_cursor",
     "registered",
     "removal_for",
+    "said_of_own_people",
     "sources_for_summary",
-    "statuses_that_end",
     "team_actions",
     "teams_in",
     "texts_of",
+    "that_end",
     "timeline",
     "to_answer",
     "told",

@@ -24,10 +24,16 @@ def asked_of(viewer: User) -> QuerySet[GuidanceRequest]:
     return _known_to(viewer).filter(_waiting(), asked_of=viewer).order_by("-is_urgent", "asked_at")
 
 
-def between(viewer: User) -> tuple[list[GuidanceRequest], list[GuidanceRequest]]:
-    """Return what ``asked_of`` and ``asked_by`` return, in one question."""
+def between(viewer: User) -> QuerySet[GuidanceRequest]:
+    """Return what ``asked_of`` and ``asked_by`` return, together, for ``parted``."""
     found = _known_to(viewer).filter(_waiting(), asked_of=viewer) | asked_by(viewer)
-    rows = list(found.order_by("asked_at"))
+    return found.order_by("asked_at")
+
+
+def parted(
+    viewer: User, rows: Iterable[GuidanceRequest]
+) -> tuple[list[GuidanceRequest], list[GuidanceRequest]]:
+    """Return what was asked of ``viewer``, and what they asked, of what is ``between``."""
     to_answer = [row for row in rows if row.asked_of_id == viewer.pk]
     asked = [row for row in rows if row.asked_by_id == viewer.pk]
     return sorted(to_answer, key=lambda row: not row.is_urgent), asked[::-1]

@@ -1,5 +1,6 @@
 """The signed entries that say where somebody lives, what status they have and what documents."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -31,17 +32,13 @@ def entries_for_profile(person: Person) -> list[Entry]:
     return list(found.annotate(is_carried_over=Exists(changes)).order_by("-event_at", "-pk"))
 
 
-def statuses_that_end(viewer: User, *, today: date | None = None) -> list[Entry]:
-    """Return the statuses and legal documents of ``viewer``'s own people that end soon, or ended.
-
-    Of each kind the newest of a person counts. ``ends_on`` is the day; ``is_check`` says that it is
-    to be checked again then. A document whose authority is recorded is reminded of there.
-    """
+def said_of_own_people(viewer: User, *, today: date | None = None) -> QuerySet[Entry]:
+    """Return the statuses and legal documents of ``viewer``'s own people, for ``that_end``."""
     today = today or clock.today()
     own = Allocation.objects.running_on(today).filter(worker=viewer)
     people = access.visible_people(viewer).filter(pk__in=own.values("person")).exclude(HAS_DIED)
     carried = DetailsChange.objects.filter(person=OuterRef("person"), source_entry=OuterRef("key"))
-    found = (
+    return (
         _with_answers(
             Entry.objects.standing().filter(person__in=people, type_key__in=[STATUS, DOCUMENT])
         )
@@ -49,8 +46,17 @@ def statuses_that_end(viewer: User, *, today: date | None = None) -> list[Entry]
         .select_related("person")
         .order_by("-event_at", "-pk")
     )
+
+
+def that_end(entries: Iterable[Entry], *, today: date | None = None) -> list[Entry]:
+    """Return those of the statuses and legal documents that end soon, or ended.
+
+    Of each kind the newest of a person counts. ``ends_on`` is the day; ``is_check`` says that it is
+    to be checked again then. A document whose authority is recorded is reminded of there.
+    """
+    today = today or clock.today()
     newest: dict[tuple[int, str, str], Entry] = {}
-    for entry in found:
+    for entry in entries:
         kind = str((entry.answers or {}).get("document_kind", ""))  # type: ignore[attr-defined]
         newest.setdefault((entry.person_id, entry.type_key, kind), entry)
     due = [each for each in newest.values() if _ends(each, clock.add_days(today, REMINDED_BEFORE))]

@@ -1,6 +1,8 @@
 """Reports, letters and emails that came for somebody's people and that they have not read yet."""
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
 import clock
@@ -15,7 +17,7 @@ KEY_POINTS = "key_points"
 POINTS_HEAD = "Key points, with page numbers:"
 
 
-def unread_by(viewer: User) -> list[Entry]:
+def unread_by(viewer: User) -> QuerySet[Any]:
     """Return what colleagues filed since ``viewer`` works with the person, the oldest first.
 
     What is restricted to others is not asked of them, nor what they may not open.
@@ -25,7 +27,7 @@ def unread_by(viewer: User) -> list[Entry]:
         worker=viewer, person=OuterRef("person"), starts_on__lte=OuterRef("signed_on")
     )
     read = ReportRead.objects.filter(entry=OuterRef("pk"), reader=viewer)
-    found = (
+    return (
         Entry.objects.standing()
         .filter(type_key__in=RECEIVED)
         .filter(person__in=Allocation.objects.filter(worker=viewer).values("person"))
@@ -36,7 +38,6 @@ def unread_by(viewer: User) -> list[Entry]:
         .select_related("person", "author")
         .order_by("signed_at", "pk")
     )
-    return list(found)
 
 
 def is_unread(viewer: User, entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -35,7 +35,7 @@ def visits_of_week(viewer: User, monday: date, *, team: bool = False) -> list[Pl
     return list(found[:SHOWN_AT_MOST])
 
 
-def visits_to_record(viewer: User) -> list[PlannedVisit]:
+def visits_to_record(viewer: User) -> QuerySet[PlannedVisit]:
     """Return the visits of days gone by that no record speaks of, the oldest first.
 
     They are for whoever went, from the next day; for managers, those of their staff a day later.
@@ -45,12 +45,11 @@ def visits_to_record(viewer: User) -> list[PlannedVisit]:
     if viewer.has_role(Role.MANAGER):
         yesterday = clock.at_time(clock.add_days(clock.today(), -1), 0)
         theirs |= Q(worker__in=access.line_below(viewer).staff, starts_at__lt=yesterday)
-    found = (
+    return (
         PlannedVisit.objects.filter(theirs, person_is_open(viewer), status=Status.PLANNED)
         .select_related("person", "worker")
         .order_by("starts_at", "pk")
     )
-    return list(found)
 
 
 def next_visits(person: Person) -> list[PlannedVisit]:

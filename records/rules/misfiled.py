@@ -1,5 +1,6 @@
 """Who may report that an entry does not belong where it stands, and who answers that."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,8 +59,8 @@ def may_see(by: User, misfiling: Misfiling, *, at: datetime | None = None) -> bo
     return two_people.decides(by, entry.person, at=at).allowed
 
 
-def listed_for(viewer: User, *, at: datetime | None = None) -> Listed:
-    """Return the reports that concern ``viewer``, the oldest first."""
+def reports_for(viewer: User, *, at: datetime | None = None) -> QuerySet[Misfiling]:
+    """Return the reports that concern ``viewer``, the oldest first, for ``listed``."""
     now = at or clock.now()
     people = access.visible_people(viewer, at=at)
     findable = access.findable_people(viewer, at=at)
@@ -73,13 +74,15 @@ def listed_for(viewer: User, *, at: datetime | None = None) -> Listed:
         Q(theirs, entry_is_open(viewer, person="entry__person"), state=Misfiling.State.OPEN)
         | Q(recent, reported_by=viewer, entry__person__in=findable)
     ).select_related("entry__person", "entry__author", "reported_by")
-    listed = Listed()
-    for row in found.order_by("reported_at", "pk")[:_LISTED]:
-        if row.reported_by_id == viewer.pk:
-            listed.own.append(row)
-        else:
-            listed.to_look_at.append(row)
-    return listed
+    return found.order_by("reported_at", "pk")[:_LISTED]
+
+
+def listed(viewer: User, reports: Iterable[Misfiling]) -> Listed:
+    """Part what ``viewer`` is to look at from what they reported themselves."""
+    parted = Listed()
+    for row in reports:
+        (parted.own if row.reported_by_id == viewer.pk else parted.to_look_at).append(row)
+    return parted
 
 
 def open_about(entry: Entry) -> QuerySet[Misfiling]:

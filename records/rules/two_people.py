@@ -72,14 +72,14 @@ def may_be_given_to(by: User, person: Person, *, at: datetime | None = None) -> 
     return access.may_find_without_conflict(by, person, at=at)
 
 
-def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Removal]:
+def waiting_for(viewer: User, *, at: datetime | None = None) -> QuerySet[Removal]:
     """Return the requests that ``viewer`` may answer, the oldest first.
 
     A records officer sees those about everyone they may find: the request is the live task for
     which they then state their reason.
     """
     if not viewer.has_role(Role.MANAGER, Role.RECORDS_OFFICER):
-        return []
+        return Removal.objects.none()
     people = access.visible_people(viewer, at=at)
     if viewer.has_role(Role.RECORDS_OFFICER):
         people = access.findable_people(viewer, at=at)
@@ -91,7 +91,7 @@ def waiting_for(viewer: User, *, at: datetime | None = None) -> list[Removal]:
         .exclude(asked_by=viewer)
         .exclude(entry__author=viewer)
     )
-    return list(found[:_LISTED])
+    return found[:_LISTED]
 
 
 def may_read(by: User, removal: Removal, *, at: datetime | None = None) -> bool:

@@ -13,16 +13,10 @@ pytestmark = pytest.mark.django_db
 CEILING = 15
 # Pages that may ask more, and why.
 MORE = {
-    # One question for each kind of thing that waits for somebody.
-    "home": 22,
-    "home, a manager": 30,
-    "home, a records officer": 21,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 23,
     # Who looks like the person, open to the viewer or not, and what was asked about each.
     "people:merge": 18,
-    # What is known of a person: each kind of fact is a table.
-    "people:about": 21,
     "records:found-in-notes": 18,
     # A form knows the person, those around them, with a record or without, the staff, and the
     # earlier records; here it holds an answer besides.

@@ -53,6 +53,10 @@ def report(entry, officer):
     return actions.report_misfiled(entry=entry, by=officer, **SAID)
 
 
+def listed_for(viewer):
+    return misfiled.listed(viewer, misfiled.reports_for(viewer))
+
+
 def page(name, person, key):
     return reverse(f"records:{name}", args=[person.key, key])
 
@@ -88,7 +92,7 @@ def test_the_reporter_sees_that_it_was_moved(client, person, writer, manager, of
     client.force_login(officer)
     assert "taken off the record" in client.get(HOME).text
     assert "Taken off the record" in client.get(page("misfiling", person, report.key)).text
-    assert misfiled.listed_for(writer).to_look_at == []
+    assert listed_for(writer).to_look_at == []
 
 
 def test_a_manager_says_why_it_stays_and_the_reporter_reads_it(
@@ -129,13 +133,13 @@ def test_who_may_not_read_an_entry_neither_reports_it_nor_reads_of_it(
 
     Entry.objects.update(sensitivity=Entry.Sensitivity.RESTRICTED)
     other = make_worker_of(person)
-    assert misfiled.listed_for(other).to_look_at == []
+    assert listed_for(other).to_look_at == []
     client.force_login(other)
     assert client.get(page("misfiling", person, report.key)).status_code == 404
 
     restrict(person)
-    assert misfiled.listed_for(manager).to_look_at == []
-    assert misfiled.listed_for(report.reported_by).own == []
+    assert listed_for(manager).to_look_at == []
+    assert listed_for(report.reported_by).own == []
 
 
 def test_a_colleague_who_only_reads_does_not_read_anothers_report(client, person, report):

@@ -14,7 +14,7 @@ from people.queries import banner_for
 from records.catalogue import catalogue
 from records.forms.token import new_token
 from records.models import EntryVersion
-from records.queries import statuses_that_end
+from records.queries import said_of_own_people, that_end
 from records.signed import needs
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_alert, make_contact, make_person, make_worker_of
@@ -151,8 +151,8 @@ def test_a_status_that_ends_reminds_the_worker_and_nobody_else(client):
     )
     people_actions.allocate(person=later, team=make_team(), worker=worker, by=worker)
 
-    assert [each.pk for each in statuses_that_end(worker)] == [entry.pk]
-    assert statuses_that_end(make_staff()) == []
+    assert [each.pk for each in that_end(said_of_own_people(worker))] == [entry.pk]
+    assert that_end(said_of_own_people(make_staff())) == []
     client.force_login(worker)
     assert "immigration status ends" in client.get("/").text
 
@@ -225,7 +225,7 @@ def test_the_newest_document_of_a_kind_is_reminded_of_before_it_ends_or_is_check
         person, "legal_document", {"document_kind": "Tenancy or licence", "check_on": "2026-01-01"}
     )
 
-    assert [each.pk for each in statuses_that_end(worker)] == [check.pk, ends.pk]
+    assert [each.pk for each in that_end(said_of_own_people(worker))] == [check.pk, ends.pk]
     client.force_login(worker)
     home = client.get("/").text
     assert "Legal document ends" in home

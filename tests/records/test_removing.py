@@ -240,7 +240,7 @@ def test_a_colleague_neither_asks_nor_answers(asked, entry, right, wrong):
         actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="RIGHT", by=colleague)
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=colleague)
-    assert two_people.waiting_for(colleague) == []
+    assert list(two_people.waiting_for(colleague)) == []
 
 
 def test_a_writer_may_not_ask_for_a_removal(entry, writer):
@@ -261,11 +261,11 @@ def test_nobody_moves_an_entry_to_somebody_they_may_not_find(entry, right, write
 def test_a_second_person_who_may_not_find_the_right_one_neither_sees_nor_answers(
     asked, right, writer, manager
 ):
-    assert two_people.waiting_for(manager) == [asked]
+    assert list(two_people.waiting_for(manager)) == [asked]
 
     restrict(right, writer)
 
-    assert two_people.waiting_for(manager) == []
+    assert list(two_people.waiting_for(manager)) == []
     assert not two_people.may_see(manager, asked)
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=manager)
@@ -300,7 +300,7 @@ def test_a_refusal_says_why_and_changes_nothing(asked, entry, wrong, writer, man
     actions.refuse_removal(removal=asked, reason="It is about her.", by=manager)
 
     assert queries.entry_for(writer, wrong, entry.key) == entry
-    assert two_people.waiting_for(manager) == []
+    assert list(two_people.waiting_for(manager)) == []
 
 
 def test_two_people_remove_an_entry(entry, wrong, writer, manager):
@@ -323,7 +323,7 @@ def test_a_removal_needs_a_reason_and_an_authority(entry, manager, reason, autho
 
 def test_a_records_officer_sees_what_waits_and_answers_once_they_say_why(asked, wrong):
     officer = make_staff(Role.RECORDS_OFFICER)
-    assert two_people.waiting_for(officer) == [asked]
+    assert list(two_people.waiting_for(officer)) == [asked]
 
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=officer)
@@ -343,5 +343,5 @@ def test_what_is_asked_about_a_restricted_entry_is_not_read_by_those_it_is_close
     give_reason(person=wrong, by=officer, basis="REQUEST", words="A request")
 
     assert not two_people.may_see(officer, asked)
-    assert two_people.waiting_for(officer) == []
-    assert two_people.waiting_for(make_worker_of(wrong, Role.MANAGER)) == [asked]
+    assert list(two_people.waiting_for(officer)) == []
+    assert list(two_people.waiting_for(make_worker_of(wrong, Role.MANAGER))) == [asked]

@@ -60,7 +60,7 @@ def test_what_came_is_unread_to_the_worker_until_it_is_marked(
 
     assert "Marked as read." in shown.text
     assert "You have not marked this as read" not in shown.text
-    assert queries.unread_by(worker) == []
+    assert list(queries.unread_by(worker)) == []
     assert page("entry", person, entry) not in client.get("/").text
     assert Event.objects.filter(verb="records.report_read", actor=worker.staff_number).count() == 1
 
@@ -117,7 +117,7 @@ def test_what_is_not_for_the_worker_is_not_unread_to_them(person, worker, clerk)
     waits = came(person, clerk)
     Allocation.objects.update(starts_on=clock.add_days(clock.today(), -60))
 
-    assert queries.unread_by(worker) == [waits]
+    assert list(queries.unread_by(worker)) == [waits]
     for entry in (own, note, before, gone, other):
         with pytest.raises((PermissionDenied, Entry.DoesNotExist)):
             actions.mark_read(entry=entry, by=worker)
@@ -126,10 +126,10 @@ def test_what_is_not_for_the_worker_is_not_unread_to_them(person, worker, clerk)
 def test_it_is_unread_no_more_to_whom_the_record_is_closed(person, worker, clerk):
     came(person, clerk)
     declare_conflict(person, worker)
-    assert queries.unread_by(worker) == []
+    assert list(queries.unread_by(worker)) == []
 
     Allocation.objects.update(ends_on=clock.add_days(clock.today(), -1))
-    assert queries.unread_by(worker) == []
+    assert list(queries.unread_by(worker)) == []
 
 
 def test_that_it_was_read_is_never_rewritten(person, worker, clerk):

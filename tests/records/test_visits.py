@@ -274,15 +274,15 @@ def test_a_visit_without_a_record_is_chased_the_next_day_and_a_manager_is_told_l
     yesterday = make_visit(person, worker, days=-1)
     longer = make_visit(other, worker, days=-2)
 
-    assert queries.visits_to_record(worker) == [longer, yesterday]
-    assert queries.visits_to_record(manager) == [longer]
+    assert list(queries.visits_to_record(worker)) == [longer, yesterday]
+    assert list(queries.visits_to_record(manager)) == [longer]
     client.force_login(manager)
     home = client.get(reverse("home")).text
     assert "Visits without a record" in home
     assert "For Fola Adeyemi to record" in home
     (entry,) = make_entries(other, author=worker, type_key="visit_face_to_face")
     actions.record_visit(visit=longer, entry=entry, by=worker)
-    assert queries.visits_to_record(manager) == []
+    assert list(queries.visits_to_record(manager)) == []
 
 
 def test_the_visits_of_a_person_are_listed_whoever_goes(client, person, worker):
