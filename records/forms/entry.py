@@ -49,6 +49,7 @@ from records.forms.rows import (
     counted,
     row_named,
 )
+from records.forms.scored import score_beside
 from records.forms.sent import (
     as_sent,
     asks_time_apart,
@@ -221,7 +222,10 @@ class EntryForm(QuietForm):
             made.mark = mark_of(
                 asked, fields_by_name(self.record_type), self.record_type, self.facts
             )
-        return Item(asked.name, title, hint, bound=self[asked.name])
+        score = score_beside(
+            self.record_type, asked.name, self.data if self.is_bound else None, given
+        )
+        return Item(asked.name, title, hint, bound=self[asked.name], score=score)
 
     def _rows_item(self, asked: Field, title: str, hint: str, given: dict[str, Any]) -> Item:
         is_statements = asked.kind == kinds.STATEMENTS

@@ -7,6 +7,7 @@ from records.catalogue import StatementKind
 from records.forms.attached import KeptFile
 from records.forms.folds import Fold
 from records.forms.mistakes import in_row
+from records.forms.scored import Score
 from ui.templatetags.ui import field_target
 
 
@@ -29,6 +30,7 @@ class Item:
     show_if: dict[str, Any] | None = None
     is_fixed: bool = False
     is_heard: bool = False
+    score: Score | None = None
 
     def in_row(self, number: int, text: str) -> str:
         """Return a mistake with the question and the row that it is made in."""

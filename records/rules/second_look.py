@@ -18,7 +18,14 @@ FAR = 31  # days that a correction moves the event
 _FIVE = 5  # working days
 
 PRESENT, TOOK_PART = "writer_is_not_present", "writer_took_no_part"
-REMEDIES = {PRESENT: "Add me to those present", TOOK_PART: "Say that I took part"}
+CHECKLIST = "checklist_has_no_action"
+REMEDIES = {
+    PRESENT: "Add me to those present",
+    TOOK_PART: "Say that I took part",
+    CHECKLIST: "Add the action, mine, in five working days",
+}
+_CHECKLIST = "Complete the NHS continuing healthcare checklist"
+_NAMED = ("checklist", "continuing healthcare", "chc")
 _ADVICE = "advice"
 
 
@@ -37,6 +44,7 @@ def second_look(
         *_about_presence(values, writer),
         *_about_decisions(values, statements),
         *_about_actions(values, actions, today),
+        *_about_checklist(values, actions),
     ]
 
 
@@ -45,6 +53,8 @@ def put_right(typed: Mapping[str, list[str]], rule: str, *, writer: User) -> dic
     if rule == PRESENT:
         ticked = typed.get("people_present", [])
         return {**typed, "people_present": [*ticked, f"staff:{writer.staff_number}"]}
+    if rule == CHECKLIST:
+        return _with_checklist(typed, writer)
     return {**typed, "author_took_part": ["true"]} if rule == TOOK_PART else dict(typed)
 
 
@@ -82,6 +92,34 @@ def _about_presence(values: Mapping[str, Any], writer: User) -> Iterator[Problem
     if took_part is False and _names(writer, present):
         message = "You are ticked among those present, and you say that you took no part."
         yield Problem("author_took_part", message, severity=_ADVICE, rule=TOOK_PART)
+
+
+def _about_checklist(
+    values: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]
+) -> Iterator[Problem]:
+    """Offer the action for a continuing healthcare checklist that is still to be done."""
+    if values.get("chc_considered") != "Checklist to be done":
+        return
+    texts = " ".join(str(each.get("text") or "") for each in actions).casefold()
+    if not any(words in texts for words in _NAMED):
+        message = "A continuing healthcare checklist is to be done, and no action says by whom."
+        yield Problem("actions", message, severity=_ADVICE, rule=CHECKLIST)
+
+
+def _with_checklist(typed: Mapping[str, list[str]], writer: User) -> dict[str, list[str]]:
+    total = (typed.get("actions-TOTAL_FORMS") or ["0"])[0]
+    row = int(total) if total.isdecimal() else 0
+    due = clock.add_working_days(clock.today(), _FIVE)
+    return {
+        **typed,
+        "actions-TOTAL_FORMS": [str(row + 1)],
+        f"actions-{row}-text": [_CHECKLIST],
+        f"actions-{row}-owner": [f"staff:{writer.staff_number}"],
+        f"actions-{row}-due_day": [str(due.day)],
+        f"actions-{row}-due_month": [str(due.month)],
+        f"actions-{row}-due_year": [str(due.year)],
+        f"actions-{row}-priority": [Action.Priority.FIVE_DAYS.label],
+    }
 
 
 def _names(writer: User, references: Sequence[Mapping[str, str]]) -> bool:

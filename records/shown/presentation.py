@@ -25,6 +25,7 @@ from records.catalogue.answers import rows_in
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
 from records.rules.formats import format_of
+from records.rules.checklist import arithmetic
 from records.rules.readiness import past_due_on
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of
@@ -34,6 +35,9 @@ from ui import formats
 _IN_HEADING = frozenset({"person", "author", "recorded_at", "provider_confirmed_at"})
 _NOT_ONE_TEXT = (kinds.STATEMENTS, kinds.ACTIONS, kinds.ATTACHMENT, kinds.ROWS)
 _ANOTHER = "Another record, not shown here"
+_REDUCES = "reduces_support"
+# What is worked out from other answers, by kind of record and question.
+_WORKED_OUT = {("nhs_chc_checklist", "result"): arithmetic}
 _TABLE_COLUMNS = 5
 _TABLE_CELL = 60  # characters, the most that a cell of a table holds in two or three lines
 
@@ -143,6 +147,8 @@ class PresentedLink:
 class PresentedRow:
     """A question and its answer: words, statements, actions, files or rows, or why there is none.
 
+    ``note`` is what is worked out from other answers, ``beside`` statements of the person's view.
+
     Statements are mappings with kind, text, about_someone_else and the details of the kind.
     """
 
@@ -154,6 +160,8 @@ class PresentedRow:
     files: list[PresentedFile] = field(default_factory=list)
     items: list[PresentedItem] = field(default_factory=list)
     links: list[PresentedLink] = field(default_factory=list)
+    note: str = ""
+    beside: list[dict[str, Any]] = field(default_factory=list)
     gap: str = ""
     kind: str = ""
     columns: tuple[str, ...] = ()
@@ -368,6 +376,25 @@ def _items(asked: Field, value: Any, worded: Callable[[str], str]) -> list[Prese
     return found
 
 
+def _note(record_type: RecordType, name: str, values: Mapping[str, Any]) -> str:
+    worked_out = _WORKED_OUT.get((record_type.key, name))
+    return worked_out(values) if worked_out and values.get(name) else ""
+
+
+def _view_beside(
+    record_type: RecordType,
+    name: str,
+    values: Mapping[str, Any],
+    statements: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the person's view, to stand beside a decision that reduces or ends support."""
+    if name != "decision" or _REDUCES not in record_type.own_fields:
+        return []
+    if values.get("decision") != "Support ends" and values.get(_REDUCES) != "Yes":
+        return []
+    return [each for each in statements if each["field"] == "persons_own_words"]
+
+
 def _links(value: Any, grounds: Mapping[str, Mapping[str, str]]) -> list[PresentedLink]:
     """Return the records that an answer names; one that the reader may not know of says no more."""
     found = []
@@ -428,6 +455,8 @@ def _laid_out(
             label=worded(asked.label),
             kind=asked.kind,
             links=links,
+            note=_note(record_type, asked.name, values),
+            beside=_view_beside(record_type, asked.name, values, statements),
             text="\n".join(each.text for each in links)
             if links
             else ""

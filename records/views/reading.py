@@ -55,6 +55,7 @@ def show_entry(request, person, entry_key):
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
         "follows": writing.what_follows(request.user, entry),
+        "others_at_risk": str(versions[-1].values.get("others_at_risk", "")).startswith("Yes"),
         "has_outcomes": has_outcomes(entry.type_key),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
         "back_url": place.way_back(request, person),

@@ -14,6 +14,7 @@ import { narrowList } from "./narrow-list.js";
 import { print } from "./print.js";
 import { pageKeys } from "./page-keys.js";
 import { refresh } from "./refresh.js";
+import { scored } from "./scored.js";
 import { sessionEnd } from "./session-end.js";
 import { shortcuts } from "./shortcuts.js";
 import { showIf } from "./show-if.js";
@@ -35,6 +36,7 @@ const modules = {
   print,
   "page-keys": pageKeys,
   refresh,
+  scored,
   "session-end": sessionEnd,
   "show-if": showIf,
   "statement-keys": statementKeys,
