@@ -87,7 +87,8 @@ class Field:
     One that is answered in rows has ``columns``, and ``row`` is what one row is called. ``each``
     names the column whose choices are the rows: one row for each of them, and no other. One that
     is answered by earlier records says in ``entries`` which kinds or groups of them it takes, all
-    if none are named, and with ``one`` that it takes a single one.
+    if none are named, and with ``one`` that it takes one. ``copies`` names such a question,
+    then the answer of the record chosen there, which is copied and cannot be changed.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Field:
     people: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     one: bool = False
+    copies: tuple[str, ...] = ()
     persons_voice: bool = False
     time_not_known: bool = False
     needs_fact: str = ""

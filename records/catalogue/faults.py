@@ -98,6 +98,10 @@ def _field_faults(known: Catalogue, fields: Mapping[str, Field], field: Field) -
         yield "has choices where there should be none, or none where there should be some"
     if field.kind != ENTRY_REF and (field.entries or field.one):
         yield "says which records it takes, and takes none"
+    if field.copies:
+        chosen = fields.get(field.copies[0])
+        if len(field.copies) != 2 or chosen is None or not chosen.one:
+            yield "copies what is not an answer of one chosen record"
     for each in field.entries:
         if known.get(each) is None and each not in {group.key for group in known.groups}:
             yield f"takes a kind of record that is not known: {each}"

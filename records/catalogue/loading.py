@@ -191,6 +191,7 @@ def _field(table: _Table, *, kinds: frozenset[str] = FIELD_KINDS) -> Field:
         people=table.words("people", ()),
         entries=table.words("entries", ()),
         one=table.take("one", bool, False),
+        copies=table.words("copies", ()),
         persons_voice=table.take("persons_voice", bool, False),
         time_not_known=table.take("time_not_known", bool, False),
         needs_fact=table.take("needs_fact", str, ""),

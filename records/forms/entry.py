@@ -1,6 +1,6 @@
 """The form of one record, built from its type: header, questions, rows and files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ from records.forms.grounds import (
     with_chosen,
 )
 from records.forms.items import FormSection, Item
-from records.forms.named import named_in
+from records.forms.named import copied_from, named_in
 from records.forms.needed import mark_of
 from records.forms.quiet import QuietForm
 from records.forms.rows import (
@@ -64,7 +64,7 @@ from records.forms.statements import usual_details
 from records.forms.summary import Summary
 from records.models import Attachment, Entry
 from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
-from records.queries.links import entries_to_name
+from records.queries.links import answers_copied, entries_to_name
 from records.rules.facts import facts_about
 from records.rules.guidance import Answering
 from records.rules.readiness import days_late, event_of
@@ -103,12 +103,14 @@ class EntryForm(QuietForm):
         at: datetime | None = None,
         preset: dict[str, Any] | None = None,
         answers: Answering | None = None,
+        copied: Mapping[str, str] | None = None,
     ) -> None:
         self.record_type = record_type
         self.person = person
         self.user = user
         self.known = known
         self.answers = answers
+        self.copied = copied or {}
         self.add_row, _, self.add_kind = add_row.partition(":")
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
@@ -218,6 +220,8 @@ class EntryForm(QuietForm):
                 made.widget.starts = self["event_at"]
         if asked.name == "event_ended_at":
             made.help_text = hint = f"{hint} {_SAME_DAY}"
+        if asked.name in self.copied:
+            made.initial, made.disabled = self.copied[asked.name], True
         if asked.required_if is not None:
             made.mark = mark_of(
                 asked, fields_by_name(self.record_type), self.record_type, self.facts
@@ -464,7 +468,8 @@ def entry_form(
     and goes before what is usual. ``answers`` is a question to a manager: only what is not known
     of the answer is asked. ``corrects`` is what is corrected: it names not itself.
     """
-    named = named_in(record_type, data, {**(preset or {}), **(initial or {})})
+    begun = {**(preset or {}), **(initial or {})}
+    named = named_in(record_type, data, begun)
     offered = entries_to_name(user, person, record_type, named)
     if corrects is not None:
         offered = [each for each in offered if each.key != corrects.key]
@@ -484,4 +489,5 @@ def entry_form(
         at=at,
         preset=preset,
         answers=answers,
+        copied=answers_copied(user, person, copied_from(record_type, data, begun)),
     )

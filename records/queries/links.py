@@ -11,7 +11,7 @@ from accounts.models import User
 from people import access
 from people.models import Person
 from records.catalogue import RecordType, catalogue, questions_about_entries
-from records.models import Entry
+from records.models import Entry, EntryVersion
 from records.queries.entries import is_open
 
 _NEAREST = 60
@@ -87,3 +87,25 @@ def keys_in(value: Any) -> list[str]:
         for ref in references
         if isinstance(ref, Mapping) and ref.get("kind") == "entry"
     ]
+
+
+def answers_copied(
+    viewer: User, person: Person, wanted: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Return what is copied from chosen records that ``viewer`` may open.
+
+    ``wanted``: what it is copied to, by the key of the record and its question.
+    """
+    if not wanted:
+        return {}
+    readable = access.EntryAccess(viewer, person)
+    found = (
+        EntryVersion.objects.filter(
+            entry__person=person, entry__key__in={key for key, _ in wanted.values()}
+        )
+        .select_related("entry")
+        .order_by("number")
+    )
+    latest = {each.entry.key: each.values for each in found if is_open(readable, each.entry)}
+    copied = {name: latest.get(key, {}).get(answer) for name, (key, answer) in wanted.items()}
+    return {name: text for name, text in copied.items() if isinstance(text, str) and text}

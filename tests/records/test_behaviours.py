@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 import clock
@@ -149,3 +150,24 @@ def test_the_offered_action_can_be_read(client, person, worker):
 
     assert "Complete the NHS continuing healthcare checklist" in page
     assert Draft.objects.count() == 1
+
+
+def test_the_decision_of_a_capacity_assessment_is_copied_and_locked(client, person, worker):
+    needed = {"decision_needed": "To accept a tenancy at 4 Larch Row"}
+    kind = "mental_capacity_assessment"
+    assessment = make_entries(person, type_key=kind, author=worker, values=needed)[0]
+    decision = catalogue().get("best_interests_decision")
+    typed = QueryDict(mutable=True)
+    typed["capacity_assessment_link"] = f"entry:{assessment.key}"
+    typed["decision_needed"] = "Where to live"
+
+    begun = client.get(
+        reverse("records:write", args=[person.key, decision.key]), {"about": assessment.key}
+    ).text
+    form = entry_form(decision, person, worker, data=typed)
+    form.is_valid()
+
+    assert 'value="To accept a tenancy at 4 Larch Row"' in begun
+    assert form.answered().values["decision_needed"] == needed["decision_needed"]
+    assert form.fields["decision_needed"].disabled
+    assert not entry_form(decision, person, worker).fields["decision_needed"].disabled
