@@ -24,8 +24,8 @@ from records.catalogue import definitions as kinds
 from records.catalogue.answers import rows_in
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
-from records.rules.formats import format_of
 from records.rules.checklist import arithmetic
+from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of

@@ -1,7 +1,9 @@
 """What every page that shows one entry whole says of it: to readers, reviewers, its provider."""
 
+from datetime import date
 from typing import Any
 
+import clock
 from people.models import Person
 from records import queries
 from records.catalogue import catalogue
@@ -10,6 +12,20 @@ from records.rules import confirming
 from records.shown import changes, presentation, timeline
 from records.shown.comments import comment_in
 from records.shown.heading import heading
+from ui import formats
+
+
+def to_eighteen(entry: Entry, today: date) -> str:
+    """Return how many days a young person has until they are 18, over a transition record."""
+    kind = catalogue().pinned(entry.type_key, entry.type_version)
+    born_on = entry.person.born_on
+    if kind.group != "transition" or born_on is None:
+        return ""
+    birthday = clock.add_months(born_on, 18 * 12)
+    if birthday <= today:
+        return f"18 since {formats.day_and_month(birthday)}"
+    days = formats.counted((birthday - today).days, "day")
+    return f"{days} to the 18th birthday, {formats.day_and_month(birthday)}"
 
 
 def context_of(entry: Entry, person: Person) -> dict[str, Any]:
@@ -26,6 +42,7 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
             comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
         ],
         "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
+        "to_eighteen": to_eighteen(entry, clock.today()),
         "lateness": presentation.lateness_of(entry),
         "heading": heading(entry, newest.values),
         "provided": confirming.provided(entry, newest),

@@ -171,3 +171,16 @@ def test_the_decision_of_a_capacity_assessment_is_copied_and_locked(client, pers
     assert form.answered().values["decision_needed"] == needed["decision_needed"]
     assert form.fields["decision_needed"].disabled
     assert not entry_form(decision, person, worker).fields["decision_needed"].disabled
+
+
+def test_a_transition_record_counts_the_days_to_eighteen(client):
+    today = clock.today()
+    young = make_person(born_on=clock.add_months(today, -17 * 12))
+    worker = make_worker_of(young)
+    client.force_login(worker)
+    entry = make_entries(young, type_key="transition_assessment", author=worker)[0]
+
+    page = client.get(reverse("records:entry", args=[young.key, entry.key])).text
+
+    days = (clock.add_months(young.born_on, 18 * 12) - today).days
+    assert f"{days} days to the 18th birthday" in page
