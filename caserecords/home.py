@@ -45,7 +45,7 @@ def home(request):
     manages, keeps = user.has_role(Role.MANAGER), user.has_role(Role.RECORDS_OFFICER)
     # What is a list of rows and no more is asked for in one question, whatever it is a list of.
     now, allocation = clock.now(), allocation_panels(user)
-    actions, drafts = record_queries.open_actions_of(user), record_queries.open_drafts_of(user)
+    actions, drafts = record_queries.actions_waiting(user), record_queries.open_drafts_of(user)
     removals, merges = two_people.waiting_for(user), merging.waiting_for(user)
     unread, between = record_queries.unread_by(user), record_queries.between(user)
     due, reports = record_queries.decisions_to_look_at(user)[:SHOWN], misfiled.reports_for(user)
@@ -61,6 +61,8 @@ def home(request):
         *(death_tasks, exports, to_arrange, to_train, reports),
         *allocation.questions,
     )
+    to_do = record_queries.sorted_out(user, actions)
+    actions = to_do.own
     returned = oversight_queries.returned_to(user)
     waiting = oversight_queries.awaiting_review(user) if manages else []
     told_of = record_queries.told(user)
@@ -77,6 +79,9 @@ def home(request):
     # Who is counted only is not shown: that page would name many more than anybody saw.
     shown = {card.key: card for card in people[:SHOWN]}
     shown |= {row.person.key: row.person for row in [*actions[:SHOWN], *drafts[:SHOWN]]}
+    shown |= {
+        row.person.key: row.person for row in [*to_do.with_others[:SHOWN], *to_do.missed[:SHOWN]]
+    }
     shown |= {row.entry.person.key: row.entry.person for row in [*returned, *waiting]}
     shown |= {row.entry.person.key: row.entry.person for row in [*removals, *to_put_right]}
     shown |= {
@@ -107,8 +112,12 @@ def home(request):
         "people": people[:SHOWN],
         "people_are_own": own,
         "people_count": len(people),
-        "actions": [{**timeline.action_shown(row, today), "row": row} for row in actions[:SHOWN]],
+        "actions": _as_rows(actions, today),
         "actions_count": len(actions),
+        "missed": _as_rows(to_do.missed, today),
+        "missed_count": len(to_do.missed),
+        "with_others": _as_rows(to_do.with_others, today),
+        "with_others_count": len(to_do.with_others),
         "late_count": sum(row.due_on < today for row in actions),
         "drafts": [
             {"draft": each, "texts": writing.other_texts(each, texts)} for each in drafts[:SHOWN]
@@ -157,3 +166,7 @@ def _ending(entry, today: date) -> str:
     if entry.is_check:
         return f"{what} to check again"
     return f"{what} {'ended' if entry.ends_on < today.isoformat() else 'ends'}"
+
+
+def _as_rows(actions, today):
+    return [{**timeline.action_shown(row, today), "row": row} for row in actions[:SHOWN]]

@@ -151,9 +151,10 @@ def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
     )
     workers = Allocation.objects.filter(involvement=OuterRef("pk"), worker__isnull=False)
     drafts = Draft.objects.filter(person=person, set_aside_at=None).order_by("author__name", "pk")
+    # Reviews have an item of their own: what becomes of them is explained, not closed one by one.
     still_open = Action.objects.filter(
         person=person, status=Action.Status.OPEN, entry__taken_off_at=None
-    )
+    ).exclude(kind=Action.Kind.REVIEW)
     asked = GuidanceRequest.objects.filter(person=person, answer=None, withdrawn_at=None)
     answers = GateAnswer.objects.filter(involvement=OuterRef("pk"), purpose=purpose.value)
     visits = PlannedVisit.objects.filter(person=person, status=PlannedVisit.Status.PLANNED)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Greatest
 
 import clock
@@ -31,6 +41,7 @@ class Waiting:
     reasons: list[str]
     since: date
     working_days: int
+    is_pressing: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,12 @@ class Returned:
 
 
 def awaiting_review(viewer: User) -> list[Waiting]:
-    """Return the entries of ``viewer``'s staff that need an answer, oldest first, never their own.
+    """Return the entries of ``viewer``'s staff that need an answer, never their own.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
-    answers are missing, or its writer is new; and again once the writer has answered a return, or
-    corrected what was signed off.
+    answers are missing, its writer is very worried or new; and again once the writer has answered
+    a return, or corrected what was signed off. What its writer is very worried about comes first,
+    then what was urgent; of each, the oldest.
     """
     today = clock.today()
     new_since = clock.add_months(today, -local.settings_value("review.new_starter_months"))
@@ -59,7 +71,8 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team", "acting_for")
-        .order_by("waiting_since", "pk")[:SHOWN_AT_MOST]
+        .annotate(pressing=_PRESSING)
+        .order_by("pressing", "waiting_since", "pk")[:SHOWN_AT_MOST]
     )
     return [_waiting(entry, today, new_since) for entry in found]
 
@@ -115,6 +128,7 @@ def _waiting(entry: Any, today: date, new_since: date) -> Waiting:
         reasons=_reasons(entry, new_since),
         since=since,
         working_days=clock.working_days_between(since, today),
+        is_pressing=entry.last_state is None and entry.newest_risk == _VERY_WORRIED,
     )
 
 
@@ -141,6 +155,8 @@ def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
         last_reviewed_at=Subquery(last.values("reviewed_at")[:1]),
         newest_signed_at=Subquery(newest.values("signed_at")[:1]),
         newest_gaps=Subquery(newest.values("gaps")[:1]),
+        newest_risk=Subquery(newest.values("values__risk_level")[:1]),
+        newest_urgency=Subquery(newest.values("values__urgency")[:1]),
         newest_addition_at=Subquery(additions.values("added_at")[:1]),
         newest_answer_at=Subquery(answers.values("source__signed_at")[:1]),
     ).annotate(waiting_since=Greatest("newest_signed_at", "newest_addition_at", "newest_answer_at"))
@@ -151,8 +167,19 @@ def _never_reviewed_and_due(new_since: date) -> Q:
         Q(status=Entry.Status.AWAITING_SIGN_OFF)
         | Q(finish_later=True)
         | ~Q(newest_gaps={})
+        | Q(newest_risk=_VERY_WORRIED)
         | Q(author__starts_on__gt=new_since)
     )
+
+
+# As the forms of a missed visit and of a referral ask it.
+_VERY_WORRIED, _SAME_DAY = "Very worried: act now", "Same day"
+_PRESSING = Case(
+    When(newest_risk=_VERY_WORRIED, then=Value(0)),
+    When(newest_urgency=_SAME_DAY, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
 
 
 def _answered() -> Q:
@@ -169,6 +196,8 @@ def _reasons(entry: Any, new_since: date) -> list[str]:
     if entry.last_state == Review.State.APPROVED:
         return ["Corrected since it was signed off"]
     reasons = []
+    if entry.newest_risk == _VERY_WORRIED:
+        reasons.append(_VERY_WORRIED)
     if entry.status == Entry.Status.AWAITING_SIGN_OFF:
         reasons.append(NEEDS_SIGN_OFF)
     if entry.finish_later:

@@ -27,6 +27,7 @@ from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
 from records.signed import needs, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
+from records.signed.counted import count_from
 from records.signed.same import UNCHANGED, is_same
 from records.signed.versions import as_stored, move_files, set_columns, write_version
 
@@ -126,6 +127,7 @@ def correct_entry(
     ):
         _finished(entry, by=by, at=at)
     entry.save()
+    count_from(entry, record_type, values, by=by, at=at)
     index_entry(entry)
     if draft is not None:
         follow_draft(draft, entry)

@@ -24,10 +24,12 @@ from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.links import require_nameable
+from records.rules.times import times_of
 from records.rules.visits import follow_entry
 from records.search import index_entry
 from records.signed import needs
 from records.signed.corrected_actions import FINISH
+from records.signed.counted import count_from, end_what_was_due
 from records.signed.versions import as_stored, move_files, new_action, set_columns, write_version
 
 
@@ -66,9 +68,14 @@ def sign_entry(
         raise PermissionDenied("This draft is not yours to sign on this record.")
     preset = preset_values(record_type, values, author=[staff_reference(by)])
     values, gaps = as_stored({**preset, **values}), as_stored(gaps or {})
+    event = readiness.event_of(values)
+    times = times_of(
+        record_type, person, values, event=clock.day_of(event[0]) if event is not None else None
+    )
     readiness.require(
         record_type,
         person=person,
+        times=times,
         values=values,
         statements=statements,
         actions=actions,
@@ -91,6 +98,7 @@ def sign_entry(
     )
     entry.acting_for = colleague(decision.for_whom) if decision.for_whom else None
     entry.event = draft.event if draft is not None else None
+    entry.due_on = times.due.on if times.due is not None else None
     try:
         with transaction.atomic():
             entry.save()
@@ -117,6 +125,8 @@ def sign_entry(
         attachments=attachments,
     )
     Action.objects.bulk_create(rows)
+    end_what_was_due(entry, record_type, values, times=times, gaps=gaps, by=by, at=at)
+    count_from(entry, record_type, values, by=by, at=at)
     index_entry(entry)
     if draft is not None:
         follow_draft(draft, entry)

@@ -81,6 +81,11 @@ def move_action(
     """
     at = at or clock.now()
     action, decision = _open_to_change(action, by, at)
+    if action.kind == Action.Kind.TIME_LIMIT:
+        raise ValidationError(
+            "A time limit is counted from the record and cannot be put off. When it is signed you "
+            "can say why it is late"
+        )
     if due_on < clock.day_of(at):
         raise ValidationError("The new date must be today or later")
     if due_on == action.due_on:

@@ -11,10 +11,12 @@ from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
 from records.rules.readiness import NotReady, field_of, past_due_on
 from records.rules.second_look import REMEDIES
+from records.rules.times import LATE, LOOK
 from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"
 _GAP = "gap-"
+_ASKED_OF = {LATE: "Why is it late?", LOOK: "Why is it later?"}
 
 
 @dataclass
@@ -85,6 +87,8 @@ class CheckForm:
         )
         if past_due_on(key):
             form.fields["reason"].label = "Why is it agreed so late?"
+        if key in _ASKED_OF:
+            form.fields["reason"].label = _ASKED_OF[key]
         return form
 
     @property

@@ -70,6 +70,7 @@ from records.rules.guidance import Answering
 from records.rules.readiness import days_late, event_of
 from ui.fields import ReferenceField
 
+_DAYS = (kinds.DATE, kinds.DATETIME, kinds.CHOICE)
 _BOTH_ROLES = "has_both_roles"
 
 _ASKS_DAY = "Date it happened"
@@ -119,6 +120,7 @@ class EntryForm(QuietForm):
         self.usual = usual_answers(record_type, person)
         self.lasts = duration_of(record_type)
         given = {**self.usual, **(preset or {})} if initial is None else initial
+        self.given = given
         if data is not None:
             data = as_sent(data, record_type)
         super().__init__(data, files, quiet=quiet)
@@ -180,6 +182,21 @@ class EntryForm(QuietForm):
             return asked.encode("event_at", asked.clean(self["event_at"].data))
         except ValidationError:
             return {}
+
+    @property
+    def days_so_far(self) -> dict[str, Any]:
+        """Return the days and choices answered as far as each can be read, right or wrong."""
+        if not self.is_bound:
+            return self.given
+        found: dict[str, Any] = {}
+        for name, asked in fields_by_name(self.record_type).items():
+            if asked.kind in _DAYS and name in self.fields:
+                made = deepcopy(self.fields[name])
+                try:
+                    found |= made.encode(name, made.clean(self[name].data))
+                except ValidationError:
+                    continue
+        return found
 
     def _add(self, section: FormSection) -> None:
         """Add a section; one that a type and the header both have is one on the page."""

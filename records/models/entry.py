@@ -71,6 +71,9 @@ class Entry(models.Model):
     has_own_words = models.BooleanField(default=False)
     finish_later = models.BooleanField(default=False)
     days_late = models.PositiveIntegerField(default=0, help_text="Working days beyond the limit.")
+    due_on = models.DateField(
+        null=True, blank=True, help_text="The day by which a time limit had it done."
+    )
     signed_at = models.DateTimeField()
     submission = models.UUIDField(
         unique=True,

@@ -25,10 +25,25 @@ class Action(models.Model):
         DONE = "DONE", "Done"
         NOT_NEEDED = "NOT_NEEDED", "Not needed"
 
+    class Kind(models.TextChoices):
+        AGREED = "AGREED", "Agreed"
+        TIME_LIMIT = "TIME_LIMIT", "Time limit"
+        REVIEW = "REVIEW", "Review"
+        DATE = "DATE", "Date to keep"
+
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="actions")
     position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind,
+        default=Kind.AGREED,
+        help_text="Agreed by somebody, or counted by the product from what the entry says.",
+    )
+    about = models.CharField(
+        max_length=60, blank=True, help_text="What a counted one is about; empty for agreed ones."
+    )
     text = models.CharField(max_length=250)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
@@ -47,8 +62,22 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["due_on", "id"]
-        indexes = [models.Index(fields=["owner", "status", "due_on"])]
+        indexes = [
+            models.Index(fields=["owner", "status", "due_on"]),
+            models.Index(fields=["due_on"], condition=Q(status="OPEN"), name="actions_still_open"),
+            models.Index(
+                fields=["person", "about"],
+                condition=Q(status="OPEN") & ~Q(kind="AGREED"),
+                name="actions_counted_for_a_person",
+            ),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "about"], condition=~Q(kind="AGREED"), name="counted_once_an_entry"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="AGREED") | ~Q(about=""), name="a_counted_action_says_of_what"
+            ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | ~Q(owner_name=""), name="an_action_has_an_owner"
             ),

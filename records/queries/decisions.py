@@ -11,7 +11,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 import clock
 from accounts.models import Team, User
 from people import access
-from people.models import Person
+from people.models import Allocation, Person
 from records.models import Decision, EntryVersion, Statement
 from records.queries.across import open_across
 from records.queries.entries import is_open
@@ -66,11 +66,19 @@ def decision_for(viewer: User, person: Person, key: str) -> Decision | None:
 
 
 def decisions_to_look_at(viewer: User) -> QuerySet[Decision]:
-    """Return the viewer's own decisions that are due for another look, or will be soon."""
+    """Return the decisions that ``viewer`` is to look at again now, or will be soon.
+
+    Their own; and as the person's worker, those of somebody outside or of somebody who has left.
+    """
     soon = clock.add_days(clock.today(), DUE_SOON_DAYS)
+    workers = Allocation.objects.running_on(clock.today()).filter(
+        worker=viewer, role=Allocation.Role.WORKER
+    )
+    nobody_here = Q(decided_by=None) | Q(decided_by__is_active=False)
+    theirs = Q(decided_by=viewer) | nobody_here & Q(person__in=workers.values("person"))
     return (
         _standing()
-        .filter(open_across(viewer), decided_by=viewer, review_on__lte=soon)
+        .filter(open_across(viewer), theirs, review_on__lte=soon)
         .select_related("person", "entry", "statement", "decided_by")
         .order_by("review_on", "pk")
     )

@@ -41,7 +41,36 @@ def written_within(record_type: RecordType) -> int | None:
     return local.settings_value(key)
 
 
+def done_within(record_type: RecordType) -> int | None:
+    """Return within how many of its units it is to be done, as the law or the council has it."""
+    times = record_type.timescale
+    if times is None or times.kind != _LOCAL or times.within is None:
+        return times.within if times is not None else None
+    return _figure(f"{_DONE}{record_type.key}", times.within)
+
+
+def looked_at_after(record_type: RecordType, *, first: bool = False) -> int | None:
+    """Return after how many months it is looked at again: for the first time, where that differs.
+
+    What is law or guidance is as published; what is the council's own is its figure.
+    """
+    review = record_type.review_after
+    if review is None:
+        return None
+    key, months, kind = _AGAIN, review.months, review.kind
+    if first and review.first_months is not None:
+        key, months, kind = _FIRST, review.first_months, review.first_kind
+    return _figure(f"{key}{record_type.key}", months) if kind == _LOCAL else months
+
+
+def _figure(key: str, default: int) -> int:
+    return local.settings_value(key) if key in local.catalogue() else default
+
+
 _WITHIN = "record_within."
+_DONE = "timescale."
+_AGAIN = "review_after."
+_FIRST = "first_review."
 
 
 def _done_by(each: RecordType) -> Iterator[Setting]:
@@ -50,7 +79,7 @@ def _done_by(each: RecordType) -> Iterator[Setting]:
         return
     side = "Before" if times.direction == "before" else "From"
     yield Setting(
-        key=f"timescale.{each.key}",
+        key=f"{_DONE}{each.key}",
         group="To be done within",
         title=each.title,
         means=f"{side}: {times.starts.replace('_', ' ')}. {times.basis}",
@@ -59,7 +88,6 @@ def _done_by(each: RecordType) -> Iterator[Setting]:
         least=0,
         most=_MOST[times.unit],
         source=_SOURCE,
-        is_read=False,
     )
 
 
@@ -68,12 +96,12 @@ def _looked_at_again(each: RecordType) -> Iterator[Setting]:
     if review is None:
         return
     for key, when, months, kind in (
-        ("review_after", "Looked at again after", review.months, review.kind),
-        ("first_review", "First looked at after", review.first_months, review.first_kind),
+        (_AGAIN, "Looked at again after", review.months, review.kind),
+        (_FIRST, "First looked at after", review.first_months, review.first_kind),
     ):
         if kind == _LOCAL and months is not None:
             yield Setting(
-                key=f"{key}.{each.key}",
+                key=f"{key}{each.key}",
                 group=when,
                 title=each.title,
                 means="How long until it is due to be looked at again.",
@@ -82,5 +110,4 @@ def _looked_at_again(each: RecordType) -> Iterator[Setting]:
                 least=1,
                 most=_MOST["months"],
                 source=_SOURCE,
-                is_read=False,
             )

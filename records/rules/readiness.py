@@ -24,6 +24,7 @@ from records.models import Action
 from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
+from records.rules.times import Times
 from ui import formats
 
 PAST_DUE_REASONS = (
@@ -75,10 +76,12 @@ def problems(
     at: datetime | None = None,
     today: date | None = None,
     facts: Mapping[str, Any] | None = None,
+    times: Times | None = None,
 ) -> list[Problem]:
     """Return everything that stands in the way of signing, in the order of the form.
 
-    ``facts`` are those about the person, if a form has asked for them already.
+    ``facts`` are those about the person, if a form has asked for them already. ``times`` are those
+    of a record that is signed for the first time: a correction is neither late nor in time.
     ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
     which an action that is agreed may not be past its date already without a reason.
     """
@@ -118,6 +121,13 @@ def problems(
         for each in unmet_formats(record_type, person, values, on=day)
         if not gaps.get(each.rule)
     ]
+    if times is not None:
+        known_day = day if event is not None else None
+        found += [
+            each
+            for each in times.problems(values, event=known_day, at=at)
+            if not gaps.get(each.rule)
+        ]
     rules = broken_rules(record_type, values, statements=rows, actions=done, facts=facts)
     found += [each for each in rules if not (each.overridable and gaps.get(each.rule))]
     return sorted(found, key=lambda each: order.get(field_of(each), -1))
@@ -140,6 +150,7 @@ def require(
     finish_later: bool,
     at: datetime,
     today: date | None = None,
+    times: Times | None = None,
 ) -> None:
     """Raise ``NotReady`` unless this may be signed.
 
@@ -154,6 +165,7 @@ def require(
         gaps=gaps,
         at=at,
         today=today,
+        times=times,
     )
     if finish_later:
         found = [each for each in found if each.essential]

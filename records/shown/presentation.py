@@ -27,6 +27,7 @@ from records.models import Action, Attachment, Entry, EntryVersion
 from records.rules.checklist import arithmetic
 from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
+from records.rules.times import LATE, LOOK
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of
 from ui import formats
@@ -491,6 +492,9 @@ def _laid_out(
     return header, sections
 
 
+_TIMES = {LATE: "Time limit not kept", LOOK: "Looked at again later than the limit"}
+
+
 def gap_text(gap: Any) -> str:
     """Return why an answer is missing: "Person did not want to answer: asked on 3 September"."""
     if not isinstance(gap, Mapping):
@@ -511,6 +515,8 @@ def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap
 
 
 def _gap_label(name: str) -> str:
+    if name in _TIMES:
+        return _TIMES[name]
     if day := past_due_on(name):
         return f"Action due {formats.day_and_month(day)}, already past when signed"
     return f"Not in the format needed: {called}" if (called := format_of(name)) else name

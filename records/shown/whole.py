@@ -9,7 +9,7 @@ from records import queries
 from records.catalogue import catalogue
 from records.models import Entry
 from records.rules import confirming
-from records.shown import changes, presentation, timeline
+from records.shown import changes, presentation, timeline, times
 from records.shown.comments import comment_in
 from records.shown.heading import heading
 from ui import formats
@@ -32,9 +32,12 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
     """Return what is said over an entry that was read whole, and what stands beside it."""
     versions = list(entry.versions.all())
     newest = versions[-1]
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
     return {
         "entry": entry,
-        "type": catalogue().pinned(entry.type_key, entry.type_version),
+        "type": record_type,
+        "times": times.over_entry(entry, record_type, newest.values, newest.gaps),
+        "adulthood": times.days_to_adulthood(record_type, person),
         "versions": versions,
         "corrections": changes.corrections_of(versions),
         "additions": entry.additions.all(),

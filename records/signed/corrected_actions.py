@@ -12,6 +12,7 @@ from accounts.models import User
 from records.drafting.references import staff_reference
 from records.models import Action, Draft, Entry, EntryVersion
 from records.rules.readiness import past_due_on
+from records.rules.times import LATE, LOOK
 from records.signed.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
@@ -65,6 +66,7 @@ def corrected_actions(
     standing = list(
         entry.actions.select_for_update(of=("self",))  # nobody closes one meanwhile
         .select_related("owner__team")
+        .filter(kind=Action.Kind.AGREED)
         .exclude(outcome=TAKEN_OUT)
         .order_by("position")
     )
@@ -100,9 +102,13 @@ def with_standing(entry: Entry, given: list[dict[str, Any]]) -> list[dict[str, A
 
 
 def reasons_that_stand(before: EntryVersion, rows: list[Action]) -> dict[str, Any]:
-    """Return why actions were agreed late, as signed before, for those that keep their date."""
+    """Return why it was late, and why actions that keep their date were, as signed before."""
     dates = {row.due_on for row in rows}
-    return {key: gap for key, gap in before.gaps.items() if past_due_on(key) in dates}
+    return {
+        key: gap
+        for key, gap in before.gaps.items()
+        if key in (LATE, LOOK) or past_due_on(key) in dates
+    }
 
 
 def corrects_actions(draft: Draft) -> bool:
@@ -112,7 +118,8 @@ def corrects_actions(draft: Draft) -> bool:
 
 def standing_actions(entry: Entry) -> list[Action]:
     """Return the actions that the entry agreed and that no correction has taken out."""
-    rows = entry.actions.select_related("owner__team").exclude(outcome=TAKEN_OUT)
+    rows = entry.actions.filter(kind=Action.Kind.AGREED).select_related("owner__team")
+    rows = rows.exclude(outcome=TAKEN_OUT)
     return [row for row in rows.order_by("position", "pk") if not row.text.startswith(FINISH)]
 
 

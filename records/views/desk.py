@@ -19,6 +19,7 @@ from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
 from records.models import Attachment, Draft, GuidanceRequest
+from records.shown import times
 from records.views import filing
 from ui.formats import time12
 
@@ -92,6 +93,10 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
         {
             **person_page(request, person, tab="record"),
             "desk": desk,
+            "times": times.beside_form(desk.record_type, person, desk.form.days_so_far)
+            if desk.correction is None
+            else None,
+            "adulthood": times.days_to_adulthood(desk.record_type, person),
             "unread_alerts": unread_alerts(request.user, person, desk.record_type),
         },
         status=status,

@@ -13,15 +13,16 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
+from records.catalogue import Problem, catalogue
 from records.drafting import writing
 from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm, reasons_typed
 from records.forms.entry import EntryForm
 from records.models import Draft, EntryLink
-from records.rules import authority, events, second_look
+from records.rules import authority, events, readiness, second_look
 from records.rules.guidance import GUIDANCE
+from records.rules.times import times_of
 from records.shown import anchored, changes, presentation
 from records.signed.corrected_actions import corrects_actions
 from records.views import desk, receiving
@@ -63,6 +64,7 @@ def check_draft(request, person, draft_key):
         corrects=draft.corrects,
         today=clock.today(),
     )
+    problems += _about_times(draft, answered)
     problems += authority.unevidenced(person, answered.values, answered.statements)
     if draft.event is not None:
         others = queries.people_of_event(request.user, draft.event)
@@ -95,6 +97,17 @@ def check_draft(request, person, draft_key):
             except ValidationError as wrong:
                 check.refuse(wrong)
     return _check_page(request, person, draft, form, answered, check, correction, refusal)
+
+
+def _about_times(draft: Draft, answered: Any) -> list[Problem]:
+    """Return what a first signature is asked about time limits; a correction is not."""
+    if draft.corrects_id:
+        return []
+    happened = readiness.event_of(answered.values)
+    event = clock.day_of(happened[0]) if happened is not None else None
+    record_type = catalogue().get(draft.type_key, draft.type_version)
+    times = times_of(record_type, draft.person, answered.values, event=event)
+    return times.problems(answered.values, event=event, at=clock.now())
 
 
 def _put_right(request: Any, draft: Draft) -> EntryForm:

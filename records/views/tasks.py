@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
 from accounts.guards import open_to_all_staff, open_to_roles
-from accounts.roles import WORKS_WITH_PEOPLE
+from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from people.access import Permission
 from people.guards import person_view
@@ -27,12 +27,18 @@ _STATES = (
     ("open", "All open"),
     ("overdue", "Overdue"),
     ("week", "This week"),
+    ("others", "With others"),
+    ("missed", "Missed by my staff"),
     ("closed", "Closed"),
 )
+# Only one's own list has what others are to do, and only a manager's what was missed.
+_OWN_STATES = ("others", "missed")
 _EMPTY = {
     "open": "Nothing to do",
     "overdue": "Nothing is overdue",
     "week": "Nothing is due this week",
+    "others": "Nothing waits for anybody outside",
+    "missed": "Your staff missed nothing",
     "closed": "Nothing was closed yet",
 }
 _WRITERS = "Those who work with a person say what became of an action."
@@ -43,6 +49,9 @@ _WRITERS = "Those who work with a person say what became of an action."
 def my_actions(request):
     """List what the viewer has to do, most urgent first, or what they have done."""
     state = _state(request)
+    left_out = () if request.user.has_role(Role.MANAGER) else ("missed",)
+    if state in left_out:
+        state = "open"
     page = _page(request, queries.actions_of(request.user, state))
     _log_shown(request, page, "records.actions_listed")
     return render(
@@ -50,7 +59,8 @@ def my_actions(request):
         "records/tasks/mine.html",
         {
             **_listed(page, state),
-            "tabs": _tabs("records:my-actions", state),
+            "tabs": _tabs("records:my-actions", state, leaving=left_out),
+            "with_owner": state in _OWN_STATES,
             "works_with_people": request.user.has_role(*WORKS_WITH_PEOPLE),
         },
     )
@@ -61,6 +71,8 @@ def my_actions(request):
 def team_actions(request):
     """List what the viewer's team and those below them have to do."""
     state = _state(request)
+    if state in _OWN_STATES:
+        state = "open"
     colleagues = [(user.staff_number, user.name) for user in queries.colleagues_of(request.user)]
     form = TeamActionsForm(request.GET or None, colleagues=colleagues)
     owner = form.chosen_owner
@@ -69,7 +81,7 @@ def team_actions(request):
     context = {
         **_listed(page, state),
         "form": form,
-        "tabs": _tabs("records:team-actions", state, owner),
+        "tabs": _tabs("records:team-actions", state, owner, leaving=_OWN_STATES),
         "clear_url": f"?state={state}" if owner else "",
     }
     return render(request, "records/tasks/team.html", context)
@@ -184,9 +196,12 @@ def _log_shown(request: Any, page: Any, verb: str) -> None:
         log.record(verb, by=request.user, subjects=people.values(), shown=shown)
 
 
-def _tabs(name: str, state: str, owner: str = "") -> list[dict[str, Any]]:
+def _tabs(
+    name: str, state: str, owner: str = "", *, leaving: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     more = f"&owner={owner}" if owner else ""
     return [
         {"label": label, "url": f"{reverse(name)}?state={key}{more}", "current": key == state}
         for key, label in _STATES
+        if key not in leaving
     ]

@@ -25,6 +25,7 @@ from records.forms.token import TokenRefused, new_token, read_token
 from records.models import Entry
 from records.rules import authorship
 from records.rules.formats import format_beforehand
+from records.rules.times import next_look_beforehand
 from records.views import desk, receiving, unbegun
 from records.views.desk import Desk
 
@@ -66,7 +67,7 @@ def write(request, person, type_key):
         return receiving.receive(request, person, record_type)
     about = queries.entry_for(request.user, person, request.GET.get("about", "")[:16])
     by = phoned_in.colleague(request.user, request.GET.get("from", "")[:20])
-    preset = format_beforehand(record_type, person)
+    preset = format_beforehand(record_type, person) | next_look_beforehand(record_type, person)
     if by is not None:
         preset |= phoned_in.begins_with(by)
     preset |= writing.outcomes_begun(request.user, person, record_type)

@@ -296,3 +296,27 @@ def test_what_is_corrected_after_its_sign_off_waits_again(person, writer, manage
 
     (waiting,) = awaiting_review(manager)
     assert waiting.reasons == ["Corrected since it was signed off"]
+
+
+def test_what_the_writer_is_very_worried_about_comes_first_and_then_what_was_urgent(
+    manager, writer, person
+):
+    old = make_entry_by(writer, person, status="AWAITING_SIGN_OFF")
+    urgent = make_entry_by(
+        writer,
+        person,
+        type_key="referral_received",
+        values={"urgency": "Same day"},
+        status="AWAITING_SIGN_OFF",
+    )
+    worried = make_entry_by(
+        writer, person, type_key="missed_visit", values={"risk_level": "Very worried: act now"}
+    )
+    make_entry_by(writer, person, type_key="missed_visit", values={"risk_level": "Some worry"})
+
+    assert [(row.entry, row.is_pressing) for row in awaiting_review(manager)] == [
+        (worried, True),
+        (urgent, False),
+        (old, False),
+    ]
+    assert awaiting_review(manager)[0].reasons == ["Very worried: act now"]

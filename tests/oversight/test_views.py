@@ -266,7 +266,7 @@ def test_an_unknown_entry_is_not_found(client, entry):
 def test_the_queue_is_an_event_that_names_the_people_on_it(client, entry):
     response = client.get("/review/")
 
-    assert "1 entry, the oldest first" in response.text
+    assert "1 entry, the most pressing first" in response.text
     event = Event.objects.order_by("pk").last()
     assert (event.verb, event.subjects) == ("oversight.queue_opened", [entry.person.key])
 

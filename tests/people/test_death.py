@@ -451,7 +451,7 @@ def test_reviews_stop_and_safeguarding_goes_on():
     person = make_person()
     worker = make_worker_of(person)
     for type_key in ("care_and_support_plan", "safeguarding_plan"):
-        answers = {"next_review": "2026-06-01"}
+        answers = {"review_on": "2026-06-01"}
         make_entries(person, author=worker, type_key=type_key, values=answers)
     before = [each.title for each in reviews_due(person)]
 

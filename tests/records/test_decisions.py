@@ -11,7 +11,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from records import actions
+from records import actions, queries
 from records.models import Decision, Entry
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of, restrict
@@ -357,3 +357,17 @@ def test_the_register_quotes_the_person_of_an_entry_that_is_a_decision(client, p
 
     assert "I sleep upstairs." in page
     assert "A lift (chosen); Nothing" in page
+
+
+def test_a_decision_of_somebody_outside_or_gone_is_looked_at_by_the_persons_worker(person, worker):
+    review = clock.add_days(clock.today(), 3)
+    left = make_staff(is_active=False)
+    note_with(person, worker, decided("By an outsider", review_on=review))
+    note_with(person, worker, decided("By a leaver", by=left, review_on=review))
+    note_with(person, worker, decided("By a colleague", by=make_staff(), review_on=review))
+    other = make_worker_of(make_person())
+
+    found = queries.registered(queries.decisions_to_look_at(worker))
+
+    assert {row.text for row in found} == {"By an outsider", "By a leaver"}
+    assert not queries.decisions_to_look_at(other).exists()

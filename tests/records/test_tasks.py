@@ -301,3 +301,99 @@ def test_each_date_of_an_action_says_whether_it_is_due_or_was_done(client, perso
         assert f"due {day(later)}" in words
         assert f"done {day(today)}" in words
         assert f"not needed, closed {day(today)}" in words
+
+
+def counted(person, writer, **fields):
+    """What a time limit made due two days ago."""
+    fields = {
+        "kind": "TIME_LIMIT",
+        "about": "needs_assessment",
+        "due_on": clock.add_days(clock.today(), -2),
+        "text": "Assess the person’s needs",
+    } | fields
+    return make_action(make_entries(person, author=writer)[0], **fields)
+
+
+def test_what_others_are_to_do_is_chased_by_the_persons_worker(client, person, worker):
+    outside = make_action(make_entries(person, author=worker)[0])
+    left = make_staff(name="Zoe Left", is_active=False)
+    leaver = make_action(make_entries(person, author=worker)[0], owner=left, text="Ring the bank")
+    other = make_worker_of(make_person(), team=worker.team)
+    found = queries.to_do(worker)
+
+    assert set(found.with_others) == {outside, leaver}
+    assert found.own == []
+    assert queries.to_do(other).with_others == []
+    client.force_login(worker)
+    page = client.get(reverse("records:my-actions") + "?state=others")
+    assert sorted(listed(page)) == ["Ring the bank", "Ring the surgery"]
+    assert "Jo Bloggs, neighbour" in page.content.decode()
+    assert "With others" in client.get("/").content.decode()
+
+
+def test_what_others_are_to_do_for_somebody_without_a_worker_is_for_the_manager(team):
+    manager = make_staff(Role.MANAGER, team=team)
+    team.lead = manager
+    team.save()
+    person = make_person(team=team)
+    action = make_action(make_entries(person)[0])
+
+    assert queries.to_do(manager).with_others == [action]
+    make_worker_of(person, team=team)
+    assert queries.to_do(manager).with_others == []
+
+
+def test_a_missed_time_limit_goes_up_to_the_manager(client, person, team):
+    manager = make_staff(Role.MANAGER, team=team)
+    worker = make_worker_of(person, team=team, line_manager=manager)
+    missed = counted(person, worker, owner=worker)
+    counted(person, worker, owner=worker, due_on=clock.today())
+    counted(person, worker, owner=worker, kind="AGREED", about="", text="Only agreed")
+
+    assert queries.to_do(manager).missed == [missed]
+    assert queries.to_do(worker).missed == []
+    client.force_login(manager)
+    home = client.get("/").content.decode()
+    assert "Missed by your staff" in home
+    page = client.get(reverse("records:my-actions") + "?state=missed")
+    assert listed(page) == ["Assess the person’s needs"]
+    client.force_login(worker)
+    assert len(listed(client.get(reverse("records:my-actions") + "?state=missed"))) == 3
+
+
+def test_what_was_missed_from_a_closed_entry_tells_the_manager_nothing(person, team):
+    manager = make_staff(Role.MANAGER, team=team)
+    worker = make_worker_of(person, team=team, line_manager=manager)
+    missed = counted(person, worker, owner=worker)
+    restrict(person, worker)
+
+    assert queries.to_do(manager).missed == []
+    assert missed in queries.to_do(worker).own
+
+
+def test_of_one_day_what_cannot_wait_comes_first(person, worker):
+    for text, priority in (("a", "ROUTINE"), ("b", "SAME_DAY"), ("c", "FIVE_DAYS")):
+        make_action(
+            make_entries(person, author=worker)[0], owner=worker, text=text, priority=priority
+        )
+
+    assert [row.text for row in queries.actions_of(worker)] == ["b", "c", "a"]
+
+
+def test_a_time_limit_is_not_put_off(person, worker):
+    action = counted(person, worker, owner=worker)
+
+    with pytest.raises(ValidationError, match="cannot be put off"):
+        actions.move_action(
+            action=action, by=worker, due_on=clock.add_days(clock.today(), 3), reason="Later"
+        )
+
+
+def test_no_review_waits_once_the_work_has_ended(person, worker):
+    counted(person, worker, owner=worker, kind="REVIEW", about="risk_assessment")
+    assert len(queries.to_do(worker).own) == 1
+
+    person.status = "CLOSED"
+    person.save()
+
+    assert queries.to_do(worker).own == []
