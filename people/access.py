@@ -370,8 +370,13 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
 
 
 def people_worked_with(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
-    """Return the people with whom ``user``, or somebody whom they manage, works now."""
+    """Return the people with whom ``user``, or somebody whom they manage, works now.
+
+    Nobody for a role that reads no records, whatever stands on an allocation.
+    """
     at = at or clock.now()
+    if not _may_view(user):
+        return Person.objects.none()
     return Person.objects.filter(_works_with_or_manages(user, running_at(at), clock.day_of(at)))
 
 

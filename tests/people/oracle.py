@@ -357,7 +357,7 @@ class Oracle:
 
     def works_with_or_manages(self, person: int) -> bool:
         manages = not self.training_is_out and self.manages(person, acting=True)
-        return self.is_allocated(person) or manages
+        return self.may_view and (self.is_allocated(person) or manages)
 
     def opens_restricted(self, person: int) -> bool:
         """Say whether every restricted entry is open to them, once the record is (ruling 4)."""
