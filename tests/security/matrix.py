@@ -78,6 +78,8 @@ FURTHER: dict[str, tuple[str, ...]] = {
 _WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO) "?(\w+)"?', re.IGNORECASE)
 # They ask why a record is needed. Whoever may open it already is sent on: their line ``OPENS``.
 ASK_WHY, OPENS = ("people:give-reason", "people:break-glass"), "opens it"
+# A restricted record is restricted once: the page leads on to the restriction there is.
+LEADS_ON = {("people:restrict", "restricted, but listed")}
 # What any request may write: its own session, and the log.
 NO_EFFECT = {"django_session", "audit_event", "audit_eventdetail"}
 
@@ -157,16 +159,20 @@ def roles() -> dict[str, tuple[frozenset[str], str]]:
 
 def expected(page: str, method: str, asker: Asker, state: str) -> str:
     """Return what the tables say that somebody is answered."""
-    if asker.relationship == ENDED and guards()[page] != "everyone":
-        return "sign in" if method == "GET" else "no"
+    if asker.relationship == ENDED and guards()[page] != "everyone" and method == "GET":
+        return "sign in"
     found = {line.relationship: line for line in lines().get((page, method), [])}
     if not found:
         return "method"
     guard, relationship = found[""].guard, asker.relationship
+    if relationship == ENDED and guard != "everyone":
+        return "no"
     if guard.startswith("record: "):
         permission = guard.removeprefix("record: ")
         if closed := _of_the_record(permission, method, asker, state):
             return closed
+        if (page, state) in LEADS_ON:
+            return "yes"
     if page in ASK_WHY:
         if state == "restricted":
             return "not found"
