@@ -86,8 +86,8 @@ def _measure(policy: str, pages: dict[str, Callable[[bool], None]]) -> None:
                         taken.setdefault((name, walled), []).append(_worked() - before)
     print(f"{policy}:")
     for name in pages:
-        without, walled = (statistics.median(taken[name, on]) * 1000 for on in (False, True))
-        print(f"  {name}: {without:.1f} ms without, {walled:.1f} ms with, {walled / without:.2f}")
+        off, on = (statistics.median(taken[name, wall]) * 1000 for wall in (False, True))
+        print(f"  {name}: {off:.1f} ms without, {on:.1f} ms with, {on / off:.2f}")
     print(f"  people that a bare SELECT sees with no user: {_seen()}")
 
 
@@ -174,9 +174,9 @@ def _pages() -> dict[str, Callable[[bool], None]]:
 
         return ask
 
-    found = client.post(reverse("people:search"), {"words": "Given7 Family7"}).url
-    common = client.post(reverse("records:search-notes"), {"words": "falling"}).url
-    rare = client.post(reverse("records:search-notes"), {"words": "warfarin"}).url
+    found = client.post(reverse("people:search"), {"words": "Given7 Family7"})["Location"]
+    common = client.post(reverse("records:search-notes"), {"words": "falling"})["Location"]
+    rare = client.post(reverse("records:search-notes"), {"words": "warfarin"})["Location"]
     return {
         "home": get("/"),
         "about a person": get(reverse("people:about", args=[person.key])),

@@ -64,6 +64,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "disclosure:try-again": (*PERSON, "export.key"),
     "imports:report": ("=nothing",),
     "people:agree-alert": ALERT,
+    "people:end-referral": ("referral.key",),
     "people:look-alikes": (),
     "people:read-alerts": PERSON,
     "records:begin-from": CHRONOLOGY,
@@ -213,6 +214,7 @@ class Matrix:
             self.world = World()
         self.world.cover = make_cover(self.world.worker, self.world.colleague)
         self.world.posting = _planned(self.world.colleague)
+        self.world.referral = self.world.person.referrals.get()
         self.about = [self.world.person, self.world.died, self.world.stranger]
         self.canaries.know_references()
         self.worker = make_staff()
