@@ -158,16 +158,25 @@ def roles() -> dict[str, tuple[frozenset[str], str]]:
     }
 
 
+def agrees(word: str, should: str) -> bool:
+    """Say whether an answer is the one that the tables give.
+
+    A guard may refuse before the method is looked at. Whoever's account ended is refused: asked to
+    sign in, or told so.
+    """
+    if should == "refused":
+        return word in ("sign in", "no", "method")
+    return word == should or (should, word) == ("method", "no")
+
+
 def expected(page: str, method: str, asker: Asker, state: str) -> str:
     """Return what the tables say that somebody is answered."""
-    if asker.relationship == ENDED and guards()[page] != "everyone" and method == "GET":
-        return "sign in"
+    if asker.relationship == ENDED and guards()[page] != "everyone":
+        return "refused"
     found = {line.relationship: line for line in lines().get((page, method), [])}
     if not found:
         return "method"
     guard, relationship = found[""].guard, asker.relationship
-    if relationship == ENDED and guard != "everyone":
-        return "no"
     if guard.startswith("record: "):
         permission = guard.removeprefix("record: ")
         if closed := _of_the_record(permission, method, asker, state):

@@ -51,8 +51,7 @@ def hold(made: Matrix, held: Held, page: str, method: str, asker: Asker, state: 
     should = expected(name, method, asker, state)
     cell = f"{method} {name}, {asker.role}, {asker.relationship}, {state}"
     held.answers[state, answer.word] += 1
-    # A guard may refuse before the method is looked at.
-    if answer.word != should and (should, answer.word) != ("method", "no"):
+    if not matrix.agrees(answer.word, should):
         held.differ.append(f"{cell}: {answer.word} ({answer.status}), and the table says {should}")
     if answer.word in REFUSED:
         _hold_refusal(made, held, cell, answer, state)
