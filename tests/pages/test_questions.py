@@ -17,16 +17,20 @@ MORE = {
     "records:found-in-record": 23,
     # Who looks like the person, open to the viewer or not, and what was asked about each.
     "people:merge": 18,
+    # What each table holds of the one and of the other.
+    "people:merge-with": 20,
+    "people:merged": 20,
     "records:found-in-notes": 18,
     # A form knows the person, those around them, with a record or without, the staff, and the
     # earlier records; here it holds an answer besides.
+    "records:write": 16,
     "records:edit-draft": 17,
     "records:check-draft": 18,
     # And what was begun of a correction before.
     "records:correct-entry": 19,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
-    "disclosure:ask": 23,
+    "disclosure:ask": 24,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 24,
     # The caseload of each colleague, and the checklist of the record.
