@@ -209,6 +209,9 @@ def _before(person: Person, today: date, with_held_back: bool) -> Iterable[Fact]
     for alert in people_queries.ended_alerts(person):
         if alert.is_told or with_held_back:
             yield _alert(alert)
+    for contact in people_queries.contacts_ended(person):
+        day = formats.day_and_month(contact.ended_on)
+        yield Fact(joined(contact.name, f"not around since {day}"), _contact(contact))
     rows: tuple[FactQuerySet, ...] = (
         person.communication_needs.all(),
         person.contact_points.all(),

@@ -5,6 +5,7 @@ Used by actions alone, inside their transaction.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -110,6 +111,11 @@ def column_words(person: Person, name: str) -> str:
     display = getattr(person, f"get_{name}_display", None)
     if display is not None:
         return display()
+    return in_words(value)
+
+
+def in_words(value: Any) -> str:
+    """Return a plain value as the page of changes says it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):

@@ -44,6 +44,11 @@ urlpatterns = [
     path("emergencies/<slug:emergency_key>/", emergency.emergency, name="emergency"),
     path("people/<slug:person_key>/about/", about.about, name="about"),
     path("people/<slug:person_key>/around/<slug:end_key>/", around.around, name="around"),
+    path(
+        "people/<slug:person_key>/around/<slug:end_key>/change/",
+        around.change,
+        name="change-contact",
+    ),
     path("people/<slug:person_key>/household/", about.household, name="household"),
     path("people/<slug:person_key>/merge/", merging.choose, name="merge"),
     path("people/<slug:person_key>/merge/<slug:other_key>/", merging.compare, name="merge-with"),

@@ -82,6 +82,7 @@ from people.actions.names import (
 from people.actions.person import (
     add_contact,
     add_person,
+    change_contact,
     change_person,
 )
 from people.actions.referrals import (
@@ -144,6 +145,7 @@ __all__ = [
     "ask_to_merge",
     "begin_import",
     "break_glass",
+    "change_contact",
     "change_person",
     "check_while_waiting",
     "close_death_task",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 import clock
@@ -26,6 +27,17 @@ from people.models import (
     PersonRole,
 )
 from people.saved import save
+
+# What may be changed of somebody around a person, as the page of changes calls it.
+CONTACT_COLUMNS = {
+    "name": "Name",
+    "role": "Role",
+    "organisation": "Organisation",
+    "phone": "Telephone",
+    "email": "Email",
+    "note": "Note",
+    "ended_on": "End",
+}
 
 
 @transaction.atomic
@@ -157,4 +169,46 @@ def add_contact(
     """Add someone around the person: family, friend, professional or organisation."""
     contact = save(Contact(person=person, **fields))
     log.record("people.contact_added", by=by, about=person, target=contact, at=at)
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    *, contact: Contact, by: User, told: Told, at: datetime | None = None, **fields: Any
+) -> Contact:
+    """Change how somebody around a person is reached or described, or say that they no longer are.
+
+    What each answer was stays in the history. Raises ``ValidationError`` if nothing is different.
+    """
+    at = at or clock.now()
+    person = contact.person
+    decision = access.decide(by, Permission.WRITE, person, at=at).require()
+    keeping.lock(person)
+    contact = Contact.objects.select_related("person").get(pk=contact.pk)
+    was = {name: getattr(contact, name) for name in fields}
+    changed = sorted(name for name in fields if (was[name] or "") != (fields[name] or ""))
+    if not changed:
+        raise ValidationError("Nothing here is different from what stands there already")
+    for name in changed:
+        setattr(contact, name, fields[name])
+    save(contact)
+    for name in changed:
+        keeping.note_change(
+            person,
+            what=f"{CONTACT_COLUMNS[name]} of {contact.name}"[:150],
+            was=keeping.in_words(was[name]),
+            became=keeping.in_words(fields[name]),
+            told=told,
+            by=by,
+            at=at,
+        )
+    log.record(
+        "people.contact_changed",
+        by=by,
+        about=person,
+        target=contact,
+        because=decision,
+        shown=changed,
+        at=at,
+    )
     return contact

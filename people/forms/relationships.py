@@ -4,16 +4,50 @@ from typing import Any
 
 from django import forms
 
+import clock
 from accounts.models import User
 from people import access
 from people.access import Permission
-from people.forms.facts import FactForm, line
+from people.actions.person import CONTACT_COLUMNS
+from people.forms.facts import FactForm, HowKnownForm, line
 from people.models import Contact, Fact, Person, Relationship
 from people.relationships import choices, kinds
-from ui.fields import ShowIf
+from ui.fields import DateField3, LongTextField, ShowIf
 
 REGISTER, NEW = "REGISTER", "NEW"
 _ABOUT_NEW = ("name", "organisation", "phone", "email")
+
+
+class ContactChangeForm(HowKnownForm):
+    """How somebody around a person is reached and described, and whether they are around still."""
+
+    name = line("Their name", required="Enter their name")
+    role = line("Their role", help_text="For example: key worker, GP, landlord.")
+    organisation = line("Organisation they work for")
+    phone = line("Telephone", longest=40)
+    email = forms.EmailField(label="Email", required=False, max_length=254)
+    note = LongTextField(label="Note", required=False, rows=3)
+    ended_on = DateField3(
+        label="Not around any more: since when?",
+        help_text="Leave it empty while they are. From that day they stand under Before.",
+        required=False,
+        noun="The day since when they are not around",
+    )
+
+    def __init__(self, *args: Any, contact: Contact, **options: Any):
+        known = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
+        super().__init__(*args, initial=known, **options)
+        self.order_fields([*CONTACT_COLUMNS, "told_by", "checked_how", "entry"])
+
+    def clean_ended_on(self):
+        ended_on = self.cleaned_data["ended_on"]
+        if ended_on is not None and ended_on > clock.today():
+            raise forms.ValidationError("Enter a day that is today or in the past")
+        return ended_on
+
+    def answer(self) -> dict[str, Any]:
+        """Return what each column becomes."""
+        return {name: self.cleaned_data[name] for name in CONTACT_COLUMNS}
 
 
 class RelationshipForm(FactForm):

@@ -61,20 +61,22 @@ def differences(kept: Person, gone: Person) -> list[Difference]:
     return found
 
 
-def names_in_use(person: Person) -> list[Name]:
+def names_in_use(*people: Person) -> list[Name]:
     """Return the names on documents and to be known by that are in use."""
     kinds = (Name.Kind.LEGAL, Name.Kind.PREFERRED)
     return list(
         Name.objects.filter(
-            person=person, kind__in=kinds, until__isnull=True, is_mistake=False
+            person__in=people, kind__in=kinds, until__isnull=True, is_mistake=False
         ).order_by("pk")
     )
 
 
 def names_differ(kept: Person, gone: Person) -> bool:
     """Say whether both have a name of one kind in use, and not the same."""
-    known = {each.kind: each.full for each in names_in_use(kept)}
-    return any(known.get(each.kind, each.full) != each.full for each in names_in_use(gone))
+    in_use = names_in_use(kept, gone)
+    known = {each.kind: each.full for each in in_use if each.person_id == kept.pk}
+    theirs = [each for each in in_use if each.person_id == gone.pk]
+    return any(known.get(each.kind, each.full) != each.full for each in theirs)
 
 
 def answers_of_both(kept: Person, gone: Person) -> list[tuple[Detail, Detail]]:

@@ -36,6 +36,9 @@ class Contact(models.Model):
         related_name="+",
         help_text="The contact's own record, if they have one.",
     )
+    ended_on = models.DateField(
+        null=True, blank=True, help_text="The first day on which they are not around any more."
+    )
 
     # What may be shared with them; None where that was not asked.
     around: Any = None

@@ -87,13 +87,27 @@ def contacts_for_copy(person: Person) -> QuerySet[Contact]:
 
 
 def _alone(person: Person, shown: QuerySet[Person]) -> QuerySet[Contact]:
-    """Return who is in no relationship, themselves or by a record that is ``shown``."""
+    """Return who is in no relationship, themselves or by a record that is ``shown``.
+
+    None of whom it was said that they are not around any more.
+    """
     told = Relationship.objects.filter(contact=OuterRef("pk"), is_mistake=False)
     by_record = Relationship.objects.filter(
         Q(person=person, other=OuterRef("record")) | Q(other=person, person=OuterRef("record")),
         is_mistake=False,
     )
-    return person.contacts.exclude(Exists(told)).exclude(Exists(by_record), Exists(shown))
+    around = person.contacts.exclude(ended_on__lte=clock.today())
+    return around.exclude(Exists(told)).exclude(Exists(by_record), Exists(shown))
+
+
+def contacts_ended(person: Person) -> QuerySet[Contact]:
+    """Return those of whom it was said that they are not around the person any more."""
+    return person.contacts.filter(ended_on__lte=clock.today()).order_by("-ended_on", "name")
+
+
+def contact_around(person: Person, key: str) -> Contact | None:
+    """Return one of those around a person who are kept without dates, ended or not."""
+    return person.contacts.filter(key=key.replace("\x00", "")).first()
 
 
 def seen_as(rows: FactQuerySet, person: Person, keys: Iterable[str]) -> FactQuerySet:

@@ -104,9 +104,10 @@ def area(request, person, area_key):
     found = _area(area_key)
     rows = _rows(request.user, person, found)
     current, past = queries.current(rows), queries.past(rows)
-    contacts = []
+    contacts, ended = [], []
     if found.form is RelationshipForm:
         contacts = list(queries.contacts_of(request.user, person))
+        ended = list(queries.contacts_ended(person))
         queries.show_sharing(request.user, person, [*current, *contacts])
     request.shown = (found.key,)
     request.beside = queries.named_beside([*current, *past], person)
@@ -117,6 +118,7 @@ def area(request, person, area_key):
         "past": past,
         "names": found.form is NameForm,
         "contacts": contacts,
+        "ended": ended,
         "protected": found.form is NameForm and queries.protected_names(request.user, person),
         "may_name": access.decide(request.user, Permission.MANAGE, person).allowed,
     }

@@ -199,6 +199,7 @@ def everything() -> Rows:
     contact = rows.add(
         Contact, kind="ADVOCATE", email="zq@example.org", phone="01632 960111", **about
     )
+    rows.add(Contact, kind="FRIEND", ended_on=clock.add_days(today, -1), **about)
     ends = {"other": make_person(), "kind": "under_deputy", "back": "deputy"}
     relationship = rows.add(Relationship, **ends, **known)
     held = {"relationship": relationship, "kind": "DEPUTY_MONEY", "evidence": "COPY"}

@@ -95,6 +95,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "people:role": ("worker", PERSON),
     "people:changes": ("worker", PERSON),
     "people:around": ("worker", (*PERSON, "around.key")),
+    "people:change-contact": ("worker", (*PERSON, "around.key")),
     "people:household": ("worker", PERSON),
     "records:person-visits": ("worker", PERSON),
     "people:death": ("worker", ("died.key",)),

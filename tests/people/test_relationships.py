@@ -11,12 +11,18 @@ from accounts.roles import Role
 from audit.models import Event
 from disclosure.about import about
 from people import actions
-from people.keeping import Told
+from people.keeping import NOT_SAID, Told
 from people.models import Contact, Relationship
-from people.queries import changes_of, relationships_of
+from people.queries import changes_of, contacts_of, relationships_of
 from people.relationships import kinds
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_contact, make_person, restrict
+from tests.people.factories import (
+    allocate,
+    make_contact,
+    make_person,
+    make_worker_of,
+    restrict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +217,50 @@ def test_it_stands_in_the_copy_of_either(family):
     actions.end_relationship(row, person=esi, by=worker, told=TOLD)
     assert any("Mother" in label for label, _ in parts(esi)["What stood here before"])
     assert relationships_of(worker, ama).count() == 1
+
+
+def test_how_to_reach_somebody_is_changed_with_its_history_and_they_can_be_ended(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    contact = make_contact(person, phone="01632 960001", organisation="Mind")
+    client.force_login(worker)
+    address = reverse("people:change-contact", args=[person.key, contact.key])
+    assert address in client.get(reverse("people:area", args=[person.key, "people"])).text
+    same = {"name": contact.name, "organisation": "Mind", "phone": "01632 960001"}
+    how = {"told_by": "Efua herself", "checked_how": "Rang the number"}
+
+    nothing = client.post(address, same | how)
+    assert "Nothing here is different" in nothing.text
+    assert "Enter who told us" in client.post(address, same | {"phone": "01632 960002"}).text
+    client.post(address, same | how | {"phone": "01632 960002", "note": "Works nights"})
+
+    contact.refresh_from_db()
+    assert (contact.phone, contact.organisation) == ("01632 960002", "Mind")
+    changes = {each.row.what: (each.was, each.became) for each in changes_of(worker, person)}
+    assert changes == {
+        f"Telephone of {contact.name}": ("01632 960001", "01632 960002"),
+        f"Note of {contact.name}": ("", "Works nights"),
+    }
+    event = Event.objects.get(verb="people.contact_changed")
+    assert event.actor == worker.staff_number
+
+    day = clock.today()
+    ended = {"ended_on_day": day.day, "ended_on_month": day.month, "ended_on_year": day.year}
+    client.post(address, same | how | {"phone": "01632 960002", "note": "Works nights"} | ended)
+    assert not contacts_of(worker, person)
+    listed = page(client, "area", person.key, "people")
+    assert listed.index("Before") < listed.index("Not around since")
+    assert "not around since" in str(about(person, clock.today()))
+    other = make_person()
+    make_worker_of(other)
+    wrong = reverse("people:change-contact", args=[person.key, make_contact(other).key])
+    assert client.get(wrong).status_code == 404
+
+
+def test_nobody_changes_a_contact_on_a_record_that_they_may_not_write():
+    person = make_person()
+    contact = make_contact(person)
+    with pytest.raises(PermissionDenied):
+        actions.change_contact(
+            contact=contact, by=make_staff(), told=NOT_SAID, phone="01632 960009"
+        )
