@@ -46,7 +46,7 @@ def faults(known: Catalogue) -> Iterator[str]:
 
 def _outcome_faults(known: Catalogue) -> Iterator[str]:
     for key, review in outcome_reviews().items():
-        named = {key: (review.rows, review.outcome, review.progress, *review.more)} | review.plans
+        named = {key: (review.rows, review.outcome, review.progress, *review.more), **review.plans}
         for type_key, (question, *columns) in named.items():
             record_type = known.get(type_key)
             asked = record_type.own_fields.get(question) if record_type else None
