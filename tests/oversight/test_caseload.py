@@ -140,9 +140,9 @@ def test_the_page_costs_the_same_with_more_people(
     url = f"{reverse('oversight:caseload')}?scope=team"
     with_worker(worker)
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url)
     for number in range(3):
         with_worker(worker, given_names=f"Person {number}")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url)

@@ -548,7 +548,7 @@ def test_the_page_costs_the_same_with_three_periods(
     url = reverse("people:involvement", args=[person.key])
     client.get(url)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(url)
 
 

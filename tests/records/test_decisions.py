@@ -289,7 +289,6 @@ def test_an_entry_that_is_a_decision_is_registered_and_stands_in_the_summary(
             {"outcome": "Visit or contact made", "how_received": "Phone"},
             "Visit or contact made",
         ),
-        ("human_rights_assessment", {"decision": "Support provided"}, "Support provided"),
         ("transition_plan", {"support_from_18": "A flat with help"}, "A flat with help"),
     ],
 )

@@ -29,7 +29,10 @@ KEPT_BY = {
         "template:records/rows.html",
     ],
     "Copies for the person": ["code:disclosure.queries.why_left_out", "page:disclosure:ask"],
-    "Due dates": ["type:timescale"],
+    "Time limits: signing the request makes the decision due, on the worker’s actions": [
+        "code:records.rules.due",
+        "type:timescale",
+    ],
     "Every summary": ["code:records.signed.summaries.line_of"],
     "Exports": ["code:disclosure.queries.why_left_out", "type:is_restricted"],
     "Guidance and the manager's review": ["type:guidance", "page:oversight:review"],
