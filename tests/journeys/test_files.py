@@ -11,7 +11,7 @@ TEXT = "Mum had a good night, says the sitter."
 def test_files_are_added_described_and_looked_at(sign_in, scripts, site):
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(f"/people/{site.person_key('P10021')}/write/email_received/")
-    page.get_by_label("Why this matters").fill(TEXT)
+    page.get_by_label("What it says, and why it matters").fill(TEXT)
     files = page.locator("[data-files]")
     if not files.locator("input[type=file]").is_visible():
         page.locator("details", has=files).locator("summary").first.click()
@@ -28,10 +28,10 @@ def test_files_are_added_described_and_looked_at(sign_in, scripts, site):
 
     expect(page.locator(".files__one")).to_have_count(2)
     expect(page.get_by_text("“run.exe” is not a kind that can be kept").first).to_be_visible()
-    expect(page.get_by_label("Why this matters")).to_have_value(TEXT)
+    expect(page.get_by_label("What it says, and why it matters")).to_have_value(TEXT)
     page.get_by_role("button", name="Fill in this record from the email").click()
     expect(page.get_by_label("Email as received")).to_have_value("Win rang.\n")
-    expect(page.get_by_label("Why this matters")).to_have_value(TEXT)
+    expect(page.get_by_label("What it says, and why it matters")).to_have_value(TEXT)
     page.get_by_role("button", name="Add “plan.pdf” by itself").click()
     expect(page.locator(".files__one")).to_have_count(3)
     check(page, "files-of-a-draft")
