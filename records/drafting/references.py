@@ -24,7 +24,8 @@ class Known:
     """The people whom one form knows. Built once for a form, used by every question.
 
     ``writer_decides``: what is decided is usually decided by whoever writes it. Business support
-    only logs the decisions of others. ``entries`` are the earlier records that may be named.
+    only logs the decisions of others. ``entries`` are the earlier records that may be named,
+    ``beside`` the other people with a record whom the form names.
     """
 
     person: Reference
@@ -34,6 +35,7 @@ class Known:
     writer_decides: bool = True
     near: list[Reference] = field(default_factory=list)
     entries: list[Offered] = field(default_factory=list)
+    beside: list[Person] = field(default_factory=list)
 
     @property
     def around(self) -> list[Reference]:
@@ -51,7 +53,8 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
     contacts = [
         {"kind": "contact", "key": row.key, "name": row.name, "role": row.described} for row in rows
     ]
-    contacts += _with_records(person, user, {row.record_id for row in rows})
+    ends = _with_records(person, user, {row.record_id for row in rows})
+    contacts += [ref for _, ref in ends]
     staff = list(working_staff()[: LISTED_AT_MOST + 1])
     workers = set(access.standing_of(user, person).workers)
     if len(staff) > LISTED_AT_MOST:
@@ -71,21 +74,24 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
         writer_decides=author_groups(user) != {"business_support"},
         near=[staff_reference(each) for each in near],
         entries=list(entries),
+        beside=[end for end, _ in ends],
     )
 
 
-def _with_records(person: Person, user: User, known: set[int | None]) -> list[Reference]:
+def _with_records(
+    person: Person, user: User, known: set[int | None]
+) -> list[tuple[Person, Reference]]:
     """Return those around a person who have a record of their own and no row as a contact."""
     rows = people_queries.relationships_of(user, person).current_on(clock.today())
     rows = rows.filter(contact__isnull=True)
-    found: dict[str, Reference] = {}
+    found: dict[str, tuple[Person, Reference]] = {}
     for row in rows:
         end = row.end_record
         if end is None or end.pk in known:
             continue
         kind = row.meant.words
-        ref = found.setdefault(
-            end.key, {"kind": "contact", "key": end.key, "name": end.name, "role": ""}
+        _, ref = found.setdefault(
+            end.key, (end, {"kind": "contact", "key": end.key, "name": end.name, "role": ""})
         )
         ref["role"] = f"{ref['role']}, {kind}" if ref["role"] else kind
     return list(found.values())

@@ -87,6 +87,7 @@ class Desk:
 
 def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
     """Render the desk."""
+    request.beside = desk.form.known.beside
     return render(
         request,
         "records/write/desk.html",
