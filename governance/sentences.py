@@ -43,6 +43,7 @@ BASES = {
     "ROLE": "their role does not do this",
     "NOT_IN_USE": "their account is not in use",
 }
+NAMED_AT_MOST = 6
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class Sentence:
     refused: bool
     written_later: bool
 
+    @property
+    def named(self) -> list[Person]:
+        """Whom the sentence names; of the rest it says only how many there are."""
+        return self.people[:NAMED_AT_MOST]
+
+    @property
+    def more(self) -> int:
+        """How many people it does not name."""
+        return len(self.people) - len(self.named)
+
 
 @dataclass(frozen=True)
 class Day:
@@ -69,6 +80,12 @@ class Day:
 
     on: date
     sentences: list[Sentence]
+
+
+def named_in(days: Iterable[Day]) -> list[Person]:
+    """Return everybody whom a page of sentences names, once each."""
+    named = (each for day in days for told in day.sentences for each in told.named)
+    return list({each.key: each for each in named}.values())
 
 
 def tell(viewer: User, page: Page) -> list[Day]:

@@ -73,8 +73,7 @@ def event_log(request):
     )
     page = events(filters, before=chosen.get("before"))
     days = [] if nothing else sentences.tell(request.user, page)
-    shown = {each.key: each for day in days for told in day.sentences for each in told.people}
-    log.record("governance.log_opened", by=request.user, subjects=shown.values())
+    log.record("governance.log_opened", by=request.user, subjects=sentences.named_in(days))
     context = {
         "form": form,
         "days": days,
@@ -149,8 +148,7 @@ def my_access(request):
     before = SealsForm(request.GET).chosen().get("before")
     page = events(Filters(actor=request.user.staff_number), before=before)
     days = sentences.tell(request.user, page)
-    shown = {each.key: each for day in days for told in day.sentences for each in told.people}
-    log.record("governance.own_access_opened", by=request.user, subjects=shown.values())
+    log.record("governance.own_access_opened", by=request.user, subjects=sentences.named_in(days))
     context = {"days": days, "older": page.older}
     return render(request, "governance/my_access.html", context)
 
