@@ -34,7 +34,6 @@ _CALLED: dict[str, str] = {
     "people.Sharing.person": "",
     "people.Sharing.other": "",
     # Uncounted: a number would tell of somebody at the other end who is restricted.
-    "people.Referral.person": "requests to look at the record",
     "people.Relationship.person": "",
     "people.Relationship.other": "",
     "people.Imported.person": "",

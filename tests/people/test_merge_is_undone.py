@@ -36,6 +36,8 @@ from people.models import (
     Merge,
     MergeStep,
     Person,
+    PersonRole,
+    Referral,
     Relationship,
     Restriction,
     Sharing,
@@ -70,6 +72,7 @@ class World:
         self.harmless: dict[type[models.Model], dict[str, Any]] = {
             Restriction: {"ends_at": clock.add_hours(clock.now(), -1)},
             Conflict: {"user": make_staff()},
+            Referral: {"user": self.second},
             Address: {"lines": "12 Mill Lane"},
             Detail: {"question": "religion", "answer": "Quaker"},
             Action: {"owner": self.asker},
@@ -234,7 +237,7 @@ def _merge_and_undo(world: World, choices: dict[str, str]) -> set[str]:
         if not reference.stays and reference.label.split(".")[1] not in ("Name", "Conflict"):
             assert not (
                 reference.model._base_manager.filter(**{reference.field: world.gone})
-                .exclude(pk__in=_held(reference))
+                .exclude(pk__in=_held(reference, world))
                 .exists()
             ), reference.label
     moved = set(MergeStep.objects.filter(merge=merge).values_list("model", flat=True))
@@ -245,7 +248,12 @@ def _merge_and_undo(world: World, choices: dict[str, str]) -> set[str]:
     return moved
 
 
-def _held(reference: Reference) -> list[int]:
+def _held(reference: Reference, world: World) -> list[int]:
+    """Return the rows that may stay: what the record that is kept says already."""
+    rows = reference.model._base_manager
     if reference.model._meta.label.endswith("ObjectPermission"):
-        return list(reference.model._base_manager.values_list("pk", flat=True))
+        return list(rows.values_list("pk", flat=True))
+    if reference.model is PersonRole:
+        said = rows.filter(person=world.kept).values_list("kind", "until", "is_mistake")
+        return [row.pk for row in rows.all() if (row.kind, row.until, row.is_mistake) in set(said)]
     return []
