@@ -64,7 +64,6 @@ def test_guidance_stands_on_the_record_in_the_managers_own_name(sign_in, scripts
             "instruction_or_advice": "Advice",
             "advice": "Ask Mrs Clarke first, and write down what she answers.",
             "reason": "She told us in September whom she wants it to ring.",
-            "how_views_shaped": "What she said in September comes first.",
             "agreed_by_when": "Fola asks her on Thursday.",
             "no_action_needed": "Fola has the visit in her diary already.",
         },

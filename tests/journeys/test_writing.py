@@ -35,8 +35,8 @@ def test_a_record_is_written_kept_checked_signed_and_read(sign_in, scripts, reco
     expect(page.get_by_text("It is now part of the record")).to_be_visible()
     check(page, f"entry-{record.type_key}")
     _open_win_clarke(page)
-    for words in record.rows["persons_own_words"]:
-        expect(page.locator("main")).to_contain_text(words["text"])
+    for words in record.spoken:
+        expect(page.locator("main")).to_contain_text(words)
     expect(page.locator("main")).to_contain_text(record.action)
 
 

@@ -25,6 +25,12 @@ class Written:
     action: str = ""
 
     @property
+    def spoken(self) -> list[str]:
+        """Return what the person said, in their own words."""
+        rows = [row for each in self.rows.values() for row in each]
+        return [row["text"] for row in rows if row.get("kind") == SPEECH["kind"]]
+
+    @property
     def words(self) -> list[str]:
         """Return the sentences that a reader must find on the record."""
         rows = [row for each in self.rows.values() for row in each]
@@ -108,21 +114,20 @@ DECISION = Written(
         **happened(yesterday(), "3.30pm"),
         "decided_by": "Ros Hale, Team manager",
         "role_of_decider": "Team manager, up to £500 a week",
-        **date_of("decided_at", yesterday()),
-        "decided_at_time": "3.30pm",
         "reason": "She eats better when someone sits with her, and she asked for this.",
         "impact": "Someone comes at noon on Thursdays from next week.",
         "told_person": "I told her by phone the same afternoon and wrote it in 18 point.",
         "right_to_challenge": "Yes",
-        "how_views_shaped": "She chose the day herself.",
     },
     {
         "options_considered": [
             {"option": "One more visit", "for": "Company at noon.", "chosen": "Yes"},
             {"option": "A day centre", "for": "More people.", "chosen": "No"},
         ],
-        "views_considered": [{"text": "She would like company on Thursdays.", **HER_WISH}],
-        "persons_own_words": [{"text": "Thursdays are long.", **SPEECH}],
+        "views_considered": [
+            {**HER_WISH, "text": "She would like company on Thursdays."},
+            {**SPEECH, "text": "Thursdays are long."},
+        ],
     },
     "Tell Hollin Homecare about the new visit",
 )
