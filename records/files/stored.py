@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -44,9 +46,11 @@ def remove(name: str) -> None:
     default_storage.delete(name)
 
 
-@cache
 def _cipher() -> Fernet:
-    return Fernet(key())
+    return _ciphers(key())
+
+
+_ciphers = cache(Fernet)
 
 
 def key() -> bytes:
@@ -62,10 +66,12 @@ def key() -> bytes:
 
 def _own_key(path: Path) -> bytes:
     """Return the key of a demonstration or a test, made on first use."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written beside it and then linked: no other process meets a key that is half there.
+        with tempfile.NamedTemporaryFile(dir=path.parent) as file:
             file.write(Fernet.generate_key())
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_bytes()
