@@ -1,19 +1,290 @@
-"""What waits for somebody at the front door and with allocation: panels of the home page."""
+"""The panels of the home page: what each asks, what it shows of the answers, whom it names.
 
-from collections.abc import Iterable, Iterator
+A panel is a generator. First it says which rows it has still to read, and ``read`` asks for all of
+them in one question; then it says what it shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 from typing import Any
 
+import clock
 from accounts.models import User
+from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
-from people import queries
+from disclosure import queries as disclosure_queries
+from oversight import queries as oversight_queries
+from people import access
+from people import queries as people_queries
+from people.inlined import together
+from people.merging import rules as merging
 from people.models import Allocation, ContactAbout, Involvement, Person, TransferOffer
 from people.queries import Aged
+from records import queries as record_queries
+from records.drafting import writing
+from records.rules import misfiled, two_people
+from records.rules.visits import record_type_of
+from records.shown import timeline
+from records.views.guidance import told
+from records.views.misfilings import told as reported
+from records.views.unread import told as unread_told
+
+SHOWN = 8
+
+Rows = Iterable[Any]
 
 
 @dataclass(frozen=True)
-class AllocationPanels:
-    """Contacts to read, who has still to be told their worker, transfers, who waits, contacts."""
+class Panel:
+    """What the page shows of a panel, by the name that its template knows it by.
+
+    ``people`` are those it names: who is only counted is not among them.
+    """
+
+    context: dict[str, Any]
+    people: Iterable[Any] = ()
+
+
+Panels = Iterator[tuple[Rows, ...] | Panel]
+
+
+def read(viewer: User) -> list[Panel]:
+    """Return every panel for ``viewer``."""
+    begun = [panel(viewer) for panel in PANELS]
+    together(viewer, *chain.from_iterable(next(panel) for panel in begun))
+    return [next(panel) for panel in begun]
+
+
+def my_people(viewer: User) -> Panels:
+    """The people somebody works with, or whom their team does."""
+    yield ()
+    if viewer.has_role(Role.MANAGER):
+        people = people_queries.own_or_managed_people(viewer)
+    else:
+        people = people_queries.my_people(viewer)
+    context = {
+        "people": people[:SHOWN],
+        "people_are_own": any(card.is_own for card in people),
+        "people_count": len(people),
+    }
+    yield Panel(context, people[:SHOWN])
+
+
+def actions(viewer: User) -> Panels:
+    """What somebody is to do, what others said they would, and what their staff missed."""
+    rows = record_queries.actions_waiting(viewer)
+    yield (rows,)
+    to_do, today = record_queries.sorted_out(viewer, rows), clock.today()
+    lists = {"actions": to_do.own, "missed": to_do.missed, "with_others": to_do.with_others}
+    context: dict[str, Any] = {"late_count": sum(row.due_on < today for row in to_do.own)}
+    for name, found in lists.items():
+        context[f"{name}_count"] = len(found)
+        context[name] = [{**timeline.action_shown(row, today), "row": row} for row in found[:SHOWN]]
+    yield Panel(context, [row.person for found in lists.values() for row in found[:SHOWN]])
+
+
+def drafts(viewer: User) -> Panels:
+    """What somebody has begun to write."""
+    rows = record_queries.open_drafts_of(viewer)
+    yield (rows,)
+    texts = record_queries.texts_of(viewer, [row.event for row in rows[:SHOWN]], rows)
+    context = {
+        "drafts": [
+            {"draft": row, "texts": writing.other_texts(row, texts)} for row in rows[:SHOWN]
+        ],
+        "drafts_count": len(rows),
+        "drafts_waiting": sum(writing.is_waiting(row) for row in rows),
+    }
+    beside = [each.person for some in texts.values() for each in some]
+    yield Panel(context, [*(row.person for row in rows[:SHOWN]), *beside])
+
+
+def reviews(viewer: User) -> Panels:
+    """What came back from a reviewer, and what waits for a manager's review."""
+    yield ()
+    returned = oversight_queries.returned_to(viewer)
+    waiting = oversight_queries.awaiting_review(viewer) if viewer.has_role(Role.MANAGER) else []
+    context = {
+        "returned": returned,
+        "waiting": waiting[:SHOWN],
+        "waiting_count": len(waiting),
+    }
+    yield Panel(context, [row.entry.person for row in [*returned, *waiting]])
+
+
+def two_persons(viewer: User) -> Panels:
+    """Removals, moves and merges that wait for a second person."""
+    removals, merges = two_people.waiting_for(viewer), merging.waiting_for(viewer)
+    yield (removals, merges)
+    named = [row.entry.person for row in removals]
+    named += [each for row in merges for each in (row.kept, row.gone)]
+    yield Panel({"removals": removals, "merges": merges}, named)
+
+
+def misfilings(viewer: User) -> Panels:
+    """Entries that somebody reported as filed on the wrong record."""
+    rows = misfiled.reports_for(viewer)
+    yield (rows,)
+    found = misfiled.listed(viewer, rows)
+    context = {
+        "misfilings": [reported(row) for row in found.to_look_at],
+        "own_reports": [reported(row) for row in found.own],
+    }
+    yield Panel(context, [row.entry.person for row in [*found.to_look_at, *found.own]])
+
+
+def to_confirm(viewer: User) -> Panels:
+    """What others wrote from somebody's information, and what they said of one's own writing."""
+    yield ()
+    told_of = record_queries.told(viewer)
+    rows = told_of.to_confirm
+    context = {
+        "to_confirm": [timeline.to_confirm_shown(row) for row in rows[:SHOWN]],
+        "to_confirm_count": len(rows),
+        "to_put_right": told_of.to_put_right,
+    }
+    named = [row.entry.person for row in told_of.to_put_right]
+    yield Panel(context, [*named, *(row.person for row in rows[:SHOWN])])
+
+
+def unread(viewer: User) -> Panels:
+    """What colleagues filed about people somebody works with."""
+    rows = record_queries.unread_by(viewer)
+    yield (rows,)
+    context = {
+        "unread": [unread_told(row) for row in rows[:SHOWN]],
+        "unread_count": len(rows),
+    }
+    yield Panel(context, [row.person for row in rows[:SHOWN]])
+
+
+def guidance(viewer: User) -> Panels:
+    """Questions that wait for a manager's guidance, and those that somebody asked."""
+    rows = record_queries.between(viewer)
+    yield (rows,)
+    questions, asked = record_queries.parted(viewer, rows)
+    if not viewer.has_role(Role.MANAGER):
+        questions = []
+    context = {
+        "questions": [told(row, viewer) for row in questions[:SHOWN]],
+        "questions_count": len(questions),
+        "asked": [told(row, viewer) for row in asked[:SHOWN]],
+    }
+    yield Panel(context, [row.person for row in [*questions[:SHOWN], *asked[:SHOWN]]])
+
+
+def decisions(viewer: User) -> Panels:
+    """Decisions to look at again."""
+    rows = record_queries.decisions_to_look_at(viewer)[:SHOWN]
+    yield (rows,)
+    due = record_queries.registered(rows)
+    yield Panel({"decisions_due": due}, [row.decision.person for row in due])
+
+
+def details(viewer: User) -> Panels:
+    """Details, statuses and legal documents to look at again."""
+    works, today = viewer.has_role(*WORKS_WITH_PEOPLE), clock.today()
+    said = record_queries.said_of_own_people(viewer) if works else ()
+    yield (said,)
+    ending = record_queries.that_end(said)
+    due = people_queries.details_due(viewer) if works else []
+    context = {
+        "details_due": due,
+        "statuses_that_end": [
+            (row, _ending(row, today), date.fromisoformat(row.ends_on)) for row in ending
+        ],
+    }
+    yield Panel(context, [*due, *(row.person for row in ending)])
+
+
+def visits(viewer: User) -> Panels:
+    """Visits of days gone by that no record speaks of."""
+    works = viewer.has_role(*WORKS_WITH_PEOPLE)
+    rows = record_queries.visits_to_record(viewer) if works else ()
+    yield (rows,)
+    shown = [{"row": row, "type_key": record_type_of(row)} for row in rows]
+    yield Panel({"visits": shown}, [row.person for row in rows])
+
+
+def deaths(viewer: User) -> Panels:
+    """What deaths ask of somebody."""
+    rows = people_queries.death_tasks_for(viewer)[:SHOWN]
+    yield (rows,)
+    named = [row.person for row in rows]
+    yield Panel(
+        {"death_tasks": rows}, [*named, *(row.death.person for row in rows if row.may_name)]
+    )
+
+
+def emergencies(viewer: User) -> Panels:
+    """Records that were opened in an emergency."""
+    now = clock.now()
+    rows = people_queries.emergencies_to_tell(viewer, now)
+    yield (rows,)
+    found = people_queries.told_of(viewer, rows, now)
+    yield Panel({"emergencies": found}, found.people)
+
+
+def restrictions(viewer: User) -> Panels:
+    """Restricted records that wait for somebody."""
+    yield ()
+    found = people_queries.restrictions_told(viewer)
+    yield Panel({"restrictions": found}, found.people)
+
+
+def copies(viewer: User) -> Panels:
+    """Copies that a records officer asked for, and formats to arrange."""
+    keeps = viewer.has_role(Role.RECORDS_OFFICER)
+    asked = disclosure_queries.asked_for_by(viewer)[:SHOWN] if keeps else ()
+    to_arrange = disclosure_queries.formats_to_arrange(viewer) if keeps else ()
+    yield (asked, to_arrange)
+    named = [row.person for row in [*asked, *to_arrange]]
+    yield Panel({"exports": asked, "to_arrange": to_arrange}, named)
+
+
+def training(viewer: User) -> Panels:
+    """Training of a manager's staff that has run out, or will."""
+    rows: Rows = ()
+    if viewer.has_role(Role.MANAGER):
+        rows = training_to_see_to(access.line_below(viewer).staff, at_most=SHOWN)
+    yield (rows,)
+    yield Panel({"training": [how_trained(each) for each in rows]})
+
+
+def allocation(viewer: User) -> Panels:
+    """What waits at the front door and with allocation."""
+    waiting = _allocation_for(viewer)
+    yield waiting.questions
+    yield Panel({"allocation": waiting}, waiting.people)
+
+
+PANELS: tuple[Callable[[User], Panels], ...] = (
+    my_people,
+    actions,
+    drafts,
+    reviews,
+    two_persons,
+    misfilings,
+    to_confirm,
+    unread,
+    guidance,
+    decisions,
+    details,
+    visits,
+    deaths,
+    emergencies,
+    restrictions,
+    copies,
+    training,
+    allocation,
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits at the front door and with allocation: contacts, transfers, people, closings."""
 
     # The first five are questions, which the page puts together with others.
     to_read: Iterable[ContactAbout] = ()
@@ -26,9 +297,9 @@ class AllocationPanels:
     to_triage: list[Aged] = field(default_factory=list)
 
     @property
-    def questions(self) -> list[Iterable[Any]]:
+    def questions(self) -> tuple[Rows, ...]:
         """What is still to be read from the database."""
-        return [self.to_read, self.to_introduce, self.offers, self.sent_back, self.closings]
+        return (self.to_read, self.to_introduce, self.offers, self.sent_back, self.closings)
 
     @property
     def checks(self) -> list[Aged]:
@@ -55,18 +326,27 @@ class AllocationPanels:
         yield from (each.row.person for each in self.checks)
 
 
-def allocation_panels(viewer: User) -> AllocationPanels:
-    """Return the panels for ``viewer``; nothing is asked for roles that have none."""
+def _allocation_for(viewer: User) -> Waiting:
+    """Return what waits for ``viewer``; nothing is asked for roles that have none."""
     if not viewer.has_role(*WORKS_WITH_PEOPLE):
-        return AllocationPanels()
-    manages, at_the_door = viewer.has_role(Role.MANAGER), queries.works_at_front_door(viewer)
-    return AllocationPanels(
-        to_read=queries.contacts_to_read(viewer),
-        to_introduce=queries.to_introduce(viewer),
-        offers=queries.offers_to_answer(viewer) if manages else (),
-        sent_back=queries.offers_sent_back(viewer),
-        closings=queries.closings_to_see_to(viewer),
-        waiting=queries.waiting(viewer) if manages else [],
-        to_match=queries.to_match(viewer) if at_the_door else [],
-        to_triage=queries.to_triage(viewer) if at_the_door else [],
+        return Waiting()
+    manages, at_the_door = viewer.has_role(Role.MANAGER), people_queries.works_at_front_door(viewer)
+    return Waiting(
+        to_read=people_queries.contacts_to_read(viewer),
+        to_introduce=people_queries.to_introduce(viewer),
+        offers=people_queries.offers_to_answer(viewer) if manages else (),
+        sent_back=people_queries.offers_sent_back(viewer),
+        closings=people_queries.closings_to_see_to(viewer),
+        waiting=people_queries.waiting(viewer) if manages else [],
+        to_match=people_queries.to_match(viewer) if at_the_door else [],
+        to_triage=people_queries.to_triage(viewer) if at_the_door else [],
     )
+
+
+def _ending(entry: Any, today: date) -> str:
+    """Return what becomes of a status or a document on its day."""
+    status = entry.type_key == record_queries.STATUS
+    what = "Legal or immigration status" if status else "Legal document"
+    if entry.is_check:
+        return f"{what} to check again"
+    return f"{what} {'ended' if entry.ends_on < today.isoformat() else 'ends'}"
