@@ -24,7 +24,7 @@ from people.models import Allocation, ContactAbout, Involvement, Person, Transfe
 from people.queries import Aged
 from records import queries as record_queries
 from records.drafting import writing
-from records.rules import misfiled, two_people
+from records.rules import misfiled, two_people, unsigned
 from records.rules.visits import record_type_of
 from records.shown import timeline
 from records.views.guidance import told
@@ -86,19 +86,35 @@ def actions(viewer: User) -> Panels:
 
 
 def drafts(viewer: User) -> Panels:
-    """What somebody has begun to write."""
+    """What somebody has begun to write: what they left unsigned stands apart, with its age."""
     rows = record_queries.open_drafts_of(viewer)
     yield (rows,)
-    texts = record_queries.texts_of(viewer, [row.event for row in rows[:SHOWN]], rows)
-    context = {
-        "drafts": [
-            {"draft": row, "texts": writing.other_texts(row, texts)} for row in rows[:SHOWN]
-        ],
-        "drafts_count": len(rows),
-        "drafts_waiting": sum(writing.is_waiting(row) for row in rows),
-    }
+    left, others = writing.left_and_others(rows)
+    shown = [*left[:SHOWN], *others[:SHOWN]]
+    texts = record_queries.texts_of(viewer, [row.event for row in shown], rows)
+    context: dict[str, Any] = {"drafts_count": len(rows), "left_count": len(left)}
+    for name, found in {"drafts": others, "left": left}.items():
+        context[name] = [
+            {
+                "draft": row,
+                "texts": writing.other_texts(row, texts),
+                "days": unsigned.days_left(row.started_at),
+            }
+            for row in found[:SHOWN]
+        ]
     beside = [each.person for some in texts.values() for each in some]
-    yield Panel(context, [*(row.person for row in rows[:SHOWN]), *beside])
+    yield Panel(context, [*(row.person for row in shown), *beside])
+
+
+def drafts_of_staff(viewer: User) -> Panels:
+    """Whose drafts have waited until their manager is told: how many, how old, about nobody."""
+    rows = record_queries.long_unsigned(viewer) if viewer.has_role(Role.MANAGER) else ()
+    yield (rows,)
+    context = {
+        "staff_left": [(row, unsigned.days_left(row.oldest_begun)) for row in rows[:SHOWN]],
+        "staff_left_count": sum(row.waited for row in rows),
+    }
+    yield Panel(context)
 
 
 def reviews(viewer: User) -> Panels:
@@ -264,6 +280,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     my_people,
     actions,
     drafts,
+    drafts_of_staff,
     reviews,
     two_persons,
     misfilings,

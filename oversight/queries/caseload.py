@@ -14,7 +14,7 @@ from accounts.roles import Role
 from people import access
 from people.models import Allocation, Involvement, Person
 from records.models import Action, Entry
-from records.queries import open_across
+from records.queries import long_unsigned, open_across
 from records.reviews import reviews_due_for
 
 SCOPES = ("mine", "team", "service")
@@ -57,6 +57,7 @@ class Load:
     rows: list[Row]
     open_actions: int
     overdue_actions: int
+    long_unsigned: int = 0
 
     def count(self, show: str) -> int:
         """Return how many of the worker's people a number counts."""
@@ -86,6 +87,7 @@ def loads_in(viewer: User, scope: str) -> list[Load]:
     for row in rows_of(viewer, workers):
         rows[row.worker.pk].append(row)
     actions = _actions(viewer, workers)
+    drafts = _long_unsigned(viewer) if scope == "service" else {}
     today = clock.today()
     return [
         Load(
@@ -93,9 +95,13 @@ def loads_in(viewer: User, scope: str) -> list[Load]:
             rows=rows[pk],
             open_actions=actions.get(pk, {}).get("open", 0),
             overdue_actions=actions.get(pk, {}).get("overdue", 0),
+            long_unsigned=drafts.get(pk, 0),
         )
         for pk, worker in workers.items()
-        if rows[pk] or pk in actions or (worker.works_on(today) and _could_carry(worker))
+        if rows[pk]
+        or pk in actions
+        or pk in drafts
+        or (worker.works_on(today) and _could_carry(worker))
     ]
 
 
@@ -153,6 +159,10 @@ def _actions(viewer: User, workers: dict[int, User]) -> dict[int, dict[str, int]
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=clock.today())))
     )
     return {row["owner"]: {"open": row["open"], "overdue": row["overdue"]} for row in rows}
+
+
+def _long_unsigned(viewer: User) -> dict[int, int]:
+    return dict(long_unsigned(viewer).values_list("pk", "waited"))
 
 
 def _could_carry(worker: User) -> bool:

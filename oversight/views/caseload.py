@@ -11,6 +11,7 @@ from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
 from oversight.queries import caseload as queries
 from people import queries as people_queries
+from records.rules import unsigned
 
 PER_PAGE = 50
 _TITLES = {"mine": "My caseload", "team": "My team’s caseload", "service": "All that I manage"}
@@ -30,8 +31,11 @@ def caseload(request):
     """Show what each worker carries, in numbers that open to the people behind them."""
     scope = _scope(request)
     loads = queries.loads_in(request.user, scope)
+    # A draft is private to its author: only managers see that it is there, and how old.
+    drafts = ("Drafts left unsigned",) if scope == "service" else ()
     context = {
         **_frame(request, scope, "oversight:caseload"),
+        "draft_days": unsigned.managers_told_after() if drafts else 0,
         "loads": loads,
         "totals": {
             "people": sum(load.count("all") for load in loads),
@@ -40,7 +44,7 @@ def caseload(request):
             "introduce": sum(load.count("introduce") for load in loads),
             "waiting": len(people_queries.waiting(request.user)) if scope != "mine" else 0,
         },
-        "rows": [_shown(load, scope) for load in loads],
+        "rows": [_shown(load, scope, drafts=drafts) for load in loads],
         "columns": [
             "Worker",
             *(
@@ -52,6 +56,7 @@ def caseload(request):
                     "Reviews overdue",
                     f"Nothing recorded for {_weeks()} weeks",
                     "Not yet introduced",
+                    *drafts,
                 )
             ),
         ],
@@ -113,7 +118,7 @@ def _frame(request, scope, name):
     }
 
 
-def _shown(load, scope):
+def _shown(load, scope, *, drafts):
     own = f"scope={scope}&worker={load.worker.staff_number}"
     people_url = reverse("oversight:caseload-people")
     actions_url = f"{reverse('records:team-actions')}?owner={load.worker.staff_number}"
@@ -131,6 +136,7 @@ def _shown(load, scope):
         opens(load.count("reviews"), f"{people_url}?{own}&show=reviews"),
         opens(load.count("quiet"), f"{people_url}?{own}&show=quiet"),
         opens(load.count("introduce"), f"{people_url}?{own}&show=introduce"),
+        *((opens(load.long_unsigned, reverse("records:staff-drafts")),) if drafts else ()),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from records.forms.grounds import as_chosen
 from records.models import Draft, Entry, Statement
 from records.queries.grounds import RESTS_ON
 from records.queries.links import name_of
-from records.rules import authorship
+from records.rules import authorship, unsigned
 from records.signed.corrected_actions import as_initial
 from ui.formats import counted
 
@@ -151,9 +151,11 @@ def age_of(begun: datetime) -> DraftAge:
     return DraftAge(days, recent.get(max(days, 0), f"begun {days} days ago"))
 
 
-def is_waiting(draft: Draft) -> bool:
-    """Say whether a draft has waited long enough to be told of."""
-    return age_of(draft.started_at).days >= local.settings_value("drafts.noted_days")
+def left_and_others(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Part drafts into those left unsigned, the oldest first, and the others as they came."""
+    every = list(drafts)
+    left = [each for each in every if unsigned.is_left(each.started_at)]
+    return sorted(left, key=lambda each: each.started_at), [e for e in every if e not in left]
 
 
 def other_texts(

@@ -81,10 +81,10 @@ from records.queries.guidance import (
     to_answer,
 )
 from records.queries.left_behind import (
-    StaffDrafts,
     counted_drafts,
     draft_left_behind,
     left_behind,
+    long_unsigned,
     why_left_behind,
 )
 from records.queries.links import entries_to_name, keys_named, name_of
@@ -139,7 +139,6 @@ __all__ = [
     "OutcomeTable",
     "ShownLine",
     "Sources",
-    "StaffDrafts",
     "TimelineFilters",
     "TimelinePage",
     "TimelineRow",
@@ -197,6 +196,7 @@ __all__ = [
     "keys_named",
     "left_behind",
     "lines_of",
+    "long_unsigned",
     "may_be_written_about",
     "may_open",
     "may_rest_on",

@@ -4,10 +4,9 @@ Of any other draft a manager sees that there is one, and how old it is (ruling 1
 """
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -16,26 +15,35 @@ from people import access
 from people.models import Person
 from records.models import Draft
 from records.queries.entries import may_open
+from records.rules import unsigned
 
 LEFT, CONFLICTED = "LEFT", "CONFLICTED"
 
 
-@dataclass(frozen=True)
-class StaffDrafts:
-    """How many drafts one member of staff has, and since when."""
+def counted_drafts(manager: User) -> QuerySet[Any]:
+    """Return the staff below ``manager`` who have drafts, the oldest draft first.
 
-    author: User
-    count: int
-    oldest: datetime
+    Each with ``drafts_begun``, how many of them have ``waited`` until managers are told of them,
+    and ``oldest_begun``.
+    """
+    waited = Q(drafts__started_at__lt=unsigned.told_managers_before())
+    return (
+        User.objects.filter(
+            pk__in=_staff_below(manager), drafts__isnull=False, drafts__set_aside_at=None
+        )
+        .annotate(
+            drafts_begun=Count("drafts"),
+            waited=Count("drafts", filter=waited),
+            oldest_begun=Min("drafts__started_at"),
+        )
+        .select_related("team")
+        .order_by("oldest_begun", "pk")
+    )
 
 
-def counted_drafts(manager: User) -> list[StaffDrafts]:
-    """Return number and age of the drafts of everybody below ``manager``, the oldest first."""
-    found: dict[User, list[datetime]] = {}
-    for draft in _below(manager):
-        found.setdefault(draft.author, []).append(draft.started_at)
-    rows = [StaffDrafts(author, len(begun), min(begun)) for author, begun in found.items()]
-    return sorted(rows, key=lambda row: row.oldest)
+def long_unsigned(manager: User) -> QuerySet[Any]:
+    """Return whose drafts have waited until ``manager`` is told of them, as ``counted_drafts``."""
+    return counted_drafts(manager).filter(waited__gt=0)
 
 
 def left_behind(manager: User) -> list[Draft]:
@@ -73,12 +81,15 @@ def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None)
 
 
 def _below(manager: User) -> QuerySet[Draft]:
-    ids = access.line_below(manager).staff if manager.has_role(Role.MANAGER) else set()
     return (
-        Draft.objects.filter(author__in=ids)
+        Draft.objects.filter(author__in=_staff_below(manager))
         .select_related("author__team", "person", "corrects__person", "set_aside_by")
         .order_by("started_at", "pk")
     )
+
+
+def _staff_below(manager: User) -> set[int]:
+    return access.line_below(manager).staff if manager.has_role(Role.MANAGER) else set()
 
 
 def _conflicts(drafts: list[Draft]) -> set[tuple[int, int]]:

@@ -16,6 +16,7 @@ from records import actions, queries
 from records.catalogue import catalogue
 from records.drafting import typed_words, writing
 from records.forms.set_aside import SetAsideForm
+from records.rules import unsigned
 from records.views import desk
 
 
@@ -28,9 +29,10 @@ def staff_drafts(request):
     log.record("records.staff_drafts_listed", by=request.user, subjects=people.values())
     context = {
         "staff": [
-            {"row": row, "age": writing.age_of(row.oldest)}
+            {"author": row, "age": writing.age_of(row.oldest_begun)}
             for row in queries.counted_drafts(request.user)
         ],
+        "told_after": unsigned.managers_told_after(),
         "waiting": [row for row in rows if row.draft.set_aside_at is None],
         "set_aside": [row for row in rows if row.draft.set_aside_at is not None],
     }
