@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import date
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -157,6 +158,19 @@ def test_how_much_is_shown_is_remembered(client, person, worker, view):
 
     assert ("What was said." in page.text) is (view == "full")
     assert ("timeline--compact" in page.text) is (view == "compact")
+
+
+@pytest.mark.parametrize("view", ["compact", "full"])
+def test_each_entry_is_a_step_for_the_keys_that_go_from_one_to_the_next(
+    client, person, worker, view
+):
+    make_entries(person, 3)
+
+    page = lxml.html.fromstring(client.get(url("timeline", person), {"view": view}).text)
+
+    steps = page.xpath("//main//a[@data-step]/@href")
+    assert steps == page.xpath("//main//a[contains(@class, 'entry__link')]/@href")
+    assert len(steps) == 3
 
 
 # --- Filters
