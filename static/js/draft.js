@@ -5,6 +5,7 @@ const LONGEST = 1500; // after the first key that is not yet kept
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 30000;
 const AWAY = 60000; // after the last key, saving again is nobody's act and keeps nobody signed in
+const SAVING = "Saving…"; // from the first key on: "Saved" is never said of words that are not
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies while a page is closing
 
 class SignedOut extends Error {}
@@ -107,12 +108,13 @@ export function keepDraft(form) {
     if (sending || !dirtySince || leaving || holding) return;
     const began = dirtySince;
     dirtySince = 0;
-    if (!failures) say("Saving…");
+    if (!failures) say(SAVING);
     sending = send();
     mark();
     try {
       keep(await sending);
       say(standing(), { aloud: failures > 0 || !spoken.textContent });
+      if (dirtySince) say(SAVING);
       failures = 0;
       document.dispatchEvent(new CustomEvent("draft:saved"));
     } catch (problem) {
@@ -156,6 +158,7 @@ export function keepDraft(form) {
     lastKey = Date.now();
     dirtySince = dirtySince || lastKey;
     mark();
+    if (!failures && navigator.onLine) say(SAVING);
     later(Math.max(0, Math.min(QUIET, dirtySince + LONGEST - Date.now())));
   }
 

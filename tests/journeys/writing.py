@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 import clock
 
 SAVED = re.compile(r"^Saved \d")
-UNNOTICED = 700  # milliseconds within which a page that was typed in stops saying "Saved"
 
 
 def yesterday() -> date:
@@ -74,7 +73,6 @@ def add_row(page: Page, question: str) -> None:
 
 def wait_until_saved(page: Page) -> None:
     """Wait until the page says that all that was typed is kept."""
-    page.wait_for_timeout(UNNOTICED)
     expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
 
 

@@ -22,12 +22,12 @@ MORE = {
     "people:merged": 20,
     "records:found-in-notes": 18,
     # A form knows the person, those around them, with a record or without, the staff, and the
-    # earlier records; here it holds an answer besides.
-    "records:write": 16,
-    "records:edit-draft": 17,
+    # earlier records; here it holds an answer besides. Whom it offers with a record is logged.
+    "records:write": 17,
+    "records:edit-draft": 18,
     "records:check-draft": 18,
     # And what was begun of a correction before.
-    "records:correct-entry": 19,
+    "records:correct-entry": 20,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
     "disclosure:ask": 24,
