@@ -32,6 +32,12 @@ WHOSE = {
     "Family or friend": "The view of family or a friend",
     "Professional": "A professional’s view",
 }
+# The names under which a statement points to others: the word for it, and what stands there.
+POINTS = {
+    "rests_on": ("rests on", "fact"),
+    "speaks_of": ("speaks of", "words"),
+    "said_in": ("recorded as", "words"),
+}
 KNOWN = {
     "Told me": "as told to the writer",
     "Told someone else (say who)": "as told to someone else",
@@ -45,7 +51,8 @@ KNOWN = {
 class ShownStatement:
     """A statement made ready for its template. ``lines`` are (label, words) pairs.
 
-    ``rests`` are the facts that it rests on, as (words, address) pairs, where they can be opened.
+    ``points`` are the statements that it points to, where some can be opened: the word for it,
+    and (words, address) pairs.
     """
 
     kind: str
@@ -54,7 +61,12 @@ class ShownStatement:
     lead: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
     third_party: bool = False
-    rests: list[tuple[str, str]] = field(default_factory=list)
+    points: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+
+    @property
+    def pointed(self) -> list[str]:
+        """What it points to as lines of words."""
+        return [f"{word} {_in_words(named)}" for word, named in self.points]
 
 
 def shown(statement: Any) -> ShownStatement:
@@ -96,7 +108,8 @@ def shown(statement: Any) -> ShownStatement:
         "interpreter": "interpreter",
     }
     result.lines = [(word, str(part(name))) for name, word in labels.items() if part(name)]
-    _add_grounds(result, part("rests_on") or [])
+    for name, (word, what) in POINTS.items():
+        _add_pointed(result, word, what, part(name) or [])
     if source := _source(part):
         result.lines.append(("source", source))
     if kind == "decision" and part("right_to_challenge"):
@@ -106,23 +119,27 @@ def shown(statement: Any) -> ShownStatement:
     return result
 
 
-def _add_grounds(result: ShownStatement, references: list[Mapping[str, Any]]) -> None:
-    """Say which facts it rests on: as links where an address is known, else in words."""
-    named = [
-        (
-            str(
-                each.get("words")
-                or f"a fact in {'another' if each.get('entry') else 'this'} record"
-            ),
-            str(each.get("url") or ""),
-        )
-        for each in references
-    ]
+def _add_pointed(
+    result: ShownStatement, word: str, what: str, references: list[Mapping[str, Any]]
+) -> None:
+    """Say which statements it points to: as links where an address is known, else in words."""
+    named = list(dict.fromkeys(pointed_to(what, each) for each in references))
     if any(url for _, url in named):
-        result.rests = named
+        result.points.append((word, named))
     elif named:
-        words = "; ".join(dict.fromkeys(words for words, _ in named))
-        result.lines.append(("rests on", words))
+        result.lines.append((word, _in_words(named)))
+
+
+def pointed_to(what: str, reference: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the words for a statement that is pointed to, and its address if it has one."""
+    if place := reference.get("place"):
+        return f"{what} of {place}", str(reference.get("url") or "")
+    article = "a " if what == "fact" else ""
+    return f"{article}{what} in {'another' if reference.get('entry') else 'this'} record", ""
+
+
+def _in_words(named: list[tuple[str, str]]) -> str:
+    return "; ".join(words for words, _ in named)
 
 
 def _source(part: Any) -> str:

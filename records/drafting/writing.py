@@ -18,7 +18,7 @@ from records.catalogue import Group, RecordType, catalogue, followers, question_
 from records.catalogue.outcomes import outcome_reviews
 from records.forms.grounds import as_chosen
 from records.models import Draft, Entry, Statement
-from records.queries.grounds import RESTS_ON
+from records.queries.grounds import POINTS_TO
 from records.queries.links import name_of
 from records.rules import authorship, unsigned
 from records.signed.corrected_actions import as_initial
@@ -181,7 +181,7 @@ def signed_as_initial(entry: Entry) -> dict[str, Any]:
         rows[row.field].append(
             {
                 **row.details,
-                RESTS_ON: as_chosen(row.details.get(RESTS_ON) or [], numbers),
+                **{name: as_chosen(row.details.get(name) or [], numbers) for name in POINTS_TO},
                 "kind": row.kind,
                 "text": row.text,
                 "about_someone_else": row.about_someone_else,

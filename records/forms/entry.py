@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 import clock
 from accounts.models import User
+from people import access
 from people.models import Person
 from records.catalogue import (
     REASON_SUFFIX,
@@ -29,6 +30,7 @@ from records.forms.attached import DescriptionForm, FileForm, kept_files
 from records.forms.fields import build
 from records.forms.folds import FOLDED, fold_of
 from records.forms.grounds import (
+    POINTINGS,
     Choices,
     as_references,
     choices_of,
@@ -63,7 +65,7 @@ from records.forms.sent import (
 from records.forms.statements import usual_details
 from records.forms.summary import Summary
 from records.models import Attachment, Entry
-from records.queries.grounds import RESTS_ON, Fact, facts_to_rest_on
+from records.queries.grounds import POINTS_TO, Ground, grounds_to_name
 from records.queries.links import answers_copied, entries_to_name
 from records.rules.facts import facts_about
 from records.rules.guidance import Answering
@@ -99,7 +101,7 @@ class EntryForm(QuietForm):
         attachments: Iterable[Attachment] = (),
         add_row: str = "",
         removed_row: str = "",
-        facts: Iterable[Fact] = (),
+        grounds: Iterable[Ground] = (),
         quiet: bool = False,
         at: datetime | None = None,
         preset: dict[str, Any] | None = None,
@@ -124,7 +126,7 @@ class EntryForm(QuietForm):
         if data is not None:
             data = as_sent(data, record_type)
         super().__init__(data, files, quiet=quiet)
-        self.grounds = self._facts(facts, given)
+        self.grounds = self._grounds(list(grounds), given)
         self.rows: dict[str, Any] = {}
         self.file_forms: dict[str, FileForm] = {}
         self.described: list[DescriptionForm] = []
@@ -145,19 +147,22 @@ class EntryForm(QuietForm):
         for each in self.sections:
             each.say_once()
 
-    def _facts(self, facts: Iterable[Fact], given: dict[str, Any]) -> Choices:
-        """Return the facts that an opinion may rest on: those on this page first."""
+    def _grounds(self, grounds: list[Ground], given: dict[str, Any]) -> dict[str, Choices]:
+        """Return the statements that another may point to: those on this page first."""
         asked = statement_questions(self.record_type)
         titles = {
             each.name: "statement" if each.name == "statements" else each.label for each in asked
         }
-        if self.is_bound:
-            here = here_in(self.data, titles, titles)
-        else:
-            here = here_given(given, titles, titles)
-        return with_chosen(
-            here + choices_of(facts), chosen_in(self.data if self.is_bound else None, given)
-        )
+        found = {}
+        for each in POINTINGS:
+            here: Choices = []
+            if each.here and self.is_bound:
+                here = here_in(self.data, titles, each.to)
+            elif each.here:
+                here = here_given(given, titles, each.to)
+            chosen = chosen_in(self.data if self.is_bound else None, given, [each.name])
+            found[each.name] = with_chosen(here + choices_of(grounds, each.to), chosen)
+        return found
 
     def _folded(self, items: list[Item], given: dict[str, Any], at: datetime | None) -> list[Item]:
         """Return the questions to fold: why it is late stands open once it is late.
@@ -256,7 +261,7 @@ class EntryForm(QuietForm):
         day = event[0].date().isoformat() if event else ""
         if is_statements:
             usual = usual_details(asked, self.record_type, self.person, self.known, day=day)
-            options |= {"kinds": asked.kinds, "usual": usual, "facts": self.grounds}
+            options |= {"kinds": asked.kinds, "usual": usual, "grounds": self.grounds}
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             data = counted(self.data, asked.name, more=more)
@@ -443,8 +448,9 @@ class EntryForm(QuietForm):
         positions = {(name, number): place for place, (name, number, _) in enumerate(given)}
         statements = [row.answer(name, colleagues) for name, _, row in given]
         for each in statements:
-            if chosen := each["details"].pop(RESTS_ON, None):
-                each["details"][RESTS_ON] = as_references(chosen, positions)
+            for pointing in POINTS_TO:
+                if chosen := each["details"].pop(pointing, None):
+                    each["details"][pointing] = as_references(chosen, positions)
         actions = [
             row.answer(colleagues)
             for name, rows in self.rows.items()
@@ -487,7 +493,8 @@ def entry_form(
     """
     begun = {**(preset or {}), **(initial or {})}
     named = named_in(record_type, data, begun)
-    offered = entries_to_name(user, person, record_type, named)
+    readable = access.EntryAccess(user, person)
+    offered = entries_to_name(user, person, record_type, named, readable=readable)
     if corrects is not None:
         offered = [each for each in offered if each.key != corrects.key]
     return EntryForm(
@@ -501,7 +508,9 @@ def entry_form(
         attachments=attachments,
         add_row=add_row,
         removed_row=removed_row,
-        facts=facts_to_rest_on(user, person, entries_named(chosen_in(data, initial or {}))),
+        grounds=grounds_to_name(
+            user, person, entries_named(chosen_in(data, initial or {})), readable=readable
+        ),
         quiet=quiet,
         at=at,
         preset=preset,

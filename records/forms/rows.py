@@ -18,7 +18,7 @@ from records.forms.quiet import QuietForm
 from records.forms.statements import StatementRow
 from records.forms.typed import Typed
 from records.models import Action
-from records.queries.grounds import RESTS_ON
+from records.queries.grounds import POINTS_TO
 from ui.fields import (
     DateField3,
     ShortTextField,
@@ -163,7 +163,8 @@ def counted(data: QueryDict, prefix: str, *, more: int = 0) -> QueryDict:
     for name, match in matches:
         new = f"{prefix}-{numbers.index(int(match[1]))}-{name[match.end() :]}"
         closed.setlist(new, data.getlist(name))
-    for name in [name for name in closed if name.endswith(f"-{RESTS_ON}")]:
+    pointing = tuple(f"-{name}" for name in POINTS_TO)
+    for name in [name for name in closed if name.endswith(pointing)]:
         chosen = [renumbered(value, prefix, numbers) for value in closed.getlist(name)]
         closed.setlist(name, [value for value in chosen if value])
     closed[f"{prefix}-TOTAL_FORMS"] = str(min(total, MOST_ROWS))

@@ -1,5 +1,6 @@
 """One typed statement as a row of a form, and what is usually so of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,10 +9,10 @@ from people.models import Person
 from records.catalogue import Field, RecordType, catalogue
 from records.drafting.references import Colleagues, Known
 from records.forms.fields import LONGEST_TEXT, build
-from records.forms.grounds import LINKING_KINDS, Choices
+from records.forms.grounds import POINTINGS, Choices, Pointing
 from records.forms.mistakes import first_words
 from records.forms.quiet import QuietForm
-from records.queries.grounds import RESTS_ON
+from records.queries.grounds import POINTS_TO, SAID_IN, SPEAKS_OF
 from ui.fields import (
     ChoiceAnswer,
     DateTimeWithUnknown,
@@ -27,6 +28,7 @@ _NOT_TYPED = ("kind", "about_someone_else")
 _FOLDED_KIND = "decision"
 _FIRST_HAND = "First-hand"
 _SOURCES = ("Third party", "Document")
+_RECORDED = ("Written or recorded earlier",)
 # Read only with other words beside them: alone they make no statement.
 _NEVER_ALONE = ("speaker", "decided_on")
 
@@ -64,7 +66,7 @@ class StatementRow(QuietForm):
         kinds: tuple[str, ...],
         known: Known,
         usual: dict[str, Any],
-        facts: Choices | None = None,
+        grounds: Mapping[str, Choices] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -106,14 +108,15 @@ class StatementRow(QuietForm):
                     made.widget.attrs["rows"] = 2
         if "decided_on" in self.fields:
             self._ask_day(self.fields["decided_on"])
-        kept = list(self.initial.get(RESTS_ON) or [])
+        kept = {name: list(self.initial.get(name) or []) for name in POINTS_TO}
         if "decided_by" in self.fields and usual["decided_by"]:
             self.fields["decided_by"].gives_way = usual["decided_by"][0]
         for name in self.initial:
             if name in self.fields and hasattr(self.fields[name], "decode"):
                 self.fields[name].initial = self.fields[name].decode(name, self.initial)
         self.initial = {name: self.initial[name] for name in _NOT_TYPED if name in self.initial}
-        self._offer_facts(facts or [], kept)
+        for each in POINTINGS:
+            self._offer(each, (grounds or {}).get(each.name, []), kept[each.name])
         self.fields["about_someone_else"] = forms.BooleanField(
             label="Private information about someone else", required=False
         )
@@ -128,24 +131,26 @@ class StatementRow(QuietForm):
         asked.day_alone, asked.allow_unknown = True, bool(known)
         asked.widget.allow_unknown = asked.allow_unknown
 
-    def _offer_facts(self, facts: Choices, kept: list[str]) -> None:
-        """Let an opinion point to the facts it rests on."""
-        linking = tuple(kind for kind in self.kinds if kind in LINKING_KINDS)
+    def _offer(self, asked: Pointing, offered: Choices, kept: list[str]) -> None:
+        """Let a statement point to others: an opinion to facts, a decision to what was said."""
+        pointing = tuple(kind for kind in self.kinds if kind in asked.by)
         own = f":{self.prefix.rpartition('-')[0]}:{self.prefix.rpartition('-')[2]}"
-        choices = [each for each in facts if each[0] != f"here{own}"]
-        if not linking:
+        choices = [each for each in offered if each[0] != f"here{own}"]
+        if not pointing:
             return
-        self.fields[RESTS_ON] = made = MultiChoiceWithReasonField(
-            label="Which facts does it rest on?",
-            help_text="" if choices else "What you write down as a fact is offered here.",
+        self.fields[asked.name] = made = MultiChoiceWithReasonField(
+            label=asked.label,
+            help_text="" if choices else asked.none_yet,
             choices=choices,
             reasons={},
             required=False,
         )
         made.mark = "(optional)"
         made.initial = kept
-        if len(self.kinds) > 1:
-            made.show_if = ShowIf("kind", linking)
+        if asked.name == SAID_IN:
+            made.show_if = ShowIf("how_known", _RECORDED)
+        elif len(self.kinds) > 1 and asked.name not in _in_fold(self.kinds):
+            made.show_if = ShowIf("kind", pointing)
 
     @property
     def folded(self) -> list[forms.BoundField]:
@@ -221,8 +226,9 @@ class StatementRow(QuietForm):
             if isinstance(self.fields[name], ReferenceField) and value:
                 value = colleagues.found(value)
             details |= self.fields[name].encode(name, value)
-        if kind in LINKING_KINDS and self.cleaned_data.get(RESTS_ON):
-            details[RESTS_ON] = self.cleaned_data[RESTS_ON].chosen
+        for each in POINTINGS:
+            if kind in each.by and self._is_answered(each):
+                details[each.name] = self.cleaned_data[each.name].chosen
         return {
             "field": field,
             "kind": kind,
@@ -230,6 +236,12 @@ class StatementRow(QuietForm):
             "about_someone_else": bool(self.cleaned_data.get("about_someone_else")),
             "details": details,
         }
+
+    def _is_answered(self, asked: Pointing) -> bool:
+        """Say whether something was chosen; where a view is recorded only if it says that it is."""
+        how = self.cleaned_data.get("how_known")
+        is_asked = asked.name != SAID_IN or (how and how.value in _RECORDED)
+        return bool(is_asked and self.cleaned_data.get(asked.name))
 
 
 def _details(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -239,7 +251,9 @@ def _details(names: tuple[str, ...]) -> tuple[str, ...]:
 def _in_fold(kinds: tuple[str, ...]) -> tuple[str, ...]:
     if _FOLDED_KIND not in kinds:
         return ()
-    return _details(catalogue().header.statement_kinds[_FOLDED_KIND].optional)
+    folded = list(_details(catalogue().header.statement_kinds[_FOLDED_KIND].optional))
+    folded.insert(folded.index("views_weighed") + 1, SPEAKS_OF)
+    return tuple(folded)
 
 
 def _is_typed(bound: forms.BoundField) -> bool:

@@ -1,12 +1,14 @@
 """The register of decisions, as far as the viewer may open what stands in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 
 import clock
 from accounts.models import Team, User
@@ -15,10 +17,10 @@ from people.models import Allocation, Person
 from records.models import Decision, EntryVersion, Statement
 from records.queries.across import open_across
 from records.queries.entries import is_open
+from records.queries.grounds import SAID_IN, VOICE, spoken_of
 from records.signed.register import RegisteredDecision, in_words
 
 DUE_SOON_DAYS = 14
-_VOICE = (Statement.Kind.PERSON_WORDS, Statement.Kind.VIEWS)
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,27 @@ def teams_in(decisions: QuerySet[Decision]) -> QuerySet[Team]:
     return Team.objects.filter(pk__in=decisions.order_by().values("person__team"))
 
 
-def registered(decisions: Iterable[Any]) -> list[RegisteredDecision]:
-    """Return rows in words. They came from the queries here, which bring the words along."""
+def registered(
+    decisions: Iterable[Any],
+    *,
+    spoken: Mapping[tuple[int, str], Mapping[str, str]] | None = None,
+) -> list[RegisteredDecision]:
+    """Return rows in words. They came from the queries here, which bring the words along.
+
+    ``spoken`` is what ``words_spoken_of`` says of the entries whose words they speak of.
+    """
+    known = spoken or {}
     return [
-        in_words(row, row.answers or {}, summary=row.entry.summary, views=" ".join(row.views or ()))
+        in_words(
+            row,
+            row.answers or {},
+            summary=row.entry.summary,
+            views=" ".join(said["text"] for said in row.views or ()),
+            words=[
+                {**each, **known.get((row.person_id, str(each.get("entry"))), {})}
+                for each in spoken_of(row)
+            ],
+        )
         for row in decisions
     ]
 
@@ -111,8 +130,12 @@ def _with_answers() -> QuerySet[Any]:
     newest = EntryVersion.objects.order_by("-number")
     answers = newest.filter(entry=OuterRef("entry")).values("values")[:1]
     version = newest.filter(entry=OuterRef(OuterRef("entry"))).values("pk")[:1]
-    said = Statement.objects.filter(version=Subquery(version), kind__in=_VOICE)
-    views = ArraySubquery(said.order_by("position").values("text"))
+    said = Statement.objects.filter(version=Subquery(version), kind__in=VOICE)
+    views = ArraySubquery(
+        said.order_by("position").values(
+            json=JSONObject(text="text", said_in=KeyTransform(SAID_IN, "details"))
+        )
+    )
     return Decision.objects.annotate(
         answers=Case(When(statement=None, then=Subquery(answers))),
         views=Case(When(statement=None, then=views)),

@@ -1,4 +1,7 @@
-"""The facts that an opinion rests on: those offered to a writer, and where a reader finds them."""
+"""The statements that another points to: those offered to a writer, and where a reader finds them.
+
+An opinion rests on facts; a decision speaks of somebody's own words and views.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,24 +17,33 @@ from accounts.models import User
 from people import access
 from people.models import Person
 from records.catalogue import catalogue
-from records.models import Entry, EntryVersion, Statement
+from records.models import Decision, Entry, EntryVersion, Statement
+from records.queries.across import entry_is_open
 from records.queries.entries import is_open
 from records.queries.links import keys_named, name_of
+from ui import formats
+from ui.statements import WHOSE
 
 RESTS_ON = "rests_on"
+SPEAKS_OF = "speaks_of"
+SAID_IN = "said_in"
 FACTS = (Statement.Kind.FACT, Statement.Kind.OBSERVATION)
+VOICE = (Statement.Kind.PERSON_WORDS, Statement.Kind.VIEWS)
+# Among the details of a statement, the names under which it points, and to what kinds.
+POINTS_TO: Mapping[str, tuple[str, ...]] = {RESTS_ON: FACTS, SPEAKS_OF: VOICE, SAID_IN: VOICE}
 _ENTRIES_LOOKED_AT = 30
-_FACTS_OFFERED = 8
+_OFFERED = 8
 _WORDS_SHOWN = 110
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A signed fact that an opinion may rest on. ``reference`` is how the opinion keeps it."""
+class Ground:
+    """A signed statement that another may point to. ``reference`` is how that one keeps it."""
 
     entry: str
     field: str
     position: int
+    kind: str
     words: str
 
     @property
@@ -40,40 +52,59 @@ class Fact:
         return {"entry": self.entry, "field": self.field, "position": self.position}
 
 
-def facts_to_rest_on(viewer: User, person: Person, named: Iterable[str] = ()) -> list[Fact]:
-    """Return the latest facts about ``person``, and those of ``named`` entries, to choose from.
+def grounds_to_name(
+    viewer: User,
+    person: Person,
+    named: Iterable[str] = (),
+    *,
+    readable: access.EntryAccess | None = None,
+) -> list[Ground]:
+    """Return the latest facts, words and views about ``person``, and those of ``named`` entries.
 
-    Only facts in entries that ``viewer`` may open.
+    Only those in entries that ``viewer`` may open: ``readable``, where that is known already.
     """
-    readable = access.EntryAccess(viewer, person)
+    named = set(named)
+    readable = readable or access.EntryAccess(viewer, person)
     newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
     said = Statement.objects.filter(
         version__entry=OuterRef("pk"),
         version__number=Subquery(newest.values("number")[:1]),
-        kind__in=FACTS,
+        kind__in=FACTS + VOICE,
     )
-    facts_at_all = Statement.objects.filter(version__entry=OuterRef("pk"), kind__in=FACTS)
-    entries = Entry.objects.standing().filter(Exists(facts_at_all), person=person)
-    latest = entries.order_by("-event_at", "-pk")[:_ENTRIES_LOOKED_AT]
+    of_person = Entry.objects.standing().filter(person=person)
+    wanted = Q(key__in=named)
+    for kinds in (FACTS, VOICE):
+        at_all = Statement.objects.filter(version__entry=OuterRef("pk"), kind__in=kinds)
+        latest = of_person.filter(Exists(at_all)).order_by("-event_at", "-pk")
+        wanted |= Q(pk__in=latest.values("pk")[:_ENTRIES_LOOKED_AT])
     found: Any = (
-        entries.filter(Q(pk__in=latest.values("pk")) | Q(key__in=set(named)))
+        of_person.filter(wanted)
         .annotate(
             said=ArraySubquery(
-                said.values(json=JSONObject(field="field", position="position", text="text"))
+                said.order_by("position").values(
+                    json=JSONObject(
+                        field="field",
+                        position="position",
+                        kind="kind",
+                        text="text",
+                        details="details",
+                    )
+                )
             )
         )
         .order_by("-event_at", "-pk")
     )
-    facts = [
-        Fact(entry.key, row["field"], row["position"], f"{_day_of(entry)}: {_short(row['text'])}")
+    grounds = [
+        Ground(entry.key, row["field"], row["position"], row["kind"], _offered_as(entry, row))
         for entry in found
         if is_open(readable, entry)
         for row in entry.said
     ]
     return [
         each
-        for number, each in enumerate(facts)
-        if number < _FACTS_OFFERED or each.entry in set(named)
+        for kinds in (FACTS, VOICE)
+        for number, each in enumerate(each for each in grounds if each.kind in kinds)
+        if number < _OFFERED or each.entry in named
     ]
 
 
@@ -89,7 +120,7 @@ def grounds_for(
         str(reference.get("entry"))
         for version in versions
         for row in version.statements.all()
-        for reference in row.details.get(RESTS_ON) or []
+        for reference in references_in(row.details)
     }
     for version in versions:
         entry = version.entry
@@ -98,34 +129,74 @@ def grounds_for(
     return entries_named(viewer, person, named - {""})
 
 
+def references_in(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return every reference to a statement that one points to."""
+    return [each for name in POINTS_TO for each in details.get(name) or []]
+
+
 def entries_named(viewer: User, person: Person, keys: set[str]) -> dict[str, dict[str, str]]:
     """Return what is said of each of some entries that ``viewer`` may open, by its key."""
     if not keys:
         return {}
     readable = access.EntryAccess(viewer, person)
     return {
-        entry.key: {
-            **described(entry),
-            "url": reverse("records:entry", args=[person.key, entry.key]),
-        }
-        for entry in Entry.objects.filter(person=person, key__in=keys).select_related("author")
+        entry.key: _with_address(entry)
+        for entry in Entry.objects.filter(person=person, key__in=keys).select_related(
+            "person", "author"
+        )
         if is_open(readable, entry)
     }
 
 
+def _with_address(entry: Entry) -> dict[str, str]:
+    url = reverse("records:entry", args=[entry.person.key, entry.key])
+    return {**described(entry), "url": url}
+
+
+def words_spoken_of(
+    viewer: User, decisions: Iterable[Decision], *, person: Person | None = None
+) -> dict[tuple[int, str], dict[str, str]]:
+    """Return what is said of each entry whose words some decisions speak of, if it may be opened.
+
+    By the person of the decision and the key. ``person``: all are about one, whose record is open.
+    """
+    decisions = list(decisions)
+    keys = {str(each.get("entry")) for row in decisions for each in spoken_of(row)} - {""}
+    if not keys:
+        return {}
+    if person is not None:
+        found = entries_named(viewer, person, keys)
+        return {(person.pk, key): each for key, each in found.items()}
+    entries = Entry.objects.filter(
+        entry_is_open(viewer, entry=""),
+        person__in={row.person_id for row in decisions},
+        key__in=keys,
+    ).select_related("person", "author")
+    return {(each.person_id, each.key): _with_address(each) for each in entries}
+
+
+def spoken_of(decision: Any) -> list[Mapping[str, Any]]:
+    """Return the words that a decision speaks of: its own references, or those of its entry."""
+    if decision.statement is not None:
+        return list(decision.statement.details.get(SPEAKS_OF) or [])
+    return [each for said in decision.views or [] for each in said["said_in"] or []]
+
+
 def described(entry: Entry) -> dict[str, str]:
     """Return what is said of an entry where another names it."""
-    return {"words": words_for(entry), "name": name_of(entry), "by": entry.written_by}
+    return {"place": place_of(entry), "name": name_of(entry), "by": entry.written_by}
 
 
-def words_for(entry: Entry) -> str:
-    """Return what is said of a fact in another entry: "fact of 3 September 2026 (Phone call)"."""
+def place_of(entry: Entry) -> str:
+    """Return where a statement stands that another points to: "3 September 2026 (Phone call)"."""
     title = catalogue().pinned(entry.type_key, entry.type_version).title
-    return f"fact of {_day_of(entry)} ({title})"
+    return f"{_day_of(entry)} ({title})"
 
 
-def may_rest_on(viewer: User, person: Person, references: Iterable[Mapping[str, Any]]) -> bool:
-    """Say whether each reference to another entry is a fact there that ``viewer`` may open."""
+def may_point_to(
+    viewer: User, person: Person, references: Iterable[Mapping[str, Any]], kinds: Iterable[str]
+) -> bool:
+    """Say whether each reference to another entry is of some kinds, and ``viewer`` may open it."""
     wanted = [each for each in references if each.get("entry")]
     opened = entries_named(viewer, person, {str(each["entry"]) for each in wanted})
     return all(
@@ -134,7 +205,7 @@ def may_rest_on(viewer: User, person: Person, references: Iterable[Mapping[str, 
             version__entry__key=each["entry"],
             field=each.get("field"),
             position=int(each.get("position") or 0),
-            kind__in=FACTS,
+            kind__in=tuple(kinds),
         ).exists()
         for each in wanted
     )
@@ -143,6 +214,21 @@ def may_rest_on(viewer: User, person: Person, references: Iterable[Mapping[str, 
 def _day_of(entry: Entry) -> str:
     day = clock.day_of(entry.event_at)
     return f"{day.day} {day:%B %Y}"
+
+
+def _offered_as(entry: Entry, row: Mapping[str, Any]) -> str:
+    """Return a statement as a choice: its day, whose words or view it is, and how it begins."""
+    day, text = _day_of(entry), _short(row["text"])
+    if row["kind"] == Statement.Kind.PERSON_WORDS:
+        speakers = [each for each in row["details"].get("speaker") or [] if _is_other(each)]
+        whose = f", words of {formats.people_names(speakers)}" if speakers else ""
+        return f"{day}{whose}: “{text}”"
+    whose = WHOSE.get(row["details"].get("whose_view", ""), "") if row["kind"] in VOICE else ""
+    return f"{day}{f', {formats.uncapitalised(whose)}' if whose else ''}: {text}"
+
+
+def _is_other(reference: Any) -> bool:
+    return isinstance(reference, Mapping) and reference.get("kind") != "person"
 
 
 def _short(text: str) -> str:

@@ -31,18 +31,24 @@ class Offered:
 
 
 def entries_to_name(
-    viewer: User, person: Person, record_type: RecordType, named: Iterable[str] = ()
+    viewer: User,
+    person: Person,
+    record_type: RecordType,
+    named: Iterable[str] = (),
+    *,
+    readable: access.EntryAccess | None = None,
 ) -> list[Offered]:
     """Return the entries that a form of ``record_type`` offers to name, newest first.
 
     The nearest of all kinds, more of those that its questions ask for, and those ``named``
-    already. Only what ``viewer`` may open; of what is named and not open, that it is named.
+    already. Only what ``viewer`` may open (``readable``, where that is known already); of what is
+    named and not open, that it is named.
     """
     asked = questions_about_entries(record_type)
     if not asked:
         return []
     named = set(named)
-    readable = access.EntryAccess(viewer, person)
+    readable = readable or access.EntryAccess(viewer, person)
     standing = Entry.objects.standing().filter(person=person)
     nearest = standing.order_by("-event_at", "-pk")
     fits = Q(pk__in=nearest.values("pk")[:_NEAREST]) | Q(key__in=named)

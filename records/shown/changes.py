@@ -93,10 +93,17 @@ class Beside:
 
 
 def changes_to(
-    entry: Entry, sections: list[PresentedSection], *, actions: bool = True
+    entry: Entry,
+    sections: list[PresentedSection],
+    *,
+    actions: bool = True,
+    grounds: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[Change]:
-    """Return what differs between the latest signed version and what would be signed."""
-    signed = _questions(entry.versions.order_by("number").reverse()[0])
+    """Return what differs between the latest signed version and what would be signed.
+
+    ``grounds`` are those with which ``sections`` were presented.
+    """
+    signed = _questions(entry.versions.order_by("number").reverse()[0], grounds)
     would = {row.name: _question(row) for each in sections for row in each.rows}
     signed.pop(_ACTIONS, None)
     standing = [_standing(row) for row in standing_actions(entry)]
@@ -202,10 +209,12 @@ def _noted(part: Part, version: EntryVersion) -> Corrected:
 _ACTIONS = "actions"
 
 
-def _questions(version: EntryVersion) -> dict[str, Question]:
+def _questions(
+    version: EntryVersion, grounds: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Question]:
     """Return the questions of a version by name; its actions are those that it agreed."""
-    asked = {name: _question(row) for name, row in _rows(present(version)).items()}
-    rows = _rows(present(version))
+    rows = _rows(present(version, grounds=grounds))
+    asked = {name: _question(row) for name, row in rows.items()}
     for name, row in rows.items():
         if row.kind == _ACTIONS:
             del asked[name]
@@ -248,7 +257,7 @@ def _question(row: PresentedRow) -> Question:
 
 def _statement(said: Mapping[str, Any]) -> str:
     shown = statements.shown(said)
-    lines = [f"{word} {text}" for word, text in shown.lines]
+    lines = [f"{word} {text}" for word, text in shown.lines] + shown.pointed
     third = ["About someone else"] if shown.third_party else []
     return "\n".join([f"{shown.word}: {shown.text}", *filter(None, [shown.lead, *lines]), *third])
 

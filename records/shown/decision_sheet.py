@@ -17,6 +17,7 @@ _HEADS = (
     "Law or policy",
     "Options considered",
     "Views, and how they were weighed",
+    "Words or views it speaks of",
     "Look at it again on",
     "Last looked at",
 )
@@ -41,6 +42,7 @@ def _cells(row: RegisteredDecision) -> tuple[str, ...]:
         row.law,
         row.options,
         row.views,
+        "; ".join(words for words, _ in row.words),
         decision.review_on.isoformat() if decision.review_on else "",
         decision.reviewed_on.isoformat() if decision.reviewed_on else "",
     )

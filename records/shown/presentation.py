@@ -24,6 +24,7 @@ from records.catalogue import definitions as kinds
 from records.catalogue.answers import rows_in
 from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
+from records.queries.grounds import POINTS_TO
 from records.rules.checklist import arithmetic
 from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
@@ -245,7 +246,7 @@ def present(
 ) -> PresentedEntry:
     """Return a signed version in words. Actions and files are those of the entry.
 
-    ``grounds``: words, and perhaps an address, for the entries that opinions rest on or answers
+    ``grounds``: words, and perhaps an address, for the entries that statements point to or answers
     name, and that the reader may know of. Any other is "another record".
     """
     entry = version.entry
@@ -257,7 +258,7 @@ def present(
             "text": row.text,
             "about_someone_else": row.about_someone_else,
             **row.details,
-            **_grounded(row.details, grounds or {}),
+            **grounded(row.details, grounds or {}),
         }
         for row in version.statements.all()
     ]
@@ -296,13 +297,15 @@ def present(
     )
 
 
-def _grounded(
+def grounded(
     details: Mapping[str, Any], grounds: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    references = details.get("rests_on")
-    if not references:
-        return {}
-    return {"rests_on": [{**each, **grounds.get(each.get("entry"), {})} for each in references]}
+    """Return the references of a statement, each with what is known of the entry it names."""
+    return {
+        name: [{**each, **grounds.get(each.get("entry"), {})} for each in details[name]]
+        for name in POINTS_TO
+        if details.get(name)
+    }
 
 
 def event_text(entry: Entry, version: EntryVersion) -> str:
@@ -346,7 +349,10 @@ def answers_to_check(
         record_type,
         person=person,
         values=values,
-        statements=[{**row, **(row.get("details") or {})} for row in statements],
+        statements=[
+            {**row, **(details := row.get("details") or {}), **grounded(details, grounds or {})}
+            for row in statements
+        ],
         actions=[presented_action(Action(**row)) for row in actions],
         files=[_file(row) for row in files],
         gaps={},
@@ -401,7 +407,7 @@ def _links(value: Any, grounds: Mapping[str, Mapping[str, str]]) -> list[Present
     found = []
     for ref in value if isinstance(value, list) else []:
         known = grounds.get(ref["key"], {}) if ref.get("key") else {"name": ref.get("name", "")}
-        name = known.get("name") or known.get("words") or _ANOTHER
+        name = known.get("name") or _ANOTHER
         found.append(
             PresentedLink(name, known.get("by", ""), known.get("url", ""), bool(ref.get("key")))
         )

@@ -14,6 +14,7 @@ from records.catalogue import catalogue
 from records.drafting.references import staff_behind
 from records.models import Decision, Entry, EntryVersion, Statement
 from ui import formats
+from ui.statements import POINTS, pointed_to
 
 DECISION_RECORD = "decision_record"
 
@@ -37,6 +38,7 @@ _WORDS = {
 class RegisteredDecision:
     """One row of the register in words.
 
+    ``words`` are those of somebody that it speaks of, with an address where they can be opened.
     ``day_is_said``: somebody said when it was decided. Until then, in a record that is still to be
     finished, the row stands under the day of its entry.
     """
@@ -50,6 +52,7 @@ class RegisteredDecision:
     law: str
     options: str
     views: str
+    words: list[tuple[str, str]]
     day_is_said: bool = True
 
     @property
@@ -96,12 +99,20 @@ def is_decision(entry: Entry) -> bool:
 
 
 def in_words(
-    decision: Decision, values: Mapping[str, Any], *, summary: str = "", views: str = ""
+    decision: Decision,
+    values: Mapping[str, Any],
+    *,
+    summary: str = "",
+    views: str = "",
+    words: Iterable[Mapping[str, Any]] = (),
 ) -> RegisteredDecision:
     """Return a row in words; the rest is of its entry, for a row without statement.
 
-    ``values`` are its answers, ``views`` what the person said in it.
+    ``values`` are its answers, ``views`` what the person said in it, ``words`` the references to
+    what was said elsewhere.
     """
+    _, what = POINTS["speaks_of"]
+    spoken = list(dict.fromkeys(pointed_to(what, each) for each in words))
     if decision.statement is not None:
         said = decision.statement.details
         return RegisteredDecision(
@@ -114,6 +125,7 @@ def in_words(
             law=str(said.get("law_or_policy") or ""),
             options=str(said.get("options_considered") or ""),
             views=_joined(said.get("views_considered"), said.get("views_weighed")),
+            words=spoken,
             day_is_said=_day(said.get("decided_on")) is not None,
         )
     return RegisteredDecision(
@@ -127,6 +139,7 @@ def in_words(
         law=_first(values, "law"),
         options=_options(values.get("options_considered")),
         views=_joined(views, _first(values, "weighed")),
+        words=spoken,
         day_is_said=_said_day(decision.entry, values) is not None,
     )
 

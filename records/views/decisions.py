@@ -32,7 +32,8 @@ def of_person(request, person):
     page = Paginator(queries.decisions_of(request.user, person), PER_PAGE).get_page(
         request.GET.get("page", "")[:9]
     )
-    rows = queries.registered(page)
+    spoken = queries.words_spoken_of(request.user, page, person=person)
+    rows = queries.registered(page, spoken=spoken)
     request.shown = ("decisions", *{row.decision.entry.key for row in rows})
     context = {**person_page(request, person, tab="decisions"), "rows": rows, "page": page}
     return render(request, "records/decisions/of_person.html", context)
@@ -55,7 +56,7 @@ def register(request):
     page = Paginator(found.filter(queries.decisions_matching(filters)), PER_PAGE).get_page(
         request.GET.get("page", "")[:9]
     )
-    rows = queries.registered(page)
+    rows = queries.registered(page, spoken=queries.words_spoken_of(request.user, page))
     people = {row.decision.person.key: row.decision.person for row in rows}
     if people:
         shown = ("decisions", *{row.decision.entry.key for row in rows})
@@ -85,11 +86,10 @@ def sheet(request):
     if form.errors:
         return redirect(f"{reverse('records:decisions')}?{request.GET.urlencode()}")
     found = list(standing.filter(queries.decisions_matching(filters))[:MOST_IN_A_FILE])
+    rows = queries.registered(found, spoken=queries.words_spoken_of(request.user, found))
     actions.log_taken_away(by=request.user, decisions=found)
     # The mark tells spreadsheets that the text is UTF-8.
-    response = HttpResponse(
-        "\ufeff" + sheet_of(queries.registered(found)), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + sheet_of(rows), content_type="text/csv; charset=utf-8")
     name = f"decisions-{clock.today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -118,6 +118,9 @@ def review(request, person, decision_key):
     context = {
         **person_page(request, person, tab="decisions"),
         "form": form,
-        "row": queries.registered([decision])[0],
+        "row": queries.registered(
+            [decision],
+            spoken=queries.words_spoken_of(request.user, [decision], person=person),
+        )[0],
     }
     return render(request, "records/decisions/review.html", context)

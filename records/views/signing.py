@@ -195,12 +195,16 @@ def _check_page(
     correction: Any,
     refusal: str,
 ) -> Any:
+    named = queries.keys_named(form.record_type, answered.values) | {
+        each["entry"]
+        for row in answered.statements
+        for each in queries.references_in(row["details"])
+    }
+    grounds = queries.entries_named(draft.author, person, named - {""})
     sections = presentation.answers_to_check(
         form.record_type,
         person=person,
-        grounds=queries.entries_named(
-            draft.author, person, queries.keys_named(form.record_type, answered.values)
-        ),
+        grounds=grounds,
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,
@@ -208,7 +212,9 @@ def _check_page(
     )
     changed = []
     if draft.corrects_id:
-        changed = changes.changes_to(draft.corrects, sections, actions=corrects_actions(draft))
+        changed = changes.changes_to(
+            draft.corrects, sections, actions=corrects_actions(draft), grounds=grounds
+        )
     context = {
         **person_page(request, person, tab="record"),
         "draft": draft,

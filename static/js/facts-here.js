@@ -1,6 +1,7 @@
-// Offers what has just been written as a fact on this page to the opinions beside it, at once.
-// Without it the facts of this page are offered when the page is shown again.
-const FACTS = ["fact", "observation"];
+// Offers what has just been written on this page to the statements beside it that point to it, at
+// once: facts to opinions, words and views to decisions. Without it they are offered when the page
+// is shown again.
+const OFFERED = { rests_on: ["fact", "observation"], speaks_of: ["person_words", "views"] };
 const WORDS_SHOWN = 110;
 const PLACE = /^([a-z0-9_]+)-(\d+)-kind$/;
 
@@ -14,12 +15,12 @@ export function factsHere(form) {
     return field === "statements" ? "statement" : set.querySelector("legend").firstChild.textContent.trim();
   }
 
-  function written() {
+  function written(kinds) {
     const found = [];
     for (const kind of form.querySelectorAll('[name$="-kind"]')) {
       const [, field, row] = PLACE.exec(kind.name) || [];
       const text = field && form.elements[`${field}-${row}-text`];
-      if (!text || !FACTS.includes(kind.value) || !text.value.trim()) continue;
+      if (!text || !kinds.includes(kind.value) || !text.value.trim()) continue;
       const number = kind.closest("[data-row]").querySelector("[data-row-number]")?.textContent;
       const title = titleOf(kind.closest(".rows"), field);
       const words = `In this record, ${title} ${number || Number(row) + 1}: ${short(text.value)}`;
@@ -67,8 +68,10 @@ export function factsHere(form) {
   }
 
   function tell() {
-    const facts = written();
-    for (const list of form.querySelectorAll('.govuk-checkboxes[id$="-rests_on"]')) offer(list, facts);
+    for (const [name, kinds] of Object.entries(OFFERED)) {
+      const facts = written(kinds);
+      for (const list of form.querySelectorAll(`.govuk-checkboxes[id$="-${name}"]`)) offer(list, facts);
+    }
   }
 
   let waiting = 0;
