@@ -303,3 +303,33 @@ def test_a_comment_stands_beside_the_record_it_is_about(client, person, worker):
     assert f"Commented on in: {link_to(person, comment)}" in pages[0]
     beside = [each.text for month in copied.months for one in month.entries for each in one.beside]
     assert beside == ["It was not like that."]
+
+
+@pytest.mark.parametrize(
+    ("type_key", "asked"),
+    [("dols_record", "capacity_and_bi"), ("court_application", "capacity_evidence")],
+)
+def test_what_was_once_typed_about_capacity_is_read_and_what_is_chosen_leads_there(
+    client, person, worker, type_key, asked
+):
+    assessment = make_entry(
+        type_key="mental_capacity_assessment", person=person, by=worker, finish_later=True
+    )
+
+    def signed_with(answer):
+        return make_entry(
+            type_key=type_key,
+            person=person,
+            by=worker,
+            values=note_values(**{asked: answer}),
+            finish_later=True,
+        )
+
+    old, new = signed_with("Assessment of 24 March"), signed_with(naming(assessment))
+
+    assert "Assessment of 24 March" in client.get(url("entry", person, old.key)).text
+    assert "Assessment of 24 March" in client.get(url("correct-entry", person, old.key)).text
+    assert link_to(person, assessment) in client.get(url("entry", person, new.key)).text
+    offered = client.get(url("write", person, type_key)).text
+    assert f'name="{asked}"' in offered
+    assert f'value="entry:{assessment.key}"' in offered
