@@ -7,17 +7,12 @@ import clock
 from disclosure import contents
 from records import actions
 from tests.disclosure.factories import make_export
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_worker_of
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
 
 COMMENT = "  That is <b>not</b> what I said!\n\tI said “leave me be” – 👩🏽‍🦽 gad lonydd.  "
-
-
-@pytest.fixture
-def person():
-    return make_person()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from records.shown.anchored import sentences_of
 from records.signed import summaries
 from records.signed.digests import is_whole
 from tests.disclosure.factories import words_of_copy
-from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values, typed_for
 
 pytestmark = pytest.mark.django_db
@@ -37,18 +36,6 @@ FALL = {
 }
 FIRE = FALL | {"hazard": "The hob could be left on.", "severity": "Could be fatal"}
 REASON = "Something I wrote was wrong. I read my notebook again."
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def typed_rows(*rows, name="risks"):

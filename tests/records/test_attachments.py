@@ -48,13 +48,6 @@ def person(db):
     return make_person(team=make_team())
 
 
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
 def send(client, person, worker, content: bytes, name: str, act: str = "attach"):
     token = new_token(person=person, record_type=catalogue().get("case_note"), user=worker)
     typed = typed_for(catalogue().get("case_note")) | {

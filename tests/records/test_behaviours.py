@@ -23,18 +23,6 @@ pytestmark = pytest.mark.django_db
 DOMAINS = catalogue().get("nhs_chc_checklist").own_fields["domains"].fixed_rows
 
 
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
 def scored(columns):
     """Return the answers of a checklist: a letter for each domain, a space for none."""
     rows = [

@@ -13,7 +13,6 @@ from records.models import Action
 from records.shown import changes
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
-from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -24,18 +23,6 @@ REASON = "Something I wrote was wrong. I read my notebook again."
 def said(text, kind="fact", **details):
     details = details or {"source": "First-hand"}
     return {"field": "statements", "kind": kind, "text": text, "details": details}
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 @pytest.fixture

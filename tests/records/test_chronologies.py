@@ -22,13 +22,6 @@ def person():
 
 
 @pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
-@pytest.fixture
 def chronology(person, worker):
     return begun(person, worker)
 

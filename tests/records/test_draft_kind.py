@@ -14,7 +14,7 @@ from records.drafting import suggesting
 from records.drafting.changing_kind import change_of
 from records.models import Draft, Entry
 from tests.accounts.factories import make_staff
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_person
 from tests.records.factories import make_entry, sent_back, typed_for
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +24,6 @@ KINDS = ["case_note", "phone_call", "visit_face_to_face", "risk_assessment", "de
 @pytest.fixture
 def person():
     return make_person(preferred_name="Ama")
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def make_draft(person, by, type_key="visit_face_to_face", typed=None):

@@ -188,11 +188,6 @@ def test_lateness_is_counted_as_the_limit_is():
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
 def worker(person):
     return make_worker_of(person)
 

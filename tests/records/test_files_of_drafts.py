@@ -40,13 +40,6 @@ def person(db):
     return make_person(team=make_team())
 
 
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
 def begin(client, person, worker, *sent: tuple[str, bytes], key="case_note", field="attachments"):
     """Send files with the first save of a note; returns the answer."""
     token = new_token(person=person, record_type=catalogue().get(key), user=worker)

@@ -28,18 +28,6 @@ FACT = {
 }
 
 
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
 def opinion(*references):
     """An opinion that rests on some facts."""
     return {

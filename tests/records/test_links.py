@@ -17,15 +17,10 @@ from records.models import Draft, EntryLink
 from records.queries import name_of
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_export
-from tests.people.factories import allocate, make_person, make_worker_of
+from tests.people.factories import allocate, make_worker_of
 from tests.records.factories import make_entries, make_entry, note_values
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person():
-    return make_person()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ HOME = "/"
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
 def writer(person):
     return make_worker_of(person)
 

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from records.queries import TimelineFilters, facets, timeline
-from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -19,18 +18,6 @@ TOLD = FACT | {"text": "She fell in May.", "details": {"source": "Third party"}}
 OPINION = FACT | {"kind": "opinion", "text": "The step is not safe."}
 WORDS = FACT | {"kind": "person_words", "text": "I can manage it."}
 DECISION = FACT | {"kind": "decision", "text": "A rail is fitted."}
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 @pytest.fixture

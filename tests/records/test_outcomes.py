@@ -8,24 +8,12 @@ from records.catalogue.outcomes import outcome_reviews
 from records.models import Statement
 from records.queries import outcome_tables, outcomes_to_review
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of
+from tests.people.factories import allocate
 from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
 
 PLAN, REVIEW = "care_and_support_plan", "review_care_and_support_plan"
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def plan(person, worker, *outcomes, days=90):

@@ -47,11 +47,6 @@ def shown(viewer, person, **filters):
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
 def worker(person):
     return make_worker_of(person)
 

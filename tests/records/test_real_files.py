@@ -11,7 +11,7 @@ from records import files
 from records.models import Attachment
 from records.search.finding import find
 from tests.accounts.factories import make_team
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_person
 from tests.records.outlook import outlook
 from tests.records.papers import pdf
 from tests.records.telephone import heic
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def person():
     return make_person(team=make_team())
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def test_a_telephones_picture_is_kept_as_one_that_every_browser_shows(client, person, worker):

@@ -21,18 +21,6 @@ CONTENT = "She told me about her neighbour."
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
-@pytest.fixture
 def entry(person, worker):
     return make_entry(
         person=person,

@@ -8,7 +8,7 @@ from people.models import CommunicationNeed
 from records.catalogue import catalogue
 from records.forms.token import new_token
 from records.models import Draft, Entry
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_worker_of
 from tests.records.factories import (
     action_typed,
     event_typed,
@@ -22,18 +22,6 @@ from tests.records.factories import (
 pytestmark = pytest.mark.django_db
 NOTE = "case_note"
 VISIT = "visit_face_to_face"
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def checked(client, person, worker, changes, *, type_key=NOTE):

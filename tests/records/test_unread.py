@@ -20,11 +20,6 @@ POINTS = "Her hip is healing, says the surgeon (page 2)."
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
 def worker(person):
     worker = make_staff()
     allocate(person, worker)

@@ -28,11 +28,6 @@ Status = PlannedVisit.Status
 
 
 @pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
 def worker(client, person):
     worker = make_worker_of(person, name="Fola Adeyemi", team=make_team())
     client.force_login(worker)

@@ -10,25 +10,12 @@ from records.drafting.changing_kind import change_of
 from records.forms.entry import entry_form
 from records.forms.typed import as_posted
 from records.models import Entry
-from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import event_typed, typed_for
 from tests.records.test_writing import post, token_for
 
 pytestmark = pytest.mark.django_db
 VISIT = "visit_face_to_face"
 UNKNOWN = {"event_at_time_not_known": ["yes"], "event_at_why": ["Nobody looked"]}
-
-
-@pytest.fixture
-def person():
-    return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 @pytest.fixture

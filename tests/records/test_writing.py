@@ -34,13 +34,6 @@ def person() -> Person:
     return make_person()
 
 
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
-
-
 def note_typed(**changes):
     """A case note, typed whole."""
     return typed_for(catalogue().get(NOTE)) | {

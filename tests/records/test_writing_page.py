@@ -9,7 +9,7 @@ from records.catalogue import catalogue
 from records.forms.entry import entry_form
 from records.forms.token import new_token
 from records.models import Draft
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_person
 from tests.records.factories import (
     event_typed,
     make_entry,
@@ -28,13 +28,6 @@ UNUSUAL = {"sensitivity": ["Restricted to named people"]}
 @pytest.fixture
 def person() -> Person:
     return make_person()
-
-
-@pytest.fixture
-def worker(person, client):
-    worker = make_worker_of(person)
-    client.force_login(worker)
-    return worker
 
 
 def begun(client, person, type_key=NOTE):
