@@ -15,6 +15,7 @@ from people.models import Person
 from records import actions
 from records.catalogue import RecordType, catalogue
 from records.models import Action, Entry, EntryLink
+from records.rules.described import asks_of_hand
 from records.signed.corrected_actions import FINISH
 
 # Names the submissions of the demonstration, so that an entry is always the same submission.
@@ -89,6 +90,9 @@ def _attach(
             dated_on=row.get("dated"),
             at=at,
         )
+        if asks_of_hand(record_type, attachment):
+            said = {"has_handwriting": False}  # letters of the demonstration are printed
+            actions.describe_file(attachment=attachment, by=by, said=said, at=at)
         attached.setdefault(row["field"], []).append(attachment.key)
     return attached
 

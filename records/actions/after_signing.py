@@ -29,7 +29,7 @@ from records.signed import needs, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
 from records.signed.counted import count_from
 from records.signed.same import UNCHANGED, is_same
-from records.signed.versions import as_stored, move_files, set_columns, write_version
+from records.signed.versions import as_stored, files_to_sign, move_files, set_columns, write_version
 
 
 @transaction.atomic
@@ -79,6 +79,7 @@ def correct_entry(
     require_may_open_again(entry, record_type, values, by=by, at=at)
     require_grounds(entry.person, statements, by=by, before=before)
     require_nameable(entry.person, record_type, values, by=by, at=at, before=before)
+    draft = Draft.objects.filter(key=submission, author=by).first()
     if not entry.finish_later:
         # As of the first signature: a correction is no late record, however late it comes.
         readiness.require(
@@ -91,8 +92,8 @@ def correct_entry(
             finish_later=False,
             at=entry.signed_at,
             today=clock.day_of(at),
+            files=files_to_sign(draft, values),
         )
-    draft = Draft.objects.filter(key=submission, author=by).first()
     version = write_version(
         entry,
         by=by,

@@ -23,7 +23,10 @@ from records.files.of_drafts import destroy, require_own
 from records.models import Attachment, Draft
 
 MOST_IN_A_DAY = 200
-DESCRIBED = {"title", "source", "dated_on", "is_legible", "is_signed_and_dated", "text"}
+DESCRIBED = {
+    *("title", "source", "dated_on"),
+    *("has_handwriting", "is_legible", "is_signed_and_dated", "text"),
+}
 
 
 def attach_file(
@@ -113,12 +116,21 @@ def describe_file(
     """Say what a file of a draft is: ``said`` holds the columns of ``DESCRIBED``."""
     if not said.keys() <= DESCRIBED:
         raise PermissionDenied("This is not said by the writer of a draft.")
+    at = at or clock.now()
     attachment = _locked_own(attachment, by)
+    decision = access.decide(by, Permission.ADD, attachment.person, at=at).require()
     for name, value in said.items():
         setattr(attachment, name, value)
     attachment.full_clean(exclude=["person", "draft", "entry", "added_by"])
     attachment.save(update_fields=[*said])
-    log.record("records.file_described", by=by, about=attachment.person, target=attachment, at=at)
+    log.record(
+        "records.file_described",
+        by=by,
+        about=attachment.person,
+        target=attachment,
+        because=decision,
+        at=at,
+    )
 
 
 @transaction.atomic

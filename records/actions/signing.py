@@ -30,7 +30,14 @@ from records.search import index_entry
 from records.signed import needs
 from records.signed.corrected_actions import FINISH
 from records.signed.counted import count_from, end_what_was_due
-from records.signed.versions import as_stored, move_files, new_action, set_columns, write_version
+from records.signed.versions import (
+    as_stored,
+    files_to_sign,
+    move_files,
+    new_action,
+    set_columns,
+    write_version,
+)
 
 
 @transaction.atomic
@@ -82,6 +89,7 @@ def sign_entry(
         gaps=gaps,
         finish_later=finish_later,
         at=at,
+        files=files_to_sign(draft, values),
     )
     require_grounds(person, statements, by=by)
     require_nameable(person, record_type, values, by=by, at=at)

@@ -57,6 +57,12 @@ def handwriting_in_words(attachment: Attachment) -> str:
     return f"handwriting: {read}, {signed} by the writer"
 
 
+def _of_hand(attachment: Attachment) -> str:
+    if attachment.has_handwriting is False:
+        return "None"
+    return handwriting_in_words(attachment).removeprefix("handwriting: ").capitalize()
+
+
 def heading_of(email: dict[str, Any]) -> list[dict[str, str]]:
     """Return the heading of a saved e-mail, each part with its name; those that are given."""
     rows = [
@@ -85,7 +91,7 @@ def facts_of(attachment: Attachment) -> list[dict[str, str]]:
     rows = [
         ("From", kept.source),
         ("Dated", formats.day_and_month(kept.dated_on) if kept.dated_on else ""),
-        ("Handwriting", handwriting_in_words(kept).removeprefix("handwriting: ").capitalize()),
+        ("Handwriting", _of_hand(kept)),
         ("Kind", kind_in_words(kept.media_type)),
         ("Pages", str(kept.pages or "")),
         ("File name", kept.filename),

@@ -5,6 +5,7 @@ from typing import Any
 
 from records.forms.quiet import QuietForm
 from records.models import Attachment
+from records.rules.described import asks_of_hand, still_to_say
 from ui.fields import (
     ChoiceWithReasonField,
     DateField3,
@@ -15,9 +16,9 @@ from ui.fields import (
     YesNoField,
 )
 
-LEGIBLE, ILLEGIBLE = "legible", "illegible"
+NO_HAND, LEGIBLE, ILLEGIBLE = "none", "legible", "illegible"
 _HANDWRITING = [
-    ("none", "No"),
+    (NO_HAND, "No"),
     (LEGIBLE, "Yes, and every word can be read"),
     (ILLEGIBLE, "Yes, but not all of it can be read"),
 ]
@@ -73,19 +74,18 @@ class DescriptionForm(QuietForm):
         return self.cleaned_data
 
     def described(self) -> dict[str, Any]:
-        """Return the description in the columns of the file."""
+        """Return the description in the columns of the file, as far as it can be read."""
         given = self.cleaned_data
-        found = {
-            "title": given["title"] or self.attachment.filename,
-            "source": given["source"],
-            "dated_on": given["dated_on"],
-        }
-        if "handwriting" in self.fields:
+        found = {name: given[name] for name in ("title", "source", "dated_on") if name in given}
+        if found.get("title") == "":
+            found["title"] = self.attachment.filename
+        if "handwriting" in given:
             hand = self._hand()
             has_any = hand in (LEGIBLE, ILLEGIBLE)
+            found["has_handwriting"] = has_any if hand else None
             found["is_legible"] = hand == LEGIBLE if has_any else None
             found["is_signed_and_dated"] = given.get("signed") if has_any else None
-            if hand == ILLEGIBLE:
+            if hand == ILLEGIBLE and given.get("typed"):
                 found["text"] = given["typed"]
         return found
 
@@ -100,16 +100,21 @@ class KeptFile:
 
     file: Attachment
     form: DescriptionForm | None
+    still_to_say: list[str]
 
 
-def kept_files(form: Any, attachments: list[Attachment], *, asks_hand: bool) -> list[KeptFile]:
+def kept_files(form: Any, attachments: list[Attachment]) -> list[KeptFile]:
     """Return files with their forms: as typed in ``form``, else as they are described now."""
-    return [KeptFile(each, _description(form, each, asks_hand=asks_hand)) for each in attachments]
+    return [_kept(form, each) for each in attachments]
 
 
-def _description(form: Any, each: Attachment, *, asks_hand: bool) -> DescriptionForm | None:
+def _kept(form: Any, each: Attachment) -> KeptFile:
     if each.entry_id is not None:
-        return None
+        return KeptFile(each, None, [])
+    return KeptFile(each, _description(form, each), still_to_say(form.record_type, each))
+
+
+def _description(form: Any, each: Attachment) -> DescriptionForm:
     prefix = f"file-{each.key}"
     given = f"{prefix}-title" in form.data
     return DescriptionForm(
@@ -117,9 +122,23 @@ def _description(form: Any, each: Attachment, *, asks_hand: bool) -> Description
         prefix=prefix,
         quiet=form.quiet,
         attachment=each,
-        asks_hand=asks_hand and each.has_pages,
-        initial={"title": each.title, "source": each.source, "dated_on": each.dated_on},
+        asks_hand=asks_of_hand(form.record_type, each),
+        initial={
+            # What stands there for want of anything better is no description.
+            "title": "" if each.title == each.filename else each.title,
+            "source": each.source,
+            "dated_on": each.dated_on,
+            "handwriting": _hand_said(each),
+            "signed": each.is_signed_and_dated,
+            "typed": each.text if each.is_legible is False else "",
+        },
     )
+
+
+def _hand_said(each: Attachment) -> str:
+    if not each.has_handwriting:
+        return "" if each.has_handwriting is None else NO_HAND
+    return LEGIBLE if each.is_legible else ILLEGIBLE
 
 
 def _ask_what_it_is(form: QuietForm) -> None:

@@ -136,13 +136,21 @@ def _cut(text: str) -> str:
 
 
 class GapForm(QuietForm):
-    """Why one required answer is missing. Empty means that it is still to be answered."""
+    """Why one required answer is missing. Empty means that it is still to be answered.
+
+    ``says_it_all``: the reason alone tells a reader enough.
+    """
 
     reason = forms.ChoiceField(label="Why can it not be answered?", required=False)
     detail = LongTextField(label="Say more", limit=LONGEST_REASON, rows=2, required=False)
 
-    def __init__(self, *args: Any, reasons: tuple[str, ...], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: tuple[str, ...], says_it_all: bool = False, **options: Any
+    ) -> None:
+        self.says_it_all = says_it_all
         super().__init__(*args, **options)
+        if says_it_all:
+            self.fields["detail"].label = "Say more (optional)"
         self.fields["reason"].choices = [("", "Choose a reason"), *((r, r) for r in reasons)]
         for field in self.fields.values():
             field.mark = ""
@@ -151,7 +159,7 @@ class GapForm(QuietForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the other half once one stands there."""
         given = self.cleaned_data
-        if given.get("reason") and not given.get("detail"):
+        if given.get("reason") and not given.get("detail") and not self.says_it_all:
             self.add_error("detail", "Say more: a reader will want to know why")
         if given.get("detail") and not given.get("reason"):
             self.add_error("reason", "Choose the reason that fits")

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
+from records.rules.described import control_of
 from records.rules.readiness import NotReady, field_of, past_due_on
 from records.rules.second_look import REMEDIES
 from records.rules.times import LATE, LOOK
@@ -84,6 +85,7 @@ class CheckForm:
             prefix=f"{_GAP}{key}",
             initial=gaps.get(key),
             reasons=problem.override_reasons or (GOOD_REASON,),
+            says_it_all=bool(control_of(problem)),
         )
         if past_due_on(key):
             form.fields["reason"].label = "Why is it agreed so late?"

@@ -342,7 +342,7 @@ class EntryForm(QuietForm):
             quiet=self.quiet,
         )
         self.file_forms[asked.name] = form
-        kept = kept_files(self, here, asks_hand="legible" not in self.record_type.own_fields)
+        kept = kept_files(self, here)
         self.described += [each.form for each in kept if each.form is not None]
         return Item(
             asked.name,

@@ -10,6 +10,7 @@ from records.catalogue import REASON_SUFFIX, Problem
 from records.forms.items import Item
 from records.forms.mistakes import in_full
 from records.forms.rows import row_named
+from records.rules.described import control_of
 from records.rules.readiness import field_of
 from ui.templatetags.ui import field_target
 
@@ -68,6 +69,8 @@ class Summary:
         """Return the id of the control in which a problem is put right."""
         asked, reason = _detail(problem)
         place = self._row_of(problem)
+        if (control := self._of_file(problem)) is not None:
+            return field_target(control)
         if place is not None:
             bound = self.form.rows[place[0]].forms[place[1]][asked]
         elif asked in self.form.fields:
@@ -122,6 +125,8 @@ class Summary:
 
     def _is_unreadable(self, problem: Problem) -> bool:
         """Say whether the answer stands there and cannot be read, which is said already."""
+        if (control := self._of_file(problem)) is not None:
+            return bool(control.errors)
         place = self._row_of(problem)
         if place is not None:
             return _detail(problem)[0] in self.form.rows[place[0]].forms[place[1]].errors
@@ -130,6 +135,12 @@ class Summary:
         return name in self.form.said_elsewhere or (
             item is not None and bool(self.mistakes_of(item))
         )
+
+    def _of_file(self, problem: Problem) -> Any:
+        """Return the control that describes a file, if that is what a problem is about."""
+        wanted = control_of(problem)
+        controls = (form[name] for form in self.form.described for name in form.fields if wanted)
+        return next((each for each in controls if each.html_name == wanted), None)
 
     def _row_of(self, problem: Problem) -> tuple[str, int] | None:
         """Return the question and the row on the page that a problem is about, if it is a row's."""

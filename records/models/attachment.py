@@ -49,6 +49,9 @@ class Attachment(models.Model):
     email = models.JSONField(
         default=dict, blank=True, help_text="Of a saved e-mail: sender, recipients, subject, date."
     )
+    has_handwriting = models.BooleanField(
+        null=True, blank=True, help_text="As its writer says; none until they have said."
+    )
     is_legible = models.BooleanField(null=True, blank=True)
     is_signed_and_dated = models.BooleanField(null=True, blank=True)
     scan = models.CharField(max_length=15, choices=Scan, default=Scan.NOT_SCANNED)

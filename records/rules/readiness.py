@@ -1,7 +1,7 @@
 """What stands between a draft and its signature, and the facts that the catalogue asks for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,8 @@ from records.catalogue import (
     statement_problems,
 )
 from records.catalogue.answers import day_in
-from records.models import Action
+from records.models import Action, Attachment
+from records.rules.described import undescribed
 from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
@@ -77,13 +78,15 @@ def problems(
     today: date | None = None,
     facts: Mapping[str, Any] | None = None,
     times: Times | None = None,
+    files: Iterable[Attachment] = (),
 ) -> list[Problem]:
     """Return everything that stands in the way of signing, in the order of the form.
 
     ``facts`` are those about the person, if a form has asked for them already. ``times`` are those
     of a record that is signed for the first time: a correction is neither late nor in time.
     ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
-    which an action that is agreed may not be past its date already without a reason.
+    which an action that is agreed may not be past its date already without a reason. ``files`` are
+    those that are signed now.
     """
     at = at or clock.now()
     late = days_late(record_type, values, at=at) > 0
@@ -128,6 +131,7 @@ def problems(
             for each in times.problems(values, event=known_day, at=at)
             if not gaps.get(each.rule)
         ]
+    found += [each for each in undescribed(record_type, files) if not gaps.get(each.rule)]
     rules = broken_rules(record_type, values, statements=rows, actions=done, facts=facts)
     found += [each for each in rules if not (each.overridable and gaps.get(each.rule))]
     return sorted(found, key=lambda each: order.get(field_of(each), -1))
@@ -151,6 +155,7 @@ def require(
     at: datetime,
     today: date | None = None,
     times: Times | None = None,
+    files: Iterable[Attachment] = (),
 ) -> None:
     """Raise ``NotReady`` unless this may be signed.
 
@@ -166,6 +171,7 @@ def require(
         at=at,
         today=today,
         times=times,
+        files=files,
     )
     if finish_later:
         found = [each for each in found if each.essential]

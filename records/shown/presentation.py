@@ -26,6 +26,7 @@ from records.files.pages import handwriting_in_words, kind_in_words
 from records.models import Action, Attachment, Entry, EntryVersion
 from records.queries.grounds import POINTS_TO
 from records.rules.checklist import arithmetic
+from records.rules.described import reason_label
 from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
 from records.rules.times import LATE, LOOK
@@ -289,7 +290,7 @@ def present(
         reason=version.reason,
         header=header,
         sections=sections,
-        gaps=_gaps(record_type, version.gaps),
+        gaps=_gaps(record_type, version.gaps, entry.attachments.all()),
         statements=dict(grouped),
         finish_later=entry.finish_later,
         digest=version.digest,
@@ -508,19 +509,24 @@ def gap_text(gap: Any) -> str:
     return ": ".join(part for part in (gap.get("reason", ""), gap.get("detail", "")) if part)
 
 
-def _gaps(record_type: RecordType, gaps: Mapping[str, Any]) -> list[PresentedGap]:
+def _gaps(
+    record_type: RecordType, gaps: Mapping[str, Any], files: Iterable[Attachment]
+) -> list[PresentedGap]:
+    titles = {each.key: each.title for each in files}
     labels = {
         asked.name: asked.label
         for section in display_sections(record_type)
         for asked in section.fields
     } | {rule.key: rule.text for rule in (*catalogue().header.rules, *record_type.rules)}
     return [
-        PresentedGap(label=labels.get(name) or _gap_label(name), reason=gap_text(gap))
+        PresentedGap(label=labels.get(name) or _gap_label(name, titles), reason=gap_text(gap))
         for name, gap in gaps.items()
     ]
 
 
-def _gap_label(name: str) -> str:
+def _gap_label(name: str, titles: dict[str, str]) -> str:
+    if asked := reason_label(name, titles):
+        return asked
     if name in _TIMES:
         return _TIMES[name]
     if day := past_due_on(name):

@@ -127,11 +127,16 @@ def as_stored(answers: dict[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(answers))
 
 
+def files_to_sign(draft: Draft | None, values: dict[str, Any]) -> list[Attachment]:
+    """Return the files of a draft that its answers name."""
+    if draft is None:
+        return []
+    return list(draft.attachments.filter(entry=None, key__in=files_named(values)))
+
+
 def move_files(entry: Entry, draft: Draft | None, values: dict[str, Any]) -> list[Attachment]:
     """Give an entry the files of its draft; return all that its answers name. Part of an action."""
-    named = files_named(values)
-    if draft is not None:
-        for row in draft.attachments.filter(entry__isnull=True, key__in=named):
-            row.entry, row.draft = entry, None
-            row.save(update_fields=["entry", "draft"])
-    return list(entry.attachments.filter(key__in=named))
+    for row in files_to_sign(draft, values):
+        row.entry, row.draft = entry, None
+        row.save(update_fields=["entry", "draft"])
+    return list(entry.attachments.filter(key__in=files_named(values)))

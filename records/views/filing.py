@@ -50,9 +50,10 @@ def note_if_late(request: Any, draft: Draft, kept: Attachment) -> None:
 
 
 def describe(request: Any, form: EntryForm) -> None:
-    """Keep what was typed about each file, where it can be read and says something new."""
+    """Keep what was typed about each file, as far as it can be read and says something new."""
     for each in form.described:
-        if each.is_bound and each.is_valid():
+        if each.is_bound:
+            each.is_valid()
             said = each.described()
             if any(getattr(each.attachment, name) != value for name, value in said.items()):
                 actions.describe_file(attachment=each.attachment, by=request.user, said=said)

@@ -27,6 +27,7 @@ from records.rules import readiness
 from records.rules.guidance import GUIDANCE, Answering
 from records.rules.own_words import require_words_kept
 from records.signed.corrected_actions import with_standing
+from records.signed.digests import files_named
 from records.views import desk, filing, unbegun
 from records.views.desk import Desk
 
@@ -270,6 +271,7 @@ def desk_of(
 
 def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Problem]:
     """Return what stands in the way of signing a draft."""
+    named = files_named(answered.values)
     return readiness.problems(
         form.record_type,
         person=draft.person,
@@ -279,6 +281,7 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         at=draft.corrects.signed_at if draft.corrects_id else None,
         today=clock.today(),
         facts=None if draft.corrects_id else form.facts,
+        files=[each for each in form.kept if each.entry_id is None and each.key in named],
     )
 
 

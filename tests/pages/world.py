@@ -380,6 +380,7 @@ class World:
             make_person(team=self.team), author=self.worker, event=uuid.uuid4()
         )
         draft = Draft.objects.create(author=self.worker, event=signed.event, **given)
+        given |= {"started_at": clock.add_hours(clock.now(), -24 * 15)}
         copied = Draft.objects.create(author=self.worker, copy_of=draft.key, **given)
         left = Draft.objects.create(author=self.gone, **given)
         return draft, copied, left, self._attach(person, draft=draft)

@@ -14,7 +14,7 @@ from people.models import Person
 from records import actions
 from records.catalogue import Field, RecordType, catalogue, form_sections
 from records.catalogue import definitions as kinds
-from records.models import Action, Entry, EntryVersion, PlannedVisit, Statement
+from records.models import Action, Attachment, Entry, EntryVersion, PlannedVisit, Statement
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 
@@ -63,6 +63,19 @@ def typed_for(record_type: RecordType, *, on: date | None = None) -> Typed:
     typed |= event_typed(on or clock.today()) | {"event_at_time": []}
     typed |= {"author_took_part": ["true"], "sensitivity": ["Normal"]}
     return {name: texts for name, texts in typed.items() if texts}
+
+
+def describe(attachment: Attachment, **said: Any) -> Attachment:
+    """Say of a file of a draft what is asked before it is signed; it is called after its file."""
+    said = {
+        "title": attachment.filename.rpartition(".")[0],
+        "source": "Ana Clarke",
+        "dated_on": clock.today(),
+        "has_handwriting": False,
+    } | said
+    actions.describe_file(attachment=attachment, by=attachment.added_by, said=said)
+    attachment.refresh_from_db()
+    return attachment
 
 
 def event_typed(day: date) -> Typed:

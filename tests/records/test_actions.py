@@ -18,7 +18,7 @@ from records.rules.readiness import NotReady
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of
-from tests.records.factories import make_entry, make_writer, note_values
+from tests.records.factories import describe, make_entry, make_writer, note_values
 from tests.records.papers import pdf
 
 pytestmark = pytest.mark.django_db
@@ -401,6 +401,7 @@ def test_a_file_goes_with_its_draft_into_the_entry():
         content=pdf(),
         filename="letter.pdf",
     )
+    describe(kept)
 
     entry = make_entry(
         person=person, by=worker, submission=key, values=note_values(attachments=[kept.key])
@@ -475,6 +476,7 @@ def test_a_file_that_came_with_a_correction_stays_and_both_versions_stay_whole()
     kept = actions.attach_file(
         draft=draft, by=entry.author, field="attachments", content=b"A note.", filename="note.txt"
     )
+    describe(kept)
 
     actions.correct_entry(
         entry=entry,

@@ -13,7 +13,7 @@ from records.forms.token import new_token
 from records.models import Attachment, Draft
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import make_entry, note_values, typed_for
+from tests.records.factories import describe, make_entry, note_values, typed_for
 from tests.records.papers import mail, pdf, picture, word
 
 PDF = pdf()
@@ -136,6 +136,7 @@ def test_a_file_of_a_restricted_entry_is_open_only_to_those_who_may_open_it(clie
     kept = actions.attach_file(
         draft=draft, by=worker, field="attachments", content=PDF, filename="letter.pdf"
     )
+    describe(kept)
     make_entry(
         person=person,
         by=worker,
