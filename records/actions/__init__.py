@@ -43,11 +43,12 @@ from records.actions.removing import (
 )
 from records.actions.significance import mark_significant
 from records.actions.signing import sign_entry
-from records.actions.tasks import close_action, hand_over_action, move_action
+from records.actions.tasks import STALE, close_action, hand_over_action, move_action
 from records.actions.unread import mark_read
 from records.actions.visits import cancel_visit, move_visit, plan_visit, record_visit
 
 __all__ = [
+    "STALE",
     "add_moved_entries",
     "add_to_entry",
     "adopt_draft",

@@ -1,6 +1,11 @@
-"""What becomes of an action: closed, handed over, moved to another day."""
+"""What becomes of an action: closed, handed over, moved to another day.
+
+The same change sent twice by one person is made once. ``seen`` is how many changes the action had
+when ``by`` looked at it: what somebody else changed meanwhile is never overwritten unseen.
+"""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,18 +19,30 @@ from records.models import Action, ActionChange
 from records.rules.beside import may_write_beside
 from records.search import index_entry
 
+# The code of a refusal because of what became of an action since it was looked at.
+STALE = "stale"
+
 
 @transaction.atomic
 def close_action(
-    *, action: Action, by: User, status: str, outcome: str, at: datetime | None = None
+    *,
+    action: Action,
+    by: User,
+    status: str,
+    outcome: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Action:
     """Say that an action was done, or is not needed, and what happened.
 
     Its owner may, even where the entry that it came from is closed to them. Raises
-    ``ValidationError`` if it was closed already, or no outcome is given.
+    ``ValidationError`` if it was closed or changed by somebody else, or no outcome is given.
     """
     at = at or clock.now()
-    action, decision = _open_to_change(action, by, at)
+    action, decision = _locked(action, by, at)
+    if (action.status, action.outcome, action.closed_by) == (status, outcome.strip(), by):
+        return action
+    _require_as_seen(action, seen)
     if status not in (Action.Status.DONE, Action.Status.NOT_NEEDED) or not outcome.strip():
         raise ValidationError("Say what became of the action")
     action.status, action.outcome = status, outcome.strip()
@@ -47,6 +64,7 @@ def hand_over_action(
     owner: User | None,
     owner_name: str = "",
     reason: str,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> Action:
     """Give an action to a colleague, or to somebody outside who is named, and say why.
@@ -55,32 +73,44 @@ def hand_over_action(
     open the record and so would never see it.
     """
     at = at or clock.now()
-    action, decision = _open_to_change(action, by, at)
+    action, decision = _locked(action, by, at)
+    owner_name = "" if owner is not None else owner_name.strip()
+    if _is_last_change(action, by, reason, owner=owner, owner_name=owner_name):
+        return action
+    _require_as_seen(action, seen)
     if owner is not None:
-        owner_name = ""
         if not access.decide(owner, Permission.WRITE, action.person, at=at).allowed:
             raise ValidationError(
                 f"{owner.name} cannot write on this record, so the action would be lost. "
                 "Choose somebody who works with the person"
             )
-    elif not owner_name.strip():
+    elif not owner_name:
         raise ValidationError("Choose or name who will do it now")
     if (action.owner_id, action.owner_name) == (owner.pk if owner else None, owner_name):
         raise ValidationError("This action is theirs already")
-    action.owner, action.owner_name = owner, owner_name.strip()
+    action.owner, action.owner_name = owner, owner_name
     return _changed(action, "records.action_handed_over", by, reason, decision, at)
 
 
 @transaction.atomic
 def move_action(
-    *, action: Action, by: User, due_on: date, reason: str, at: datetime | None = None
+    *,
+    action: Action,
+    by: User,
+    due_on: date,
+    reason: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Action:
     """Move an action to another day, today or later, and say why.
 
     Raises ``ValidationError`` if it is closed, or the day is past or the same.
     """
     at = at or clock.now()
-    action, decision = _open_to_change(action, by, at)
+    action, decision = _locked(action, by, at)
+    if _is_last_change(action, by, reason, due_on=due_on):
+        return action
+    _require_as_seen(action, seen)
     if action.kind == Action.Kind.TIME_LIMIT:
         raise ValidationError(
             "A time limit is counted from the record and cannot be put off. When it is signed you "
@@ -122,13 +152,33 @@ def _may_change(action: Action, by: User, at: datetime) -> Decision:
     return may_write_beside(action.entry, by, at)
 
 
-def _open_to_change(action: Action, by: User, at: datetime) -> tuple[Action, Decision]:
+def _locked(action: Action, by: User, at: datetime) -> tuple[Action, Decision]:
     """Return the action as it stands now, locked, and why ``by`` may change it."""
     locked = Action.objects.select_for_update(of=("self",)).select_related(
-        "entry__person", "person"
+        "entry__person", "person", "closed_by"
     )
     action = locked.get(pk=action.pk)
-    decision = _may_change(action, by, at)
+    return action, _may_change(action, by, at)
+
+
+def _is_last_change(action: Action, by: User, reason: str, **became: Any) -> bool:
+    """Say whether the last thing that became of an open action is this change, by ``by``."""
+    last = action.changes.last()
+    if last is None or action.status != Action.Status.OPEN:
+        return False
+    wanted = {"changed_by": by, "reason": reason.strip(), **became}
+    return all(getattr(last, name) == value for name, value in wanted.items())
+
+
+def _require_as_seen(action: Action, seen: int | None) -> None:
+    """Raise ``ValidationError`` unless an action is open, and as somebody saw it."""
     if action.status != Action.Status.OPEN:
-        raise ValidationError("This action was closed already")
-    return action, decision
+        who = action.closed_by.name if action.closed_by else "The record"
+        raise ValidationError(f"{who} closed this action already", STALE)
+    if seen is not None and seen != action.changes.count():
+        who = action.changes.last().changed_by.name
+        raise ValidationError(
+            f"{who} changed this action after you opened the page. Look at how it stands now: what "
+            "you typed is still here, to send again if it is right",
+            STALE,
+        )

@@ -123,6 +123,18 @@ def action_for(viewer: User, person: Person, key: str) -> tuple[Action, bool] | 
     return (action, may_open_entry) if may_open_entry or action.owner_id == viewer.pk else None
 
 
+def handed_over_by(viewer: User, person: Person, key: str) -> bool:
+    """Say whether the last that became of an action is that ``viewer`` handed it over or moved it.
+
+    It may be closed to them since.
+    """
+    changes = ActionChange.objects.filter(
+        action__person=person, action__key=key.replace("\x00", ""), action__status="OPEN"
+    )
+    last = changes.order_by("changed_at", "id").last()
+    return last is not None and last.changed_by_id == viewer.pk
+
+
 def changes_of(action: Action) -> QuerySet[ActionChange]:
     """Return how an action was handed over and moved, oldest first."""
     return action.changes.select_related("owner__team", "changed_by")

@@ -95,11 +95,13 @@ def close_action(request, person, action_key):
     form = CloseActionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.close_action(action=action, by=request.user, **form.cleaned_data)
+            actions.close_action(
+                action=action, by=request.user, seen=_seen(request), **form.cleaned_data
+            )
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, "Action closed.")
+            _say_once(request, "Action closed.")
             return _back(person, action, is_open)
     return _action_page(request, person, action, is_open, "records/tasks/close.html", form)
 
@@ -108,18 +110,22 @@ def close_action(request, person, action_key):
 @person_view(Permission.WRITE, verb="records.action_opened", shown=("action",), because=_WRITERS)
 def hand_over(request, person, action_key):
     """Give an action to somebody else."""
+    if _was_sent_before(request, person, action_key):
+        return redirect("records:my-actions")
     action, is_open = _action(request, person, action_key)
     form = HandOverForm(
         request.POST if request.method == "POST" else None, known=known_to(person, request.user)
     )
     if form.is_valid():
         try:
-            changed = actions.hand_over_action(action=action, by=request.user, **form.answer())
+            changed = actions.hand_over_action(
+                action=action, by=request.user, seen=_seen(request), **form.answer()
+            )
         except ValidationError as refused:
-            form.add_error("owner", refused)
+            form.add_error(_place(refused, "owner"), refused)
         else:
             to = changed.owner.name if changed.owner else changed.owner_name
-            messages.success(request, f"Handed over to {to}.")
+            _say_once(request, f"Handed over to {to}.")
             return _back(person, action, is_open)
     return _action_page(request, person, action, is_open, "records/tasks/hand_over.html", form)
 
@@ -132,11 +138,13 @@ def move(request, person, action_key):
     form = MoveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.move_action(action=action, by=request.user, **form.cleaned_data)
+            actions.move_action(
+                action=action, by=request.user, seen=_seen(request), **form.cleaned_data
+            )
         except ValidationError as refused:
-            form.add_error("due_on", refused)
+            form.add_error(_place(refused, "due_on"), refused)
         else:
-            messages.success(request, "The date is changed.")
+            _say_once(request, "The date is changed.")
             return _back(person, action, is_open)
     return _action_page(request, person, action, is_open, "records/tasks/move.html", form)
 
@@ -146,6 +154,32 @@ def _action(request: Any, person: Any, key: str) -> tuple[Any, bool]:
     if found is None:
         raise Http404
     return found
+
+
+def _was_sent_before(request: Any, person: Any, key: str) -> bool:
+    """Say whether the viewer has handed the action over already, and it is closed to them since."""
+    if request.method != "POST" or queries.action_for(request.user, person, key) is not None:
+        return False
+    return queries.handed_over_by(request.user, person, key)
+
+
+def _place(refused: ValidationError, field: str) -> str | None:
+    """Return the field that a refusal is about; none if it is about what others did meanwhile."""
+    return None if getattr(refused, "code", "") == actions.STALE else field
+
+
+def _seen(request: Any) -> int | None:
+    """Return how many changes the action had on the page that was sent, if it says so."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else None
+
+
+def _say_once(request: Any, words: str) -> None:
+    """Say what was done, unless a form that was sent twice has said so already."""
+    waiting = messages.get_messages(request)
+    if words not in [str(each) for each in waiting]:
+        messages.success(request, words)
+    waiting.used = False  # to be shown yet
 
 
 def _action_page(
@@ -160,8 +194,19 @@ def _action_page(
         "shown": timeline.action_shown(action, clock.today(), version.actions if version else ()),
         "changes": queries.changes_of(action),
         "is_open": is_open,
+        "typed": _typed(form) if form.is_bound else [],
     }
     return render(request, template, context)
+
+
+def _typed(form: Any) -> list[tuple[str, str]]:
+    """Return the words that were typed, for a page on which they have no place any more."""
+    given = [
+        (form[name].label, form.data.get(name, ""))
+        for name in ("outcome", "reason")
+        if name in form.fields
+    ]
+    return [(label, text) for label, text in given if text]
 
 
 def _back(person: Any, action: Any, is_open: bool) -> Any:

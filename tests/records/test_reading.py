@@ -321,7 +321,7 @@ def test_an_action_closed_meanwhile_is_not_closed_again(client, person, worker, 
     )
 
     assert response.status_code == 200
-    assert "This action was closed already" in response.text
+    assert f"{colleague.name} closed this action already" in response.text
     assert "I rang them" in response.text
     assert Action.objects.get().outcome == "I rang them"
 

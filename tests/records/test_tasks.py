@@ -397,3 +397,107 @@ def test_no_review_waits_once_the_work_has_ended(person, worker):
     person.save()
 
     assert queries.to_do(worker).own == []
+
+
+# --- The same form sent twice, and a form of yesterday
+
+
+def twice(client, address, typed):
+    """Send one form two times; return both answers and the page that the second leads to."""
+    first, second = (client.post(address, typed) for _ in range(2))
+    return first, second, client.get(second["Location"]) if second.status_code == 302 else second
+
+
+def sent(person, colleague):
+    """Each change of an action, as its form is sent: page, what is typed, verb, what is said."""
+    day = clock.add_days(clock.today(), 7)
+    date = {"due_on_day": day.day, "due_on_month": day.month, "due_on_year": day.year}
+    return {
+        "close-action": (
+            {"status": "DONE", "outcome": " They rang back "},
+            "records.action_closed",
+            "Action closed.",
+        ),
+        "hand-over-action": (
+            {"owner": f"staff:{colleague.staff_number}", "reason": "I am away"},
+            "records.action_handed_over",
+            "Handed over to Jo Marsh.",
+        ),
+        "move-action": (date | {"reason": "He is away"}, "records.action_moved", "date is changed"),
+    }
+
+
+@pytest.mark.parametrize("name", ["close-action", "hand-over-action", "move-action"])
+def test_a_change_that_is_sent_twice_is_made_once_and_ends_on_the_same_page(
+    client, person, worker, name
+):
+    action = agreed(person, worker)
+    typed, verb, words = sent(person, make_worker_of(person, name="Jo Marsh"))[name]
+    client.force_login(worker)
+
+    first, second, page = twice(client, url(name, person, action.key), typed | {"seen": "0"})
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert page.text.count(words) == 1
+    assert Event.objects.filter(verb=verb).count() == 1
+    assert action.changes.count() == (name != "close-action")
+
+
+def test_handing_over_twice_ends_well_where_the_entry_is_closed_to_them(client, person, worker):
+    (entry,) = make_entries(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+    safe = make_team(key="safeguarding")
+    colleague = make_staff(name="Jo Marsh", team=safe)
+    allocate(person, colleague)
+    reader = make_staff(team=person.team)
+    action = make_action(entry, owner=reader)
+    client.force_login(reader)
+    typed = {"owner": f"staff:{colleague.staff_number}", "reason": "I am away"}
+
+    first, second, page = twice(client, url("hand-over-action", person, action.key), typed)
+
+    assert first["Location"] == second["Location"] == reverse("records:my-actions")
+    assert page.status_code == 200
+    assert action.changes.count() == 1
+    assert client.get(url("hand-over-action", person, action.key)).status_code == 404
+    client.force_login(make_staff(team=person.team))
+    assert client.post(url("hand-over-action", person, action.key), typed).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["close-action", "hand-over-action", "move-action"])
+def test_another_change_meanwhile_is_told_of_and_what_was_typed_stays(client, person, worker, name):
+    action = agreed(person, worker)
+    colleague = make_worker_of(person, name="Ana Reed")
+    typed, _, _ = sent(person, make_worker_of(person, name="Jo Marsh"))[name]
+    actions.hand_over_action(action=action, by=colleague, owner=colleague, reason="She asked me")
+    client.force_login(worker)
+    address = url(name, person, action.key)
+
+    page = client.post(address, typed | {"seen": "0"})
+
+    assert page.status_code == 200
+    assert "Ana Reed changed this action after you opened the page" in page.text
+    assert "She asked me" in page.text
+    kept = typed.get("outcome", typed.get("reason"))
+    assert f'value="{kept.strip()}"' in page.text or kept in page.text
+    action.refresh_from_db()
+    assert (action.owner, action.status, action.due_on) == (colleague, "OPEN", clock.today())
+    assert client.post(address, typed | {"seen": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["close-action", "hand-over-action", "move-action"])
+def test_a_change_of_what_somebody_closed_says_who_did_and_gives_back_the_words(
+    client, person, worker, name
+):
+    action = agreed(person, worker)
+    colleague = make_worker_of(person, name="Ana Reed")
+    typed, _, _ = sent(person, make_worker_of(person, name="Jo Marsh"))[name]
+    actions.close_action(action=action, by=colleague, status="NOT_NEEDED", outcome="He moved")
+    client.force_login(worker)
+
+    page = client.post(url(name, person, action.key), typed | {"seen": "0"})
+
+    assert "Ana Reed closed this action already" in page.text
+    assert "He moved" in page.text
+    assert "None of it has been saved" in page.text
+    assert typed.get("outcome", typed.get("reason")).strip() in page.text
