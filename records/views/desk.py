@@ -15,6 +15,7 @@ from people import queries as people_queries
 from people.models import Alert, Person
 from people.page import person_page
 from records.catalogue import Problem, RecordType
+from records.drafting import writing
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
@@ -59,6 +60,11 @@ class Desk:
         if self.correction is not None:
             return f"Correct: {self.record_type.title}"
         return self.record_type.title
+
+    @property
+    def begun_before(self) -> list[tuple[Draft, writing.DraftAge]]:
+        """The drafts to go on with instead, each with its age."""
+        return [(each, writing.age_of(each.started_at)) for each in self.unfinished]
 
     @property
     def token(self) -> str:

@@ -500,7 +500,28 @@ def test_an_unfinished_correction_is_offered_and_no_second_one_made_unseen(clien
     assert second.copy_of == draft.key
     edited = client.get(reverse("records:edit-draft", args=[person.key, second.key]))
     assert edited.context["desk"].unfinished == [draft]
-    assert "You have begun another correction of this entry:" in edited.text
+    assert "You have begun another correction of this entry." in edited.text
+
+
+def test_a_second_draft_of_one_kind_is_begun_beside_the_offer_of_the_first(client, person, worker):
+    address = reverse("records:write", args=[person.key, NOTE])
+    assert "You began this kind of record" not in client.get(address).text
+    post(client, person, token_for(person, worker), note_typed(), act="save")
+    draft = Draft.objects.get()
+    Draft.objects.update(started_at=clock.add_hours(draft.started_at, -24 * 8))
+
+    page = client.get(address)
+
+    offer = page.text[page.text.index("You began this kind of record") :]
+    offer = offer[: offer.index("</div>")]
+    assert reverse("records:edit-draft", args=[person.key, draft.key]) in offer
+    assert "8 days old" in offer
+    assert 'href="#desk">Start another' in offer
+    post(client, person, token_for(person, worker), note_typed(), act="save")
+    assert Draft.objects.count() == 2
+    colleague = make_worker_of(person)
+    client.force_login(colleague)
+    assert "You began this kind of record" not in client.get(address).text
 
 
 def test_beginning_a_correction_again_throws_the_one_before_away_and_leads_back(
