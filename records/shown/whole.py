@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 import clock
+from accounts.models import User
 from people.models import Person
 from records import queries
 from records.catalogue import catalogue
 from records.models import Entry
 from records.rules import confirming
-from records.shown import changes, presentation, timeline, times
+from records.shown import anchored, changes, presentation, timeline, times
 from records.shown.comments import comment_in
 from records.shown.heading import heading
 from ui import formats
@@ -26,6 +27,21 @@ def to_eighteen(entry: Entry, today: date) -> str:
         return f"18 since {formats.day_and_month(birthday)}"
     days = formats.counted((birthday - today).days, "day")
     return f"{days} to the 18th birthday, {formats.day_and_month(birthday)}"
+
+
+def read_by(viewer: User, entry: Entry, person: Person) -> dict[str, Any]:
+    """Return ``context_of`` with all that was signed, corrections and additions at their place."""
+    versions = list(entry.versions.all())
+    grounds = queries.grounds_for(viewer, person, versions)
+    shown, additions = anchored.anchored(
+        changes.shown_with_corrections(versions, grounds=grounds), entry.additions.all()
+    )
+    return {
+        **context_of(entry, person),
+        "grounds": grounds,
+        "shown": shown,
+        "additions": additions,
+    }
 
 
 def context_of(entry: Entry, person: Person) -> dict[str, Any]:

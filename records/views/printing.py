@@ -9,7 +9,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import queries
-from records.shown import anchored, changes, whole
+from records.shown import whole
 
 
 @require_GET
@@ -24,16 +24,9 @@ def print_entry(request, person, entry_key):
     if entry is None:
         raise Http404
     request.target = entry
-    versions = list(entry.versions.all())
-    grounds = queries.grounds_for(request.user, person, versions)
-    shown, additions = anchored.anchored(
-        changes.shown_with_corrections(versions, grounds=grounds), entry.additions.all()
-    )
     context = {
         **person_page(request, person, tab="record"),
-        **whole.context_of(entry, person),
-        "shown": shown,
-        "additions": additions,
+        **whole.read_by(request.user, entry, person),
         "at": clock.now(),
     }
     return render(request, "records/entry_print.html", context)

@@ -17,7 +17,7 @@ from records.forms.needed import asked_when, mark_of
 from records.models import Removal
 from records.rules import confirming, two_people
 from records.rules.local_figures import written_within
-from records.shown import anchored, changes, panels, presentation, removals, timeline, whole
+from records.shown import panels, presentation, removals, timeline, whole
 from records.views import place
 from records.views.guidance import told
 from ui.formats import counted
@@ -35,18 +35,12 @@ def show_entry(request, person, entry_key):
     if entry is None:
         return _tombstone(request, person, entry_key)
     request.target = entry
-    versions = list(entry.versions.all())
-    grounds = queries.grounds_for(request.user, person, versions)
-    today = clock.today()
-    shown, additions = anchored.anchored(
-        changes.shown_with_corrections(versions, grounds=grounds), entry.additions.all()
-    )
+    read, today = whole.read_by(request.user, entry, person), clock.today()
+    versions, grounds = read["versions"], read["grounds"]
     context = {
         **person_page(request, person, tab="record"),
-        **whole.context_of(entry, person),
-        "shown": shown,
+        **read,
         "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
-        "additions": additions,
         "actions": [
             {**timeline.action_shown(action, today, versions[-1].actions), "row": action}
             for action in entry.actions.all()
