@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from records.views import comparing, confirming, outcomes, printing, reading, searching, timeline
+from records.views import (
+    catalogue,
+    comparing,
+    confirming,
+    outcomes,
+    printing,
+    reading,
+    searching,
+    timeline,
+)
 
 urlpatterns = [
     path("people/<slug:person_key>/", timeline.show_timeline, name="timeline"),
@@ -35,6 +44,6 @@ urlpatterns = [
         confirming.confirm,
         name="confirm-entry",
     ),
-    path("record-types/", reading.show_catalogue, name="catalogue"),
-    path("record-types/<slug:type_key>/", reading.show_type, name="type"),
+    path("record-types/", catalogue.show_catalogue, name="catalogue"),
+    path("record-types/<slug:type_key>/", catalogue.show_type, name="type"),
 ]
