@@ -19,17 +19,17 @@ from ui.statements import POINTS, pointed_to
 DECISION_RECORD = "decision_record"
 
 # Where an entry that is itself a decision says what its statement would say, best first.
-_WORDS = {
+WORDS = {
     "text": (
         *("decision_title", "decision", "eligibility_decision", "outcome"),
         *("conclusion", "advice", "support_from_18", "our_response"),
     ),
-    "role": ("role_of_decider", "decider_role"),
-    "reason": ("reason", "decision_reason", "reasons", "outcome_reason", "causal_reason"),
-    "impact": ("impact", "what_this_means", "effect_of_stopping"),
+    "role": ("role_of_decider",),
+    "reason": ("reason", "outcome_reason", "causal_reason"),
+    "impact": ("impact", "effect_of_stopping"),
     "law": ("law_or_policy",),
-    "weighed": ("views_weighed", "practitioner_view", "how_views_shaped"),
-    "on": ("decided_at", "decided_on"),
+    "weighed": ("practitioner_view", "how_views_shaped"),
+    "on": ("decided_at",),
     "review": ("review_date", "review_on", "next_review"),
 }
 
@@ -188,20 +188,20 @@ def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
         entry=entry,
         decided_by=staff_behind(values["decided_by"]) if asks_who else entry.author,
         decided_on=_said_day(entry, values) or clock.day_of(entry.event_at),
-        review_on=_first_day(values.get(name) for name in _WORDS["review"]),
+        review_on=_first_day(values.get(name) for name in WORDS["review"]),
     )
 
 
 def _said_day(entry: Entry, values: Mapping[str, Any]) -> date | None:
     """Return the day on which it was decided: that of the entry where its type asks no other."""
     own = catalogue().pinned(entry.type_key, entry.type_version).own_fields
-    if not any(name in own for name in _WORDS["on"]):
+    if not any(name in own for name in WORDS["on"]):
         return clock.day_of(entry.event_at)
-    return _first_day(values.get(name) for name in _WORDS["on"])
+    return _first_day(values.get(name) for name in WORDS["on"])
 
 
 def _first(values: Mapping[str, Any], what: str) -> str:
-    found = (values.get(name) for name in _WORDS[what])
+    found = (values.get(name) for name in WORDS[what])
     return next((each for each in found if isinstance(each, str) and each.strip()), "")
 
 

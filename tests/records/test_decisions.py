@@ -12,7 +12,9 @@ import clock
 from accounts.roles import Role
 from audit.models import Event
 from records import actions, queries
+from records.catalogue import catalogue
 from records.models import Decision, Entry
+from records.signed import register
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of, restrict
 from tests.records.factories import make_entry, note_values
@@ -370,3 +372,9 @@ def test_a_decision_of_somebody_outside_or_gone_is_looked_at_by_the_persons_work
 
     assert {row.text for row in found} == {"By an outsider", "By a leaver"}
     assert not queries.decisions_to_look_at(other).exists()
+
+
+def test_the_register_reads_only_answers_to_questions_that_are_asked():
+    asked = {name for each in catalogue().types for name in each.own_fields}
+
+    assert {name for names in register.WORDS.values() for name in names} - asked == set()
