@@ -39,6 +39,7 @@ def ask_for_copy(
     includes_restricted: bool = False,
     restricted_because: str = "",
     chronology: Chronology | None = None,
+    part: str = "",
     format_needed: str = "",
     format_met_by: str = "",
     print_size: int = 0,
@@ -67,6 +68,7 @@ def ask_for_copy(
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
         chronology=chronology,
+        part=part,
         format_needed=format_needed,
         format_met_by=format_met_by,
         print_size=print_size,
@@ -199,5 +201,6 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
     basis = (f"after-death:{export.after_death}",) if export.after_death else ()
     what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
+    part = (f"part:{export.part}",) if export.part else ()
     against = ("sharing:not-agreed",) if export.despite_because else ()
-    return (f"purpose:{export.purpose}", restricted, *basis, *what, *against)
+    return (f"purpose:{export.purpose}", restricted, *basis, *what, *part, *against)

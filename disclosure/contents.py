@@ -24,7 +24,7 @@ from disclosure.pdf.document import (
     Month,
     Related,
 )
-from disclosure.queries import leaves, why_left_out
+from disclosure.queries import OTHER_PART, leaves, why_left_out
 from people.models import Person
 from records import queries as record_queries
 from records.files.pages import handwriting_in_words, kind_in_words
@@ -55,7 +55,11 @@ def collect(export: Export, *, at: datetime) -> Copy:
             chronology=chronology,
         )
     rows = record_queries.entries_for_export(export.asked_by, person)
-    going = [row for row in rows if leaves(row, with_restricted=export.includes_restricted)]
+    going = [
+        row
+        for row in rows
+        if leaves(row, with_restricted=export.includes_restricted, part=export.part)
+    ]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going)
@@ -68,7 +72,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
         cover=_cover(export, going, rows, at),
         about=(
             *about(person, clock.day_of(at), with_held_back=export.includes_restricted),
-            *dealings(person, {row.entry.pk for row in going}),
+            *dealings(person, {row.entry.pk for row in going}, part=export.part),
         ),
         months=tuple(
             Month(
@@ -78,7 +82,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
             )
             for month, each in ((month, list(some)) for month, some in months)
         ),
-        account=tuple(_accounted(row, entries.get(row.entry.pk)) for row in rows),
+        account=tuple(_accounted(row, entries.get(row.entry.pk), export.part) for row in rows),
     )
 
 
@@ -86,6 +90,7 @@ def _cover(
     export: Export, going: list[TimelineRow], rows: list[TimelineRow], at: datetime
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
+    other_part = _of_other_part(export, rows)
     files = Attachment.objects.filter(
         entry__in=[row.entry for row in going], taken_off_at=None
     ).count()
@@ -94,7 +99,7 @@ def _cover(
         at,
         restricted=_restricted(
             export,
-            left_out=len(rows) - len(going) - taken_off,
+            left_out=len(rows) - len(going) - taken_off - other_part,
             inside=sum(
                 row.entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED for row in going
             ),
@@ -104,7 +109,24 @@ def _cover(
             formats.counted(sum(len(row.statements) for row in going), "statement"),
             formats.counted(files, "file") + " listed",
         ),
+        part=_part(export, other_part),
     )
+
+
+def _of_other_part(export: Export, rows: list[TimelineRow]) -> int:
+    """Count the entries that stay out only because they speak of the person in the other role."""
+    return sum(1 for row in rows if why_left_out(row, part=export.part) in OTHER_PART.values())
+
+
+def _part(export: Export, left_out: int) -> str:
+    """Return which part of the record is copied; empty if both are."""
+    if not export.part:
+        return ""
+    words = "No entry is left out for this."
+    if left_out:
+        counted = formats.counted(left_out, "entry is", "entries are")
+        words = f"{counted} left out, because they are about the other part."
+    return f"{export.get_part_display()} alone. {words}"
 
 
 def _cover_of_chronology(export: Export, chronology: Chronology, at: datetime) -> Cover:
@@ -128,7 +150,7 @@ def _restricted(export: Export, *, left_out: int, inside: int) -> str:
 
 
 def _cover_with(
-    export: Export, at: datetime, *, restricted: str, counted: tuple[str, ...]
+    export: Export, at: datetime, *, restricted: str, counted: tuple[str, ...], part: str = ""
 ) -> Cover:
     person = export.person
     born = formats.day_and_month(person.born_on)
@@ -149,6 +171,7 @@ def _cover_with(
         basis=export.get_after_death_display() if export.after_death else "",
         restricted=restricted,
         counted=counted,
+        part=part,
     )
 
 
@@ -303,10 +326,10 @@ def _enclosure(file: Attachment) -> Enclosure:
     return Enclosure(file.title, described)
 
 
-def _accounted(row: TimelineRow, entry: Entry | None) -> Accounted:
+def _accounted(row: TimelineRow, entry: Entry | None, part: str) -> Accounted:
     day = formats.short_date(clock.local(row.entry.event_at))
     if entry is not None:
         return Accounted(day, entry.title, entry.code, entry.anchor)
     if row.removal is not None:
         return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
-    return Accounted(day, "", left_out=why_left_out(row))
+    return Accounted(day, "", left_out=why_left_out(row, part=part))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import clock
 from disclosure.about import joined, sentences
+from disclosure.models import Export
 from disclosure.pdf.document import About, Fact
 from people import queries as people_queries
 from people.models import Allocation, Involvement, Person
@@ -14,21 +15,31 @@ from records.held import held_beside
 from records.models import GuidanceRequest
 from ui import formats
 
+_PART_OF = {Involvement.Role.NEEDS: Export.Part.PERSON, Involvement.Role.CARER: Export.Part.CARER}
 
-def dealings(person: Person, going: Collection[int]) -> list[About]:
-    """Return what was done about a person. ``going`` are the entries that this copy holds."""
+
+def dealings(person: Person, going: Collection[int], *, part: str = "") -> list[About]:
+    """Return what was done about a person. ``going`` are the entries that this copy holds.
+
+    Where one ``part`` is copied alone, what is tied to no entry of it stays out.
+    """
     parts = [
         About(_title(period.involvement), tuple(_period(period)))
         for period in people_queries.periods_of(person)
+        if not part or _PART_OF[Involvement.Role(period.involvement.role)] == part
     ]
-    visits = [_visit(each) for each in record_queries.visits_of(person)]
+    visits = [
+        _visit(each)
+        for each in record_queries.visits_of(person)
+        if not part or each.entry_id in going
+    ]
     if visits:
         parts.append(About("Planned visits", tuple(visits)))
     asked = [
         each
         for each in record_queries.questions_about(person)
         # A question about an entry that stays out says what is in it.
-        if each.entry_id is None or each.entry_id in going
+        if each.entry_id in going or (each.entry_id is None and not part)
     ]
     advice = record_queries.advice_of(each.answer_id for each in asked if each.answer_id in going)
     questions = [

@@ -10,6 +10,7 @@ from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from people.queries import Around
 from records.models import Chronology
+from ui import formats
 from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField
 
 LONGEST_RECIPIENT = 250
@@ -35,6 +36,13 @@ class CopyForm(forms.Form):
         required=False,
         blank=True,  # else radio buttons leave out the empty choice
         empty_label="The whole record",
+        widget=forms.RadioSelect,
+    )
+    part = forms.ChoiceField(
+        label="Which part of the record?",
+        help_text="Who they are, how to communicate with them and who is around them goes into "
+        "each. What stays out is accounted for, and the cover says so.",
+        required=False,
         widget=forms.RadioSelect,
     )
     purpose = forms.ChoiceField(
@@ -116,12 +124,24 @@ class CopyForm(forms.Form):
         chronologies=(),
         needed: Needed | None = None,
         has_died=False,
+        by_part: Mapping[str, int] | None = None,
         around: Mapping[str, Around] | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.has_died = has_died
         self.around = dict(around or {})
+        if by_part is None:
+            del self.fields["part"]
+        else:
+            self.fields["part"].choices = [
+                ("", "Both, as one"),
+                *(
+                    (part, f"{label} ({formats.counted(by_part[part], 'entry', 'entries')})")
+                    for part, label in Export.Part.choices
+                ),
+            ]
+            self.fields["part"].initial, self.fields["part"].mark = "", ""
         if self.around:
             field = self.fields["for_whom"]
             field.choices = field.widget.choices = [
@@ -169,6 +189,8 @@ class CopyForm(forms.Form):
     def clean(self):
         """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
         given = super().clean() or {}
+        if given.get("part") and given.get("chronology"):
+            self.add_error("part", "Select both: a chronology is copied as it was frozen")
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}
         elif given.get("purpose") and given.get("after_death"):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from people.keys import new_key
 from people.models import Person
-from records.models import Chronology
+from records.models import Chronology, Entry
 from records.signed.digests import code_of
 
 
@@ -36,6 +36,12 @@ class Export(models.Model):
         DUTY = "DUTY", "Another duty in law, such as a coroner’s or a safeguarding adults review"
         WORK = "WORK", "Work of the council: the copy does not leave it"
 
+    class Part(models.TextChoices):
+        """In which role the record is about them, of somebody who has needs and is a carer."""
+
+        PERSON = Entry.RecordAs.PERSON.value, "As a person with care and support needs"
+        CARER = Entry.RecordAs.CARER.value, "As a carer"
+
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting to start"
         RUNNING = "RUNNING", "Being made"
@@ -54,6 +60,12 @@ class Export(models.Model):
         blank=True,
         related_name="+",
         help_text="The frozen chronology that is copied, instead of the whole record.",
+    )
+    part = models.CharField(
+        max_length=10,
+        choices=Part,
+        blank=True,
+        help_text="The part that is copied alone: blank if both are.",
     )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
@@ -115,6 +127,10 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(includes_restricted=False) | ~Q(restricted_because=""),
                 name="restricted_entries_leave_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(chronology__isnull=True) | Q(part=""),
+                name="a_chronology_is_copied_whole",
             ),
             models.CheckConstraint(
                 condition=Q(format_needed="") | ~Q(format_met_by=""),

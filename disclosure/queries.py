@@ -1,6 +1,7 @@
 """Reads of copies: what one would hold, which were made, and who downloaded them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +24,11 @@ STUCK_AFTER_HOURS = 1
 RESTRICTED = "It is restricted to named people, and was not asked for."
 HELD_BACK = "It was held back for a records officer to look at first."
 CLOSED = "It is restricted to named people."
+OTHER_PART = {
+    Entry.RecordAs.PERSON: "It is about them as a carer, and this copy is not of that part.",
+    Entry.RecordAs.CARER: "It is about them as a person with care and support needs, and this copy "
+    "is not of that part.",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Contents:
     about_others: int
     closed: int
     removed: int
+    by_part: Mapping[str, int] | None = None
 
     @property
     def all_entries(self) -> int:
@@ -95,7 +102,17 @@ def contents_of(viewer: User, person: Person) -> Contents:
         about_others=sum(row.is_about_others for row in going),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),
+        by_part=_by_part(person, rows, going),
     )
+
+
+def _by_part(
+    person: Person, rows: list[TimelineRow], going: list[TimelineRow]
+) -> Mapping[str, int] | None:
+    """Count what goes into a copy of each part; None where all of the record is of one."""
+    if not person.is_both and len({row.entry.record_as for row in rows}) < len(Export.Part):
+        return None
+    return Counter(row.entry.record_as for row in going)
 
 
 def frozen_chronologies(person: Person) -> QuerySet[Chronology]:
@@ -103,21 +120,27 @@ def frozen_chronologies(person: Person) -> QuerySet[Chronology]:
     return Chronology.objects.filter(person=person, frozen_at__isnull=False)
 
 
-def leaves(row: TimelineRow, *, with_restricted: bool) -> bool:
+def leaves(row: TimelineRow, *, with_restricted: bool, part: str = "") -> bool:
     """Say whether an entry goes into a copy.
 
-    It is open to the maker; and unless asked for it is neither restricted nor marked as not to be
-    shown to the person without advice.
+    It is open to the maker and of the ``part`` that is copied; and unless asked for it is neither
+    restricted nor marked as not to be shown to the person without advice.
     """
-    return row.is_open and (with_restricted or not why_left_out(row))
+    why = why_left_out(row, part=part)
+    return row.is_open and (not why or (with_restricted and why in (RESTRICTED, HELD_BACK)))
 
 
-def why_left_out(row: TimelineRow) -> str:
-    """Return why an entry stays out of a copy unless it is asked for; blank if it does not."""
+def why_left_out(row: TimelineRow, *, part: str = "") -> str:
+    """Return why an entry stays out of a copy unless it is asked for; blank if it does not.
+
+    One that is closed says only that: not in which role it speaks of the person.
+    """
     if row.removal is not None:
         return ""
     if not row.is_open:
         return CLOSED
+    if part and row.entry.record_as != part:
+        return OTHER_PART[Entry.RecordAs(part)]
     if row.entry.sensitivity == Entry.Sensitivity.RESTRICTED:
         return RESTRICTED
     return HELD_BACK if row.is_kept_from_person else ""

@@ -171,7 +171,9 @@ def progress_of(export: Export) -> dict[str, Any]:
 
 
 def _what(export: Export) -> str:
-    return f"Chronology: {export.chronology.title}" if export.chronology else "The whole record"
+    if export.chronology:
+        return f"Chronology: {export.chronology.title}"
+    return f"{export.get_part_display()} alone" if export.part else "The whole record"
 
 
 def _row(label: str, number: int, note: str = "") -> dict[str, Any]:

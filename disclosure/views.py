@@ -44,6 +44,7 @@ def ask(request, person):
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),
         has_died=person.has_died,
+        by_part=contents.by_part,
         around=around,
     )
     if form.is_valid():

@@ -231,6 +231,7 @@ class Cover:
     counted: tuple[str, ...]
     died: str = ""
     basis: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from django.utils.html import strip_tags
 import clock
 from disclosure import contents, queries
 from disclosure.pdf.layout import html_of
+from people.models import Involvement, InvolvementChange
 from records.models import Entry, EntryLink, GuidanceRequest
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
-from tests.people.factories import make_alert, make_person
+from tests.people.factories import make_alert, make_involvement, make_person
+from tests.records.factories import make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,53 @@ def test_an_entry_whose_words_were_changed_after_signing_is_marked():
     text = words_of(make_export(person))
 
     assert squeezed("What is stored is not what was signed") in text
+
+
+@pytest.fixture
+def both():
+    """Somebody with needs and a caring role, with an entry, a visit and an involvement of each."""
+    person = make_person(is_carer=True)
+    for part, role, words in (
+        (Entry.RecordAs.PERSON, Involvement.Role.NEEDS, "Her own bathing"),
+        (Entry.RecordAs.CARER, Involvement.Role.CARER, "Nights with her husband"),
+    ):
+        make_signed(person, values={"discussion": words}, record_as=part)
+        involvement = make_involvement(person=person, role=role)
+        InvolvementChange.objects.create(
+            involvement=involvement, step="Opened", reason=f"Asked about: {words}",
+            became=involvement.state, changed_at=clock.now(),
+        )  # fmt: skip
+    make_visit(person, make_staff(), purpose="No record says in which role")
+    return person
+
+
+@pytest.mark.parametrize(
+    ("part", "inside", "outside", "because"),
+    [
+        ("CARER", "Nights with her husband", "Her own bathing", "a person with care and support"),
+        ("PERSON", "Her own bathing", "Nights with her husband", "as a carer"),
+    ],
+)
+def test_one_part_is_copied_alone_and_what_stays_out_is_accounted_for(
+    both, part, inside, outside, because
+):
+    make_signed(both, sensitivity=Entry.Sensitivity.RESTRICTED, record_as="CARER")
+
+    text = words_of(make_export(both, part=part))
+
+    assert text.count(squeezed(inside)) >= 2
+    assert squeezed(outside) not in text
+    assert squeezed(f"It is about them as {because.removeprefix('as ')}") in text
+    assert squeezed("alone. 1 entry is left out, because") in text
+    assert squeezed("1 entry is left out. How to read this") in text
+    assert squeezed("The record has 3 entries. 1 is in this copy") in text
+    assert squeezed("No record says in which role") not in text
+
+
+def test_a_copy_of_both_parts_leaves_nothing_out_for_it(both):
+    text = words_of(make_export(both))
+
+    for words in ("Her own bathing", "Nights with her husband", "No record says in which role"):
+        assert squeezed(words) in text
+    assert squeezed("Which part of the record") not in text
+    assert squeezed("because they are about the other part") not in text

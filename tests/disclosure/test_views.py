@@ -82,12 +82,28 @@ def test_asking_leads_to_the_page_of_the_copy_which_loads_itself_again(client, p
     assert '<progress class="progress__bar"' in response.text
 
 
+def test_one_part_of_a_record_is_copied_alone_where_there_are_two(client, person, officer):
+    make_signed(person)
+    assert b"Which part of the record?" not in client.get(url("ask", person)).content
+    make_signed(person, record_as="CARER")
+
+    page = client.get(url("ask", person))
+    client.post(url("ask", person), asked(part="CARER"))
+
+    assert "As a carer (1 entry)" in page.text
+    export = Export.objects.get()
+    assert export.part == "CARER"
+    assert "part:CARER" in Event.objects.get(verb="disclosure.export_asked").shown
+    assert "As a carer alone" in client.get(url("copy", person, export.key)).text
+
+
 def test_the_whole_record_is_copied_unless_a_frozen_chronology_is_chosen(client, person, officer):
     worker, entry = make_worker_of(person), make_signed(person)
     chronology = record_actions.begin_chronology(
         person=person, by=worker, title="Falls", purpose="For the court"
     )
     record_actions.pick_entries(chronology=chronology, by=worker, entries=[entry])
+    make_signed(person, record_as="CARER")
     assert "What is copied?" not in client.get(url("ask", person)).text
     record_actions.freeze_chronology(chronology=chronology, by=worker)
 
