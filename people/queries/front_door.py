@@ -82,7 +82,7 @@ def contacts_of_person(viewer: User, person: Person) -> QuerySet[ContactAbout]:
         ContactAbout.objects.filter(
             involvement__person=person, contact__in=contacts_readable_by(viewer)
         )
-        .select_related("contact", "read_by")
+        .select_related("contact__logged_by", "involvement__person", "read_by")
         .order_by("-contact__received_at", "-pk")
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 import clock
 from accounts.models import User
 from people import queries as people_queries
-from people.models import Alert, Person
+from people.models import Alert, IncomingContact, Person
 from people.page import person_page
 from records.catalogue import Problem, RecordType
 from records.drafting import writing
@@ -42,6 +42,7 @@ class Desk:
     refusal: str = ""
     about: str = ""
     question: GuidanceRequest | None = None
+    received: IncomingContact | None = None
     guidance: list[Any] = field(default_factory=list)
     correction: CorrectionForm | None = None
     unfinished: list[Draft] = field(default_factory=list)

@@ -18,7 +18,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
 from records.catalogue import catalogue
-from records.drafting import phoned_in, suggesting, typed_words, writing
+from records.drafting import phoned_in, received, suggesting, typed_words, writing
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
@@ -73,6 +73,10 @@ def write(request, person, type_key):
     preset |= writing.outcomes_begun(request.user, person, record_type)
     if about is not None:
         preset |= writing.naming(record_type, about)
+    came = received.received(request.user, person, record_type, request.GET.get("contact", "")[:16])
+    if came is not None:
+        preset |= came.answers
+        request.target = came.contact
     answers = receiving.answering(request.user, person, type_key, request.GET.get("answers", ""))
     form = entry_form(record_type, person, request.user, preset=preset, answers=answers)
     token = new_token(person=person, record_type=record_type, user=request.user)
@@ -87,6 +91,7 @@ def write(request, person, type_key):
             action=request.path,
             about=about.key if about else "",
             question=question,
+            received=came.contact if came else None,
             unfinished=[
                 draft for draft in same if _answers(draft) == (question.key if question else "")
             ],
