@@ -175,8 +175,9 @@ def _require_as_seen(action: Action, seen: int | None) -> None:
     if action.status != Action.Status.OPEN:
         who = action.closed_by.name if action.closed_by else "The record"
         raise ValidationError(f"{who} closed this action already", STALE)
-    if seen is not None and seen != action.changes.count():
-        who = action.changes.last().changed_by.name
+    changes = list(action.changes.select_related("changed_by"))
+    if seen is not None and seen != len(changes):
+        who = changes[-1].changed_by.name if changes else "Somebody"
         raise ValidationError(
             f"{who} changed this action after you opened the page. Look at how it stands now: what "
             "you typed is still here, to send again if it is right",
