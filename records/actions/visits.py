@@ -32,25 +32,35 @@ def plan_visit(
 ) -> PlannedVisit:
     """Plan a visit by a member of staff who may write on the record.
 
-    Raises ``ValidationError`` if it is in the past, or the worker could not record it.
+    The same plan sent twice within an hour is one. Raises ``ValidationError`` if it is in the
+    past, or the worker could not record it.
     """
     at = at or clock.now()
     decision = access.decide(by, Permission.WRITE, person, at=at).require()
     _require_possible(person, worker, starts_at, at)
     if action is not None and action.person_id != person.pk:
         raise PermissionDenied("This action is about somebody else.")
-    visit = PlannedVisit(
-        person=person,
-        worker=worker,
-        starts_at=starts_at,
-        minutes=minutes,
-        how=how,
-        place=place,
-        purpose=purpose,
-        action=action,
-        planned_by=by,
-        planned_at=at,
-    )
+    planned = {
+        "person": person,
+        "worker": worker,
+        "starts_at": starts_at,
+        "minutes": minutes,
+        "how": how,
+        "place": place,
+        "purpose": purpose,
+        "action": action,
+        "planned_by": by,
+    }
+    # A second press waits here until the first has planned, and then finds its visit.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    same = PlannedVisit.objects.filter(
+        **planned,
+        status=PlannedVisit.Status.PLANNED,
+        planned_at__gt=clock.add_hours(at, -1),
+    ).first()
+    if same is not None:
+        return same
+    visit = PlannedVisit(**planned, planned_at=at)
     visit.full_clean()
     visit.save()
     log.record("records.visit_planned", by=by, about=person, target=visit, because=decision, at=at)
@@ -67,9 +77,14 @@ def move_visit(
     by: User,
     at: datetime | None = None,
 ) -> PlannedVisit:
-    """Move a visit to another time, or let a colleague go, with the reason."""
+    """Move a visit to another time, or let a colleague go, with the reason.
+
+    The same change sent twice is made once.
+    """
     at = at or clock.now()
     visit, decision = _planned(visit, by, at)
+    if (visit.starts_at, visit.worker_id, visit.said) == (starts_at, worker.pk, said):
+        return visit
     if (visit.starts_at, visit.worker_id) == (starts_at, worker.pk):
         raise ValidationError("Enter another time, or choose somebody else")
     _require_possible(visit.person, worker, starts_at, at)

@@ -206,6 +206,31 @@ def test_a_visit_is_moved_and_cancelled_with_the_reason(client, person, worker):
     assert queries.next_visits(person) == []
 
 
+def test_a_visit_that_is_planned_moved_or_cancelled_twice_is_so_once(client, person, worker):
+    plan = reverse("records:plan-visit", args=[person.key])
+    given = typed(clock.add_days(clock.today(), 2), worker=worker.staff_number)
+    first, second = (
+        client.post(plan, given | {"minutes": 60, "how": "VISIT", "purpose": "Tea"})
+        for _ in range(2)
+    )
+    visit = PlannedVisit.objects.get()
+    assert first["Location"] == second["Location"] == page(visit)
+
+    later = typed(clock.add_days(clock.today(), 5), worker=worker.staff_number, said="Friday")
+    moved = {"do": "move", **{f"move-{k}": v for k, v in later.items()}}
+    cancelled = {"do": "cancel", "cancel-said": "She is in hospital"}
+    for sent in (moved, cancelled):
+        answers = [client.post(page(visit), sent, follow=True) for _ in range(2)]
+        assert [each.status_code for each in answers] == [200, 200]
+        assert "error-summary" not in answers[1].text
+
+    verbs = list(Event.objects.values_list("verb", flat=True))
+    for verb in ("records.visit_planned", "records.visit_moved", "records.visit_cancelled"):
+        assert verbs.count(verb) == 1
+    visit.refresh_from_db()
+    assert (visit.status, visit.said) == (Status.CANCELLED, "She is in hospital")
+
+
 def test_an_entry_moved_to_another_record_leaves_its_visit_without_one(person, worker):
     visit = make_visit(person, worker, days=0, hour=0)
     entry = sign(person, worker, "visit_face_to_face")
