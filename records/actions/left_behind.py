@@ -51,10 +51,13 @@ def adopt_draft(*, draft: Draft, by: User, at: datetime | None = None) -> Draft:
 def set_aside_draft(*, draft: Draft, by: User, because: str, at: datetime | None = None) -> Draft:
     """Put a draft aside with a reason. It is listed for its author's managers and never destroyed.
 
-    Raises ``PermissionDenied`` as ``adopt_draft`` does; reading is enough here.
+    The same said twice is said once. Raises ``PermissionDenied`` as ``adopt_draft`` does; reading
+    is enough here.
     """
     at = at or clock.now()
     decision, draft = _require(draft, by, Permission.VIEW, at)
+    if (draft.set_aside_by, draft.set_aside_because) == (by, because):
+        return draft
     draft.set_aside_at, draft.set_aside_by, draft.set_aside_because = at, by, because
     draft.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_because"])
     log.record(

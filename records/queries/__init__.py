@@ -34,6 +34,7 @@ from records.queries.drafts import (
     drafts_of,
     entry_signed_from,
     open_drafts_of,
+    threw_away,
 )
 from records.queries.entries import (
     TimelineRow,
@@ -229,6 +230,7 @@ __all__ = [
     "teams_in",
     "texts_of",
     "that_end",
+    "threw_away",
     "timeline",
     "to_answer",
     "to_do",

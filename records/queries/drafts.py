@@ -5,6 +5,7 @@ import uuid
 from django.db.models import QuerySet
 
 from accounts.models import User
+from audit.models import Event
 from people import access
 from people.models import Person
 from records.models import Draft, Entry
@@ -34,3 +35,13 @@ def entry_signed_from(viewer: User, person: Person, key: uuid.UUID | None) -> En
 def drafts_about(viewer: User, person: Person) -> QuerySet[Draft]:
     """Return the viewer's own drafts about one person."""
     return drafts_of(viewer).filter(person=person)
+
+
+def threw_away(viewer: User, person: Person, key: uuid.UUID) -> bool:
+    """Say whether a draft about ``person`` is gone because ``viewer`` threw it away."""
+    return Event.objects.filter(
+        subjects__contains=[person.key],
+        actor=viewer.staff_number,
+        verb="records.draft_thrown_away",
+        target=str(key),
+    ).exists()

@@ -50,6 +50,9 @@ def draft_left_behind(request, person, draft_key):
     """Show a draft to its author's manager, who may adopt it or set it aside."""
     draft = queries.draft_left_behind(request.user, person, draft_key)
     if draft is None:
+        own = writing.draft_of(request.user, person, draft_key)
+        if request.method == "POST" and own is not None and own.provided_by_id:
+            return redirect(desk.edit_url(own))  # adopted, and sent twice
         raise Http404
     request.target = draft
     form = SetAsideForm(request.POST if request.POST.get("act") == "set-aside" else None)

@@ -172,6 +172,8 @@ def throw_away(request, person, draft_key):
     """Ask, then throw a draft away."""
     draft = writing.draft_of(request.user, person, draft_key)
     if draft is None:
+        if request.method == "POST" and queries.threw_away(request.user, person, draft_key):
+            return redirect("records:drafts")  # sent twice
         return after_signing(request, person, draft_key)
     request.target = draft
     if request.method == "POST":

@@ -240,3 +240,33 @@ def test_a_correction_of_an_entry_closed_to_the_manager_is_not_listed(manager, a
     Draft.objects.filter(pk=draft.pk).update(corrects=entry)
 
     assert queries.left_behind(manager) == []
+
+
+@pytest.mark.parametrize(
+    "sent", [{"act": "adopt"}, {"act": "set-aside", "because": "Recorded by a colleague."}]
+)
+def test_what_a_manager_sends_twice_is_done_once_and_ends_on_the_same_page(
+    client, manager, author, sent
+):
+    draft = make_draft(author)
+    leave(author)
+    client.force_login(manager)
+
+    first, second = (client.post(address_of(draft), sent) for _ in range(2))
+
+    assert (first.status_code, first["Location"]) == (302, second["Location"])
+    verbs = list(Event.objects.values_list("verb", flat=True))
+    assert verbs.count("records.draft_adopted") + verbs.count("records.draft_set_aside") == 1
+
+
+def test_a_draft_thrown_away_twice_ends_among_the_others(client, author):
+    draft = make_draft(author)
+    away = reverse("records:throw-away", args=[draft.person.key, draft.key])
+    client.force_login(author)
+
+    first, second = (client.post(away) for _ in range(2))
+
+    assert first["Location"] == second["Location"] == "/drafts/"
+    assert client.get(away).status_code == 404
+    client.force_login(make_worker_of(draft.person))
+    assert client.post(away).status_code == 404
