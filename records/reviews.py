@@ -10,7 +10,7 @@ import clock
 from people.models import HAS_DIED, Person
 from records.catalogue import catalogue
 from records.models import Entry, EntryVersion
-from records.rules.due import STRANDS, next_look
+from records.rules.looks import STRANDS, next_look
 
 
 @dataclass(frozen=True)

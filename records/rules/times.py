@@ -10,7 +10,7 @@ from people.models import Person
 from records.catalogue import Problem, RecordType
 from records.catalogue.answers import day_in
 from records.models import Action
-from records.rules import due
+from records.rules import due, looks
 from records.rules.due import Due
 from ui import formats
 
@@ -69,9 +69,9 @@ class Times:
         ]
 
     def _look(self, values: Mapping[str, Any], *, event: date | None) -> list[Problem]:
-        asked = due.asked_for_next_look(self.record_type)
+        asked = looks.asked_for_next_look(self.record_type)
         said = day_in(values.get(asked)) if asked else None
-        latest = due.latest_look(self.record_type, event) if event is not None else None
+        latest = looks.latest_look(self.record_type, event) if event is not None else None
         if said is None or latest is None or said <= latest.on:
             return []
         return [
@@ -95,11 +95,11 @@ def times_of(
 
 def next_look_beforehand(record_type: RecordType, person: Person) -> dict[str, str]:
     """Return the day that usually answers when it is looked at again, for an empty form."""
-    asked, strand = due.asked_for_next_look(record_type), due.strand_of(record_type.key)
+    asked, strand = looks.asked_for_next_look(record_type), looks.strand_of(record_type.key)
     if not asked or strand is None:
         return {}
     is_first = record_type.key == strand.key and not counted_for(person, [strand.key])
-    usual = due.usual_look(record_type, clock.today(), first=is_first)
+    usual = looks.usual_look(record_type, clock.today(), first=is_first)
     return {asked: usual.isoformat()} if usual is not None else {}
 
 
@@ -122,7 +122,7 @@ def _due(
         return own
     keys = {each.key for each in due.FOLLOWS if each.ended_by == record_type.key}
     keys &= set(due.ended_by(record_type, values))
-    strand = due.strand_of(record_type.key)
+    strand = looks.strand_of(record_type.key)
     if strand is not None and record_type.key != strand.key and record_type.timescale is not None:
         keys.add(strand.key)
     if not keys:
@@ -135,7 +135,7 @@ def _due(
     found = limit.due(_answers_of(first), _day_of(first)) if limit is not None else None
     if found is not None:
         return Due(first.due_on, found.basis, found.kind, found.unit)
-    found = due.since_last_look(
+    found = looks.since_last_look(
         record_type, first.entry.type_key, _answers_of(first), event=_day_of(first)
     )
     if found is not None:

@@ -14,7 +14,7 @@ from people.models import Allocation, Person
 from records.catalogue import RecordType
 from records.models import Action, ActionChange, Entry
 from records.queries.entries import may_open
-from records.rules import due
+from records.rules import due, looks
 from records.rules.times import LATE, Times, counted_for
 from records.search import index_entry
 from ui import formats
@@ -79,7 +79,7 @@ def end_what_was_due(
     """Close what this record answers: one time limit of each kind, and the look before this one."""
     day = clock.day_of(at)
     limits = list(due.ended_by(record_type, values))
-    look = due.next_look(record_type, values, event=clock.day_of(entry.event_at))
+    look = looks.next_look(record_type, values, event=clock.day_of(entry.event_at))
     about = [*limits, *([look.strand.key] if look else [])]
     if not about:
         return
@@ -118,7 +118,7 @@ def _wanted(
     entry: Entry, record_type: RecordType, values: dict[str, Any], *, at: datetime
 ) -> list[_Wanted]:
     event, today = clock.day_of(entry.event_at), clock.day_of(entry.signed_at)
-    look = due.next_look(record_type, values, event=event)
+    look = looks.next_look(record_type, values, event=event)
     has_died = entry.person.has_died
     found = [
         _Wanted(

@@ -12,7 +12,7 @@ from records import actions, queries
 from records.catalogue import catalogue
 from records.models import Action, Draft, Entry
 from records.reviews import reviews_due
-from records.rules import due
+from records.rules import due, looks
 from records.rules.times import LATE, LOOK, Times, times_of
 from records.shown import times as said
 from tests.accounts.factories import make_staff
@@ -130,15 +130,15 @@ def test_signing_makes_due_what_follows_from_what_was_answered(found, on):
 
 def test_every_time_limit_of_the_catalogue_is_counted_from_somewhere():
     counted = {each.limit for each in due.FOLLOWS} | {*due._OWN_START}
-    looks = {type_key for strand in due.STRANDS for type_key in strand.dates}
+    looked_at = {type_key for strand in looks.STRANDS for type_key in strand.dates}
 
-    left = {each.key for each in TYPES.values() if each.timescale} - counted - looks
+    left = {each.key for each in TYPES.values() if each.timescale} - counted - looked_at
     assert left == set()
 
 
 def test_every_review_of_the_catalogue_is_made_a_task_or_a_look_at_a_decision():
-    looks = {type_key for strand in due.STRANDS for type_key in strand.dates}
-    left = {each.key for each in TYPES.values() if each.review_after} - looks
+    looked_at = {type_key for strand in looks.STRANDS for type_key in strand.dates}
+    left = {each.key for each in TYPES.values() if each.review_after} - looked_at
 
     # The register of decisions asks for another look at this one, whatever else was decided since.
     assert left == {"best_interests_decision"}
@@ -146,7 +146,7 @@ def test_every_review_of_the_catalogue_is_made_a_task_or_a_look_at_a_decision():
 
 
 def test_nothing_that_is_counted_is_called_as_something_else_is():
-    keys = [each.key for each in (*due.FOLLOWS, *due.STRANDS)]
+    keys = [each.key for each in (*due.FOLLOWS, *looks.STRANDS)]
 
     assert len(set(keys)) == len(keys)
 
@@ -154,7 +154,7 @@ def test_nothing_that_is_counted_is_called_as_something_else_is():
 def test_every_answer_that_a_limit_counts_from_is_asked():
     named = [(each.after, each.starts) for each in due.FOLLOWS]
     named += [*due._OWN_START.items(), *due._OWN_END.items()]
-    named += [pair for strand in due.STRANDS for pair in strand.dates.items()]
+    named += [pair for strand in looks.STRANDS for pair in strand.dates.items()]
 
     wrong = [
         (key, name)
@@ -172,8 +172,8 @@ def test_the_council_can_change_its_own_limit_and_never_one_of_the_law():
         )
 
     assert of("anonymous_concern") == date(2026, 5, 6)
-    assert due.latest_look(TYPES["risk_assessment"], FRIDAY).on == date(2026, 7, 1)
-    assert due.latest_look(TYPES["review_care_and_support_plan"], FRIDAY).on == date(2027, 5, 1)
+    assert looks.latest_look(TYPES["risk_assessment"], FRIDAY).on == date(2026, 7, 1)
+    assert looks.latest_look(TYPES["review_care_and_support_plan"], FRIDAY).on == date(2027, 5, 1)
 
 
 def test_lateness_is_counted_as_the_limit_is():
