@@ -1,6 +1,6 @@
 """The times of record types that are the council's own: when it writes and does things by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from accounts import local
 from accounts.local import Setting
@@ -67,6 +67,28 @@ def _figure(key: str, default: int) -> int:
     return local.settings_value(key) if key in local.catalogue() else default
 
 
+# The event that a time limit counts from, as it is said after "from" or "before".
+COUNTED_FROM: Mapping[str, str] = {
+    "18th_birthday": "the 18th birthday",
+    "checklist_received_by_icb": "the day the integrated care board receives the checklist",
+    "closure": "the day of closing",
+    "contact_received": "the day the contact came",
+    "court_order": "the day of the court’s order",
+    "direct_payment_start": "the start of the direct payment",
+    "enquiry_started": "the start of the enquiry",
+    "last_review": "the last review",
+    "needs_appeared": "the day the needs appeared",
+    "needs_assessment": "the needs assessment",
+    "notified": "the day the council was told",
+    "reablement_start": "the start of reablement",
+    "received": "the day it came",
+    "referral_received": "the day the referral came",
+    "request_received": "the day the request came",
+    "safeguarding_concern": "the day of the concern",
+    "standard_request_received": "the day the request for a standard authorisation came",
+    "transfer_date": "the day of the transfer",
+    "transition_plan": "the transition plan",
+}
 _WITHIN = "record_within."
 _DONE = "timescale."
 _AGAIN = "review_after."
@@ -82,7 +104,7 @@ def _done_by(each: RecordType) -> Iterator[Setting]:
         key=f"{_DONE}{each.key}",
         group="To be done within",
         title=each.title,
-        means=f"{side}: {times.starts.replace('_', ' ')}. {times.basis}",
+        means=f"{side} {COUNTED_FROM[times.starts]}. {times.basis}",
         unit=times.unit.removeprefix("calendar_").replace("_", " "),
         default=times.within,
         least=0,

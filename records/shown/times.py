@@ -10,6 +10,7 @@ from people.models import Person
 from records.catalogue import RecordType
 from records.models import Action, Entry
 from records.rules import due
+from records.rules.local_figures import COUNTED_FROM
 from records.rules.readiness import event_of
 from records.rules.times import LATE, times_of
 from ui import formats
@@ -134,11 +135,10 @@ def _of_action(action: Action, record_type: RecordType) -> TimeSaid:
 
 
 def _rule(record_type: RecordType) -> str:
-    """Return the limit as a rule: "20 working days from: needs appeared"."""
+    """Return the limit as a rule: "20 working days from the day the needs appeared"."""
     times = record_type.timescale
     within = due.done_within(record_type)
     if times is None or within is None:
         return "On the date that is set"
     side = "before" if times.direction == "before" else "from"
-    starts = times.starts.replace("_", " ")
-    return f"{formats.counted(within, _UNITS[times.unit])} {side}: {starts}"
+    return f"{formats.counted(within, _UNITS[times.unit])} {side} {COUNTED_FROM[times.starts]}"

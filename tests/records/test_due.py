@@ -13,6 +13,7 @@ from records.catalogue import catalogue
 from records.models import Action, Draft, Entry
 from records.reviews import reviews_due
 from records.rules import due, looks
+from records.rules.local_figures import COUNTED_FROM
 from records.rules.times import LATE, LOOK, Times, times_of
 from records.shown import times as said
 from tests.accounts.factories import make_staff
@@ -318,7 +319,7 @@ def test_a_late_record_asks_why_and_says_so_for_ever(client):
     }
     url = reverse("records:write", args=[person.key, record_type.key])
     form = client.get(url)
-    assert "21 days from: request received" in form.content.decode()
+    assert "21 days from the day the request came" in form.content.decode()
     typed |= {"form_token": form.context["desk"].token, "draft_version": "0"}
     kept = client.post(url, typed | {"act": "save"})
     draft = Draft.objects.get()
@@ -396,3 +397,9 @@ def test_a_review_is_late_by_the_limit_and_not_by_the_day_that_was_agreed(person
 
     assert plan.on == clock.add_months(today, 12)
     assert reablement.on == date(2026, 12, 13)
+
+
+def test_what_each_time_limit_counts_from_can_be_said():
+    starts = {each.timescale.starts for each in TYPES.values() if each.timescale}
+
+    assert starts == set(COUNTED_FROM)
