@@ -155,7 +155,9 @@ def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
     still_open = Action.objects.filter(
         person=person, status=Action.Status.OPEN, entry__taken_off_at=None
     ).exclude(kind=Action.Kind.REVIEW)
-    asked = GuidanceRequest.objects.filter(person=person, answer=None, withdrawn_at=None)
+    asked = GuidanceRequest.objects.filter(
+        person=person, answer=None, withdrawn_at=None, entry__taken_off_at=None
+    )
     answers = GateAnswer.objects.filter(involvement=OuterRef("pk"), purpose=purpose.value)
     visits = PlannedVisit.objects.filter(person=person, status=PlannedVisit.Status.PLANNED)
     needs = CommunicationNeed.objects.filter(person=person, asked_on__isnull=False)

@@ -13,7 +13,7 @@ from people import actions as people_actions
 from people.access import Decision
 from people.models import Person
 from records.files import pictures_kept
-from records.models import Attachment, Entry, Misfiling, Removal
+from records.models import Attachment, Draft, Entry, Misfiling, Removal
 from records.rules import misfiled, two_people
 from records.search import index_entry
 from records.signed import moving
@@ -134,6 +134,8 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
         if removal.moved_to is not None:
             verb = "records.entry_moved_away"
             removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)
+        else:
+            _seal_corrections(entry, by=by, at=at)
         removal.save()
         people_actions.withdraw_what_an_entry_says(
             person=entry.person, entry=entry.key, by=by, at=at
@@ -183,6 +185,13 @@ def refuse_removal(
         at=at,
     )
     return removal
+
+
+def _seal_corrections(entry: Entry, *, by: User, at: datetime) -> None:
+    """Set aside what was being corrected: it holds the words that were removed."""
+    Draft.objects.filter(corrects=entry, set_aside_at=None).update(
+        set_aside_at=at, set_aside_by=by, set_aside_because="The entry that it corrects was removed"
+    )
 
 
 def _forget_pictures(*files: Attachment) -> None:

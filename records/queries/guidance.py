@@ -55,8 +55,11 @@ def asked_in_team(viewer: User, *, answered: bool) -> QuerySet[GuidanceRequest]:
 
 
 def questions_about(person: Person) -> list[GuidanceRequest]:
-    """Return what was asked of managers about a person, for a copy: not what is still a draft."""
-    found = GuidanceRequest.objects.filter(person=person, draft=None)
+    """Return what was asked of managers about a person, for a copy.
+
+    Not what is still a draft, nor what was asked of an entry that is under seal.
+    """
+    found = GuidanceRequest.objects.filter(person=person, draft=None, entry__taken_off_at=None)
     return list(found.select_related("asked_by", "asked_of").order_by("asked_at", "pk"))
 
 

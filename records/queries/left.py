@@ -20,7 +20,7 @@ def open_actions(user: User) -> int:
 
 def unsigned_drafts(user: User) -> int:
     """Count what somebody has begun to write and not signed."""
-    return Draft.objects.filter(~_restricted(), author=user).count()
+    return Draft.objects.filter(~_restricted(), author=user, set_aside_at=None).count()
 
 
 def questions(user: User) -> int:

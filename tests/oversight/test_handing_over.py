@@ -12,7 +12,8 @@ from people import actions as people_actions
 from people.gate import NotReady, Purpose
 from people.models import Involvement, Person, TransferOffer
 from people.queries import closings_to_see_to, offers_sent_back
-from records.models import Action, Draft, Entry
+from records import actions as record_actions
+from records.models import Action, Draft, Entry, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
 from tests.records.factories import make_action, make_entries
@@ -129,6 +130,38 @@ def test_drafts_open_actions_and_what_waits_for_a_manager_stand_in_the_way(invol
     assert not items["actions"].may_explain
     # A transfer takes the open actions along.
     assert by_key(involvement, Purpose.OFFER)["actions"].is_done
+
+
+def test_nothing_about_an_entry_that_was_removed_stands_in_the_way(involvement, worker, manager):
+    person = involvement.person
+    entry = make_entries(person, author=worker)[0]
+    GuidanceRequest.objects.create(
+        person=person,
+        entry=entry,
+        question="May it stay?",
+        asked_by=worker,
+        asked_of=manager,
+        asked_at=clock.now(),
+    )
+    Draft.objects.create(
+        person=person,
+        author=worker,
+        type_key=entry.type_key,
+        corrects=entry,
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+    items = by_key(involvement)
+    assert [items[key].is_done for key in ("flags", "drafts")] == [False, False]
+
+    asked = record_actions.ask_to_remove(entry=entry, reason="So", authority="Order", by=manager)
+    second = make_staff(Role.MANAGER, team=worker.team)
+    allocate(person, second)
+    record_actions.agree_to_removal(removal=asked, by=second)
+
+    items = by_key(involvement)
+    assert items["flags"].is_done
+    assert items["drafts"].is_done
 
 
 def test_reviews_that_are_still_to_come_are_named(involvement, worker):

@@ -8,7 +8,15 @@ from accounts.roles import Role
 from audit.models import Event
 from people.actions import give_reason
 from records import actions, queries
-from records.models import Addition, Draft, Entry, EntryLink, Removal, SearchText
+from records.models import (
+    Addition,
+    Draft,
+    Entry,
+    EntryLink,
+    GuidanceRequest,
+    Removal,
+    SearchText,
+)
 from records.rules import two_people
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
@@ -312,6 +320,40 @@ def test_two_people_remove_an_entry(entry, wrong, writer, manager):
     row = queries.timeline(writer, wrong).rows[0]
     assert (row.is_open, row.version, row.removal.authority) == (False, None, asked.authority)
     assert not SearchText.objects.exists()
+
+
+def test_a_correction_of_what_was_removed_and_a_question_about_it_go_under_seal_too(
+    client, entry, wrong, writer, manager
+):
+    draft = Draft.objects.create(
+        person=wrong,
+        author=writer,
+        type_key="case_note",
+        corrects=entry,
+        started_at=clock.now(),
+        saved_at=clock.now(),
+        typed={"discussion": ["He was cold."]},
+    )
+    GuidanceRequest.objects.create(
+        person=wrong,
+        entry=entry,
+        question="May it say that he was cold?",
+        asked_by=writer,
+        asked_of=manager,
+        asked_at=clock.now(),
+    )
+    assert len(queries.questions_about(wrong)) == 1
+    asked = actions.ask_to_remove(entry=entry, reason=REASON, authority=AUTHORITY, by=manager)
+
+    actions.agree_to_removal(removal=asked, by=make_worker_of(wrong, Role.MANAGER))
+
+    draft.refresh_from_db()
+    assert draft.set_aside_because == "The entry that it corrects was removed"
+    assert list(queries.drafts_of(writer)) == queries.questions_about(wrong) == []
+    assert queries.left_behind(manager) == []
+    assert list(queries.counted_drafts(manager)) == []
+    client.force_login(writer)
+    assert "Case note" not in client.get("/drafts/").text
 
 
 @pytest.mark.parametrize(("reason", "authority"), [(" ", AUTHORITY), (REASON, " ")])
