@@ -1,0 +1,42 @@
+"""The coach: rules that read a record and say, kindly and with a reason, what might be better.
+
+Facts in, findings out. It advises and never rewrites; nothing here knows a database, and the time
+it takes grows with the length of the text and no faster.
+"""
+
+from records.quality.definitions import (
+    ADVICE,
+    MUST_FIX,
+    WARNING,
+    Check,
+    Earlier,
+    Facts,
+    Finding,
+    KindOfRecord,
+    Named,
+    Other,
+    Passage,
+    Step,
+)
+from records.quality.engine import DRAFT, SIGN, checks, look_at
+from records.quality.words import words
+
+__all__ = [
+    "ADVICE",
+    "DRAFT",
+    "MUST_FIX",
+    "SIGN",
+    "WARNING",
+    "Check",
+    "Earlier",
+    "Facts",
+    "Finding",
+    "KindOfRecord",
+    "Named",
+    "Other",
+    "Passage",
+    "Step",
+    "checks",
+    "look_at",
+    "words",
+]

@@ -1,0 +1,75 @@
+"""One look at a record: every rule that is asked for, and what is worth saying first."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from records.quality.definitions import RANK, Check, Facts, Finding
+from records.quality.reading import Look
+from records.quality.registry import RULES
+
+CHECKS = Path(__file__).parent / "checks.toml"
+DRAFT, SIGN, SEND, REVIEW, NIGHTLY = "draft", "sign", "send", "review", "nightly"
+_SEVERITY_OF_ENTRY = frozenset({"loaded_language", "vague_words"})
+_LISTS = ("stages", "override_reasons", "passes", "fails")
+# What matters most comes first: meaning before style.
+_CATEGORIES = (
+    "completeness", "decisions", "voice", "source", "statements", "accuracy", "timeliness",
+    "actions", "consistency", "identity", "respect", "plain_english",
+)  # fmt: skip
+_SAFETY = frozenset({"safeguarding_not_raised", "risk_without_action", "wrong_record"})
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """Return every check by key, in the order of the file."""
+    # The rules register themselves when their package is imported.
+    from records.quality import rules  # noqa: F401
+
+    with CHECKS.open("rb") as file:
+        listed = tomllib.load(file)["check"]
+    found = {
+        each["key"]: Check(
+            **{name: tuple(value) if name in _LISTS else value for name, value in each.items()}
+        )
+        for each in listed
+    }
+    if set(found) != set(RULES):
+        raise LookupError(f"checks without a rule, or the other way: {set(found) ^ set(RULES)}")
+    return found
+
+
+def look_at(facts: Facts, *, stage: str = "", only: Iterable[str] = ()) -> list[Finding]:
+    """Return what there is to say of a record, most useful first.
+
+    ``stage`` asks for the checks of one moment; ``only`` for some checks by key.
+    """
+    known = checks()
+    wanted = set(only) or {
+        key for key, check in known.items() if not stage or stage in check.stages
+    }
+    look = Look(facts)
+    found = [
+        _said(finding, known[key]) for key in known if key in wanted for finding in RULES[key](look)
+    ]
+    return sorted(found, key=_usefulness)
+
+
+def _said(finding: Finding, check: Check) -> Finding:
+    """Give a finding the severity and the words of its check."""
+    values = {"person": "the person", "text": finding.words, **finding.values}
+    values.setdefault("suggest", "")
+    values["why"] = finding.why
+    message = check.message.format_map(values).strip()
+    return replace(finding, severity=finding.severity or check.severity, message=message)
+
+
+def _usefulness(finding: Finding) -> tuple[bool, int, int]:
+    category = checks()[finding.check].category
+    return (
+        finding.check not in _SAFETY,
+        -RANK[finding.severity],
+        _CATEGORIES.index(category),
+    )

@@ -1,0 +1,274 @@
+"""A passage as the rules read it: the person's words taken out, the lists' words found once."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from functools import cached_property
+
+from records.quality.definitions import Facts, Finding, Passage
+from records.quality.phrases import Match
+from records.quality.text import WORD, Quotation, Text
+from records.quality.words import Entry, Words, words
+
+# How far from a quotation its speaker may stand, in letters.
+_NEAR = 60
+_SPEECH = "cues.speech_verbs"
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
+
+
+class Reading:
+    """One passage, read. ``hidden`` marks the pieces that no rule may flag."""
+
+    def __init__(self, passage: Passage, lists: Words) -> None:
+        self.passage = passage
+        self.lists = lists
+        self.text = Text(passage.text)
+        # What is said to the letter is looked at for cues, but never flagged and never changed.
+        everything = lists.phrases.found_in(self.text)
+        self.attributed, self.unattributed = self._quotations(everything)
+        self.hidden = [passage.is_exempt] * len(self.text.pieces)
+        for quotation in self.attributed:
+            for number in range(quotation.first, quotation.last + 1):
+                self.hidden[number] = True
+        self._counted: dict[str, tuple[Counter[int], dict[int, list[int]]]] = {}
+        concealed = any(self.hidden)
+        self.matches = (
+            [each for each in everything if not any(self.hidden[each.first : each.last])]
+            if concealed
+            else everything
+        )
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Match]]:
+        """What was found, by list."""
+        found: dict[str, list[Match]] = defaultdict(list)
+        for each in self.matches:
+            found[each.key].append(each)
+        return found
+
+    @cached_property
+    def by_sentence(self) -> dict[str, set[int]]:
+        """The sentences in which each list was found."""
+        return {
+            key: {self.text.sentence_of(each.first) for each in matches}
+            for key, matches in self.by_key.items()
+        }
+
+    @cached_property
+    def relationships(self) -> dict[int, list[Match]]:
+        """The words for who somebody is, by sentence."""
+        found: dict[int, list[Match]] = defaultdict(list)
+        for each in self.by_key.get("relationship", ()):
+            found[self.text.sentence_of(each.first)].append(each)
+        return found
+
+    @cached_property
+    def names_in_full(self) -> set[str]:
+        """The names that stand with a surname or a title somewhere."""
+        found = set()
+        for one, two in zip(self.text.pieces, self.text.pieces[1:], strict=False):
+            if two.is_capitalised and two.start == one.end + 1:
+                found.add(one.bare if one.is_capitalised else "")
+                if one.low in _TITLES:
+                    found.add(two.bare)
+        return found
+
+    @cached_property
+    def whole_sentences(self) -> list[int]:
+        """The sentences of which something may be flagged."""
+        return [
+            number
+            for number, each in enumerate(self.text.sentences)
+            if not all(self.hidden[each.first : each.last])
+        ]
+
+    def has(self, key: str) -> bool:
+        """Say whether a list was found anywhere in it."""
+        return key in self.by_key
+
+    def cue(self, key: str, *sentences: int) -> bool:
+        """Say whether a list of cues was found in any of these sentences."""
+        return not self.by_sentence.get(f"cues.{key}", set()).isdisjoint(sentences)
+
+    def found(self, entry: Entry) -> list[Match]:
+        """Return where an entry stands, without the places that its conditions excuse."""
+        return [each for each in self.by_key.get(entry.id, ()) if self._stands(entry, each)]
+
+    def _stands(self, entry: Entry, match: Match) -> bool:
+        if entry.only_before or entry.not_before:
+            begins = self.lists.context.starts_at(self.text, match.last)
+            if entry.not_before and f"not_before:{entry.id}" in begins:
+                return False
+            if entry.only_before and f"only_before:{entry.id}" not in begins:
+                return False
+        here = self.text.sentence_of(match.first)
+        if entry.unless and here in self.by_sentence.get(f"unless:{entry.id}", ()):
+            return False
+        near = range(here - 2, here + 3)
+        satisfied = self.by_sentence.get(f"satisfied_by:{entry.id}", set())
+        if entry.satisfied_by and not satisfied.isdisjoint(near):
+            return self._only_itself(entry, match, near)
+        return not self._is_official(match)
+
+    def _only_itself(self, entry: Entry, match: Match, near: range) -> bool:
+        """Say whether what satisfies an entry is nothing but the entry's own words."""
+        counted, starting = self._satisfying(f"satisfied_by:{entry.id}")
+        within = sum(
+            last <= match.last
+            for first in range(match.first, match.last)
+            for last in starting.get(first, ())
+        )
+        return within == sum(counted[each] for each in near)
+
+    def _satisfying(self, key: str) -> tuple[Counter[int], dict[int, list[int]]]:
+        """Return how many of a list stand in each sentence, and where each begins and ends."""
+        if key not in self._counted:
+            counted: Counter[int] = Counter()
+            starting: dict[int, list[int]] = defaultdict(list)
+            for each in self.by_key[key]:
+                counted[self.text.sentence_of(each.first)] += 1
+                starting[each.first].append(each.last)
+            self._counted[key] = counted, starting
+        return self._counted[key]
+
+    @cached_property
+    def _official(self) -> set[int]:
+        """The pieces that belong to an official title."""
+        return {
+            number
+            for each in self.by_key.get("official", ())
+            for number in range(each.first, each.last)
+        }
+
+    def _is_official(self, match: Match) -> bool:
+        return all(number in self._official for number in range(match.first, match.last))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the letters from one piece to before another."""
+        pieces = self.text.pieces
+        return pieces[first].start, pieces[last - 1].end
+
+    def written(self, first: int, last: int) -> str:
+        """Return what was written there."""
+        start, end = self.span(first, last)
+        return self.passage.text[start:end]
+
+    def finding(
+        self,
+        check: str,
+        first: int,
+        last: int,
+        *,
+        severity: str = "",
+        why: str = "",
+        entry: str = "",
+        also: int = 0,
+        **values: object,
+    ) -> Finding:
+        """Return a finding at these pieces; the check's own severity unless one is given."""
+        start, end = self.span(first, last)
+        return Finding(
+            check=check,
+            severity=severity,
+            why=why,
+            place=self.passage.place,
+            start=start,
+            end=end,
+            words=self.passage.text[start:end],
+            entry=entry,
+            also=also,
+            values=values,
+        )
+
+    def sentence_finding(self, check: str, number: int, severity: str = "") -> Finding:
+        """Return a finding at a whole sentence."""
+        each = self.text.sentences[number]
+        return self.finding(check, each.first, each.last, severity=severity)
+
+    def _quotations(self, found: list[Match]) -> tuple[list[Quotation], list[Quotation]]:
+        """Part the quotations that say who speaks from those that do not."""
+        pieces = self.text.pieces
+        spoken = sorted(pieces[each.first].start for each in found if each.key == _SPEECH)
+        attributed: list[Quotation] = []
+        bare: list[Quotation] = []
+        for each in self.text.quotations:
+            near = self._any_between(spoken, each.start - _NEAR, each.start) or self._any_between(
+                spoken, each.end, each.end + _NEAR
+            )
+            (attributed if near else bare).append(each)
+        return attributed, bare
+
+    @staticmethod
+    def _any_between(places: list[int], low: int, high: int) -> bool:
+        number = bisect_right(places, low - 1)
+        return number < len(places) and places[number] < high
+
+
+class Look:
+    """Everything that one look at a record reads, read once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.lists = words()
+        self.readings = [Reading(each, self.lists) for each in facts.passages if each.text.strip()]
+        self.names = self._names()
+
+    @cached_property
+    def narrative(self) -> list[Reading]:
+        """What the writer wrote: no words of the person, nothing that came in."""
+        return [each for each in self.readings if not each.passage.is_exempt]
+
+    @cached_property
+    def plain(self) -> list[Reading]:
+        """The writer's text that is not a typed statement."""
+        return [each for each in self.narrative if not each.passage.kind]
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of statement that the record has."""
+        found = {each.kind for each in self.facts.passages if each.kind and each.text.strip()}
+        return {"person_words" if each == "verbatim" else each for each in found}
+
+    def cue(self, key: str) -> bool:
+        """Say whether a list of cues was found anywhere in what the writer wrote."""
+        return any(each.has(f"cues.{key}") for each in self.narrative)
+
+    @property
+    def words(self) -> int:
+        """How many words there are in all."""
+        return sum(each.text.word_count for each in self.readings)
+
+    @cached_property
+    def first_names(self) -> dict[str, int]:
+        """How many people linked to this record have each first name."""
+        counted: dict[str, int] = defaultdict(int)
+        for name in self._people():
+            counted[name.split()[0].lower()] += 1
+        return counted
+
+    def _people(self) -> list[str]:
+        facts = self.facts
+        known = [facts.person.name, *(each.name for each in facts.contacts), *facts.staff]
+        known += facts.present
+        return list(dict.fromkeys(each for each in known if each.strip()))
+
+    def _names(self) -> frozenset[str]:
+        """The words that are part of somebody's name here."""
+        return frozenset(part.lower() for name in self._people() for part in name.split())
+
+    def is_a_name(self, reading: Reading, first: int, last: int) -> bool:
+        """Say whether what was found is a capitalised name, such as Mrs Savage or Invalid Row."""
+        pieces = reading.text.pieces
+        if last - first != 1 or not pieces[first].is_capitalised:
+            return False
+        if pieces[first].bare.lower() in self.names:
+            return True
+        before = pieces[first - 1] if first else None
+        if before is not None and before.text == "." and first > 1:
+            before = pieces[first - 2]
+        after = pieces[last] if last < len(pieces) else None
+        titled = before is not None and before.low in _TITLES
+        street = after is not None and after.kind == WORD and after.low in _STREETS
+        return titled or (street and after is not None and after.is_capitalised)
+
+
+_STREETS = frozenset({"road", "street", "row", "lane", "close", "house", "court", "avenue", "ward"})

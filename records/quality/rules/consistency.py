@@ -1,0 +1,153 @@
+"""What does not fit: with earlier text, with the kind of record, with the profile."""
+
+from collections.abc import Iterator
+
+from records.quality.definitions import ADVICE, DECISION, Finding
+from records.quality.reading import Look
+from records.quality.registry import rule
+from records.quality.rules.likeness import longest_run, shingles, similarity, words_of
+
+SIMILAR, LONG_RUN = 0.85, 40
+_ONE_IS_ENOUGH = frozenset({
+    "safeguarding_concern", "missed_visit", "anonymous_concern", "email_sent",
+    "case_closure_summary",
+})  # fmt: skip
+_SAFEGUARDING = "safeguarding_concern"
+
+
+@rule("duplicate_text")
+def duplicate_text(look: Look) -> Iterator[Finding]:
+    """Find text that an earlier record has already."""
+    if not look.facts.earlier:
+        return
+    # Words of the person may well be the same: only the writer's are compared.
+    written = " ".join(
+        piece.text
+        for reading in look.narrative
+        for number, piece in enumerate(reading.text.pieces)
+        if not reading.hidden[number]
+    )
+    said = words_of(written)
+    if len(said) < LONG_RUN:
+        return
+    mine = shingles(written)
+    place = look.narrative[0].passage.place
+    for earlier in look.facts.earlier:
+        theirs = shingles(earlier.text)
+        alike = similarity(mine, theirs)
+        values = {"percent": f"{round(alike * 100)}%", "date": earlier.on, "entry": earlier.place}
+        if alike >= SIMILAR:
+            yield Finding("duplicate_text", place=place, values=values)
+            return
+        if longest_run(said, theirs) >= LONG_RUN:
+            values["percent"] = "in part"
+            yield Finding("duplicate_text", severity=ADVICE, place=place, values=values)
+            return
+
+
+@rule("wrong_template")
+def wrong_template(look: Look) -> Iterator[Finding]:
+    """Find text that reads like another kind of record."""
+    for hint in look.lists.hints.values():
+        if look.facts.kind.key not in hint.only_in or look.facts.kind.key in hint.not_in:
+            continue
+        for reading in look.narrative:
+            matches = [
+                each
+                for each in reading.by_key.get(f"hint.{hint.suggest}", ())
+                if f"not_before:hint.{hint.suggest}"
+                not in (
+                    look.lists.context.starts_at(reading.text, each.last) if hint.not_before else ()
+                )
+            ]
+            sentences = {reading.text.sentence_of(each.first) for each in matches}
+            few = hint.suggest in _ONE_IS_ENOUGH or len(reading.text.sentences) == 1
+            if matches and (few or len(sentences) >= 2):
+                yield reading.finding(
+                    "wrong_template",
+                    matches[0].first,
+                    matches[0].last,
+                    entry=f"templates.{hint.suggest}",
+                    suggest_type=hint.suggest.replace("_", " "),
+                )
+                break
+
+
+@rule("safeguarding_not_raised")
+def safeguarding_not_raised(look: Look) -> Iterator[Finding]:
+    """Find signs of harm where no concern is raised."""
+    hint = look.lists.hints[_SAFEGUARDING]
+    kind = look.facts.kind
+    if kind.key in hint.not_in or kind.group == "safeguarding":
+        return
+    if look.facts.state.get("concern_linked"):
+        return
+    for reading in look.readings:
+        for match in reading.by_key.get(f"hint.{_SAFEGUARDING}", ()):
+            if not reading.cue("denied", reading.text.sentence_of(match.first)):
+                yield reading.finding("safeguarding_not_raised", match.first, match.last)
+                return
+
+
+@rule("risk_without_action")
+def risk_without_action(look: Look) -> Iterator[Finding]:
+    """Find a risk after which nothing is done or decided."""
+    if look.facts.steps or DECISION in look.kinds:
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.risks", ()):
+            here = reading.text.sentence_of(match.first)
+            if reading.cue("denied", here) or reading.cue("action_cues", here, here + 1, here + 2):
+                continue
+            yield reading.finding("risk_without_action", match.first, match.last)
+            return
+
+
+@rule("change_not_carried_over")
+def change_not_carried_over(look: Look) -> Iterator[Finding]:
+    """Find a change that the profile does not have yet."""
+    if look.facts.state.get("profile_changed") or look.facts.kind.key == "details_update":
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.profile_changes", ())[:1]:
+            yield reading.finding("change_not_carried_over", match.first, match.last)
+            return
+
+
+@rule("copy_not_given")
+def copy_not_given(look: Look) -> Iterator[Finding]:
+    """Find an assessment, plan or review of which no copy was given."""
+    if look.facts.state.get("copy_due") and not look.facts.answers.get("copy_given_on"):
+        yield Finding("copy_not_given", place="copy_given_on")
+
+
+@rule("sharing_basis_missing")
+def sharing_basis_missing(look: Look) -> Iterator[Finding]:
+    """Find what went outside the council without a reason to share it."""
+    state, answers = look.facts.state, look.facts.answers
+    if state.get("sent_outside") and not (
+        answers.get("sharing_basis") or state.get("sharing_decision_linked")
+    ):
+        yield Finding("sharing_basis_missing", place="sharing_basis")
+
+
+@rule("privacy_notice_not_given")
+def privacy_notice_not_given(look: Look) -> Iterator[Finding]:
+    """Find a person who has not been told about their record."""
+    if look.facts.state.get("privacy_notice_due"):
+        yield Finding("privacy_notice_not_given")
+
+
+@rule("signoff_missing")
+def signoff_missing(look: Look) -> Iterator[Finding]:
+    """Find an entry that has waited too long for its sign-off."""
+    if look.facts.state.get("sign_off_overdue"):
+        manager = look.facts.state.get("manager", "a manager")
+        yield Finding("signoff_missing", values={"manager": manager})
+
+
+@rule("chronology_gap")
+def chronology_gap(look: Look) -> Iterator[Finding]:
+    """Find an important event that the chronology does not have."""
+    if look.facts.state.get("chronology_gap"):
+        yield Finding("chronology_gap")

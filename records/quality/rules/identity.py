@@ -1,0 +1,405 @@
+"""Who is meant, and whether this is their record."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from records.quality.definitions import Finding
+from records.quality.reading import Look, Reading
+from records.quality.registry import rule
+from records.quality.text import NUMBER, WORD
+
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx"})
+_OWNERS = frozenset({"his", "her", "their", "a", "an", "the", "my", "another"})
+_OUTGOING = frozenset({"email_sent", "letter_sent", "referral_made"})
+# A name within so many pieces tells who a relative is.
+_NEAR = 14
+_TIMES_NAMED = 3
+_NOT_NAMES = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+    "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
+    "saturdays", "sundays", "christmas", "easter", "gp", "i", "dear", "kind", "yours", "hi",
+    "care", "act", "duty",
+})  # fmt: skip
+
+
+@rule("first_name_only")
+def first_name_only(look: Look) -> Iterator[Finding]:
+    """Find a first name that could be more than one person, or nobody who is known here."""
+    told: set[str] = set()
+    for reading in look.narrative:
+        places = [each.last - 1 for each in reading.by_key.get("cues.spoken_to", ())]
+        places += [each.first for each in reading.by_key.get("cues.name_speaks", ())]
+        for at in sorted(set(places)):
+            name = reading.text.pieces[at].bare
+            if name.lower() in told or not _stands_alone(reading, at):
+                continue
+            if _is_known(look, name) and not _sent_without_more(look, name):
+                continue
+            told.add(name.lower())
+            yield reading.finding("first_name_only", at, at + 1, name=name)
+
+
+@rule("unidentified_person")
+def unidentified_person(look: Look) -> Iterator[Finding]:
+    """Find a relative, friend or worker who is nowhere named."""
+    told: set[str] = set()
+    for reading in look.narrative:
+        pieces = reading.text.pieces
+        for match in reading.by_key.get("relationship", ()):
+            word = " ".join(p.low for p in pieces[match.first : match.last]).removesuffix("'s")
+            owner = pieces[match.first - 1].low if match.first else ""
+            if word in told or (owner not in _OWNERS and word not in {"mum", "dad"}):
+                continue
+            if _held_by_one(look, word) or _named_near(reading, match.first, match.last):
+                told.add(word)
+                continue
+            if _said_again_with_a_name(look, word):
+                continue
+            told.add(word)
+            yield reading.finding("unidentified_person", match.first, match.last, relationship=word)
+
+
+@rule("ambiguous_pronoun")
+def ambiguous_pronoun(look: Look) -> Iterator[Finding]:
+    """Find a sentence that begins with a pronoun after two people were named."""
+    for reading in look.narrative:
+        sentences = reading.text.sentences
+        for number in reading.whole_sentences:
+            sentence = sentences[number]
+            first = reading.text.pieces[sentence.first]
+            if reading.hidden[sentence.first] or first.low not in _PRONOUNS - {"it"}:
+                continue
+            if len(_people_in(reading, number - 2, number)) >= 2:
+                yield reading.finding("ambiguous_pronoun", sentence.first, sentence.first + 1)
+                break
+
+
+@rule("initials_only")
+def initials_only(look: Look) -> Iterator[Finding]:
+    """Find an initial where a name belongs."""
+    entry = look.lists.entries["vague.abbrev_names"]
+    for reading in look.narrative:
+        for match in reading.found(entry)[:1]:
+            yield reading.finding("initials_only", match.first, match.last, entry=entry.id)
+
+
+@rule("reference_missing")
+def reference_missing(look: Look) -> Iterator[Finding]:
+    """Find a message about the person that could be filed with somebody else's."""
+    facts = look.facts
+    if facts.kind.key not in _OUTGOING or not facts.reference or not look.narrative:
+        return
+    written = " ".join(each.passage.text for each in look.readings)
+    if facts.reference.lower() in written.lower() or _is_to_the_person(look):
+        return
+    yield Finding(
+        "reference_missing", place=look.narrative[0].passage.place, values={"ref": facts.reference}
+    )
+
+
+@rule("wrong_record")
+def wrong_record(look: Look) -> Iterator[Finding]:
+    """Find names and numbers of somebody else that suggest the wrong record is open."""
+    counted: Counter[str] = Counter()
+    first: dict[str, Finding] = {}
+    for reading in look.narrative:
+        for at, surname in _titled(reading):
+            if surname.lower() in look.names:
+                continue
+            counted[surname] += 1
+            first.setdefault(surname, _wrong(look, reading, at, at + 1, surname))
+    for surname, times in counted.items():
+        if times >= _TIMES_NAMED:
+            yield first[surname]
+    belonging = {
+        number: other
+        for other in look.facts.others
+        for number in (other.reference.lower(), _digits(other.nhs_number))
+        if number
+    }
+    if not belonging:
+        return
+    for reading in look.narrative:
+        for at, last, number in _numbers(reading):
+            if number in belonging:
+                yield _wrong(look, reading, at, last, reading.written(at, last))
+                return
+
+
+@rule("other_person_data")
+def other_person_data(look: Look) -> Iterator[Finding]:
+    """Find what is private about somebody else."""
+    for reading in look.narrative:
+        private = set(reading.by_sentence.get("sensitive", ()))
+        private |= {reading.text.sentence_of(at) for at, _, _ in _protected(reading)}
+        for number in sorted(private):
+            sentence = reading.text.sentences[number]
+            if reading.hidden[sentence.first] or not _names_another(look, reading, number):
+                continue
+            yield reading.finding(
+                "other_person_data", sentence.first, sentence.last,
+                person=look.facts.person.name, other="that person",
+            )  # fmt: skip
+            break
+
+
+@rule("identifiers_in_text")
+def identifiers_in_text(look: Look) -> Iterator[Finding]:
+    """Find bank, NHS and National Insurance numbers, passwords and key-safe codes."""
+    for reading in look.narrative:
+        found = sorted(_protected(reading))
+        found += [(m.first, m.last, "code") for m in reading.by_key.get("cues.secrets", ())]
+        for first, last, _ in found[:1]:
+            yield reading.finding("identifiers_in_text", first, last)
+
+
+def _stands_alone(reading: Reading, at: int) -> bool:
+    """Say whether a name has no title before it and no other name beside it."""
+    pieces = reading.text.pieces
+    piece = pieces[at]
+    if piece.low in _NOT_NAMES or piece.bare.isupper() or len(piece.bare) < 3:
+        return False
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    before = pieces[at - 1] if at else None
+    longer = after is not None and after.is_capitalised and after.start == piece.end + 1
+    part = (
+        before is not None
+        and (before.is_name or before.text == ".")
+        and (
+            before.end + 1 >= piece.start
+            and reading.text.sentences[reading.text.sentence_of(at)].first < at
+        )
+    )
+    return not longer and not part and piece.low not in _TITLES
+
+
+def _is_known(look: Look, name: str) -> bool:
+    """Say whether it is clear who is meant: one linked person, or a name in full elsewhere."""
+    if look.first_names.get(name.lower(), 0) == 1 or name.lower() in look.lists.relationships:
+        return True
+    if name.lower() in look.facts.person.name.lower().split():
+        return True
+    return _named_in_full(look, name)
+
+
+def _sent_without_more(look: Look, name: str) -> bool:
+    """Say whether a message names the person by first name, and nothing else says who that is."""
+    person = look.facts.person.name.split()
+    if look.facts.kind.key not in _OUTGOING or not person or name.lower() != person[0].lower():
+        return False
+    if len(person) < 2 or _is_to_the_person(look):
+        return False
+    written = " ".join(each.passage.text for each in look.readings).lower()
+    reference = look.facts.reference.lower()
+    return person[-1].lower() not in written and not (reference and reference in written)
+
+
+def _named_in_full(look: Look, name: str) -> bool:
+    """Say whether a first name stands with a surname somewhere in this record."""
+    return any(name in reading.names_in_full for reading in look.narrative)
+
+
+def _held_by_one(look: Look, relationship: str) -> bool:
+    held = sum(
+        relationship.replace("-", " ") in each.relationship.lower().replace("-", " ")
+        for each in look.facts.contacts
+    )
+    return held == 1
+
+
+def _named_near(reading: Reading, first: int, last: int) -> bool:
+    """Say whether a name stands beside it, in the same sentence."""
+    pieces = reading.text.pieces
+    sentence = reading.text.sentences[reading.text.sentence_of(first)]
+    window = range(max(sentence.first, first - 5), min(sentence.last, last + 5))
+    for number in window:
+        piece = pieces[number]
+        if not piece.is_capitalised or piece.low in _NOT_NAMES:
+            continue
+        # A capital at the start of a sentence is a name only if another follows it.
+        if number == sentence.first:
+            after = pieces[number + 1] if number + 1 < sentence.last else None
+            if after is None or not after.is_capitalised:
+                continue
+        if number < first and first - number > 3:
+            continue
+        if piece.bare.lower() in _TITLES or number > sentence.first or number >= last:
+            return True
+    return False
+
+
+def _said_again_with_a_name(look: Look, word: str) -> bool:
+    for reading in look.narrative:
+        pieces = reading.text.pieces
+        for match in reading.by_key.get("relationship", ()):
+            said = " ".join(p.low for p in pieces[match.first : match.last])
+            if said == word and _named_near(reading, match.first, match.last):
+                return True
+    return False
+
+
+def _people_in(reading: Reading, first: int, last: int) -> set[str]:
+    """Return who is named in the sentences from one to before another.
+
+    A relative and the name beside it are one person.
+    """
+    found: set[str] = set()
+    pieces = reading.text.pieces
+    for number in range(max(0, first), max(0, last)):
+        sentence = reading.text.sentences[number]
+        related = {
+            at: each
+            for each in reading.relationships.get(number, ())
+            for at in range(each.first, each.last)
+        }
+        at = sentence.first
+        beside = ""
+        while at < sentence.last:
+            if at in related:
+                beside = reading.written(related[at].first, related[at].last).lower()
+                at = max(at + 1, related[at].last)
+                if not (at < sentence.last and pieces[at].is_name):
+                    found.add(beside)
+                continue
+            end = at
+            while (
+                end < sentence.last
+                and pieces[end].is_capitalised
+                and (pieces[end].is_name or pieces[end].low in _TITLES)
+                and not reading.hidden[end]
+            ):
+                end += 1
+            alone = end == at + 1 and at == sentence.first and pieces[at].low not in _TITLES
+            last_name = pieces[end - 1].bare.lower() if end > at else ""
+            if last_name and not alone and last_name not in _NOT_NAMES | _PLACES:
+                found.add(last_name)
+            at = max(end, at + 1)
+    return found
+
+
+def _is_to_the_person(look: Look) -> bool:
+    """Say whether it begins by speaking to the person: who reads it knows who it is about."""
+    first = look.narrative[0].text.pieces[:4]
+    if not first or first[0].low != "dear":
+        return False
+    person = {part.lower() for part in look.facts.person.name.split()}
+    return any(each.bare.lower() in person for each in first[1:])
+
+
+def _titled(reading: Reading) -> Iterator[tuple[int, str]]:
+    pieces = reading.text.pieces
+    for number, piece in enumerate(pieces[:-1]):
+        if piece.low in _TITLES and not reading.hidden[number]:
+            at = number + 1
+            if pieces[at].text == "." and at + 1 < len(pieces):
+                at += 1
+            # The surname is the last of the names that follow: of two, for "Mr Tom Ward".
+            after = pieces[at + 1] if at + 1 < len(pieces) else None
+            if after is not None and after.is_name and after.start == pieces[at].end + 1:
+                at += after.low not in _TITLES
+            if pieces[at].is_capitalised:
+                yield at, pieces[at].bare
+
+
+def _wrong(look: Look, reading: Reading, first: int, last: int, detail: str) -> Finding:
+    return reading.finding(
+        "wrong_record", first, last, detail=detail, person=look.facts.person.name
+    )
+
+
+def _digits(written: str) -> str:
+    return "".join(each for each in written if each.isdigit())
+
+
+def _numbers(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield what reads as a reference or an NHS number, as it is compared."""
+    pieces = reading.text.pieces
+    for number, piece in enumerate(pieces):
+        if piece.kind != NUMBER or reading.hidden[number]:
+            continue
+        before = pieces[number - 1] if number else None
+        if before is not None and before.kind == WORD and before.end == piece.start:
+            yield number - 1, number + 1, (before.text + piece.text).lower()
+        yield from _nhs(reading, number)
+
+
+def _nhs(reading: Reading, number: int) -> Iterator[tuple[int, int, str]]:
+    """Yield ten digits together, or in groups of three, three and four."""
+    pieces = reading.text.pieces
+    if len(pieces[number].text) == 10:
+        yield number, number + 1, pieces[number].text
+    if number + 2 < len(pieces):
+        groups = pieces[number : number + 3]
+        grouped = [len(each.text) for each in groups] == [3, 3, 4]
+        if (
+            grouped
+            and all(each.kind == NUMBER for each in groups)
+            and groups[2].start - groups[0].start == 8
+        ):
+            yield number, number + 3, "".join(each.text for each in groups)
+
+
+def _protected(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers that have a protected field of their own."""
+    pieces = reading.text.pieces
+    for number, piece in enumerate(pieces):
+        if reading.hidden[number]:
+            continue
+        if piece.kind == NUMBER:
+            for first, last, written in _nhs(reading, number):
+                if not written.startswith("0"):
+                    yield first, last, "nhs"
+            three = pieces[number : number + 3]
+            # A sort code is joined by hyphens, which only join pieces: the places tell.
+            if len(three) == 3 and all(e.kind == NUMBER and len(e.text) == 2 for e in three):
+                joined = reading.text.plain[three[0].start : three[2].end]
+                if len(joined) == 8 and joined[2] == "-" == joined[5]:
+                    yield number, number + 3, "bank"
+        elif piece.kind == WORD and len(piece.text) == 2 and piece.text.isupper():
+            end, digits, last = piece.end, "", number + 1
+            while last < len(pieces) and pieces[last].kind == NUMBER and len(digits) < 6:
+                if pieces[last].start - end > 1:
+                    break
+                digits, end, last = digits + pieces[last].text, pieces[last].end, last + 1
+            closing = pieces[last] if last < len(pieces) else None
+            if len(digits) == 6 and closing is not None and closing.text in {"A", "B", "C", "D"}:
+                yield number, last + 1, "national insurance"
+
+
+def _names_another(look: Look, reading: Reading, number: int) -> bool:
+    """Say whether a sentence names somebody who is neither the person nor a worker."""
+    sentence = reading.text.sentences[number]
+    pieces = reading.text.pieces
+    own = {part.lower() for part in look.facts.person.name.split()}
+    staff = {part.lower() for name in look.facts.staff for part in name.split()}
+    contacts = {p.lower() for each in look.facts.contacts for p in each.name.split()} - own
+    for at in range(sentence.first, sentence.last):
+        piece = pieces[at]
+        if not piece.is_capitalised or reading.hidden[at] or piece.low in _NOT_NAMES:
+            continue
+        name = piece.bare.lower()
+        if name in contacts:
+            return True
+        after = pieces[at + 1] if at + 1 < sentence.last else None
+        full = after is not None and after.is_capitalised and after.start == piece.end + 1
+        if not full or after is None or after.bare.lower() in own | staff | _NOT_NAMES:
+            continue
+        if name in _TITLES or name not in own | staff:
+            return True
+    for match in reading.relationships.get(number, ()):
+        if match.first and pieces[match.first - 1].low in {"his", "her", "their"}:
+            return pieces[match.last - 1].low not in _WORKERS
+    return False
+
+
+_PLACES = frozenset({
+    "hospital", "ward", "street", "road", "house", "court", "avenue", "lane", "row", "close",
+    "team", "council", "care", "agency", "centre", "clinic", "surgery", "school", "church",
+    "act", "park", "service",
+})  # fmt: skip
+_WORKERS = frozenset({
+    "nurse", "doctor", "consultant", "solicitor", "officer", "worker", "agency", "advocate",
+    "manager", "colleague", "warden", "carer",
+})  # fmt: skip

@@ -1,0 +1,226 @@
+"""Short forms, office words, long sentences, capitals and exclamation marks."""
+
+import re
+from collections.abc import Iterator
+
+from records.quality.definitions import ADVICE, WARNING, Finding
+from records.quality.reading import Look, Reading
+from records.quality.registry import rule
+from records.quality.text import NUMBER, WORD
+
+SENTENCE_ADVICE, SENTENCE_WARNING = 25, 40
+READING_AGE = 12
+_SCORED_FROM = 40
+_LENGTHS = {
+    "phone_call": 400, "email_sent": 400, "text_message": 80, "case_note": 400,
+    "visit_face_to_face": 800,
+}  # fmt: skip
+_LENGTH = 1500
+_MAY_BE_LONG = frozenset({"assessment", "court_tribunal", "court", "legal"})
+_VOWELS = re.compile(r"[aeiouy]+")
+_SHORTHAND = frozenset({"TBC", "TBA", "ASAP"})
+
+
+@rule("acronym_unexplained")
+def acronym_unexplained(look: Look) -> Iterator[Finding]:
+    """Find the first use of each short form that is explained nowhere."""
+    seen: set[str] = set()
+    for reading in look.narrative:
+        for number, piece in enumerate(reading.text.pieces):
+            short = _short_form(piece.bare)
+            if piece.kind != WORD or not short or short in seen or reading.hidden[number]:
+                continue
+            if not _is_acronym(look, reading, number, short):
+                continue
+            seen.add(short)
+            if _is_explained(look, reading, number, short):
+                continue
+            meanings = look.lists.acronyms.get(short, ())
+            yield reading.finding(
+                "acronym_unexplained",
+                number,
+                number + 1,
+                entry=f"acronyms.{short}" if meanings else "",
+                advice=_advice(
+                    short,
+                    [t for each in meanings for t in (each.term, *each.ambiguous_with)],
+                ),
+            )
+
+
+@rule("jargon")
+def jargon(look: Look) -> Iterator[Finding]:
+    """Find office and health words, each once."""
+    for entry in look.lists.entries.values():
+        if entry.list != "jargon" or entry.key in {"jargon_143"}:
+            continue
+        for reading in look.narrative:
+            if entry.id not in reading.by_key:
+                continue
+            matches = [m for m in reading.found(entry) if not _explained_after(reading, m.last)]
+            if matches:
+                yield reading.finding(
+                    "jargon",
+                    matches[0].first,
+                    matches[0].last,
+                    entry=entry.id,
+                    plain=entry.says,
+                    text=reading.written(matches[0].first, matches[0].last),
+                )
+                break
+
+
+@rule("sentence_long")
+def sentence_long(look: Look) -> Iterator[Finding]:
+    """Find sentences that are hard to follow."""
+    for reading in look.narrative:
+        for number in reading.whole_sentences:
+            each = reading.text.sentences[number]
+            if any(reading.hidden[each.first : each.last]):
+                continue
+            count = reading.text.words_in(each)
+            if count > SENTENCE_ADVICE:
+                yield reading.finding(
+                    "sentence_long",
+                    each.first,
+                    each.last,
+                    severity=WARNING if count > SENTENCE_WARNING else ADVICE,
+                    n=count,
+                )
+
+
+@rule("reading_level")
+def reading_level(look: Look) -> Iterator[Finding]:
+    """Work out the reading age of all that was written, without what others said."""
+    counted = sentences = syllables = 0
+    for reading in look.narrative:
+        pieces = [
+            piece
+            for number, piece in enumerate(reading.text.pieces)
+            if piece.kind == WORD and not reading.hidden[number] and not piece.is_capitalised
+        ]
+        counted += len(pieces)
+        syllables += sum(_syllables(piece.low) for piece in pieces)
+        sentences += len(reading.whole_sentences)
+    if counted < _SCORED_FROM or not sentences:
+        return
+    age = round(0.39 * counted / sentences + 11.8 * syllables / counted - 15.59 + 5)
+    if age > READING_AGE:
+        yield Finding("reading_level", values={"age": age, "target": READING_AGE})
+
+
+@rule("too_long")
+def too_long(look: Look) -> Iterator[Finding]:
+    """Find records longer than is usual for their kind."""
+    kind = look.facts.kind
+    if kind.group in _MAY_BE_LONG or kind.as_received:
+        return
+    if look.words > _LENGTHS.get(kind.key, _LENGTH):
+        yield Finding("too_long", values={"type": kind.title.lower()})
+
+
+@rule("padding")
+def padding(look: Look) -> Iterator[Finding]:
+    """Find filler openings and words that assume agreement."""
+    usual = look.lists.entries["vague.usual_words"]
+    for reading in look.narrative:
+        for match in reading.found(usual):
+            yield reading.finding("padding", match.first, match.last, entry=usual.id)
+        for match in reading.by_key.get("cues.filler_openings", ()):
+            before = reading.text.pieces[match.first - 1] if match.first else None
+            if before is None or before.kind not in {WORD, NUMBER} or _begins(reading, match.first):
+                yield reading.finding("padding", match.first, match.last)
+
+
+@rule("all_caps")
+def all_caps(look: Look) -> Iterator[Finding]:
+    """Find three words or more in capitals, one after the other."""
+    for reading in look.narrative:
+        first = 0
+        pieces = reading.text.pieces
+        for number in range(len(pieces) + 1):
+            if number < len(pieces) and not reading.hidden[number]:
+                piece = pieces[number]
+                if piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper():
+                    continue
+            run = pieces[first:number]
+            if len(run) >= 3 and not all(each.text in look.lists.acronyms for each in run):
+                yield reading.finding("all_caps", first, number)
+                return
+            first = number + 1
+
+
+@rule("emphasis")
+def emphasis(look: Look) -> Iterator[Finding]:
+    """Find exclamation marks and repeated question marks."""
+    for reading in look.narrative:
+        for number, piece in enumerate(reading.text.pieces):
+            if reading.hidden[number] or piece.text not in {"!", "?"}:
+                continue
+            if piece.text == "!" or (number and reading.text.pieces[number - 1].text == "?"):
+                yield reading.finding("emphasis", number, number + 1)
+                break
+
+
+def _short_form(word: str) -> str:
+    """Return a short form as the list has it; empty for any other word."""
+    singular = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
+    if 2 <= len(singular) <= 7 and singular.isupper() and singular.isalpha():
+        return singular
+    return ""
+
+
+def _is_acronym(look: Look, reading: Reading, number: int, short: str) -> bool:
+    if short in look.lists.known_to_all or short in _SHORTHAND or short.lower() in look.names:
+        return False
+    pieces = reading.text.pieces
+    if short not in look.lists.acronyms and short.lower() in look.lists.relationships:
+        return False
+    beside = pieces[max(0, number - 1) : number] + pieces[number + 1 : number + 2]
+    for each in beside:
+        glued = each.kind == NUMBER and (
+            each.end == pieces[number].start or each.start == pieces[number].end
+        )
+        if glued:
+            return False
+        if each.kind == WORD and len(each.text) > 1 and each.text.isupper():
+            known = short in look.lists.acronyms
+            if not known or len(each.text) > 4:
+                return False
+    return True
+
+
+def _is_explained(look: Look, reading: Reading, number: int, short: str) -> bool:
+    """Say whether the words in full stand before it, or in brackets after it."""
+    pieces = reading.text.pieces
+    before = pieces[number - 1].text if number else ""
+    after = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    if after == "(" or (before == "(" and after == ")"):
+        return True
+    needs = str(look.facts.state.get("language", ""))
+    return bool(needs) and short in needs
+
+
+def _explained_after(reading: Reading, last: int) -> bool:
+    pieces = reading.text.pieces
+    return last < len(pieces) and pieces[last].text == "("
+
+
+def _begins(reading: Reading, first: int) -> bool:
+    return reading.text.sentences[reading.text.sentence_of(first)].first == first
+
+
+def _advice(short: str, terms: list[str]) -> str:
+    if not terms:
+        return f"Explain “{short}”, or write it in full."
+    if len(terms) > 1:
+        return f"“{short}” can mean {' or '.join(terms)}. Write it in full."
+    return f"“{short}” means {terms[0]}. Write it in full the first time: {terms[0]} ({short})."
+
+
+def _syllables(word: str) -> int:
+    """Count the groups of vowels; a silent e at the end is not one."""
+    count = len(_VOWELS.findall(word))
+    if word.endswith("e") and not word.endswith("le") and count > 1:
+        count -= 1
+    return max(1, count)

@@ -1,0 +1,131 @@
+"""Words that label or blame, words that sum up, and assumptions about who cares."""
+
+from collections.abc import Iterable, Iterator
+
+from records.quality.definitions import RANK, Finding
+from records.quality.reading import Look, Reading
+from records.quality.registry import rule
+from records.quality.words import Entry
+
+_TASKS = "cues.care_tasks"
+_HELD = frozenset({
+    "safeguarding_concern", "safeguarding_enquiry_planning", "safeguarding_enquiry_record",
+    "safeguarding_enquiry_outcome", "safeguarding_plan", "risk_assessment", "needs_assessment",
+    "immigration_legal_status", "human_rights_assessment", "equality_details",
+})  # fmt: skip
+
+
+@rule("loaded_language")
+def loaded_language(look: Look) -> Iterator[Finding]:
+    """Find the entries of the list of loaded words."""
+    yield from _entries(
+        look, "loaded_language", [e for e in _of(look, "loaded") if e.category != "capacity"]
+    )
+
+
+@rule("capacity_not_specific")
+def capacity_not_specific(look: Look) -> Iterator[Finding]:
+    """Find mental capacity that is stated in general."""
+    yield from _entries(
+        look, "capacity_not_specific", [e for e in _of(look, "loaded") if e.category == "capacity"]
+    )
+
+
+@rule("vague_words")
+def vague_words(look: Look) -> Iterator[Finding]:
+    """Find words that sum up without describing."""
+    elsewhere = {"usual_words", "abbrev_names", "hearsay_unsourced", "professional_unnamed"}
+    yield from _entries(
+        look, "vague_words", [e for e in _of(look, "vague") if e.key not in elsewhere]
+    )
+
+
+@rule("characteristic_relevance")
+def characteristic_relevance(look: Look) -> Iterator[Finding]:
+    """Find what is private about anyone, where the kind of record does not ask for it."""
+    kind = look.facts.kind
+    if kind.key in _HELD or kind.group in {"assessment", "safeguarding", "reviews", "planning"}:
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.characteristics", ()):
+            yield reading.finding("characteristic_relevance", match.first, match.last)
+            break
+
+
+@rule("assumption_of_care")
+def assumption_of_care(look: Look) -> Iterator[Finding]:
+    """Find a plan that relies on a relative who was not asked."""
+    if look.facts.kind.group not in {"planning", "reviews", "assessment"}:
+        return
+    if str(look.facts.answers.get("carer_able_willing", "")).strip():
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get(_TASKS, ()):
+            here = reading.text.sentence_of(match.first)
+            if not reading.cue("able_and_willing", here, here + 1):
+                yield reading.finding("assumption_of_care", match.first, match.last)
+                return
+
+
+@rule("strengths_missing")
+def strengths_missing(look: Look) -> Iterator[Finding]:
+    """Find an assessment that lists needs only."""
+    fields = [each for each in sorted(look.facts.kind.fields) if "strengths" in each]
+    if not fields:
+        return
+    said = [
+        str(look.facts.answers.get(each, ""))
+        + " ".join(r.passage.text for r in look.readings if r.passage.place.startswith(each))
+        for each in fields
+    ]
+    if max(len(each.split()) for each in said) < 8:
+        yield Finding("strengths_missing", place=fields[0])
+
+
+def _of(look: Look, name: str) -> list[Entry]:
+    return [each for each in look.lists.entries.values() if each.list == name]
+
+
+def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Yield one finding for each entry: at its first place, with a count of the others."""
+    found: dict[Reading, list[tuple[int, int, Entry]]] = {}
+    for entry in entries:
+        for reading in look.narrative:
+            if entry.id not in reading.by_key:
+                continue
+            for match in reading.found(entry):
+                if not look.is_a_name(reading, match.first, match.last):
+                    found.setdefault(reading, []).append((match.first, match.last, entry))
+    first: dict[str, Finding] = {}
+    count: dict[str, int] = {}
+    for reading in look.narrative:
+        for start, last, entry in _without_overlaps(found.get(reading, [])):
+            count[entry.id] = count.get(entry.id, -1) + 1
+            if entry.id not in first:
+                first[entry.id] = reading.finding(
+                    check,
+                    start,
+                    last,
+                    severity=entry.severity,
+                    why=entry.why,
+                    entry=entry.id,
+                    suggest=entry.says,
+                    ask=entry.says,
+                )
+    for key, each in first.items():
+        yield Finding(**{**_fields(each), "also": count[key]})
+
+
+def _fields(finding: Finding) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
+
+
+def _without_overlaps(places: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
+    """Keep the gravest, then the longest, of what overlaps."""
+    taken: set[int] = set()
+    kept = []
+    for place in sorted(places, key=lambda p: (-RANK[p[2].severity], p[0] - p[1], p[0])):
+        if taken.isdisjoint(range(place[0], place[1])):
+            taken.update(range(place[0], place[1]))
+            kept.append(place)
+    return sorted(kept, key=lambda p: p[0])

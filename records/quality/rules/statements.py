@@ -1,0 +1,154 @@
+"""Facts, opinions and judgements kept apart, each with what it rests on and where it is from."""
+
+from collections.abc import Iterator
+
+from records.quality.definitions import OPINION, Finding
+from records.quality.reading import Look, Reading
+from records.quality.registry import rule
+from records.quality.rules.likeness import shingles, similarity
+
+_REASON_WORDS = 5
+_SAME_AGAIN = 0.8
+_LONG_NARRATIVE = 150
+_BEHAVIOUR = "satisfied_by:vague.aggressive"
+_APPEARS = "vague.appears"
+
+
+@rule("opinion_without_rationale")
+def opinion_without_rationale(look: Look) -> Iterator[Finding]:
+    """Find an opinion with no reason, or with itself as the reason."""
+    for reading in look.narrative:
+        if reading.passage.kind != OPINION:
+            continue
+        reason = str(reading.passage.details.get("rationale", ""))
+        again = similarity(shingles(reason, 1), shingles(reading.passage.text, 1)) > _SAME_AGAIN
+        if len(reason.split()) < _REASON_WORDS or again:
+            yield _whole("opinion_without_rationale", reading)
+
+
+@rule("opinion_in_text")
+def opinion_in_text(look: Look) -> Iterator[Finding]:
+    """Find a sentence that reads as an opinion and says nothing of what it rests on."""
+    appears = look.lists.entries[_APPEARS]
+    for reading in look.narrative:
+        if reading.passage.kind not in {"", "fact", "observation"}:
+            continue
+        seems = {reading.text.sentence_of(each.first) for each in reading.found(appears)}
+        seems -= reading.by_sentence.get("cues.feeling_of_writer", set())
+        behaviour = reading.by_sentence.get(_BEHAVIOUR, set())
+        for number in reading.whole_sentences:
+            remark = reading.cue("remark_cues", number)
+            thinks = reading.cue("opinion_cues", number) or number in seems
+            if thinks and (
+                reading.cue("rationale_cues", number, number + 1)
+                or not behaviour.isdisjoint((number - 2, number - 1))
+            ):
+                thinks = False
+            if remark or thinks:
+                yield reading.sentence_finding("opinion_in_text", number)
+
+
+@rule("assessment_without_basis")
+def assessment_without_basis(look: Look) -> Iterator[Finding]:
+    """Find an assessment or a judgement that rests on nothing."""
+    for reading in look.narrative:
+        said = str(reading.passage.details.get("basis", "")).strip()
+        if reading.passage.kind in {"assessment", "judgement"} and not said:
+            yield _whole("assessment_without_basis", reading)
+
+
+@rule("statements_not_separated")
+def statements_not_separated(look: Look) -> Iterator[Finding]:
+    """Find a long narrative in which facts, opinions and decisions stand side by side."""
+    if look.kinds:
+        return
+    for reading in look.plain:
+        cues = [f"cues.{each}" for each in ("opinion_cues", "decision_cues", "third_party_cues")]
+        mixed = sum(reading.has(each) for each in cues)
+        if reading.text.word_count > _LONG_NARRATIVE and mixed >= 2:
+            yield _whole("statements_not_separated", reading)
+
+
+@rule("personal_judgement")
+def personal_judgement(look: Look) -> Iterator[Finding]:
+    """Find the writer's likes and dislikes."""
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.personal_judgement", ())[:1]:
+            if not look.is_a_name(reading, match.first, match.last):
+                yield reading.finding("personal_judgement", match.first, match.last)
+
+
+@rule("source_not_stated")
+def source_not_stated(look: Look) -> Iterator[Finding]:
+    """Find a fact that is neither first-hand nor of somebody else."""
+    for reading in look.narrative:
+        asked = reading.passage.kind in {"fact", "observation"}
+        if asked and not reading.passage.details.get("source", "unknown"):
+            yield _whole("source_not_stated", reading)
+
+
+@rule("third_party_unattributed")
+def third_party_unattributed(look: Look) -> Iterator[Finding]:
+    """Find hearsay that names nobody, and a third party's statement without the third party."""
+    hearsay = look.lists.entries["vague.hearsay_unsourced"]
+    for reading in look.narrative:
+        for match in reading.found(hearsay)[:1]:
+            yield reading.finding(
+                "third_party_unattributed", match.first, match.last, why=hearsay.why,
+                entry=hearsay.id,
+            )  # fmt: skip
+        details = reading.passage.details
+        third = str(details.get("source", "")).lower().replace(" ", "_").startswith("third_party")
+        if third and not (details.get("source_person") or details.get("anonymous")):
+            yield _whole("third_party_unattributed", reading)
+
+
+@rule("source_looks_wrong")
+def source_looks_wrong(look: Look) -> Iterator[Finding]:
+    """Find a source that the words speak against."""
+    for reading in look.narrative:
+        source = str(reading.passage.details.get("source", "")).lower().replace(" ", "_")
+        told, saw = reading.has("cues.third_party_cues"), reading.has("cues.first_hand_cues")
+        first_hand = source.startswith(("first_hand", "first-hand", "i_saw"))
+        if first_hand and told and not saw:
+            said = ("first-hand", "told by someone else")
+        elif source.startswith(("third_party", "someone_else")) and saw and not told:
+            said = ("from someone else", "first-hand")
+        else:
+            continue
+        found = _whole("source_looks_wrong", reading)
+        yield Finding(
+            found.check, place=found.place, start=found.start, end=found.end, words=found.words,
+            values={"source": said[0], "other": said[1]},
+        )  # fmt: skip
+
+
+@rule("source_professional_unnamed")
+def source_professional_unnamed(look: Look) -> Iterator[Finding]:
+    """Find a professional who said something and is not named."""
+    entry = look.lists.entries["vague.professional_unnamed"]
+    for reading in look.narrative:
+        for match in reading.found(entry)[:1]:
+            yield reading.finding(
+                "source_professional_unnamed", match.first, match.last, entry=entry.id
+            )
+
+
+@rule("information_provider_missing")
+def information_provider_missing(look: Look) -> Iterator[Finding]:
+    """Find a record of somebody who was not there that does not say who was."""
+    answers = look.facts.answers
+    if str(answers.get("author_took_part", "")).lower() in {"no", "false"} and not (
+        answers.get("information_provider") and answers.get("provider_reason")
+    ):
+        yield Finding("information_provider_missing", place="information_provider")
+
+
+def _whole(check: str, reading: Reading) -> Finding:
+    return Finding(
+        check,
+        place=reading.passage.place,
+        start=0,
+        end=len(reading.passage.text),
+        words=reading.passage.text[:80],
+    )

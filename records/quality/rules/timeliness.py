@@ -1,0 +1,150 @@
+"""When it was written, when it was due, and whether days and dates fit."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from records.quality.definitions import ADVICE, WARNING, Finding
+from records.quality.reading import Look, Reading
+from records.quality.registry import rule
+from records.quality.text import NUMBER
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WARN_AFTER, _SAY_WHY_AFTER, _FEW_WORDS = 2, 1, 5
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
+_YEARS_APART = 2
+
+
+@rule("recorded_late")
+def recorded_late(look: Look) -> Iterator[Finding]:
+    """Find a record signed later than its kind allows."""
+    late = look.facts.state.get("working_days_late", 0)
+    if late > 0:
+        yield Finding(
+            "recorded_late",
+            severity=WARNING if late > _WARN_AFTER else ADVICE,
+            place="event_at",
+            values={"event_date": _said(look.facts.happened_on)},
+        )
+
+
+@rule("late_reason_missing")
+def late_reason_missing(look: Look) -> Iterator[Finding]:
+    """Find a late record with no reason."""
+    late = look.facts.state.get("working_days_late", 0)
+    reason = str(look.facts.answers.get("late_reason") or "")
+    if late >= _SAY_WHY_AFTER and len(reason.split()) < _FEW_WORDS:
+        yield Finding("late_reason_missing", place="late_reason")
+
+
+@rule("event_in_future")
+def event_in_future(look: Look) -> Iterator[Finding]:
+    """Find an event that has not happened yet."""
+    happened, signed = look.facts.happened_on, look.facts.signed_on
+    if happened is None or signed is None or look.facts.state.get("may_be_planned"):
+        return
+    if happened > signed:
+        yield Finding("event_in_future", place="event_at")
+
+
+@rule("date_mismatch")
+def date_mismatch(look: Look) -> Iterator[Finding]:
+    """Find a weekday that is not the day of its date, and a year far from the event's."""
+    for reading in look.narrative:
+        for number, piece in enumerate(reading.text.pieces):
+            if piece.low not in _DAYS or reading.hidden[number]:
+                continue
+            found = _date_after(reading, number + 1, look.facts.happened_on)
+            if found is None:
+                continue
+            day, last = found
+            actual = _DAYS[day.weekday()]
+            if actual != piece.low:
+                yield reading.finding(
+                    "date_mismatch",
+                    number,
+                    last,
+                    text=reading.written(number, last),
+                    actual_weekday=actual.capitalize(),
+                )
+
+
+@rule("deadline_missed")
+def deadline_missed(look: Look) -> Iterator[Finding]:
+    """Find work that was done, or is still undone, after its day."""
+    due = look.facts.state.get("deadline")
+    if isinstance(due, date) and look.facts.signed_on is not None and look.facts.signed_on > due:
+        yield Finding(
+            "deadline_missed",
+            values={
+                "due_date": _said(due),
+                "basis": look.facts.state.get("basis", "its time limit"),
+            },
+        )
+
+
+@rule("review_overdue")
+def review_overdue(look: Look) -> Iterator[Finding]:
+    """Find a plan that is due for review, or will be within four weeks."""
+    due, today = look.facts.state.get("next_review"), look.facts.signed_on
+    if isinstance(due, date) and today is not None and (due - today).days <= 28:
+        yield Finding(
+            "review_overdue",
+            severity=WARNING if due < today else ADVICE,
+            values={
+                "type": look.facts.kind.title.lower(),
+                "person": look.facts.person.name,
+                "date": _said(due),
+            },
+        )
+
+
+@rule("draft_unsigned")
+def draft_unsigned(look: Look) -> Iterator[Finding]:
+    """Find a draft that has waited for a working day or more."""
+    if look.facts.state.get("draft_age_working_days", 0) >= 1:
+        yield Finding("draft_unsigned", values={"date": look.facts.state.get("draft_from", "")})
+
+
+def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date, int] | None:
+    """Read "3 March", "3rd of March 2026" or "3/3/2026"; the event's year where none is said."""
+    pieces = reading.text.pieces
+    if at < len(pieces) and pieces[at].text == ",":
+        at += 1
+    if at < len(pieces) and pieces[at].low == "the":
+        at += 1
+    if at >= len(pieces) or pieces[at].kind != NUMBER or len(pieces[at].text) > 2:
+        return None
+    day, at = int(pieces[at].text), at + 1
+    while at < len(pieces) and pieces[at].low in _ORDINALS:
+        at += 1
+    if at < len(pieces) and pieces[at].text == "/":
+        at += 1
+    if at >= len(pieces):
+        return None
+    month = _month(pieces[at].low)
+    if not month:
+        return None
+    last, year = at + 1, happened.year if happened else 0
+    if last < len(pieces) and pieces[last].text == "/":
+        last += 1
+    if last < len(pieces) and pieces[last].kind == NUMBER and len(pieces[last].text) in {2, 4}:
+        said = int(pieces[last].text)
+        if len(pieces[last].text) == 4 or pieces[last - 1].text == "/":
+            year, last = said if said > 99 else 2000 + said, last + 1
+    if not year:
+        return None
+    try:
+        return date(year, month, day), last
+    except ValueError:
+        return None
+
+
+def _month(written: str) -> int:
+    if written.isdigit() and len(written) <= 2 and 1 <= int(written) <= 12:
+        return int(written)
+    return _MONTHS.index(written[:3]) + 1 if written[:3] in _MONTHS else 0
+
+
+def _said(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day is not None else ""

@@ -1,0 +1,206 @@
+"""A text cut into words, marks and sentences, in one pass over its letters.
+
+The pattern below has no choice between two ways to read the same letters, so it cannot go back and
+try again: hostile text costs what its length costs.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+_PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\n|[^\s\w]|_")
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "st", "no", "prof", "rev"})
+_ENDS = frozenset(".!?")
+
+_BEGINNINGS = frozenset({
+    "a", "after", "although", "an", "and", "are", "as", "at", "because", "before", "both",
+    "but", "by", "did", "do", "does", "during", "each", "every", "for", "from", "further",
+    "had", "has", "have", "he", "her", "here", "his", "how", "however", "if", "in", "is", "it",
+    "its", "mine", "my", "neither", "no", "not", "now", "of", "on", "once", "one", "our",
+    "please", "she", "since", "so", "some", "than", "that", "the", "their", "then", "there",
+    "these", "they", "this", "those", "though", "to", "today", "tomorrow", "was", "we", "were",
+    "what", "when", "where", "which", "while", "who", "why", "will", "with", "yes", "yesterday",
+    "yet", "you", "your", "i", "may",
+})  # fmt: skip
+
+WORD, NUMBER, MARK, LINE = "word", "number", "mark", "line"
+
+
+class Piece(NamedTuple):
+    """A word, a number or a mark, and where it stands."""
+
+    text: str
+    low: str
+    kind: str
+    start: int
+    end: int
+
+    @property
+    def bare(self) -> str:
+        """What is written, without the ending of a possessive."""
+        return self.text.removesuffix("'s").removesuffix("'")
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Say whether it is written as names are."""
+        bare = self.bare
+        return self.kind == WORD and len(bare) > 1 and bare[0].isupper() and not bare.isupper()
+
+    @property
+    def is_name(self) -> bool:
+        """Say whether it may be a name: capitals also begin sentences."""
+        return self.is_capitalised and self.low not in _BEGINNINGS
+
+    @property
+    def is_initial(self) -> bool:
+        """Say whether it is one capital letter."""
+        return self.kind == WORD and len(self.bare) == 1 and self.text[0].isupper()
+
+
+class Sentence(NamedTuple):
+    """A run of pieces that is read together: from the first to before the last."""
+
+    first: int
+    last: int
+
+
+class Quotation(NamedTuple):
+    """Words in quotation marks, from the opening mark to the closing one."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Text:
+    """One passage, with its pieces, sentences and quotations."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        # Each letter is turned into one letter: places in it are places in what was written.
+        self.plain = written.translate(_ALIKE)
+        self.all_pieces = [_piece(found) for found in _PIECES.finditer(self.plain)]
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The pieces that rules read: a hyphen only joins, a line break only ends sentences."""
+        kept = []
+        for number, piece in enumerate(self.all_pieces):
+            if piece.kind == LINE or (piece.text == "-" and self._joins(number)):
+                continue
+            kept.append(piece)
+        return kept
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences, in order; together they hold every piece."""
+        found, first = [], 0
+        for number in range(1, len(self.pieces) + 1):
+            if number == len(self.pieces) or self._ends_before(number):
+                found.append(Sentence(first, number))
+                first = number
+        return found
+
+    @cached_property
+    def first_pieces(self) -> frozenset[int]:
+        """The pieces that begin a sentence."""
+        return frozenset(each.first for each in self.sentences)
+
+    @cached_property
+    def _sentence_numbers(self) -> list[int]:
+        found: list[int] = []
+        for number, each in enumerate(self.sentences):
+            found += [number] * (each.last - each.first)
+        return found
+
+    def sentence_of(self, piece: int) -> int:
+        """Return the number of the sentence that a piece stands in."""
+        return self._sentence_numbers[piece]
+
+    def words_in(self, sentence: Sentence) -> int:
+        """Count the words of a sentence; a part after a semicolon is counted by itself."""
+        longest = running = 0
+        for piece in self.pieces[sentence.first : sentence.last]:
+            if piece.text == ";":
+                running = 0
+            elif piece.kind in {WORD, NUMBER}:
+                running += 1
+                longest = max(longest, running)
+        return longest
+
+    @cached_property
+    def word_count(self) -> int:
+        """How many words there are."""
+        return sum(piece.kind in {WORD, NUMBER} for piece in self.pieces)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        """What stands in quotation marks. A mark that is never closed quotes nothing."""
+        return list(self._quotations())
+
+    def _quotations(self) -> Iterator[Quotation]:
+        opened: dict[str, int] = {}
+        for number, piece in enumerate(self.pieces):
+            if piece.text not in {'"', "'"}:
+                continue
+            mark, first = piece.text, opened.get(piece.text)
+            if first is not None and self._closes(piece):
+                del opened[mark]
+                start, end = self.pieces[first].start, piece.end
+                inside = next((each for each in opened.values() if each < first), None)
+                if number > first + 1 and inside is None:
+                    yield Quotation(first, number, start, end)
+            elif first is None and self._opens(piece):
+                opened[mark] = number
+
+    def _opens(self, piece: Piece) -> bool:
+        before = self.plain[piece.start - 1] if piece.start else " "
+        after = self.plain[piece.end] if piece.end < len(self.plain) else " "
+        if piece.text == '"':
+            return True
+        return not before.isalnum() and not after.isspace()
+
+    def _closes(self, piece: Piece) -> bool:
+        if piece.text == '"':
+            return True
+        after = self.plain[piece.end] if piece.end < len(self.plain) else " "
+        before = self.plain[piece.start - 1]
+        return not after.isalnum() and not before.isspace()
+
+    def _joins(self, number: int) -> bool:
+        piece = self.all_pieces[number]
+        before = self.plain[piece.start - 1] if piece.start else " "
+        after = self.plain[piece.end] if piece.end < len(self.plain) else " "
+        return before.isalnum() and after.isalnum()
+
+    def _ends_before(self, number: int) -> bool:
+        """Say whether a sentence ends between two pieces."""
+        piece, after = self.pieces[number - 1], self.pieces[number]
+        between = self.plain[piece.end : after.start]
+        if "\n" in between:
+            return True
+        if not between:
+            return False
+        if piece.text in {'"', "'", ")"} and number > 1:
+            mark = self.pieces[number - 2]
+            if mark.text not in _ENDS or mark.end != piece.start:
+                return False
+        elif piece.text not in _ENDS:
+            return False
+        elif piece.text == "." and number > 1:
+            before = self.pieces[number - 2]
+            if before.low in _TITLES and before.end == piece.start:
+                return False
+        return after.text[0].isupper() or after.kind == NUMBER or after.text in {'"', "'", "£", "«"}
+
+
+def _piece(found: re.Match[str]) -> Piece:
+    text = found.group()
+    first = text[0]
+    kind = WORD if first.isalpha() else NUMBER if first.isdigit() else MARK
+    if text == "\n":
+        kind = LINE
+    return Piece(text, text.lower(), kind, found.start(), found.end())
