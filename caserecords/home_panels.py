@@ -22,6 +22,7 @@ from people.inlined import together
 from people.merging import rules as merging
 from people.models import Allocation, ContactAbout, Involvement, Person, TransferOffer
 from people.queries import Aged
+from people.restrictions import review_day
 from records import queries as record_queries
 from records.drafting import writing
 from records.rules import misfiled, two_people, unsigned
@@ -250,6 +251,23 @@ def restrictions(viewer: User) -> Panels:
     yield Panel({"restrictions": found}, found.people)
 
 
+def restricted_entries(viewer: User) -> Panels:
+    """Restricted entries whose owner is to look at them again."""
+    rows = record_queries.restricted_to_look_at(viewer)
+    yield (rows,)
+    shown = [
+        {
+            "row": row,
+            "name": writing.name_of(row),
+            "by": row.review_on or review_day(row.signed_at),
+            "owner": "" if row.owner_number == viewer.staff_number else row.owner_name,
+        }
+        for row in rows[:SHOWN]
+    ]
+    context = {"restricted_entries": shown, "restricted_entries_count": len(rows)}
+    yield Panel(context, [each["row"].person for each in shown])
+
+
 def copies(viewer: User) -> Panels:
     """Copies that a records officer asked for, and formats to arrange."""
     keeps = viewer.has_role(Role.RECORDS_OFFICER)
@@ -293,6 +311,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     deaths,
     emergencies,
     restrictions,
+    restricted_entries,
     copies,
     training,
     allocation,

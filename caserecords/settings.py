@@ -266,6 +266,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.RestrictionLift",
     "people.Conflict",
     {"model": "records.Entry", "exclude_fields": ["event"]},  # shown to nobody
+    "records.EntryRestriction",
     "records.Action",
     "records.Attachment",
     "records.GuidanceRequest",

@@ -6,15 +6,18 @@ reason, emergency, deny. Training that has run out leaves allocated work, duty a
 and closes every wider basis. Source: rulings 1 to 8.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
+from guardian.utils import get_user_obj_perms_model
 
 import clock
 from accounts import local, roles, training
@@ -429,21 +432,32 @@ class EntryAccess:
     """Which entries somebody who may open ``person`` may open, from the facts of one ``Standing``.
 
     A restricted entry is for its author, the allocated workers and their managers, those listed
-    for a restricted person, and for a safeguarding entry also the safeguarding and emergency duty
-    teams (ruling 4). Who covers a worker's absence does not count as allocated, nor who only acts
-    for a manager as one: the manager above has the line too.
+    for it or for a restricted person, and for a safeguarding entry also the safeguarding and
+    emergency duty teams (ruling 4). Who covers a worker's absence does not count as allocated, nor
+    who only acts for a manager as one: the manager above has the line too.
     """
 
     def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
         self._user, self._stands = user, standing_of(user, person, at=at)
 
-    def allows(self, *, restricted: bool, author_id: int, safeguarding: bool) -> bool:
-        """Say whether one entry may be opened."""
+    def allows(
+        self,
+        *,
+        restricted: bool,
+        author_id: int,
+        safeguarding: bool,
+        is_listed: Callable[["Standing"], bool],
+    ) -> bool:
+        """Say whether one entry may be opened. Its list is a fact that upper apps know.
+
+        They are asked for it last, with how the user stands, and may keep there what they read.
+        """
         return (
             not restricted
             or self._user.pk == author_id
             or (safeguarding and self.is_in_safeguarding)
             or self.is_named
+            or is_listed(self._stands)
         )
 
     @cached_property
@@ -466,10 +480,15 @@ def opens_whole(stands: Standing) -> bool:
     )
 
 
+def give_grant(*, person: Person, **given: Any) -> None:
+    """Store an exception for one member of staff and one person."""
+    give_exception(about=person, **given)
+
+
 @transaction.atomic
-def give_grant(
+def give_exception(
     *,
-    person: Person,
+    about: Model,
     user: User,
     codename: str,
     by: User | None,
@@ -477,16 +496,22 @@ def give_grant(
     expires_at: datetime | None,
     at: datetime,
 ) -> None:
-    """Store an exception for one member of staff through guardian's table."""
-    assign_perm(codename, user, person)
-    PersonUserObjectPermission.objects.filter(
-        user=user, content_object=person, permission__codename=codename
-    ).update(granted_by=by, reason=reason, granted_at=at, expires_at=expires_at)
+    """Store an exception for one member of staff through guardian's table for what it is about."""
+    assign_perm(codename, user, about)
+    rows: Any = get_user_obj_perms_model(about)
+    rows.objects.filter(user=user, content_object=about, permission__codename=codename).update(
+        granted_by=by, reason=reason, granted_at=at, expires_at=expires_at
+    )
 
 
 def end_grant(*, person: Person, user: User, codename: str) -> None:
+    """Take an exception for one person away at once."""
+    end_exception(about=person, user=user, codename=codename)
+
+
+def end_exception(*, about: Model, user: User, codename: str) -> None:
     """Take an exception away at once."""
-    remove_perm(codename, user, person)
+    remove_perm(codename, user, about)
 
 
 def granted_because(person: Person, user: User, reason: str) -> bool:

@@ -78,6 +78,12 @@ def review_day(at: datetime) -> date:
     return clock.add_days(clock.day_of(at), days)
 
 
+def began_for_review(before: date) -> datetime:
+    """Return the instant before which that began which is first looked at before a day."""
+    days = local.settings_value("access.restriction_review_days")
+    return clock.at_time(clock.add_days(before, -days), 0)
+
+
 def late_before(at: datetime) -> date:
     """Return the first day of a review that is not late yet: what was due before it is."""
     days = local.settings_value("access.restriction_late_working_days")

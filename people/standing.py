@@ -99,6 +99,10 @@ class Standing:
         """Say whether the user holds an exception of that name."""
         return codename in self._facts["grants"]
 
+    def known_above(self, name: str) -> frozenset[int]:
+        """Return what an upper app knows of the two: the numbers that ``ask_above`` asks for."""
+        return frozenset(self._facts.get(name) or ())
+
     @cached_property
     def running(self) -> list[Working]:
         """Who works with the person, the latest first."""
@@ -202,6 +206,14 @@ def standing_of(user: User, person: Person, *, at: datetime | None = None) -> St
     return known.standings.setdefault((user.pk, person.pk, at), stands)
 
 
+_ABOVE: dict[str, Callable[[User, datetime], ArraySubquery]] = {}
+
+
+def ask_above(name: str, column: Callable[[User, datetime], ArraySubquery]) -> None:
+    """Have a fact of an upper app asked for with the others: numbers, as a column of people."""
+    _ABOVE[name] = column
+
+
 def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
     """Return what is asked of each person to decide for ``user``, as columns of a query."""
     about = {"person": OuterRef("pk")}
@@ -233,6 +245,7 @@ def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
         "covers": ArraySubquery(covered_by(user, day).order_by().values("away")),
         "rota": ArraySubquery(rota_kept(user.team_id, day).order_by().values("user")),
         "running": ArraySubquery(running.values(json=working)),
+        **{name: column(user, at) for name, column in _ABOVE.items()},
         **line,
     }
 

@@ -20,7 +20,8 @@ class RecordsConfig(AppConfig):
             offer_to_write,
             say_from_entries,
         )
-        from records.queries import left
+        from people.standing import ask_above
+        from records.queries import left, lists
         from records.rules import deaths
         from records.rules.local_figures import figures
         from records.shown import after_death
@@ -31,6 +32,7 @@ class RecordsConfig(AppConfig):
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
         carried.keep_for_manager_with(keep_for_manager)
         local.offer(figures)
+        ask_above(lists.KNOWN, lists.listed_of_person)
         holdings.add(
             Holding(
                 "Open actions",

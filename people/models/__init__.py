@@ -10,6 +10,7 @@ from people.models.access import (
     Restriction,
     RestrictionLift,
     RestrictionReview,
+    UserException,
 )
 from people.models.alerts import Alert, AlertRead
 from people.models.allocation import Allocation
@@ -83,6 +84,7 @@ __all__ = [
     "Sharing",
     "ToldApart",
     "TransferOffer",
+    "UserException",
     "WaitingCheck",
     "death_in_words",
 ]

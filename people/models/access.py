@@ -207,14 +207,22 @@ class Referral(models.Model):
         return f"referral {self.pk}"
 
 
-class PersonUserObjectPermission(UserObjectPermissionBase):
-    """A named member of staff's exception for one person. Ends by itself on ``expires_at``."""
+class UserException(UserObjectPermissionBase):
+    """What one named member of staff may do by exception. Ends by itself on ``expires_at``."""
 
-    content_object = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="user_grants")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=250, blank=True)
     granted_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+
+
+class PersonUserObjectPermission(UserException):
+    """A named member of staff's exception for one person."""
+
+    content_object = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="user_grants")
 
     def __str__(self):
         return f"grant {self.pk}"

@@ -41,6 +41,14 @@ from records.actions.removing import (
     ask_to_remove,
     refuse_removal,
 )
+from records.actions.restricted import (
+    add_to_entry_list,
+    end_entry_restriction,
+    end_what_has_passed,
+    name_entry_owner,
+    review_entry_restriction,
+    take_off_entry_list,
+)
 from records.actions.significance import mark_significant
 from records.actions.signing import sign_entry
 from records.actions.tasks import STALE, close_action, hand_over_action, move_action
@@ -51,6 +59,7 @@ __all__ = [
     "STALE",
     "add_moved_entries",
     "add_to_entry",
+    "add_to_entry_list",
     "adopt_draft",
     "agree_to_removal",
     "answer_as_provider",
@@ -69,6 +78,8 @@ __all__ = [
     "correct_entry",
     "describe_file",
     "describe_line",
+    "end_entry_restriction",
+    "end_what_has_passed",
     "fill_from_email",
     "freeze_chronology",
     "hand_over_action",
@@ -81,17 +92,20 @@ __all__ = [
     "mark_significant",
     "move_action",
     "move_visit",
+    "name_entry_owner",
     "pick_entries",
     "plan_visit",
     "record_visit",
     "refuse_removal",
     "report_misfiled",
     "review_decision",
+    "review_entry_restriction",
     "save_draft",
     "scan_again",
     "set_aside_draft",
     "settle_answer",
     "sign_entry",
+    "take_off_entry_list",
     "take_off_file",
     "take_off_line",
     "throw_away_draft",

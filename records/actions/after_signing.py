@@ -25,7 +25,7 @@ from records.rules.links import require_nameable
 from records.rules.own_words import require_words_kept
 from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
-from records.signed import needs, summaries
+from records.signed import needs, restricted, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
 from records.signed.counted import count_from
 from records.signed.same import UNCHANGED, is_same
@@ -107,6 +107,7 @@ def correct_entry(
         attachments=move_files(entry, draft, values),
     )
     corrected.save(by=by, at=at)
+    was = entry.sensitivity
     set_columns(
         entry,
         record_type,
@@ -114,6 +115,9 @@ def correct_entry(
         statements=statements,
         summary=_own_summary(entry, record_type, before),
     )
+    if was == Entry.Sensitivity.NORMAL and restricted.stays_open(entry, before, values):
+        entry.sensitivity = was
+    restricted.follow_correction(entry, was=was, by=by, at=at)
     if record_type.needs_sign_off:
         entry.status = Entry.Status.AWAITING_SIGN_OFF
     if entry.finish_later and not readiness.in_the_way(

@@ -69,6 +69,11 @@ class Catalogue:
         return [each.key for each in self._newest.values() if each.group == group]
 
     @cached_property
+    def restricted_keys(self) -> list[str]:
+        """The keys of the types whose entries are restricted to named people."""
+        return [each.key for each in self._newest.values() if each.is_restricted]
+
+    @cached_property
     def _newest(self) -> dict[str, RecordType]:
         moved_in = (each for _, each in sorted(self.versions.items()) if each.is_moved_in)
         return {each.key: each for each in (*self.types, *moved_in)}

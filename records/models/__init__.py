@@ -8,6 +8,11 @@ from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
 from records.models.misfiling import Misfiling
 from records.models.removal import Removal
+from records.models.restricted import (
+    EntryRestriction,
+    EntryRestrictionReview,
+    EntryUserObjectPermission,
+)
 from records.models.search import SearchText
 from records.models.task import Action, ActionChange
 from records.models.visit import PlannedVisit
@@ -24,6 +29,9 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryLink",
+    "EntryRestriction",
+    "EntryRestrictionReview",
+    "EntryUserObjectPermission",
     "EntryVersion",
     "GuidanceRequest",
     "Misfiling",

@@ -102,6 +102,9 @@ class Entry(models.Model):
     class Meta:
         ordering = ["-event_at", "-id"]
         verbose_name_plural = "entries"
+        permissions = [
+            ("open_entry", "Is on the list of those who may open this restricted entry"),
+        ]
         indexes = [
             models.Index(
                 fields=["person", "-event_at", "-id"], include=["taken_off_at"], name="timeline"
@@ -145,7 +148,9 @@ class Entry(models.Model):
 
     @property
     def whom_to_ask(self) -> str:
-        """Whom to ask who may not open it."""
+        """Whom to ask who may not open it: who owns its list, where somebody else does by now."""
+        if owner := getattr(self, "list_owner", None):
+            return f"{owner} or their manager"
         if self.imported_author:
             return "the team that works with them"
         return f"{self.author.name} or their manager"

@@ -42,6 +42,7 @@ from records.queries.entries import (
     by_field,
     entries_for_export,
     entry_for,
+    is_safeguarding,
     may_open,
     removal_for,
 )
@@ -101,6 +102,7 @@ from records.queries.pages import (
     timeline,
 )
 from records.queries.profile import STATUS, said_of_own_people, that_end
+from records.queries.restricted import list_of_entry, restricted_to_look_at
 from records.queries.tasks import (
     STATES,
     action_for,
@@ -196,10 +198,12 @@ __all__ = [
     "guidance_for",
     "guidance_in_draft",
     "handed_over_by",
+    "is_safeguarding",
     "is_unread",
     "keys_named",
     "left_behind",
     "lines_of",
+    "list_of_entry",
     "long_unsigned",
     "may_be_written_about",
     "may_open",
@@ -223,6 +227,7 @@ __all__ = [
     "references_in",
     "registered",
     "removal_for",
+    "restricted_to_look_at",
     "said_of_own_people",
     "sorted_out",
     "sources_for_summary",

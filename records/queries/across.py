@@ -6,6 +6,7 @@ from accounts.models import User
 from people import access
 from records.catalogue import catalogue
 from records.models import Entry
+from records.queries.lists import listed_entries
 
 
 def open_across(viewer: User) -> Q:
@@ -21,6 +22,7 @@ def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person
     """
     mine = Q(**{f"{entry}sensitivity": Entry.Sensitivity.NORMAL})
     mine |= Q(**{f"{entry}author": viewer})
+    mine |= Q(**{f"{entry}pk__in": listed_entries(viewer)})
     mine |= Q(**{f"{person}__in": access.people_open_whole(viewer).values("pk")})
     if access.is_in_safeguarding(viewer):
         kinds = catalogue().keys_of("safeguarding")

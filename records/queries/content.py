@@ -27,6 +27,7 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import TimelineRow, is_open, is_readable
+from records.queries.lists import with_list_owner
 
 
 def with_what_stands_beside(
@@ -41,6 +42,7 @@ def with_what_stands_beside(
     if known_at is not None:
         said = said.filter(answered_at__lte=known_at)
     files = Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)
+    entries = with_list_owner(entries)
     return entries.select_related(
         "person", "author", "acting_for", "information_provider", "moved_here_by"
     ).annotate(
@@ -48,6 +50,7 @@ def with_what_stands_beside(
             links.order_by("source__event_at", "source_id").values(
                 json=JSONObject(
                     kind="kind",
+                    id="source_id",
                     key="source__key",
                     at="source__event_at",
                     type_key="source__type_key",

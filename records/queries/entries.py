@@ -20,6 +20,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.queries.lists import is_listed, with_list_owner
 from records.rules import marks
 
 
@@ -95,6 +96,7 @@ def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
 
 
 def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    entries = with_list_owner(entries)
     return entries.select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     ).prefetch_related(
@@ -132,8 +134,14 @@ def is_readable(readable: access.EntryAccess, entry: Entry) -> bool:
     return readable.allows(
         restricted=entry.sensitivity != Entry.Sensitivity.NORMAL,
         author_id=entry.author_id,
-        safeguarding=catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding",
+        safeguarding=is_safeguarding(entry),
+        is_listed=lambda stands: is_listed(stands, entry),
     )
+
+
+def is_safeguarding(entry: Entry) -> bool:
+    """Say whether an entry is about safeguarding: its teams may open it however restricted."""
+    return catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding"
 
 
 def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:

@@ -14,6 +14,7 @@ from accounts.models import User
 from people.access import EntryAccess
 from records.catalogue import catalogue
 from records.models import Attachment, Entry, EntryVersion, Statement
+from records.queries.lists import listed_entries
 
 SOURCES = ("First-hand", "Third party", "Document")
 _BY_DAY = frozenset({"since", "until"})
@@ -85,6 +86,7 @@ def open_to(viewer: User, readable: EntryAccess) -> Q:
     if readable.is_named:
         return stands
     mine = Q(sensitivity=Entry.Sensitivity.NORMAL) | Q(author=viewer)
+    mine |= Q(pk__in=listed_entries(viewer))
     if readable.is_in_safeguarding:
         mine |= Q(type_key__in=_types_in("safeguarding"))
     return stands & mine

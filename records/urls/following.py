@@ -7,6 +7,7 @@ from records.views import (
     decisions,
     guidance,
     misfilings,
+    restricted,
     significance,
     tasks,
     unread,
@@ -44,6 +45,11 @@ urlpatterns = [
     ),
     path("unread/", unread.listed, name="unread"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/read/", unread.mark, name="mark-read"),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/list/",
+        restricted.entry_list,
+        name="entry-list",
+    ),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/significant/",
         significance.mark,

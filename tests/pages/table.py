@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:remove-entry": ("manager", ENTRY),
     "records:removal": ("manager", (*PERSON, "asked.key")),
     "records:report-entry": ("colleague", ENTRY),
+    "records:entry-list": ("worker", (*PERSON, "closed.key")),
     "records:misfiling": ("manager", (*PERSON, "reported.key")),
     "records:my-actions": ("worker", ()),
     "records:team-actions": ("manager", ()),

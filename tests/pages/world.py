@@ -44,6 +44,8 @@ from records.models import (
     Draft,
     Entry,
     EntryLink,
+    EntryRestriction,
+    EntryRestrictionReview,
     EntryVersion,
     GuidanceRequest,
     Misfiling,
@@ -65,7 +67,13 @@ from tests.people.factories import (
     put_on_list,
     restrict,
 )
-from tests.records.factories import make_action, make_entries, note_values, typed_for
+from tests.records.factories import (
+    make_action,
+    make_entries,
+    note_values,
+    put_on_entry_list,
+    typed_for,
+)
 from tests.records.papers import pdf
 
 
@@ -87,6 +95,7 @@ class World:
         self.paper = files.store(pdf(), folder="attachments")
         self.person, self.stranger = self._person(), make_person(team=make_team())
         self.entry, self.told, self.moved, self.chronology = self._record(self.person)
+        self.closed = self._closed(self.entry)
         self.draft, self.copied, self.left, self.file = self._drafts(self.person)
         self.export = make_export(self.person, asked_by=self.officer)
         self.guidance = GuidanceRequest.objects.first()
@@ -143,10 +152,11 @@ class World:
             make_referral(person, make_staff(Role.AUDITOR))
             self._restriction()
             self._about_restriction(self.restriction)
-            self._record(person)
+            self._closed(self._record(person)[0])
             self._drafts(person)
             make_export(person, asked_by=self.officer)
         self._beside(self.entry)
+        put_on_entry_list(self.closed, make_staff())
         self._after_death(self.died)
         self._died()
         for entry in self.person.entries.all():
@@ -315,6 +325,22 @@ class World:
         )
         self._line(chronology, entry)
         return entry, told, moved, chronology
+
+    def _closed(self, beside: Entry) -> Entry:
+        """The restricted entry of a record, which is to be looked at again."""
+        entry = beside.person.entries.filter(sensitivity="RESTRICTED", author=self.worker)[0]
+        put_on_entry_list(entry, self.colleague)
+        restriction = EntryRestriction.objects.create(
+            entry=entry, owner=self.worker, review_on=clock.today()
+        )
+        EntryRestrictionReview.objects.create(
+            restriction=restriction,
+            words="He still comes",
+            reviewed_by=self.worker,
+            reviewed_at=clock.now(),
+            review_on=restriction.review_on,
+        )
+        return entry
 
     def _beside(self, entry: Entry) -> None:
         """Put beside an entry whatever may stand there."""

@@ -121,15 +121,17 @@ class _Asks:
         for number, person in self._people():
             where, entries = f"{self.where}, person {number}", EntryAccess(user, person, at=AT)
             compared.hold(f"{where}, named", entries.is_named, rules.opens_restricted(number))
-            for restricted, own, safeguarding in (
-                (False, False, False),
-                (True, True, False),
-                (True, False, True),
-                (True, False, False),
+            for restricted, own, safeguarding, listed in (
+                (False, False, False, False),
+                (True, True, False, False),
+                (True, False, True, False),
+                (True, False, False, True),
+                (True, False, False, False),
             ):
                 expected = (
                     not restricted
                     or own
+                    or listed
                     or (safeguarding and rules.is_in_safeguarding)
                     or rules.opens_restricted(number)
                 )
@@ -137,8 +139,10 @@ class _Asks:
                     restricted=restricted,
                     author_id=user.pk if own else 0,
                     safeguarding=safeguarding,
+                    is_listed=lambda stands, listed=listed: listed,
                 )
-                compared.hold(f"{where}, entry {restricted, own, safeguarding}", found, expected)
+                told = f"{where}, entry {restricted, own, safeguarding, listed}"
+                compared.hold(told, found, expected)
             for gave in (True, False):
                 answer = rules.decide_as_provider(number, gave_information=gave)
                 found = access.decide_as_provider(user, person, gave_information=gave, at=AT)

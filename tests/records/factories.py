@@ -10,6 +10,7 @@ import lxml.html
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from people import access
 from people.models import Person
 from records import actions
 from records.catalogue import Field, RecordType, catalogue, form_sections
@@ -203,6 +204,16 @@ def _day(name: str, day: date) -> Typed:
         f"{name}_month": [str(day.month)],
         f"{name}_year": [str(day.year)],
     }
+
+
+def put_on_entry_list(entry: Entry, user: User, **given: Any) -> None:
+    """Put somebody on the list of a restricted entry."""
+    access.give_exception(
+        about=entry,
+        user=user,
+        codename="open_entry",
+        **{"by": None, "reason": "Needed", "expires_at": None, "at": clock.now()} | given,
+    )
 
 
 def make_entries(person: Person, count: int = 1, **fields: Any) -> list[Entry]:

@@ -81,6 +81,8 @@ _WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO) "?(\w+)"?
 ASK_WHY, OPENS = ("people:give-reason", "people:break-glass"), "opens it"
 # A restricted record is restricted once: the page leads on to the restriction there is.
 LEADS_ON = {("people:restrict", "restricted, but listed")}
+# About a restricted entry, which whoever is on the list of a restricted record opens too.
+OF_RESTRICTED_ENTRY = {"records:entry-list"}
 # They are about somebody without being of the record: closed with it all the same.
 HIDDEN_WITH_PERSON = {"people:end-referral"}
 # What any request may write: its own session, and the log.
@@ -185,6 +187,8 @@ def expected(page: str, method: str, asker: Asker, state: str) -> str:
             return closed
         if (page, state) in LEADS_ON:
             return "yes"
+        if page in OF_RESTRICTED_ENTRY and state == "restricted, but listed":
+            relationship = ""
     if page in HIDDEN_WITH_PERSON and state == "restricted":
         return "not found"
     if page in ASK_WHY:

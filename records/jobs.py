@@ -1,0 +1,19 @@
+"""Opens every night the restricted entries whose last day is over."""
+
+from procrastinate.contrib.django import app
+
+from audit import log
+from records import actions
+
+_CLOCK = log.Service(staff_number="clock")
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(
+    name="records.end_what_has_passed",
+    queue="clock",
+    queueing_lock="records.end_what_has_passed",
+)
+def end_what_has_passed(timestamp: int) -> None:
+    """Open what was restricted until yesterday."""
+    actions.end_what_has_passed(by=_CLOCK)
