@@ -19,6 +19,18 @@ from tests.people.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("outcome", set(Outcome) - {Outcome.ALLOWED})
+def test_an_answer_that_does_not_allow_stops_whoever_requires_it(outcome):
+    with pytest.raises(PermissionDenied, match="Not for you"):
+        access.Decision(outcome, "NO_BASIS", "Not for you").require()
+
+
+def test_an_answer_that_allows_is_handed_on():
+    decision = access.Decision(Outcome.ALLOWED, "WORKER", "You are their worker.")
+
+    assert decision.require() is decision
+
+
 def test_the_allocated_worker_may_open_and_write():
     person = make_person()
     worker = make_worker_of(person)

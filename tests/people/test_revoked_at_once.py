@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -213,6 +214,43 @@ def test_the_next_request_is_refused_and_no_list_or_search_has_them(client, way)
         assert person.council_reference not in found.text
     again = User.objects.get(pk=opened.user.pk)
     assert not access.visible_people(again).filter(pk=person.pk).exists()
+
+
+def granted(person: Person, user: User, codename: str, at) -> None:
+    access.give_grant(
+        person=person, user=user, codename=codename, by=None, reason="A",
+        expires_at=at, at=clock.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("codename", ["open_record", "break_glass", "open_restricted"])
+def test_an_exception_opens_to_the_very_moment_promised_and_not_after_it(
+    client, monkeypatch, codename
+):
+    person, user = make_person(), make_staff()
+    ends = clock.add_hours(clock.now(), 2)
+    granted(person, user, codename, ends)
+    if codename == "open_restricted":
+        restrict(person, make_staff())
+        allocate(person, user)
+    page = reverse("records:timeline", args=[person.key])
+    client.force_login(user)
+
+    moments = {}
+    for moment in (-1, 0, 1):
+        at = ends + timedelta(microseconds=moment)
+        with monkeypatch.context() as moved:
+            moved.setattr(clock, "now", lambda at=at: at)
+            found = access.findable_people(user).filter(pk=person.pk).exists()
+            opened = access.visible_people(user).filter(pk=person.pk).exists()
+            moments[moment] = (client.get(page).status_code == 200, opened, found)
+
+    hidden = codename == "open_restricted"
+    assert moments == {
+        -1: (True, True, True),
+        0: (False, False, not hidden),
+        1: (False, False, not hidden),
+    }
 
 
 def test_a_reason_opens_until_the_end_of_its_day_and_then_is_asked_again(client):
