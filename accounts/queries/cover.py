@@ -1,5 +1,6 @@
 """Who stands in for whom on a day, and who is on duty."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,13 @@ from accounts.roles import Role
 def covers_on(day: date, *kinds: Cover.Kind) -> QuerySet[Cover]:
     """Return the covers of these kinds that hold on ``day``."""
     return Cover.objects.filter(kind__in=kinds, ended_at=None, starts_on__lte=day, ends_on__gte=day)
+
+
+def covers_held(day: date, away: Iterable[int]) -> list[Cover]:
+    """Return who stood in for some staff on ``day``, though it ended later or in its course."""
+    held = Q(ended_at=None) | Q(ended_at__gte=clock.at_time(day, 0))
+    found = Cover.objects.filter(held, away__in=away, starts_on__lte=day, ends_on__gte=day)
+    return list(found.select_related("stands_in__team").order_by("starts_on", "pk"))
 
 
 def covered_by(user: User, day: date) -> QuerySet[Cover]:

@@ -66,6 +66,7 @@ from people.queries.imports import (
 )
 from people.queries.involvement import (
     Period,
+    answered_on,
     closings_to_see_to,
     introduce_by,
     involvement_for,
@@ -144,6 +145,7 @@ __all__ = [
     "alerts_of",
     "alerts_to_look_at",
     "alerts_to_read",
+    "answered_on",
     "answers_of",
     "around_by_key",
     "authorities_for_copy",

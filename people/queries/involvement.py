@@ -7,7 +7,8 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subq
 
 import clock
 from accounts import local
-from accounts.models import User
+from accounts.models import Cover, User
+from accounts.queries import covers_held
 from accounts.roles import Role
 from people import access
 from people.models import (
@@ -20,6 +21,7 @@ from people.models import (
     WaitingCheck,
 )
 
+_WORK, _ACTS = Cover.Kind.WORK, Cover.Kind.MANAGING
 _SENT_BACK_STANDS = 14 * 24  # hours on the home page of whoever offered it
 
 
@@ -39,6 +41,15 @@ class Period:
     def introduce_by(self) -> date | None:
         """The day by which the person should know their worker's name."""
         return introduce_by(self.to_introduce) if self.to_introduce else None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Who was responsible on a day, and who stood in for the worker and for the manager."""
+
+    work: Allocation
+    covered: list[Cover]
+    acted: list[Cover]
 
 
 def periods_of(person: Person) -> list[Period]:
@@ -73,6 +84,21 @@ def responsible_on(person: Person, day: date) -> QuerySet[Allocation]:
         .running_on(day)
         .order_by("role", "starts_on")
     )
+
+
+def answered_on(person: Person, day: date) -> list[Answered]:
+    """Return the same with who stood in for them: whom to ask about a day long ago."""
+    work = list(responsible_on(person, day))
+    staff = {each.worker_id for each in work} | {each.manager_id for each in work}
+    covers = covers_held(day, staff - {None})
+    return [
+        Answered(
+            each,
+            [cover for cover in covers if cover.kind == _WORK and cover.away_id == each.worker_id],
+            [cover for cover in covers if cover.kind == _ACTS and cover.away_id == each.manager_id],
+        )
+        for each in work
+    ]
 
 
 def to_introduce(viewer: User) -> QuerySet[Allocation]:

@@ -59,7 +59,7 @@ def involvement(request, person):
         "may_manage": access.decide(request.user, Permission.MANAGE, person).allowed,
         "today": clock.today(),
         "contacts": list(queries.contacts_of_person(request.user, person)),
-        "responsible": list(queries.responsible_on(person, asked)) if asked else [],
+        "responsible": queries.answered_on(person, asked) if asked else [],
     }
     return render(request, "people/involvement.html", context)
 

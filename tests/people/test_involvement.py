@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.models import Event
 from people import access, actions, gate, queries
 from people.models import Allocation, Involvement, InvolvementChange, Person, TransferOffer
-from tests.accounts.factories import make_staff, make_team
+from tests.accounts.factories import make_cover, make_staff, make_team
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -462,8 +462,33 @@ def test_who_was_responsible_on_a_day_is_shown_on_the_persons_page(client):
         {"on_day": day.day, "on_month": day.month, "on_year": day.year},
     )
 
-    assert [each.worker for each in response.context["responsible"]] == [before]
+    assert [each.work.worker for each in response.context["responsible"]] == [before]
     assert Event.objects.latest("pk").verb == "people.involvement_shown"
+
+
+def test_who_stood_in_on_a_day_is_shown_with_who_was_responsible(client):
+    person, manager = make_person(), make_staff(Role.MANAGER, name="Ros Hale")
+    worker = make_worker_of(person, name="Fola Adeyemi")
+    Allocation.objects.filter(worker=worker).update(manager=manager)
+    client.force_login(worker)
+    day, noon = clock.add_days(clock.today(), -30), clock.at_time(clock.today(), 12)
+    days = {"starts_on": clock.add_days(day, -2), "ends_on": clock.add_days(day, 2)}
+    make_cover(worker, make_staff(name="Kit Lowe"), **days)
+    ended = clock.add_hours(noon, -24 * 30)
+    make_cover(worker, make_staff(name="Left at noon"), ended_at=ended, **days)
+    make_cover(worker, make_staff(name="Called off"), ended_at=clock.add_hours(ended, -24), **days)
+    make_cover(manager, make_staff(name="Abel Ito"), kind="MANAGING", **days)
+    make_cover(worker, make_staff(name="Another week"))
+
+    page = client.get(
+        reverse("people:involvement", args=[person.key]),
+        {"on_day": day.day, "on_month": day.month, "on_year": day.year},
+    ).text
+
+    for words in ("Kit Lowe</strong> covered", "Abel Ito</strong> acted for Ros Hale", "at noon"):
+        assert words in page
+    for words in ("Called off", "Another week"):
+        assert words not in page
 
 
 def test_a_step_is_taken_on_its_page_and_bad_answers_keep_what_was_typed(
