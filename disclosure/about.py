@@ -190,6 +190,7 @@ def _alerts(person: Person, today: date, with_held_back: bool) -> Iterable[Fact]
 
 def _alert(alert: Alert) -> Fact:
     told = alert.get_person_told_display().lower()
+    first = "at first " if alert.told_on else ""
     return Fact(
         alert.title,
         sentences(
@@ -197,7 +198,10 @@ def _alert(alert: Alert) -> Fact:
             alert.detail,
             f"Evidence: {alert.evidence}",
             f"Were they told? {told.capitalize()}" if told else "",
-            f"Not told because: {alert.not_told_because}" if alert.not_told_because else "",
+            f"Told on {formats.day_and_month(alert.told_on)}: {alert.told_how}"
+            if alert.told_on
+            else "",
+            f"Not told {first}because: {alert.not_told_because}" if alert.not_told_because else "",
             f"Raised on {formats.day_and_month(alert.raised_on)}",
             f"Ended because: {alert.end_reason}" if alert.end_reason else "",
         ),

@@ -113,4 +113,9 @@ urlpatterns = [
         alerts.end_alert,
         name="end-alert",
     ),
+    path(
+        "people/<slug:person_key>/alerts/<slug:alert_key>/told/",
+        alerts.say_told,
+        name="alert-told",
+    ),
 ]

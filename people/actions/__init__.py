@@ -15,6 +15,7 @@ from people.actions.alerts import (
     raise_alert,
     read_alerts,
     review_alert,
+    say_told,
 )
 from people.actions.allocation import (
     add_worker,
@@ -190,6 +191,7 @@ __all__ = [
     "review_alert",
     "review_emergency",
     "review_restriction",
+    "say_told",
     "send_back_transfer",
     "send_to_team",
     "show_kept_back",

@@ -99,6 +99,40 @@ def end_alert(*, alert: Alert, reason: str, by: User, at: datetime | None = None
 
 
 @transaction.atomic
+def say_told(
+    *, alert: Alert, told_on: date, told_how: str, by: User, at: datetime | None = None
+) -> Alert:
+    """Say that the person was told of an alert later on; why not at first stays.
+
+    Of one that has ended too: it is left out of copies until then. Raises ``ValidationError`` if
+    that is recorded already, or the day is before the alert was raised, or to come.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.WRITE, alert.person, at=at).require()
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("person").get(pk=alert.pk)
+    if alert.is_told:
+        raise ValidationError("It is recorded already that they were told")
+    if not alert.raised_on <= told_on <= clock.day_of(at):
+        raise ValidationError(
+            {"told_on": "Enter a day from when the alert was raised to today"},
+        )
+    alert.person_told = Alert.Told.TOLD
+    alert.told_on, alert.told_how, alert.told_by = told_on, told_how.strip(), by
+    save(alert)
+    log.record(
+        "people.alert_told",
+        by=by,
+        about=alert.person,
+        target=alert,
+        because=decision,
+        shown=[told_on.isoformat()],
+        detail={"how": alert.told_how},
+        at=at,
+    )
+    return alert
+
+
+@transaction.atomic
 def read_alerts(
     *, person: Person, alerts: Iterable[Alert], by: User, at: datetime | None = None
 ) -> None:

@@ -90,6 +90,21 @@ class ReviewAlertForm(forms.Form):
         return review_on
 
 
+class ToldForm(forms.Form):
+    """When the person was told of an alert that was raised without, and how."""
+
+    told_on = DateField3(
+        label="When were they told?",
+        noun="The day they were told",
+        error_messages={"required": "Enter the day on which they were told"},
+    )
+    told_how = line(
+        "Who told them, how, and what did they say?",
+        longest=500,
+        required="Enter who told them, how, and what they said",
+    )
+
+
 class EndAlertForm(forms.Form):
     """Why an alert is needed no longer."""
 

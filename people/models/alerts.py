@@ -55,6 +55,15 @@ class Alert(models.Model):
     expires_on = models.DateField(null=True, blank=True)
     person_told = models.CharField(max_length=10, choices=Told, blank=True)
     not_told_because = models.CharField(max_length=500, blank=True)
+    told_on = models.DateField(
+        null=True, blank=True, help_text="When they were told, of an alert raised without."
+    )
+    told_how = models.CharField(
+        max_length=500, blank=True, help_text="Who told them, how, and what they said."
+    )
+    told_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     agreed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -87,6 +96,11 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=~Q(person_told="NOT_TOLD") | ~Q(not_told_because=""),
                 name="not_telling_the_person_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True, told_by__isnull=True, told_how="")
+                | (Q(told_on__isnull=False, told_by__isnull=False) & ~Q(told_how="")),
+                name="told_later_says_when_how_and_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("raised_by")),

@@ -79,6 +79,7 @@ from people.queries.involvement import (
     work_for,
 )
 from people.queries.profile import (
+    alerts_not_told,
     alerts_of,
     alerts_to_look_at,
     alerts_to_read,
@@ -142,6 +143,7 @@ __all__ = [
     "Period",
     "Told",
     "ToldOfRestrictions",
+    "alerts_not_told",
     "alerts_of",
     "alerts_to_look_at",
     "alerts_to_read",

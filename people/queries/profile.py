@@ -170,8 +170,13 @@ def alerts_of(person: Person, *, at: datetime | None = None) -> QuerySet[Alert]:
     return (
         Alert.objects.filter(person=person)
         .standing_on(day)
-        .select_related("raised_by", "agreed_by", "reviewed_by")
+        .select_related("raised_by", "agreed_by", "reviewed_by", "told_by")
     )
+
+
+def alerts_not_told(person: Person) -> QuerySet[Alert]:
+    """Return the alerts of which nobody said that the person was told, ended ones among them."""
+    return Alert.objects.filter(person=person).not_told()
 
 
 def alerts_to_read(viewer: User, person: Person, *, at: datetime | None = None) -> list[Alert]:

@@ -6,10 +6,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms.refused import blame
 from accounts.roles import Role
 from people import actions, queries
 from people.access import Permission
-from people.forms.alerts import AlertForm, EndAlertForm, ReviewAlertForm
+from people.forms.alerts import AlertForm, EndAlertForm, ReviewAlertForm, ToldForm
 from people.guards import person_view
 from people.page import person_page
 
@@ -75,6 +76,21 @@ def end_alert(request, person, alert_key):
     )
 
 
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.WRITE, verb="people.details_opened", shown=("alerts",), because=_SAFE)
+def say_told(request, person, alert_key):
+    """Say that the person was told, of an alert that was raised without; ended or not."""
+    return _answer(
+        request,
+        person,
+        alert_key,
+        lambda posted, alert: ToldForm(posted),
+        lambda alert, given: actions.say_told(alert=alert, by=request.user, **given),
+        "people/alerts/told.html",
+        of=queries.alerts_not_told,
+    )
+
+
 @require_POST
 @person_view(Permission.WRITE, verb=None, because=_SAFE)
 def agree_alert(request, person, alert_key):
@@ -97,14 +113,14 @@ def read_alerts(request, person):
     return redirect("people:alerts", person.key)
 
 
-def _answer(request, person, alert_key, form_of, act, template):
-    alert = _alert(person, alert_key)
+def _answer(request, person, alert_key, form_of, act, template, *, of=queries.alerts_of):
+    alert = _alert(person, alert_key, of=of)
     form = form_of(request.POST if request.method == "POST" else None, alert)
     if form.is_valid():
         try:
             act(alert, form.cleaned_data)
         except ValidationError as wrong:
-            form.add_error(None, wrong.messages[0])
+            blame(form, wrong)
         else:
             messages.success(request, "Saved.")
             return redirect("people:alerts", person.key)
@@ -112,8 +128,8 @@ def _answer(request, person, alert_key, form_of, act, template):
     return render(request, template, context)
 
 
-def _alert(person, key):
-    alert = queries.alerts_of(person).filter(key=key).first()
+def _alert(person, key, *, of=queries.alerts_of):
+    alert = of(person).filter(key=key).first()
     if alert is None:
         raise Http404
     return alert

@@ -193,6 +193,8 @@ def everything() -> Rows:
         raised_on=today,
         review_on=today,
         person_told="NOT_TOLD",
+        told_on=today,
+        told_by=staff,
         ended_on=clock.add_days(today, -1),
         **about,
     )

@@ -134,6 +134,14 @@ def test_an_alert_of_which_the_person_was_not_told_leaves_only_when_included(inc
     make_alert(person, title="Dog in the yard", person_told="TOLD")
     make_alert(person, title="Said by the sister", kind="CONFIDENTIAL", **secret)
     make_alert(person, title="Nobody said whether")
+    make_alert(
+        person,
+        title="Told at last",
+        told_on=clock.today(),
+        told_how="By her worker",
+        told_by=officer,
+        **secret | {"person_told": "TOLD"},
+    )
     make_alert(person, title="Feared once", ended_on=date(2020, 1, 1), **secret)
 
     counted = queries.contents_of(officer, person)
@@ -148,7 +156,8 @@ def test_an_alert_of_which_the_person_was_not_told_leaves_only_when_included(inc
 
     assert (counted.alerts_held_back, counted.left_out_unless_asked) == (3, 3)
     assert squeezed("Dog in the yard") in text
-    for words in ("Said by the sister", "Her son reads", "Nobody said whether", "Feared once"):
+    assert squeezed("By her worker. Not told at first because: Her son reads her letters") in text
+    for words in ("Said by the sister", "Nobody said whether", "Feared once"):
         assert (squeezed(words) in text) == included, words
     assert (squeezed("3 alerts were held back") in text) != included
 

@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "people:raise-alert": ("worker", PERSON),
     "people:review-alert": ("worker", ALERT),
     "people:end-alert": ("worker", ALERT),
+    "people:alert-told": ("worker", ALERT),
     "records:timeline": ("manager", PERSON),
     "records:filters": ("worker", PERSON),
     "records:print-timeline": ("worker", PERSON),

@@ -150,3 +150,44 @@ def test_what_is_due_stands_on_the_home_page_of_whom_it_is_for(client):
         [True, True, False],
         [False, False, False],
     ]
+
+
+def test_somebody_not_told_at_first_is_told_later_and_both_stand(client):
+    person = make_person()
+    worker = make_worker_of(person, name="Fola Adeyemi")
+    client.force_login(worker)
+    because = {"person_told": "NOT_TOLD", "not_told_because": "He was asleep"}
+    alert = make_alert(person, **because)
+    address = reverse("people:alert-told", args=[person.key, alert.key])
+    given = {"told_how": "Fola, by phone. He laughed.", **dated("told_on", clock.today())}
+
+    before = client.get(reverse("people:alerts", args=[person.key])).text
+    early = client.post(address, given | dated("told_on", clock.add_days(clock.today(), -1)))
+    told = client.post(address, given)
+
+    assert address in before
+    assert "Enter a day from when the alert was raised to today" in early.text
+    assert "Fola, by phone. He laughed." in early.text
+    assert told.status_code == 302
+    page = client.get(reverse("people:alerts", args=[person.key])).text
+    assert address not in page
+    for words in ("He was asleep", "Fola, by phone. He laughed.", "Fola Adeyemi recorded that"):
+        assert words in page
+    assert Event.objects.filter(verb="people.alert_told", target=alert.key).count() == 1
+    assert list(person.alerts.all().not_told()) == []
+    with pytest.raises(ValidationError, match="recorded already"):
+        actions.say_told(alert=alert, told_on=clock.today(), told_how="Again", by=worker)
+
+
+def test_somebody_is_told_of_an_alert_that_has_ended(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    ended_on = clock.add_days(clock.today(), -1)
+    alert = make_alert(person, raised_on=ended_on, ended_on=ended_on)
+    address = reverse("people:alert-told", args=[person.key, alert.key])
+
+    assert address in client.get(reverse("people:alerts", args=[person.key])).text
+    client.post(address, {"told_how": "By letter", **dated("told_on", clock.today())})
+
+    assert "By letter" in client.get(reverse("people:alerts", args=[person.key])).text
+    assert client.get(address).status_code == 404
