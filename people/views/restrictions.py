@@ -103,13 +103,13 @@ def restriction(request, restriction_key):
             if words:
                 messages.success(request, words)
                 return redirect(_onward(user, row))
-    named = row.person if row.may_name else None
-    log.record("people.restriction_shown", by=user, about=named, target=row)
+    # Why it is restricted is about the person, though whoever oversees it reads no name.
+    log.record("people.restriction_shown", by=user, about=row.person, target=row)
     lifts = list(row.lifts.select_related("asked_by", "answered_by"))
     waiting = next((each for each in lifts if not each.answer), None)
     context = {
         "row": row,
-        "person": named,
+        "person": row.person if row.may_name else None,
         "runs": runs,
         "listed": listed,
         "may_keep": may_keep,

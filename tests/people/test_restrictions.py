@@ -222,7 +222,12 @@ def test_who_oversees_reads_why_and_never_whose(client, person, officer, restric
         assert "Quartermaine" not in text
         assert person.key not in text
         assert person.council_reference not in text
-    assert Event.objects.filter(actor=officer.staff_number).exclude(subjects=[]).count() == 0
+    # The log says whose it is to those who may know; to whoever read it without a name, nothing.
+    told = Event.objects.filter(actor=officer.staff_number, subjects=[person.key])
+    assert [each.verb for each in told] == ["people.restriction_shown"]
+    own = client.get(reverse("governance:my-access")).text
+    assert "Quartermaine" not in own
+    assert person.key not in own
 
 
 def test_nobody_else_learns_that_there_is_one(client, person, restriction):
