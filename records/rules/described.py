@@ -39,11 +39,17 @@ def control_of(problem: Problem) -> str:
 
 def reason_label(rule: str, titles: dict[str, str]) -> str:
     """Return what a reason was given for, with the title of the file; nothing for another rule."""
-    _, _, rest = rule.partition(_RULE)
-    key, _, part = rest.partition("-")
-    if not rule.startswith(_RULE) or part not in _LABELS:
+    key = file_of(rule)
+    if not key:
         return ""
-    return f"{_LABELS[part]}: “{titles[key]}”" if key in titles else f"{_LABELS[part]}, a file"
+    asked = _LABELS[rule.rpartition("-")[2]]
+    return f"{asked}: “{titles[key]}”" if key in titles else f"{asked}, a file"
+
+
+def file_of(rule: str) -> str:
+    """Return the key of the file that a reason was given about; nothing for another rule."""
+    key, _, part = rule.removeprefix(_RULE).partition("-")
+    return key if rule.startswith(_RULE) and part in _LABELS else ""
 
 
 def _of_one(record_type: RecordType, file: Attachment) -> Iterator[Problem]:

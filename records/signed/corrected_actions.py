@@ -11,8 +11,10 @@ import clock
 from accounts.models import User
 from records.drafting.references import staff_reference
 from records.models import Action, Draft, Entry, EntryVersion
+from records.rules.described import file_of
 from records.rules.readiness import past_due_on
 from records.rules.times import LATE, LOOK
+from records.signed.digests import files_named
 from records.signed.versions import new_action
 
 TAKEN_OUT = "Taken out by a correction of the entry"
@@ -101,13 +103,18 @@ def with_standing(entry: Entry, given: list[dict[str, Any]]) -> list[dict[str, A
     ]
 
 
-def reasons_that_stand(before: EntryVersion, rows: list[Action]) -> dict[str, Any]:
-    """Return why it was late, and why actions that keep their date were, as signed before."""
-    dates = {row.due_on for row in rows}
+def reasons_that_stand(
+    before: EntryVersion, rows: list[Action], values: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the reasons signed before that nobody is asked for again.
+
+    Why it was late, why actions that keep their date were, and what nobody knew of its files.
+    """
+    dates, files = {row.due_on for row in rows}, files_named(values)
     return {
         key: gap
         for key, gap in before.gaps.items()
-        if key in (LATE, LOOK) or past_due_on(key) in dates
+        if key in (LATE, LOOK) or past_due_on(key) in dates or file_of(key) in files
     }
 
 

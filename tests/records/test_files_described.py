@@ -1,6 +1,9 @@
 """Before a file is signed, its writer says what it is, from whom, of when and whether by hand."""
 
+import uuid
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
@@ -10,7 +13,7 @@ from records.files.pages import facts_of
 from records.models import Attachment, Draft, Entry
 from records.rules.readiness import NotReady
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import note_values
+from tests.records.factories import describe, make_entry, note_values
 from tests.records.papers import mail, pdf, picture
 from tests.records.test_files_of_drafts import begin, go_on
 
@@ -109,6 +112,30 @@ def test_what_nobody_knows_of_a_file_is_signed_with_the_reason(client, person, w
     page = client.get(reverse("records:entry", args=[person.key, Entry.objects.get().key])).text
     assert "The date on it: “Tea with Ana.pdf”" in page
     assert "There is no date on it" in page
+
+
+def test_the_reason_stands_with_the_file_when_the_entry_is_corrected(client, person, worker):
+    begin(client, person, worker, ("Tea with Ana.pdf", pdf("Tea")))
+    kept, draft = Attachment.objects.get(), Draft.objects.get()
+    describe(kept, dated_on=None)
+    gap = {f"file-{kept.key}-dated_on": {"reason": "There is no date on it", "detail": ""}}
+    entry = make_entry(
+        person=person,
+        by=worker,
+        submission=draft.key,
+        values=note_values(attachments=[kept.key]),
+        gaps=gap,
+    )
+    given = {"entry": entry, "by": worker, "statements": [], "reason": "It was Tuesday"}
+    values = entry.versions.get().values
+
+    with pytest.raises(ValidationError, match="Nothing is different"):
+        actions.correct_entry(submission=uuid.uuid4(), values=values, **given)
+    corrected = actions.correct_entry(
+        submission=uuid.uuid4(), values=values | {"discussion": "On Tuesday."}, **given
+    )
+
+    assert corrected.gaps == gap
 
 
 def test_handwriting_is_confirmed_as_legible_and_as_signed_and_dated(client, person, worker):
