@@ -1,6 +1,7 @@
 """The pages of ``docs/reference`` that are written from the product itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -10,6 +11,8 @@ from audit.verbs import verbs
 from governance import register
 from governance.sentences import BASES
 from records.catalogue import catalogue
+from records.quality import checks
+from records.quality import words as word_lists
 from retention.schedule import schedule
 
 _NOTE = "Written by `manage.py write_reference`; a test finds a page that is out of date.\n"
@@ -20,6 +23,7 @@ def pages() -> dict[str, str]:
     writers: dict[str, Callable[[], Iterator[str]]] = {
         "addresses.md": _addresses,
         "record-types.md": _record_types,
+        "recording-checks.md": _recording_checks,
         "roles.md": _roles,
         "verbs.md": _verbs,
         "what-we-hold.md": _what_we_hold,
@@ -110,6 +114,57 @@ def _record_types() -> Iterator[str]:
                     kept[each.retention].kept_for,
                 )
         yield ""
+
+
+def _recording_checks() -> Iterator[str]:
+    known, lists = checks(), word_lists()
+    yield "# Recording checks\n"
+    yield _NOTE
+    yield (
+        f"{len(known)} checks. They point, and never rewrite. Advice never stops anybody; a "
+        "warning asks for a second thought; must-fix is put right, or explained where the check "
+        "allows a reason. Nothing that the person said is ever flagged.\n"
+    )
+    for category in dict.fromkeys(each.category for each in known.values()):
+        yield f"## {category.replace('_', ' ').capitalize()}\n"
+        yield from _table("Check", "Detects", "Severity", "When", "Source", "Flagged", "Left alone")
+        for check in known.values():
+            if check.category == category:
+                yield _row(
+                    f"{check.title} (`{check.key}`)",
+                    check.detects,
+                    check.severity,
+                    ", ".join(check.stages),
+                    check.source + (" *Unverified.*" if check.unverified else ""),
+                    _example(check.fails[0]),
+                    _example(check.passes[0]),
+                )
+        yield ""
+    for name, title in (
+        ("loaded", "Words that may label or blame"),
+        ("vague", "Words that sum up"),
+        ("jargon", "Plainer words"),
+    ):
+        yield f"## {title}\n"
+        yield from _table("Entry", "Found", "Why", "Instead, or asked", "Severity")
+        for entry in lists.entries.values():
+            if entry.list == name:
+                found = ", ".join(f"`{each}`" for each in entry.find[:3])
+                yield _row(f"`{entry.key}`", found, entry.why, entry.says, entry.severity)
+        yield ""
+    yield "## Short forms\n"
+    yield from _table("Short", "In full", "Means")
+    for short in lists.acronyms.values():
+        for each in short:
+            yield _row(each.acronym, each.term, each.meaning)
+    yield ""
+
+
+def _example(row: Mapping[str, Any]) -> str:
+    """Return an example in one line: its text, or what the record knows."""
+    text = str(row.get("text", ""))
+    told = {key: value for key, value in row.items() if key in {"answers", "state", "actions"}}
+    return text if len(text) > 1 and not told else f"{text if len(text) > 1 else ''} {told}".strip()
 
 
 def _what_we_hold() -> Iterator[str]:

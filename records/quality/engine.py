@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from records.quality.definitions import RANK, Check, Facts, Finding
 from records.quality.reading import Look
@@ -30,12 +31,12 @@ def checks() -> dict[str, Check]:
 
     with CHECKS.open("rb") as file:
         listed = tomllib.load(file)["check"]
-    found = {
-        each["key"]: Check(
-            **{name: tuple(value) if name in _LISTS else value for name, value in each.items()}
-        )
-        for each in listed
-    }
+    found: dict[str, Check] = {}
+    for each in listed:
+        told: dict[str, Any] = {
+            name: tuple(value) if name in _LISTS else value for name, value in each.items()
+        }
+        found[each["key"]] = Check(**told)
     if set(found) != set(RULES):
         raise LookupError(f"checks without a rule, or the other way: {set(found) ^ set(RULES)}")
     return found

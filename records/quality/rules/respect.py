@@ -1,6 +1,7 @@
 """Words that label or blame, words that sum up, and assumptions about who cares."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from records.quality.definitions import RANK, Finding
 from records.quality.reading import Look, Reading
@@ -113,11 +114,7 @@ def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Findi
                     ask=entry.says,
                 )
     for key, each in first.items():
-        yield Finding(**{**_fields(each), "also": count[key]})
-
-
-def _fields(finding: Finding) -> dict[str, object]:
-    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
+        yield replace(each, also=count[key])
 
 
 def _without_overlaps(places: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
