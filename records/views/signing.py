@@ -21,6 +21,7 @@ from records.forms.checking import CheckForm, reasons_typed
 from records.forms.entry import EntryForm
 from records.models import Draft, EntryLink
 from records.rules import authority, events, readiness, second_look
+from records.rules.coached import coached
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
 from records.shown import anchored, changes, presentation
@@ -227,10 +228,31 @@ def _check_page(
         "changes": changed,
         "signed_version": draft.corrects.versions.count() if draft.corrects_id else "",
         "sections": sections,
+        "coached": _coached(form, answered),
         "asked": {*form.fields, *form.rows, *form.file_forms},
         "edit_url": desk.edit_url(draft),
     }
     return render(request, "records/write/check.html", context)
+
+
+def _coached(form: EntryForm, answered: Any) -> list[dict[str, Any]]:
+    """Return what the coach says of the words, each with where to change them."""
+    found = coached(
+        form.record_type,
+        known=form.known,
+        values=answered.values,
+        statements=answered.statements,
+        actions=answered.actions,
+    )
+    return [
+        {
+            "words": finding.words,
+            "says": problem.message,
+            "more": finding.also,
+            "target": form.summary.target_of(problem),
+        }
+        for problem, finding in found
+    ]
 
 
 @require_http_methods(["GET", "POST"])
