@@ -377,7 +377,7 @@ def test_an_action_is_closed_once_with_what_happened():
 
     actions.close_action(action=task, by=entry.author, status="DONE", outcome="Finished")
 
-    with pytest.raises(ValidationError, match="closed already"):
+    with pytest.raises(ValidationError, match="closed this action already"):
         actions.close_action(action=task, by=entry.author, status="NOT_NEEDED", outcome="No")
     task.refresh_from_db()
     assert (task.status, task.outcome, task.closed_by) == ("DONE", "Finished", entry.author)
