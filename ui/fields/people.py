@@ -20,6 +20,7 @@ class ReferenceField(Answer, forms.Field):
     """
 
     ask = "Choose or name someone for “{label}”"
+    not_listed = "Someone chosen is not in the list. Choose again, or type their name"
     gives_way: Mapping[str, str] | None = None
     widget_class: type[widgets.ReferenceWidget] = widgets.ReferenceWidget
 
@@ -38,29 +39,33 @@ class ReferenceField(Answer, forms.Field):
         super().__init__(**options)
 
     def _make_widget(self) -> widgets.ReferenceWidget:
-        return widgets.ReferenceWidget(
+        return self.widget_class(
             known=self.known.values(), other=self.other, multiple=self.multiple
         )
 
-    def clean(self, value: Any) -> list[dict[str, str]]:
+    def _given(self, value: Any) -> tuple[list[Mapping[str, str]], str]:
+        """Return which of those known are chosen, and what is typed beside them.
+
+        What is wrong from there on is wrong in what was typed.
+        """
         raw = self.widget.raw(value)
         self.widget.other_is_wrong = False
         if any(chosen not in self.known for chosen in raw["chosen"]):
-            raise ValidationError(
-                "Someone chosen is not in the list. Choose again, or type their name",
-                code="invalid_choice",
-            )
-        people = [
-            {part: str(ref.get(part, "")) for part in ("kind", "key", "name", "role")}
-            for value, ref in self.known.items()
-            if value in raw["chosen"]
-        ]
+            raise ValidationError(self.not_listed, code="invalid_choice")
         self.widget.other_is_wrong = True
         text = parsing.with_plain_line_breaks(raw["other"])
         if text.strip() and not self.other:
             raise ValidationError("Choose from the list", code="invalid_choice")
         if wrong := parsing.hidden_character_message(text):
             raise ValidationError(wrong, code="hidden_character")
+        return [ref for each, ref in self.known.items() if each in raw["chosen"]], text
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        chosen, text = self._given(value)
+        people = [
+            {part: str(ref.get(part, "")) for part in ("kind", "key", "name", "role")}
+            for ref in chosen
+        ]
         try:
             typed = parsing.read_people(text)
         except parsing.Unreadable as unreadable:
@@ -113,24 +118,11 @@ class EntriesField(ReferenceField):
     """
 
     ask = "Choose a record for “{label}”"
-
-    def _make_widget(self) -> widgets.ReferenceWidget:
-        return widgets.EntriesWidget(
-            known=self.known.values(), other=self.other, multiple=self.multiple
-        )
+    not_listed = "A record chosen is not in the list. Choose again"
+    widget_class = widgets.EntriesWidget
 
     def clean(self, value: Any) -> list[dict[str, str]]:
-        raw = self.widget.raw(value)
-        self.widget.other_is_wrong = False
-        if any(chosen not in self.known for chosen in raw["chosen"]):
-            raise ValidationError(
-                "A record chosen is not in the list. Choose again", code="invalid_choice"
-            )
-        chosen = [ref for value, ref in self.known.items() if value in raw["chosen"]]
-        self.widget.other_is_wrong = True
-        text = parsing.with_plain_line_breaks(raw["other"])
-        if wrong := parsing.hidden_character_message(text):
-            raise ValidationError(wrong, code="hidden_character")
+        chosen, text = self._given(value)
         typed = []
         for line in filter(None, (line.strip() for line in text.splitlines())):
             if len(line) > LONGEST_LINE:
