@@ -247,6 +247,7 @@ def _coached(form: EntryForm, answered: Any) -> list[dict[str, Any]]:
     return [
         {
             "words": finding.words,
+            "is_said": finding.words in problem.message,
             "says": problem.message,
             "more": finding.also,
             "target": form.summary.target_of(problem),

@@ -19,6 +19,7 @@ def test_the_page_suggests_and_leads_to_the_question(client, person, worker):
     assert {"wheelchair-bound", "Mr X", "Prior to"} <= set(said(page))
     shown = page.content.decode()
     assert "About the words" in shown
+    assert shown.count("“Prior to”") == 1
     assert "More suggestions about the words" in shown
     assert all(each["target"] for each in page.context["coached"])
 
