@@ -1,5 +1,6 @@
 """Questions about access: which are whose to look at, and how they stand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from audit.models import Event
 from governance.models import Signal, SignalLook
 from governance.watching import Kind, kinds
 from people import queries as people_queries
 from people.access import line_below
-from people.models import Person
+from people.models import AccessReason, Person
 
 OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 LOOKS = (Role.MANAGER, *OVERSEES)
@@ -102,6 +104,22 @@ def told(viewer: User, signals: list[Signal]) -> list[Asked]:
         for row in signals
         if not row.subject or row.subject in people
     ]
+
+
+def reasons_said(viewer: User, signal: Signal, events: Iterable[Event]) -> list[AccessReason]:
+    """Return why somebody said that day that they needed the records that a question is about."""
+    people = people_queries.by_keys(viewer, {key for event in events for key in event.subjects})
+    day = signal.day
+    return list(
+        AccessReason.objects.filter(
+            user=signal.user,
+            person__in=[person.pk for person in people.values()],
+            given_at__gte=clock.at_time(day, 0),
+            given_at__lte=clock.end_of_day(day),
+        )
+        .select_related("person")
+        .order_by("given_at", "pk")
+    )
 
 
 def signal_for(viewer: User, key: str) -> Asked | None:

@@ -130,12 +130,23 @@ def signal(request, signal_key):
         else:
             messages.success(request, "What you found is kept.")
             return redirect("governance:signals")
-    log.record("governance.signal_opened", by=request.user, about=asked.person, target=asked.signal)
+    page = events_by_number(asked.signal.events)
+    days = sentences.tell(request.user, page)
+    reasons = queries.reasons_said(request.user, asked.signal, page.events)
+    named = [*filter(None, [asked.person]), *sentences.named_in(days)]
+    named += [each.person for each in reasons]
+    log.record(
+        "governance.signal_opened",
+        by=request.user,
+        subjects={each.key: each for each in named}.values(),
+        target=asked.signal,
+    )
     context = {
         "asked": asked,
         "form": form,
         "answered": queries.is_answered(asked.signal),
-        "days": sentences.tell(request.user, events_by_number(asked.signal.events)),
+        "days": days,
+        "reasons": reasons,
     }
     status = 400 if form.errors else 200
     return render(request, "governance/signal.html", context, status=status)

@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from people import access
-from people.models import Person, Referral
+from people.models import AccessReason, Person, Referral
 
 Basis = Referral.Basis
 # Who is asked, for each; and who asks.
@@ -20,6 +20,8 @@ ASKS = {
     Basis.AUDIT: (Role.MANAGER, Role.RECORDS_OFFICER),
     Basis.CALDICOTT: (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER),
 }
+# The reasons that rest on something with a reference: whoever looks at the access finds it by that.
+REFERENCED = (AccessReason.Basis.REQUEST, AccessReason.Basis.QUALITY)
 ASKERS = (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER)
 OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
 

@@ -26,7 +26,14 @@ def ensure(user: User, person: Person, *, at: datetime) -> None:
     if decision.outcome is Outcome.NEEDS_REASON:
         open_to_them = access.reasons_open_to(user, at=at)
         reason = next(each for each in _WORDS if each in open_to_them)
-        actions.give_reason(person=person, by=user, basis=reason, words=_WORDS[reason], at=at)
+        actions.give_reason(
+            person=person,
+            by=user,
+            basis=reason,
+            words=_WORDS[reason],
+            reference="Records log, as written there that day",
+            at=at,
+        )
     elif decision.basis == "NO_BASIS":
         day = clock.day_of(at)
         actions.allocate(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
@@ -16,11 +16,18 @@ from people.saved import save
 
 @transaction.atomic
 def give_reason(
-    *, person: Person, by: User, basis: str, words: str, at: datetime | None = None
+    *,
+    person: Person,
+    by: User,
+    basis: str,
+    words: str,
+    reference: str = "",
+    at: datetime | None = None,
 ) -> AccessReason:
     """Record why ``by`` needs this record today. Stands until the end of the day.
 
-    Raises ``PermissionDenied`` if a stated reason is no basis for ``by``, or a rule forbids it.
+    ``reference`` says what a request or a correction rests on. Raises ``PermissionDenied`` if a
+    stated reason is no basis for ``by``, or a rule forbids it, and ``ValidationError`` without it.
     """
     at = at or clock.now()
     decision = access.decide(by, Permission.VIEW, person, at=at)
@@ -31,9 +38,12 @@ def give_reason(
     referral = referrals.live(by, person, at=at).filter(basis=basis).first()
     if basis in referrals.NEEDED and referral is None:
         raise PermissionDenied("Nobody has asked you to look at this record.")
+    if basis in referrals.REFERENCED and not reference.strip():
+        raise ValidationError({"reference": "Enter what asks for it"})
     reason = save(
         AccessReason(
             person=person,
+            reference=reference.strip() if basis in referrals.REFERENCED else "",
             referral=referral,
             user=by,
             basis=basis,
@@ -48,7 +58,7 @@ def give_reason(
         about=person,
         target=reason,
         shown=[basis],
-        detail={"words": words},
+        detail={"words": words} | ({"reference": reason.reference} if reason.reference else {}),
         at=at,
     )
     return reason

@@ -3,6 +3,8 @@
 from django import forms
 
 from people.models import AccessReason
+from people.referrals import REFERENCED
+from ui.fields import ShortTextField, ShowIf
 
 
 class SearchForm(forms.Form):
@@ -32,6 +34,13 @@ class AccessReasonForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select why you need this record"},
     )
+    reference = ShortTextField(
+        label="What asks for it?",
+        help_text="The number of the request, or of the report or case to be put right. Without a "
+        "number: who asked, and on which day.",
+        limit=100,
+        required=False,
+    )
     words = forms.CharField(
         label="What are you going to do?",
         help_text="One line in your own words. The person can ask who opened their record.",
@@ -48,3 +57,18 @@ class AccessReasonForm(forms.Form):
         self.fields["basis"].choices = [
             (value, label) for value, label in AccessReason.Basis.choices if value in reasons
         ]
+        if not set(reasons) & set(REFERENCED):
+            del self.fields["reference"]
+            return
+        self.fields["reference"].mark = ""
+        if not set(reasons) <= set(REFERENCED):
+            self.fields["reference"].show_if = ShowIf("basis", REFERENCED)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("basis") in REFERENCED and "reference" not in self.errors:
+            if not given.get("reference"):
+                self.add_error("reference", "Enter what asks for it: its number, or who and when")
+            elif not any(each.isalnum() for each in given["reference"]):
+                self.add_error("reference", "Enter a number, or who asked and when")
+        return given

@@ -155,6 +155,11 @@ class AccessReason(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_reasons")
     basis = models.CharField(max_length=15, choices=Basis)
+    reference = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="The request, report or case that asks for it, where the reason rests on one.",
+    )
     words = models.CharField(max_length=500)
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField()

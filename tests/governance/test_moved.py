@@ -23,7 +23,9 @@ def wrong():
 @pytest.fixture
 def officer(wrong):
     officer = make_staff(Role.RECORDS_OFFICER)
-    give_reason(person=wrong, by=officer, basis="REQUEST", words="A possible breach")
+    give_reason(
+        person=wrong, by=officer, basis="REQUEST", reference="R 12", words="A possible breach"
+    )
     return officer
 
 

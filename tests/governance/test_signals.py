@@ -8,6 +8,7 @@ from accounts.roles import Role
 from audit import log
 from audit.models import Event, EventDetail
 from governance.models import Signal, SignalLook
+from people.actions import give_reason
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of, restrict
 
@@ -32,7 +33,8 @@ def person():
 
 
 def ask(user, person=None, kind="no_work", **fields):
-    events = [log.record("people.about_opened", by=user, about=person)] if person else []
+    about = [person] if person else fields.pop("people", [])
+    events = [log.record("people.about_opened", by=user, about=each) for each in about]
     return Signal.objects.create(
         kind=kind,
         user=user,
@@ -58,6 +60,25 @@ def test_a_manager_looks_at_what_their_staff_opened(client, manager, worker, per
     assert "opened" in page.text
     assert Event.objects.filter(verb="governance.signals_listed", subjects=[person.key]).exists()
     assert Event.objects.filter(verb="governance.signal_opened", subjects=[person.key]).exists()
+
+
+def test_whoever_looks_reads_why_they_said_they_needed_the_records(client, manager, person):
+    officer, other = make_staff(Role.RECORDS_OFFICER, line_manager=manager), make_person()
+    kept_back = make_person(family_name="Quartermaine")
+    for each in (person, other, kept_back):
+        give_reason(
+            person=each, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+        )
+    signal = ask(officer, kind="volume", people=[person, other, kept_back])
+    restrict(kept_back, make_staff())
+    client.force_login(manager)
+
+    page = client.get(f"{PAGE}{signal.key}/")
+
+    assert page.text.count("SAR 26/104") == 2
+    assert "Quartermaine" not in page.text
+    opened = Event.objects.get(verb="governance.signal_opened")
+    assert set(opened.subjects) == {person.key, other.key}
 
 
 def test_what_was_found_is_kept_with_the_reason_and_closes_it(client, manager, worker, person):

@@ -99,6 +99,7 @@ def _find(page: Page, reference: str, name: str) -> None:
     if page.get_by_role("button", name="Open the record").count():
         check(page, "give-reason")
         page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("What asks for it?").fill("Request 12 of this year")
         page.get_by_label("What are you going to do?").fill("Make the copy that she asked for")
         page.get_by_role("button", name="Open the record").click()
     expect(page.get_by_role("region", name="Whose record this is")).to_contain_text(name)

@@ -94,6 +94,7 @@ def test_a_role_with_a_task_states_a_reason_once_a_day(role):
         person=person,
         by=officer,
         basis=access.reasons_open_to(officer)[0],
+        reference="R 12" if role == Role.RECORDS_OFFICER else "",
         words="Copy for the person",
     )
     assert decide(officer, Permission.VIEW, person).outcome is Outcome.ALLOWED

@@ -119,11 +119,15 @@ def test_a_records_officer_states_a_reason_for_each(client, kept, gone):
     client.force_login(officer)
     for person in (kept, gone):
         assert client.get(address("merge", person)).url.startswith(address("give-reason", person))
-    actions.give_reason(person=kept, by=officer, basis="QUALITY", words="Looking for duplicates")
+    actions.give_reason(
+        person=kept, by=officer, basis="QUALITY", reference="R 12", words="Looking for duplicates"
+    )
 
     assert "Say why you need it" in client.get(address("merge-with", kept, gone.key)).text
 
-    actions.give_reason(person=gone, by=officer, basis="QUALITY", words="Looking for duplicates")
+    actions.give_reason(
+        person=gone, by=officer, basis="QUALITY", reference="R 12", words="Looking for duplicates"
+    )
     assert "Ask for the merge" in client.get(address("merge-with", kept, gone.key)).text
 
 

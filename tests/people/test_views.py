@@ -5,7 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -564,6 +564,29 @@ def test_each_role_is_offered_its_own_reasons_alone(client, role, offered):
     response = client.get(reason_page(person))
 
     assert [value for value, _ in response.context["form"].fields["basis"].choices] == offered
+
+
+def test_a_request_or_a_correction_says_what_it_rests_on(client):
+    person = make_person()
+    client.force_login(make_staff(Role.RECORDS_OFFICER))
+    typed = {"basis": "REQUEST", "words": "Make her copy", "reference": " "}
+
+    refused = client.post(reason_page(person), typed)
+    assert "Enter what asks for it" in refused.text
+    assert "Make her copy" in refused.text
+    unreadable = client.post(reason_page(person), typed | {"reference": "?"})
+    assert "Enter a number, or who asked and when" in unreadable.text
+    assert not AccessReason.objects.exists()
+    with pytest.raises(ValidationError, match="what asks for it"):
+        actions.give_reason(
+            person=person, by=make_staff(Role.RECORDS_OFFICER), basis="QUALITY", words="Put right"
+        )
+
+    client.post(reason_page(person), typed | {"reference": "SAR 26/104"})
+
+    assert AccessReason.objects.get().reference == "SAR 26/104"
+    said = EventDetail.objects.latest("pk").fields
+    assert said == {"words": "Make her copy", "reference": "SAR 26/104"}
 
 
 def test_a_reason_of_another_role_is_refused_by_the_action_too():

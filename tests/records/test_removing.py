@@ -370,7 +370,9 @@ def test_a_records_officer_sees_what_waits_and_answers_once_they_say_why(asked, 
     with pytest.raises(PermissionDenied):
         actions.agree_to_removal(removal=asked, by=officer)
 
-    give_reason(person=wrong, by=officer, basis="QUALITY", words="A wrong-person entry")
+    give_reason(
+        person=wrong, by=officer, basis="QUALITY", reference="R 12", words="A wrong-person entry"
+    )
     assert actions.agree_to_removal(removal=asked, by=officer).became is not None
 
 
@@ -382,7 +384,7 @@ def test_what_is_asked_about_a_restricted_entry_is_not_read_by_those_it_is_close
     )
     asked = actions.ask_to_remove(entry=entry, reason=REASON, authority=AUTHORITY, by=manager)
     officer = make_staff(Role.RECORDS_OFFICER)
-    give_reason(person=wrong, by=officer, basis="REQUEST", words="A request")
+    give_reason(person=wrong, by=officer, basis="REQUEST", reference="R 12", words="A request")
 
     assert not two_people.may_see(officer, asked)
     assert list(two_people.waiting_for(officer)) == []
