@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 import clock
 from accounts import local
@@ -19,9 +29,16 @@ from people.models import (
     Person,
     Risk,
 )
+from ui import formats
 
 State = Involvement.State
 SHOWN_AT_MOST = 200
+# What an urgency says of the time until somebody acts; what is routine says nothing.
+_WITHIN: dict[str, int] = {
+    Involvement.Urgency.SAME_DAY: 0,
+    Involvement.Urgency.TWO_DAYS: 2,
+    Involvement.Urgency.FIVE_DAYS: 5,
+}
 _CONTACT_KINDS = (Team.Kind.DUTY, Team.Kind.EMERGENCY)
 
 
@@ -33,6 +50,14 @@ class Aged:
     working_days: int
     due_on: date
     is_late: bool
+    minutes: int = 0
+
+    @property
+    def waited(self) -> str:
+        """How long it has waited; what is fresh or cannot wait, in hours."""
+        if self.row.urgency == Involvement.Urgency.SAME_DAY or not self.working_days:
+            return f"{formats.length_in_words(self.minutes)} old"
+        return f"{formats.counted(self.working_days, 'working day')} old"
 
 
 def contact_teams() -> QuerySet[Team]:
@@ -122,7 +147,7 @@ def to_match(viewer: User) -> list[Aged]:
     """Return the contacts whose people have still to be found, the most urgent first."""
     found = contacts_open_to(viewer).filter(all_matched_at__isnull=True, ended="")
     rows = found.annotate(rank=_URGENCY).order_by("rank", "received_at", "pk")[:SHOWN_AT_MOST]
-    return [_aged(row, row.received_at) for row in rows]
+    return [_aged(row, row.received_at, _looked_at_within(row.urgency)) for row in rows]
 
 
 def ended_without_record(viewer: User) -> QuerySet[IncomingContact]:
@@ -132,13 +157,26 @@ def ended_without_record(viewer: User) -> QuerySet[IncomingContact]:
 
 
 def to_triage(viewer: User) -> list[Aged]:
-    """Return the involvements that wait for triage, the most urgent and then the oldest first."""
+    """Return the involvements that wait for triage, the most urgent and then the oldest first.
+
+    One that a later contact made more urgent waits since then.
+    """
+    as_urgent = (
+        ContactAbout.objects.filter(
+            involvement=OuterRef("pk"), contact__urgency=OuterRef("urgency")
+        )
+        .order_by("contact__received_at")
+        .values("contact__received_at")
+    )
     rows = (
         _of_my_teams(viewer, State.CONTACT)
-        .annotate(rank=_URGENCY)
+        .annotate(rank=_URGENCY, as_urgent_since=Subquery(as_urgent[:1]))
         .order_by("rank", "opened_at", "pk")[:SHOWN_AT_MOST]
     )
-    return [_aged(row, row.opened_at) for row in rows]
+    return [
+        _aged(row, row.as_urgent_since or row.opened_at, _looked_at_within(row.urgency))
+        for row in rows
+    ]
 
 
 def to_allocate(viewer: User) -> list[Aged]:
@@ -148,7 +186,7 @@ def to_allocate(viewer: User) -> list[Aged]:
         .annotate(rank=_URGENCY)
         .order_by("rank", "opened_at", "pk")[:SHOWN_AT_MOST]
     )
-    return [_aged(row, row.opened_at) for row in rows]
+    return [_aged(row, row.opened_at, _answered_within(row.urgency)) for row in rows]
 
 
 def waiting(viewer: User) -> list[Aged]:
@@ -197,17 +235,30 @@ def _waits(row: Involvement, today: date) -> Aged:
     )
 
 
-def _aged(row: IncomingContact | Involvement, since: datetime) -> Aged:
+def _looked_at_within(urgency: str) -> int:
+    """Return the working days until triage: the council's, or less where it is urgent."""
+    days = local.settings_value("allocation.triage_working_days")
+    return min(days, _WITHIN.get(urgency, days))
+
+
+def _answered_within(urgency: str) -> int:
+    """Return the working days until somebody has a worker: as urgent as triage found it.
+
+    What is routine is looked at again when a check on somebody who waits would be due.
+    """
+    checked = local.settings_value("allocation.waiting_check_working_days")
+    return _WITHIN.get(urgency, checked)
+
+
+def _aged(row: IncomingContact | Involvement, since: datetime, days: int) -> Aged:
     began, today = clock.day_of(since), clock.today()
-    # What is urgent the same day is not given the council's ordinary time.
-    is_same_day = row.urgency == Involvement.Urgency.SAME_DAY
-    days = 0 if is_same_day else local.settings_value("allocation.triage_working_days")
     due_on = clock.add_working_days(began, days)
     return Aged(
         row=row,
         working_days=clock.working_days_between(began, today),
         due_on=due_on,
         is_late=due_on < today,
+        minutes=clock.minutes_between(since, clock.now()),
     )
 
 

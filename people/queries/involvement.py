@@ -89,8 +89,8 @@ def responsible_on(person: Person, day: date) -> QuerySet[Allocation]:
 def answered_on(person: Person, day: date) -> list[Answered]:
     """Return the same with who stood in for them: whom to ask about a day long ago."""
     work = list(responsible_on(person, day))
-    staff = {each.worker_id for each in work} | {each.manager_id for each in work}
-    covers = covers_held(day, staff - {None})
+    ids = {each.worker_id for each in work} | {each.manager_id for each in work}
+    covers = covers_held(day, [each for each in ids if each is not None])
     return [
         Answered(
             each,

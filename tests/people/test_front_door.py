@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 import clock
+from accounts.actions import change_setting
 from accounts.models import Team
 from accounts.roles import Role
 from audit.models import Event
@@ -269,6 +270,44 @@ def test_age_is_in_working_days_and_what_is_overdue_says_so(officer):
 
     days = clock.working_days_between(day, clock.today())
     assert (row.row, row.working_days, row.is_late) == (contact, days, True)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "triage", "worker"),
+    [("SAME_DAY", 0, 0), ("TWO_DAYS", 2, 2), ("FIVE_DAYS", 3, 5), ("ROUTINE", 3, 20)],
+)
+def test_each_urgency_has_its_own_time_and_never_more_than_the_councils(
+    officer, urgency, triage, worker
+):
+    change_setting(
+        key="allocation.triage_working_days",
+        new=3,
+        reason="The council decided so",
+        by=make_staff(Role.SYSTEM_ADMINISTRATOR),
+    )
+    came = clock.at_time(clock.add_working_days(clock.today(), -4), 9)
+    make_involvement(team=officer.team, urgency=urgency, opened_at=came)
+    (waits,) = queries.to_triage(officer)
+    Involvement.objects.update(state=Involvement.State.TRIAGED)
+    (triaged,) = queries.to_allocate(officer)
+
+    began = clock.day_of(came)
+    assert waits.due_on == clock.add_working_days(began, triage)
+    assert triaged.due_on == clock.add_working_days(began, worker)
+
+
+def test_what_a_later_contact_made_urgent_waits_since_then_in_hours(officer):
+    person = make_person()
+    old = clock.add_hours(clock.now(), -24 * 9)
+    make_involvement(person=person, team=officer.team, urgency="ROUTINE", opened_at=old)
+    came = clock.add_hours(clock.now(), -3)
+    contact = make_contact(officer, urgency="SAME_DAY", received_at=came)
+    actions.match_contact(contact=contact, person=person, role="NEEDS", by=officer)
+
+    (row,) = queries.to_triage(officer)
+
+    assert row.due_on == clock.day_of(came)
+    assert row.waited == "3 hours old"
 
 
 def test_the_most_urgent_comes_first(officer):
