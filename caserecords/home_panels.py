@@ -167,14 +167,16 @@ def to_confirm(viewer: User) -> Panels:
 
 
 def unread(viewer: User) -> Panels:
-    """What colleagues filed about people somebody works with."""
-    rows = record_queries.unread_by(viewer)
-    yield (rows,)
+    """What the emergency duty team handed over, and what colleagues filed."""
+    handed, rows = record_queries.handed_over_to(viewer), record_queries.unread_by(viewer)
+    yield (handed, rows)
     context = {
+        "handed": [unread_told(row) for row in handed[:SHOWN]],
+        "handed_count": len(handed),
         "unread": [unread_told(row) for row in rows[:SHOWN]],
         "unread_count": len(rows),
     }
-    yield Panel(context, [row.person for row in rows[:SHOWN]])
+    yield Panel(context, [row.person for row in [*handed[:SHOWN], *rows[:SHOWN]]])
 
 
 def guidance(viewer: User) -> Panels:

@@ -18,7 +18,9 @@ from records.rules.beside import locked_beside
 def mark_read(
     *, entry: Entry, by: User, key_points: str = "", at: datetime | None = None
 ) -> ReportRead:
-    """Say that ``by`` has read a report, letter or email. Saying it twice is once.
+    """Say that ``by`` has read a report, letter or email, or took on what was written out of hours.
+
+    Saying it twice is once.
 
     A report without key points needs them: they stand beside it as an addition of ``by``. Raises
     ``ValidationError`` without them, ``PermissionDenied`` if it does not wait for ``by``.
@@ -28,7 +30,8 @@ def mark_read(
     before = entry.readings.filter(reader=by).first()
     if before is not None:
         return before
-    if not queries.is_unread(by, entry):
+    takes_on = queries.waits_to_be_taken_on(by, entry)
+    if not takes_on and not queries.is_unread(by, entry):
         raise PermissionDenied("This does not wait for you to read it.")
     if queries.needs_key_points(entry):
         if not key_points.strip():
@@ -42,6 +45,11 @@ def mark_read(
         )
     read = ReportRead.objects.create(entry=entry, reader=by, read_at=at)
     log.record(
-        "records.report_read", by=by, about=entry.person, target=entry, because=decision, at=at
+        "records.taken_on" if takes_on else "records.report_read",
+        by=by,
+        about=entry.person,
+        target=entry,
+        because=decision,
+        at=at,
     )
     return read

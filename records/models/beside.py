@@ -85,7 +85,7 @@ class GuidanceRequest(models.Model):
 
 
 class ReportRead(models.Model):
-    """A worker has read what a colleague filed about somebody they work with."""
+    """Somebody has read what a colleague filed, or taken on what was written out of hours."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="readings")
     reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -91,6 +91,13 @@ from records.queries.left_behind import (
     why_left_behind,
 )
 from records.queries.links import entries_to_name, keys_named, name_of
+from records.queries.out_of_hours import (
+    handed_over_to,
+    is_out_of_hours,
+    late_before,
+    taken_on_by,
+    waits_to_be_taken_on,
+)
 from records.queries.outcomes import OutcomeTable, outcome_tables, outcomes_to_review
 from records.queries.pages import (
     PER_PAGE,
@@ -198,9 +205,12 @@ __all__ = [
     "guidance_for",
     "guidance_in_draft",
     "handed_over_by",
+    "handed_over_to",
+    "is_out_of_hours",
     "is_safeguarding",
     "is_unread",
     "keys_named",
+    "late_before",
     "left_behind",
     "lines_of",
     "list_of_entry",
@@ -231,6 +241,7 @@ __all__ = [
     "said_of_own_people",
     "sorted_out",
     "sources_for_summary",
+    "taken_on_by",
     "team_actions",
     "teams_in",
     "texts_of",
@@ -246,6 +257,7 @@ __all__ = [
     "visits_of",
     "visits_of_week",
     "visits_to_record",
+    "waits_to_be_taken_on",
     "whole_entry",
     "why_left_behind",
     "words_spoken_of",

@@ -23,11 +23,15 @@ from records.views.writing import open_entry
 @open_to_roles(*WORKS_WITH_PEOPLE, because="Workers see what came for those they work with.")
 def listed(request):
     """List what came for the viewer's people and was not read yet, the oldest first."""
-    rows = queries.unread_by(request.user)
-    if rows:
-        people = {row.person.key: row.person for row in rows}
+    handed, rows = queries.handed_over_to(request.user), queries.unread_by(request.user)
+    if rows or handed:
+        people = {row.person.key: row.person for row in [*handed, *rows]}
         log.record("records.unread_listed", by=request.user, subjects=people.values())
-    return render(request, "records/unread/list.html", {"rows": [told(row) for row in rows]})
+    return render(
+        request,
+        "records/unread/list.html",
+        {"handed": [told(row) for row in handed], "rows": [told(row) for row in rows]},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +45,8 @@ def mark(request, person, entry_key):
     """Mark a report, letter or email as read; a report only with its key points."""
     entry = open_entry(request.user, person, entry_key)
     request.target = entry
-    if not queries.is_unread(request.user, entry):
+    takes_on = queries.waits_to_be_taken_on(request.user, entry)
+    if not takes_on and not queries.is_unread(request.user, entry):
         if request.method == "GET" and not entry.readings.filter(reader=request.user).exists():
             raise Http404
         return redirect("records:entry", person.key, entry.key)
@@ -49,13 +54,14 @@ def mark(request, person, entry_key):
     form = ReadForm(request.POST if request.method == "POST" else None, needs_points=needs)
     if form.is_valid():
         actions.mark_read(entry=entry, by=request.user, **form.cleaned_data)
-        messages.success(request, "Marked as read.")
+        messages.success(request, "You have taken it on." if takes_on else "Marked as read.")
         return redirect("records:entry", person.key, entry.key)
     context = {
         **person_page(request, person, tab="record"),
         "entry": entry,
         "name": writing.name_of(entry),
         "needs_points": needs,
+        "takes_on": takes_on,
         "form": form,
     }
     return render(request, "records/unread/mark.html", context)
