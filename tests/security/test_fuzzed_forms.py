@@ -7,12 +7,14 @@ refused is shown again whole. A sample runs with every test run, the whole with 
 
 import random
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests import assurance
 from tests.demo import demo_council, demo_database
@@ -26,6 +28,9 @@ SEARCHED = ("q", "words")
 # A page that answers a reason with what was asked for, and keeps the reason in the log.
 ANSWERED_AT_ONCE = ("people:show-fact",)
 WITH_A_SECRET = ("password", "login")
+# What is sent is undone, and so is that it was an act: the time without one would end the session.
+SIGNED_IN_FOR = 300  # seconds
+SIGNS_OUT = ("account_logout",)
 # How much the whole campaign sends: about a quarter of an hour on one idle core.
 TURNS, SINGLES, FORGED, ODD = 12, 4_000, 1_500, 10_000
 
@@ -89,6 +94,9 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
     if answer.status_code not in ALLOWED:
         seen.wrong.append(f"{answer.status_code}: {where}")
         return
+    if is_signed_out(answer) and form.view not in SIGNS_OUT:
+        seen.wrong.append(f"signed out: {where}")
+        return
     if form.method == "get" or any(secret in form.view for secret in WITH_A_SECRET):
         return
     texts = {
@@ -105,6 +113,12 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
         seen.shown_again += not missing
         if missing:
             seen.wrong.append(f"not shown again, {answer.status_code}: {where} {missing[:3]}")
+
+
+def is_signed_out(answer) -> bool:
+    """Say whether a request was not taken for that of a member of staff: it then proves nothing."""
+    user = getattr(answer.wsgi_request, "user", None)
+    return user is not None and not user.is_authenticated
 
 
 def judge_kept(seen: Seen, form: Form, texts: dict[str, str], rows, where: str) -> None:
@@ -130,9 +144,9 @@ class Council:
     def __init__(self, *, each: int, types: int, by_all: bool = True) -> None:
         self.victim = world.furnish()
         self.found = crawl.Found()
-        self.clients = {name: world.signed_in(name) for name in world.VIEWERS}
-        self.cookies = {name: client.cookies.output() for name, client in self.clients.items()}
-        for name, client in self.clients.items():
+        self.signed_in: dict[str, tuple[float, Client]] = {}
+        for name in world.VIEWERS:
+            client = self.client(name)
             starts = world.addresses(world.somebody(name))
             walked = {"starts": starts, "each": each, "types": types, "again": by_all}
             crawl.walk(client, name, self.found, **walked)
@@ -140,8 +154,16 @@ class Council:
         forms = [form for form in self.found.forms.values() if form.view != "gallery"]
         self.forms = sorted(forms, key=lambda form: form.kind)
 
+    def client(self, name: str) -> Client:
+        """Return somebody's browser, in which they have signed in lately."""
+        since, client = self.signed_in.get(name, (0, None))
+        if client is None or time.monotonic() - since > SIGNED_IN_FOR:
+            client = world.signed_in(name)
+            self.signed_in[name] = time.monotonic(), client
+        return client
+
     def send(self, form: Form, sent):
-        return sending.send(self.clients[form.who], form, sent)
+        return sending.send(self.client(form.who), form, sent)
 
 
 def run(council: Council, *, turns: int, singles: int) -> Seen:
@@ -177,6 +199,8 @@ def forge(council: Council, *, count: int) -> Seen:
         where = f"{form.view} {sent[-3:]}"
         if answer.status_code not in ALLOWED:
             seen.wrong.append(f"{answer.status_code}: {where}")
+        if is_signed_out(answer) and form.view not in SIGNS_OUT:
+            seen.wrong.append(f"signed out: {where}")
         touched = [table for table, row in rows if is_about(victim, table, row)]
         if touched:
             seen.wrong.append(f"touched {touched}: {where}")
@@ -210,7 +234,7 @@ def ask_oddly(council: Council, *, count: int) -> Seen:
         "at",
         "id",
     ]
-    client, chosen = council.clients[world.VIEWERS[1]], random.Random(20260902)
+    chosen = random.Random(20260902)
     paths = sorted({crawl.urlsplit(path).path for path in council.found.pages.values()})
     for pattern, _ in crawl.patterns():
         paths.append("/" + re.sub(r"<[^>]+>", "odd", pattern))
@@ -223,17 +247,21 @@ def ask_oddly(council: Council, *, count: int) -> Seen:
     queries = [f"{name}={value}" for name in names for value in odd] + ["&" * 50, "=", "a[]=1&a=2"]
     asked += [(f"{path}?{query}", "GET") for path in paths for query in queries]
     for path, method in chosen.sample(asked, min(count, len(asked))):
+        client = council.client(world.VIEWERS[1])
+        cookies = dict(client.cookies)
         try:
             with transaction.atomic():
                 answer = client.generic(method, quote(path, safe="/%?&=[]"))
                 raise sending.Undone
         except sending.Undone:
-            pass
-        client.cookies.load(council.cookies[world.VIEWERS[1]])
+            client.cookies.clear()
+            client.cookies.update(cookies)
         seen.sent += 1
         seen.statuses[answer.status_code] += 1
         if answer.status_code not in ALLOWED:
             seen.wrong.append(f"{answer.status_code}: {method} {path[:200]}")
+        if is_signed_out(answer) and crawl.view_of(path) not in SIGNS_OUT:
+            seen.wrong.append(f"signed out: {method} {path[:200]}")
     return seen
 
 
