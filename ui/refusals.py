@@ -1,5 +1,8 @@
 """What an action refused, beside the question that it is about."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -11,3 +14,18 @@ def show(form: forms.Form, refused: ValidationError) -> None:
         return
     for name, mistakes in refused.error_dict.items():
         form.add_error(name if name in form.fields else None, mistakes)
+
+
+def is_done(form: forms.Form, act: Callable[..., Any], **given: Any) -> bool:
+    """Do what a valid form asks; say whether it was done, or was refused beside its questions.
+
+    A ``ValidationError`` about no question is raised on, for the page as a whole.
+    """
+    try:
+        act(**given, **form.cleaned_data)
+    except ValidationError as refused:
+        if not hasattr(refused, "error_dict"):
+            raise
+        show(form, refused)
+        return False
+    return True

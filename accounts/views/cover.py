@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import clock
 from accounts import actions, queries
 from accounts.forms.cover import CoverForm, day_asked
-from accounts.forms.refused import blame
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.models import Cover, Team, User
 from accounts.roles import Role
+from ui import refusals
 
 PER_PAGE = 40
 _COVER = "Staff see who stands in for whom; managers and administrators arrange it."
@@ -60,7 +60,7 @@ def arrange(request, staff_number):
         try:
             cover = actions.arrange_cover(away=away, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{cover.stands_in.name} stands in for {away.name}.")
             return redirect("staff:covers")

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts import actions, queries
-from accounts.forms.refused import blame
 from accounts.forms.staff import (
     AddStaffForm,
     DayForm,
@@ -24,6 +23,7 @@ from accounts.forms.staff import (
 from accounts.guards import open_to_roles
 from accounts.models import Posting
 from accounts.roles import Role
+from ui import refusals
 
 PER_PAGE = 50
 _KEEPS = "System administrators keep who works here, where and in which roles."
@@ -71,7 +71,7 @@ def add_staff(request):
                 if wants_invitation:
                     _invite(request, user)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{user.name} was added.")
             return redirect("administration:member", user.staff_number)
@@ -107,7 +107,7 @@ def change_details(request, staff_number):
         try:
             actions.change_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, "The details were changed.")
             return redirect("administration:member", user.staff_number)
@@ -135,7 +135,7 @@ def move(request, staff_number):
         try:
             posting = actions.move_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, _said_of(posting))
             return redirect("administration:member", user.staff_number)
@@ -154,7 +154,7 @@ def leave(request, staff_number):
         try:
             actions.end_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, "The last day is recorded.")
             return redirect("staff:leaving", user.staff_number)

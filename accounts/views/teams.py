@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
 from accounts import actions, holdings, queries
-from accounts.forms.refused import blame
 from accounts.forms.staff import CloseTeamForm, TeamForm
 from accounts.guards import open_to_roles
 from accounts.models import Team
 from accounts.roles import Role
+from ui import refusals
 
 _KEEPS = "System administrators keep which teams there are, and who manages whom."
 
@@ -41,7 +41,7 @@ def add_team(request):
                 by=request.user, supports=tuple(fields.pop("supports")), **fields
             )
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{team.name} was added.")
             return redirect("administration:team", team.key)
@@ -87,7 +87,7 @@ def change_team(request, team_key):
                 found, by=request.user, supports=tuple(fields.pop("supports")), **fields
             )
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, "The team was changed.")
             return redirect("administration:team", found.key)
@@ -105,7 +105,7 @@ def close_team(request, team_key):
         try:
             actions.close_team(found, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{found.name} is closed.")
             return redirect("administration:teams")

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
 from accounts import actions, local, queries
-from accounts.forms.refused import blame
 from accounts.forms.training import (
     FindTrainingForm,
     MoreTimeForm,
@@ -19,7 +18,7 @@ from accounts.forms.training import (
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
 from accounts.training import State
-from ui import formats
+from ui import formats, refusals
 
 PER_PAGE = 50
 _SEES = "Managers see to the training of their staff; administrators keep it on file."
@@ -113,7 +112,7 @@ def _done(form, action, **given):
     try:
         return action(**given, **form.cleaned_data)
     except ValidationError as wrong:
-        blame(form, wrong)
+        refusals.show(form, wrong)
         return None
 
 

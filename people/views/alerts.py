@@ -6,13 +6,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms.refused import blame
 from accounts.roles import Role
 from people import actions, queries
 from people.access import Permission
 from people.forms.alerts import AlertForm, EndAlertForm, ReviewAlertForm, ToldForm
 from people.guards import person_view
 from people.page import person_page
+from ui import refusals
 
 _SAFE = "Staff know what is dangerous before they make contact, and the person knows what is said."
 
@@ -120,7 +120,7 @@ def _answer(request, person, alert_key, form_of, act, template, *, of=queries.al
         try:
             act(alert, form.cleaned_data)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, "Saved.")
             return redirect("people:alerts", person.key)

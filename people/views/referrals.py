@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms.refused import blame
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.queries import staff_found
 from audit import log
@@ -15,6 +14,7 @@ from people import actions, queries
 from people import referrals as rules
 from people.forms.referrals import ReferForm
 from people.forms.restrictions import RestrictionsForm
+from ui import refusals
 
 _BECAUSE = "A sampled record, or one that a question is about, opens to whoever is asked to look."
 
@@ -53,7 +53,7 @@ def refer(request):
         try:
             made = actions.refer(by=request.user, **form.given)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{made[0].user.name} is asked.")
             return redirect("people:referrals")

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
-from accounts.forms.refused import blame
 from accounts.guards import open_to_all_staff
 from accounts.queries import staff_found
 from audit import log
@@ -26,6 +25,7 @@ from people.forms.restrictions import (
 )
 from people.guards import person_view
 from people.page import person_page
+from ui import refusals
 
 _LIST = (
     "Who is on the list of a restricted record reads about it; those who oversee restrictions read"
@@ -50,7 +50,7 @@ def restrict(request, person):
         try:
             restriction = actions.restrict(person=person, by=request.user, **form.given)
         except ValidationError as wrong:
-            blame(form, wrong)
+            refusals.show(form, wrong)
         else:
             messages.success(request, "Restricted. Nobody else finds the record from now on.")
             return redirect("people:restriction", restriction.key)
@@ -174,14 +174,7 @@ def _done(request, row, forms) -> str:
         "review": (actions.review_restriction, "Kept. It is looked at again later."),
         "lift": (actions.ask_to_lift, "A second person is asked."),
     }[act]
-    try:
-        does(restriction=row, by=user, **forms[act].cleaned_data)
-    except ValidationError as wrong:
-        if not hasattr(wrong, "error_dict"):
-            raise
-        blame(forms[act], wrong)
-        return ""
-    return words
+    return words if refusals.is_done(forms[act], does, restriction=row, by=user) else ""
 
 
 def _onward(user, row) -> str:

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 import clock
-from accounts.forms.refused import blame
 from accounts.queries import staff_found
 from people.access import Permission
 from people.forms.restrictions import AddToListForm, TakeOffListForm
@@ -18,6 +17,7 @@ from records.forms.restricted import EndEntryForm, EntryOwnerForm, ReviewEntryFo
 from records.models import EntryRestrictionReview
 from records.rules import restricted as rules
 from records.views.writing import open_entry
+from ui import refusals
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,14 +103,7 @@ def _done(request, entry, forms) -> str:
         "review": (actions.review_entry_restriction, "Kept. It is looked at again later."),
         "end": (actions.end_entry_restriction, "Kept: the end of its restriction."),
     }[act]
-    try:
-        does(entry=entry, by=request.user, **forms[act].cleaned_data)
-    except ValidationError as wrong:
-        if not hasattr(wrong, "error_dict"):
-            raise
-        blame(forms[act], wrong)
-        return ""
-    return words
+    return words if refusals.is_done(forms[act], does, entry=entry, by=request.user) else ""
 
 
 def _onward(user, person, entry) -> tuple[str, ...]:
