@@ -498,8 +498,7 @@ def give_exception(
 ) -> None:
     """Store an exception for one member of staff through guardian's table for what it is about."""
     assign_perm(codename, user, about)
-    rows: Any = get_user_obj_perms_model(about)
-    rows.objects.filter(user=user, content_object=about, permission__codename=codename).update(
+    exceptions_of(about, codename).filter(user=user).update(
         granted_by=by, reason=reason, granted_at=at, expires_at=expires_at
     )
 
@@ -507,6 +506,13 @@ def give_exception(
 def end_grant(*, person: Person, user: User, codename: str) -> None:
     """Take an exception for one person away at once."""
     end_exception(about=person, user=user, codename=codename)
+
+
+def exceptions_of(about: Model, codename: str) -> QuerySet[Any]:
+    """Return the rows of guardian's table that open one thing to members of staff, ended or not."""
+    rows: Any = get_user_obj_perms_model(about)
+    found: QuerySet[Any] = rows.objects.filter(content_object=about, permission__codename=codename)
+    return found
 
 
 def end_exception(*, about: Model, user: User, codename: str) -> None:

@@ -6,12 +6,13 @@ whose record it is, unless they are on its list.
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 
 import clock
 from accounts import local
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Role, permissions_of
 from people import access
 from people.access import Decision, Outcome, Permission
 from people.models import Person, Restriction
@@ -88,6 +89,41 @@ def late_before(at: datetime) -> date:
     """Return the first day of a review that is not late yet: what was due before it is."""
     days = local.settings_value("access.restriction_late_working_days")
     return clock.add_working_days(clock.day_of(at), -days)
+
+
+def require_may_be_listed(user: User, person: Person, at: datetime) -> None:
+    """Raise ``ValidationError`` for those whom the list would not help. Says nothing of why.
+
+    Part of an action.
+    """
+    blocked = access.conflicts_at(at).filter(user=user, person=person).exists()
+    if blocked or not user.works_on(clock.day_of(at)) or not permissions_of(user.roles):
+        raise ValidationError({"user": f"{user.name} cannot be on this list. Ask their manager"})
+
+
+def put_on_list(
+    user: User,
+    about: Model,
+    codename: str,
+    *,
+    by: User,
+    reason: str,
+    until: date | None = None,
+    at: datetime,
+) -> None:
+    """Let ``user`` open what the list is ``about``, to the end of a day or as long as it holds.
+
+    Part of an action.
+    """
+    access.give_exception(
+        about=about,
+        user=user,
+        codename=codename,
+        by=by,
+        reason=reason[:250],
+        expires_at=clock.end_of_day(until) if until else None,
+        at=at,
+    )
 
 
 def _overseeing(by: User, restriction: Restriction, at: datetime | None) -> Decision:

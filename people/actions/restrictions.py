@@ -9,7 +9,6 @@ from django.db.models import Q
 
 import clock
 from accounts.models import User
-from accounts.roles import permissions_of
 from audit import log
 from people import access, restrictions
 from people.models import (
@@ -19,7 +18,7 @@ from people.models import (
     RestrictionLift,
     RestrictionReview,
 )
-from people.restrictions import OWN_LIST
+from people.restrictions import OWN_LIST, put_on_list, require_may_be_listed
 from people.saved import save
 from people.standing import restrictions_at
 
@@ -52,10 +51,10 @@ def restrict(
         raise ValidationError({"ends_on": "Enter a day in the future, or none"})
     people = {user.pk: user for user in (by, *listed)}.values()
     for user in people:
-        _require_may_be_listed(user, person, at)
+        require_may_be_listed(user, person, at)
     _clear_list(person)
     for user in people:
-        _put_on_list(user, person, by=by, reason=reason, until=None, at=at)
+        put_on_list(user, person, OWN_LIST, by=by, reason=reason, at=at)
     restriction = save(
         Restriction(
             person=person,
@@ -104,8 +103,10 @@ def add_to_list(
         raise ValidationError({"until": "Enter a day that is today or later, or none"})
     if user.pk == restriction.owner_id:
         raise ValidationError({"user": f"{user.name} owns the restriction, and is on the list"})
-    _require_may_be_listed(user, restriction.person, at)
-    _put_on_list(user, restriction.person, by=by, reason=reason.strip(), until=until, at=at)
+    require_may_be_listed(user, restriction.person, at)
+    put_on_list(
+        user, restriction.person, OWN_LIST, by=by, reason=reason.strip(), until=until, at=at
+    )
     log.record(
         "people.list_added",
         by=by,
@@ -175,8 +176,8 @@ def name_owner(
         raise ValidationError({"user": "A manager or a records officer owns a restriction"})
     if not reason.strip():
         raise ValidationError({"reason": "Enter why it changes hands"})
-    _require_may_be_listed(user, restriction.person, at)
-    _put_on_list(user, restriction.person, by=by, reason=reason.strip(), until=None, at=at)
+    require_may_be_listed(user, restriction.person, at)
+    put_on_list(user, restriction.person, OWN_LIST, by=by, reason=reason.strip(), at=at)
     restriction.owner = user
     save(restriction)
     # Whoever oversees it has not seen whose record it is, and their event does not say so.
@@ -334,27 +335,6 @@ def _holding(restriction: Restriction, at: datetime) -> Restriction:
     if row is None:
         raise ValidationError("This restriction has ended")
     return row
-
-
-def _require_may_be_listed(user: User, person: Person, at: datetime) -> None:
-    """Raise ``ValidationError`` for those whom the list would not help. Says nothing of why."""
-    blocked = access.conflicts_at(at).filter(user=user, person=person).exists()
-    if blocked or not user.works_on(clock.day_of(at)) or not permissions_of(user.roles):
-        raise ValidationError({"user": f"{user.name} cannot be on this list. Ask their manager"})
-
-
-def _put_on_list(
-    user: User, person: Person, *, by: User, reason: str, until: date | None, at: datetime
-) -> None:
-    access.give_grant(
-        person=person,
-        user=user,
-        codename=OWN_LIST,
-        by=by,
-        reason=reason[:250],
-        expires_at=clock.end_of_day(until) if until else None,
-        at=at,
-    )
 
 
 def _clear_list(person: Person) -> None:

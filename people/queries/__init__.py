@@ -116,6 +116,7 @@ from people.queries.relationships import (
 from people.queries.restrictions import (
     ToldOfRestrictions,
     list_of,
+    listed,
     page_of_restrictions,
     restriction_for,
     restriction_of,
@@ -193,6 +194,7 @@ __all__ = [
     "known_elsewhere",
     "known_of",
     "list_of",
+    "listed",
     "may_ask_for_restricted",
     "may_do",
     "mistaken_deaths",

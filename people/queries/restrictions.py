@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 import clock
@@ -88,17 +97,19 @@ def restriction_of(person: Person, *, at: datetime | None = None) -> Restriction
 
 
 def list_of(restriction: Restriction, *, at: datetime | None = None) -> list[Any]:
-    """Return who is on the list, by name, those first whose row has not ended."""
-    at = at or clock.now()
-    rows = (
-        PersonUserObjectPermission.objects.filter(
-            content_object=restriction.person_id, permission__codename=OWN_LIST
-        )
-        .annotate(has_ended=ExpressionWrapper(Q(expires_at__lte=at), BooleanField()))
+    """Return who is on the list of a restricted record, as ``listed``."""
+    return listed(restriction.person, OWN_LIST, at=at)
+
+
+def listed(about: Model, codename: str, *, at: datetime | None = None) -> list[Any]:
+    """Return who is on a list, by name, those first whose row has not ended."""
+    has_ended = ExpressionWrapper(Q(expires_at__lte=at or clock.now()), BooleanField())
+    return list(
+        access.exceptions_of(about, codename)
+        .annotate(has_ended=has_ended)
         .select_related("user__team", "granted_by")
         .order_by("has_ended", "user__name", "pk")
     )
-    return list(rows)
 
 
 def to_be_listed(person: Person, *, at: datetime | None = None) -> list[User]:

@@ -7,10 +7,9 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from accounts.roles import permissions_of
 from audit import log
 from people import access
-from people.restrictions import review_day
+from people.restrictions import put_on_list, require_may_be_listed, review_day
 from people.saved import save
 from records.models import Entry, EntryRestriction, EntryRestrictionReview
 from records.queries.lists import LIST
@@ -42,17 +41,9 @@ def add_to_entry_list(
         raise ValidationError({"until": "Enter a day that is today or later, or none"})
     if user.pk == by.pk:
         raise ValidationError({"user": "You can open this entry already"})
-    _require_may_be_listed(user, entry, at)
+    require_may_be_listed(user, entry.person, at)
     save(rules.begun(entry))
-    access.give_exception(
-        about=entry,
-        user=user,
-        codename=LIST,
-        by=by,
-        reason=reason.strip(),
-        expires_at=clock.end_of_day(until) if until else None,
-        at=at,
-    )
+    put_on_list(user, entry, LIST, by=by, reason=reason.strip(), until=until, at=at)
     log.record(
         "records.entry_list_added",
         by=by,
@@ -107,13 +98,11 @@ def name_entry_owner(
     decision = rules.may_keep(by, entry, at=at).require()
     if not reason.strip():
         raise ValidationError({"reason": "Enter why it changes hands"})
-    _require_may_be_listed(user, entry, at)
+    require_may_be_listed(user, entry.person, at)
     row = rules.begun(entry)
     row.owner = user
     save(row)
-    access.give_exception(
-        about=entry, user=user, codename=LIST, by=by, reason=reason.strip(), expires_at=None, at=at
-    )
+    put_on_list(user, entry, LIST, by=by, reason=reason.strip(), at=at)
     log.record(
         "records.entry_owner_named",
         by=by,
@@ -230,10 +219,3 @@ def _holding(entry: Entry) -> Entry:
     if not rules.holds(entry):
         raise ValidationError("This entry is not restricted any more")
     return entry
-
-
-def _require_may_be_listed(user: User, entry: Entry, at: datetime) -> None:
-    """Raise ``ValidationError`` for those whom the list would not help. Says nothing of why."""
-    blocked = access.conflicts_at(at).filter(user=user, person=entry.person).exists()
-    if blocked or not user.works_on(clock.day_of(at)) or not permissions_of(user.roles):
-        raise ValidationError({"user": f"{user.name} cannot be on this list. Ask their manager"})

@@ -3,28 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
 from people import access, restrictions
+from people import queries as people_queries
 from people.access import Permission
 from records.catalogue import catalogue
-from records.models import Entry, EntryUserObjectPermission
+from records.models import Entry
 from records.queries.across import entry_is_open, person_is_open
 from records.queries.lists import LIST
 
 
 def list_of_entry(entry: Entry, *, at: datetime | None = None) -> list[Any]:
-    """Return who is on the list of an entry, by name, those first whose row has not ended."""
-    rows = (
-        EntryUserObjectPermission.objects.filter(content_object=entry, permission__codename=LIST)
-        .annotate(has_ended=ExpressionWrapper(Q(expires_at__lte=at or clock.now()), BooleanField()))
-        .select_related("user__team", "granted_by")
-        .order_by("has_ended", "user__name", "pk")
-    )
-    return list(rows)
+    """Return who is on the list of an entry, as ``listed``."""
+    return people_queries.listed(entry, LIST, at=at)
 
 
 def restricted_to_look_at(viewer: User, *, at: datetime | None = None) -> QuerySet[Entry]:
