@@ -119,6 +119,7 @@ class TakeOffListForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who owns a restriction from now on."""
 
+    who_help = "A manager or a records officer. They are put on the list."
     reason = ShortTextField(
         label="Why does it change hands?",
         help_text=_NOT_WHOSE,
@@ -130,7 +131,7 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["user"] = ColleagueField(
             label="Who owns it now?",
-            help_text="A manager or a records officer. They are put on the list.",
+            help_text=self.who_help,
             colleagues=staff,
             error_messages={"required": "Choose who owns it now"},
         )

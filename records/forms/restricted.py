@@ -1,33 +1,20 @@
 """What somebody types while a restricted entry is kept to named staff."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 
-from accounts.forms.staff import ColleagueField
-from accounts.models import User
+from people.forms.restrictions import OwnerForm
 from ui.fields import DateField3, LongTextField, ShortTextField
 
 
-class EntryOwnerForm(forms.Form):
+class EntryOwnerForm(OwnerForm):
     """Who owns the list of an entry from now on."""
 
+    who_help = "They keep the list and look at it again. They are put on the list."
     reason = ShortTextField(
         label="Why does it change hands?",
         limit=250,
         error_messages={"required": "Enter why it changes hands"},
     )
-
-    def __init__(self, *args: Any, staff: Iterable[User], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["user"] = ColleagueField(
-            label="Who owns it now?",
-            help_text="They keep the list and look at it again. They are put on the list.",
-            colleagues=staff,
-            error_messages={"required": "Choose who owns it now"},
-        )
-        self.order_fields(["user"])
 
 
 class ReviewEntryForm(forms.Form):
