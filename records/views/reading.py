@@ -69,13 +69,14 @@ def _guidance(user, entry):
 
 def _reading(user, entry):
     """Return whether what came waits for the viewer to have read it, and what that needs."""
+    out_of_hours = queries.is_out_of_hours(entry)
     to_take_on = queries.waits_to_be_taken_on(user, entry)
     unread = to_take_on or queries.is_unread(user, entry)
     return {
         "unread": unread,
         "to_take_on": to_take_on,
-        "taken_on": queries.taken_on_by(entry) if queries.is_out_of_hours(entry) else None,
-        "out_of_hours": queries.is_out_of_hours(entry),
+        "taken_on": queries.taken_on_by(entry) if out_of_hours else None,
+        "out_of_hours": out_of_hours,
         "needs_points": unread and queries.needs_key_points(entry),
     }
 
