@@ -91,11 +91,8 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
     seen.sent += 1
     seen.statuses[answer.status_code] += 1
     where = f"{form.view} ({form.page}) {note}"
-    if answer.status_code not in ALLOWED:
-        seen.wrong.append(f"{answer.status_code}: {where}")
-        return
-    if is_signed_out(answer) and form.view not in SIGNS_OUT:
-        seen.wrong.append(f"signed out: {where}")
+    if wrong := wrong_with(answer, form.view):
+        seen.wrong.append(f"{wrong}: {where}")
         return
     if form.method == "get" or any(secret in form.view for secret in WITH_A_SECRET):
         return
@@ -115,10 +112,13 @@ def judge(seen: Seen, form: Form, filled: dict[str, str], answer, rows, *, note:
             seen.wrong.append(f"not shown again, {answer.status_code}: {where} {missing[:3]}")
 
 
-def is_signed_out(answer) -> bool:
-    """Say whether a request was not taken for that of a member of staff: it then proves nothing."""
+def wrong_with(answer, view: str | None) -> str:
+    """Return what no answer may be. One to nobody proves nothing of what staff may send."""
+    if answer.status_code not in ALLOWED:
+        return str(answer.status_code)
     user = getattr(answer.wsgi_request, "user", None)
-    return user is not None and not user.is_authenticated
+    signed_out = user is not None and not user.is_authenticated
+    return "signed out" if signed_out and view not in SIGNS_OUT else ""
 
 
 def judge_kept(seen: Seen, form: Form, texts: dict[str, str], rows, where: str) -> None:
@@ -197,10 +197,8 @@ def forge(council: Council, *, count: int) -> Seen:
         seen.sent += 1
         seen.statuses[answer.status_code] += 1
         where = f"{form.view} {sent[-3:]}"
-        if answer.status_code not in ALLOWED:
-            seen.wrong.append(f"{answer.status_code}: {where}")
-        if is_signed_out(answer) and form.view not in SIGNS_OUT:
-            seen.wrong.append(f"signed out: {where}")
+        if wrong := wrong_with(answer, form.view):
+            seen.wrong.append(f"{wrong}: {where}")
         touched = [table for table, row in rows if is_about(victim, table, row)]
         if touched:
             seen.wrong.append(f"touched {touched}: {where}")
@@ -258,10 +256,8 @@ def ask_oddly(council: Council, *, count: int) -> Seen:
             client.cookies.update(cookies)
         seen.sent += 1
         seen.statuses[answer.status_code] += 1
-        if answer.status_code not in ALLOWED:
-            seen.wrong.append(f"{answer.status_code}: {method} {path[:200]}")
-        if is_signed_out(answer) and crawl.view_of(path) not in SIGNS_OUT:
-            seen.wrong.append(f"signed out: {method} {path[:200]}")
+        if wrong := wrong_with(answer, crawl.view_of(path)):
+            seen.wrong.append(f"{wrong}: {method} {path[:200]}")
     return seen
 
 
