@@ -67,6 +67,11 @@ def compare(before: str, after: str) -> list[Piece]:
     return found
 
 
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each with the blanks after it: together they are the text."""
+    return [each for each in _SENTENCE.findall(text) if each]
+
+
 def alike(before: str, after: str) -> float:
     """Return how much of two texts is the same words, from 0 to 1."""
     one, two = Counter(_WORD.findall(before)), Counter(_WORD.findall(after))
@@ -81,9 +86,7 @@ _Said = Iterator[tuple[Kind, str]]
 
 
 def _by_sentence(before: str, after: str) -> _Said:
-    one = [each for each in _SENTENCE.findall(before) if each]
-    two = [each for each in _SENTENCE.findall(after) if each]
-    for same, left, right in _anchored(one, two):
+    for same, left, right in _anchored(sentences(before), sentences(after)):
         if same:
             yield Kind.SAME, "".join(left)
         else:

@@ -11,7 +11,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import clock
+from records.catalogue.definitions import LONG_TEXT
 from records.models import Action, Entry, EntryVersion
+from records.shown import passages
 from records.shown.presentation import (
     PresentedAction,
     PresentedEntry,
@@ -145,6 +147,8 @@ def shown_with_corrections(
                 for place, each in enumerate(row.statements)
             ]
             return replace(row, statements=said, corrections=beside.gone)
+        if row.kind == LONG_TEXT and row.text:
+            return replace(row, passages=_passages(rows, versions))
         texts = [_question(each).texts if each else [] for each in rows]
         if row.kind == _ACTIONS:
             return row
@@ -195,6 +199,17 @@ def _text_corrections(
         for number in range(len(versions) - 1, 0, -1)
         for part in Change("", texts[number - 1], texts[number]).parts
     ]
+
+
+def _passages(
+    rows: Sequence[PresentedRow | None], versions: Sequence[EntryVersion]
+) -> list[passages.Passage]:
+    """Return a long text cut where it was corrected; nothing where it never was."""
+    texts = [each.text if each else "" for each in rows]
+    at: dict[int, list[Corrected]] = defaultdict(list)
+    for each in passages.corrected_in(texts):
+        at[each.place].append(_noted(Part(each.before, each.after), versions[each.number]))
+    return passages.cut(texts[-1], at) if at else []
 
 
 def _noted(part: Part, version: EntryVersion) -> Corrected:

@@ -152,6 +152,8 @@ class PresentedRow:
 
     ``note`` is what is worked out from other answers, ``beside`` statements of the person's view.
 
+    ``passages`` are the text again, cut where its corrections stand (records.shown.passages).
+
     Statements are mappings with kind, text, about_someone_else and the details of the kind.
     """
 
@@ -170,6 +172,7 @@ class PresentedRow:
     columns: tuple[str, ...] = ()
     row_word: str = ""
     corrections: list[Any] = field(default_factory=list)
+    passages: list[Any] = field(default_factory=list)
     additions: list[Any] = field(default_factory=list)
 
     @property

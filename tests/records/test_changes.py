@@ -10,7 +10,7 @@ import clock
 from accounts.roles import Role
 from records import actions
 from records.models import Action
-from records.shown import changes
+from records.shown import changes, passages
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
 from tests.records.factories import make_entry, note_values
@@ -79,6 +79,46 @@ def test_the_corrected_text_does_too(client, person, worker, entry, page):
 
     assert "stick" in pieces(shown).split("<del")[1].split("</del>")[0]
     assert "frame" in pieces(shown).split("<ins")[1].split("</ins>")[0]
+
+
+@pytest.mark.parametrize("page", ["entry", "print-entry"])
+def test_a_correction_of_a_long_text_stands_at_its_sentence(client, person, worker, page):
+    written = "She was up.\n\nShe walked with a {}. She was warm.{}\n\nHer son came at {}."
+    first = note_values(discussion=written.format("stick", "", "two"))
+    entry = make_entry(person=person, by=worker, values=first)
+    for words in [("frame", "", "two"), ("frame", " She sang.", "four")]:
+        correct(entry, worker, values=note_values(discussion=written.format(*words)))
+
+    shown = client.get(reverse(f"records:{page}", args=[person.key, entry.key])).text
+
+    up, rest = shown.split("She walked with a frame.</span>")
+    frame, rest = rest.split('<span class="verbatim">She was warm. She sang.</span>')
+    sang, rest = rest.split('<span class="verbatim">Her son came at four.</span>')
+    assert '<span class="verbatim">She was up.\n\n' in up
+    assert "stick" in frame.split("<del")[1]
+    assert "frame" in frame.split("<ins")[1]
+    assert "son" not in frame
+    assert "She sang." in sang.split("<ins")[1]
+    assert "two" in rest.split("<del")[1]
+    assert "four" in rest.split("<ins")[1]
+
+
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        (["One came. Two went.", "Quite another tale."], [0]),
+        (["One came. Two went.", "Two went."], [-1]),
+        (["", "One came. Two went."], [1]),
+        (["A cold day. Two went.", "A cold day. Two ran.", "Two ran."], [-1, 0]),
+        (["A cold day.\n" * 2000, "A warm day.\n" * 2000], [1999]),
+        (["One came.\nTwo went.", "One came. Two went."], [1]),
+        (["One came.", "One came."], []),
+    ],
+)
+def test_every_correction_of_a_text_has_a_place(texts, places):
+    found = passages.corrected_in(texts)
+
+    assert [each.place for each in found] == places
 
 
 def test_a_sentence_corrected_twice_carries_both(entry, worker):
