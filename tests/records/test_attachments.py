@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from records import actions, files
+from records.boxed import MOST_PAGES
 from records.catalogue import catalogue
 from records.files import accepted as accepted_files
 from records.forms.token import new_token
@@ -14,7 +15,7 @@ from records.models import Attachment, Draft
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import describe, make_entry, note_values, typed_for
-from tests.records.papers import mail, pdf, picture, word
+from tests.records.papers import mail, pdf, pdf_with, picture, word
 
 PDF = pdf()
 PNG = picture()
@@ -80,6 +81,35 @@ def test_a_file_that_cannot_be_kept_is_refused_and_the_text_stays(client, person
     )
     assert Draft.objects.get().typed["note_about"] == ["Short answer to note_about"]
     assert Attachment.objects.count() == 0
+
+
+def test_a_pdf_of_too_many_pages_is_refused_and_all_else_stays(client, person, worker):
+    def grow(opened):
+        for _ in range(MOST_PAGES):
+            opened.add_blank_page()
+
+    begun = send(client, person, worker, PDF, "letter.pdf")
+    draft = Draft.objects.get()
+    token = new_token(
+        person=person, record_type=catalogue().get("case_note"), user=worker, draft=draft.key
+    )
+    page = client.post(
+        begun.url,
+        draft.typed
+        | {
+            "form_token": token.sealed(),
+            "draft_version": draft.version,
+            "act": "attach",
+            "note_about": "What was typed since",
+            "attachments-file": SimpleUploadedFile("bundle.pdf", pdf_with(grow)),
+        },
+    )
+
+    assert page.status_code == 200
+    assert "has more than 1,000 pages or parts. Split it" in page.text
+    assert Draft.objects.get().typed["note_about"] == ["What was typed since"]
+    assert "What was typed since" in page.text
+    assert Attachment.objects.get().filename == "letter.pdf"
 
 
 def test_a_file_is_taken_off_again(client, person, worker, django_capture_on_commit_callbacks):
