@@ -56,7 +56,7 @@ from records.queries.events import (
     professionals_of,
     texts_of,
 )
-from records.queries.facets import FLAGS, Facets, facets
+from records.queries.facets import FLAGS, Facets, facets, flag_counts
 from records.queries.filters import SOURCES, TimelineFilters
 from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import (
@@ -199,6 +199,7 @@ __all__ = [
     "extent",
     "facets",
     "file_for",
+    "flag_counts",
     "grounds_for",
     "grounds_to_name",
     "guidance_about",

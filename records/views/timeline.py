@@ -61,7 +61,7 @@ def show_timeline(request, person):
         "counted": _counted(extent.count),
         "compact": density == _COMPACT,
         "chips": _chips(request, filters),
-        "quick": _quick(request, filters),
+        "quick": _quick(request, person, filters),
         "jump": _jump(request, extent),
         "filtered": bool(filters.active),
         "deeper": bool(place),
@@ -179,10 +179,11 @@ def _chips(request, filters: TimelineFilters) -> list[dict[str, str]]:
     ]
 
 
-def _quick(request, filters: TimelineFilters) -> list[dict[str, str]]:
-    """Return the filters that are one press away, those not chosen."""
+def _quick(request, person, filters: TimelineFilters) -> list[dict[str, str]]:
+    """Return the filters that are one press away, those not chosen, with what each would find."""
+    counts = queries.flag_counts(request.user, person, filters)
     return [
-        {"label": label, "url": _address(request, **{name: "on"})}
+        {"label": f"{label} ({counts[name]:,})", "url": _address(request, **{name: "on"})}
         for name, label in FLAG_LABELS.items()
         if name not in filters.active
     ]

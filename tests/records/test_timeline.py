@@ -268,6 +268,20 @@ def test_a_restricted_entry_is_in_no_count_for_who_may_not_open_it(person, team_
     assert facets(hidden.author, person, TimelineFilters()).flags["decisions"] == 1
 
 
+def test_the_filters_one_press_away_say_what_they_would_find(client, person, worker):
+    make_entries(person, 2, author=worker, has_decision=True)
+    make_entries(person, type_key="phone_call", author=worker)
+
+    def offered(**chosen):
+        shown = client.get(url("timeline", person), chosen)
+        assert "With a decision (" in shown.text or "decisions" in chosen
+        return [each["label"] for each in shown.context["quick"]]
+
+    assert {"With a decision (2)", "With a file (0)"} <= set(offered())
+    assert "With a decision (0)" in offered(type="phone_call")
+    assert not [each for each in offered(decisions="on") if "decision" in each]
+
+
 def test_the_page_of_filters_offers_what_is_there_with_counts(client, person, worker):
     make_entries(person, 2, author=worker, has_decision=True)
     make_entries(person, type_key="phone_call", author=make_staff(name="Ros Hale"))
