@@ -148,7 +148,8 @@ def shown_with_corrections(
             ]
             return replace(row, statements=said, corrections=beside.gone)
         if row.kind == LONG_TEXT and row.text:
-            return replace(row, passages=_passages(rows, versions))
+            texts = [each.text if each else "" for each in rows]
+            return replace(row, passages=text_passages(texts, versions, shown=row.text))
         texts = [_question(each).texts if each else [] for each in rows]
         if row.kind == _ACTIONS:
             return row
@@ -186,9 +187,19 @@ def statement_corrections(
     return beside
 
 
-def text_corrections(texts: Sequence[str], versions: Sequence[EntryVersion]) -> list[Corrected]:
-    """Return the corrections of one text, the newest first."""
-    return _text_corrections([[each] if each else [] for each in texts], versions)
+def text_passages(
+    texts: Sequence[str], versions: Sequence[EntryVersion], *, shown: str
+) -> list[passages.Passage]:
+    """Return a text with each correction after the sentence it put right; empty if it has none.
+
+    Where only a part of it is ``shown``, they stand after that part.
+    """
+    at: dict[int, list[Corrected]] = defaultdict(list)
+    for each in passages.corrected_in(texts):
+        at[each.place].append(_noted(Part(each.before, each.after), versions[each.number]))
+    if at and shown != texts[-1]:
+        return [passages.Passage(shown, [each for place in sorted(at) for each in at[place]])]
+    return passages.cut(texts[-1], at) if at else []
 
 
 def _text_corrections(
@@ -199,17 +210,6 @@ def _text_corrections(
         for number in range(len(versions) - 1, 0, -1)
         for part in Change("", texts[number - 1], texts[number]).parts
     ]
-
-
-def _passages(
-    rows: Sequence[PresentedRow | None], versions: Sequence[EntryVersion]
-) -> list[passages.Passage]:
-    """Return a long text cut where it was corrected; nothing where it never was."""
-    texts = [each.text if each else "" for each in rows]
-    at: dict[int, list[Corrected]] = defaultdict(list)
-    for each in passages.corrected_in(texts):
-        at[each.place].append(_noted(Part(each.before, each.after), versions[each.number]))
-    return passages.cut(texts[-1], at) if at else []
 
 
 def _noted(part: Part, version: EntryVersion) -> Corrected:

@@ -9,7 +9,7 @@ from ui.formats import counted
 
 # What is no statement: hidden with the other statements.
 _REST = ("actions", "additions", "files", "files_removed", "corrections")
-_TEXT = ("text_corrections", "text_additions")
+_TEXT = ("passages", "text_additions")
 
 
 def narrowed(entry: Mapping[str, Any], row: TimelineRow, filters: TimelineFilters) -> dict:

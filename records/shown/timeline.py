@@ -13,7 +13,7 @@ from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
 from records.queries.links import name_of
 from records.rules import confirming
-from records.shown import anchored, changes, presentation, removals
+from records.shown import anchored, changes, passages, presentation, removals
 from records.shown.agreed import as_agreed
 from records.shown.heading import heading
 from records.signed import summaries
@@ -90,7 +90,7 @@ def shown(
         "actions": _actions(row, today or clock.today(), known_at),
         "notes": [link_note(link, person=entry.person) for link in row.links_in],
         "corrected": _corrected(row),
-        "text_corrections": _text_put_right(row),
+        "passages": _text_put_right(row, text),
         "corrections": put_right.gone,
         "moved_here": removals.moved_here(entry),
         "files": row.files,
@@ -124,13 +124,14 @@ def _put_right(row: TimelineRow) -> changes.Beside:
     return changes.statement_corrections(told, [*row.earlier, row.version])
 
 
-def _text_put_right(row: TimelineRow) -> list[changes.Corrected]:
-    """Return each correction of the entry's main text."""
+def _text_put_right(row: TimelineRow, shown: str) -> list[passages.Passage]:
+    """Return the main text with each of its corrections; nothing where it has none."""
     if not row.earlier or row.version is None:
         return []
     versions = [*row.earlier, row.version]
-    texts = [str(each.values.get("discussion") or "") for each in versions]
-    return changes.text_corrections(texts, versions)
+    return changes.text_passages(
+        [str(each.values.get("discussion") or "") for each in versions], versions, shown=shown
+    )
 
 
 def _corrected(row: TimelineRow) -> dict[str, Any] | None:

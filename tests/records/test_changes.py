@@ -103,6 +103,25 @@ def test_a_correction_of_a_long_text_stands_at_its_sentence(client, person, work
     assert "four" in rest.split("<ins")[1]
 
 
+def test_so_it_does_on_the_timeline_where_the_text_is_shown_whole(client, person, worker):
+    long = "She sang. " * 90
+    for more in ("", long):
+        first = note_values(discussion=f"She walked with a stick. She was warm. {more}")
+        entry = make_entry(person=person, by=worker, values=first)
+        correct(
+            entry,
+            worker,
+            values=note_values(discussion=first["discussion"].replace("stick", "frame")),
+        )
+
+    cut, whole = client.get(reverse("records:timeline", args=[person.key])).text.split("<article")[
+        1:
+    ]
+
+    assert "stick" in whole.split("a frame.</div>")[1].split("She was warm.</div>")[0]
+    assert cut.index(" …</div>") < cut.index("stick")
+
+
 @pytest.mark.parametrize(
     ("texts", "places"),
     [

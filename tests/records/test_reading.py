@@ -150,10 +150,10 @@ def test_a_whole_page_costs_as_much_with_30_entries_as_with_one(
     more(1)
     client.get(url("timeline", person))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(url("timeline", person))
     more(14)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(client.get(url("timeline", person)).context["rows"]) == 25
 
 
