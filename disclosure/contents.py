@@ -36,6 +36,7 @@ from records.rules.confirming import Provided
 from records.shown import removals
 from records.shown.comments import PERSON_COMMENT, comment_in
 from records.shown.heading import heading
+from records.shown.replies import in_threads
 from records.shown.timeline import LINK_WORDS
 from records.signed import digests
 from ui import formats
@@ -270,14 +271,15 @@ def _commented(going: list[TimelineRow]) -> dict[int, list[Beside]]:
 
 
 def _added(entry) -> Iterable[Beside]:
-    for added in entry.additions.all():
+    threads = in_threads(entry.additions.all())
+    for added in (each for thread in threads for each in (thread, *thread.replies)):
         at = clock.local(added.added_at)
         by = added.author.described
         if added.said_by:
             came = formats.day_and_month(added.received_on)
             by = joined(added.said_by, f"received {came}" if came else "", f"recorded by {by}")
         yield Beside(
-            added.get_kind_display(),
+            added.word,
             added.text,
             by,
             at,

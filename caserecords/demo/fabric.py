@@ -112,6 +112,8 @@ def _add_to(council: Council, row: Row, at: datetime) -> None:
     entry = _entry(council, row["entry"])
     by = _with_basis(council, row, entry, at)
     optional = {name: row[name] for name in ("about_text", "said_by", "received_on") if name in row}
+    if "answers" in row:
+        optional["answers"] = entry.additions.get(said_by=row["answers"])
     actions.add_to_entry(entry=entry, by=by, kind=row["kind"], text=row["text"], at=at, **optional)
 
 

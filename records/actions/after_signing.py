@@ -18,7 +18,12 @@ from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
 from records.rules import readiness
 from records.rules.authorship import require_author
-from records.rules.beside import locked_beside, may_write_beside, require_possible_day
+from records.rules.beside import (
+    locked_beside,
+    may_write_beside,
+    require_comment_on,
+    require_possible_day,
+)
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.links import require_nameable
@@ -161,12 +166,14 @@ def add_to_entry(
     about_text: str = "",
     said_by: str = "",
     received_on: date | None = None,
+    answers: Addition | None = None,
     at: datetime | None = None,
 ) -> Addition:
     """Put something beside a signed entry, with its own author and time.
 
     ``about_text`` is the sentence that it speaks of. A person's comment names who said it and when
-    it came; ``by`` recorded it.
+    it came; ``by`` recorded it. ``answers`` is the person's comment that a reply answers: it must
+    stand beside the same entry.
 
     The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
     ``by`` may not write here or open the entry, ``ValidationError`` if it cannot have come then.
@@ -175,11 +182,14 @@ def add_to_entry(
     entry, decision = locked_beside(entry, by, at)
     if received_on is not None:
         require_possible_day(entry, received_on, today=clock.day_of(at))
+    if answers is not None:
+        require_comment_on(entry, answers)
     same = entry.additions.filter(
         author=by,
         kind=kind,
         text=text,
         about_text=about_text,
+        answers=answers,
         added_at__gt=clock.add_hours(at, -1),
         added_at__lte=at,
     ).first()
@@ -192,10 +202,11 @@ def add_to_entry(
         about_text=about_text,
         said_by=said_by,
         received_on=received_on,
+        answers=answers,
         author=by,
         added_at=at,
     )
-    addition.full_clean(exclude=["entry", "author"])
+    addition.full_clean(exclude=["entry", "author", "answers"])
     addition.save()
     index_entry(entry)
     log.record(

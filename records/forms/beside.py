@@ -12,11 +12,13 @@ from records.forms.quiet import QuietForm
 from records.models import Addition, Entry
 from records.rules.beside import require_possible_day
 from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
+from ui import formats
 from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
 LONGEST_REASON = 2000
 LONGEST_ADDITION = 100_000
 _SENTENCE_SHOWN = 90
+_NONE_OF_THEM = "none"
 CORRECTION_KINDS = (
     "Something I wrote was wrong",
     "Something was missing",
@@ -51,13 +53,23 @@ class CorrectionForm(QuietForm):
 
 
 class AdditionForm(QuietForm):
-    """Something put beside ``entry``. ``sentences`` are those of it that it may speak of."""
+    """Something put beside ``entry``. ``sentences`` are those of it that it may speak of.
+
+    A reply says which of the person's comments beside the entry it answers, if there are any.
+    """
 
     kind = forms.ChoiceField(
         label="What are you adding?",
         choices=Addition.Kind,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you are adding"},
+    )
+    answers = forms.ChoiceField(
+        label="Which comment does this answer?",
+        help_text="It then stands beneath that comment.",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose a comment from the list"},
     )
     about = forms.ChoiceField(
         label="Is it about one sentence?",
@@ -93,6 +105,20 @@ class AdditionForm(QuietForm):
             ("", "The entry as a whole"),
             *((str(number), _cut(text)) for number, text in enumerate(self.sentences)),
         ]
+        self.comments = {
+            each.key: each
+            for each in entry.additions.all()
+            if each.kind == Addition.Kind.PERSON_COMMENT
+        }
+        if self.comments:
+            self.fields["answers"].choices = [
+                *((key, _comment(each)) for key, each in self.comments.items()),
+                (_NONE_OF_THEM, "None of these, for example what my manager asked"),
+            ]
+            self.fields["answers"].show_if = ShowIf("kind", (Addition.Kind.REPLY.value,))
+            self.fields["answers"].mark = ""
+        else:
+            del self.fields["answers"]
         for name in ("said_by", "received_on"):
             self.fields[name].show_if = ShowIf("kind", (Addition.Kind.PERSON_COMMENT.value,))
             self.fields[name].mark = ""
@@ -100,6 +126,9 @@ class AdditionForm(QuietForm):
     def clean(self) -> dict[str, Any]:
         """Ask whose comment it is and when it came; what cannot be is refused."""
         given = self.cleaned_data
+        is_reply = given.get("kind") == Addition.Kind.REPLY
+        if is_reply and self.comments and "answers" not in self.errors and not given["answers"]:
+            self.add_error("answers", "Choose which comment this answers")
         if given.get("kind") != Addition.Kind.PERSON_COMMENT:
             return given
         if "said_by" not in self.errors and not given.get("said_by"):
@@ -128,7 +157,14 @@ class AdditionForm(QuietForm):
         }
         if given["kind"] == Addition.Kind.PERSON_COMMENT:
             added |= {"said_by": given["said_by"], "received_on": given["received_on"]}
+        if given["kind"] == Addition.Kind.REPLY:
+            added["answers"] = self.comments.get(given.get("answers", ""))
         return added
+
+
+def _comment(comment: Addition) -> str:
+    came = f", {formats.short_date(comment.received_on)}" if comment.received_on else ""
+    return f"{comment.said_by}{came}: {_cut(comment.text.strip())}"
 
 
 def _cut(text: str) -> str:

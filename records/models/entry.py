@@ -234,6 +234,14 @@ class Addition(models.Model):
         max_length=150, blank=True, help_text="Who commented: the person, or who speaks for them."
     )
     received_on = models.DateField(null=True, blank=True)
+    answers = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answered_by",
+        help_text="The person's comment that a reply answers, where it stands beside the entry.",
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
@@ -241,12 +249,22 @@ class Addition(models.Model):
         ordering = ["added_at", "id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(answers=None) | Q(kind="REPLY"), name="only_a_reply_answers_a_comment"
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="PERSON_COMMENT") | ~Q(said_by=""), name="a_comment_has_a_voice"
             ),
         ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def word(self) -> str:
+        """What it is called over its words: a reply says whose comment it answers."""
+        if self.answers_id is None:
+            return self.get_kind_display()
+        return f"Reply to the comment of {self.answers.said_by}"
 
 
 class EntryLinkQuerySet(models.QuerySet):

@@ -196,9 +196,11 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
             added=ArraySubquery(
                 added.values(
                     json=JSONObject(
+                        id="id",
                         key="key",
                         kind="kind",
                         text="text",
+                        answers_id="answers",
                         about_text="about_text",
                         said_by="said_by",
                         author="author__name",

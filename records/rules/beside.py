@@ -9,7 +9,7 @@ from accounts.models import User
 from people import access
 from people.access import Decision, Permission
 from records import queries
-from records.models import Entry
+from records.models import Addition, Entry
 from ui import formats
 
 
@@ -49,3 +49,9 @@ def require_possible_day(entry: Entry, received_on: date, *, today: date) -> Non
             "The comment cannot have come before there was an entry to comment on: it was signed "
             f"on {formats.long_date(signed)}"
         )
+
+
+def require_comment_on(entry: Entry, answered: Addition) -> None:
+    """Raise ``ValidationError`` unless what a reply answers is a comment beside the same entry."""
+    if answered.entry_id != entry.pk or answered.kind != Addition.Kind.PERSON_COMMENT:
+        raise ValidationError("Choose a comment that stands beside this entry")

@@ -7,6 +7,7 @@ from typing import Any
 
 from records.models import Addition
 from records.shown.presentation import PresentedEntry, PresentedRow
+from records.shown.replies import in_threads
 
 _OFFERED = 150
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -33,7 +34,7 @@ def anchored(
 
     One whose sentence was corrected since is among the latter: it carries the sentence itself.
     """
-    left = list(additions)
+    left = in_threads(additions)
     return (
         replace(
             shown,

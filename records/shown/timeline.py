@@ -16,6 +16,7 @@ from records.rules import confirming
 from records.shown import anchored, changes, passages, presentation, removals
 from records.shown.agreed import as_agreed
 from records.shown.heading import heading
+from records.shown.replies import in_threads
 from records.signed import summaries
 
 _SHAPES = {
@@ -51,7 +52,7 @@ def shown(
     if not row.is_open:
         return {**base, "restricted": True, "ask": entry.whom_to_ask}
     put_right = _put_right(row)
-    beside = list(row.additions)
+    beside = in_threads(row.additions)
     text = narrative(row, known_at=known_at)
     text_additions = anchored.taken_from(beside, text)
     told = [

@@ -13,6 +13,7 @@ from records.rules import confirming
 from records.shown import anchored, changes, presentation, timeline, times
 from records.shown.comments import comment_in
 from records.shown.heading import heading
+from records.shown.replies import in_threads
 from ui import formats
 
 
@@ -56,7 +57,7 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
         "adulthood": times.days_to_adulthood(record_type, person),
         "versions": versions,
         "corrections": changes.corrections_of(versions),
-        "additions": entry.additions.all(),
+        "additions": in_threads(entry.additions.all()),
         "comments": [
             comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
         ],

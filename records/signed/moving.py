@@ -100,8 +100,13 @@ def _register_again(
 
 
 def _stand_beside(entry: Entry, new: Entry) -> None:
+    became: dict[int | None, Addition] = {}
     for row in entry.additions.order_by("added_at", "id"):
-        Addition.objects.create(entry=new, **_copied(row, leaving=("id", "key", "entry")))
+        became[row.pk] = Addition.objects.create(
+            entry=new,
+            answers=became.get(row.answers_id),
+            **_copied(row, leaving=("id", "key", "entry", "answers")),
+        )
     for answer in entry.confirmations.order_by("answered_at", "id"):
         Confirmation.objects.create(entry=new, **_copied(answer, leaving=("id", "entry")))
     GuidanceRequest.objects.filter(entry=entry).update(entry=new, person=new.person)

@@ -14,6 +14,7 @@ from records.drafting import writing
 from records.models import Removal
 from records.rules import confirming, two_people
 from records.shown import panels, presentation, removals, timeline, whole
+from records.shown.replies import offer_replies
 from records.views import place
 from records.views.guidance import told
 
@@ -32,8 +33,11 @@ def show_entry(request, person, entry_key):
     request.target = entry
     read, today = whole.read_by(request.user, entry, person), clock.today()
     versions, grounds = read["versions"], read["grounds"]
+    page = person_page(request, person, tab="record")
+    if page["banner"]["can_write"]:
+        offer_replies(entry)
     context = {
-        **person_page(request, person, tab="record"),
+        **page,
         **read,
         "earlier": [presentation.present(each, grounds=grounds) for each in versions[:-1]],
         "actions": [

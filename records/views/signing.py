@@ -19,7 +19,7 @@ from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm, reasons_typed
 from records.forms.entry import EntryForm
-from records.models import Draft, EntryLink
+from records.models import Addition, Draft, EntryLink
 from records.rules import authority, events, readiness, second_look
 from records.rules.coached import coached
 from records.rules.guidance import GUIDANCE
@@ -256,6 +256,15 @@ def _coached(form: EntryForm, answered: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _replying(request, entry):
+    """Return what the form of an addition begins with, where a comment's “Reply” led to it."""
+    key = request.GET.get("answers", "")
+    comments = (each for each in entry.additions.all() if each.kind == Addition.Kind.PERSON_COMMENT)
+    if any(each.key == key for each in comments):
+        return {"kind": Addition.Kind.REPLY, "answers": key}
+    return {}
+
+
 @require_http_methods(["GET", "POST"])
 @person_view(Permission.WRITE, verb="records.entry_opened", shown=("entry",), because=_WRITERS)
 def add_to_entry(request, person, entry_key):
@@ -266,6 +275,7 @@ def add_to_entry(request, person, entry_key):
         request.POST if request.method == "POST" else None,
         entry=entry,
         sentences=anchored.sentences_of(newest),
+        initial=_replying(request, entry),
     )
     if form.is_valid():
         actions.add_to_entry(entry=entry, by=request.user, **form.added)

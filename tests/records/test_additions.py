@@ -1,6 +1,7 @@
 """What stands beside an entry: at the sentence it speaks of, and a person's comment for ever."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
@@ -167,3 +168,61 @@ def test_a_comment_cannot_have_come_before_there_was_something_to_comment_on(
         assert words in response.text
         assert response.context["form"]["text"].value() == COMMENT
         assert response.context["form"]["said_by"].value() == "Ama Okafor"
+
+
+@pytest.fixture
+def comment(client, person, worker, entry):
+    def on(sentence=""):
+        about = option(client, person, entry, sentence) if sentence else ""
+        add(client, person, entry, **came_on(clock.today()) | {"text": "Not so.", "about": about})
+        return entry.additions.latest("id")
+
+    return on
+
+
+@pytest.mark.parametrize("sentence", ["", "The stairs are steep."])
+def test_a_reply_stands_beneath_the_comment_it_names(
+    client, person, worker, entry, comment, sentence
+):
+    answered = comment(sentence)
+    add(client, person, entry, text="It rained.")
+    page = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    page_of_reply = f"{reverse('records:add-to-entry', args=[person.key, entry.key])}?answers="
+
+    assert f"{page_of_reply}{answered.key}" in page
+    form = client.get(f"{page_of_reply}{answered.key}").context["form"]
+    assert (form["kind"].value(), form["answers"].value()) == ("REPLY", answered.key)
+    add(client, person, entry, kind="REPLY", answers=answered.key, text="We shall ask him.")
+
+    assert entry.additions.get(kind="REPLY").answers == answered
+    printed = client.get(reverse("records:print-entry", args=[person.key, entry.key])).text
+    for page in [*pages(client, person, entry), printed]:
+        after = page.split("Not so.")[1]
+        assert "Reply to the comment of Ama Okafor" in after
+        assert page.count("We shall ask him.") == 1
+        assert "It rained." not in after.split("We shall ask him.")[0]
+    copied = contents.collect(make_export(person), at=clock.now()).months[0].entries[0].beside
+    texts = [each.text for each in copied]
+    assert texts.index("We shall ask him.") == texts.index("Not so.") + 1
+    assert "Reply to the comment of Ama Okafor" in [each.kind for each in copied]
+
+
+def test_a_reply_says_which_comment_it_answers_or_that_it_is_another(
+    client, person, worker, entry, comment
+):
+    elsewhere = make_entry(person=person, by=worker)
+    theirs = actions.add_to_entry(
+        entry=elsewhere, by=worker, kind="PERSON_COMMENT", text="No.", said_by="Ama"
+    )
+    assert "answers" not in add(client, person, entry, text="").context["form"].fields
+    comment()
+
+    for typed in ({}, {"answers": "nobody"}, {"answers": theirs.key}):
+        response = add(client, person, entry, kind="REPLY", text="We shall.", **typed)
+        assert "Choose " in str(response.context["form"].errors["answers"])
+        assert "We shall." in response.text
+    with pytest.raises(ValidationError, match="beside this entry"):
+        actions.add_to_entry(entry=entry, by=worker, kind="REPLY", text="So.", answers=theirs)
+    add(client, person, entry, kind="REPLY", answers="none", text="As my manager asked.")
+    assert entry.additions.get(kind="REPLY").answers is None
+    assert "Reply to a comment" in next(pages(client, person, entry))

@@ -155,13 +155,18 @@ def test_corrections_additions_files_and_actions_go_along(asked, entry, right, w
     actions.add_to_entry(
         entry=entry, by=manager, kind=Addition.Kind.MORE_DETAIL, text="The boiler is new."
     )
+    beside = {"entry": entry, "by": writer}
+    comment = actions.add_to_entry(kind="PERSON_COMMENT", text="No.", said_by="Ama", **beside)
+    actions.add_to_entry(kind="REPLY", text="We shall ask.", answers=comment, **beside)
     action = make_action(entry, owner=writer)
 
     new = actions.agree_to_removal(removal=asked, by=manager).became
 
     assert [version.number for version in new.versions.all()] == [1, 2]
     assert all(is_whole(version) for version in new.versions.all())
-    assert [added.text for added in new.additions.all()] == ["The boiler is new."]
+    added = {each.text: each for each in new.additions.all()}
+    assert list(added) == ["The boiler is new.", "No.", "We shall ask."]
+    assert added["We shall ask."].answers == added["No."]
     action.refresh_from_db()
     assert (action.entry, action.person) == (new, right)
 
