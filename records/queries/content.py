@@ -27,13 +27,17 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import TimelineRow, is_open, is_readable
+from records.queries.known import file_removals, files_standing
 from records.queries.lists import with_list_owner
 
 
 def with_what_stands_beside(
     entries: QuerySet[Entry], *, known_at: datetime | None
 ) -> QuerySet[Entry]:
-    """Read each entry's people, and with it the links to it, its removals and its files' titles."""
+    """Read each entry's people, and with it the links to it, its removals and its files.
+
+    With ``known_at`` the files that were taken off since come too: ``rows_of`` tells of them.
+    """
     links = EntryLink.objects.that_hold(at=known_at).filter(
         target=OuterRef("pk"), source__taken_off_at=None
     )
@@ -41,7 +45,9 @@ def with_what_stands_beside(
     said = Confirmation.objects.filter(entry=OuterRef("pk"))
     if known_at is not None:
         said = said.filter(answered_at__lte=known_at)
-    files = Attachment.objects.filter(entry=OuterRef("pk"), taken_off_at=None)
+    files = Attachment.objects.filter(entry=OuterRef("pk"))
+    if known_at is None:
+        files = files.filter(taken_off_at=None)
     entries = with_list_owner(entries)
     return entries.select_related(
         "person", "author", "acting_for", "information_provider", "moved_here_by"
@@ -66,9 +72,11 @@ def with_what_stands_beside(
             done.values(
                 json=JSONObject(
                     kind="kind",
+                    state="state",
                     reason="reason",
                     authority="authority",
                     attachment_id="attachment_id",
+                    attachment_key="attachment__key",
                     asked_at="asked_at",
                     answered_at="answered_at",
                 )
@@ -85,7 +93,11 @@ def with_what_stands_beside(
                 )
             )
         ),
-        file_titles=ArraySubquery(files.values("title")),
+        attached=ArraySubquery(
+            files.order_by("added_at", "pk").values(
+                json=JSONObject(key="key", title="title", taken_off_at="taken_off_at")
+            )
+        ),
     )
 
 
@@ -108,6 +120,7 @@ def rows_of(
             readable,
             entry,
             versions=versions.get(entry.pk, []),
+            known_at=known_at,
             actions=agreed[entry.pk],
         )
         for entry in entries
@@ -135,7 +148,14 @@ def actions_for(
     return [each for each in found if each.entry_id in keys], to_do
 
 
-def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: Any) -> TimelineRow:
+def _row(
+    readable: EntryAccess,
+    entry: Any,
+    *,
+    versions: list[Any],
+    known_at: datetime | None,
+    **content: Any,
+) -> TimelineRow:
     if not is_readable(readable, entry):
         return TimelineRow(entry=entry, is_open=False)
     removals = [_removal(row) for row in entry.done_removals]
@@ -155,8 +175,11 @@ def _row(readable: EntryAccess, entry: Any, *, versions: list[Any], **content: A
             for row in entry.linked_from
             if is_readable(readable, source := _source(row))
         ],
-        files_removed=[each for each in removals if each.attachment_id is not None],
-        files=entry.file_titles,
+        files_removed=file_removals(version, removals, known_at),
+        files=[
+            each.title
+            for each in files_standing(version, map(_attachment, entry.attached), known_at)
+        ],
         confirmations=[_confirmation(each) for each in entry.provider_said],
         **content,
     )
@@ -233,6 +256,15 @@ def _confirmation(row: dict[str, Any]) -> Confirmation:
 
 
 def _removal(row: dict[str, Any]) -> Removal:
-    answered = row["answered_at"]
-    times = {"asked_at": _moment(row["asked_at"]), "answered_at": answered and _moment(answered)}
-    return Removal(**row | times)
+    given = {name: value for name, value in row.items() if name != "attachment_key"}
+    for name in ("asked_at", "answered_at"):
+        given[name] = given[name] and _moment(given[name])
+    removal = Removal(**given)
+    if removal.attachment_id is not None:
+        removal.attachment = Attachment(pk=removal.attachment_id, key=row["attachment_key"])
+    return removal
+
+
+def _attachment(row: dict[str, Any]) -> Attachment:
+    off = row["taken_off_at"]
+    return Attachment(key=row["key"], title=row["title"], taken_off_at=off and _moment(off))

@@ -10,6 +10,7 @@ from datetime import datetime
 import clock
 from people.models import Person
 from records.models import Entry, Removal
+from records.queries.known import is_later
 from ui import formats
 
 
@@ -33,12 +34,15 @@ class Tombstone:
         return " ".join(parts)
 
 
-def tombstone(removal: Removal) -> Tombstone:
+def tombstone(removal: Removal, *, known_at: datetime | None = None) -> Tombstone:
     """Return what a record says in the place of what was taken off it.
 
-    Of a move it tells neither to whom nor why, because both would speak of somebody else.
+    Of a move it tells neither to whom nor why, because both would speak of somebody else. As known
+    at an instant before, it says that something stood there, and neither when nor why it went.
     """
     at = removal.answered_at or removal.asked_at
+    if known_at is not None and is_later(removal, known_at):
+        return Tombstone(_stood_then(removal), known_at)
     day = formats.day_and_month(clock.day_of(at))
     if removal.kind == Removal.Kind.MOVE:
         return Tombstone(
@@ -74,6 +78,15 @@ def removed_entries(person: Person) -> list[Removal]:
             entry__person=person, state=Removal.State.DONE, attachment__isnull=True
         ).select_related("entry")
     )
+
+
+def _stood_then(removal: Removal) -> str:
+    if removal.kind == Removal.Kind.MOVE:
+        return (
+            "An entry stood here then. It was found to belong to another record and is not shown."
+        )
+    what = "A file" if removal.attachment_id else "An entry"
+    return f"{what} stood here then. It was removed later and is not shown again."
 
 
 def _sentence(text: str) -> str:

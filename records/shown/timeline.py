@@ -43,12 +43,12 @@ def shown(
     """Return the mapping that ``components/entry.html`` asks for.
 
     With ``known_at`` nothing is told that was not known then: neither a later sign-off, nor what
-    became of an action afterwards.
+    became of an action or a file afterwards.
     """
     entry = row.entry
     base = {"event_at": clock.local(entry.event_at)}
     if row.removal is not None:
-        return {**base, "removed": removals.tombstone(row.removal)}
+        return {**base, "removed": removals.tombstone(row.removal, known_at=known_at)}
     if not row.is_open:
         return {**base, "restricted": True, "ask": entry.whom_to_ask}
     put_right = _put_right(row)
@@ -95,7 +95,9 @@ def shown(
         "corrections": put_right.gone,
         "moved_here": removals.moved_here(entry),
         "files": row.files,
-        "files_removed": [removals.tombstone(each) for each in row.files_removed],
+        "files_removed": [
+            removals.tombstone(each, known_at=known_at) for each in row.files_removed
+        ],
         "additions": beside,
     }
 

@@ -1,0 +1,142 @@
+"""A record as it was known at an instant: nothing that was written, found or taken off since."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from records import actions
+from records.models import Attachment
+from tests.people.factories import make_worker_of
+from tests.records.factories import make_entry, note_values
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def start():
+    return clock.add_hours(clock.now(), -100)
+
+
+@pytest.fixture
+def manager(person):
+    return make_worker_of(person, Role.MANAGER)
+
+
+@pytest.fixture
+def sign(person, worker, start):
+    """Sign a note that happened on the first day."""
+
+    def signed(*, hours=0, on=None, **values):
+        return make_entry(
+            person=on or person,
+            by=worker,
+            at=clock.add_hours(start, hours),
+            values=noted(start, **values),
+        )
+
+    return signed
+
+
+def noted(start, **values):
+    day = {"on": clock.day_of(start).isoformat(), "time_not_known": "Not noted"}
+    return note_values(**{"event_at": day} | values)
+
+
+def correct(entry, start, *, hours, statements=(), **values):
+    return actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=noted(start, **values),
+        statements=list(statements),
+        reason="I mixed up two visits",
+        at=clock.add_hours(start, hours),
+    )
+
+
+def attach(entry, title):
+    return Attachment.objects.create(
+        person=entry.person,
+        entry=entry,
+        field="attachments",
+        title=title,
+        filename="letter.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        stored_as="x",
+        added_by=entry.author,
+        added_at=entry.signed_at,
+    )
+
+
+@pytest.fixture
+def known(client, person, start):
+    """Read the record as known some hours after the first day began."""
+
+    def read(hours, *, of=None):
+        at = clock.local(clock.add_hours(start, hours))
+        asked = {"on": at.date().isoformat(), "time": f"{at:%H:%M}"}
+        return client.get(reverse("records:as-known", args=[(of or person).key]), asked)
+
+    return read
+
+
+def words(page):
+    """The timeline of a page, in words."""
+    text = re.sub(r"<[^>]+>", " ", page.text.split('class="timeline"')[-1].split("</main>")[0])
+    return " ".join(text.split())
+
+
+def only_row(page):
+    (row,) = page.context["rows"]
+    return row
+
+
+# --- Files
+
+
+def remove_file(entry, file, *, by, at):
+    asked = actions.ask_to_remove(
+        entry=entry,
+        attachment=file,
+        reason="It is about a neighbour.",
+        authority="Decision 12",
+        by=by,
+        at=at,
+    )
+    second = make_worker_of(entry.person, Role.MANAGER)
+    return actions.agree_to_removal(removal=asked, by=second, at=at)
+
+
+def test_files_are_those_of_the_version_known_then(known, sign, start):
+    entry = sign()
+    first = attach(entry, "Letter from the surgery")
+    correct(entry, start, hours=10, attachments=[first.key])
+    second = attach(entry, "Letter from the bank")
+    correct(entry, start, hours=20, attachments=[second.key])
+
+    assert only_row(known(1))["files"] == []
+    assert only_row(known(11))["files"] == ["Letter from the surgery"]
+    assert only_row(known(21))["files"] == ["Letter from the bank"]
+
+
+def test_a_file_removed_since_is_named_neither_by_title_nor_by_why(known, sign, start, manager):
+    entry = sign()
+    file = attach(entry, "Letter from the surgery")
+    correct(entry, start, hours=10, attachments=[file.key])
+    remove_file(entry, file, by=manager, at=clock.add_hours(start, 30))
+
+    before, between, after = (words(known(hours)) for hours in (5, 20, 40))
+
+    assert "A file" not in before
+    assert "A file stood here then. It was removed later and is not shown again." in between
+    assert "A file was removed on" in after
+    assert "Decision 12" in after
+    for text in (before, between):
+        assert "Decision 12" not in text
+        assert "surgery" not in text
