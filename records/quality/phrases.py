@@ -1,27 +1,28 @@
 """The notation in which word lists are written, and the one pass that finds them all.
 
 ``wom(a|e)n`` is either; ``carer[s]`` with or without; a space also stands for a hyphen. ``*`` is
-any word, ``{Name}`` a capitalised one, ``{X}`` one capital letter, ``{number}`` a number, ``{who}``
-a pronoun or a titled name, ``{stop}`` the end of a clause, ``...`` up to eight words between,
-``suicid~`` any word that begins so. A word with a capital letter is found only as it is written.
-There is nothing else, and no way to write a pattern that takes long.
+any word, ``{Name}`` a capitalised one, ``{X}`` one capital letter, ``{number}`` a number,
+``{stop}`` the end of a clause, ``...`` up to eight words between, ``suicid~`` any word that begins
+so, ``{relative}`` any of the group of that name in groups.toml. A word with a capital letter is
+found only as it is written. There is nothing else, and no way to write a pattern that takes long.
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import NamedTuple
 
 from records.quality.text import MARK, WORD, Piece, Text
 
 ANY, NAME, INITIAL, NUMBER, STOP, GAP = "*", "{Name}", "{X}", "{number}", "{stop}", "..."
-_MACROS = {
-    "{who}": "(he|she|they|(mr|mrs|ms|miss|mx)[.] *)",
-    "{month}": "(january|february|march|april|may|june|july|august|september|october|november"
-    "|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)",
-    "{weekday}": "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
+_GROUPS_FILE = Path(__file__).parent / "words" / "groups.toml"
+_GROUPS = {
+    f"{{{name}}}": tuple(each) for name, each in tomllib.loads(_GROUPS_FILE.read_text()).items()
 }
-_SPECIAL = frozenset({ANY, NAME, INITIAL, NUMBER, STOP, GAP})
+_SPECIAL = frozenset({ANY, NAME, INITIAL, NUMBER, STOP, GAP, *_GROUPS})
 _GAP_MOST = 8
 _PREFIX = 3
 
@@ -32,8 +33,6 @@ class NotationError(ValueError):
 
 def expanded(phrase: str) -> list[tuple[str, ...]]:
     """Return every sequence of words that a phrase stands for."""
-    for macro, meaning in _MACROS.items():
-        phrase = phrase.replace(macro, meaning)
     variants, at = _branches(phrase, 0, "")
     if at != len(phrase):
         raise NotationError(f"{phrase!r}: a bracket is closed that was not opened")
@@ -129,9 +128,13 @@ class Phrases:
 
     def starts_at(self, text: Text, first: int, hidden: Sequence[bool] = ()) -> set[str]:
         """Return the lists of which a phrase begins at this piece, or at the end of the text."""
+        return {each.key for each in self.from_piece(text, first, hidden)}
+
+    def from_piece(self, text: Text, first: int, hidden: Sequence[bool] = ()) -> list[Match]:
+        """Return what is found from this piece on."""
         found: list[Match] = []
         self._follow(text.pieces, text, first, hidden, found)
-        return {each.key for each in found}
+        return found
 
     def _follow(
         self,
@@ -151,6 +154,9 @@ class Phrases:
                     piece = None
             if node.special or gap:
                 self._follow_special(node, piece, at, gap, open_ends, first, found)
+                for kind in node.special.keys() & _GROUPS.keys() if piece is not None else ():
+                    for each in _group(kind).from_piece(text, at, hidden):
+                        self._reach(node.special[kind], each.last, first, found, open_ends)
             if piece is None:
                 continue
             for begun, child in node.beginnings.get(piece.low[:_PREFIX], ()):
@@ -208,3 +214,9 @@ class Phrases:
             found.append(Match(key, first, at))
         if node.words or node.special or node.beginnings:
             open_ends.append((node, at, 0))
+
+
+@cache
+def _group(kind: str) -> Phrases:
+    """Return the words of a group, looked for by themselves."""
+    return Phrases([(kind, _GROUPS[kind])])

@@ -52,6 +52,10 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         raise ValueError(f"{row.get('text', '')[:40]!r}: {wrong} is not known")
     kind = {"verbatim": "person_words"}.get(row.get("kind", ""), row.get("kind", ""))
     details = {to: row.get(of, "") for of, to in _DETAILS.items() if of in row}
+    if kind in {"fact", "observation"}:
+        details.setdefault("source", "")
+    if kind == "decision" and "rationale" in details:
+        details.setdefault("reason", details["rationale"])
     happened = row.get("happened_on", DAY)
     answers = dict(row.get("answers", {}))
     passages = [Passage(row.get("place", "discussion"), row.get("text", ""), kind, details)]
@@ -61,7 +65,9 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         kind=kind_of(record_type),
         passages=passages,
         answers=answers,
-        steps=[Step(e["what"], e.get("who", ""), e.get("by")) for e in row.get("actions", ())],
+        steps=[
+            Step(e["what"], e.get("who", ""), _day(e.get("by"))) for e in row.get("actions", ())
+        ],
         person=Named(row.get("person", PERSON)),
         reference=row.get("reference", ""),
         contacts=[Named(e["name"], e.get("relationship", "")) for e in row.get("contacts", ())],
@@ -76,3 +82,8 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         ],
         state=row.get("state", {}),
     )
+
+
+def _day(told: Any) -> date | None:
+    """Return a day; "soon" and "TBC" are none."""
+    return told if isinstance(told, date) else None

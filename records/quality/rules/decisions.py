@@ -12,6 +12,7 @@ _REASON_WORDS, _IMPACT_WORDS = 8, 5
 _GROUPS = frozenset({"panel", "team", "the", "funding", "manager", "managers", "duty", "our", "we",
                      "everyone", "all", "council", "service", "meeting", "mdt", "a"})  # fmt: skip
 _GUIDANCE = "manager_guidance"
+_LEGAL_DOCUMENT = "legal_document"
 _SENT = frozenset({"email_sent", "letter_sent", "text_message"})
 _DATES = ("cues.date_cues", "cues.time_cues")
 _SMALL = frozenset({
@@ -94,11 +95,14 @@ def manager_guidance_unconfirmed(look: Look) -> Iterator[Finding]:
 @rule("legal_authority_unseen")
 def legal_authority_unseen(look: Look) -> Iterator[Finding]:
     """Find a power to decide for someone that no document on the record shows."""
-    if look.facts.state.get("legal_document_seen"):
+    if look.facts.state.get("legal_document_seen") or look.facts.kind.key == _LEGAL_DOCUMENT:
         return
     for reading in look.narrative:
-        for match in reading.by_key.get("cues.legal_authority", ())[:1]:
-            yield reading.finding("legal_authority_unseen", match.first, match.last)
+        for match in reading.by_key.get("cues.legal_authority", ()):
+            # It may be a question, a wish or a denial.
+            if not reading.cue("legal_not_held", reading.text.sentence_of(match.first)):
+                yield reading.finding("legal_authority_unseen", match.first, match.last)
+                break
             return
 
 

@@ -35,7 +35,10 @@ def capacity_not_specific(look: Look) -> Iterator[Finding]:
 @rule("vague_words")
 def vague_words(look: Look) -> Iterator[Finding]:
     """Find words that sum up without describing."""
-    elsewhere = {"usual_words", "abbrev_names", "hearsay_unsourced", "professional_unnamed"}
+    elsewhere = {
+        "usual_words", "abbrev_names", "hearsay_unsourced", "professional_unnamed",
+        "professional_unnamed_source",
+    }  # fmt: skip
     yield from _entries(
         look, "vague_words", [e for e in _of(look, "vague") if e.key not in elsewhere]
     )

@@ -12,6 +12,7 @@ _SAME_AGAIN = 0.8
 _LONG_NARRATIVE = 150
 _BEHAVIOUR = "satisfied_by:vague.aggressive"
 _APPEARS = "vague.appears"
+_HEARSAY = "vague.hearsay_unsourced"
 
 
 @rule("opinion_without_rationale")
@@ -90,14 +91,15 @@ def source_not_stated(look: Look) -> Iterator[Finding]:
 @rule("third_party_unattributed")
 def third_party_unattributed(look: Look) -> Iterator[Finding]:
     """Find hearsay that names nobody, and a third party's statement without the third party."""
-    hearsay = look.lists.entries["vague.hearsay_unsourced"]
+    hearsay = look.lists.entries[_HEARSAY]
     for reading in look.narrative:
-        for match in reading.found(hearsay)[:1]:
-            yield reading.finding(
-                "third_party_unattributed", match.first, match.last, why=hearsay.why,
-                entry=hearsay.id,
-            )  # fmt: skip
         details = reading.passage.details
+        for match in reading.found(hearsay)[:1]:
+            if not details.get("source_person"):
+                yield reading.finding(
+                    "third_party_unattributed", match.first, match.last, why=hearsay.why,
+                    entry=hearsay.id,
+                )  # fmt: skip
         third = str(details.get("source", "")).lower().replace(" ", "_").startswith("third_party")
         if third and not (details.get("source_person") or details.get("anonymous")):
             yield _whole("third_party_unattributed", reading)
@@ -108,7 +110,8 @@ def source_looks_wrong(look: Look) -> Iterator[Finding]:
     """Find a source that the words speak against."""
     for reading in look.narrative:
         source = str(reading.passage.details.get("source", "")).lower().replace(" ", "_")
-        told, saw = reading.has("cues.third_party_cues"), reading.has("cues.first_hand_cues")
+        told = reading.has("cues.third_party_cues") or reading.has(_HEARSAY)
+        saw = reading.has("cues.first_hand_cues")
         first_hand = source.startswith(("first_hand", "first-hand", "i_saw"))
         if first_hand and told and not saw:
             said = ("first-hand", "told by someone else")
@@ -126,12 +129,13 @@ def source_looks_wrong(look: Look) -> Iterator[Finding]:
 @rule("source_professional_unnamed")
 def source_professional_unnamed(look: Look) -> Iterator[Finding]:
     """Find a professional who said something and is not named."""
-    entry = look.lists.entries["vague.professional_unnamed"]
-    for reading in look.narrative:
-        for match in reading.found(entry)[:1]:
-            yield reading.finding(
-                "source_professional_unnamed", match.first, match.last, entry=entry.id
-            )
+    for key in ("vague.professional_unnamed", "vague.professional_unnamed_source"):
+        entry = look.lists.entries[key]
+        for reading in look.narrative:
+            for match in reading.found(entry)[:1]:
+                yield reading.finding(
+                    "source_professional_unnamed", match.first, match.last, entry=entry.id
+                )
 
 
 @rule("information_provider_missing")
