@@ -89,6 +89,22 @@ class Reading:
         """Say whether a list of cues was found in any of these sentences."""
         return not self.by_sentence.get(f"cues.{key}", set()).isdisjoint(sentences)
 
+    @cached_property
+    def _speaking_from(self) -> dict[int, int]:
+        """The sentences in which somebody is quoted, and the piece from which they are."""
+        found: dict[int, int] = {}
+        for each in self.by_key.get("cues.reported_before", ()):
+            number = self.text.sentence_of(each.first)
+            found[number] = min(found.get(number, each.last), each.last)
+        return found
+
+    def is_reported(self, piece: int) -> bool:
+        """Say whether a piece stands in what somebody else is said to have said."""
+        number = self.text.sentence_of(piece)
+        return piece >= self._speaking_from.get(number, piece + 1) or self.cue(
+            "reported_after", number
+        )
+
     def found(self, entry: Entry) -> list[Match]:
         """Return where an entry stands, without the places that its conditions excuse."""
         return [each for each in self.by_key.get(entry.id, ()) if self._stands(entry, each)]

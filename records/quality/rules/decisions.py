@@ -9,8 +9,13 @@ from records.quality.rules.likeness import words_of
 from records.quality.text import MARK
 
 _REASON_WORDS, _IMPACT_WORDS = 8, 5
-_GROUPS = frozenset({"panel", "team", "the", "funding", "manager", "managers", "duty", "our", "we",
-                     "everyone", "all", "council", "service", "meeting", "mdt", "a"})  # fmt: skip
+_GROUPS = frozenset({
+    "panel", "team", "the", "funding", "manager", "managers", "duty", "our", "we", "everyone", "all",
+    "council", "service", "meeting", "mdt", "a", "resource", "allocation", "management", "board",
+    "committee", "brokerage", "forum", "department", "leadership", "multidisciplinary", "ward",
+    "adult", "adults", "social", "care", "services", "whoever", "someone", "somebody", "anyone",
+    "is", "on", "of", "and", "or", "available", "tbc", "us", "they", "staff", "colleagues",
+})  # fmt: skip
 _GUIDANCE = "manager_guidance"
 _LEGAL_DOCUMENT = "legal_document"
 _SENT = frozenset({"email_sent", "letter_sent", "text_message"})
@@ -46,7 +51,8 @@ def decision_without_decider(look: Look) -> Iterator[Finding]:
 @rule("decision_in_text")
 def decision_in_text(look: Look) -> Iterator[Finding]:
     """Find words of a decision where none is recorded."""
-    if DECISION in look.kinds or look.facts.kind.holds_decision:
+    kind = look.facts.kind
+    if DECISION in look.kinds or (kind.holds_decision and kind.group != "reviews"):
         return
     for reading in look.plain:
         for match in reading.by_key.get("cues.decision_cues", ()):
@@ -82,7 +88,11 @@ def manager_guidance_unconfirmed(look: Look) -> Iterator[Finding]:
     if look.facts.kind.key == _GUIDANCE or look.facts.state.get("guidance_recorded"):
         return
     for reading in look.narrative:
-        for match in reading.by_key.get("hint.manager_guidance", ())[:1]:
+        found = (
+            *reading.by_key.get("hint.manager_guidance", ()),
+            *reading.by_key.get("cues.manager_said", ()),
+        )
+        for match in found[:1]:
             yield reading.finding(
                 "manager_guidance_unconfirmed",
                 match.first,
@@ -128,6 +138,7 @@ def action_in_text(look: Look) -> Iterator[Finding]:
     listed = [set(words_of(each.what)) - _SMALL for each in look.facts.steps]
     found: list[tuple[Reading, int]] = []
     for reading in look.plain:
+        others = {each.first for each in reading.by_key.get("cues.not_somebody", ())}
         spoken = {
             reading.text.sentence_of(each.first)
             for each in reading.by_key.get("cues.action_cues", ())
@@ -140,8 +151,14 @@ def action_in_text(look: Look) -> Iterator[Finding]:
         }
         spoken |= {
             reading.text.sentence_of(each.first)
-            for each in reading.by_key.get("cues.bare_steps", ())
-            if each.first in reading.text.first_pieces
+            for key in ("cues.bare_steps", "cues.steps_of_somebody")
+            for each in reading.by_key.get(key, ())
+            if each.first in reading.text.first_pieces - others
+        }
+        spoken = {
+            each
+            for each in spoken
+            if reading.cue("promises", each) or not reading.cue("not_an_action", each)
         }
         for number in sorted(spoken):
             sentence = reading.text.sentences[number]

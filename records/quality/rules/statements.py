@@ -12,6 +12,10 @@ _SAME_AGAIN = 0.8
 _LONG_NARRATIVE = 150
 _BEHAVIOUR = "satisfied_by:vague.aggressive"
 _APPEARS = "vague.appears"
+_MIXED = (
+    ("cues.opinion_cues", "cues.opinion_soft", _APPEARS), ("cues.decision_cues",),
+    ("cues.third_party_cues",),
+)  # fmt: skip
 _HEARSAY = "vague.hearsay_unsourced"
 
 
@@ -34,18 +38,19 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
     for reading in look.narrative:
         if reading.passage.kind not in {"", "fact", "observation"}:
             continue
-        seems = {reading.text.sentence_of(each.first) for each in reading.found(appears)}
-        seems -= reading.by_sentence.get("cues.feeling_of_writer", set())
         behaviour = reading.by_sentence.get(_BEHAVIOUR, set())
+        soft = {
+            reading.text.sentence_of(each.first)
+            for each in (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
+            if not reading.is_reported(each.first)
+        }
+        soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
         for number in reading.whole_sentences:
-            remark = reading.cue("remark_cues", number)
-            thinks = reading.cue("opinion_cues", number) or number in seems
-            if thinks and (
-                reading.cue("rationale_cues", number, number + 1)
-                or not behaviour.isdisjoint((number - 2, number - 1))
-            ):
-                thinks = False
-            if remark or thinks:
+            # What somebody did just before may be what a mild remark rests on.
+            described = not behaviour.isdisjoint((number - 2, number - 1))
+            thinks = reading.cue("opinion_cues", number) or (number in soft and not described)
+            reason = reading.cue("rationale_cues", number, number + 1)
+            if reading.cue("remark_cues", number) or (thinks and not reason):
                 yield reading.sentence_finding("opinion_in_text", number)
 
 
@@ -64,8 +69,7 @@ def statements_not_separated(look: Look) -> Iterator[Finding]:
     if look.kinds:
         return
     for reading in look.plain:
-        cues = [f"cues.{each}" for each in ("opinion_cues", "decision_cues", "third_party_cues")]
-        mixed = sum(reading.has(each) for each in cues)
+        mixed = sum(any(reading.has(each) for each in kind) for kind in _MIXED)
         if reading.text.word_count > _LONG_NARRATIVE and mixed >= 2:
             yield _whole("statements_not_separated", reading)
 
@@ -74,9 +78,13 @@ def statements_not_separated(look: Look) -> Iterator[Finding]:
 def personal_judgement(look: Look) -> Iterator[Finding]:
     """Find the writer's likes and dislikes."""
     for reading in look.narrative:
-        for match in reading.by_key.get("cues.personal_judgement", ())[:1]:
+        for match in reading.by_key.get("cues.personal_judgement", ()):
+            # What somebody else said of the writer, or of anyone, is theirs.
+            if reading.is_reported(match.first):
+                continue
             if not look.is_a_name(reading, match.first, match.last):
                 yield reading.finding("personal_judgement", match.first, match.last)
+                break
 
 
 @rule("source_not_stated")
