@@ -2,15 +2,22 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from records.quality.definitions import Facts, Finding, Passage
 from records.quality.phrases import Match
-from records.quality.text import WORD, Quotation, Text
+from records.quality.text import WORD, Quotation, Sentence, Text
 from records.quality.words import Entry, Words, words
+
+Made = TypeVar("Made")
 
 # How far from a quotation its speaker may stand, in letters.
 _NEAR = 60
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are"})
+# Within how many words after a quotation "he said" still belongs to it.
+_SOON = 8
 _SPEECH = "cues.speech_verbs"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 
@@ -206,12 +213,51 @@ class Reading:
         spoken = sorted(pieces[each.first].start for each in found if each.key == _SPEECH)
         attributed: list[Quotation] = []
         bare: list[Quotation] = []
+        active = [
+            pieces[each.first].start
+            for each in found
+            if each.key == _SPEECH and not (each.first and pieces[each.first - 1].low in _PASSIVE)
+        ]
+        active.sort()
+        known = -2
         for each in self.text.quotations:
-            near = self._any_between(spoken, each.start - _NEAR, each.start) or self._any_between(
-                spoken, each.end, each.end + _NEAR
-            )
-            (attributed if near else bare).append(each)
+            sentence = self.text.sentences[self.text.sentence_of(each.first)]
+            begins = pieces[sentence.first].start
+            near = self._any_between(
+                spoken, min(begins, each.start - _NEAR), each.start
+            ) or self._any_between(spoken, each.end, each.end + _NEAR)
+            if near:
+                attributed.append(each)
+            # What is hidden is told generously; whose words they are must be plain.
+            if each.first - 1 == known or self._is_plainly_spoken(each, sentence, active):
+                known = each.last
+            else:
+                bare.append(each)
         return attributed, bare
+
+    def _is_plainly_spoken(
+        self, quotation: Quotation, sentence: Sentence, spoken: list[int]
+    ) -> bool:
+        """Say whether the speaker stands in the sentence, or right after and begins nothing new."""
+        pieces = self.text.pieces
+        before = pieces[max(0, quotation.first - 2) : quotation.first]
+        if (
+            len(before) == 2
+            and before[1].text == ":"
+            and (before[0].is_name or before[0].text == ")")
+        ):
+            return True
+        if self._any_between(spoken, pieces[sentence.first].start, quotation.start):
+            return True
+        last = self.text.sentence_of(quotation.last)
+        if quotation.last + 1 < len(pieces) and self.text.sentence_of(quotation.last + 1) == last:
+            end = pieces[self.text.sentences[last].last - 1].end
+            return self._any_between(spoken, quotation.end, end)
+        after = pieces[quotation.last + 1 : quotation.last + 1 + _SOON]
+        clause = pieces[quotation.last + 1 : quotation.last + 3 + _SOON]
+        if not after or "that" in {each.low for each in clause}:
+            return False
+        return self._any_between(spoken, quotation.end, after[-1].end)
 
     @staticmethod
     def _any_between(places: list[int], low: int, high: int) -> bool:
@@ -227,6 +273,7 @@ class Look:
         self.lists = words()
         self.readings = [Reading(each, self.lists) for each in facts.passages if each.text.strip()]
         self.names = self._names()
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def narrative(self) -> list[Reading]:
@@ -243,6 +290,13 @@ class Look:
         """The kinds of statement that the record has."""
         found = {each.kind for each in self.facts.passages if each.kind and each.text.strip()}
         return {"person_words" if each == "verbatim" else each for each in found}
+
+    def once(self, key: Hashable, work: Callable[[], Made]) -> Made:
+        """Return what is worked out once for this look."""
+        if key not in self._made:
+            self._made[key] = work()
+        made: Made = self._made[key]
+        return made
 
     def cue(self, key: str) -> bool:
         """Say whether a list of cues was found anywhere in what the writer wrote."""

@@ -11,7 +11,8 @@ from records.quality.text import MARK
 _REASON_WORDS, _IMPACT_WORDS = 8, 5
 _GROUPS = frozenset({
     "panel", "team", "the", "funding", "manager", "managers", "duty", "our", "we", "everyone",
-    "all", "council", "service", "meeting", "mdt", "a", "resource", "allocation", "management", "board",
+    "all", "council", "service", "meeting", "mdt", "a", "resource", "allocation", "management",
+    "board",
     "committee", "brokerage", "forum", "department", "leadership", "multidisciplinary", "ward",
     "adult", "adults", "social", "care", "services", "whoever", "someone", "somebody", "anyone",
     "is", "on", "of", "and", "or", "available", "tbc", "us", "they", "staff", "colleagues",

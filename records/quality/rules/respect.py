@@ -9,6 +9,8 @@ from records.quality.registry import rule
 from records.quality.words import Entry
 
 _TASKS = "cues.care_tasks"
+# So many words about strengths are an answer.
+_ENOUGH = 8
 _HELD = frozenset({
     "safeguarding_concern", "safeguarding_enquiry_planning", "safeguarding_enquiry_record",
     "safeguarding_enquiry_outcome", "safeguarding_plan", "risk_assessment", "needs_assessment",
@@ -59,7 +61,7 @@ def characteristic_relevance(look: Look) -> Iterator[Finding]:
 @rule("assumption_of_care")
 def assumption_of_care(look: Look) -> Iterator[Finding]:
     """Find a plan that relies on a relative who was not asked."""
-    if look.facts.kind.group not in {"planning", "reviews", "assessment"}:
+    if look.facts.kind.group not in {"planning", "reviews", "assessment", "transition"}:
         return
     if str(look.facts.answers.get("carer_able_willing", "")).strip():
         return
@@ -73,17 +75,20 @@ def assumption_of_care(look: Look) -> Iterator[Finding]:
 
 @rule("strengths_missing")
 def strengths_missing(look: Look) -> Iterator[Finding]:
-    """Find an assessment that lists needs only."""
-    fields = [each for each in sorted(look.facts.kind.fields) if "strengths" in each]
-    if not fields:
+    """Find an assessment or review that lists needs only."""
+    kind = look.facts.kind
+    fields = [each for each in sorted(kind.fields) if "strengths" in each]
+    if not fields and kind.group != "reviews" and kind.key != "carers_assessment":
         return
     said = [
         str(look.facts.answers.get(each, ""))
         + " ".join(r.passage.text for r in look.readings if r.passage.place.startswith(each))
         for each in fields
     ]
-    if max(len(each.split()) for each in said) < 8:
-        yield Finding("strengths_missing", place=fields[0])
+    if any(len(each.split()) >= _ENOUGH for each in said) or look.cue("strengths"):
+        return
+    if look.cue("needs") or (fields and any(said)):
+        yield Finding("strengths_missing", place=fields[0] if fields else "")
 
 
 def _of(look: Look, name: str) -> list[Entry]:

@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 
 from records.quality.definitions import ADVICE, PERSON_WORDS, VIEWS, Finding
-from records.quality.reading import Look
+from records.quality.reading import Look, Reading
 from records.quality.registry import rule
+from records.quality.rules.speakers import is_the_person
+from records.quality.text import WORD, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
 _ABOUT_SOMEBODY = ("opinion_cues", "remark_cues", "decision_cues")
+_PLANS = frozenset({"planning", "transition", "decisions_oversight", "safeguarding"})
+_COMMON = frozenset({
+    "that", "this", "with", "from", "have", "said", "says", "told", "wants", "want", "would",
+    "like", "will", "does", "they", "their", "there", "plan", "support", "agreed", "what", "when",
+    "because", "needs", "only", "some", "more", "than", "been", "were", "them", "still", "each",
+})  # fmt: skip
+_NO = frozenset({"not", "never", "no", "none", "nobody", "against", "refuses", "refused"})
 _INDEPENDENT = frozenset({"assessment", "reviews", "safeguarding", "court_tribunal", "carers"})
 
 
@@ -28,21 +37,62 @@ def views_not_linked(look: Look) -> Iterator[Finding]:
     """Find wishes that nothing in the plan answers."""
     answers = look.facts.answers
     wishes = answers.get("views_wishes_outcomes") or VIEWS in look.kinds
-    if "how_views_shaped" not in look.facts.kind.fields:
-        return
-    if wishes and not str(answers.get("how_views_shaped", "")).strip():
+    shaped = str(answers.get("how_views_shaped", "")).strip()
+    if wishes and not shaped and "how_views_shaped" in look.facts.kind.fields:
         yield Finding("views_not_linked", place="how_views_shaped")
+    elif not shaped and look.facts.kind.group in _PLANS:
+        yield from _wish_without_answer(look)
+
+
+def _wish_without_answer(look: Look) -> Iterator[Finding]:
+    """Find a plan in plain text that neither says nor shares a word of what somebody wants."""
+    wished: set[str] = set()
+    against = False
+    planned: list[tuple[Reading, int]] = []
+    for reading in look.readings:
+        exempt, plans = reading.passage.is_exempt, False
+        for number, sentence in enumerate(reading.text.sentences):
+            plans = plans or (not exempt and reading.cue("plan_label", number))
+            if plans:
+                planned.append((reading, number))
+            elif exempt or reading.cue("wish_cues", number):
+                wished |= _content(reading, sentence)
+                against = against or _says_no(reading, sentence)
+    if not wished or not planned:
+        return
+    for reading, number in planned:
+        shares = not wished.isdisjoint(_content(reading, reading.text.sentences[number]))
+        if reading.cue("link_to_views", number) or (shares and not against):
+            return
+    reading, number = planned[0]
+    yield reading.sentence_finding("views_not_linked", number)
+
+
+def _says_no(reading: Reading, sentence: Sentence) -> bool:
+    said = reading.text.pieces[sentence.first : sentence.last]
+    return any(each.low in _NO or each.low.endswith("n't") for each in said)
+
+
+def _content(reading: Reading, sentence: Sentence) -> set[str]:
+    return {
+        piece.low
+        for piece in reading.text.pieces[sentence.first : sentence.last]
+        if piece.kind == WORD and len(piece.text) > 3 and not piece.is_name
+    } - _COMMON
 
 
 @rule("outcome_not_in_persons_terms")
 def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
     """Find an outcome that names a service and not a change in somebody's life."""
     for reading in look.narrative:
-        if "outcome" not in reading.passage.place:
-            continue
-        for match in reading.by_key.get("cues.service_outcomes", ())[:1]:
-            if not reading.cue("own_terms", reading.text.sentence_of(match.first)):
+        is_answer = "outcome" in reading.passage.place
+        for match in reading.by_key.get("cues.service_outcomes", ()):
+            number = reading.text.sentence_of(match.first)
+            if not is_answer and not reading.cue("outcome_label", number):
+                continue
+            if not reading.cue("own_terms", number):
                 yield reading.finding("outcome_not_in_persons_terms", match.first, match.last)
+            break
 
 
 @rule("verbatim_changed")
@@ -84,6 +134,12 @@ def family_interpreter(look: Look) -> Iterator[Finding]:
     used = str(look.facts.answers.get("interpreter_used", "")).lower()
     if ("family" in used or "friend" in used) and look.facts.kind.group in _INDEPENDENT:
         yield Finding("family_interpreter", place="interpreter_used")
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.family_interprets", ()):
+            if not reading.cue("not_interpreting", reading.text.sentence_of(match.first)):
+                yield reading.finding("family_interpreter", match.first, match.last)
+                return
 
 
 @rule("other_voice_louder")
@@ -91,7 +147,13 @@ def other_voice_louder(look: Look) -> Iterator[Finding]:
     """Find the views of others where those of the person are missing."""
     if not _is_silent(look):
         return
-    views = sum(len(each.by_sentence.get("cues.views_of_others", ())) for each in look.narrative)
+    views = 0
+    for reading in look.narrative:
+        views += len({
+            reading.text.sentence_of(match.first)
+            for match in reading.by_key.get("cues.views_of_others", ())
+            if not is_the_person(look, reading, match)
+        })  # fmt: skip
     if views >= 2:
         yield Finding(
             "other_voice_louder", place="persons_own_words", values={"names": "other people"}
@@ -109,14 +171,7 @@ def _is_silent(look: Look) -> bool:
     if any(each.attributed for each in look.narrative):
         return False
     return not any(
-        _is_the_person(look, reading.written(match.first, match.last))
+        is_the_person(look, reading, match)
         for reading in look.narrative
         for match in reading.by_key.get("cues.person_voice_cues", ())
     )
-
-
-def _is_the_person(look: Look, written: str) -> bool:
-    """Say whether it may be the person who speaks: not a relative who is named instead."""
-    first = written.split()[0].lower()
-    others = {part.lower() for each in look.facts.contacts for part in each.name.split()}
-    return first not in others - {part.lower() for part in look.facts.person.name.split()}
