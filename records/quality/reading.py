@@ -38,11 +38,12 @@ class Reading:
                 self.hidden[number] = True
         self._counted: dict[str, tuple[Counter[int], dict[int, list[int]]]] = {}
         concealed = any(self.hidden)
-        self.matches = (
-            [each for each in everything if not any(self.hidden[each.first : each.last])]
-            if concealed
-            else everything
-        )
+        self.matches = everything
+        self.unflagged: list[Match] = []
+        if concealed:
+            inside = [any(self.hidden[each.first : each.last]) for each in everything]
+            self.matches = [e for e, within in zip(everything, inside, strict=True) if not within]
+            self.unflagged = [e for e, within in zip(everything, inside, strict=True) if within]
 
     @cached_property
     def by_key(self) -> dict[str, list[Match]]:

@@ -80,9 +80,11 @@ def attachment_missing(look: Look) -> Iterator[Finding]:
     if look.facts.state.get("has_files"):
         return
     for reading in look.narrative:
-        for match in reading.by_key.get("cues.attachments", ())[:1]:
-            yield reading.finding("attachment_missing", match.first, match.last)
-            return
+        for match in reading.by_key.get("cues.attachments", ()):
+            # One may be attached to a cat.
+            if not reading.cue("not_attached", reading.text.sentence_of(match.first)):
+                yield reading.finding("attachment_missing", match.first, match.last)
+                return
 
 
 @rule("handwritten_not_confirmed")

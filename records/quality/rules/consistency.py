@@ -7,12 +7,12 @@ from records.quality.reading import Look
 from records.quality.registry import rule
 from records.quality.rules.likeness import longest_run, shingles, similarity, words_of
 
-SIMILAR, LONG_RUN = 0.85, 40
+SIMILAR, LONG_RUN, ENOUGH = 0.85, 40, 20
 _ONE_IS_ENOUGH = frozenset({
-    "safeguarding_concern", "missed_visit", "anonymous_concern", "email_sent",
-    "case_closure_summary",
+    "missed_visit", "anonymous_concern", "email_sent", "case_closure_summary", "text_message",
+    "legal_document",
 })  # fmt: skip
-_SAFEGUARDING = "safeguarding_concern"
+_ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
 
 @rule("duplicate_text")
@@ -28,7 +28,7 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
         if not reading.hidden[number]
     )
     said = words_of(written)
-    if len(said) < LONG_RUN:
+    if len(said) < ENOUGH:
         return
     mine = shingles(written)
     place = look.narrative[0].passage.place
@@ -76,17 +76,20 @@ def wrong_template(look: Look) -> Iterator[Finding]:
 @rule("safeguarding_not_raised")
 def safeguarding_not_raised(look: Look) -> Iterator[Finding]:
     """Find signs of harm where no concern is raised."""
-    hint = look.lists.hints[_SAFEGUARDING]
     kind = look.facts.kind
-    if kind.key in hint.not_in or kind.group == "safeguarding":
+    if kind.key in _ABOUT_HARM or kind.group == "safeguarding":
         return
-    if look.facts.state.get("concern_linked"):
+    if look.facts.state.get("concern_linked") or look.cue("concern_raised"):
         return
     for reading in look.readings:
-        for match in reading.by_key.get(f"hint.{_SAFEGUARDING}", ()):
-            if not reading.cue("denied", reading.text.sentence_of(match.first)):
-                yield reading.finding("safeguarding_not_raised", match.first, match.last)
-                return
+        for match in reading.by_key.get("cues.signs_of_harm", ()):
+            here = reading.text.sentence_of(match.first)
+            if reading.cue("denied", here) or reading.cue("harm_explained", here, here + 1):
+                continue
+            yield reading.finding("safeguarding_not_raised", match.first, match.last)
+            return
+    # What the person said in their own words is not pointed at, and not passed over.
+    yield from _in_their_words(look, "safeguarding_not_raised", "cues.signs_of_harm")
 
 
 @rule("risk_without_action")
@@ -97,7 +100,10 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
     for reading in look.narrative:
         for match in reading.by_key.get("cues.risks", ()):
             here = reading.text.sentence_of(match.first)
-            if reading.cue("denied", here) or reading.cue("action_cues", here, here + 1, here + 2):
+            after = (here, here + 1, here + 2)
+            if reading.cue("denied", here) or reading.cue("risks_excused", here):
+                continue
+            if reading.cue("action_cues", *after) or reading.cue("made_safe", *after):
                 continue
             yield reading.finding("risk_without_action", match.first, match.last)
             return
@@ -109,8 +115,18 @@ def change_not_carried_over(look: Look) -> Iterator[Finding]:
     if look.facts.state.get("profile_changed") or look.facts.kind.key == "details_update":
         return
     for reading in look.narrative:
-        for match in reading.by_key.get("cues.profile_changes", ())[:1]:
-            yield reading.finding("change_not_carried_over", match.first, match.last)
+        for match in reading.by_key.get("cues.profile_changes", ()):
+            if not reading.cue("not_changed", reading.text.sentence_of(match.first)):
+                yield reading.finding("change_not_carried_over", match.first, match.last)
+                return
+    yield from _in_their_words(look, "change_not_carried_over", "cues.profile_changes")
+
+
+def _in_their_words(look: Look, check: str, key: str) -> Iterator[Finding]:
+    """Find a list in what somebody is quoted with; the point is of the whole record."""
+    for reading in look.narrative:
+        if any(each.key == key for each in reading.unflagged):
+            yield Finding(check, place=reading.passage.place)
             return
 
 

@@ -186,9 +186,10 @@ def action_overdue(look: Look) -> Iterator[Finding]:
 def no_follow_up_after_missed(look: Look) -> Iterator[Finding]:
     """Find a missed visit after which nothing is to be done."""
     missed = look.facts.kind.key == "missed_visit" or any(
-        each.has("hint.missed_visit") for each in look.narrative
+        each.has("hint.missed_visit") or each.has("cues.no_contact") for each in look.narrative
     )
-    if missed and not look.facts.steps:
+    followed = any(look.cue(each) for each in ("contact_made", "action_cues"))
+    if missed and not look.facts.steps and not followed:
         yield Finding("no_follow_up_after_missed", place="actions")
 
 

@@ -12,7 +12,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WARN_AFTER, _SAY_WHY_AFTER, _FEW_WORDS = 2, 1, 5
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
-_YEARS_APART = 2
+_A_YEAR = 366
 
 
 @rule("recorded_late")
@@ -67,6 +67,23 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
                     text=reading.written(number, last),
                     actual_weekday=actual.capitalize(),
                 )
+        yield from _far_away(reading, look.facts.happened_on)
+
+
+def _far_away(reading: Reading, happened: date | None) -> Iterator[Finding]:
+    """Find a date more than a year from the event, where nothing says that it is long ago."""
+    for number, piece in enumerate(reading.text.pieces):
+        if piece.kind != NUMBER or reading.hidden[number] or happened is None:
+            continue
+        found = _date_after(reading, number, None)
+        if found is None or reading.cue("long_ago", reading.text.sentence_of(number)):
+            continue
+        day, last = found
+        if abs((day - happened).days) > _A_YEAR:
+            yield reading.finding(
+                "date_mismatch", number, last, text=reading.written(number, last),
+                actual_weekday=f"{day:%A}",
+            )  # fmt: skip
 
 
 @rule("deadline_missed")
@@ -113,7 +130,7 @@ def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date,
         at += 1
     if at < len(pieces) and pieces[at].low == "the":
         at += 1
-    if at >= len(pieces) or pieces[at].kind != NUMBER or len(pieces[at].text) > 2:
+    if at >= len(pieces) or not pieces[at].text.isdecimal() or len(pieces[at].text) > 2:
         return None
     day, at = int(pieces[at].text), at + 1
     while at < len(pieces) and pieces[at].low in _ORDINALS:
@@ -128,7 +145,7 @@ def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date,
     last, year = at + 1, happened.year if happened else 0
     if last < len(pieces) and pieces[last].text == "/":
         last += 1
-    if last < len(pieces) and pieces[last].kind == NUMBER and len(pieces[last].text) in {2, 4}:
+    if last < len(pieces) and pieces[last].text.isdecimal() and len(pieces[last].text) in {2, 4}:
         said = int(pieces[last].text)
         if len(pieces[last].text) == 4 or pieces[last - 1].text == "/":
             year, last = said if said > 99 else 2000 + said, last + 1
@@ -141,7 +158,7 @@ def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date,
 
 
 def _month(written: str) -> int:
-    if written.isdigit() and len(written) <= 2 and 1 <= int(written) <= 12:
+    if written.isdecimal() and len(written) <= 2 and 1 <= int(written) <= 12:
         return int(written)
     return _MONTHS.index(written[:3]) + 1 if written[:3] in _MONTHS else 0
 
