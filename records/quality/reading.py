@@ -312,11 +312,13 @@ class Look:
     def first_names(self) -> dict[str, int]:
         """How many people linked to this record have each first name."""
         counted: dict[str, int] = defaultdict(int)
-        for name in self._people():
+        for name in self.people:
             counted[name.split()[0].lower()] += 1
         return counted
 
-    def _people(self) -> list[str]:
+    @cached_property
+    def people(self) -> list[str]:
+        """Everybody who is linked to the record, by name."""
         facts = self.facts
         known = [facts.person.name, *(each.name for each in facts.contacts), *facts.staff]
         known += facts.present
@@ -324,7 +326,7 @@ class Look:
 
     def _names(self) -> frozenset[str]:
         """The words that are part of somebody's name here."""
-        return frozenset(part.lower() for name in self._people() for part in name.split())
+        return frozenset(part.lower() for name in self.people for part in name.split())
 
     def is_a_name(self, reading: Reading, first: int, last: int) -> bool:
         """Say whether what was found is a capitalised name, such as Mrs Savage or Invalid Row."""

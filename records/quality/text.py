@@ -55,8 +55,13 @@ class Piece(NamedTuple):
 
     @property
     def is_initial(self) -> bool:
-        """Say whether it is one capital letter."""
-        return self.kind == WORD and len(self.bare) == 1 and self.text[0].isupper()
+        """Say whether it is one capital letter; "I" is a word."""
+        return (
+            self.kind == WORD
+            and len(self.bare) == 1
+            and self.text[0].isupper()
+            and (self.bare != "I")
+        )
 
 
 class Sentence(NamedTuple):

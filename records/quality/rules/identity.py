@@ -4,14 +4,25 @@ from collections import Counter
 from collections.abc import Iterator
 
 from records.quality.definitions import Finding
+from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.text import NUMBER, WORD
 
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
+# "They", after two people were named, are both.
+_ONE_OF_THEM = frozenset({"he", "she"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx"})
 _OWNERS = frozenset({"his", "her", "their", "a", "an", "the", "my", "another"})
 _OUTGOING = frozenset({"email_sent", "letter_sent", "referral_made"})
+_TOWARDS = frozenset({"to", "with", "from", "by", "told", "asked", "rang", "phoned", "called"})
+_TWO = 2
+# A name within so many pieces after them says who they are.
+_SOON = 4
+_SPOKEN = frozenset({
+    "told", "called", "rang", "phoned", "emailed", "met", "saw", "visited", "from", "contacted",
+    "texted", "asked", "with", "for",
+})  # fmt: skip
 # A name within so many pieces tells who a relative is.
 _NEAR = 14
 _TIMES_NAMED = 3
@@ -20,7 +31,8 @@ _NOT_NAMES = frozenset({
     "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
     "saturdays", "sundays", "christmas", "easter", "gp", "i", "dear", "kind", "yours", "hi",
-    "care", "act", "duty",
+    "care", "act", "duty", "ward", "unit", "flat", "section", "form", "week", "bus", "bed",
+    "room", "the", "nhs", "dr", "page",
 })  # fmt: skip
 
 
@@ -30,7 +42,16 @@ def first_name_only(look: Look) -> Iterator[Finding]:
     told: set[str] = set()
     for reading in look.narrative:
         places = [each.last - 1 for each in reading.by_key.get("cues.spoken_to", ())]
-        places += [each.first for each in reading.by_key.get("cues.name_speaks", ())]
+        for key in ("cues.name_speaks", "cues.first_named"):
+            places += [each.first for each in reading.by_key.get(key, ())]
+        places += _listed(reading)
+        if reading.has("cues.is_an_animal"):
+            animals = {
+                at
+                for each in reading.by_key["cues.is_an_animal"]
+                for at in range(each.first, each.last)
+            }
+            places = [at for at in places if at not in animals]
         for at in sorted(set(places)):
             name = reading.text.pieces[at].bare
             if name.lower() in told or not _stands_alone(reading, at):
@@ -47,10 +68,25 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
     told: set[str] = set()
     for reading in look.narrative:
         pieces = reading.text.pieces
+
+        def here(match: Match, reading: Reading = reading) -> int:
+            return reading.text.sentence_of(match.first)
+
+        for match in reading.by_key.get("cues.unknown_people", ()):
+            if reading.cue("no_one_in_particular", here(match)):
+                continue
+            after = reading.text.pieces[match.last : match.last + _SOON]
+            if not any(each.is_name and each.low not in _NOT_NAMES for each in after):
+                yield reading.finding(
+                    "unidentified_person", match.first, match.last,
+                    relationship=reading.written(match.first, match.last),
+                )  # fmt: skip
+                break
         for match in reading.by_key.get("relationship", ()):
             word = " ".join(p.low for p in pieces[match.first : match.last]).removesuffix("'s")
             owner = pieces[match.first - 1].low if match.first else ""
-            if word in told or (owner not in _OWNERS and word not in {"mum", "dad"}):
+            owned = owner in _OWNERS or word in {"mum", "dad"} or _is_bare(reading, match)
+            if word in told or not owned or reading.cue("no_one_in_particular", here(match)):
                 continue
             if _held_by_one(look, word) or _named_near(reading, match.first, match.last):
                 told.add(word)
@@ -69,9 +105,11 @@ def ambiguous_pronoun(look: Look) -> Iterator[Finding]:
         for number in reading.whole_sentences:
             sentence = sentences[number]
             first = reading.text.pieces[sentence.first]
-            if reading.hidden[sentence.first] or first.low not in _PRONOUNS - {"it"}:
+            if reading.hidden[sentence.first] or first.low not in _ONE_OF_THEM:
                 continue
-            if len(_people_in(reading, number - 2, number)) >= 2:
+            if _goes_on(reading, number, first.low):
+                continue
+            if len(_people_in(look, reading, number - 2, number)) >= 2:
                 yield reading.finding("ambiguous_pronoun", sentence.first, sentence.first + 1)
                 break
 
@@ -81,8 +119,33 @@ def initials_only(look: Look) -> Iterator[Finding]:
     """Find an initial where a name belongs."""
     entry = look.lists.entries["vague.abbrev_names"]
     for reading in look.narrative:
-        for match in reading.found(entry)[:1]:
-            yield reading.finding("initials_only", match.first, match.last, entry=entry.id)
+        found = [(each.first, each.last) for each in reading.found(entry)]
+        for first, last in sorted(found + list(_two_letters(look, reading)))[:1]:
+            yield reading.finding("initials_only", first, last, entry=entry.id)
+
+
+def _two_letters(look: Look, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield the initials of somebody linked to the record, and those that stand as people do."""
+    known = {
+        "".join(part[0] for part in name.split()).upper()
+        for name in look.people
+        if len(name.split()) == _TWO
+    }
+    pieces = reading.text.pieces
+    people = {each.last - 1 for each in reading.by_key.get("cues.before_initials", ())}
+    people |= {each.first for each in reading.by_key.get("cues.after_initials", ())}
+    for number, piece in enumerate(pieces):
+        written = piece.bare
+        if len(written) != _TWO or not written.isupper() or not written.isalpha():
+            continue
+        beside = pieces[max(0, number - 1) : number] + pieces[number + 1 : number + 2]
+        shouted = any(len(each.text) > _TWO and each.text.isupper() for each in beside)
+        glued = any(each.text == "&" or each.kind == NUMBER for each in beside)
+        if reading.hidden[number] or shouted or glued:
+            continue
+        is_word = written in look.lists.acronyms or written in look.lists.known_to_all
+        if written in known or (number in people and not is_word):
+            yield number, number + 1
 
 
 @rule("reference_missing")
@@ -110,8 +173,13 @@ def wrong_record(look: Look) -> Iterator[Finding]:
                 continue
             counted[surname] += 1
             first.setdefault(surname, _wrong(look, reading, at, at + 1, surname))
+    for reading in look.narrative:
+        for at, surname in _full_names_of_others(look, reading):
+            counted[surname] += 1
+            first.setdefault(surname, _wrong(look, reading, at, at + 2, surname))
+    others = {each.name.split()[-1] for each in look.facts.others if each.name}
     for surname, times in counted.items():
-        if times >= _TIMES_NAMED:
+        if times >= (2 if surname in others else _TIMES_NAMED):
             yield first[surname]
     belonging = {
         number: other
@@ -136,7 +204,13 @@ def other_person_data(look: Look) -> Iterator[Finding]:
         private |= {reading.text.sentence_of(at) for at, _, _ in _protected(reading)}
         for number in sorted(private):
             sentence = reading.text.sentences[number]
-            if reading.hidden[sentence.first] or not _names_another(look, reading, number):
+            subject = number
+            if reading.text.pieces[sentence.first].low in _PRONOUNS and number:
+                subject = number - 1
+            another = _names_another(look, reading, number) or (
+                subject != number and _names_another(look, reading, subject, alone=True)
+            )
+            if reading.hidden[sentence.first] or not another:
                 continue
             yield reading.finding(
                 "other_person_data", sentence.first, sentence.last,
@@ -155,18 +229,46 @@ def identifiers_in_text(look: Look) -> Iterator[Finding]:
             yield reading.finding("identifiers_in_text", first, last)
 
 
+def _listed(reading: Reading) -> list[int]:
+    """Return the names that stand alone in a list of who was there."""
+    pieces = reading.text.pieces
+    return [
+        at
+        for match in reading.by_key.get("cues.present_list", ())
+        for at in range(match.last, reading.text.sentences[
+            reading.text.sentence_of(match.first)
+        ].last)
+        if pieces[at].is_capitalised and pieces[at - 1].text in {",", ":", "and"}
+    ]  # fmt: skip
+
+
+def _is_bare(reading: Reading, match: Match) -> bool:
+    """Say whether a relative stands with no owner and no name, as in "Wife phoned"."""
+    pieces = reading.text.pieces
+    after = pieces[match.last] if match.last < len(pieces) else None
+    if after is None or after.is_capitalised or after.kind != WORD:
+        return match.first > 0 and pieces[match.first - 1].low in _TOWARDS
+    starts = match.first in reading.text.first_pieces
+    return starts or (match.first > 0 and pieces[match.first - 1].low in _TOWARDS)
+
+
 def _stands_alone(reading: Reading, at: int) -> bool:
     """Say whether a name has no title before it and no other name beside it."""
     pieces = reading.text.pieces
     piece = pieces[at]
-    if piece.low in _NOT_NAMES or piece.bare.isupper() or len(piece.bare) < 3:
+    if piece.low in _NOT_NAMES or piece.bare.isupper() or len(piece.bare) < 2:
         return False
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     before = pieces[at - 1] if at else None
+    shared = pieces[at + 1 : at + 4]
+    if len(shared) == 3 and shared[0].low in {"and", "&"} and all(e.is_name for e in shared[1:]):
+        # "Carol and Neil Rowe" names both in full.
+        return False
     longer = after is not None and after.is_capitalised and after.start == piece.end + 1
     part = (
         before is not None
         and (before.is_name or before.text == ".")
+        and before.low not in _SPOKEN
         and (
             before.end + 1 >= piece.start
             and reading.text.sentences[reading.text.sentence_of(at)].first < at
@@ -240,7 +342,16 @@ def _said_again_with_a_name(look: Look, word: str) -> bool:
     return False
 
 
-def _people_in(reading: Reading, first: int, last: int) -> set[str]:
+def _goes_on(reading: Reading, number: int, pronoun: str) -> bool:
+    """Say whether the sentence before had the same pronoun, so that it means the same person."""
+    if not number:
+        return False
+    before = reading.text.sentences[number - 1]
+    said = [each.low for each in reading.text.pieces[before.first : before.last]]
+    return pronoun in said and said[0] not in {"he", "she", "his", "her"}
+
+
+def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
     """Return who is named in the sentences from one to before another.
 
     A relative and the name beside it are one person.
@@ -266,12 +377,20 @@ def _people_in(reading: Reading, first: int, last: int) -> set[str]:
             end = at
             while (
                 end < sentence.last
-                and pieces[end].is_capitalised
-                and (pieces[end].is_name or pieces[end].low in _TITLES)
+                and (
+                    pieces[end].is_name
+                    or pieces[end].low in _TITLES
+                    or (end > at and pieces[end].is_initial)
+                )
                 and not reading.hidden[end]
             ):
                 end += 1
-            alone = end == at + 1 and at == sentence.first and pieces[at].low not in _TITLES
+            alone = (
+                end == at + 1
+                and at == sentence.first
+                and pieces[at].low not in _TITLES
+                and pieces[at].bare.lower() not in look.names
+            )
             last_name = pieces[end - 1].bare.lower() if end > at else ""
             if last_name and not alone and last_name not in _NOT_NAMES | _PLACES:
                 found.add(last_name)
@@ -301,6 +420,15 @@ def _titled(reading: Reading) -> Iterator[tuple[int, str]]:
                 at += after.low not in _TITLES
             if pieces[at].is_capitalised:
                 yield at, pieces[at].bare
+
+
+def _full_names_of_others(look: Look, reading: Reading) -> Iterator[tuple[int, str]]:
+    """Yield where somebody else with a record is named in full."""
+    names = {tuple(each.name.split()) for each in look.facts.others if each.name}
+    pieces = reading.text.pieces
+    for number in range(len(pieces) - 1):
+        if (pieces[number].text, pieces[number + 1].bare) in names and not reading.hidden[number]:
+            yield number, pieces[number + 1].bare
 
 
 def _wrong(look: Look, reading: Reading, first: int, last: int, detail: str) -> Finding:
@@ -351,6 +479,9 @@ def _protected(reading: Reading) -> Iterator[tuple[int, int, str]]:
             for first, last, written in _nhs(reading, number):
                 if not written.startswith("0"):
                     yield first, last, "nhs"
+            four = [each.text for each in pieces[number : number + 4]]
+            if len(four) == 4 and all(len(each) == 4 and each.isdecimal() for each in four):
+                yield number, number + 4, "card"
             three = pieces[number : number + 3]
             # A sort code is joined by hyphens, which only join pieces: the places tell.
             if len(three) == 3 and all(e.kind == NUMBER and len(e.text) == 2 for e in three):
@@ -368,13 +499,18 @@ def _protected(reading: Reading) -> Iterator[tuple[int, int, str]]:
                 yield number, last + 1, "national insurance"
 
 
-def _names_another(look: Look, reading: Reading, number: int) -> bool:
-    """Say whether a sentence names somebody who is neither the person nor a worker."""
+def _names_another(look: Look, reading: Reading, number: int, *, alone: bool = False) -> bool:
+    """Say whether a sentence names somebody who is neither the person nor a worker.
+
+    ``alone``: and does not name the person as well.
+    """
     sentence = reading.text.sentences[number]
     pieces = reading.text.pieces
     own = {part.lower() for part in look.facts.person.name.split()}
     staff = {part.lower() for name in look.facts.staff for part in name.split()}
     contacts = {p.lower() for each in look.facts.contacts for p in each.name.split()} - own
+    if alone and any(each.bare.lower() in own for each in pieces[sentence.first : sentence.last]):
+        return False
     for at in range(sentence.first, sentence.last):
         piece = pieces[at]
         if not piece.is_capitalised or reading.hidden[at] or piece.low in _NOT_NAMES:
@@ -383,8 +519,12 @@ def _names_another(look: Look, reading: Reading, number: int) -> bool:
         if name in contacts:
             return True
         after = pieces[at + 1] if at + 1 < sentence.last else None
-        full = after is not None and after.is_capitalised and after.start == piece.end + 1
-        if not full or after is None or after.bare.lower() in own | staff | _NOT_NAMES:
+        full = after is not None and (after.is_capitalised or after.is_initial)
+        if not full or after is None or after.start != piece.end + 1:
+            continue
+        surname = after.bare.lower()
+        # A relative may share the person's surname; a title with it is the person.
+        if surname in staff | _NOT_NAMES or (surname in own and name in _TITLES | own):
             continue
         if name in _TITLES or name not in own | staff:
             return True
