@@ -14,7 +14,7 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "st", "no", "prof", "rev"})
 _ENDS = frozenset(".!?")
 
-_BEGINNINGS = frozenset({
+BEGINNINGS = frozenset({
     "a", "after", "although", "an", "and", "are", "as", "at", "because", "before", "both",
     "but", "by", "did", "do", "does", "during", "each", "every", "for", "from", "further",
     "had", "has", "have", "he", "her", "here", "his", "how", "however", "if", "in", "is", "it",
@@ -51,7 +51,7 @@ class Piece(NamedTuple):
     @property
     def is_name(self) -> bool:
         """Say whether it may be a name: capitals also begin sentences."""
-        return self.is_capitalised and self.low not in _BEGINNINGS
+        return self.is_capitalised and self.low not in BEGINNINGS
 
     @property
     def is_initial(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from records.quality.definitions import ADVICE, WARNING, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
-from records.quality.text import NUMBER, WORD
+from records.quality.text import BEGINNINGS, NUMBER, WORD
 
 SENTENCE_ADVICE, SENTENCE_WARNING = 25, 40
 READING_AGE = 12
@@ -18,6 +18,8 @@ _LENGTHS = {
 _LENGTH = 1500
 _MAY_BE_LONG = frozenset({"assessment", "court_tribunal", "court", "legal"})
 _VOWELS = re.compile(r"[aeiouy]+")
+# A longer word in capitals that no list knows is stressed, or copied from a label.
+_LONGEST = 4
 _SHORTHAND = frozenset({"TBC", "TBA", "ASAP"})
 
 
@@ -144,7 +146,8 @@ def all_caps(look: Look) -> Iterator[Finding]:
                 if piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper():
                     continue
             run = pieces[first:number]
-            if len(run) >= 3 and not all(each.text in look.lists.acronyms for each in run):
+            known = [_is_known(look, each.text) for each in run]
+            if (len(run) >= 3 and not all(known)) or (len(run) == 2 and not any(known)):
                 yield reading.finding("all_caps", first, number)
                 return
             first = number + 1
@@ -162,6 +165,12 @@ def emphasis(look: Look) -> Iterator[Finding]:
                 break
 
 
+def _is_known(look: Look, written: str) -> bool:
+    """Say whether capitals are what a word is always written in, or may be."""
+    known = written in look.lists.acronyms or written in look.lists.known_to_all
+    return known or len(written) < 3
+
+
 def _short_form(word: str) -> str:
     """Return a short form as the list has it; empty for any other word."""
     singular = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
@@ -174,7 +183,11 @@ def _is_acronym(look: Look, reading: Reading, number: int, short: str) -> bool:
     if short in look.lists.known_to_all or short in _SHORTHAND or short.lower() in look.names:
         return False
     pieces = reading.text.pieces
-    if short not in look.lists.acronyms and short.lower() in look.lists.relationships:
+    if short not in look.lists.acronyms and (
+        short.lower() in look.lists.relationships
+        or short.lower() in BEGINNINGS
+        or len(short) > _LONGEST
+    ):
         return False
     beside = pieces[max(0, number - 1) : number] + pieces[number + 1 : number + 2]
     for each in beside:
@@ -195,7 +208,10 @@ def _is_explained(look: Look, reading: Reading, number: int, short: str) -> bool
     pieces = reading.text.pieces
     before = pieces[number - 1].text if number else ""
     after = pieces[number + 1].text if number + 1 < len(pieces) else ""
-    if after == "(" or (before == "(" and after == ")"):
+    if after in {"(", ":"} or (before == "(" and after == ")"):
+        return True
+    said = [each.low for each in pieces[max(0, number - 3) : number]]
+    if "known" in said and "as" in said:
         return True
     needs = str(look.facts.state.get("language", ""))
     return bool(needs) and short in needs
@@ -203,7 +219,7 @@ def _is_explained(look: Look, reading: Reading, number: int, short: str) -> bool
 
 def _explained_after(reading: Reading, last: int) -> bool:
     pieces = reading.text.pieces
-    return last < len(pieces) and pieces[last].text == "("
+    return any(each.text == "(" for each in pieces[last : last + 2])
 
 
 def _begins(reading: Reading, first: int) -> bool:
