@@ -9,7 +9,6 @@ found only as it is written. There is nothing else, and no way to write a patter
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -73,17 +72,23 @@ def _words(variant: str) -> Iterator[str]:
             yield from (piece.text for piece in Text(written).pieces)
 
 
-@dataclass(slots=True)
 class _Node:
-    words: dict[str, "_Node"] = field(default_factory=dict)
-    special: dict[str, "_Node"] = field(default_factory=dict)
-    beginnings: dict[str, list[tuple[str, "_Node"]]] = field(default_factory=dict)
-    ends: list[str] = field(default_factory=list)
+    """A place in the tree of phrases. What most places do not have they share, empty."""
+
+    __slots__ = ("beginnings", "ends", "special", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = _NO_NODES
+        self.special: dict[str, _Node] = _NO_NODES
+        self.beginnings: dict[str, list[tuple[str, _Node]]] = _NO_BEGINNINGS
+        self.ends: tuple[str, ...] = ()
 
     def child(self, word: str) -> "_Node":
         if word in _SPECIAL:
+            self.special = self.special or {}
             return self.special.setdefault(word, _Node())
         if word.endswith("~"):
+            self.beginnings = self.beginnings or {}
             listed = self.beginnings.setdefault(word[:_PREFIX].lower(), [])
             found = next((node for begun, node in listed if begun == word[:-1]), None)
             if found is None:
@@ -92,7 +97,15 @@ class _Node:
                 found = _Node()
                 listed.append((word[:-1], found))
             return found
-        return self.words.setdefault(word, _Node())
+        self.words = self.words or {}
+        found = self.words.get(word)
+        if found is None:
+            found = self.words[word] = _Node()
+        return found
+
+
+_NO_NODES: dict[str, _Node] = {}
+_NO_BEGINNINGS: dict[str, list[tuple[str, _Node]]] = {}
 
 
 class Match(NamedTuple):
@@ -115,7 +128,7 @@ class Phrases:
                     for word in words:
                         node = node.child(word)
                     if key not in node.ends:
-                        node.ends.append(key)
+                        node.ends += (key,)
 
     def found_in(self, text: Text, hidden: Sequence[bool] = ()) -> list[Match]:
         """Return what is found outside the hidden pieces, in the order of the text."""

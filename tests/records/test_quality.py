@@ -165,6 +165,8 @@ def test_the_notation_of_phrases():
     found = Phrases([("gap", ["as a ... must"])]).found_in(Text("as a kind and good man he must"))
     assert [each.key for each in found] == ["gap"]
     assert Phrases([("n", ["{Name} said"])]).found_in(Text("he said. Ann said.")) != []
+    (group,) = Phrases([("g", ["{relative} said"])]).found_in(Text("Her sister in law said"))
+    assert (group.first, group.last) == (1, 5)
 
 
 def test_sentences_end_where_a_reader_ends_them():
@@ -176,7 +178,8 @@ def test_sentences_end_where_a_reader_ends_them():
 
 HOSTILE = ["a", '"a ', "' ", "her brother ", "told Abc said ", ". ", "as a muslim ", "Mr Xyz ",
            "I will not gay brother ", "!?", "99 ", "She fell. ", "NHS OT ABCD ",
-           "refused because "]  # fmt: skip
+           "refused because ", "Plan: she wants ", "Present: Jo, ", "The nurse said that she ",
+           "Neil Hart rang. He wants ", '"He hit me." ', "on 3 March 2019 "]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

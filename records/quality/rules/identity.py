@@ -1,6 +1,5 @@
-"""Who is meant, and whether this is their record."""
+"""Who is meant: names, relatives, pronouns and initials."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from records.quality.definitions import Finding
@@ -9,10 +8,10 @@ from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.text import NUMBER, WORD
 
-_PRONOUNS = frozenset({"he", "she", "they", "it"})
+PRONOUNS = frozenset({"he", "she", "they", "it"})
 # "They", after two people were named, are both.
 _ONE_OF_THEM = frozenset({"he", "she"})
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx"})
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx"})
 _OWNERS = frozenset({"his", "her", "their", "a", "an", "the", "my", "another"})
 _OUTGOING = frozenset({"email_sent", "letter_sent", "referral_made"})
 _TOWARDS = frozenset({"to", "with", "from", "by", "told", "asked", "rang", "phoned", "called"})
@@ -23,10 +22,7 @@ _SPOKEN = frozenset({
     "told", "called", "rang", "phoned", "emailed", "met", "saw", "visited", "from", "contacted",
     "texted", "asked", "with", "for",
 })  # fmt: skip
-# A name within so many pieces tells who a relative is.
-_NEAR = 14
-_TIMES_NAMED = 3
-_NOT_NAMES = frozenset({
+NOT_NAMES = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
     "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
@@ -76,7 +72,7 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
             if reading.cue("no_one_in_particular", here(match)):
                 continue
             after = reading.text.pieces[match.last : match.last + _SOON]
-            if not any(each.is_name and each.low not in _NOT_NAMES for each in after):
+            if not any(each.is_name and each.low not in NOT_NAMES for each in after):
                 yield reading.finding(
                     "unidentified_person", match.first, match.last,
                     relationship=reading.written(match.first, match.last),
@@ -162,84 +158,18 @@ def reference_missing(look: Look) -> Iterator[Finding]:
     )
 
 
-@rule("wrong_record")
-def wrong_record(look: Look) -> Iterator[Finding]:
-    """Find names and numbers of somebody else that suggest the wrong record is open."""
-    counted: Counter[str] = Counter()
-    first: dict[str, Finding] = {}
-    for reading in look.narrative:
-        for at, surname in _titled(reading):
-            if surname.lower() in look.names:
-                continue
-            counted[surname] += 1
-            first.setdefault(surname, _wrong(look, reading, at, at + 1, surname))
-    for reading in look.narrative:
-        for at, surname in _full_names_of_others(look, reading):
-            counted[surname] += 1
-            first.setdefault(surname, _wrong(look, reading, at, at + 2, surname))
-    others = {each.name.split()[-1] for each in look.facts.others if each.name}
-    for surname, times in counted.items():
-        if times >= (2 if surname in others else _TIMES_NAMED):
-            yield first[surname]
-    belonging = {
-        number: other
-        for other in look.facts.others
-        for number in (other.reference.lower(), _digits(other.nhs_number))
-        if number
-    }
-    if not belonging:
-        return
-    for reading in look.narrative:
-        for at, last, number in _numbers(reading):
-            if number in belonging:
-                yield _wrong(look, reading, at, last, reading.written(at, last))
-                return
-
-
-@rule("other_person_data")
-def other_person_data(look: Look) -> Iterator[Finding]:
-    """Find what is private about somebody else."""
-    for reading in look.narrative:
-        private = set(reading.by_sentence.get("sensitive", ()))
-        private |= {reading.text.sentence_of(at) for at, _, _ in _protected(reading)}
-        for number in sorted(private):
-            sentence = reading.text.sentences[number]
-            subject = number
-            if reading.text.pieces[sentence.first].low in _PRONOUNS and number:
-                subject = number - 1
-            another = _names_another(look, reading, number) or (
-                subject != number and _names_another(look, reading, subject, alone=True)
-            )
-            if reading.hidden[sentence.first] or not another:
-                continue
-            yield reading.finding(
-                "other_person_data", sentence.first, sentence.last,
-                person=look.facts.person.name, other="that person",
-            )  # fmt: skip
-            break
-
-
-@rule("identifiers_in_text")
-def identifiers_in_text(look: Look) -> Iterator[Finding]:
-    """Find bank, NHS and National Insurance numbers, passwords and key-safe codes."""
-    for reading in look.narrative:
-        found = sorted(_protected(reading))
-        found += [(m.first, m.last, "code") for m in reading.by_key.get("cues.secrets", ())]
-        for first, last, _ in found[:1]:
-            yield reading.finding("identifiers_in_text", first, last)
-
-
 def _listed(reading: Reading) -> list[int]:
     """Return the names that stand alone in a list of who was there."""
     pieces = reading.text.pieces
-    return [
-        at
-        for match in reading.by_key.get("cues.present_list", ())
-        for at in range(match.last, reading.text.sentences[
-            reading.text.sentence_of(match.first)
-        ].last)
-        if pieces[at].is_capitalised and pieces[at - 1].text in {",", ":", "and"}
-    ]  # fmt: skip
+    found: list[int] = []
+    for number in sorted(reading.by_sentence.get("cues.present_list", ())):
+        sentence = reading.text.sentences[number]
+        found += [
+            at
+            for at in range(sentence.first + 1, sentence.last)
+            if pieces[at].is_capitalised and pieces[at - 1].text in {",", ":", "and"}
+        ]
+    return found
 
 
 def _is_bare(reading: Reading, match: Match) -> bool:
@@ -256,7 +186,7 @@ def _stands_alone(reading: Reading, at: int) -> bool:
     """Say whether a name has no title before it and no other name beside it."""
     pieces = reading.text.pieces
     piece = pieces[at]
-    if piece.low in _NOT_NAMES or piece.bare.isupper() or len(piece.bare) < 2:
+    if piece.low in NOT_NAMES or piece.bare.isupper() or len(piece.bare) < 2:
         return False
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     before = pieces[at - 1] if at else None
@@ -274,7 +204,7 @@ def _stands_alone(reading: Reading, at: int) -> bool:
             and reading.text.sentences[reading.text.sentence_of(at)].first < at
         )
     )
-    return not longer and not part and piece.low not in _TITLES
+    return not longer and not part and piece.low not in TITLES
 
 
 def _is_known(look: Look, name: str) -> bool:
@@ -318,7 +248,7 @@ def _named_near(reading: Reading, first: int, last: int) -> bool:
     window = range(max(sentence.first, first - 5), min(sentence.last, last + 5))
     for number in window:
         piece = pieces[number]
-        if not piece.is_capitalised or piece.low in _NOT_NAMES:
+        if not piece.is_capitalised or piece.low in NOT_NAMES:
             continue
         # A capital at the start of a sentence is a name only if another follows it.
         if number == sentence.first:
@@ -327,7 +257,7 @@ def _named_near(reading: Reading, first: int, last: int) -> bool:
                 continue
         if number < first and first - number > 3:
             continue
-        if piece.bare.lower() in _TITLES or number > sentence.first or number >= last:
+        if piece.bare.lower() in TITLES or number > sentence.first or number >= last:
             return True
     return False
 
@@ -379,7 +309,7 @@ def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
                 end < sentence.last
                 and (
                     pieces[end].is_name
-                    or pieces[end].low in _TITLES
+                    or pieces[end].low in TITLES
                     or (end > at and pieces[end].is_initial)
                 )
                 and not reading.hidden[end]
@@ -388,11 +318,11 @@ def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
             alone = (
                 end == at + 1
                 and at == sentence.first
-                and pieces[at].low not in _TITLES
+                and pieces[at].low not in TITLES
                 and pieces[at].bare.lower() not in look.names
             )
             last_name = pieces[end - 1].bare.lower() if end > at else ""
-            if last_name and not alone and last_name not in _NOT_NAMES | _PLACES:
+            if last_name and not alone and last_name not in NOT_NAMES | _PLACES:
                 found.add(last_name)
             at = max(end, at + 1)
     return found
@@ -407,139 +337,8 @@ def _is_to_the_person(look: Look) -> bool:
     return any(each.bare.lower() in person for each in first[1:])
 
 
-def _titled(reading: Reading) -> Iterator[tuple[int, str]]:
-    pieces = reading.text.pieces
-    for number, piece in enumerate(pieces[:-1]):
-        if piece.low in _TITLES and not reading.hidden[number]:
-            at = number + 1
-            if pieces[at].text == "." and at + 1 < len(pieces):
-                at += 1
-            # The surname is the last of the names that follow: of two, for "Mr Tom Ward".
-            after = pieces[at + 1] if at + 1 < len(pieces) else None
-            if after is not None and after.is_name and after.start == pieces[at].end + 1:
-                at += after.low not in _TITLES
-            if pieces[at].is_capitalised:
-                yield at, pieces[at].bare
-
-
-def _full_names_of_others(look: Look, reading: Reading) -> Iterator[tuple[int, str]]:
-    """Yield where somebody else with a record is named in full."""
-    names = {tuple(each.name.split()) for each in look.facts.others if each.name}
-    pieces = reading.text.pieces
-    for number in range(len(pieces) - 1):
-        if (pieces[number].text, pieces[number + 1].bare) in names and not reading.hidden[number]:
-            yield number, pieces[number + 1].bare
-
-
-def _wrong(look: Look, reading: Reading, first: int, last: int, detail: str) -> Finding:
-    return reading.finding(
-        "wrong_record", first, last, detail=detail, person=look.facts.person.name
-    )
-
-
-def _digits(written: str) -> str:
-    return "".join(each for each in written if each.isdigit())
-
-
-def _numbers(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """Yield what reads as a reference or an NHS number, as it is compared."""
-    pieces = reading.text.pieces
-    for number, piece in enumerate(pieces):
-        if piece.kind != NUMBER or reading.hidden[number]:
-            continue
-        before = pieces[number - 1] if number else None
-        if before is not None and before.kind == WORD and before.end == piece.start:
-            yield number - 1, number + 1, (before.text + piece.text).lower()
-        yield from _nhs(reading, number)
-
-
-def _nhs(reading: Reading, number: int) -> Iterator[tuple[int, int, str]]:
-    """Yield ten digits together, or in groups of three, three and four."""
-    pieces = reading.text.pieces
-    if len(pieces[number].text) == 10:
-        yield number, number + 1, pieces[number].text
-    if number + 2 < len(pieces):
-        groups = pieces[number : number + 3]
-        grouped = [len(each.text) for each in groups] == [3, 3, 4]
-        if (
-            grouped
-            and all(each.kind == NUMBER for each in groups)
-            and groups[2].start - groups[0].start == 8
-        ):
-            yield number, number + 3, "".join(each.text for each in groups)
-
-
-def _protected(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers that have a protected field of their own."""
-    pieces = reading.text.pieces
-    for number, piece in enumerate(pieces):
-        if reading.hidden[number]:
-            continue
-        if piece.kind == NUMBER:
-            for first, last, written in _nhs(reading, number):
-                if not written.startswith("0"):
-                    yield first, last, "nhs"
-            four = [each.text for each in pieces[number : number + 4]]
-            if len(four) == 4 and all(len(each) == 4 and each.isdecimal() for each in four):
-                yield number, number + 4, "card"
-            three = pieces[number : number + 3]
-            # A sort code is joined by hyphens, which only join pieces: the places tell.
-            if len(three) == 3 and all(e.kind == NUMBER and len(e.text) == 2 for e in three):
-                joined = reading.text.plain[three[0].start : three[2].end]
-                if len(joined) == 8 and joined[2] == "-" == joined[5]:
-                    yield number, number + 3, "bank"
-        elif piece.kind == WORD and len(piece.text) == 2 and piece.text.isupper():
-            end, digits, last = piece.end, "", number + 1
-            while last < len(pieces) and pieces[last].kind == NUMBER and len(digits) < 6:
-                if pieces[last].start - end > 1:
-                    break
-                digits, end, last = digits + pieces[last].text, pieces[last].end, last + 1
-            closing = pieces[last] if last < len(pieces) else None
-            if len(digits) == 6 and closing is not None and closing.text in {"A", "B", "C", "D"}:
-                yield number, last + 1, "national insurance"
-
-
-def _names_another(look: Look, reading: Reading, number: int, *, alone: bool = False) -> bool:
-    """Say whether a sentence names somebody who is neither the person nor a worker.
-
-    ``alone``: and does not name the person as well.
-    """
-    sentence = reading.text.sentences[number]
-    pieces = reading.text.pieces
-    own = {part.lower() for part in look.facts.person.name.split()}
-    staff = {part.lower() for name in look.facts.staff for part in name.split()}
-    contacts = {p.lower() for each in look.facts.contacts for p in each.name.split()} - own
-    if alone and any(each.bare.lower() in own for each in pieces[sentence.first : sentence.last]):
-        return False
-    for at in range(sentence.first, sentence.last):
-        piece = pieces[at]
-        if not piece.is_capitalised or reading.hidden[at] or piece.low in _NOT_NAMES:
-            continue
-        name = piece.bare.lower()
-        if name in contacts:
-            return True
-        after = pieces[at + 1] if at + 1 < sentence.last else None
-        full = after is not None and (after.is_capitalised or after.is_initial)
-        if not full or after is None or after.start != piece.end + 1:
-            continue
-        surname = after.bare.lower()
-        # A relative may share the person's surname; a title with it is the person.
-        if surname in staff | _NOT_NAMES or (surname in own and name in _TITLES | own):
-            continue
-        if name in _TITLES or name not in own | staff:
-            return True
-    for match in reading.relationships.get(number, ()):
-        if match.first and pieces[match.first - 1].low in {"his", "her", "their"}:
-            return pieces[match.last - 1].low not in _WORKERS
-    return False
-
-
 _PLACES = frozenset({
     "hospital", "ward", "street", "road", "house", "court", "avenue", "lane", "row", "close",
     "team", "council", "care", "agency", "centre", "clinic", "surgery", "school", "church",
     "act", "park", "service",
-})  # fmt: skip
-_WORKERS = frozenset({
-    "nurse", "doctor", "consultant", "solicitor", "officer", "worker", "agency", "advocate",
-    "manager", "colleague", "warden", "carer",
 })  # fmt: skip
