@@ -27,7 +27,7 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import TimelineRow, is_open, is_readable
-from records.queries.known import file_removals, files_standing
+from records.queries.known import file_removals, files_standing, make_as_known, put_marks_back
 from records.queries.lists import with_list_owner
 
 
@@ -112,6 +112,8 @@ def rows_of(
     """Return entries with what stands in them, or only their headings unless ``whole``."""
     to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
     versions = _versions(to_read, known_at) if whole else {}
+    if known_at is not None:
+        put_marks_back([each for each in entries if each.pk in versions], known_at)
     agreed: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
         agreed[action.entry_id].append(action)
@@ -162,7 +164,12 @@ def _row(
     if entry.taken_off_at is not None:
         whole = next((each for each in removals if each.attachment_id is None), None)
         return TimelineRow(entry=entry, is_open=False, removal=whole)
+    newest = versions[-1] if versions else None
+    if known_at is not None:
+        versions = [each for each in versions if each.signed_at <= known_at]
     version = versions[-1] if versions else None
+    if version and newest:
+        make_as_known(entry, version, newest=newest, kinds={said["kind"] for said in version.said})
     return TimelineRow(
         entry=entry,
         is_open=True,
@@ -193,12 +200,14 @@ def _source(row: dict[str, Any]) -> Entry:
 
 
 def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[Any]]:
-    """Return the versions of each entry, oldest first: a correction shows what it put right."""
+    """Return the versions of each entry, oldest first: a correction shows what it put right.
+
+    Later ones than ``known_at`` too: of what they set on the entry, ``make_as_known`` must know.
+    """
     said = Statement.objects.filter(version=OuterRef("pk")).order_by("position", "id")
     added = Addition.objects.filter(entry=OuterRef("entry")).order_by("added_at", "id")
     found = EntryVersion.objects.filter(entry__in=entries)
     if known_at is not None:
-        found = found.filter(signed_at__lte=known_at)
         added = added.filter(added_at__lte=known_at)
     signed = (
         found.order_by("entry_id", "number")

@@ -3,11 +3,48 @@
 The timeline and the page of an entry, as known, both ask here. Without an instant: as it is now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from records.models import Attachment, EntryVersion, Removal
+from audit.models import Event
+from people.survivors import keys_of
+from records.catalogue import catalogue
+from records.models import Attachment, Entry, EntryVersion, Removal
 from records.signed.digests import files_named
+from records.signed.versions import set_what_is_said
+
+_MARKED, _MARK_TAKEN_OFF = "records.entry_marked_significant", "records.entry_mark_taken_off"
+
+
+def make_as_known(
+    entry: Entry, version: EntryVersion, *, newest: EntryVersion, kinds: Collection[str]
+) -> None:
+    """Give an entry, which nobody saves, what ``version`` said where a ``newest`` one says more.
+
+    ``kinds`` are those of its statements.
+    """
+    if version.number == newest.number:
+        return
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    set_what_is_said(entry, record_type, kinds=kinds)
+
+
+def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:
+    """Give entries of one record, which nobody saves, the mark that each had at an instant.
+
+    The first change since, which the log keeps, was from what had stood until then.
+    """
+    if not entries:
+        return
+    changes = Event.objects.filter(
+        subjects__overlap=keys_of(entries[0].person),
+        verb__in=(_MARKED, _MARK_TAKEN_OFF),
+        target__in=[each.key for each in entries],
+        happened_at__gt=known_at,
+    ).order_by("-happened_at", "-pk")
+    stood = {change.target: change.verb == _MARK_TAKEN_OFF for change in changes}
+    for each in entries:
+        each.is_significant = stood.get(each.key, each.is_significant)
 
 
 def files_standing(

@@ -4,7 +4,7 @@ Parts of an action: whoever calls them asks for permission before and writes the
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -106,11 +106,14 @@ def set_columns(
     entry.record_as = record_as_of(entry.person, values)
     entry.sensitivity = sensitivity_of(record_type, values)
     entry.information_provider = staff_behind(values.get("information_provider"))
-    entry.has_decision = record_type.decision_required or any(
-        row["kind"] == Statement.Kind.DECISION for row in statements
-    )
-    entry.has_own_words = any(row["kind"] == Statement.Kind.PERSON_WORDS for row in statements)
+    set_what_is_said(entry, record_type, kinds={row["kind"] for row in statements})
     entry.summary = summary[:200] or summaries.line_of(record_type, values, statements)
+
+
+def set_what_is_said(entry: Entry, record_type: RecordType, *, kinds: Collection[str]) -> None:
+    """Set on an entry whether a decision and somebody's own words are among its statements."""
+    entry.has_decision = record_type.decision_required or Statement.Kind.DECISION in kinds
+    entry.has_own_words = Statement.Kind.PERSON_WORDS in kinds
 
 
 def record_as_of(person: Person, values: dict[str, Any]) -> str:

@@ -4,13 +4,16 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from people.models import Person
 from records import actions
-from records.models import Attachment
-from tests.people.factories import make_worker_of
+from records.models import Attachment, Entry
+from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +143,85 @@ def test_a_file_removed_since_is_named_neither_by_title_nor_by_why(known, sign, 
     for text in (before, between):
         assert "Decision 12" not in text
         assert "surgery" not in text
+
+
+# --- What stands out
+
+
+def test_the_mark_is_the_one_that_stood_then(known, sign, worker, start):
+    entry = sign()
+    for hours, significant in ((10, True), (20, False), (30, True)):
+        at = clock.add_hours(start, hours)
+        actions.mark_significant(entry=entry, by=worker, significant=significant, at=at)
+
+    marks = [only_row(known(hours))["significant"] for hours in (5, 15, 25, 35)]
+
+    assert marks == [False, True, False, True]
+
+
+def test_a_mark_from_the_beginning_stands_until_it_was_taken_off(known, sign, worker, start):
+    entry, other = sign(), sign(hours=1)
+    Entry.objects.update(is_significant=True)
+    at = clock.add_hours(start, 10)
+    actions.mark_significant(entry=entry, by=worker, significant=False, at=at)
+
+    def marked(hours):
+        return {row["anchor"] for row in known(hours).context["rows"] if row["significant"]}
+
+    assert marked(5) == {f"entry-{entry.key}", f"entry-{other.key}"}
+    assert marked(15) == {f"entry-{other.key}"}
+
+
+def test_a_mark_made_before_two_records_were_made_one_is_put_back_too(
+    known, sign, worker, person, start
+):
+    entry = sign()
+    at = clock.add_hours(start, 10)
+    actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
+    kept = make_person()
+    allocate(kept, worker)
+    Person.objects.filter(pk=person.pk).update(merged_into=kept)
+    Entry.objects.update(person=kept, signed_for=person.key)
+
+    assert not only_row(known(5, of=kept))["significant"]
+    assert only_row(known(15, of=kept))["significant"]
+
+
+DECIDED = {
+    "field": "statements",
+    "kind": "decision",
+    "text": "Two visits a week.",
+    "details": {
+        "decided_by": [{"kind": "other", "name": "Ros Hale", "role": "Team manager"}],
+        "decider_role": "Team manager",
+        "reason": "It keeps her safe.",
+        "impact": "Two visits a week from Monday.",
+    },
+}
+
+
+def test_a_decision_that_a_correction_brought_was_none_before(known, sign, start):
+    entry = sign()
+    said = {**DECIDED["details"], "decided_on": clock.day_of(start).isoformat()}
+    correct(entry, start, hours=10, statements=[DECIDED | {"details": said}])
+
+    then, now = only_row(known(5)), only_row(known(15))
+
+    assert (then["decision"], then["shape"]) == (False, "dot")
+    assert (now["decision"], now["shape"]) == (True, "square")
+
+
+def test_a_longer_page_asks_no_more(known, sign, worker, start):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            known(50)
+        return sum("SAVEPOINT" not in each["sql"] for each in found.captured_queries)
+
+    sign()
+    one = asked()
+    for hours in range(1, 4):
+        entry = sign(hours=hours)
+        at = clock.add_hours(start, 60)
+        actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
+
+    assert asked() == one <= 15
