@@ -271,7 +271,10 @@ class EntryLinkQuerySet(models.QuerySet):
     """Links between entries, and those of them that hold."""
 
     def that_hold(self, *, at: datetime | None = None) -> "EntryLinkQuerySet":
-        """Return those that hold now, or as known at an instant."""
+        """Return those that hold now, or as known at an instant on the record of both ends.
+
+        An entry that came to the record later was linked with nothing of it by then.
+        """
         later = EntryVersion.objects.filter(
             entry=OuterRef("source"), number__gt=OuterRef("version__number")
         )
@@ -279,7 +282,9 @@ class EntryLinkQuerySet(models.QuerySet):
         if at is not None:
             later = later.filter(signed_at__lte=at)
             links = links.filter(
-                Q(version=None, source__signed_at__lte=at) | Q(version__signed_at__lte=at)
+                Q(version=None, source__signed_at__lte=at) | Q(version__signed_at__lte=at),
+                ~Q(source__moved_here_by__answered_at__gt=at),
+                ~Q(target__moved_here_by__answered_at__gt=at),
             )
         return links.filter(Q(version=None) | ~Exists(later))
 

@@ -6,6 +6,8 @@ The timeline and the page of an entry, as known, both ask here. Without an insta
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from audit.models import Event
 from people.survivors import keys_of
 from records.catalogue import catalogue
@@ -14,6 +16,18 @@ from records.signed.digests import files_named
 from records.signed.versions import set_what_is_said
 
 _MARKED, _MARK_TAKEN_OFF = "records.entry_marked_significant", "records.entry_mark_taken_off"
+
+
+def was_here(known_at: datetime) -> Q:
+    """Return the condition that an entry had been signed, and had come to its record by then."""
+    moved_later = Q(moved_here_by__answered_at__gt=known_at)
+    return Q(signed_at__lte=known_at) & ~moved_later
+
+
+def stood(known_at: datetime | None) -> Q:
+    """Return the condition that an entry had been neither moved away nor removed by then."""
+    stands = Q(taken_off_at=None)
+    return stands if known_at is None else stands | Q(taken_off_at__gt=known_at)
 
 
 def make_as_known(

@@ -17,6 +17,7 @@ from records.models import Action, Entry
 from records.queries.content import actions_for, rows_of, with_what_stands_beside
 from records.queries.entries import TimelineRow
 from records.queries.filters import TimelineFilters, matching, open_to
+from records.queries.known import stood, was_here
 
 PER_PAGE = 25
 
@@ -80,10 +81,13 @@ def extent(
     filters: TimelineFilters | None = None,
     known_at: datetime | None = None,
 ) -> Extent:
-    """Return how many entries fit, from when to when. Stubs count where they are shown."""
+    """Return how many entries fit, from when to when. Stubs count where they are shown.
+
+    With ``known_at`` those count that stood then, whatever became of them.
+    """
     filters = filters or TimelineFilters()
     readable = access.EntryAccess(viewer, person)
-    standing = _in_view(viewer, readable, person, filters, known_at).filter(taken_off_at=None)
+    standing = _in_view(viewer, readable, person, filters, known_at).filter(stood(known_at))
     found = standing.aggregate(count=Count("pk"), first=Min("event_at"), last=Max("event_at"))
     first, last = found["first"], found["last"]
     return Extent(
@@ -118,7 +122,7 @@ def _in_view(
     if filters.by_content:
         found = found.filter(open_to(viewer, readable))
     if known_at is not None:
-        found = found.filter(signed_at__lte=known_at)
+        found = found.filter(was_here(known_at))
     return found
 
 

@@ -12,7 +12,7 @@ import clock
 from accounts.roles import Role
 from people.models import Person
 from records import actions
-from records.models import Attachment, Entry
+from records.models import Attachment, Entry, EntryLink
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
@@ -225,3 +225,85 @@ def test_a_longer_page_asks_no_more(known, sign, worker, start):
         actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
 
     assert asked() == one <= 15
+
+
+# --- Entries that were moved or removed since
+
+
+STOOD = "An entry stood here then."
+MOVED = f"{STOOD} It was found to belong to another record and is not shown."
+
+
+@pytest.fixture
+def right(worker):
+    """Whose record an entry belongs on; the same worker reads both."""
+    right = make_person(given_names="Grace", family_name="Mensah")
+    allocate(right, worker)
+    return right
+
+
+@pytest.fixture
+def move(right, manager, start):
+    def moved(entry, *, hours):
+        at = clock.add_hours(start, hours)
+        asked = actions.ask_to_move(
+            entry=entry, to=right, reason="Two records were open.", by=entry.author, at=at
+        )
+        return actions.agree_to_removal(removal=asked, by=manager, at=at).became
+
+    return moved
+
+
+def test_where_an_entry_was_wrong_a_stub_says_so_and_no_more(known, sign, move):
+    entry = sign(discussion="She told me of her neighbour.")
+    sign(hours=1)
+    move(entry, hours=10)
+
+    before, after = known(5), known(15)
+
+    assert MOVED in words(before)
+    assert "An entry was written on this record by mistake" in words(after)
+    assert STOOD not in words(after)
+    assert (before.context["counted"], after.context["counted"]) == ("2 entries", "1 entry")
+    for page in (before, after):
+        assert "neighbour" not in page.text
+        assert entry.key not in page.text
+
+
+def test_where_it_belongs_it_is_shown_from_its_move_on(known, sign, move, right):
+    moved = move(sign(discussion="She told me of her neighbour."), hours=10)
+
+    before, after = known(5, of=right), known(15, of=right)
+
+    assert before.context["rows"] == []
+    assert "Nothing had been written" in before.text
+    assert moved.key not in before.text
+    assert after.context["counted"] == "1 entry"
+    assert "She told me of her neighbour." in words(after)
+
+
+def test_an_entry_removed_since_is_a_stub_without_the_reason(known, sign, manager, person, start):
+    entry, at = sign(discussion="She told me of her neighbour."), clock.add_hours(start, 10)
+    asked = actions.ask_to_remove(
+        entry=entry, reason="Unlawful.", authority="Decision 12", by=manager, at=at
+    )
+    actions.agree_to_removal(removal=asked, by=make_worker_of(person, Role.MANAGER), at=at)
+
+    before, after = known(5), known(15)
+
+    assert f"{STOOD} It was removed later and is not shown again." in words(before)
+    assert "Decision 12" not in words(before)
+    assert "Decision 12" in words(after)
+    assert (before.context["extent"].count, after.context["extent"].count) == (1, 0)
+    assert "neighbour" not in before.text + after.text
+
+
+def test_nothing_is_said_of_a_link_with_an_entry_that_came_later(
+    known, sign, move, right, worker, start
+):
+    here = sign(on=right)
+    moved = move(sign(), hours=10)
+    EntryLink.objects.create(source=moved, target=here, kind=EntryLink.Kind.BELONGS_WITH)
+
+    assert "Belongs with" not in words(known(5, of=right))
+    assert "Belongs with" in words(known(15, of=right))
