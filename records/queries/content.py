@@ -169,7 +169,7 @@ def _row(
         versions = [each for each in versions if each.signed_at <= known_at]
     version = versions[-1] if versions else None
     if version and newest:
-        make_as_known(entry, version, newest=newest, kinds={said["kind"] for said in version.said})
+        make_as_known(entry, version, newest=newest, said=version.said)
     return TimelineRow(
         entry=entry,
         is_open=True,

@@ -3,8 +3,9 @@
 The timeline and the page of an entry, as known, both ask here. Without an instant: as it is now.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -31,16 +32,20 @@ def stood(known_at: datetime | None) -> Q:
 
 
 def make_as_known(
-    entry: Entry, version: EntryVersion, *, newest: EntryVersion, kinds: Collection[str]
+    entry: Entry,
+    version: EntryVersion,
+    *,
+    newest: EntryVersion,
+    said: Collection[Mapping[str, Any]],
 ) -> None:
     """Give an entry, which nobody saves, what ``version`` said where a ``newest`` one says more.
 
-    ``kinds`` are those of its statements.
+    ``said`` are its statements.
     """
     if version.number == newest.number:
         return
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
-    set_what_is_said(entry, record_type, kinds=kinds)
+    set_what_is_said(entry, record_type, said=said)
 
 
 def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Words that are locked once signed: when a correction may change them, and how that is told."""
+"""A person's own words: whose they are, and when a correction may change what is locked."""
 
 import json
 from collections import Counter
@@ -14,6 +14,21 @@ ASKED_BY_PERSON = "The person asked for the change"
 WORDS_MAY_CHANGE = (TYPING_ERROR, ASKED_BY_PERSON)
 # Answers that are what came in or went out, to the letter.
 WORD_FOR_WORD = ("body_as_received", "body_sent", "message_text")
+
+
+def are_the_persons(said: Mapping[str, Any]) -> bool:
+    """Say whether a statement is what the person the record is about said for themselves.
+
+    Words of anybody else, or of several at once, are not theirs, and neither is what is marked as
+    about someone else. Nor are words without a speaker: the form names the person beforehand, so
+    whoever signs without one, to finish later, does not know yet who spoke.
+    """
+    speakers = (said.get("details") or {}).get("speaker") or []
+    return (
+        said["kind"] == Statement.Kind.PERSON_WORDS
+        and not said.get("about_someone_else")
+        and [each.get("kind") for each in speakers] == ["person"]
+    )
 
 
 def require_words_kept(

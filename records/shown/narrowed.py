@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from records.models import Statement
 from records.queries import TimelineFilters, TimelineRow
+from records.rules.own_words import are_the_persons
 from ui.formats import counted
 
 # What is no statement: hidden with the other statements.
@@ -35,8 +35,9 @@ def narrowed(entry: Mapping[str, Any], row: TimelineRow, filters: TimelineFilter
 
 
 def _fits(said: Mapping[str, Any], filters: TimelineFilters, *, whole: bool) -> bool:
-    kinds = {filters.statement, Statement.Kind.PERSON_WORDS if filters.own_words else ""} - {""}
-    if kinds and said["kind"] not in kinds:
+    if filters.statement and said["kind"] != filters.statement:
+        return False
+    if filters.own_words and not are_the_persons({**said, "details": said}):
         return False
     own = said.get("source")
     return not filters.source or own == filters.source or (not own and whole)

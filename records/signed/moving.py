@@ -27,6 +27,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.rules.own_words import are_the_persons
 from records.signed.digests import digest_of, files_named
 from records.signed.versions import record_as_of
 
@@ -57,7 +58,10 @@ def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     new.save()
     Attachment.objects.filter(pk__in=files).update(entry=new, person=person)
     for version in versions:
-        _sign_again(version, new, was=entry.person, meant=meant)
+        said = _sign_again(version, new, was=entry.person, meant=meant)
+    # Who spoke may be another than before. Those of the latest version count.
+    new.has_own_words = any(are_the_persons(row) for row in said)
+    new.save(update_fields=["has_own_words"])
     # An entry that is itself a decision has a row of its own, which is no statement's.
     _register_again(Decision.objects.filter(entry=entry, statement=None), new, statement=None)
     Decision.objects.filter(entry=entry).update(is_current=False)
@@ -72,7 +76,9 @@ def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     return new
 
 
-def _sign_again(version: EntryVersion, new: Entry, *, was: Person, meant: str) -> None:
+def _sign_again(
+    version: EntryVersion, new: Entry, *, was: Person, meant: str
+) -> list[dict[str, Any]]:
     now = new.person if meant == Removal.Meant.RIGHT else None
     again = EntryVersion(entry=new, **_copied(version, leaving=("id", "entry", "digest")))
     again.values = _about(version.values, was, now)
@@ -89,6 +95,7 @@ def _sign_again(version: EntryVersion, new: Entry, *, was: Person, meant: str) -
     for old, row in pairs:
         row.save()
         _register_again(Decision.objects.filter(statement=old), new, statement=row)
+    return [_copied(row, leaving=("id", "version")) for _, row in pairs]
 
 
 def _register_again(

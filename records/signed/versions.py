@@ -4,7 +4,7 @@ Parts of an action: whoever calls them asks for permission before and writes the
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from records.catalogue import RecordType
 from records.drafting.references import staff_behind
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.rules import readiness
+from records.rules.own_words import are_the_persons
 from records.rules.sensitivity import sensitivity_of
 from records.signed import summaries
 from records.signed.digests import digest_of, files_named
@@ -106,14 +107,18 @@ def set_columns(
     entry.record_as = record_as_of(entry.person, values)
     entry.sensitivity = sensitivity_of(record_type, values)
     entry.information_provider = staff_behind(values.get("information_provider"))
-    set_what_is_said(entry, record_type, kinds={row["kind"] for row in statements})
+    set_what_is_said(entry, record_type, said=statements)
     entry.summary = summary[:200] or summaries.line_of(record_type, values, statements)
 
 
-def set_what_is_said(entry: Entry, record_type: RecordType, *, kinds: Collection[str]) -> None:
-    """Set on an entry whether a decision and somebody's own words are among its statements."""
-    entry.has_decision = record_type.decision_required or Statement.Kind.DECISION in kinds
-    entry.has_own_words = Statement.Kind.PERSON_WORDS in kinds
+def set_what_is_said(
+    entry: Entry, record_type: RecordType, *, said: Collection[Mapping[str, Any]]
+) -> None:
+    """Set on an entry whether a decision and the person's own words are among its statements."""
+    entry.has_decision = record_type.decision_required or any(
+        row["kind"] == Statement.Kind.DECISION for row in said
+    )
+    entry.has_own_words = any(are_the_persons(row) for row in said)
 
 
 def record_as_of(person: Person, values: dict[str, Any]) -> str:

@@ -252,12 +252,22 @@ def make_entries(person: Person, count: int = 1, **fields: Any) -> list[Entry]:
     )
     Statement.objects.bulk_create(
         Statement(
-            version=version, field="statements", position=position, kind=kind, text=f"A {kind}."
+            version=version,
+            field="statements",
+            position=position,
+            kind=kind,
+            text=f"A {kind}.",
+            details={"speaker": [spoken_by(person)]} if kind == "person_words" else {},
         )
         for version in versions
         for position, kind in enumerate(statements)
     )
     return entries
+
+
+def spoken_by(person: Person) -> dict[str, str]:
+    """The person as a form names them who spoke."""
+    return {"kind": "person", "key": person.key, "name": person.name, "role": ""}
 
 
 def make_action(entry: Entry, **fields: Any) -> Action:

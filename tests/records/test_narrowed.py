@@ -16,7 +16,8 @@ FACT = {
 }
 TOLD = FACT | {"text": "She fell in May.", "details": {"source": "Third party"}}
 OPINION = FACT | {"kind": "opinion", "text": "The step is not safe."}
-WORDS = FACT | {"kind": "person_words", "text": "I can manage it."}
+SPEAKER = [{"kind": "person", "key": "", "name": "Ama", "role": ""}]
+WORDS = FACT | {"kind": "person_words", "text": "I can manage it.", "details": {"speaker": SPEAKER}}
 DECISION = FACT | {"kind": "decision", "text": "A rail is fitted."}
 
 
@@ -49,8 +50,20 @@ def test_only_facts_are_shown_and_the_rest_is_said_to_be_hidden(page):
     assert "hidden by the filter" not in page()
 
 
-def test_only_the_persons_words_are_shown(page):
-    assert texts(page(own_words="on")) == [WORDS["text"]]
+def test_only_the_persons_words_are_shown(page, person, worker):
+    sons = WORDS | {"details": {"speaker": [{"kind": "other", "name": "Kofi"}]}}
+    make_entry(
+        person=person,
+        by=worker,
+        statements=[sons | {"text": "She cannot."}, WORDS],
+        finish_later=True,
+    )
+
+    shown = page(own_words="on")
+
+    assert texts(shown) == [WORDS["text"]]
+    assert "She cannot." not in shown.partition("<article")[2]
+    assert "She cannot." in page(statement="person_words").partition("<article")[2]
 
 
 def test_first_hand_is_also_what_the_entry_says_of_itself(page):

@@ -97,6 +97,7 @@ def test_a_move_takes_two_people_and_the_entry_stands_on_the_right_record(
     assert new.versions.get().values == entry.versions.get().values
     assert new.versions.get().statements.get().text == "Gad lonydd i mi."
     assert new.versions.get().statements.get().details["speaker"][0]["name"] == right.name
+    assert new.has_own_words
     assert is_whole(new.versions.get())
     assert is_whole(old.versions.get())
     assert old.taken_off_at is not None
@@ -116,11 +117,13 @@ def test_who_really_spoke_keeps_their_name_and_becomes_nobody_else(
 ):
     asked = actions.ask_to_move(entry=entry, to=right, reason=REASON, meant="WRITTEN", by=writer)
 
-    version = actions.agree_to_removal(removal=asked, by=manager).became.versions.get()
+    new = actions.agree_to_removal(removal=asked, by=manager).became
+    version = new.versions.get()
 
     speaker = version.statements.get().details["speaker"][0]
     assert (speaker["kind"], speaker["key"], speaker["name"]) == ("other", "", wrong.name)
     assert is_whole(version)
+    assert not new.has_own_words
 
 
 def test_who_came_to_be_named_after_the_request_is_nobody_else_either(

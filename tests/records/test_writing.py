@@ -221,6 +221,7 @@ def test_own_words_are_signed_letter_for_letter(client, person, worker):
         "persons_own_words-0-text": [words.replace("\n", "\r\n")],
         "persons_own_words-0-kind": ["person_words"],
         "persons_own_words-0-speaker": [f"person:{person.key}"],
+        "persons_own_words-0-speaker_other": [],
         "persons_own_words-0-how_communicated": ["Speech"],
     }
 
