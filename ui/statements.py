@@ -150,7 +150,8 @@ def _source(part: Any) -> str:
     elif source.lower().replace("_", "-") == "first-hand":
         source = "seen or heard first-hand"
     elif source.lower() == "document":
-        source = "a document"
+        named = str(part("source_document"))
+        source = f"a document: {named}" if named else "a document"
     return _joined(source, detail)
 
 

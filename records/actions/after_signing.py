@@ -98,6 +98,7 @@ def correct_entry(
             at=entry.signed_at,
             today=clock.day_of(at),
             files=files_to_sign(draft, values),
+            before=before,
         )
     version = write_version(
         entry,

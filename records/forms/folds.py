@@ -24,6 +24,7 @@ FOLDED = {
     "provider_reason": "",
     "source": "Source",
     "source_person": "",
+    "source_document": "",
     "attachments": "Files",
     "linked_records": "Linked records",
     "third_party_flag": "About someone else",

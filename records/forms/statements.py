@@ -21,13 +21,17 @@ from ui.fields import (
     ReferenceField,
     ShowIf,
 )
+from ui.formats import uncapitalised
 
 _NOT_TYPED = ("kind", "about_someone_else")
 
 # What a decision may say beside what it must: behind one line, so that a small one stays small.
 _FOLDED_KIND = "decision"
 _FIRST_HAND = "First-hand"
-_SOURCES = ("Third party", "Document")
+_DOCUMENT = "Document"
+_SOURCES = ("Third party", _DOCUMENT)
+# The files that stand on the form: offered where a document is named.
+_FILES_OFFERED = "attached-files"
 _RECORDED = ("Written or recorded earlier",)
 # Read only with other words beside them: alone they make no statement.
 _NEVER_ALONE = ("speaker", "decided_on")
@@ -43,6 +47,7 @@ def usual_details(
     """
     return {
         "source": asked.default or _source_of(record_type),
+        "source_document": _own_document(record_type),
         "speaker": [known.person],
         "whose_view": "The person" if person.has_care_needs else "The carer",
         "how_known": "Told me",
@@ -50,6 +55,12 @@ def usual_details(
         "decider_role": known.writer["role"] if known.writer_decides else "",
         "decided_on": day,
     }
+
+
+def _own_document(record_type: RecordType) -> str:
+    """Return what a record of a document calls it: "The letter received"."""
+    of_one = _source_of(record_type) == _DOCUMENT
+    return f"The {uncapitalised(record_type.title)}" if of_one else ""
 
 
 def _source_of(record_type: RecordType) -> str:
@@ -106,6 +117,8 @@ class StatementRow(QuietForm):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
+        if "source_document" in self.fields:
+            self.fields["source_document"].widget.attrs["list"] = _FILES_OFFERED
         if "decided_on" in self.fields:
             self._ask_day(self.fields["decided_on"])
         kept = {name: list(self.initial.get(name) or []) for name in POINTS_TO}
@@ -223,6 +236,8 @@ class StatementRow(QuietForm):
         details: dict[str, Any] = {}
         for name in self.asked.get(kind, ()):
             value = self.cleaned_data.get(name)
+            if name == "source_document" and self._source != _DOCUMENT:
+                continue
             if isinstance(self.fields[name], ReferenceField) and value:
                 value = colleagues.found(value)
             details |= self.fields[name].encode(name, value)
@@ -236,6 +251,12 @@ class StatementRow(QuietForm):
             "about_someone_else": bool(self.cleaned_data.get("about_someone_else")),
             "details": details,
         }
+
+    @property
+    def _source(self) -> str:
+        """How the writer knows: what is usually so of another source stays behind."""
+        source = self.cleaned_data.get("source")
+        return source.value if isinstance(source, ChoiceAnswer) else source or ""
 
     def _is_answered(self, asked: Pointing) -> bool:
         """Say whether something was chosen; where a view is recorded only if it says that it is."""

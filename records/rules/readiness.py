@@ -20,7 +20,7 @@ from records.catalogue import (
     statement_problems,
 )
 from records.catalogue.answers import day_in
-from records.models import Action, Attachment
+from records.models import Action, Attachment, EntryVersion
 from records.rules.described import undescribed
 from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
@@ -79,6 +79,7 @@ def problems(
     facts: Mapping[str, Any] | None = None,
     times: Times | None = None,
     files: Iterable[Attachment] = (),
+    before: EntryVersion | None = None,
 ) -> list[Problem]:
     """Return everything that stands in the way of signing, in the order of the form.
 
@@ -86,7 +87,8 @@ def problems(
     of a record that is signed for the first time: a correction is neither late nor in time.
     ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
     which an action that is agreed may not be past its date already without a reason. ``files`` are
-    those that are signed now.
+    those that are signed now. Nothing is asked for that ``before``, the whole version that is
+    corrected, was signed without.
     """
     at = at or clock.now()
     late = days_late(record_type, values, at=at) > 0
@@ -98,7 +100,19 @@ def problems(
     fields = fields_by_name(record_type)
     order = {name: number for number, name in enumerate(fields)}
     found = _about_time(values, at) + _decided_later(rows, today=today or clock.day_of(at))
-    found += missing(record_type, values, statements=rows, actions=done, facts=facts, gaps=gaps)
+    lacking = missing(record_type, values, statements=rows, actions=done, facts=facts, gaps=gaps)
+    stood = _statements_in(before)
+    if before is not None:
+        then = missing(
+            record_type,
+            before.values,
+            statements=stood,
+            actions=done,
+            facts=facts,
+            gaps=before.gaps,
+        )
+        lacking = [each for each in lacking if each not in then]
+    found += lacking
     counted: Counter[str] = Counter()
     for row in rows:
         number = counted[row["field_key"]]
@@ -107,6 +121,7 @@ def problems(
         found += [
             replace(each, field=f"{row['field_key']}-{number}.{each.field}")
             for each in statement_problems(row, field=asked)
+            if row not in stood
         ]
     for number, row in enumerate(done):
         found += [
@@ -156,6 +171,7 @@ def require(
     today: date | None = None,
     times: Times | None = None,
     files: Iterable[Attachment] = (),
+    before: EntryVersion | None = None,
 ) -> None:
     """Raise ``NotReady`` unless this may be signed.
 
@@ -172,6 +188,7 @@ def require(
         today=today,
         times=times,
         files=files,
+        before=before,
     )
     if finish_later:
         found = [each for each in found if each.essential]
@@ -188,6 +205,24 @@ def statement_row(given: Mapping[str, Any]) -> dict[str, Any]:
         "about_someone_else": bool(given.get("about_someone_else")),
         **(given.get("details") or {}),
     }
+
+
+def _statements_in(version: EntryVersion | None) -> list[dict[str, Any]]:
+    """Return the statements of a signed version as ``statement_row`` returns them."""
+    if version is None:
+        return []
+    return [
+        statement_row(
+            {
+                "field": row.field,
+                "kind": row.kind,
+                "text": row.text,
+                "about_someone_else": row.about_someone_else,
+                "details": row.details,
+            }
+        )
+        for row in version.statements.all()
+    ]
 
 
 def action_row(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from records.forms.entry import EntryForm, entry_form
 from records.forms.rows import without_row
 from records.forms.token import FormToken, TokenRefused, new_token, read_token
 from records.forms.typed import as_posted, typed_of
-from records.models import Draft, Entry
+from records.models import Draft, Entry, EntryVersion
 from records.rules import readiness
 from records.rules.guidance import GUIDANCE, Answering
 from records.rules.own_words import require_words_kept
@@ -282,7 +282,14 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         today=clock.today(),
         facts=None if draft.corrects_id else form.facts,
         files=[each for each in form.kept if each.entry_id is None and each.key in named],
+        before=_whole_before(draft),
     )
+
+
+def _whole_before(draft: Draft) -> EntryVersion | None:
+    """Return the version that a draft corrects; none for one that was signed to be finished."""
+    entry = draft.corrects
+    return None if entry is None or entry.finish_later else entry.versions.last()
 
 
 def actions_of(draft: Draft, answered: Answered) -> list[dict[str, Any]]:

@@ -99,7 +99,8 @@ CASE_NOTE = Written(
                 "text": "The memory clinic wrote on 9 January.",
                 "kind": "Fact",
                 "source": "Document",
-                "source_detail": "Memory clinic letter, page 1",
+                "source_document": "Memory clinic letter, 9 January",
+                "source_detail": "Page 1",
             }
         ],
         "persons_own_words": [{"text": "Do not forget my dahlias.", **SPEECH}],

@@ -89,7 +89,11 @@ def test_the_paper_shows_no_more_than_the_page(page, client, person):
 
 def test_each_source_counts_what_it_finds(person, worker):
     make_entry(person=person, by=worker)
-    make_entry(person=person, by=worker, values=note_values(source="Document or record"))
+    make_entry(
+        person=person,
+        by=worker,
+        values=note_values(source="Document or record", source_document="Diary"),
+    )
 
     counts = facets(worker, person, TimelineFilters()).sources
 

@@ -269,3 +269,10 @@ def test_the_longest_type_is_judged_in_less_than_two_milliseconds():
         best = min(best, time.perf_counter() - start)
 
     assert best < 0.002
+
+
+def test_a_fact_from_a_document_names_it():
+    fact = {"kind": "fact", "text": "She fell.", "source": "Document", "source_detail": "Page 2"}
+
+    assert [each.field for each in statement_problems(fact)] == ["source_document"]
+    assert statement_problems(fact | {"source_document": "GP letter, 3 May 2026"}) == []
