@@ -15,7 +15,7 @@ from disclosure.models import Export
 from people import access
 from people.access import Permission
 from people.models import Person
-from records import files
+from records import files, held
 from records.models import Chronology
 
 # Working days in which somebody arranges what the product cannot make.
@@ -40,6 +40,7 @@ def ask_for_copy(
     restricted_because: str = "",
     chronology: Chronology | None = None,
     part: str = "",
+    openers_list: str = "",
     format_needed: str = "",
     format_met_by: str = "",
     print_size: int = 0,
@@ -69,6 +70,7 @@ def ask_for_copy(
         restricted_because=restricted_because,
         chronology=chronology,
         part=part,
+        openers_list=openers_list,
         format_needed=format_needed,
         format_met_by=format_met_by,
         print_size=print_size,
@@ -86,6 +88,8 @@ def ask_for_copy(
         )
     if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
         raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")
+    if openers_list and not held.openers_lists(person, openers_list):
+        raise PermissionDenied("A list of who opened the record is copied once it is released.")
     export.full_clean(validate_unique=False, validate_constraints=False)
     made = Export.objects.bulk_create([export], ignore_conflicts=True)
     stored = Export.objects.get(submission=submission)
@@ -202,5 +206,6 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     basis = (f"after-death:{export.after_death}",) if export.after_death else ()
     what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
     part = (f"part:{export.part}",) if export.part else ()
+    openers = (f"openers:{export.openers_list}",) if export.openers_list else ()
     against = ("sharing:not-agreed",) if export.despite_because else ()
-    return (f"purpose:{export.purpose}", restricted, *basis, *what, *part, *against)
+    return (f"purpose:{export.purpose}", restricted, *basis, *what, *part, *openers, *against)

@@ -13,6 +13,7 @@ from disclosure.answers import answers_of
 from disclosure.chronology import chronology_of
 from disclosure.dealings import dealings
 from disclosure.models import Export
+from disclosure.openers import counted_openings, openers_of
 from disclosure.pdf.document import (
     Accounted,
     Beside,
@@ -22,6 +23,7 @@ from disclosure.pdf.document import (
     Enclosure,
     Entry,
     Month,
+    Openers,
     Related,
 )
 from disclosure.queries import OTHER_PART, leaves, why_left_out
@@ -68,9 +70,10 @@ def collect(export: Export, *, at: datetime) -> Copy:
         moved.setdefault(key, []).extend(said)
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
+    openers = openers_of(export)
     return Copy(
         print_size=export.print_size,
-        cover=_cover(export, going, rows, at),
+        cover=_cover(export, going, rows, openers, at),
         about=(
             *about(person, clock.day_of(at), with_held_back=export.includes_restricted),
             *dealings(person, {row.entry.pk for row in going}, part=export.part),
@@ -84,11 +87,16 @@ def collect(export: Export, *, at: datetime) -> Copy:
             for month, each in ((month, list(some)) for month, some in months)
         ),
         account=tuple(_accounted(row, entries.get(row.entry.pk), export.part) for row in rows),
+        openers=openers,
     )
 
 
 def _cover(
-    export: Export, going: list[TimelineRow], rows: list[TimelineRow], at: datetime
+    export: Export,
+    going: list[TimelineRow],
+    rows: list[TimelineRow],
+    openers: Openers | None,
+    at: datetime,
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
@@ -109,6 +117,7 @@ def _cover(
             formats.counted(len(going), "entry", "entries"),
             formats.counted(sum(len(row.statements) for row in going), "statement"),
             formats.counted(files, "file") + " listed",
+            *counted_openings(openers),
         ),
         part=_part(export, other_part),
     )

@@ -1,14 +1,16 @@
 """What someone says when they ask for a copy of a record."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
+from disclosure.openers import between, counted
 from people.queries import Around
+from records.held import OpenersList
 from records.models import Chronology
 from ui import formats
 from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField
@@ -42,6 +44,13 @@ class CopyForm(forms.Form):
         label="Which part of the record?",
         help_text="Who they are, how to communicate with them and who is around them goes into "
         "each. What stays out is accounted for, and the cover says so.",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    openers_list = forms.ChoiceField(
+        label="Does it say who has opened the record?",
+        help_text="Lists that were checked and released, on the tab Access. They are for the "
+        "person, or someone acting for them.",
         required=False,
         widget=forms.RadioSelect,
     )
@@ -126,6 +135,7 @@ class CopyForm(forms.Form):
         has_died=False,
         by_part: Mapping[str, int] | None = None,
         around: Mapping[str, Around] | None = None,
+        openers: Iterable[OpenersList] = (),
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -142,6 +152,19 @@ class CopyForm(forms.Form):
                 ),
             ]
             self.fields["part"].initial, self.fields["part"].mark = "", ""
+        lists = [] if has_died else list(openers)
+        if lists:
+            field = self.fields["openers_list"]
+            field.choices = [
+                ("", "No"),
+                *(
+                    (each.key, f"Yes, {between(each)} ({counted(len(each.openings))})")
+                    for each in lists
+                ),
+            ]
+            field.initial, field.mark = "", ""
+        else:
+            del self.fields["openers_list"]
         if self.around:
             field = self.fields["for_whom"]
             field.choices = field.widget.choices = [
@@ -191,6 +214,7 @@ class CopyForm(forms.Form):
         given = super().clean() or {}
         if given.get("part") and given.get("chronology"):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
+        self._check_openers(given)
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}
         elif given.get("purpose") and given.get("after_death"):
@@ -217,6 +241,16 @@ class CopyForm(forms.Form):
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error("restricted_because", "Enter why this goes into the copy")
         return given
+
+    def _check_openers(self, given: Mapping[str, Any]) -> None:
+        """Say what a list of who opened the record does not go with."""
+        if not given.get("openers_list"):
+            return
+        if given.get("purpose") not in (None, Export.Purpose.PERSON):
+            words = "Select no: this copy is not for the person or someone acting for them"
+            self.add_error("openers_list", words)
+        elif given.get("chronology") or given.get("part"):
+            self.add_error("openers_list", "Select no: the list is of the whole record")
 
     def _agreed(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Return what may be shared with whoever has it, and why they have it all the same."""

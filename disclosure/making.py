@@ -78,13 +78,14 @@ def _make(export: Export, at: datetime | None) -> None:
                 size=len(printed.pdf),
                 sha256=digest,
             )
+            openers = (f"openings:{len(copy.openers.openings)}",) if copy.openers else ()
             log.record(
                 "disclosure.export_made",
                 by=export.asked_by,
                 about=export.person,
                 target=export,
                 because=decision,
-                shown=(f"sha256:{digest}", f"entries:{copy.entries}"),
+                shown=(f"sha256:{digest}", f"entries:{copy.entries}", *openers),
                 at=at,
             )
     except BaseException:

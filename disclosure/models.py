@@ -67,6 +67,11 @@ class Export(models.Model):
         blank=True,
         help_text="The part that is copied alone: blank if both are.",
     )
+    openers_list = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="The released list of who opened the record that goes in: blank if none does.",
+    )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
     agreed = models.CharField(
@@ -131,6 +136,11 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(chronology__isnull=True) | Q(part=""),
                 name="a_chronology_is_copied_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(openers_list="")
+                | Q(purpose="PERSON", chronology__isnull=True, part=""),
+                name="the_person_is_told_who_opened_it",
             ),
             models.CheckConstraint(
                 condition=Q(format_needed="") | ~Q(format_met_by=""),

@@ -8,6 +8,7 @@ from django.urls import reverse
 import clock
 from disclosure import making, pdf
 from disclosure.models import Export
+from disclosure.openers import in_words
 from disclosure.queries import Contents, CopyRow
 from people.models import Person
 from ui import formats
@@ -87,7 +88,7 @@ def copy_row(row: CopyRow, person: Person) -> list[Any]:
 def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
     """Return what a copy is and who may have it, for a summary list."""
     export = row.export
-    restricted = "Left out"
+    openers, restricted = in_words(export), "Left out"
     if export.includes_restricted:
         restricted = f"Included, because: {export.restricted_because}"
     facts = [
@@ -96,6 +97,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Who may have it", export.recipient),
         *_agreed(export),
         ("Restricted and held back", restricted),
+        *([("Who opened the record", openers)] if openers else []),
         ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
         *_format(export),
         *(

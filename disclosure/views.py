@@ -13,6 +13,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.models import Person
 from people.page import person_page
+from records import held
 
 _BECAUSE = "Records officers make copies for the person, courts and others with a right to one."
 
@@ -46,6 +47,7 @@ def ask(request, person):
         has_died=person.has_died,
         by_part=contents.by_part,
         around=around,
+        openers=held.openers_lists(person),
     )
     if form.is_valid():
         export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)

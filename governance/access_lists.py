@@ -13,9 +13,12 @@ from audit.verbs import verbs
 from governance.models import AccessList, WithheldName
 from people.models import Person
 from people.survivors import keys_of
+from records.held import OpenersList, Opening
 
 # Being on a list of names is not told: the record was not opened.
 _TOLD = (Event.Kind.VIEW, Event.Kind.WRITE, Event.Kind.CHANGE, Event.Kind.EXPORT)
+# From how many lists one can choose what goes into a copy.
+CHOSEN_FROM = 10
 WITHHELD = "A member of staff whose name is left out"
 _WHY = {
     "WORKER": "your worker",
@@ -138,6 +141,30 @@ def lists_of(person: Person) -> list[AccessList]:
     """Return the lists that were prepared of one record, newest first."""
     rows = AccessList.objects.filter(subject__in=keys_of(person))
     return list(rows.select_related("prepared_by", "released_by").defer("lines"))
+
+
+def released_lists(person: Person, key: str = "") -> list[OpenersList]:
+    """Return the newest lists that were released, or the one of ``key``, for copies."""
+    rows = AccessList.objects.filter(subject__in=keys_of(person), released_at__isnull=False)
+    if key:
+        rows = rows.filter(key=key)
+    rows = rows.select_related("released_by__team").prefetch_related("withheld")
+    return [_for_copies(row) for row in rows.order_by("-released_at", "-pk")[:CHOSEN_FROM]]
+
+
+def _for_copies(row: AccessList) -> OpenersList:
+    return OpenersList(
+        key=row.key,
+        since=row.since,
+        until=row.until,
+        released_at=row.released_at,
+        released_by=row.released_by.described,
+        openings=tuple(
+            # Why a withheld name could open it may say who it was: as on the page, it stays out.
+            Opening(each.day, each.who, each.did, "" if each.is_withheld else each.why)
+            for each in shown(row, row.withheld.all())
+        ),
+    )
 
 
 def list_of(person: Person, key: str) -> AccessList | None:

@@ -9,8 +9,11 @@ class GovernanceConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import permissions_of
+        from governance.access_lists import released_lists
         from people.page import add_tab
+        from records import held
 
+        held.hold_openers(released_lists)
         add_tab(
             "access",
             "Access",

@@ -206,6 +206,25 @@ class Chronology:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What one member of staff did on one day, and why they could."""
+
+    day: str
+    who: str
+    did: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Openers:
+    """Who opened the record between two days, as it was released to the person."""
+
+    between: str
+    released: str
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True)
 class About:
     """The page about the person: a title and its facts or paragraphs."""
 
@@ -245,6 +264,7 @@ class Copy:
     cannot_be_drawn: tuple[str, ...] = ()
     print_size: int = 0
     chronology: Chronology | None = None
+    openers: Openers | None = None
 
     @property
     def title(self) -> str:
@@ -264,4 +284,5 @@ class Copy:
         """Every place that the finished copy must hold."""
         if self.chronology:
             return {line.anchor for line in self.chronology.lines}
-        return {entry.anchor for month in self.months for entry in month.entries}
+        anchors = {entry.anchor for month in self.months for entry in month.entries}
+        return anchors | ({"openers"} if self.openers else set())
