@@ -18,6 +18,7 @@ from disclosure import queries as disclosure_queries
 from oversight import queries as oversight_queries
 from people import access
 from people import queries as people_queries
+from people.beforehand import know_beforehand
 from people.inlined import together
 from people.merging import rules as merging
 from people.models import Allocation, ContactAbout, Involvement, Person, TransferOffer
@@ -53,8 +54,9 @@ Panels = Iterator[tuple[Rows, ...] | Panel]
 
 def read(viewer: User) -> list[Panel]:
     """Return every panel for ``viewer``."""
+    know_beforehand(viewer)
     begun = [panel(viewer) for panel in PANELS]
-    together(viewer, *chain.from_iterable(next(panel) for panel in begun))
+    together(*chain.from_iterable(next(panel) for panel in begun))
     return [next(panel) for panel in begun]
 
 

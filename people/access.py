@@ -25,6 +25,8 @@ from accounts.models import Team, User
 from accounts.queries import covered_by, on_duty, rota_kept, teams_of
 from people.models import AccessReason, Allocation, Fact, Person, PersonUserObjectPermission
 from people.standing import (
+    FINDABLE,
+    WHOLE,
     Standing,
     conflicts_at,
     grants_to,
@@ -366,7 +368,12 @@ def people_open_whole(user: User, *, at: datetime | None = None) -> QuerySet[Per
 
     For searches over many people; ``EntryAccess.is_named`` says the same of one.
     """
-    at = at or clock.now()
+    if at is not None:
+        return _people_open_whole(user, at)
+    return people_put_once(user, WHOLE, lambda: _people_open_whole(user, clock.now()))
+
+
+def _people_open_whole(user: User, at: datetime) -> QuerySet[Person]:
     listed = _lists(user, at).values("content_object")
     own = _works_with_or_manages(user, running_at(at), clock.day_of(at), acting=False)
     return Person.objects.filter(own | Q(pk__in=listed))
@@ -412,12 +419,25 @@ def findable_people(user: User, *, at: datetime | None = None) -> QuerySet[Perso
 
     A record that was merged into another is found no more; the other is.
     """
-    at = at or clock.now()
+    if at is not None:
+        return _findable_people(user, at)
+    return people_put_once(user, FINDABLE, lambda: _findable_people(user, clock.now()))
+
+
+def _findable_people(user: User, at: datetime) -> QuerySet[Person]:
     if not user.works_on(clock.day_of(at)) or not roles.permissions_of(user.roles):
         return Person.objects.none()
     listed = _lists(user, at).filter(content_object=OuterRef("pk"))
     return Person.objects.filter(merged_into__isnull=True).filter(
         ~Exists(restrictions_at(at).filter(person=OuterRef("pk"))) | Exists(listed)
+    )
+
+
+def hidden_people(user: User, at: datetime) -> QuerySet[Person]:
+    """Return the people whose record is restricted, and ``user`` not on its list."""
+    listed = _lists(user, at).filter(content_object=OuterRef("pk"))
+    return Person.objects.filter(
+        Exists(restrictions_at(at).filter(person=OuterRef("pk"))), ~Exists(listed)
     )
 
 

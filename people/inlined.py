@@ -4,14 +4,15 @@ A page about one entry shows a little of many tables: one question brings what a
 would bring.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-
-from accounts.models import User
 
 # Of the models that pages show: secret, or far too long to bring along unasked.
 _LEFT_OUT = ("accounts.User.password", "records.Attachment.text")
@@ -52,19 +53,28 @@ def keep(owner: Any, relation: str, rows: list[Any]) -> None:
     owner._prefetched_objects_cache = kept | {relation: answer}
 
 
-def together(viewer: User, *kinds: Any) -> None:
+def together(*kinds: Any) -> None:
     """Read rows of several kinds in one question: each queryset then has its own, as if read alone.
 
     They come with what ``select_related`` and ``annotate`` name. What is no question is passed by.
     """
-    asked = {f"{_INLINED}{n}": rows for n, rows in enumerate(kinds) if isinstance(rows, QuerySet)}
-    found = User.objects.filter(pk=viewer.pk).values(
-        **{name: ArraySubquery(rows.values(json=_row(rows))) for name, rows in asked.items()}
-    )
-    answers = found.get() if asked else {}
-    for name, rows in asked.items():
-        # Nothing comes where it is known beforehand that there is nothing.
-        rows._result_cache = [_with_annotations(rows, each) for each in answers[name] or ()]
+    asked, parts, values = [], [], []
+    for rows in (each for each in kinds if isinstance(each, QuerySet)):
+        try:
+            # Each is put into words by itself: within one another, Django names their tables anew.
+            sql, params = rows.values(json=_row(rows)).query.sql_with_params()
+        except EmptyResultSet:
+            rows._result_cache = []
+            continue
+        asked.append(rows)
+        parts.append(f"ARRAY({sql})")
+        values.extend(params)
+    if not asked:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        for rows, found in zip(asked, cursor.fetchone(), strict=True):
+            rows._result_cache = [_with_annotations(rows, json.loads(each)) for each in found]
 
 
 def _row(rows: QuerySet[Any]) -> JSONObject:

@@ -265,8 +265,12 @@ def line_below(manager: User, day: date | None = None, *, acting: bool = True) -
     return known.lines[manager.pk, day, acting]
 
 
+# What ``people_put_once`` is asked for beside whom somebody may open for a permission.
+WHOLE, FINDABLE = "whole", "findable"
+
+
 def people_put_once(
-    user: User, permission: str, people: Callable[[], QuerySet[Person]]
+    user: User, name: str, people: Callable[[], QuerySet[Person]]
 ) -> QuerySet[Person]:
     """Return the question for ``people``: a page asks for them within many others.
 
@@ -275,10 +279,16 @@ def people_put_once(
     known = _known.get()
     if known is None:
         return people()
-    asked = (user.pk, permission)
+    asked = (user.pk, name)
     if asked not in known.people:
         known.people[asked] = people()
     return known.people[asked].all()
+
+
+def put_beforehand(user: User, name: str, people: QuerySet[Person]) -> None:
+    """Have ``people_put_once`` answer with ``people``, while a page is only being read."""
+    if (known := _known.get()) is not None:
+        known.people[user.pk, name] = people
 
 
 # What is asked of an acting cover: the number of the manager who is away, and their own line.

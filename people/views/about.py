@@ -77,7 +77,7 @@ def about(request, person):
     )
     alerts, contacts = queries.alerts_of(person), queries.contacts_of(viewer, person)
     elsewhere, death_tasks = queries.known_elsewhere(person), queries.tasks_on_record(person)
-    together(viewer, points, addresses, codes, alerts, contacts, elsewhere, death_tasks)
+    together(points, addresses, codes, alerts, contacts, elsewhere, death_tasks)
     queries.show_sharing(viewer, person, [*relationships, *contacts])
     context = {
         **person_page(request, person, tab="about"),

@@ -50,7 +50,7 @@ def test_they_are_as_they_would_be_alone_and_asked_for_once(django_assert_num_qu
 
     alone, read = kinds(), kinds()
     with django_assert_num_queries(1):
-        together(worker, *read, [])
+        together(*read, [])
         found = [list(rows) for rows in read]
 
     assert [len(rows) for rows in found] == [2, 1, 1, 1, 0]

@@ -7,6 +7,7 @@ assurance`` goes through 10,000 worlds.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import transaction
 from accounts import local
 from people import access
 from people.access import EntryAccess, Permission, decide, visible_people
+from people.beforehand import know_beforehand
 from people.models import KeptBack, Name, Person
 from people.standing import Standing, facts_of_people
 from tests import assurance
@@ -69,6 +71,7 @@ def compare(seeds: range, compared: Compared, *, asks_of_everybody: bool = False
                     else:
                         asks.from_facts_of_all(user)
                 asks.all_at_once(user, Permission.VIEW)
+                asks.known_beforehand(user)
                 if number == one and seed % 5 == 0:
                     asks.all_at_once(user, dice.choice(list(Permission)[1:]))
                     asks.other_lists(user)
@@ -114,6 +117,22 @@ class _Asks:
             if self.oracle.decide(permission, number).outcome == "ALLOWED"
         }
         self._list(f"visible for {permission}", visible_people(user, permission, at=AT), expected)
+
+    def known_beforehand(self, user) -> None:
+        """Hold the lists that were asked for at once against each asked for by itself."""
+        asked = {
+            "visible": access.visible_people,
+            "writable": partial(access.visible_people, permission=Permission.WRITE),
+            "whole": access.people_open_whole,
+            "findable": access.findable_people,
+        }
+        with access.known_once():
+            know_beforehand(user, at=AT)
+            for name, people in asked.items():
+                found, expected = (
+                    set(rows.order_by()) for rows in (people(user), people(user, at=AT))
+                )
+                self.compared.hold(f"{self.where}, {name} beforehand", found, expected)
 
     def of_entries_and_facts(self, user) -> None:
         """Hold what depends on the single entry or fact against the rulings."""
