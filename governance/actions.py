@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import log
 from governance import access_lists, queries, watching
+from governance.day import Found
 from governance.models import AccessList, Signal, SignalLook, WithheldName
-from governance.watching import Found
 from people import access
 from people.access import Permission
 from people.models import Person

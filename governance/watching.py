@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from django.db.models import F, Q
@@ -21,11 +21,12 @@ import clock
 from accounts import local
 from accounts.models import DutyShift, Team, User
 from audit.models import Event
+from governance import near
+from governance.day import Day, Found
 from people.finding.letters import folded
-from people.models import Allocation, Person
+from people.models import Allocation
 from records.models import Entry
 
-NO_RELATIONSHIP = ("REASON", "BREAK_GLASS")
 COMMON_SURNAMES = 50
 LATE_FROM, LATE_TO = 20, 7
 AFTER_END_DAYS, LEAVING_DAYS, USUAL_DAYS = 30, 28, 28
@@ -42,75 +43,11 @@ class Kind:
     means: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """One question about what ``user`` did, before it is kept."""
-
-    kind: str
-    user: User
-    subject: str
-    because: str
-    events: tuple[int, ...]
-
-
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every kind of question."""
     text = Path(__file__).with_name("signals.toml").read_text(encoding="utf-8")
     return {key: Kind(key=key, **words) for key, words in tomllib.loads(text).items()}
-
-
-class Day:
-    """The records opened on one day, with what the rules ask of staff and people."""
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-        self.begins, self.ends = clock.at_time(day, 0), clock.end_of_day(day)
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """What was opened and copied on one person's record at a time, by known staff."""
-        found = Event.objects.filter(
-            happened_at__gte=self.begins,
-            happened_at__lte=self.ends,
-            subjects__len=1,
-            kind__in=[Event.Kind.VIEW, Event.Kind.EXPORT],
-        ).order_by("pk")
-        return [event for event in found if event.actor in self.staff]
-
-    @cached_property
-    def staff(self) -> dict[str, User]:
-        """Everybody who ever worked here, by staff number."""
-        return {user.staff_number: user for user in User.objects.select_related("team")}
-
-    @cached_property
-    def people(self) -> dict[str, Person]:
-        """The people whose records were opened, by key."""
-        keys = {event.subjects[0] for event in self.events}
-        return {person.key: person for person in Person.objects.filter(key__in=keys)}
-
-    @cached_property
-    def opened(self) -> dict[tuple[str, str], list[Event]]:
-        """Events by who and whose record."""
-        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
-        for event in self.events:
-            found[event.actor, event.subjects[0]].append(event)
-        return found
-
-    @cached_property
-    def by_strangers(self) -> dict[tuple[str, str], list[Event]]:
-        """Of those, what was opened by somebody without a relationship, on a reason."""
-        return {
-            pair: events
-            for pair, events in self.opened.items()
-            if any(event.basis in NO_RELATIONSHIP for event in events)
-        }
-
-    def found(self, kind: str, number: str, subject: str, because: str, events) -> Found:
-        """Put a question together."""
-        return Found(
-            kind, self.staff[number], subject, because, tuple(event.pk for event in events)
-        )
 
 
 def questions_of(day: date) -> Iterator[Found]:
@@ -127,6 +64,9 @@ def questions_of(day: date) -> Iterator[Found]:
         _copies,
         _refusals,
         _leaver,
+        near.same_address,
+        near.near_colleague,
+        near.break_glass,
     ):
         yield from rule(looked_at)
 

@@ -6,6 +6,7 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Address, Person
+from people.places import code_of, door_of
 from people.queries.finding import Card, cards_of
 from people.queries.relationships import contacts_of, relationships_of
 
@@ -37,7 +38,7 @@ def households_of(viewer: User, person: Person) -> list[Household]:
     lives_at = list(
         person.addresses.current_on(day).filter(kind__in=_LIVED_IN).exclude(postcode="")
     )
-    codes = {_code(each.postcode) for each in lives_at}
+    codes = {code_of(each.postcode) for each in lives_at}
     if not codes:
         return []
     findable = access.findable_people(viewer).exclude(access.in_conflict(viewer))
@@ -63,26 +64,15 @@ def _household(address: Address, others: list[Address], cards: dict[int, Card]) 
     same: dict[int, Card] = {}
     building: dict[int, Card] = {}
     for other in others:
-        if _code(other.postcode) != _code(address.postcode) or other.person_id not in cards:
+        if code_of(other.postcode) != code_of(address.postcode) or other.person_id not in cards:
             continue
-        kept = same if _door(other) == _door(address) else building
+        kept = same if door_of(other.lines) == door_of(address.lines) else building
         kept[other.person_id] = cards[other.person_id]
     return Household(
         address, list(same.values()), [each for pk, each in building.items() if pk not in same]
     )
 
 
-def _code(postcode: str) -> str:
-    return postcode.replace(" ", "").upper()
-
-
 def _spellings(codes: set[str]) -> set[str]:
     """Return each postcode with its space and without, as addresses have it."""
     return codes | {f"{code[:-3]} {code[-3:]}" for code in codes}
-
-
-def _door(address: Address) -> str:
-    """Return what stands before the town: the number and street, or the room and the home."""
-    lines = [line.strip() for line in address.lines.replace(",", "\n").splitlines()]
-    words = "".join(each for line in lines[:2] for each in line if each.isalnum())
-    return words.casefold()
