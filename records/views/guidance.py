@@ -15,6 +15,7 @@ from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from people.access import Permission
+from people.beforehand import know_beforehand
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
@@ -83,6 +84,7 @@ def show(request, person, guidance_key):
 def listed(request):
     """List what waits for the viewer, what they asked, and for managers all that the team asked."""
     user = request.user
+    know_beforehand(user)
     manages = user.has_role(Role.MANAGER)
     answered = request.GET.get("state") == "answered"
     rows = queries.asked_in_team(user, answered=answered) if manages else queries.asked_by(user)
