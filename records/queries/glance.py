@@ -14,6 +14,7 @@ from people import access
 from people.models import Person
 from records.models import Decision, Entry, EntryVersion, Statement
 from records.queries.filters import latest_statements, open_to
+from records.rules.own_words import are_the_persons
 
 PLANS = ("care_and_support_plan", "carer_support_plan", "reablement_plan", "transition_plan")
 REVIEWS = (
@@ -43,8 +44,8 @@ _REVIEW_SOON_DAYS = 30
 class Sources:
     """The entries that a summary may speak of: all of them open to the viewer, newest first.
 
-    Each carries ``answers`` (those of its latest version), ``words`` (what the person said) and
-    ``due`` (its decisions to be looked at again soon).
+    Each carries ``answers`` (those of its latest version), ``words`` (what the person said for
+    themselves) and ``due`` (its decisions to be looked at again soon).
     """
 
     entries: list[Any]
@@ -77,15 +78,24 @@ def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources
     of_due = due.filter(person=person).values("entry")
     wanted = first.union(*others, of_due, all=True)
     latest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
-    words = latest_statements().filter(
+    said = latest_statements().filter(
         version__entry=OuterRef("pk"), kind=Statement.Kind.PERSON_WORDS
     )
-    found = (
+    found: list[Any] = list(
         entries.filter(pk__in=wanted)
-        .select_related("author")
+        .select_related("author", "information_provider")
         .annotate(
             answers=Subquery(latest.values("values")[:1]),
-            words=ArraySubquery(words.order_by("position").values("text")),
+            said=ArraySubquery(
+                said.order_by("position").values(
+                    json=JSONObject(
+                        kind="kind",
+                        text="text",
+                        details="details",
+                        about_someone_else="about_someone_else",
+                    )
+                )
+            ),
             due=ArraySubquery(
                 due.filter(entry=OuterRef("pk"))
                 .order_by("review_on")
@@ -94,4 +104,6 @@ def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources
         )
         .order_by("-event_at", "-pk")
     )
-    return Sources(entries=list(found))
+    for each in found:
+        each.words = [row["text"] for row in each.said if are_the_persons(row)]
+    return Sources(entries=found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import clock
 from accounts.models import User
@@ -62,7 +63,7 @@ def provided(
 
     ``confirmations`` are those to be told of, with their providers; left out, all of the entry.
     """
-    reference = _named(entry, newest)
+    reference = who_told(entry, newest.values)
     if reference is None:
         return None
     found = entry.confirmations.all() if confirmations is None else confirmations
@@ -98,8 +99,9 @@ def may_answer(viewer: User, entry: Entry, versions: Sequence[EntryVersion]) -> 
     return all(row.version_number != versions[-1].number for row in entry.confirmations.all())
 
 
-def _named(entry: Entry, newest: EntryVersion) -> Mapping[str, str] | None:
-    named = next(iter(newest.values.get("information_provider") or []), None)
+def who_told(entry: Entry, values: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """Return the provider of information of an entry, as ``values`` name them."""
+    named = next(iter(values.get("information_provider") or []), None)
     if named is None and entry.information_provider is not None:
         return {"kind": "staff", "name": entry.information_provider.name}
     return named

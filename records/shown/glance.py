@@ -4,6 +4,7 @@ Nothing is written here that is not in the record, and nothing comes from an ent
 may not open. Each sentence says how old it is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,14 @@ from records import queries
 from records.catalogue import catalogue
 from records.models import Action, Entry
 from records.queries import glance as kinds
+from records.rules.confirming import who_told
 from ui import formats
 
 _NEXT_AT_MOST = 4
 _WORDS_AT_MOST = 240
+_SPACE = re.compile(r"\s+")
+# On the page of the record, the list of every open action.
+ALL_ACTIONS = "#next"
 # The answers of a risk assessment, from the least.
 _LIKELIHOOD = ("Rare", "Possible", "Likely", "Almost certain")
 _SEVERITY = ("Minor", "Moderate", "Serious", "Could be fatal")
@@ -29,7 +34,10 @@ _SEVERITY = ("Minor", "Moderate", "Serious", "Could be fatal")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing to know, where it comes from and how old that is."""
+    """One thing to know, where it comes from and how old that is.
+
+    Words of the person stand in quotation marks as they were said; ``goes_on`` if there are more.
+    """
 
     text: str
     source: str
@@ -37,6 +45,7 @@ class Sentence:
     on: date | None = None
     age: str = ""
     own_words: bool = False
+    goes_on: bool = False
     attention: bool = False
 
 
@@ -96,11 +105,13 @@ class _Writer:
     def what_matters(self, banner: Mapping[str, Any], found: kinds.Sources) -> list[Sentence]:
         sentences = []
         if banner["what_matters"]:
-            text = _short(banner["what_matters"])
-            sentences.append(self._from_about(text, banner["what_matters_since"], own_words=True))
-        said = next((each for each in found.entries if each.words), None)
-        if said is not None:
-            sentences.append(self._from(said, _short(said.words[0]), own_words=True))
+            said, goes_on = _quoted([banner["what_matters"]])
+            since = banner["what_matters_since"]
+            sentences.append(self._from_about(said, since, own_words=True, goes_on=goes_on))
+        entry = next((each for each in found.entries if each.words), None)
+        if entry is not None:
+            said, goes_on = _quoted(entry.words)
+            sentences.append(self._from(entry, said, own_words=True, goes_on=goes_on))
         return sentences
 
     def risks(self, banner: Mapping[str, Any], found: kinds.Sources) -> list[Sentence]:
@@ -123,7 +134,7 @@ class _Writer:
         met, heard = found.latest(kinds.MEETINGS), found.latest(kinds.CONTACTS)
         sentences = []
         if met is not None:
-            sentences.append(self._from(met, f"Last seen by {met.written_by}"))
+            sentences.append(self._from(met, _seen_by(met)))
         if heard is not None and heard != met:
             sentences.append(self._from(heard, heard.summary or _title(heard)))
         return sentences
@@ -147,8 +158,21 @@ class _Writer:
         words = formats.counted(len(actions), "open action")
         words += f", {late} late" if late else ""
         first = actions[0]
-        text = f"{words}. First: {first.text} (due {formats.short_date(first.due_on)})"
-        return [self._from(first.entry, text, attention=bool(late))]
+        due = f"{first.text} (due {formats.short_date(first.due_on)})"
+        if len(actions) == 1:
+            return [self._from(first.entry, f"{words}: {due}", attention=bool(late))]
+        oldest = formats.ago(min(clock.day_of(each.entry.event_at) for each in actions), self.today)
+        every = Sentence(
+            text=words,
+            source="All open actions",
+            url=ALL_ACTIONS,
+            age=f"the oldest from {oldest}",
+            attention=bool(late),
+        )
+        return [
+            every,
+            self._from(first.entry, f"First: {due}", attention=first.due_on < self.today),
+        ]
 
     def next_dates(
         self, banner: Mapping[str, Any], found: kinds.Sources, to_do: list[Action]
@@ -194,6 +218,16 @@ def _title(entry: Entry) -> str:
     return catalogue().pinned(entry.type_key, entry.type_version).title
 
 
+def _seen_by(entry: Any) -> str:
+    """Say who saw the person: the colleague who told of it, where its writer was not there."""
+    answers = entry.answers or {}
+    if told := who_told(entry, answers):
+        return f"Last seen by {formats.person_with_role(told)}"
+    if answers.get("author_took_part") is False:
+        return f"Last seen, as {entry.written_by} wrote; by whom is not recorded"
+    return f"Last seen by {entry.written_by}"
+
+
 def _risk(entry: Any) -> str:
     answers = entry.answers or {}
     text = _short(str(answers.get("activity") or entry.summary or _title(entry)))
@@ -223,6 +257,21 @@ def _next_review(entry: Any) -> date | None:
         if day is not None:
             return day
     return None
+
+
+def _quoted(words: list[str]) -> tuple[str, bool]:
+    """Return words of the person in quotation marks, and whether they go on.
+
+    The first that fit are shown whole. Otherwise the first are cut at their end alone, between two
+    words; where that would leave little, they are shown whole.
+    """
+    whole = next((each for each in words if len(each) <= _WORDS_AT_MOST), None)
+    if whole is None:
+        spaces = [match.start() for match in _SPACE.finditer(words[0][: _WORDS_AT_MOST + 1])]
+        if spaces and spaces[-1] >= _WORDS_AT_MOST // 2:
+            return f"“{words[0][: spaces[-1]]}”", True
+        whole = words[0]
+    return formats.quote_words(whole), False
 
 
 def _short(text: str) -> str:

@@ -13,12 +13,11 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from people.models import Alert, CommunicationNeed
 from records import actions
-from records.models import Action, Attachment, Decision, EntryVersion, Statement
+from records.models import Action, Attachment, EntryVersion, Statement
 from records.queries import TimelineFilters, facets, timeline
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_detail, make_person, make_worker_of
+from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_action, make_entries, make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -525,108 +524,3 @@ def test_as_known_pages_through_the_same_moment(client, person, worker):
 
     assert [len(keys(page)), len(keys(second))] == [25, 5]
     assert "As known on" in second.text
-
-
-# --- The summary
-
-
-def sentences(page):
-    return {part.title: part.sentences for part in page.context["glance"]}
-
-
-def test_the_summary_says_what_is_in_the_record_with_its_source_and_age(client, person, worker):
-    today, day = clock.today(), clock.add_days
-    CommunicationNeed.objects.create(person=person, need="Large print", asked_on=day(today, -40))
-    make_detail(person, "what_matters", "My garden", since=day(today, -14))
-    Alert.objects.create(
-        person=person,
-        title="Steep stairs",
-        evidence="Seen",
-        raised_by=worker,
-        raised_on=day(today, -20),
-        review_on=day(today, -1),
-    )
-    old, visit, plan, risk, call = (
-        make_entries(
-            person,
-            type_key=kind,
-            event_at=clock.at_time(day(today, -ago), 9),
-            summary=f"About {kind}",
-            author=worker,
-            has_own_words=kind == "visit_face_to_face",
-            statements=["person_words"] if kind == "visit_face_to_face" else [],
-        )[0]
-        for kind, ago in (
-            ("visit_face_to_face", 90),
-            ("visit_face_to_face", 9),
-            ("care_and_support_plan", 100),
-            ("risk_assessment", 8),
-            ("phone_call", 1),
-        )
-    )
-    correct(plan, values={"review_on": day(today, 50).isoformat()})
-    make_action(plan, text="Order a rail", due_on=day(today, -2))
-
-    page = client.get(url("timeline", person))
-    found = sentences(page)
-
-    def read(title):
-        return [(each.text, each.url.split("/")[-2], each.age) for each in found[title]]
-
-    assert [each.text for each in found["How to communicate"]] == ["Large print"]
-    assert read("What matters to Ama") == [
-        ("My garden", "about", "14 days ago"),
-        ("A person_words.", visit.key, "9 days ago"),
-    ]
-    assert read("Alerts and risks") == [
-        ("Steep stairs", "about", "2 weeks ago"),
-        ("About risk_assessment", risk.key, "8 days ago"),
-    ]
-    assert found["Alerts and risks"][0].attention
-    assert read("Plan") == [("About care_and_support_plan", plan.key, "3 months ago")]
-    assert read("Last contact") == [
-        ("Last seen by Fola Adeyemi", visit.key, "9 days ago"),
-        ("About phone_call", call.key, "yesterday"),
-    ]
-    assert found["To do"][0].text.startswith("1 open action, 1 late. First: Order a rail")
-    assert [each.attention for each in found["Next dates"]] == [True, False]
-    assert old.key not in [each.url.split("/")[-2] for part in found.values() for each in part]
-
-
-def test_the_summary_tells_nothing_of_a_restricted_or_removed_entry(client, person, team_mate):
-    secret = {"summary": "The secret", "statements": ["person_words"], "has_own_words": True}
-    for kind in ("visit_face_to_face", "care_and_support_plan", "safeguarding_concern"):
-        hidden = make_entries(person, type_key=kind, sensitivity="RESTRICTED", **secret)[0]
-        make_entries(person, type_key=kind, taken_off_at=clock.now(), **secret)
-        make_action(hidden, text="The secret task")
-        Decision.objects.create(
-            person=person,
-            entry=hidden,
-            statement=Statement.objects.get(version__entry=hidden),
-            decided_on=clock.today(),
-            review_on=clock.today(),
-        )
-    client.force_login(team_mate)
-
-    assert sentences(client.get(url("timeline", person))) == {}
-
-
-def test_a_decision_due_for_review_is_named_by_its_words_or_those_of_its_entry(
-    client, person, worker
-):
-    with_words = make_entries(person, statements=["decision"])[0]
-    without = make_entries(person, summary="Respite agreed.")[0]
-    statements = [Statement.objects.get(version__entry=with_words), None]
-    for entry, statement in zip((with_words, without), statements, strict=True):
-        Decision.objects.create(
-            person=person,
-            entry=entry,
-            statement=statement,
-            decided_on=clock.today(),
-            review_on=clock.today(),
-        )
-
-    found = sentences(client.get(url("timeline", person)))["Decisions to look at again"]
-
-    starts = sorted(each.text.split(" Review due ")[0] for each in found)
-    assert starts == ["A decision.", "Respite agreed."]
