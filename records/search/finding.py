@@ -116,6 +116,20 @@ def telling(words: list[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def otherwise(pairs: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those pairs of which the first word does not find the second already."""
+    if not pairs:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked, written FROM unnest(%s::text[], %s::text[]) AS given(asked, written)"
+            " WHERE NOT to_tsvector(%s::regconfig, written)"
+            " @@ plainto_tsquery(%s::regconfig, asked)",
+            [*map(list, zip(*pairs, strict=True)), CONFIG, CONFIG],
+        )
+        return set(cursor.fetchall())
+
+
 def authors_in(viewer: User, person: Person) -> list[User]:
     """Return who wrote the entries of a person that ``viewer`` may open, by name."""
     writers = permitted(viewer, person).values("entry__author")

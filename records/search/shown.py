@@ -11,7 +11,7 @@ from records.models import Entry
 from records.search.finding import Found, Narrowed, TooMuch, find, telling
 from records.search.passages import passages_of
 from records.search.snippets import Piece, Snippet, marked, snippets_of, words_like
-from records.search.spelling import suggestions
+from records.search.spelling import Meant, meant
 from records.shown import timeline
 
 _FEW = 3
@@ -30,12 +30,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits, or why there is none; and what may have been meant."""
+    """A page of hits, or why there is none; and what may have been meant.
+
+    ``shown_for``: nothing has the words that were asked for, and these are searched for instead.
+    ``also``: the words are written in other entries in nearly the same way.
+    """
 
     hits: Sequence[Hit] = ()
     more: bool = False
     count: int | None = None
     meant: Sequence[str] = ()
+    also: Sequence[str] = ()
+    shown_for: str = ""
     too_much: bool = False
     too_common: bool = False
 
@@ -65,12 +71,25 @@ def results(
         return Results(too_much=True)
     if not found.entries and not telling([words]):
         return Results(too_common=True)
-    few = page == 1 and len(found.entries) < _FEW
+    near = Meant()
+    if not found.entries or (page == 1 and len(found.entries) < _FEW):
+        near = meant(viewer, words, person=person)
+    shown_for, others = "", near.instead
+    if not found.entries and near.instead:
+        # Where nothing has a word as it was typed, what has the nearest is shown, and said to be.
+        try:
+            put_right = find(viewer, near.instead[0], person=person, narrowed=narrowed, page=page)
+        except TooMuch:
+            put_right = found
+        if put_right.entries:
+            found, (shown_for, *others) = put_right, near.instead
     return Results(
-        hits=_hits(words, found),
+        hits=_hits(shown_for or words, found),
         more=found.more,
         count=found.count,
-        meant=suggestions(viewer, words, person=person) if few else (),
+        meant=others,
+        also=near.too,
+        shown_for=shown_for,
     )
 
 

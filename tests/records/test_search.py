@@ -16,7 +16,7 @@ from records import queries
 from records.models import Entry, SearchText
 from records.search import finding, index_entry, shown
 from records.search.finding import Narrowed, find, permitted
-from records.search.spelling import suggestions
+from records.search.spelling import Meant, meant
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
@@ -204,8 +204,8 @@ def test_a_restricted_entry_changes_no_letter_of_the_page_for_those_who_may_not_
     person = make_person(team=team)
     viewer = make_staff(team=team)
     client.force_login(viewer)
-    write(person, "A fall on the stairs.")
-    words = ["fall", "strangulation", "strangulatoin", "stairs"]
+    write(person, "A fall on the stairs, in the stairwell.")
+    words = ["fall", "strangulation", "strangulatoin", "stairs", "stairwell"]
 
     def pages():
         return [
@@ -213,14 +213,16 @@ def test_a_restricted_entry_changes_no_letter_of_the_page_for_those_who_may_not_
         ]
 
     without = pages()
-    hidden = close(write(person, "A fall after strangulation.", author=make_staff(name="Zed")))
+    hidden = close(
+        write(person, "A fall after strangulation in the stairwel.", author=make_staff(name="Zed"))
+    )
 
     assert pages() == without
-    assert suggestions(viewer, "strangulatoin") == []
+    assert meant(viewer, "strangulatoin") == Meant()
     hidden.sensitivity = Entry.Sensitivity.NORMAL
     hidden.save()
     assert pages() != without
-    assert suggestions(viewer, "strangulatoin") == ["strangulation"]
+    assert meant(viewer, "strangulatoin").instead == ("strangulation",)
 
 
 def test_a_restricted_person_changes_no_letter_of_the_page(client):
@@ -385,16 +387,69 @@ def test_a_misspelling_is_answered_with_words_that_are_there(client):
     client.force_login(make_worker_of(person))
     entry = write(person, "Warfarin was stopped by Siân.")
 
-    page = search(client, "warfrin stopped", person)
-    meant = re.search(r'name="words" value="(warf[^"]*)"><button', page.text)[1]
+    for where in (person, None):
+        page = search(client, "warfrin stopped", where)
 
-    assert meant == "warfarin stopped"
-    assert [hit.entry.key for hit in search(client, meant, person).context["results"].hits] == [
-        entry.key
-    ]
-    assert suggestions(page.wsgi_request.user, "siann", person=person) == ["siân"]
-    assert suggestions(page.wsgi_request.user, "stopping", person=person) == []
-    assert suggestions(page.wsgi_request.user, "her the xqzj", person=person) == []
+        shown_here = page.context["results"]
+        assert "Nothing for “warfrin stopped”. Showing entries with" in page.text
+        assert shown_here.shown_for == "warfarin stopped"
+        assert [hit.entry.key for hit in shown_here.hits] == [entry.key]
+        assert '<mark class="found__word">Warfarin</mark>' in page.text
+    viewer = page.wsgi_request.user
+    assert meant(viewer, "siann", person=person) == Meant(instead=("siân",))
+    for nothing_near in ("stopping", "her the xqzj"):
+        assert meant(viewer, nothing_near, person=person) == Meant()
+
+
+def test_where_more_was_meant_the_other_searches_are_offered(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    write(person, "The mirror is down.")
+    write(person, "A minor fall.")
+
+    page = search(client, "minror", person)
+
+    results = page.context["results"]
+    assert results.shown_for in ("minor", "mirror")
+    assert [*results.meant, results.shown_for] in (["minor", "mirror"], ["mirror", "minor"])
+    assert "Or did you mean" in page.text
+    second = search(client, "minror", person, page=2)
+    assert "Nothing on this page" in second.text
+
+
+def test_a_slip_in_a_note_is_offered_to_who_spells_it_right(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    right = write(person, "Her medication was changed.")
+    write(person, "Medications are in the box.")
+    wrong = write(person, "Took the medicaton late.")
+
+    page = search(client, "medication", person)
+    assert "Written in other entries as" in page.text
+    assert page.context["results"].also == ("medicaton",)
+    assert right.key in page.context["results"].keys
+    again = search(client, "medicaton", person).context["results"]
+    assert (again.keys, again.shown_for) == ([wrong.key], "")
+
+
+def test_a_slip_costs_as_many_questions_for_many_entries_as_for_one(client):
+    team = make_team()
+    client.force_login(make_staff(team=team))
+    address = client.post(NOTES, {"words": "warfrin tablts stoped latly evning medicaton"}).url
+
+    def questions_with_more(count):
+        for _ in range(count):
+            write(make_person(team=team), "Warfarin tablets stopped lately, evening medication.")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address)
+        of_the_index = [each for each in asked if 'FROM "records_searchtext"' in each["sql"]]
+        return len(page.context["results"].hits), len(asked), len(of_the_index)
+
+    one, many = questions_with_more(1), questions_with_more(9)
+
+    assert (one[0], many[0]) == (1, 10)
+    assert one[1:] == many[1:]
+    assert one[2] == 4
 
 
 def test_words_that_are_in_everything_are_not_looked_for(client):
