@@ -1,6 +1,7 @@
 """How the work is shared: mine, my team's, and that of everyone below a manager."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 import clock
 from accounts import local
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.roles import Role
 from people import access
 from people.models import Allocation, Involvement, Person
@@ -24,10 +25,12 @@ _TO_INTRODUCE = (Involvement.State.ALLOCATED, Involvement.State.ACTIVE)
 
 @dataclass(frozen=True)
 class Row:
-    """A person with their worker, as a caseload sees them."""
+    """A person with their worker, or only a team, as a caseload sees them."""
 
     person: Person
-    worker: User
+    worker: User | None
+    team: Team
+    elsewhere: str
     role: str
     since: date
     last_signed_on: date | None
@@ -51,13 +54,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Load:
-    """What one worker carries."""
+    """What one worker carries, or a team for people with whom nobody works by name."""
 
-    worker: User
+    worker: User | None
     rows: list[Row]
     open_actions: int
     overdue_actions: int
     long_unsigned: int = 0
+    team: Team | None = None
 
     def count(self, show: str) -> int:
         """Return how many of the worker's people a number counts."""
@@ -80,16 +84,33 @@ def workers_in(viewer: User, scope: str) -> QuerySet[User]:
     return User.objects.filter(theirs).select_related("team").order_by("team__name", "name")
 
 
+def teams_in(viewer: User, scope: str) -> QuerySet[Team]:
+    """Return whose people without a worker a scope holds."""
+    if scope == "team":
+        return Team.objects.filter(pk=viewer.team_id)
+    if scope == "service" and viewer.has_role(Role.MANAGER):
+        return Team.objects.filter(pk__in=access.line_below(viewer).teams)
+    return Team.objects.none()
+
+
 def loads_in(viewer: User, scope: str) -> list[Load]:
-    """Return what each worker of a scope carries; those who carry nothing only if they could."""
+    """Return what each worker of a scope carries; those who carry nothing only if they could.
+
+    What teams carry without a worker comes first: somebody is to be found for it.
+    """
     workers = {user.pk: user for user in workers_in(viewer, scope)}
     rows: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows_of(viewer, workers):
-        rows[row.worker.pk].append(row)
+    without: defaultdict[Team, list[Row]] = defaultdict(list)
+    for row in rows_of(viewer, workers, teams_in(viewer, scope)):
+        (without[row.team] if row.worker is None else rows[row.worker.pk]).append(row)
     actions = _actions(viewer, workers)
     drafts = _long_unsigned(viewer) if scope == "service" else {}
     today = clock.today()
-    return [
+    nobody = [
+        Load(worker=None, team=team, rows=without[team], open_actions=0, overdue_actions=0)
+        for team in sorted(without, key=lambda each: each.name)
+    ]
+    return nobody + [
         Load(
             worker=worker,
             rows=rows[pk],
@@ -105,8 +126,12 @@ def loads_in(viewer: User, scope: str) -> list[Load]:
     ]
 
 
-def rows_of(viewer: User, workers: dict[int, User]) -> list[Row]:
-    """Return the people of some workers whose record ``viewer`` may open, by name."""
+def rows_of(viewer: User, workers: dict[int, User], teams: Iterable[Team] = ()) -> list[Row]:
+    """Return the people of some workers whose record ``viewer`` may open, by name.
+
+    With ``teams`` also those of whom these teams have charge and no member of staff by name.
+    """
+    theirs = Q(worker__in=workers) | Q(worker=None, team__in=teams)
     entries = (
         Entry.objects.standing()
         .filter(person=OuterRef("person"), imported_from="")
@@ -114,10 +139,10 @@ def rows_of(viewer: User, workers: dict[int, User]) -> list[Row]:
     )
     allocations: list[Any] = list(
         Allocation.objects.running_on(clock.today())
-        .filter(worker__in=workers, person__in=access.visible_people(viewer).values("pk"))
+        .filter(theirs, person__in=access.visible_people(viewer).values("pk"))
         .exclude(role=Allocation.Role.HANDOVER)
         .annotate(last_signed_at=Subquery(entries.values("signed_at")[:1]))
-        .select_related("person", "involvement")
+        .select_related("person", "involvement", "team")
         .order_by("person__family_name", "person__given_names", "person_id", "role")
     )
     due_on: dict[int, date] = {}
@@ -137,13 +162,16 @@ def _row(
     has_died = allocation.person.has_died
     return Row(
         person=allocation.person,
-        worker=workers[allocation.worker_id],
+        worker=workers.get(allocation.worker_id),
+        team=allocation.team,
+        elsewhere=allocation.worker_elsewhere,
         role=allocation.get_role_display(),
         since=allocation.starts_on,
         last_signed_on=last,
         review_due_on=due_on.get(allocation.person_id) if is_worker else None,
         is_quiet=is_worker and quiet and not has_died,
         to_introduce=is_worker
+        and allocation.worker_id is not None
         and not has_died
         and allocation.introduced_on is None
         and involvement is not None

@@ -77,7 +77,16 @@ def people(request):
         for user in queries.workers_in(request.user, scope)
         if not number or user.staff_number == number
     }
-    rows = [row for row in queries.rows_of(request.user, workers) if row.belongs_to(show)]
+    key = request.GET.get("team", "")
+    teams = [
+        team
+        for team in queries.teams_in(request.user, scope)
+        if (not number and not key) or team.key == key
+    ]
+    if key:
+        workers = {}
+    found = queries.rows_of(request.user, workers, teams)
+    rows = [row for row in found if row.belongs_to(show)]
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
     if page.object_list:
         log.record(
@@ -92,6 +101,7 @@ def people(request):
         "show": show,
         "shown": _SHOWS[show],
         "worker": next(iter(workers.values()), None) if number else None,
+        "team": next(iter(teams), None) if key else None,
     }
     return render(request, "oversight/caseload_people.html", context)
 
@@ -119,9 +129,14 @@ def _frame(request, scope, name):
 
 
 def _shown(load, scope, *, drafts):
-    own = f"scope={scope}&worker={load.worker.staff_number}"
     people_url = reverse("oversight:caseload-people")
-    actions_url = f"{reverse('records:team-actions')}?owner={load.worker.staff_number}"
+    if load.worker is None:
+        name, note = f"Nobody by name, {load.team.name}", "The team has charge of them"
+        own, actions_url = f"scope={scope}&team={load.team.key}", ""
+    else:
+        name, note = load.worker.name, load.worker.job_title
+        own = f"scope={scope}&worker={load.worker.staff_number}"
+        actions_url = f"{reverse('records:team-actions')}?owner={load.worker.staff_number}"
 
     def opens(number, url, *, tone=""):
         if not number:
@@ -129,7 +144,7 @@ def _shown(load, scope, *, drafts):
         return {"text": str(number), "url": url, "tone": tone}
 
     return [
-        {"text": load.worker.name, "note": load.worker.job_title},
+        {"text": name, "note": note},
         opens(load.count("all"), f"{people_url}?{own}"),
         opens(load.open_actions, actions_url),
         opens(load.overdue_actions, f"{actions_url}&state=overdue"),

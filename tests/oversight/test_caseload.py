@@ -122,6 +122,26 @@ def test_each_number_opens_to_its_people(client, manager, worker):
     assert Event.objects.latest("pk").subjects == [quiet.key]
 
 
+def test_people_with_only_a_team_are_counted_first_and_open_by_themselves(client, manager, worker):
+    with_worker(worker)
+    left = make_person(given_names="Left", team=manager.team)
+    allocate(left, team=manager.team, worker_elsewhere="J. Firth")
+    allocate(make_person(), team=make_team("Another"))
+    client.force_login(manager)
+    people = reverse("oversight:caseload-people")
+
+    for scope in ("team", "service"):
+        page = client.get(reverse("oversight:caseload"), {"scope": scope})
+        assert page.context["totals"]["people"] == 2
+        first, own = page.context["rows"][0], {"scope": scope, "team": manager.team.key}
+        assert first[0]["text"] == "Nobody by name, Northgate Adults"
+        assert f"{people}?scope={scope}&team={manager.team.key}" in first[1]["url"]
+        (row,) = client.get(people, own).context["page"]
+        assert (row.person, row.elsewhere, row.is_quiet) == (left, "J. Firth", True)
+        assert len(client.get(people, {"scope": scope}).context["page"]) == 2
+    assert loads_in(manager, "mine") == []
+
+
 def test_only_managers_see_beyond_their_team(client, worker):
     other = make_staff(team=make_team())
     with_worker(other)
