@@ -64,9 +64,19 @@ def received(user: User, person: Person, record_type: RecordType, key: str) -> R
     """Return the contact of that key, if a record of this type begins with one about ``person``."""
     if record_type.key != KIND or not key:
         return None
+    contacts = people_queries.contacts_of_person(user, person)
+    about = contacts.filter(contact__key=key.replace("\x00", "")).first()
+    return None if about is None else Received(about)
+
+
+def came_from(user: User, entry: Entry) -> IncomingContact | None:
+    """Return the contact that a signed referral speaks of: that of its minute, if it is open."""
+    if entry.type_key != KIND or entry.is_imported:
+        return None
+    first, last = (entry.event_at.replace(second=at, microsecond=at and 999_999) for at in (0, 59))
     about = (
-        people_queries.contacts_of_person(user, person)
-        .filter(contact__key=key.replace("\x00", ""))
+        people_queries.contacts_of_person(user, entry.person)
+        .filter(contact__received_at__range=(first, last))
         .first()
     )
-    return None if about is None else Received(about)
+    return None if about is None else about.contact

@@ -74,4 +74,4 @@ def _with_actions(typed: dict[str, list[str]], entry: Entry) -> dict[str, list[s
     return {name: texts for name, texts in named.items() if name not in _OF_THE_DRAFT}
 
 
-_OF_THE_DRAFT = ("about_entry", "answers_request")
+_OF_THE_DRAFT = ("about_entry", "answers_request", "from_contact")

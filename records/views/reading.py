@@ -10,7 +10,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import queries
 from records.catalogue.outcomes import has_outcomes
-from records.drafting import writing
+from records.drafting import received, writing
 from records.models import Removal
 from records.rules import confirming, two_people
 from records.shown import panels, presentation, removals, timeline, whole
@@ -47,6 +47,7 @@ def show_entry(request, person, entry_key):
         "links_out": [
             timeline.link_note(link, person=person, outward=True) for link in entry.links_out.all()
         ],
+        "came_from": received.came_from(request.user, entry),
         "follows": writing.what_follows(request.user, entry),
         "others_at_risk": str(versions[-1].values.get("others_at_risk", "")).startswith("Yes"),
         "has_outcomes": has_outcomes(entry.type_key),

@@ -1,6 +1,6 @@
 """What becomes of a form that was sent: kept as a draft first, then checked or shown again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +12,10 @@ import clock
 from accounts.models import User
 from audit import log
 from people import actions as people_actions
-from people.models import Person
+from people.models import IncomingContact, Person
 from records import actions, queries
 from records.catalogue import Problem, RecordType, catalogue
-from records.drafting import suggesting
+from records.drafting import received, suggesting
 from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
@@ -260,6 +260,7 @@ def desk_of(
         saved_at=desk.saved_at(draft),
         about=(draft.typed.get("about_entry") or [""])[0],
         question=form.answers.question if form.answers else None,
+        received=_received(request, draft.person, form.record_type, draft.typed),
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
         unfinished=list(_others_begun(draft)) if draft.corrects_id else [],
@@ -267,6 +268,15 @@ def desk_of(
         unplaced=draft.unplaced,
         suggested=_suggested(request.user, draft),
     )
+
+
+def _received(
+    request: Any, person: Person, record_type: RecordType, typed: Mapping[str, list[str]]
+) -> IncomingContact | None:
+    """Return the contact that a form says it was begun from."""
+    key = (typed.get("from_contact") or [""])[0][:16]
+    came = received.received(request.user, person, record_type, key)
+    return came.contact if came else None
 
 
 def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Problem]:
@@ -365,6 +375,7 @@ def _shown_again(
         version=version_said(request) if token else 0,
         about=request.POST.get("about_entry", "")[:16],
         question=answers.question if answers else None,
+        received=_received(request, person, record_type, dict(request.POST.lists())),
         correction=CorrectionForm(request.POST, quiet=True) if corrects else None,
     )
     return desk.show(request, person, shown, status=400)

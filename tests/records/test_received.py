@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+import clock
 from accounts.models import Team
 from accounts.roles import Role
 from audit.models import Event
@@ -12,7 +13,7 @@ from records.drafting.received import KIND
 from records.models import Draft
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import make_person, restrict
-from tests.records.factories import typed_for
+from tests.records.factories import make_entries, typed_for
 from tests.records.test_writing import autosave, token_for
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,28 @@ def test_a_contact_about_somebody_else_or_closed_to_the_writer_begins_nothing(cl
         page, form = form_of(client, person, contact)
         assert form["reason_in_their_words"].value() in (None, "")
         assert "as they were received" not in page.text
+
+
+def test_the_draft_and_what_is_signed_lead_back_to_the_contact(client, officer):
+    person, other = make_person(team=officer.team), make_person(team=officer.team)
+    contact = received(officer, person)
+    page, _ = form_of(client, person, contact)
+    assert f'name="from_contact" value="{contact.key}"' in page.text
+    token = token_for(person, officer, type_key=KIND)
+
+    autosave(
+        client, person, token, typed_for(catalogue().get(KIND)) | {"from_contact": [contact.key]}
+    )
+    draft = client.get(reverse("records:edit-draft", args=[person.key, token.key]))
+    at, before = contact.received_at, clock.add_hours(contact.received_at, -1)
+    entries = [
+        make_entries(each, type_key=KIND, author=officer, event_at=when)[0]
+        for each, when in ((person, at), (person, before), (other, at))
+    ]
+    signed = [
+        client.get(reverse("records:entry", args=[each.person.key, each.key])) for each in entries
+    ]
+
+    back = reverse("people:contact", args=[contact.key])
+    assert "word for word as they were received" in draft.text
+    assert [back in each.text for each in signed] == [True, False, False]
