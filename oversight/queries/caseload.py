@@ -87,7 +87,7 @@ def workers_in(viewer: User, scope: str) -> QuerySet[User]:
 def teams_in(viewer: User, scope: str) -> QuerySet[Team]:
     """Return whose people without a worker a scope holds."""
     if scope == "team":
-        return Team.objects.filter(pk=viewer.team_id)
+        return Team.objects.filter(pk=viewer.team_id or 0)
     if scope == "service" and viewer.has_role(Role.MANAGER):
         return Team.objects.filter(pk__in=access.line_below(viewer).teams)
     return Team.objects.none()
