@@ -17,6 +17,10 @@ class EntryQuerySet(models.QuerySet):
         """Return those that were neither moved to another record nor removed."""
         return self.filter(taken_off_at__isnull=True)
 
+    def here_by(self, at: datetime) -> "EntryQuerySet":
+        """Return those that had been signed, and had come to their record, by an instant."""
+        return self.filter(signed_at__lte=at).exclude(moved_here_by__answered_at__gt=at)
+
 
 class Entry(models.Model):
     """One signed record of one event about one person.

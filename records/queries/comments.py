@@ -1,12 +1,17 @@
 """The records of the person's comments on an entry."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from records.models import Entry, EntryLink, EntryVersion
 
 
-def comments_on(entry: Entry) -> list[EntryVersion]:
+def comments_on(entry: Entry, *, known_at: datetime | None = None) -> list[EntryVersion]:
     """Return the latest version of each comment on an entry that was read whole, oldest first.
 
-    Only of those that its reader may open: the links of an entry read whole are no others.
+    Only of those that its reader may open: the links of an entry read whole are no others. With
+    ``known_at``, the latest by then.
     """
     sources = {
         link.source_id: link.source
@@ -15,8 +20,9 @@ def comments_on(entry: Entry) -> list[EntryVersion]:
     }
     if not sources:
         return []
+    by_then = Q() if known_at is None else Q(signed_at__lte=known_at)
     found = (
-        EntryVersion.objects.filter(entry__in=sources)
+        EntryVersion.objects.filter(by_then, entry__in=sources)
         .prefetch_related("statements")
         .order_by("entry__event_at", "entry_id", "number")
     )

@@ -27,7 +27,14 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import TimelineRow, is_open, is_readable
-from records.queries.known import file_removals, files_standing, make_as_known, put_marks_back
+from records.queries.known import (
+    actions_standing,
+    file_removals,
+    files_standing,
+    make_as_known,
+    put_days_back,
+    put_marks_back,
+)
 from records.queries.lists import with_list_owner
 
 
@@ -114,19 +121,27 @@ def rows_of(
     versions = _versions(to_read, known_at) if whole else {}
     if known_at is not None:
         put_marks_back([each for each in entries if each.pk in versions], known_at)
-    agreed: dict[int, list[Action]] = defaultdict(list)
-    for action in actions:
-        agreed[action.entry_id].append(action)
-    return [
+        for entry in entries:
+            versions[entry.pk] = _known_of(entry, versions.get(entry.pk, []), known_at)
+        known = [each[-1] for each in versions.values() if each]
+        agreed = actions_standing(known, actions, known_at)
+    else:
+        agreed = defaultdict(list)
+        for action in actions:
+            agreed[action.entry_id].append(action)
+    rows = [
         _row(
             readable,
             entry,
             versions=versions.get(entry.pk, []),
             known_at=known_at,
-            actions=agreed[entry.pk],
+            actions=agreed.get(entry.pk, []),
         )
         for entry in entries
     ]
+    if known_at is not None:
+        put_days_back([link.source for row in rows for link in row.links_in], known_at)
+    return rows
 
 
 def actions_for(
@@ -164,12 +179,7 @@ def _row(
     if entry.taken_off_at is not None:
         whole = next((each for each in removals if each.attachment_id is None), None)
         return TimelineRow(entry=entry, is_open=False, removal=whole)
-    newest = versions[-1] if versions else None
-    if known_at is not None:
-        versions = [each for each in versions if each.signed_at <= known_at]
     version = versions[-1] if versions else None
-    if version and newest:
-        make_as_known(entry, version, newest=newest, said=version.said)
     return TimelineRow(
         entry=entry,
         is_open=True,
@@ -190,6 +200,14 @@ def _row(
         confirmations=[_confirmation(each) for each in entry.provider_said],
         **content,
     )
+
+
+def _known_of(entry: Entry, versions: list[Any], known_at: datetime) -> list[Any]:
+    """Return the versions known at an instant; the entry becomes what the last of them said."""
+    known = [each for each in versions if each.signed_at <= known_at]
+    if known:
+        make_as_known(entry, known[-1], newest=versions[-1], said_in=lambda each: each.said)
+    return known
 
 
 def _source(row: dict[str, Any]) -> Entry:

@@ -166,14 +166,17 @@ def removal_of(entry: Entry) -> Removal | None:
     return next((each for each in rows if each.state == Removal.State.DONE), None)
 
 
-def removal_for(viewer: User, person: Person, key: str) -> Removal | None:
-    """Return what took an entry off a record, if the viewer could have read the entry."""
-    entry = (
-        Entry.objects.filter(person=person, key=key.replace("\x00", ""))
-        .exclude(taken_off_at=None)
-        .select_related("person")
-        .first()
-    )
+def removal_for(
+    viewer: User, person: Person, key: str, *, known_at: datetime | None = None
+) -> Removal | None:
+    """Return what took an entry off a record, if the viewer could have read the entry.
+
+    With ``known_at``, of one that had come to stand there by then.
+    """
+    found = Entry.objects.filter(person=person, key=key.replace("\x00", ""))
+    if known_at is not None:
+        found = found.here_by(known_at)
+    entry = found.exclude(taken_off_at=None).select_related("person").first()
     if entry is None or not is_readable(access.EntryAccess(viewer, person), entry):
         return None
     return removal_of(entry)

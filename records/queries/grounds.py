@@ -5,12 +5,12 @@ An opinion rests on facts; a decision speaks of somebody's own words and views.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 
 import clock
 from accounts.models import User
@@ -20,6 +20,7 @@ from records.catalogue import catalogue
 from records.models import Decision, Entry, EntryVersion, Statement
 from records.queries.across import entry_is_open
 from records.queries.entries import is_open
+from records.queries.known import address_of, put_days_back
 from records.queries.links import keys_named, name_of
 from ui import formats
 from ui.statements import WHOSE
@@ -109,11 +110,16 @@ def grounds_to_name(
 
 
 def grounds_for(
-    viewer: User, person: Person, versions: Iterable[EntryVersion]
+    viewer: User,
+    person: Person,
+    versions: Iterable[EntryVersion],
+    *,
+    known_at: datetime | None = None,
 ) -> Mapping[str, dict[str, str]]:
     """Return what is said of each entry that versions name and ``viewer`` may open.
 
     Those that statements rest on, and those that answers name: words, name, author and address.
+    With ``known_at``, each as it was known then.
     """
     versions = list(versions)
     named = {
@@ -126,7 +132,7 @@ def grounds_for(
         entry = version.entry
         record_type = catalogue().pinned(entry.type_key, entry.type_version)
         named |= keys_named(record_type, version.values)
-    return entries_named(viewer, person, named - {""})
+    return entries_named(viewer, person, named - {""}, known_at=known_at)
 
 
 def references_in(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -134,23 +140,22 @@ def references_in(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for name in POINTS_TO for each in details.get(name) or []]
 
 
-def entries_named(viewer: User, person: Person, keys: set[str]) -> dict[str, dict[str, str]]:
+def entries_named(
+    viewer: User, person: Person, keys: set[str], *, known_at: datetime | None = None
+) -> dict[str, dict[str, str]]:
     """Return what is said of each of some entries that ``viewer`` may open, by its key."""
     if not keys:
         return {}
     readable = access.EntryAccess(viewer, person)
-    return {
-        entry.key: _with_address(entry)
-        for entry in Entry.objects.filter(person=person, key__in=keys).select_related(
-            "person", "author"
-        )
-        if is_open(readable, entry)
-    }
+    named = Entry.objects.filter(person=person, key__in=keys).select_related("person", "author")
+    entries = [entry for entry in named if is_open(readable, entry)]
+    if known_at is not None:
+        put_days_back(entries, known_at)
+    return {entry.key: _with_address(entry, known_at) for entry in entries}
 
 
-def _with_address(entry: Entry) -> dict[str, str]:
-    url = reverse("records:entry", args=[entry.person.key, entry.key])
-    return {**described(entry), "url": url}
+def _with_address(entry: Entry, known_at: datetime | None = None) -> dict[str, str]:
+    return {**described(entry), "url": address_of(entry.person, entry.key, known_at)}
 
 
 def words_spoken_of(

@@ -3,26 +3,43 @@
 The timeline and the page of an entry, as known, both ask here. Without an instant: as it is now.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 
+import clock
+from accounts.models import User
 from audit.models import Event
+from people.models import Person
 from people.survivors import keys_of
 from records.catalogue import catalogue
-from records.models import Attachment, Entry, EntryVersion, Removal
+from records.models import Action, ActionChange, Attachment, Entry, EntryVersion, Removal
+from records.rules.readiness import event_of
+from records.signed import summaries
 from records.signed.digests import files_named
 from records.signed.versions import set_what_is_said
 
 _MARKED, _MARK_TAKEN_OFF = "records.entry_marked_significant", "records.entry_mark_taken_off"
+_ROLES = {role.label: role for role in Entry.RecordAs}
 
 
-def was_here(known_at: datetime) -> Q:
-    """Return the condition that an entry had been signed, and had come to its record by then."""
-    moved_later = Q(moved_here_by__answered_at__gt=known_at)
-    return Q(signed_at__lte=known_at) & ~moved_later
+def address_of(person: Person, key: str, known_at: datetime | None = None) -> str:
+    """Return the address of an entry, as it is now or as it was known at the end of a minute."""
+    if known_at is None:
+        return reverse("records:entry", args=[person.key, key])
+    page = reverse("records:entry-as-known", args=[person.key, key])
+    return f"{page}?{query_of(known_at)}"
+
+
+def query_of(known_at: datetime) -> str:
+    """Return the query that asks for an instant: its day and its minute."""
+    then = clock.local(known_at)
+    return urlencode({"on": then.date().isoformat(), "time": f"{then:%H:%M}"})
 
 
 def stood(known_at: datetime | None) -> Q:
@@ -36,16 +53,25 @@ def make_as_known(
     version: EntryVersion,
     *,
     newest: EntryVersion,
-    said: Collection[Mapping[str, Any]],
+    said_in: Callable[[Any], list[dict[str, Any]]],
 ) -> None:
     """Give an entry, which nobody saves, what ``version`` said where a ``newest`` one says more.
 
-    ``said`` are its statements.
+    ``said_in`` has kind, text and details of the statements of either.
     """
     if version.number == newest.number:
         return
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    values, said = version.values, said_in(version)
     set_what_is_said(entry, record_type, said=said)
+    if (event := event_of(values)) is not None:
+        entry.event_at, entry.event_time_known = event
+    entry.record_as = _ROLES.get(values.get("record_as"), entry.record_as)
+    # Who gave the information, if anybody did, is named by the version itself.
+    entry.information_provider = None
+    # A line that its writer gave stays when an entry is corrected; one that was drawn does not.
+    if entry.summary == summaries.line_of(record_type, newest.values, said_in(newest)):
+        entry.summary = summaries.line_of(record_type, values, said)
 
 
 def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:
@@ -64,6 +90,59 @@ def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:
     stood = {change.target: change.verb == _MARK_TAKEN_OFF for change in changes}
     for each in entries:
         each.is_significant = stood.get(each.key, each.is_significant)
+
+
+def put_days_back(entries: Collection[Entry], known_at: datetime) -> None:
+    """Give entries that are only named, and nobody saves, the day that each had at an instant."""
+    if not entries:
+        return
+    versions = EntryVersion.objects.filter(
+        entry__in={each.pk for each in entries}, signed_at__lte=known_at
+    ).order_by("number")
+    then = dict(versions.values_list("entry_id", "values__event_at"))
+    for each in entries:
+        if (event := event_of({"event_at": then.get(each.pk)})) is not None:
+            each.event_at, each.event_time_known = event
+
+
+def actions_standing(
+    versions: Iterable[EntryVersion], rows: Iterable[Action], known_at: datetime
+) -> dict[int, list[Action]]:
+    """Return by entry the actions that each version agreed, as they stood at an instant.
+
+    ``rows`` are as they stand today. One that was closed on a day counts as closed when that ends.
+    """
+    now = {row.key: row for row in rows}
+    agreed = [(version, each) for version in versions for each in version.actions]
+    if not agreed:
+        return {}
+    changes = ActionChange.objects.filter(action__in=list(now.values()), changed_at__lte=known_at)
+    changed = {each.action_id: each for each in changes.select_related("owner__team")}
+    owners = {row.owner.staff_number: row.owner for row in now.values() if row.owner}
+    missing = {each["owner"] for _, each in agreed if each["owner"]} - owners.keys()
+    if missing:
+        found = User.objects.select_related("team").filter(staff_number__in=missing)
+        owners |= {each.staff_number: each for each in found}
+    standing: dict[int, list[Action]] = defaultdict(list)
+    for version, each in agreed:
+        row = now.get(each["key"], Action())
+        then = Action(
+            key=each["key"],
+            text=each["text"],
+            owner=owners.get(each["owner"]),
+            owner_name="" if each["owner"] in owners else each["who"],
+            due_on=date.fromisoformat(each["due_on"]),
+            priority=each["priority"],
+        )
+        change = changed.get(row.pk)
+        if change is not None and change.changed_at > version.signed_at:
+            then.owner, then.owner_name = change.owner, change.owner_name
+            then.due_on = change.due_on
+        if row.closed_on is not None and clock.end_of_day(row.closed_on) <= known_at:
+            then.status, then.outcome = row.status, row.outcome
+            then.closed_on, then.closed_by = row.closed_on, row.closed_by
+        standing[version.entry_id].append(then)
+    return standing
 
 
 def files_standing(

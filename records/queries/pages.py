@@ -17,7 +17,7 @@ from records.models import Action, Entry
 from records.queries.content import actions_for, rows_of, with_what_stands_beside
 from records.queries.entries import TimelineRow
 from records.queries.filters import TimelineFilters, matching, open_to
-from records.queries.known import stood, was_here
+from records.queries.known import stood
 
 PER_PAGE = 25
 
@@ -122,7 +122,7 @@ def _in_view(
     if filters.by_content:
         found = found.filter(open_to(viewer, readable))
     if known_at is not None:
-        found = found.filter(was_here(known_at))
+        found = found.here_by(known_at)
     return found
 
 

@@ -1,7 +1,9 @@
 """One entry with everything that stands in it and beside it, in three questions."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -22,34 +24,38 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import is_open
+from records.queries.known import (
+    actions_standing,
+    file_removals,
+    files_standing,
+    make_as_known,
+    put_days_back,
+    put_marks_back,
+)
+from records.signed.corrected_actions import FINISH
 
 _SOMEBODY: With = {"team": {}}
-_BESIDE: dict[str, tuple[QuerySet, dict[str, With]]] = {
-    "additions": (Addition.objects.all(), {"author": _SOMEBODY}),
-    "attachments": (Attachment.objects.all(), {}),
-    "confirmations": (Confirmation.objects.all(), {"provider": {}}),
-    "decisions": (Decision.objects.order_by("pk"), {"statement": {}, "decided_by": {}}),
-    "links_in": (
-        EntryLink.objects.that_hold().filter(source__taken_off_at=None),
-        {"source": {"author": {}}},
-    ),
-    "links_out": (
-        EntryLink.objects.that_hold().filter(target__taken_off_at=None),
-        {"target": {"author": {}}},
-    ),
-    "removals": (Removal.objects.all(), {"asked_by": _SOMEBODY, "moved_to": {}}),
-}
 
 
-def whole_entry(viewer: User, person: Person, key: str) -> Entry | None:
-    """Return one entry of ``person`` with all of its versions, or None if there is none to open."""
-    entry = whole(Entry.objects.filter(person=person, key=key.replace("\x00", "")))
+def whole_entry(
+    viewer: User, person: Person, key: str, *, known_at: datetime | None = None
+) -> Entry | None:
+    """Return one entry of ``person`` with all of its versions, or None if there is none to open.
+
+    With ``known_at`` it is as it was known at that instant, if it stood on this record by then.
+    """
+    found = Entry.objects.filter(person=person, key=key.replace("\x00", ""))
+    if known_at is not None:
+        found = found.here_by(known_at)
+    entry = whole(found, known_at=known_at)
     if entry is None:
         return None
     readable = access.EntryAccess(viewer, entry.person)
     if not is_open(readable, entry):
         return None
     keep_links(entry, partial(is_open, readable))
+    if known_at is not None:
+        _leave_as_known(entry, known_at)
     return entry
 
 
@@ -60,12 +66,16 @@ def keep_links(entry: Entry, may_know: Callable[[Entry], bool]) -> None:
         keep(entry, relation, [link for link in links if may_know(getattr(link, other))])
 
 
-def whole(entries: QuerySet[Entry]) -> Entry | None:
-    """Return the one entry that stands among ``entries``, with everything in it and beside it."""
+def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entry | None:
+    """Return the one entry that stands among ``entries``, with everything in it and beside it.
+
+    Its links are those that hold, now or as ``known_at`` an instant.
+    """
+    beside = _beside(known_at)
     found = entries.filter(taken_off_at=None).select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     )
-    for relation, (rows, with_each) in _BESIDE.items():
+    for relation, (rows, with_each) in beside.items():
         found = inline(found, relation, rows, **with_each)
     versions = inline(
         EntryVersion.objects.select_related("signed_by__team"),
@@ -78,8 +88,62 @@ def whole(entries: QuerySet[Entry]) -> Entry | None:
     ).first()
     if entry is None:
         return None
-    for relation, (_, with_each) in _BESIDE.items():
+    for relation, (_, with_each) in beside.items():
         settle(entry, relation, **with_each)
     for version in entry.versions.all():
         settle(version, "statements")
     return entry
+
+
+def _beside(known_at: datetime | None) -> dict[str, tuple[QuerySet, dict[str, With]]]:
+    links = EntryLink.objects.that_hold(at=known_at)
+    return {
+        "additions": (Addition.objects.all(), {"author": _SOMEBODY}),
+        "attachments": (Attachment.objects.all(), {}),
+        "confirmations": (Confirmation.objects.all(), {"provider": {}}),
+        "decisions": (Decision.objects.order_by("pk"), {"statement": {}, "decided_by": {}}),
+        "links_in": (links.filter(source__taken_off_at=None), {"source": {"author": {}}}),
+        "links_out": (links.filter(target__taken_off_at=None), {"target": {"author": {}}}),
+        "removals": (Removal.objects.all(), {"asked_by": _SOMEBODY, "moved_to": {}}),
+    }
+
+
+def _leave_as_known(entry: Entry, known_at: datetime) -> None:
+    """Leave of an entry read whole, which nobody saves, what was known of it at an instant."""
+    versions = list(entry.versions.all())
+    known = [each for each in versions if each.signed_at <= known_at]
+    make_as_known(entry, known[-1], newest=versions[-1], said_in=_said_in)
+    put_marks_back([entry], known_at)
+    files = {each.pk: each for each in entry.attachments.all()}
+    removals = list(entry.removals.all())
+    for removal in removals:
+        removal.attachment = files.get(removal.attachment_id) if removal.attachment_id else None
+    actions = actions_standing(known[-1:], entry.actions.all(), known_at).get(entry.pk, [])
+    entry.finish_later = any(
+        each.text.startswith(FINISH) and each.status == Action.Status.OPEN for each in actions
+    )
+    links_in, links_out = entry.links_in.all(), entry.links_out.all()
+    put_days_back(
+        [*(link.source for link in links_in), *(link.target for link in links_out)], known_at
+    )
+    kept: dict[str, list[Any]] = {
+        "versions": known,
+        "attachments": files_standing(known[-1], files.values(), known_at),
+        "removals": file_removals(known[-1], removals, known_at),
+        "actions": actions,
+        "additions": [each for each in entry.additions.all() if each.added_at <= known_at],
+        "confirmations": [
+            each for each in entry.confirmations.all() if each.answered_at <= known_at
+        ],
+        # What became of decisions since stands in the register; what was decided, in the version.
+        "decisions": [],
+    }
+    for relation, rows in kept.items():
+        keep(entry, relation, rows)
+
+
+def _said_in(version: EntryVersion) -> list[dict[str, Any]]:
+    return [
+        {"kind": each.kind, "text": each.text, "details": each.details}
+        for each in version.statements.all()
+    ]

@@ -6,7 +6,7 @@ Any two versions can be compared; and what was corrected stands at the corrected
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -131,10 +131,13 @@ def corrections_of(versions: Sequence[EntryVersion]) -> list[tuple[EntryVersion,
 
 
 def shown_with_corrections(
-    versions: Sequence[EntryVersion], *, grounds: Mapping[str, Mapping[str, str]] | None = None
+    versions: Sequence[EntryVersion],
+    *,
+    grounds: Mapping[str, Mapping[str, str]] | None = None,
+    today: date | None = None,
 ) -> PresentedEntry:
     """Return the latest version, with each correction at the sentence or answer it put right."""
-    presented = [present(version, grounds=grounds) for version in versions]
+    presented = [present(version, grounds=grounds, today=today) for version in versions]
     by_name = [_rows(each) for each in presented]
 
     def corrected(row: PresentedRow) -> PresentedRow:

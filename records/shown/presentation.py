@@ -78,6 +78,7 @@ class PresentedAction:
     closed_on: Any = None
     closed_by: str = ""
     agreed: str = ""
+    today: date | None = None
 
     @property
     def done(self) -> bool:
@@ -92,7 +93,7 @@ class PresentedAction:
     @property
     def late(self) -> str:
         """How late it is while it is open: "3 days late"."""
-        return "" if self.done else past_due(self.due_on, clock.today())
+        return "" if self.done else past_due(self.due_on, self.today or clock.today())
 
 
 @dataclass(frozen=True)
@@ -246,9 +247,14 @@ class PresentedEntry:
 
 
 def present(
-    version: EntryVersion, *, grounds: Mapping[str, Mapping[str, str]] | None = None
+    version: EntryVersion,
+    *,
+    grounds: Mapping[str, Mapping[str, str]] | None = None,
+    today: date | None = None,
 ) -> PresentedEntry:
     """Return a signed version in words. Actions and files are those of the entry.
+
+    ``today`` is the day as of which actions are late, where it is not that of the reader.
 
     ``grounds``: words, and perhaps an address, for the entries that statements point to or answers
     name, and that the reader may know of. Any other is "another record".
@@ -271,7 +277,9 @@ def present(
         person=entry.person,
         values=version.values,
         statements=statements,
-        actions=[presented_action(row, version.actions) for row in entry.actions.all()],
+        actions=[
+            presented_action(row, version.actions, today=today) for row in entry.actions.all()
+        ],
         files=[_file(row) for row in entry.attachments.all() if row.taken_off_at is None],
         gaps=version.gaps,
         as_carer=entry.record_as == Entry.RecordAs.CARER,
@@ -543,7 +551,9 @@ def past_due(due_on: date, today: date) -> str:
     return f"{formats.counted(days, 'day')} late" if days > 0 else ""
 
 
-def presented_action(row: Action, signed: Iterable[Mapping[str, Any]] = ()) -> PresentedAction:
+def presented_action(
+    row: Action, signed: Iterable[Mapping[str, Any]] = (), *, today: date | None = None
+) -> PresentedAction:
     """Return an action in words; ``signed`` is what a version of its entry keeps."""
     return PresentedAction(
         key=row.key,
@@ -556,6 +566,7 @@ def presented_action(row: Action, signed: Iterable[Mapping[str, Any]] = ()) -> P
         closed_on=row.closed_on,
         closed_by=row.closed_by.name if row.closed_by else "",
         agreed=as_agreed(row, signed),
+        today=today,
     )
 
 

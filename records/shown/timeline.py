@@ -11,13 +11,13 @@ from people.models import Person
 from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
+from records.queries.known import address_of
 from records.queries.links import name_of
 from records.rules import confirming
 from records.shown import anchored, changes, passages, presentation, removals
 from records.shown.agreed import as_agreed
 from records.shown.heading import heading
 from records.shown.replies import in_threads
-from records.signed import summaries
 
 _SHAPES = {
     "decisions_oversight": "square",
@@ -45,7 +45,7 @@ def shown(
     With ``known_at`` nothing is told that was not known then: neither a later sign-off, nor what
     became of an action or a file afterwards.
     """
-    entry = row.entry
+    entry, today = row.entry, today or clock.today()
     base = {"event_at": clock.local(entry.event_at)}
     if row.removal is not None:
         return {**base, "removed": removals.tombstone(row.removal, known_at=known_at)}
@@ -53,7 +53,7 @@ def shown(
         return {**base, "restricted": True, "ask": entry.whom_to_ask}
     put_right = _put_right(row)
     beside = in_threads(row.additions)
-    text = narrative(row, known_at=known_at)
+    text = narrative(row)
     text_additions = anchored.taken_from(beside, text)
     told = [
         {**statement_shown(each), "corrections": put_right.at.get(place, [])}
@@ -66,7 +66,7 @@ def shown(
     return {
         "anchor": f"entry-{entry.key}",
         "title": row.title,
-        "url": reverse("records:entry", args=[entry.person.key, entry.key]),
+        "url": address_of(entry.person, entry.key, known_at),
         "event_at": event_time(entry),
         "author": entry.written_by + entry.in_place_of,
         "author_role": "" if entry.is_imported else entry.author.job_title.lower(),
@@ -88,8 +88,11 @@ def shown(
         "headline": entry.summary,
         "own_words": [each for each in statements if each["kind"] == "person_words"],
         "statements": [each for each in statements if each["kind"] != "person_words"],
-        "actions": _actions(row, today or clock.today(), known_at),
-        "notes": [link_note(link, person=entry.person) for link in row.links_in],
+        "actions": [
+            action_shown(each, today, row.version.actions if row.version else ())
+            for each in row.actions
+        ],
+        "notes": [link_note(link, person=entry.person, known_at=known_at) for link in row.links_in],
         "corrected": _corrected(row),
         "passages": _text_put_right(row, text),
         "corrections": put_right.gone,
@@ -150,32 +153,6 @@ def _corrected(row: TimelineRow) -> dict[str, Any] | None:
     }
 
 
-def _actions(row: TimelineRow, today: date, known_at: datetime | None) -> list[dict[str, Any]]:
-    if known_at is None:
-        signed = row.version.actions if row.version else ()
-        return [action_shown(each, today, signed) for each in row.actions]
-    last = clock.day_of(known_at)
-    known = {
-        each.key: {
-            "done": True,
-            "state": each.get_status_display().lower(),
-            "closed_on": each.closed_on,
-        }
-        for each in row.actions
-        if each.closed_on and clock.end_of_day(each.closed_on) <= known_at
-    }
-    return [
-        {
-            "text": agreed["text"],
-            "owner": agreed["who"],
-            "due_on": (due := date.fromisoformat(agreed["due_on"])),
-            "late": "" if agreed["key"] in known else presentation.past_due(due, last),
-            **known.get(agreed["key"], {"done": False}),
-        }
-        for agreed in (row.version.actions if row.version else [])
-    ]
-
-
 def to_confirm_shown(entry: Entry) -> dict[str, Any]:
     """Return an entry as the lists of what waits for its provider show it."""
     return {
@@ -226,33 +203,25 @@ def event_time(entry: Entry):
     return at if entry.event_time_known else {"on": at.date(), "time_not_known": True}
 
 
-def narrative(row: TimelineRow, *, known_at: datetime | None = None) -> str:
+def narrative(row: TimelineRow) -> str:
     """Return the entry's main text, cut at a word when it is long; empty if it has none."""
     values = row.version.values if row.version else {}
-    # The line that stands for an entry is made again when it is corrected.
-    line = _line_then(row) if known_at is not None else row.entry.summary
-    text = values.get("discussion") or line or ""
+    text = values.get("discussion") or row.entry.summary or ""
     if len(text) <= _NARRATIVE_SHOWN:
         return text
     return text[:_NARRATIVE_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
-def _line_then(row: TimelineRow) -> str:
-    if row.version is None:
-        return ""
-    record_type = catalogue().pinned(row.entry.type_key, row.entry.type_version)
-    said = [{"text": each.text} for each in row.statements]
-    return summaries.line_of(record_type, row.version.values, said)
-
-
-def link_note(link: EntryLink, *, person: Person, outward: bool = False) -> dict[str, Any]:
+def link_note(
+    link: EntryLink, *, person: Person, outward: bool = False, known_at: datetime | None = None
+) -> dict[str, Any]:
     """Return what one entry says of another: "Followed by: Review, 3 May 2026", or the way back."""
     other = link.target if outward else link.source
     return {
         "words": LINK_WORDS[EntryLink.Kind(link.kind)][outward],
         "name": name_of(other),
         "by": other.written_by,
-        "url": reverse("records:entry", args=[person.key, other.key]),
+        "url": address_of(person, other.key, known_at),
     }
 
 

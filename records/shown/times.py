@@ -97,14 +97,14 @@ def over_entry(
     ]
 
 
-def days_to_adulthood(record_type: RecordType, person: Person) -> str:
+def days_to_adulthood(record_type: RecordType, person: Person, today: date | None = None) -> str:
     """Return how long it is to the 18th birthday, for records of growing up; else nothing."""
     if record_type.group != _TRANSITION:
         return ""
     day = due.adult_on(person.born_on)
     if day is None:
         return "The date of birth is not known, so the days to the 18th birthday are not counted"
-    left = (day - clock.today()).days
+    left = (day - (today or clock.today())).days
     if left == 0:
         return "18 today"
     if left < 0:

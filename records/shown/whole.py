@@ -1,6 +1,6 @@
 """What every page that shows one entry whole says of it: to readers, reviewers, its provider."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import clock
@@ -30,23 +30,31 @@ def to_eighteen(entry: Entry, today: date) -> str:
     return f"{days} to the 18th birthday, {formats.day_and_month(birthday)}"
 
 
-def read_by(viewer: User, entry: Entry, person: Person) -> dict[str, Any]:
+def read_by(
+    viewer: User, entry: Entry, person: Person, *, known_at: datetime | None = None
+) -> dict[str, Any]:
     """Return ``context_of`` with all that was signed, corrections and additions at their place."""
     versions = list(entry.versions.all())
-    grounds = queries.grounds_for(viewer, person, versions)
+    grounds = queries.grounds_for(viewer, person, versions, known_at=known_at)
+    today = clock.day_of(known_at) if known_at is not None else None
     shown, additions = anchored.anchored(
-        changes.shown_with_corrections(versions, grounds=grounds), entry.additions.all()
+        changes.shown_with_corrections(versions, grounds=grounds, today=today),
+        entry.additions.all(),
     )
     return {
-        **context_of(entry, person),
+        **context_of(entry, person, known_at=known_at),
         "grounds": grounds,
         "shown": shown,
         "additions": additions,
     }
 
 
-def context_of(entry: Entry, person: Person) -> dict[str, Any]:
-    """Return what is said over an entry that was read whole, and what stands beside it."""
+def context_of(entry: Entry, person: Person, *, known_at: datetime | None = None) -> dict[str, Any]:
+    """Return what is said over an entry that was read whole, and what stands beside it.
+
+    With ``known_at`` it was read as known at that instant; days are counted to then.
+    """
+    today = clock.day_of(known_at) if known_at is not None else clock.today()
     versions = list(entry.versions.all())
     newest = versions[-1]
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
@@ -54,15 +62,19 @@ def context_of(entry: Entry, person: Person) -> dict[str, Any]:
         "entry": entry,
         "type": record_type,
         "times": times.over_entry(entry, record_type, newest.values, newest.gaps),
-        "adulthood": times.days_to_adulthood(record_type, person),
+        "adulthood": times.days_to_adulthood(record_type, person, today),
         "versions": versions,
         "corrections": changes.corrections_of(versions),
         "additions": in_threads(entry.additions.all()),
         "comments": [
-            comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
+            comment_in(version, version.statements.all())
+            for version in queries.comments_on(entry, known_at=known_at)
         ],
-        "notes_in": [timeline.link_note(link, person=person) for link in entry.links_in.all()],
-        "to_eighteen": to_eighteen(entry, clock.today()),
+        "notes_in": [
+            timeline.link_note(link, person=person, known_at=known_at)
+            for link in entry.links_in.all()
+        ],
+        "to_eighteen": to_eighteen(entry, today),
         "lateness": presentation.lateness_of(entry),
         "heading": heading(entry, newest.values),
         "provided": confirming.provided(entry, newest),

@@ -6,6 +6,7 @@ from records.views import (
     catalogue,
     comparing,
     confirming,
+    knowing,
     outcomes,
     printing,
     reading,
@@ -24,6 +25,11 @@ urlpatterns = [
         "people/<slug:person_key>/entries/<slug:entry_key>/print/",
         printing.print_entry,
         name="print-entry",
+    ),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/as-known/",
+        knowing.show_entry_as_known,
+        name="entry-as-known",
     ),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/compare/",

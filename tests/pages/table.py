@@ -115,6 +115,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:outcomes": ("worker", PERSON),
     "records:as-known": ("worker", PERSON),
     "records:entry": ("worker", ENTRY),
+    "records:entry-as-known": ("worker", ENTRY),
     "records:print-entry": ("worker", ENTRY),
     "records:compare": ("worker", ENTRY),
     "records:search-record": ("worker", PERSON),

@@ -10,9 +10,12 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from audit.models import Event
 from people.models import Person
 from records import actions
-from records.models import Attachment, Entry, EntryLink
+from records.models import Action, Attachment, Entry, EntryLink
+from records.queries.known import address_of
+from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
@@ -33,12 +36,13 @@ def manager(person):
 def sign(person, worker, start):
     """Sign a note that happened on the first day."""
 
-    def signed(*, hours=0, on=None, **values):
+    def signed(*, hours=0, on=None, agreed=(), **values):
         return make_entry(
             person=on or person,
             by=worker,
             at=clock.add_hours(start, hours),
             values=noted(start, **values),
+            actions=list(agreed),
         )
 
     return signed
@@ -211,11 +215,15 @@ def test_a_decision_that_a_correction_brought_was_none_before(known, sign, start
     assert (now["decision"], now["shape"]) == (True, "square")
 
 
+def questions(read):
+    with CaptureQueriesContext(connection) as found:
+        read()
+    return sum("SAVEPOINT" not in each["sql"] for each in found.captured_queries)
+
+
 def test_a_longer_page_asks_no_more(known, sign, worker, start):
     def asked():
-        with CaptureQueriesContext(connection) as found:
-            known(50)
-        return sum("SAVEPOINT" not in each["sql"] for each in found.captured_queries)
+        return questions(lambda: known(50))
 
     sign()
     one = asked()
@@ -307,3 +315,237 @@ def test_nothing_is_said_of_a_link_with_an_entry_that_came_later(
 
     assert "Belongs with" not in words(known(5, of=right))
     assert "Belongs with" in words(known(15, of=right))
+
+
+# --- One entry
+
+
+@pytest.fixture
+def entry_known(client, start):
+    """Read one entry as known some hours after the first day began."""
+
+    def read(entry, hours):
+        return client.get(address_of(entry.person, entry.key, clock.add_hours(start, hours)))
+
+    return read
+
+
+def told(page):
+    """The page of an entry in words, from its heading to what stands beside it."""
+    text = re.sub(r"<[^>]+>", " ", page.text.split('class="then"')[-1].split("</main>")[0])
+    return " ".join(text.split())
+
+
+def test_the_timeline_leads_to_the_entry_as_known_then(client, known, sign, start):
+    entry = sign(discussion="He was warm.")
+    correct(entry, start, hours=10, discussion="He was cold.")
+
+    page = client.get(only_row(known(5))["url"])
+
+    assert "He was warm." in told(page)
+    assert "He was cold." not in page.text
+    assert f"{reverse('records:as-known', args=[entry.person.key])}?on=" in page.text
+    event = Event.objects.order_by("pk").last()
+    assert (event.verb, event.target) == ("records.entry_known_then_opened", entry.key)
+    assert event.shown[0].startswith("as known ")
+
+
+def test_an_entry_as_known_has_nothing_that_came_later(entry_known, sign, worker, start):
+    def hour(count):
+        return clock.add_hours(start, count)
+
+    entry = sign(discussion="He was warm.")
+    correct(entry, start, hours=10, discussion="He was cold.")
+    add = {"entry": entry, "by": worker, "kind": "MORE_DETAIL"}
+    actions.add_to_entry(**add, text="The boiler is old.", at=hour(20))
+    actions.mark_significant(entry=entry, by=worker, significant=True, at=hour(30))
+    day = clock.day_of(hour(40)).isoformat()
+    later = sign(hours=40, event_at={"on": day, "time_not_known": "Not noted"})
+    EntryLink.objects.create(source=later, target=entry, kind=EntryLink.Kind.FOLLOWS)
+
+    def said(hours):
+        text = told(entry_known(entry, hours))
+        words = ("He was cold.", "The boiler is old.", "Significant", "Followed by", "Corrected")
+        return [each in text for each in words]
+
+    assert said(5) == [False, False, False, False, False]
+    assert said(15) == [True, False, False, False, True]
+    assert said(25) == [True, True, False, False, True]
+    assert said(35) == [True, True, True, False, True]
+    assert said(45) == [True, True, True, True, True]
+
+
+def test_nothing_on_it_changes_anything(entry_known, sign, worker, start):
+    entry = agreed(sign, worker, start)
+    page = entry_known(entry, 1)
+    main = page.text.split("<main")[-1].split("</main>")[0]
+
+    assert 'method="post"' not in main
+    for name in ("correct-entry", "add-to-entry", "mark-significant", "compare"):
+        assert reverse(f"records:{name}", args=[entry.person.key, entry.key]) not in main
+    for action in Action.objects.all():
+        assert action.key not in main
+
+
+def agreed(sign, worker, start):
+    due = clock.add_days(clock.day_of(start), 1)
+    return sign(
+        agreed=[{"text": "Ring the surgery", "owner": worker, "due_on": due, "priority": "ROUTINE"}]
+    )
+
+
+def test_an_action_is_whose_it_was_then_by_when_and_how_it_stood(
+    known, entry_known, sign, worker, start
+):
+    worker.name = "Fola Adeyemi"
+    worker.save()
+    entry = agreed(sign, worker, start)
+    action = Action.objects.get()
+    other = make_worker_of(entry.person, name="Ben Price")
+    moved_to = clock.add_days(action.due_on, 9)
+    by = {"action": action, "by": worker, "reason": "I am away"}
+    actions.hand_over_action(**by, owner=other, at=clock.add_hours(start, 10))
+    action.refresh_from_db()
+    actions.move_action(**by, due_on=moved_to, at=clock.add_hours(start, 20))
+    Action.objects.update(
+        status="DONE", outcome="Rang", closed_on=clock.day_of(clock.add_hours(start, 40))
+    )
+
+    def stood(hours):
+        (row,) = only_row(known(hours))["actions"]
+        page = entry_known(entry, hours)
+        (same,) = [
+            action
+            for section in page.context["shown"].sections
+            for answered in section.rows
+            for action in answered.actions
+        ]
+        assert same.owner.startswith(row["owner"])
+        assert (same.due_on, same.done, same.late) == (row["due_on"], row["done"], row["late"])
+        assert ("Rang" in told(page)) == row["done"]
+        return row["owner"], row["due_on"], row["done"]
+
+    due = clock.add_days(clock.day_of(start), 1)
+    assert stood(5) == ("Fola Adeyemi", due, False)
+    assert stood(15) == ("Ben Price", due, False)
+    assert stood(25) == ("Ben Price", moved_to, False)
+    assert stood(70) == ("Ben Price", moved_to, True)
+
+
+def test_when_it_happened_in_which_role_and_who_told_are_those_of_the_version(
+    known, entry_known, sign, person, start
+):
+    Person.objects.filter(pk=person.pk).update(is_carer=True)
+    person.refresh_from_db()
+    other_day = clock.add_days(clock.day_of(start), -9)
+    number = make_staff(name="Ana Clarke").staff_number
+    ana = {"kind": "staff", "key": number, "name": "Ana Clarke", "role": "Social worker"}
+    entry = sign(record_as="Person with care and support needs", note_about="Heat")
+    correct(
+        entry,
+        start,
+        hours=10,
+        event_at={"on": other_day.isoformat(), "time_not_known": "Not noted"},
+        record_as="Carer",
+        information_provider=[ana],
+        provider_reason="I was not there",
+        author_took_part=False,
+        note_about="Cold",
+        late_reason="I wrote it from notes",
+    )
+
+    then, now = only_row(known(5)), only_row(known(15))
+
+    assert then["event_at"]["on"] == clock.day_of(start)
+    assert now["event_at"]["on"] == other_day
+    assert (then["as_carer"], now["as_carer"]) == (False, True)
+    assert (then["told_by"], now["told_by"]) == ("", "Ana Clarke")
+    assert (then["headline"], now["headline"]) == ("Heat", "Cold")
+    pages = [entry_known(entry, hours) for hours in (5, 15)]
+    assert [page.context["event_at"]["on"] for page in pages] == [clock.day_of(start), other_day]
+    assert ["Ana Clarke" in told(page) for page in pages] == [False, True]
+
+
+def test_an_entry_with_much_beside_it_asks_few_questions(known, entry_known, sign, worker, start):
+    entry = agreed(sign, worker, start)
+    add = {"entry": entry, "by": worker, "kind": "MORE_DETAIL", "at": clock.add_hours(start, 1)}
+
+    def grow(number):
+        correct(entry, start, hours=2 + number, discussion=f"Said again, {number}.")
+        actions.add_to_entry(**add, text=f"More, {number}.")
+        other = agreed(sign, worker, start)
+        EntryLink.objects.create(source=other, target=entry, kind=EntryLink.Kind.FOLLOWS)
+        attach(other, "A letter")
+
+    pages = (lambda: known(50), lambda: entry_known(entry, 50))
+    grow(1)
+    few = [questions(page) for page in pages]
+    for number in range(2, 5):
+        grow(number)
+
+    assert [questions(page) for page in pages] == few
+    assert max(few) <= 15
+
+
+def test_files_of_an_entry_as_known(entry_known, sign, start, manager):
+    entry = sign()
+    file = attach(entry, "Letter from the surgery")
+    correct(entry, start, hours=10, attachments=[file.key])
+    kept = attach(entry, "Letter from the bank")
+    correct(entry, start, hours=20, attachments=[file.key, kept.key])
+    remove_file(entry, file, by=manager, at=clock.add_hours(start, 30))
+
+    texts = [told(entry_known(entry, hours)) for hours in (5, 15, 25, 35)]
+
+    stone = "A file stood here then. It was removed later and is not shown again."
+    assert [stone in text for text in texts] == [False, True, True, False]
+    assert ["bank" in text for text in texts] == [False, False, True, True]
+    assert ["Decision 12" in text for text in texts] == [False, False, False, True]
+    assert not any("surgery" in text for text in texts)
+
+
+def test_an_entry_that_was_moved_is_no_entry_of_either_record_at_the_wrong_time(
+    entry_known, sign, move, right
+):
+    entry = sign(discussion="She told me of her neighbour.", hours=2)
+    moved = move(entry, hours=10)
+
+    assert "did not stand on this record yet" in told(entry_known(moved, 5))
+    assert "She told me of her neighbour." in told(entry_known(moved, 15))
+    assert MOVED in entry_known(entry, 5).text
+    assert "on this record by mistake" in entry_known(entry, 15).text
+    assert entry_known(entry, 1).status_code == 404
+    for hours in (5, 15):
+        assert "neighbour" not in entry_known(entry, hours).text
+
+
+def test_an_entry_that_was_not_signed_yet_says_so(entry_known, sign):
+    entry = sign(hours=10, discussion="He was warm.")
+
+    page = entry_known(entry, 5)
+
+    assert "did not stand on this record yet" in page.text
+    assert "He was warm." not in page.text
+
+
+@pytest.mark.parametrize("asked", [{}, {"on": "soon"}, {"on": "9998-01-01"}, {"on": "\x00"}])
+def test_an_entry_asks_for_a_moment_that_can_be(client, sign, asked):
+    entry = sign(discussion="He was warm.")
+
+    page = client.get(reverse("records:entry-as-known", args=[entry.person.key, entry.key]), asked)
+
+    assert page.status_code == 200
+    assert "Show the entry as known then" in page.text
+    assert "He was warm." not in page.text
+    assert not asked or "There is a problem" in page.text
+
+
+def test_a_restricted_entry_as_known_is_not_found(client, entry_known, sign, person):
+    entry = sign(sensitivity="Restricted to named people")
+    team = make_team()
+    allocate(person, team=team)
+    client.force_login(make_staff(team=team))
+
+    assert entry_known(entry, 5).status_code == 404
+    asked = reverse("records:entry-as-known", args=[person.key, entry.key])
+    assert client.get(asked).status_code == 404

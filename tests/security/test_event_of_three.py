@@ -72,7 +72,8 @@ def starts(person, entry):
         "governance:who-has-looked",
     ):
         yield reverse(name, args=[person.key])
-    yield reverse("records:compare", args=[person.key, entry.key])
+    for name in ("records:compare", "records:entry-as-known"):
+        yield reverse(name, args=[person.key, entry.key])
     yield reverse("session")
 
 
