@@ -71,12 +71,13 @@ def collect(export: Export, *, at: datetime) -> Copy:
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     openers = openers_of(export)
+    done, not_told = dealings(person, {row.entry.pk for row in going}, part=export.part)
     return Copy(
         print_size=export.print_size,
         cover=_cover(export, going, rows, openers, at),
         about=(
             *about(person, clock.day_of(at), with_held_back=export.includes_restricted),
-            *dealings(person, {row.entry.pk for row in going}, part=export.part),
+            *done,
         ),
         months=tuple(
             Month(
@@ -88,6 +89,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
         ),
         account=tuple(_accounted(row, entries.get(row.entry.pk), export.part) for row in rows),
         openers=openers,
+        also_left_out=not_told,
     )
 
 

@@ -1,7 +1,8 @@
 """What the council did beside writing entries: involvements, planned visits, questions asked."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 import clock
 from disclosure.about import joined, sentences
@@ -15,32 +16,33 @@ from records.held import held_beside
 from records.models import GuidanceRequest
 from ui import formats
 
+_Row = TypeVar("_Row")
 _PART_OF = {Involvement.Role.NEEDS: Export.Part.PERSON, Involvement.Role.CARER: Export.Part.CARER}
 
 
-def dealings(person: Person, going: Collection[int], *, part: str = "") -> list[About]:
-    """Return what was done about a person. ``going`` are the entries that this copy holds.
+def dealings(
+    person: Person, going: Collection[int], *, part: str = ""
+) -> tuple[list[About], tuple[str, ...]]:
+    """Return what was done about a person, and in words how much of it stays out, and why.
 
-    Where one ``part`` is copied alone, what is tied to no entry of it stays out.
+    ``going`` are the entries that this copy holds. Where one ``part`` is copied alone, what is tied
+    to no entry of it stays out.
     """
-    parts = [
-        About(_title(period.involvement), tuple(_period(period)))
-        for period in people_queries.periods_of(person)
-        if not part or _PART_OF[Involvement.Role(period.involvement.role)] == part
-    ]
-    visits = [
-        _visit(each)
-        for each in record_queries.visits_of(person)
-        if not part or each.entry_id in going
-    ]
+    periods, of_other_part = _parted(
+        people_queries.periods_of(person),
+        lambda each: not part or _PART_OF[Involvement.Role(each.involvement.role)] == part,
+    )
+    visits, untied = _parted(
+        record_queries.visits_of(person), lambda each: not part or each.entry_id in going
+    )
+    # A question about an entry that stays out says what is in it.
+    asked, unsaid = _parted(
+        record_queries.questions_about(person),
+        lambda each: each.entry_id in going or (each.entry_id is None and not part),
+    )
+    parts = [About(_title(each.involvement), tuple(_period(each))) for each in periods]
     if visits:
-        parts.append(About("Planned visits", tuple(visits)))
-    asked = [
-        each
-        for each in record_queries.questions_about(person)
-        # A question about an entry that stays out says what is in it.
-        if each.entry_id in going or (each.entry_id is None and not part)
-    ]
+        parts.append(About("Planned visits", tuple(_visit(each) for each in visits)))
     advice = record_queries.advice_of(each.answer_id for each in asked if each.answer_id in going)
     questions = [
         Fact(
@@ -55,7 +57,25 @@ def dealings(person: Person, going: Collection[int], *, part: str = "") -> list[
     ]
     if questions:
         parts.append(About("Questions to managers", tuple(questions)))
-    return parts
+    untied_because = "tied to no entry of this copy"
+    left_out = (
+        (of_other_part, "involvement", "involvements", "about the other part"),
+        (untied, "planned visit", "planned visits", untied_because),
+        (unsaid, "question to a manager", "questions to managers", untied_because),
+    )
+    return parts, tuple(
+        f"{formats.counted(len(rows), one, many)} left out: {because}."
+        for rows, one, many, because in left_out
+        if rows
+    )
+
+
+def _parted(rows: Iterable[_Row], stays: Callable[[_Row], bool]) -> tuple[list[_Row], list[_Row]]:
+    inside: list[_Row] = []
+    outside: list[_Row] = []
+    for row in rows:
+        (inside if stays(row) else outside).append(row)
+    return inside, outside
 
 
 def _answer(asked: GuidanceRequest, advice: Mapping[int, str]) -> str:

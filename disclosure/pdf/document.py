@@ -265,6 +265,7 @@ class Copy:
     print_size: int = 0
     chronology: Chronology | None = None
     openers: Openers | None = None
+    also_left_out: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -211,6 +211,9 @@ def test_one_part_is_copied_alone_and_what_stays_out_is_accounted_for(
     assert squeezed("1 entry is left out. How to read this") in text
     assert squeezed("The record has 3 entries. 1 is in this copy") in text
     assert squeezed("No record says in which role") not in text
+    assert squeezed("1 planned visit left out: tied to no entry of this copy.") in text
+    assert squeezed("1 involvement left out: about the other part.") in text
+    assert squeezed("questions to managers left out") not in text
 
 
 def test_a_copy_of_both_parts_leaves_nothing_out_for_it(both):
@@ -220,3 +223,4 @@ def test_a_copy_of_both_parts_leaves_nothing_out_for_it(both):
         assert squeezed(words) in text
     assert squeezed("Which part of the record") not in text
     assert squeezed("because they are about the other part") not in text
+    assert squeezed("Left out beside entries") not in text
