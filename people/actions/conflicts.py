@@ -1,10 +1,12 @@
 """Declaring whom one knows: it closes their record, whether it is here now or comes later."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 import clock
 from accounts.models import User
@@ -125,16 +127,21 @@ def end_declaration(
     return declaration
 
 
-def close_to_those_who_declared(person: Person, *, by: log.Actor, at: datetime) -> None:
-    """Close a new record to whoever declared before that they know this person."""
-    open_ones = Declaration.objects.filter(ended_at=None).filter(
-        Q(born_on=person.born_on, born_on__isnull=False)
-        | Q(reference__iexact=person.council_reference)
-        | (Q(reference=person.nhs_number) & ~Q(reference=""))
+def close_to_those_who_declared(people: Collection[Person], *, by: log.Actor, at: datetime) -> None:
+    """Close new records to whoever declared before that they know these people."""
+    new = {person.pk for person in people}
+    numbers = {each.lower() for person in people for each in _numbers_of(person)}
+    open_ones = (
+        Declaration.objects.filter(ended_at=None)
+        .annotate(number=Lower("reference"))
+        .filter(
+            Q(born_on__in={person.born_on for person in people} - {None}) | Q(number__in=numbers)
+        )
     )
     for declaration in open_ones:
-        if person in _fitting(declaration):
-            _close(declaration, person, by=by, at=at)
+        for person in _fitting(declaration):
+            if person.pk in new:
+                _close(declaration, person, by=by, at=at)
 
 
 def _fitting(declaration: Declaration) -> list[Person]:
@@ -157,6 +164,10 @@ def _fitting(declaration: Declaration) -> list[Person]:
         if (folded(each.given_names), folded(each.family_name)) == wanted
     }
     return list(found.values())
+
+
+def _numbers_of(person: Person) -> Iterable[str]:
+    return filter(None, (person.council_reference, person.nhs_number))
 
 
 def _by_number(reference: str) -> Q:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import log
 from people import access, dying
+from people.actions.conflicts import close_to_those_who_declared
 from people.importing.inserting import insert_many
 from people.importing.people import facts_of
 from people.importing.reading import Line
@@ -74,11 +75,14 @@ def add_moved_people(
     for line in lines:
         for fact in facts_of(line):
             fact.told_by, fact.recorded_by, fact.recorded_at = source_title, by, at
+            if isinstance(fact, Death) and fact.confirmed_source:
+                fact.confirmed_by, fact.confirmed_at = by, at
             facts[type(fact)].append(fact)
     for rows in facts.values():
         insert_many(rows)
     _raise_after_deaths(facts.get(Death, []), source_title=source_title, by=by, at=at)
     _restrict(lines, source_title=source_title, review_on=review_on, by=by, at=at)
+    close_to_those_who_declared(people, by=by, at=at)
     log.record_alike(
         "people.person_moved_in",
         by=by,

@@ -87,7 +87,7 @@ def add_person(
         detail={"reason": reason} if reason else None,
         at=at,
     )
-    close_to_those_who_declared(person, by=by, at=at)
+    close_to_those_who_declared([person], by=by, at=at)
     return person
 
 

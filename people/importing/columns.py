@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import clock
+from people.models import Death
 from people.relationships import kinds
 
 EARLIEST = date(1850, 1, 1)
@@ -171,6 +172,11 @@ PEOPLE = Columns(
             choices=("KNOWN", "ESTIMATED", "UNKNOWN"),
         ),
         Column("died_on", "Date of death", "day"),
+        Column(
+            "death_source",
+            "Who told of the death: a certificate, registrar, NHS or coroner confirms it",
+            choices=tuple(Death.Source.values),
+        ),
         Column("nhs_number", "NHS number: its check digit is checked", most=20),
         Column("nhs_verified", "The NHS number was traced and verified", "yes_no"),
         Column("council_reference", "Our own reference, if the council keeps its numbers", most=20),

@@ -103,6 +103,18 @@ def _person(line: Line, run: Run, number: str) -> Person:
     )
 
 
+def _death(person: Person, said: dict[str, Any]) -> Death:
+    """Return the death of a line, which a source that counts confirms as when it is told here."""
+    source = said.get("death_source") or Death.Source.OTHER
+    death = Death(
+        person=person, since=person.died_on, precision=person.death_precision, source=source
+    )
+    if source in Death.CONFIRMING:
+        death.confirmed_source = source
+        death.confirmed_how = f"As in {person.death_source}"
+    return death
+
+
 def _refuse_taken(lines: list[Line], column: str, words: str) -> None:
     """Refuse lines whose number somebody has, and all but the first of those who share one."""
     given = [line for line in lines if line.stands and line.cells.get(column, "").strip()]
@@ -145,9 +157,7 @@ def facts_of(line: Line) -> list[Any]:
         if is_so:
             facts.append(PersonRole(person=person, kind=kind, retention=PersonRole.RETENTION[kind]))
     if person.died_on:
-        known = Person.DeathPrecision.KNOWN
-        source = Death.Source.OTHER
-        facts.append(Death(person=person, since=person.died_on, precision=known, source=source))
+        facts.append(_death(person, said))
     lives = said.get("address_kind") or Address.Kind.HOME
     if said.get("address") or lives == Address.Kind.NO_FIXED:
         where = {"lines": said.get("address", ""), "postcode": said.get("postcode", "")}

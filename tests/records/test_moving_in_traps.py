@@ -4,13 +4,14 @@ import csv
 import io
 import os
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
 
 import clock
 from accounts.roles import Role
-from people import actions
+from people import access, actions
 from people.models import (
     Contact,
     DeathTask,
@@ -136,6 +137,37 @@ def test_somebody_who_died_comes_with_their_death_and_how_it_is_known(tmp_path):
     death = person.deaths.get()
     assert person.death_words == "Died 2 March 2021"
     assert (death.since, death.told_by) == (person.died_on, "oldcare")
+
+
+@pytest.mark.parametrize(
+    ("source", "confirmed"), [("REGISTRAR", True), ("FAMILY", False), ("", False)]
+)
+def test_a_death_is_confirmed_where_its_source_counts(tmp_path, source, confirmed):
+    heads, row = "id,first,last,born,nhs,phone,died,told", "1,Ama,Okonedo,03/04/1950,,,02/03/2021"
+    content = f"{heads}\r\n{row},{source}\r\n"
+    mapping = f'{MAP}died_on = "died"\ndeath_source = "told"\n'
+
+    people(tmp_path, content.encode(), mapping=mapping, commit=True)
+
+    death = Person.objects.get().deaths.get()
+    assert (death.source, death.is_confirmed) == (source or "OTHER", confirmed)
+
+
+def test_a_record_is_closed_as_it_comes_in_to_who_declared_that_they_know_them(tmp_path):
+    manager = make_staff(Role.MANAGER)
+    knows, by_number, other = (make_staff(line_manager=manager) for _ in range(3))
+    for user, said in (
+        (knows, {"given_names": "ama", "family_name": "OKONEDO", "born_on": date(1950, 4, 3)}),
+        (by_number, {"reference": "999 000 0018"}),
+        (other, {"given_names": "Ama", "family_name": "Okonedo", "born_on": date(1951, 4, 3)}),
+    ):
+        actions.declare(user=user, by=user, kind="FRIEND", **said)
+
+    people(tmp_path, "1,Ama,Okonedo,03/04/1950,9990000018,\r\n", commit=True)
+
+    person = Person.objects.get()
+    assert {each.user for each in person.conflicts.all()} == {knows, by_number}
+    assert access.decide(knows, access.Permission.VIEW, person).basis == "CONFLICT"
 
 
 def test_a_safe_address_is_sealed_at_rest_and_finds_nobody(tmp_path):
