@@ -28,6 +28,7 @@ from records.models import (
 )
 from records.queries.entries import TimelineRow, is_open, is_readable
 from records.queries.known import (
+    Days,
     actions_standing,
     file_removals,
     files_standing,
@@ -114,9 +115,13 @@ def rows_of(
     actions: Iterable[Action],
     *,
     known_at: datetime | None,
+    days: Days,
     whole: bool,
 ) -> list[TimelineRow]:
-    """Return entries with what stands in them, or only their headings unless ``whole``."""
+    """Return entries with what stands in them, or only their headings unless ``whole``.
+
+    ``days`` are those of the record at ``known_at``, as ``days_then`` has them.
+    """
     to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
     versions = _versions(to_read, known_at) if whole else {}
     if known_at is not None:
@@ -139,8 +144,8 @@ def rows_of(
         )
         for entry in entries
     ]
-    if known_at is not None:
-        put_days_back([link.source for row in rows for link in row.links_in], known_at)
+    put_days_back((link.source for row in rows for link in row.links_in), days)
+    put_days_back((row.entry for row in rows), days)
     return rows
 
 

@@ -20,7 +20,7 @@ from records.catalogue import catalogue
 from records.models import Decision, Entry, EntryVersion, Statement
 from records.queries.across import entry_is_open
 from records.queries.entries import is_open
-from records.queries.known import address_of, put_days_back
+from records.queries.known import address_of, days_then, put_days_back
 from records.queries.links import keys_named, name_of
 from ui import formats
 from ui.statements import WHOSE
@@ -150,7 +150,7 @@ def entries_named(
     named = Entry.objects.filter(person=person, key__in=keys).select_related("person", "author")
     entries = [entry for entry in named if is_open(readable, entry)]
     if known_at is not None:
-        put_days_back(entries, known_at)
+        put_days_back(entries, days_then(person, known_at))
     return {entry.key: _with_address(entry, known_at) for entry in entries}
 
 

@@ -4,12 +4,12 @@ The timeline and the page of an entry, as known, both ask here. Without an insta
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 
 import clock
@@ -25,6 +25,7 @@ from records.signed.digests import files_named
 from records.signed.versions import set_what_is_said
 
 _MARKED, _MARK_TAKEN_OFF = "records.entry_marked_significant", "records.entry_mark_taken_off"
+Days = dict[int, tuple[datetime, bool]]
 _ROLES = {role.label: role for role in Entry.RecordAs}
 
 
@@ -92,17 +93,37 @@ def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:
         each.is_significant = stood.get(each.key, each.is_significant)
 
 
-def put_days_back(entries: Collection[Entry], known_at: datetime) -> None:
-    """Give entries that are only named, and nobody saves, the day that each had at an instant."""
-    if not entries:
-        return
+def days_then(person: Person, known_at: datetime) -> Days:
+    """Return when entries of one record happened, as known at an instant, where that differs now.
+
+    Each with whether the time was known.
+    """
+    since = EntryVersion.objects.filter(entry=OuterRef("entry"), signed_at__gt=known_at)
     versions = EntryVersion.objects.filter(
-        entry__in={each.pk for each in entries}, signed_at__lte=known_at
-    ).order_by("number")
-    then = dict(versions.values_list("entry_id", "values__event_at"))
+        Exists(since), entry__person=person, signed_at__lte=known_at
+    )
+    fields = ("entry_id", "values__event_at", "entry__event_at", "entry__event_time_known")
+    found: Days = {}
+    for entry, answer, *today in versions.order_by("number").values_list(*fields):
+        found.pop(entry, None)
+        event = event_of({"event_at": answer})
+        if event is not None and event != tuple(today):
+            found[entry] = event
+    return found
+
+
+def put_days_back(entries: Iterable[Entry], days: Days) -> None:
+    """Give entries, which nobody saves, the day that each had by ``days_then``."""
     for each in entries:
-        if (event := event_of({"event_at": then.get(each.pk)})) is not None:
-            each.event_at, each.event_time_known = event
+        each.event_at, each.event_time_known = days.get(
+            each.pk, (each.event_at, each.event_time_known)
+        )
+
+
+def placed_by(days: Days) -> Any:
+    """Return when an entry happened, by ``days_then``, for a query to order by."""
+    cases = [When(pk=pk, then=Value(at)) for pk, (at, _) in days.items()]
+    return Case(*cases, default=F("event_at")) if cases else F("event_at")
 
 
 def actions_standing(

@@ -6,6 +6,7 @@ thousandth page costs what the first does.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -17,7 +18,7 @@ from records.models import Action, Entry
 from records.queries.content import actions_for, rows_of, with_what_stands_beside
 from records.queries.entries import TimelineRow
 from records.queries.filters import TimelineFilters, matching, open_to
-from records.queries.known import stood
+from records.queries.known import Days, days_then, placed_by, stood
 
 PER_PAGE = 25
 
@@ -26,13 +27,15 @@ PER_PAGE = 25
 class TimelinePage:
     """Some rows, newest first, and the cursors that ask for the older and the newer ones.
 
-    ``to_do`` is what is still to be done for the person, from whichever entry.
+    ``to_do`` is what is still to be done for the person, from whichever entry. ``days`` are those
+    of entries that happened on another as known then.
     """
 
     rows: list[TimelineRow]
     older: str = ""
     newer: str = ""
     to_do: list[Action] = field(default_factory=list)
+    days: Days = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,15 @@ def timeline(
     """
     filters = filters or TimelineFilters()
     readable = access.EntryAccess(viewer, person)
-    found = _found(viewer, readable, person, filters, known_at)
+    days = days_then(person, known_at) if known_at is not None else {}
+    found = _found(viewer, readable, person, filters, known_at, days)
     if after and not before:
         entries, older, newer = _newer_than(found, after, per_page)
     else:
         entries, older, newer = _older_than(found, before, per_page)
     actions, to_do = actions_for(readable, person, entries)
-    rows = rows_of(readable, entries, actions, known_at=known_at, whole=whole)
-    return TimelinePage(rows=rows, older=older, newer=newer, to_do=to_do)
+    rows = rows_of(readable, entries, actions, known_at=known_at, days=days, whole=whole)
+    return TimelinePage(rows=rows, older=older, newer=newer, to_do=to_do, days=days)
 
 
 def extent(
@@ -80,15 +84,18 @@ def extent(
     *,
     filters: TimelineFilters | None = None,
     known_at: datetime | None = None,
+    days: Days | None = None,
 ) -> Extent:
     """Return how many entries fit, from when to when. Stubs count where they are shown.
 
-    With ``known_at`` those count that stood then, whatever became of them.
+    With ``known_at`` those count that stood then, whatever became of them; ``days`` are those of
+    their page.
     """
     filters = filters or TimelineFilters()
     readable = access.EntryAccess(viewer, person)
     standing = _in_view(viewer, readable, person, filters, known_at).filter(stood(known_at))
-    found = standing.aggregate(count=Count("pk"), first=Min("event_at"), last=Max("event_at"))
+    at = placed_by(days or {})
+    found = standing.aggregate(count=Count("pk"), first=Min(at), last=Max(at))
     first, last = found["first"], found["last"]
     return Extent(
         count=found["count"],
@@ -132,32 +139,34 @@ def _found(
     person: Person,
     filters: TimelineFilters,
     known_at: datetime | None,
+    days: Days,
 ) -> QuerySet[Entry]:
-    return with_what_stands_beside(
+    found = with_what_stands_beside(
         _in_view(viewer, readable, person, filters, known_at), known_at=known_at
     )
+    return found.annotate(placed_at=placed_by(days))
 
 
-def _older_than(found: QuerySet[Entry], before: str, per_page: int) -> tuple[list[Entry], str, str]:
+def _older_than(found: QuerySet[Any], before: str, per_page: int) -> tuple[list[Entry], str, str]:
     if before:
         at, pk = read_cursor(before)
-        found = found.filter(Q(event_at__lt=at) | Q(event_at=at, pk__lt=pk))
-    entries = list(found.order_by("-event_at", "-pk")[: per_page + 1])
+        found = found.filter(Q(placed_at__lt=at) | Q(placed_at=at, pk__lt=pk))
+    entries = list(found.order_by("-placed_at", "-pk")[: per_page + 1])
     more, entries = len(entries) > per_page, entries[:per_page]
     newer = (_cursor(entries[0]) if entries else before) if before else ""
     return entries, _cursor(entries[-1]) if more else "", newer
 
 
-def _newer_than(found: QuerySet[Entry], after: str, per_page: int) -> tuple[list[Entry], str, str]:
+def _newer_than(found: QuerySet[Any], after: str, per_page: int) -> tuple[list[Entry], str, str]:
     """Return the page just above the cursor; the newest page once it would not be full."""
     at, pk = read_cursor(after)
-    above = found.filter(Q(event_at__gt=at) | Q(event_at=at, pk__gt=pk))
-    entries = list(above.order_by("event_at", "pk")[: per_page + 1])
+    above = found.filter(Q(placed_at__gt=at) | Q(placed_at=at, pk__gt=pk))
+    entries = list(above.order_by("placed_at", "pk")[: per_page + 1])
     if len(entries) <= per_page:
         return _older_than(found, "", per_page)
     entries = entries[:per_page][::-1]
     return entries, _cursor(entries[-1]), _cursor(entries[0])
 
 
-def _cursor(entry: Entry) -> str:
-    return f"{entry.event_at.timestamp():.6f}-{entry.pk}"
+def _cursor(entry: Any) -> str:
+    return f"{entry.placed_at.timestamp():.6f}-{entry.pk}"

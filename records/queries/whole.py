@@ -26,6 +26,7 @@ from records.models import (
 from records.queries.entries import is_open
 from records.queries.known import (
     actions_standing,
+    days_then,
     file_removals,
     files_standing,
     make_as_known,
@@ -123,9 +124,9 @@ def _leave_as_known(entry: Entry, known_at: datetime) -> None:
         each.text.startswith(FINISH) and each.status == Action.Status.OPEN for each in actions
     )
     links_in, links_out = entry.links_in.all(), entry.links_out.all()
-    put_days_back(
-        [*(link.source for link in links_in), *(link.target for link in links_out)], known_at
-    )
+    named = [*(link.source for link in links_in), *(link.target for link in links_out)]
+    if named:
+        put_days_back(named, days_then(entry.person, known_at))
     kept: dict[str, list[Any]] = {
         "versions": known,
         "attachments": files_standing(known[-1], files.values(), known_at),

@@ -10,7 +10,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import queries
 from records.forms.timeline import KnownForm
-from records.queries.known import query_of
+from records.queries.known import days_then, put_days_back, query_of
 from records.shown import panels, presentation, removals, timeline, whole
 
 
@@ -71,6 +71,7 @@ def _nothing_then(request, person, entry_key, form):
     removal = queries.removal_for(request.user, person, entry_key, known_at=at)
     if removal is not None:
         request.target, request.shown = removal.entry, ("tombstone",)
+        put_days_back([removal.entry], days_then(person, at))
         context |= {
             "day": clock.day_of(removal.entry.event_at),
             "stone": removals.tombstone(removal, known_at=at),

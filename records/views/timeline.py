@@ -140,7 +140,7 @@ def as_known(request, person):
     at = form.instant
     page = queries.timeline(request.user, person, known_at=at, **PlaceForm(request.GET).place())
     today = clock.day_of(at)
-    extent = queries.extent(request.user, person, known_at=at)
+    extent = queries.extent(request.user, person, known_at=at, days=page.days)
     request.shown = (f"as known {clock.local(at):%Y-%m-%d %H:%M}", *_open_keys(page))
     context |= {
         "known_at": at,

@@ -14,10 +14,12 @@ from audit.models import Event
 from people.models import Person
 from records import actions
 from records.models import Action, Attachment, Entry, EntryLink
+from records.queries import timeline
 from records.queries.known import address_of
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +235,55 @@ def test_a_longer_page_asks_no_more(known, sign, worker, start):
         actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
 
     assert asked() == one <= 15
+
+
+def on(start, days):
+    day = clock.add_days(clock.day_of(start), days).isoformat()
+    return {"on": day, "time_not_known": "Not noted"}
+
+
+def test_the_order_is_that_of_the_days_known_then(known, sign, worker, person, start):
+    late = {"late_reason": "I wrote it from notes"}
+    first, other = sign(), sign(event_at=on(start, -1), **late)
+    correct(first, start, hours=10, event_at=on(start, -40), **late)
+
+    def read(hours):
+        """Return the entries page by page, to the oldest and back again, and from when on."""
+        at = clock.add_hours(start, hours)
+        asked = {"known_at": at, "per_page": 1}
+        newest = timeline(worker, person, **asked)
+        oldest = timeline(worker, person, before=newest.older, **asked)
+        again = timeline(worker, person, after=oldest.newer, **asked)
+        pages = (newest, oldest, again)
+        since = known(hours).context["extent"].first_on
+        return [page.rows[0].entry for page in pages], since
+
+    assert read(5) == ([first, other, first], clock.add_days(clock.day_of(start), -1))
+    assert read(15) == ([other, first, other], clock.add_days(clock.day_of(start), -40))
+
+
+def test_what_stands_for_an_entry_has_its_day_of_then(known, entry_known, sign, move, start):
+    entry = sign()
+    correct(entry, start, hours=10, event_at=on(start, -40), late_reason="From notes")
+    move(entry, hours=20)
+
+    for hours, days in ((5, 0), (15, -40)):
+        day = clock.add_days(clock.day_of(start), days)
+        assert clock.day_of(only_row(known(hours))["event_at"]) == day
+        assert entry_known(entry, hours).context["day"] == day
+
+
+def test_a_link_is_named_by_the_day_known_then(known, entry_known, sign, start):
+    entry, later = sign(), sign(hours=1)
+    EntryLink.objects.create(source=later, target=entry, kind=EntryLink.Kind.FOLLOWS)
+    late = {"late_reason": "I wrote it from notes"}
+    correct(later, start, hours=10, event_at=on(start, -40), **late)
+    days = [clock.add_days(clock.day_of(start), count) for count in (0, -40)]
+
+    for day, hours in zip(days, (5, 15), strict=True):
+        name = f"Case note, {formats.day_and_month(day)}"
+        assert f"Followed by: {name}" in words(known(hours))
+        assert f"Followed by: {name}" in told(entry_known(entry, hours))
 
 
 # --- Entries that were moved or removed since
