@@ -206,5 +206,5 @@ def _texts(row: PresentedRow | None) -> tuple[str, ...]:
 
 def _said(statement: Mapping[str, Any]) -> str:
     shown = statements.shown(statement)
-    lines = [f"{word} {text}" for word, text in shown.lines]
-    return "\n".join([f"{shown.word}: {shown.text}", *filter(None, [shown.lead, *lines])])
+    told = filter(None, [shown.lead, *shown.all_lines])
+    return "\n".join([f"{shown.word}: {shown.text}", *told])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ui import formats
+from ui import formats, languages
 
 WORDS = {
     "fact": "Fact",
@@ -52,7 +52,8 @@ class ShownStatement:
     """A statement made ready for its template. ``lines`` are (label, words) pairs.
 
     ``points`` are the statements that it points to, where some can be opened: the word for it,
-    and (words, address) pairs.
+    and (words, address) pairs. ``first_said`` are own words before they were put into English,
+    ``language`` the tag of theirs.
     """
 
     kind: str
@@ -62,6 +63,15 @@ class ShownStatement:
     lines: list[tuple[str, str]] = field(default_factory=list)
     third_party: bool = False
     points: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    first_said: str = ""
+    first_label: str = ""
+    language: str = ""
+
+    @property
+    def all_lines(self) -> list[str]:
+        """Every line under its text as plain words."""
+        first = [f"{self.first_label} {self.first_said}"] if self.first_said else []
+        return first + [f"{word} {text}" for word, text in self.lines]
 
     @property
     def pointed(self) -> list[str]:
@@ -87,6 +97,10 @@ def shown(statement: Any) -> ShownStatement:
     if kind == "person_words":
         how = str(part("how_communicated"))
         result.lead = _joined(formats.people_names(part("speaker")), HOW.get(how, how.lower()))
+        language = str(part("original_language")).strip()
+        result.first_said = str(part("original_words"))
+        result.first_label = f"first said in {language}:" if language else "first said as:"
+        result.language = languages.tag_of(language)
     elif kind == "views":
         result.lead = _viewed(
             str(part("whose_view")), str(part("how_known")), str(part("how_known__reason"))
@@ -104,10 +118,10 @@ def shown(statement: Any) -> ShownStatement:
         "views_considered": "views considered",
         "views_weighed": "how they were weighed",
         "person_told": "told",
-        "original_language": "first said in",
+        "original_language": "" if result.first_said else "first said in",
         "interpreter": "interpreter",
     }
-    result.lines = [(word, str(part(name))) for name, word in labels.items() if part(name)]
+    result.lines = [(word, str(part(name))) for name, word in labels.items() if word and part(name)]
     for name, (word, what) in POINTS.items():
         _add_pointed(result, word, what, part(name) or [])
     if source := _source(part):

@@ -96,6 +96,7 @@ def _row(row: PresentedRow) -> Iterator[Passage]:
         shown = statements.shown(each)
         own_words = each["kind"] == Statement.Kind.PERSON_WORDS
         yield Passage(shown.word, shown.text, "B", own_words)
+        yield Passage(f"{shown.word}, as first said", shown.first_said, "B", own_words)
         yield Passage(shown.word, shown.lead, "B")
         for label, text in shown.lines:
             yield Passage(f"{shown.word}, {label}", text, "B")

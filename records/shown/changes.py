@@ -275,7 +275,7 @@ def _question(row: PresentedRow) -> Question:
 
 def _statement(said: Mapping[str, Any]) -> str:
     shown = statements.shown(said)
-    lines = [f"{word} {text}" for word, text in shown.lines] + shown.pointed
+    lines = shown.all_lines + shown.pointed
     third = ["About someone else"] if shown.third_party else []
     return "\n".join([f"{shown.word}: {shown.text}", *filter(None, [shown.lead, *lines]), *third])
 

@@ -80,7 +80,11 @@ def test_every_word_of_every_entry_is_in_the_copy():
         {
             "kind": "person_words",
             "text": "Leave my garden be",
-            "details": {"how_communicated": "in speech"},
+            "details": {
+                "how_communicated": "in speech",
+                "original_language": "Welsh",
+                "original_words": "Gadewch lonydd i’r ardd",
+            },
         },
         {
             "kind": "opinion",
@@ -106,6 +110,7 @@ def test_every_word_of_every_entry_is_in_the_copy():
     text = text_of(export)
     expected = [*TRICKY.values(), *(each["text"] for each in said[:3]), *words.split()]
     expected += ["two visits showed it", "in speech", "My garden", "Retired nurse", "Efua Okafor"]
+    expected += ["first said in Welsh", "Gadewch lonydd i’r ardd"]
     expected += ["She rang again at five", *(each.author.name for each in entries)]
     assert [each for each in expected if squeezed(each) not in text] == []
     assert (export.state, export.entries_total, export.entries_done) == (

@@ -277,6 +277,37 @@ def test_who_said_the_own_words_is_locked_as_they_are():
         )
 
 
+def test_the_words_in_the_original_are_locked_like_their_translation():
+    first = {"original_language": "Welsh", "original_words": "Gad lonydd i mi."}
+    said = {**WORDS, "details": WORDS["details"] | first}
+    version = make_entry(statements=[said]).versions.get()
+    tidied = {**said, "details": said["details"] | {"original_words": "Gad lonydd imi."}}
+
+    with pytest.raises(ValidationError, match="own words"):
+        require_words_kept(version, version.values, [tidied], "Something I wrote was wrong.")
+    require_words_kept(version, version.values, [tidied], f"{TYPING_ERROR}. As she said it.")
+
+
+def test_words_signed_without_an_interpreter_stop_no_correction_of_something_else():
+    how = {"how_communicated": "Through an interpreter"}
+    said = {**WORDS, "details": WORDS["details"] | how}
+    with pytest.raises(NotReady, match="Enter who interpreted"):
+        make_entry(statements=[said])
+    entry = make_entry(statements=[said], finish_later=True)
+    Entry.objects.filter(pk=entry.pk).update(finish_later=False)
+
+    corrected = actions.correct_entry(
+        entry=entry,
+        by=entry.author,
+        submission=uuid.uuid4(),
+        values=sign_values(entry, note_about="Warmth"),
+        statements=[said],
+        reason="Something I wrote was wrong. The heading.",
+    )
+
+    assert corrected.values["note_about"] == "Warmth"
+
+
 def test_what_was_received_is_locked_word_for_word():
     version = make_entry().versions.get()
     version.values = {"body_as_received": "Win fell."}

@@ -45,7 +45,8 @@ def test_every_kind_of_word_is_found_once_signed():
         {"field": "statements", "kind": "opinion", "text": "She is lonely.",
          "details": {"rationale": "Nobody visits."}},
         {"field": "persons_own_words", "kind": "person_words", "text": "I miss my dahlias.",
-         "details": {"speaker": [{"name": "Ama Okafor"}], "how_communicated": "Speech"}},
+         "details": {"speaker": [{"name": "Ama Okafor"}], "how_communicated": "Speech",
+                     "original_words": "Mae hiraeth arna i."}},
     ]  # fmt: skip
     todo = {
         "text": "Ring the surgery",
@@ -61,7 +62,17 @@ def test_every_kind_of_word_is_found_once_signed():
         summary="Warm again",
     )
 
-    for words in ("boiler", "mending", "lonely", "visits", "dahlias", "surgery", "warm", "note"):
+    for words in (
+        "boiler",
+        "mending",
+        "lonely",
+        "visits",
+        "dahlias",
+        "hiraeth",
+        "surgery",
+        "warm",
+        "note",
+    ):
         assert is_found(entry, words), words
     assert not is_found(entry, "radiator")
     assert SearchText.objects.get(entry=entry).person == entry.person

@@ -234,6 +234,37 @@ def test_own_words_are_signed_letter_for_letter(client, person, worker):
     assert entry.has_own_words
 
 
+def test_words_in_another_language_are_signed_letter_for_letter_with_who_interpreted(
+    client, person, worker
+):
+    first = "  من می\u200cخواهم «خانه» بمانم…\n\nهمین\u00a0\u2013 e\u0301.  "
+    typed = note_typed() | {
+        "persons_own_words-0-text": ["I want to stay home."],
+        "persons_own_words-0-kind": ["person_words"],
+        "persons_own_words-0-how_communicated": ["Through an interpreter"],
+        "persons_own_words-0-original_language": ["Farsi"],
+        "persons_own_words-0-original_words": [first.replace("\n", "\r\n")],
+    }
+    token = token_for(person, worker)
+
+    refused = client.get(post(client, person, token, typed).url)
+
+    assert "enter who interpreted: their name, or the service" in refused.text
+    assert f"“{first}”" in refused.text
+
+    typed["persons_own_words-0-interpreter"] = ["Laleh, LanguageBridge 4471"]
+    signed(client, person, token_for(person, worker), typed)
+
+    entry = Entry.objects.get()
+    said = entry.versions.get().statements.get(field="persons_own_words")
+    assert said.details["original_words"] == first
+    assert said.details["interpreter"] == "Laleh, LanguageBridge 4471"
+    for name in ("entry", "print-entry"):
+        page = client.get(reverse(f"records:{name}", args=[person.key, entry.key])).text
+        assert f'lang="fa" dir="auto">“{first}”</span>' in page
+        assert "first said in Farsi:" in page
+
+
 def test_a_missing_answer_stops_signing_until_it_is_explained(client, person, worker):
     token = token_for(person, worker)
     post(client, person, token, note_typed(discussion=""))

@@ -182,6 +182,39 @@ def test_own_words_stand_as_a_quotation_with_who_and_how():
     assert words(find(page, "figcaption")[0]) == "Ivy Marlow, spoken"
 
 
+@pytest.mark.parametrize(
+    ("language", "tag", "label"),
+    [
+        ("welsh ", "cy", "first said in welsh:"),
+        ("Punjabi (Gurmukhi)", "pa", "first said in Punjabi (Gurmukhi):"),
+        ("British Sign Language", None, "first said in British Sign Language:"),
+        ("", None, "first said as:"),
+    ],
+)
+def test_words_in_the_original_are_read_out_in_their_language_where_it_is_known(
+    language, tag, label
+):
+    said = gallery.WORDS | {"original_language": language, "original_words": "Gad  lonydd\ni mi."}
+
+    page = render("{% statement said %}", said=said)
+
+    first = find(page, ".statement__line .own-words")[0]
+    assert (first.text, first.get("lang"), first.get("dir")) == (
+        "“Gad  lonydd\ni mi.”",
+        tag,
+        "auto",
+    )
+    assert find(page, ".statement__because")[0].text == label
+
+
+def test_a_language_alone_is_a_line_under_the_words():
+    said = gallery.WORDS | {"original_language": "Welsh"}
+
+    page = render("{% statement said %}", said=said)
+
+    assert words(find(page, "figcaption")[0]) == "Ivy Marlow, spokenfirst said in Welsh"
+
+
 def test_a_statement_given_as_an_object_in_capitals_shows_the_same_as_a_mapping():
     class Stored:
         kind = "OPINION"
