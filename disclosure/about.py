@@ -60,6 +60,16 @@ def about(person: Person, today: date, *, with_held_back: bool = False) -> list[
     return [About(title, tuple(facts)) for title, facts in parts if facts]
 
 
+def named_in(person: Person) -> list[Person]:
+    """Return the other people with a record whom these pages name."""
+    facts = (
+        *people_queries.relationships_for_copy(person),
+        *people_queries.authorities_for_copy(person),
+        *people_queries.sharings_for_copy(person),
+    )
+    return people_queries.named_beside(facts, person)
+
+
 def _around(person: Person, today: date) -> Iterable[Fact]:
     """Return who is around the person; nobody whose own record is restricted (ruling 4)."""
     for each in people_queries.relationships_for_copy(person).current_on(today):

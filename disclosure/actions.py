@@ -198,6 +198,8 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
         detail={"recipient": export.recipient},
         at=at,
     )
+    if beside := queries.named_in_copy(export):
+        log.record("disclosure.copy_names", by=by, subjects=beside, target=export, at=at)
     return pdf
 
 

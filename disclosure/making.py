@@ -10,6 +10,7 @@ from django.db import transaction
 import clock
 from audit import log
 from disclosure import contents, pdf
+from disclosure.about import named_in
 from disclosure.models import Export
 from people import access
 from people.access import Permission
@@ -88,6 +89,14 @@ def _make(export: Export, at: datetime | None) -> None:
                 shown=(f"sha256:{digest}", f"entries:{copy.entries}", *openers),
                 at=at,
             )
+            if copy.about and (beside := named_in(export.person)):
+                log.record(
+                    "disclosure.copy_names",
+                    by=export.asked_by,
+                    subjects=beside,
+                    target=export,
+                    at=at,
+                )
     except BaseException:
         files.remove(stored_as)
         raise

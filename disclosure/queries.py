@@ -205,6 +205,22 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     return ""
 
 
+def named_in_copy(export: Export) -> list[Person]:
+    """Return whom else with a record a finished copy names, as was noted when it was made."""
+    if export.finished_at is None:
+        return []
+    # By who and when, so that the log is not read as a whole.
+    made = Event.objects.filter(
+        actor=export.asked_by.staff_number,
+        happened_at__gte=export.asked_at,
+        happened_at__lte=clock.add_hours(export.finished_at, 1),
+        verb="disclosure.copy_names",
+        target=export.key,
+    )
+    first = made.order_by("happened_at", "pk").first()
+    return list(Person.objects.filter(key__in=first.subjects)) if first else []
+
+
 def is_waited_for(export: Export) -> bool:
     """Say whether the job has still to finish."""
     return export.state in (Export.State.WAITING, Export.State.RUNNING)

@@ -10,13 +10,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 import clock
 from accounts.roles import Role
 from audit.models import Event, EventDetail
-from disclosure import actions
+from disclosure import actions, making
 from disclosure.models import Export
 from records import files
 from records.models import Entry
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_ready, make_signed
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_person, make_relationship, make_worker_of, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +198,20 @@ def test_a_copy_on_its_way_is_tried_again_only_when_nothing_was_heard_of_it_for_
 
     assert actions.try_again(export=moving, by=officer).attempt == 1
     assert actions.try_again(export=silent, by=officer).attempt == 2
+
+
+def test_whom_a_copy_names_beside_the_person_is_on_the_log_each_time_it_is_taken_away():
+    person, daughter, hidden = make_person(), make_person(), make_person()
+    make_relationship(person, daughter)
+    make_relationship(person, hidden)
+    listed = make_staff()
+    restrict(hidden, listed, owner=listed)
+    export = make_export(person)
+    making.make_copy(export.key, export.attempt)
+    export.refresh_from_db()
+    make_relationship(person, make_person())  # who is not in the copy yet
+
+    actions.take_away(export=export, by=make_officer(person))
+
+    named = Event.objects.filter(verb="disclosure.copy_names", target=export.key)
+    assert [event.subjects for event in named] == [[daughter.key], [daughter.key]]
