@@ -1,16 +1,18 @@
 """What somebody searched for, kept on the server so that no address, log or history names it.
 
 A search is sent by POST and answered at an address with a random reference; the words stay in the
-session of whoever searched, and end with it.
+session of whoever searched, sealed, and end with it.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import SessionBase
 
 import clock
 from people.keys import new_key
+from people.sealed import seal, unseal
 
 LASTS = timedelta(hours=10)
 AT_MOST = 20
@@ -24,7 +26,7 @@ def keep(session: SessionBase, words: str, *, place: str) -> str:
     """
     reference = new_key()
     kept = [*session.get(_NAME, {}).items()][-(AT_MOST - 1) :]
-    search = {"words": words, "place": place, "at": clock.now().isoformat()}
+    search = {"words": seal(words), "place": place, "at": clock.now().isoformat()}
     session[_NAME] = dict([*kept, (reference, search)])
     return reference
 
@@ -36,4 +38,7 @@ def words_of(session: SessionBase, reference: str, *, place: str) -> str | None:
         return None
     if clock.now() - datetime.fromisoformat(search["at"]) > LASTS:
         return None
-    return search["words"]
+    try:
+        return unseal(search["words"])
+    except InvalidToken:  # its key is gone
+        return None

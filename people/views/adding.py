@@ -82,7 +82,7 @@ def _after(request, form: AddPersonForm, person: Person):
     except ValidationError as refused:
         messages.info(request, refused.messages[0])
     else:
-        messages.success(request, f"{person.name} is added, and the contact matched to them.")
+        messages.success(request, "They are added, and the contact is matched to them.")
     return redirect("people:contact", contact.key)
 
 

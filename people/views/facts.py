@@ -184,7 +184,7 @@ def end(request, person, area_key, fact_key):
         except ValidationError as wrong:
             form.add_error(None, wrong.messages[0])
         else:
-            messages.success(request, f"{fact.title} ended.")
+            messages.success(request, f"{fact.called}: ended.")
             return redirect("people:area", person.key, found.key)
     context = {
         **person_page(request, person, tab="about"),

@@ -159,9 +159,9 @@ def _match(request, found, given):
     except PermissionDenied as refused:
         raise ValidationError(str(refused)) from None
     if given["more"]:
-        messages.success(request, f"Matched to {person.name}. Find the next person.")
+        messages.success(request, "Matched. Find the next person.")
     else:
-        messages.success(request, f"Matched to {person.name}.")
+        messages.success(request, "Matched.")
     if matched.state != matched.State.CONTACT:
         messages.info(request, "They have a worker or a team already, who will see it.")
     return redirect("people:contact", found.key)

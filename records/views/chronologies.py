@@ -79,7 +79,7 @@ def pick(request, person, chronology_key):
             except ValidationError as frozen:
                 messages.error(request, frozen.messages[0])
             else:
-                messages.success(request, f"{count} added. Say what each meant for {person.name}.")
+                messages.success(request, f"{count} added. Say what each meant for the person.")
             return redirect("records:chronology", person.key, chronology.key)
         messages.warning(request, "Select the entries to add.")
     offered = queries.pickable(request.user, chronology, all_kinds=all_kinds)

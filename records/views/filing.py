@@ -64,7 +64,7 @@ def take_off(request: Any, draft: Draft) -> None:
     attachment = _named(draft, request.POST["take_off"])
     if attachment is not None:
         actions.take_off_file(attachment=attachment, by=request.user)
-        messages.success(request, f"“{attachment.title}” taken off.")
+        messages.success(request, "The file is taken off.")
 
 
 def fill_in(request: Any, draft: Draft) -> None:
@@ -98,7 +98,7 @@ def take_out(request: Any, draft: Draft) -> Refused:
         )
     except FileRefused as why:
         return {attachment.field: [str(why)]}
-    messages.success(request, f"“{made.title}” added by itself.")
+    messages.success(request, "The file inside is added by itself.")
     note_if_late(request, draft, made)
     return {}
 

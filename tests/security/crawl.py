@@ -93,7 +93,7 @@ def walk(
             continue
         found.pages.setdefault(view, path)
         page = lxml.html.fromstring(answer.content.decode())
-        for form in _forms(page, path, who):
+        for form in forms_of(page, path, who):
             found.forms.setdefault(form.kind, form)
         for link in page.xpath("//a/@href"):
             there = _local(link, path)
@@ -117,7 +117,8 @@ def _local(link: str, page: str) -> str | None:
     return there.path + (f"?{there.query}" if there.query else "")
 
 
-def _forms(page, path: str, who: str) -> Iterator[Form]:
+def forms_of(page, path: str, who: str) -> Iterator[Form]:
+    """Return the forms of a page, as a browser would send each."""
     for template in page.xpath("//template"):  # what a script would copy is in no form yet
         template.drop_tree()
     for form in page.forms:
@@ -144,13 +145,20 @@ def _forms(page, path: str, who: str) -> Iterator[Form]:
             who=who,
             method=(form.get("method") or "get").lower(),
             sent=tuple(
-                (name, text) for name, text in form.form_values() if name != "csrfmiddlewaretoken"
+                (name, text) for name, text in _values(form) if name != "csrfmiddlewaretoken"
             ),
             names=tuple(sorted(names)),
             typed=tuple(dict.fromkeys(typed)),
             buttons=tuple(buttons),
             in_parts=form.get("enctype") == "multipart/form-data",
         )
+
+
+def _values(form) -> Iterator[tuple[str, str]]:
+    # lxml takes the empty value of a button that is chosen for none at all, and says "on".
+    empty = {each.get("name") for each in form.xpath(".//input[@checked and @value='']")}
+    for name, text in form.form_values():
+        yield name, "" if text == "on" and name in empty else text
 
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:

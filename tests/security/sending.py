@@ -29,7 +29,7 @@ def send(client: Client, form: Form, sent: Sent) -> tuple[Any, list[tuple[str, d
     try:
         with transaction.atomic():
             before = _next_transaction()
-            answer = _posted(client, form, sent)
+            answer = posted(client, form, sent)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             rows = list(_written_since(before))
@@ -69,7 +69,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _posted(client: Client, form: Form, sent: Sent):
+def posted(client: Client, form: Form, sent: Sent):
+    """Return the answer to a form."""
     if form.method == "get":
         return client.get(form.path.split("?")[0] + "?" + _encoded(sent))
     if not form.in_parts:

@@ -84,15 +84,18 @@ class CanaryWorld:
             client.force_login(getattr(self.world, who))
         return client
 
-    def look(self, who: str, name: str, answer, path: str) -> None:
-        """Hold the people of an answer against the people of its events."""
+    def look(self, who: str, name: str, answer, path: str, *, sent: bool = False) -> None:
+        """Hold the people of an answer against the people of its events.
+
+        What was ``sent`` may have shown or copied somebody to a job, and be answered with no word.
+        """
         judged, where = self.judged, f"{name} for {who or 'anybody'}: {answer.status_code}"
         judged.answers[who] += 1
         headers = {key: value for key, value in answer.headers.items() if key != "Location"}
         content = answer.getvalue() if answer.streaming else answer.content
         found = self.canaries.found(content.decode("utf-8", "replace") + str(headers))
         shown = {person for person, _ in found}
-        events = _events(answer.headers["X-Request-Id"])
+        events = events_of(answer.headers["X-Request-Id"])
         told = [person for kind, people in events if kind in SHOWING for person in people]
         any_event = {person for _, people in events for person in people}
         judged.disclosures += len(shown)
@@ -100,9 +103,9 @@ class CanaryWorld:
         for person in shown - any_event:
             words = sorted({column for whose, column in found if whose == person})[:3]
             judged.missing.add(f"no event: {where} {self.names[person]} {words}")
-        for person in set(told) - shown:
+        for person in set() if sent else set(told) - shown:
             judged.surplus.add(f"no disclosure: {where} {self.names.get(person, person)}")
-        for person in (each for each, times in Counter(told).items() if times > 1):
+        for person in (each for each, times in Counter(told).items() if times > 1 and not sent):
             judged.twice.add(f"two events: {where} {self.names[person]}")
         if self.hidden.key in shown or self.canaries.found(answer.headers.get("Location", "")):
             judged.leaks.add(f"leak: {where}")
@@ -110,6 +113,11 @@ class CanaryWorld:
             judged.leaks.add(f"in an address: {where}")
         if who in ("", "gone", "nobody") and (more := {c for _, c in found} - ON_A_CARD):
             judged.leaks.add(f"more than a card: {where} {sorted(more)}")
+
+    def word_of(self, person: Person, column: str) -> str:
+        """Return the word that was planted in a column of a person."""
+        row = Person.objects.get(pk=person.pk)
+        return getattr(row, column.rpartition(".")[2])
 
     def read_pages(self, viewers: tuple[str, ...] = ()) -> None:
         """Ask for each page as the one it is for, or as each of ``viewers``."""
@@ -119,7 +127,7 @@ class CanaryWorld:
                 self.look(who, name, self.client(who).get(address), address)
 
 
-def _events(request: str) -> list[tuple[str, list[str]]]:
+def events_of(request: str) -> list[tuple[str, list[str]]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, subjects FROM audit_event WHERE request_id = %s", [request])
         return cursor.fetchall()
