@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import caseload, closing, reviewing, transfers
+from oversight.views import caseload, closing, needs, reviewing, transfers
 
 app_name = "oversight"
 urlpatterns = [
@@ -33,4 +33,5 @@ urlpatterns = [
     ),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/people/", caseload.people, name="caseload-people"),
+    path("communication-needs/", needs.needs, name="needs"),
 ]

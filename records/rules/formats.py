@@ -60,6 +60,11 @@ def unmet_formats(
     ]
 
 
+def format_rules() -> list[str]:
+    """Return the rules that a letter in another format breaks, as its reasons are kept by."""
+    return [f"{_DIFFERS}{kind.lower()}" for kind in _CALLED]
+
+
 def format_of(rule: str) -> str:
     """Return the format of which a reason speaks; nothing for another reason."""
     return _CALLED.get(rule.removeprefix(_DIFFERS).upper(), "") if rule.startswith(_DIFFERS) else ""

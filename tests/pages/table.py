@@ -213,6 +213,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "oversight:keep-access": ("manager", (*PERSON, "handover.pk")),
     "oversight:caseload": ("manager", ()),
     "oversight:caseload-people": ("manager", ()),
+    "oversight:needs": ("manager", ()),
     "administration:home": ("administrator", ()),
     "administration:jobs": ("administrator", ()),
     "administration:log": ("administrator", ()),
