@@ -6,6 +6,7 @@ const WORDS = "textarea, input[type=text]:not(.govuk-date-input__input):not(.aut
 const FILLED = "input:not([type=hidden]), select, textarea";
 
 function isAnswered(question) {
+  if (question.querySelector("[data-copied]")) return true;
   if (question.querySelector("[data-rows]")) {
     return [...question.querySelectorAll('[name$="-text"]')].some((text) => text.value.trim() !== "");
   }

@@ -235,6 +235,17 @@ def test_a_practitioner_cannot_write_guidance_for_the_manager(client, person, wo
         answered(person, worker, worker)
 
 
+def test_a_manager_who_records_guidance_is_not_told_that_only_a_manager_does(
+    client, person, worker, manager
+):
+    def form_of(viewer, kind):
+        client.force_login(viewer)
+        return client.get(reverse("records:write", args=[person.key, kind])).text
+
+    assert "Only a manager records what they advise" in form_of(worker, "case_note")
+    assert "Only a manager records what they advise" not in form_of(manager, "manager_guidance")
+
+
 def test_a_question_is_withdrawn_by_whoever_asked_it(client, person, worker, manager):
     question = asked(person, worker, manager)
     client.force_login(manager)
