@@ -15,6 +15,7 @@ from governance.watching import Kind, kinds
 from people import queries as people_queries
 from people.access import line_below
 from people.models import AccessReason, Person
+from people.survivors import survivors_by_id
 
 OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 LOOKS = (Role.MANAGER, *OVERSEES)
@@ -30,6 +31,19 @@ class Asked:
     person: Person | None
     is_late: bool
     looks: list[SignalLook]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reason that somebody gave, and the person whose record it is about now."""
+
+    reason: AccessReason
+    person: Person
+
+    @property
+    def was_merged(self) -> bool:
+        """Say whether it was given for a record that was merged into theirs."""
+        return self.reason.person_id != self.person.pk
 
 
 @dataclass(frozen=True)
@@ -106,20 +120,20 @@ def told(viewer: User, signals: list[Signal]) -> list[Asked]:
     ]
 
 
-def reasons_said(viewer: User, signal: Signal, events: Iterable[Event]) -> list[AccessReason]:
-    """Return why somebody said that day that they needed the records that a question is about."""
+def reasons_said(viewer: User, signal: Signal, events: Iterable[Event]) -> list[Said]:
+    """Return why somebody said that day that they needed the records that a question is about.
+
+    A reason stays with the record for which it was given, and is told of the one that it leads to.
+    """
     people = people_queries.by_keys(viewer, {key for event in events for key in event.subjects})
-    day = signal.day
-    return list(
-        AccessReason.objects.filter(
-            user=signal.user,
-            person__in=[person.pk for person in people.values()],
-            given_at__gte=clock.at_time(day, 0),
-            given_at__lte=clock.end_of_day(day),
-        )
-        .select_related("person")
-        .order_by("given_at", "pk")
-    )
+    whose = survivors_by_id(people.values())
+    rows = AccessReason.objects.filter(
+        user=signal.user,
+        person__in=list(whose),
+        given_at__gte=clock.at_time(signal.day, 0),
+        given_at__lte=clock.end_of_day(signal.day),
+    ).order_by("given_at", "pk")
+    return [Said(row, whose[row.person_id]) for row in rows]
 
 
 def signal_for(viewer: User, key: str) -> Asked | None:

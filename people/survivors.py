@@ -22,6 +22,17 @@ def keys_of(person: Person) -> list[str]:
     return keys
 
 
+def survivors_by_id(people: Iterable[Person]) -> dict[int, Person]:
+    """Return who stands now for each of these and for the records merged into theirs, by id."""
+    found = {person.pk: person for person in people}
+    below = list(found)
+    while below:
+        rows = list(Person.objects.filter(merged_into__in=below).values_list("pk", "merged_into"))
+        found |= {pk: found[into] for pk, into in rows}
+        below = [pk for pk, _ in rows]
+    return found
+
+
 def leads_to(key: str, person: Person) -> bool:
     """Say whether a key is the person's own, or that of a record merged into theirs."""
     return key == person.key or key in keys_of(person)

@@ -9,6 +9,7 @@ from audit import log
 from audit.models import Event, EventDetail
 from governance.models import Signal, SignalLook
 from people.actions import give_reason
+from people.models import Person
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of, restrict
 
@@ -79,6 +80,50 @@ def test_whoever_looks_reads_why_they_said_they_needed_the_records(client, manag
     assert "Quartermaine" not in page.text
     opened = Event.objects.get(verb="governance.signal_opened")
     assert set(opened.subjects) == {person.key, other.key}
+
+
+def test_a_reason_for_a_record_that_was_merged_is_told_of_the_one_it_leads_to(
+    client, manager, person
+):
+    officer = make_staff(Role.RECORDS_OFFICER, line_manager=manager)
+    first, second = make_person(family_name="Twice"), make_person(family_name="Again")
+    for each in (first, second):
+        give_reason(
+            person=each, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+        )
+    signal = ask(officer, person=first, kind="no_work")
+    merge(second, person)
+    merge(first, second)
+    client.force_login(manager)
+
+    page = client.get(f"{PAGE}{signal.key}/")
+
+    assert page.text.count("SAR 26/104") == 2
+    assert page.text.count("for a record that was merged into theirs") == 2
+    assert "Ama Okafor" in page.text
+    assert "Twice" not in page.text
+    opened = Event.objects.get(verb="governance.signal_opened")
+    assert set(opened.subjects) == {person.key}
+
+
+def test_a_reason_for_a_record_merged_into_a_restricted_one_stays_untold(client, manager, person):
+    officer, gone = make_staff(Role.RECORDS_OFFICER, line_manager=manager), make_person()
+    give_reason(
+        person=gone, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+    )
+    signal = ask(officer, kind="volume", people=[gone])
+    merge(gone, person)
+    restrict(person, make_staff())
+    client.force_login(manager)
+
+    page = client.get(f"{PAGE}{signal.key}/")
+
+    assert page.status_code == 200
+    assert "SAR 26/104" not in page.text
+
+
+def merge(gone, kept):
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
 
 
 def test_what_was_found_is_kept_with_the_reason_and_closes_it(client, manager, worker, person):
