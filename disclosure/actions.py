@@ -41,6 +41,7 @@ def ask_for_copy(
     chronology: Chronology | None = None,
     part: str = "",
     openers_list: str = "",
+    known_at: datetime | None = None,
     format_needed: str = "",
     format_met_by: str = "",
     print_size: int = 0,
@@ -51,7 +52,8 @@ def ask_for_copy(
 ) -> Export:
     """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
 
-    Both in one transaction. A submission that was sent before gives the copy it asked for then.
+    ``known_at``: the entries alone, as known at that instant. Both in one transaction. A
+    submission that was sent before gives the copy it asked for then.
     Raises ``PermissionDenied`` if ``by`` may not copy this record.
     """
     at = at or clock.now()
@@ -71,6 +73,7 @@ def ask_for_copy(
         chronology=chronology,
         part=part,
         openers_list=openers_list,
+        known_at=known_at,
         format_needed=format_needed,
         format_met_by=format_met_by,
         print_size=print_size,
@@ -210,4 +213,6 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     part = (f"part:{export.part}",) if export.part else ()
     openers = (f"openers:{export.openers_list}",) if export.openers_list else ()
     against = ("sharing:not-agreed",) if export.despite_because else ()
-    return (f"purpose:{export.purpose}", restricted, *basis, *what, *part, *openers, *against)
+    known = (f"as known {clock.local(export.known_at):%Y-%m-%d %H:%M}",) if export.known_at else ()
+    of = (*what, *part, *known, *openers)
+    return (f"purpose:{export.purpose}", restricted, *basis, *of, *against)

@@ -15,6 +15,7 @@ from disclosure.dealings import dealings
 from disclosure.models import Export
 from disclosure.openers import counted_openings, openers_of
 from disclosure.pdf.document import (
+    About,
     Accounted,
     Beside,
     Chronology,
@@ -57,7 +58,8 @@ def collect(export: Export, *, at: datetime) -> Copy:
             print_size=export.print_size,
             chronology=chronology,
         )
-    rows = record_queries.entries_for_export(export.asked_by, person)
+    known_at = export.known_at
+    rows = record_queries.entries_for_export(export.asked_by, person, known_at=known_at)
     going = [
         row
         for row in rows
@@ -65,20 +67,17 @@ def collect(export: Export, *, at: datetime) -> Copy:
     ]
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
-    moved = _actions_moved(going)
+    moved = _actions_moved(going, known_at)
     for key, said in _commented(going).items():
         moved.setdefault(key, []).extend(said)
-    entries = {row.entry.pk: _entry(row, anchors, grounds, moved) for row in going}
+    entries = {row.entry.pk: _entry(row, anchors, grounds, moved, known_at) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     openers = openers_of(export)
-    done, not_told = dealings(person, {row.entry.pk for row in going}, part=export.part)
+    told, not_told = _about(export, {row.entry.pk for row in going}, at)
     return Copy(
         print_size=export.print_size,
         cover=_cover(export, going, rows, openers, at),
-        about=(
-            *about(person, clock.day_of(at), with_held_back=export.includes_restricted),
-            *done,
-        ),
+        about=told,
         months=tuple(
             Month(
                 title=formats.month_and_year(clock.day_of(each[0].entry.event_at)),
@@ -87,10 +86,25 @@ def collect(export: Export, *, at: datetime) -> Copy:
             )
             for month, each in ((month, list(some)) for month, some in months)
         ),
-        account=tuple(_accounted(row, entries.get(row.entry.pk), export.part) for row in rows),
+        account=tuple(_accounted(row, entries.get(row.entry.pk), export) for row in rows),
         openers=openers,
         also_left_out=not_told,
     )
+
+
+def _about(
+    export: Export, entries: set[int], at: datetime
+) -> tuple[tuple[About, ...], tuple[str, ...]]:
+    """Return the pages beside the entries, and what stays out of them.
+
+    What is known of the person is of today, so it is no part of a copy as known on a day.
+    """
+    if export.known_at is not None:
+        return (), ()
+    done, not_told = dealings(export.person, entries, part=export.part)
+    held_back = export.includes_restricted
+    told = about(export.person, clock.day_of(at), with_held_back=held_back)
+    return (*told, *done), not_told
 
 
 def _cover(
@@ -102,9 +116,7 @@ def _cover(
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
-    files = Attachment.objects.filter(
-        entry__in=[row.entry for row in going], taken_off_at=None
-    ).count()
+    files = sum(len(_files_of(row.entry)) for row in going)
     return _cover_with(
         export,
         at,
@@ -184,6 +196,7 @@ def _cover_with(
         restricted=restricted,
         counted=counted,
         part=part,
+        known_at=export.known_at and clock.local(export.known_at),
     )
 
 
@@ -192,6 +205,7 @@ def _entry(
     anchors: dict[int, str],
     grounds: dict[str, dict[str, str]],
     moved: dict[int, list[Beside]],
+    known_at: datetime | None,
 ) -> Entry:
     entry = row.entry
     versions = sorted(entry.versions.all(), key=lambda version: version.number)
@@ -207,7 +221,7 @@ def _entry(
         written=_written(entry),
         late=", ".join(filter(None, [answers.late, late])),
         told_by=provider.words if provider else "",
-        status=_status(entry),
+        status=_status(entry, known_at),
         restricted=entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED,
         header=answers.header,
         sections=answers.sections,
@@ -215,11 +229,13 @@ def _entry(
         corrections=answers.gone,
         beside=(*_put_right(provider), *_added(entry), *moved.get(entry.pk, ())),
         related=tuple(_related(entry, anchors)),
-        enclosures=tuple(
-            _enclosure(file) for file in entry.attachments.all() if file.taken_off_at is None
-        ),
-        taken_off=_taken_off(entry),
+        enclosures=tuple(_enclosure(file) for file in _files_of(entry)),
+        taken_off=_taken_off(entry, known_at),
     )
+
+
+def _files_of(entry: RecordEntry) -> list[Attachment]:
+    return [file for file in entry.attachments.all() if file.taken_off_at is None]
 
 
 def _written(entry: RecordEntry) -> str:
@@ -232,10 +248,10 @@ def _written(entry: RecordEntry) -> str:
     return f"Written by {entry.written_by_described}, on {when}"
 
 
-def _taken_off(entry) -> tuple[str, ...]:
+def _taken_off(entry: RecordEntry, known_at: datetime | None) -> tuple[str, ...]:
     """Return the lines on what was moved here, and on files that were removed."""
     lines = [removals.moved_here(entry)]
-    lines += [stone.in_full for stone in removals.files_removed(entry)]
+    lines += [stone.in_full for stone in removals.files_removed(entry, known_at=known_at)]
     return tuple(line for line in lines if line)
 
 
@@ -244,10 +260,12 @@ def _put_right(provider: Provided | None) -> Iterable[Beside]:
         yield Beside("To be put right, says who gave the information", said.text, said.by, said.at)
 
 
-def _actions_moved(going: list[TimelineRow]) -> dict[int, list[Beside]]:
+def _actions_moved(going: list[TimelineRow], known_at: datetime | None) -> dict[int, list[Beside]]:
     """Return by entry how its actions were handed over or moved to another day, and why."""
     found: dict[int, list[Beside]] = {}
     changes = ActionChange.objects.filter(action__entry__in=[row.entry for row in going])
+    if known_at is not None:
+        changes = changes.filter(changed_at__lte=known_at)
     for change in changes.select_related("action", "owner", "changed_by__team"):
         owner = change.owner.name if change.owner else change.owner_name
         due = f"due {formats.day_and_month(change.due_on)}"
@@ -299,9 +317,11 @@ def _added(entry) -> Iterable[Beside]:
         )
 
 
-def _status(entry) -> str:
+def _status(entry: RecordEntry, known_at: datetime | None) -> str:
+    """Return how an entry stands; as known then, whether it was signed off is not told."""
     later = ", to be finished later" if entry.finish_later else ""
-    return f"{entry.get_status_display()}{later}"
+    signed = RecordEntry.Status.SIGNED.label
+    return f"{entry.get_status_display() if known_at is None else signed}{later}"
 
 
 def _code(versions) -> str:
@@ -339,10 +359,11 @@ def _enclosure(file: Attachment) -> Enclosure:
     return Enclosure(file.title, described)
 
 
-def _accounted(row: TimelineRow, entry: Entry | None, part: str) -> Accounted:
+def _accounted(row: TimelineRow, entry: Entry | None, export: Export) -> Accounted:
     day = formats.short_date(clock.local(row.entry.event_at))
     if entry is not None:
         return Accounted(day, entry.title, entry.code, entry.anchor)
     if row.removal is not None:
-        return Accounted(day, "", taken_off=removals.tombstone(row.removal).in_full)
-    return Accounted(day, "", left_out=why_left_out(row, part=part))
+        stone = removals.tombstone(row.removal, known_at=export.known_at)
+        return Accounted(day, "", taken_off=stone.in_full)
+    return Accounted(day, "", left_out=why_left_out(row, part=export.part))

@@ -72,6 +72,11 @@ class Export(models.Model):
         blank=True,
         help_text="The released list of who opened the record that goes in: blank if none does.",
     )
+    known_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="The instant as of which the record is copied: none, as is.",
+    )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
     agreed = models.CharField(
@@ -136,6 +141,10 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(chronology__isnull=True) | Q(part=""),
                 name="a_chronology_is_copied_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_at__isnull=True) | Q(chronology__isnull=True, openers_list=""),
+                name="as_known_is_of_the_entries_alone",
             ),
             models.CheckConstraint(
                 condition=Q(openers_list="")

@@ -175,7 +175,10 @@ def progress_of(export: Export) -> dict[str, Any]:
 def _what(export: Export) -> str:
     if export.chronology:
         return f"Chronology: {export.chronology.title}"
-    return f"{export.get_part_display()} alone" if export.part else "The whole record"
+    what = f"{export.get_part_display()} alone" if export.part else "The whole record"
+    if export.known_at is None:
+        return what
+    return f"{what}, as known on {formats.long_datetime(clock.local(export.known_at))}"
 
 
 def _row(label: str, number: int, note: str = "") -> dict[str, Any]:

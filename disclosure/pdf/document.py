@@ -251,6 +251,7 @@ class Cover:
     died: str = ""
     basis: str = ""
     part: str = ""
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Choosing what part of a timeline to read, where in it to begin, and as it was known when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -70,6 +70,18 @@ def day_to_filter(label: str) -> forms.DateField:
         help_text="Like 27/3/2026",
         input_formats=_DAYS,
         error_messages={"invalid": _NOT_A_DAY},
+    )
+
+
+def time_of_moment(label: str) -> forms.TimeField:
+    """Return the question for the time of a moment in the past, beside its day."""
+    return forms.TimeField(
+        label=label,
+        required=False,
+        help_text="Leave empty for the end of the day",
+        widget=forms.TimeInput({"type": "time", "data-width": 10}, format="%H:%M"),
+        input_formats=["%H:%M", "%H.%M"],
+        error_messages={"invalid": "Enter a real time, like 14:30"},
     )
 
 
@@ -171,14 +183,7 @@ class KnownForm(forms.Form):
     """The instant as of which a record is read: a day, and a time or its end."""
 
     on = day_to_filter("Day")
-    time = forms.TimeField(
-        label="Time",
-        required=False,
-        help_text="Leave empty for the end of the day",
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H.%M"],
-        error_messages={"invalid": "Enter a real time, like 14:30"},
-    )
+    time = time_of_moment("Time")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,27 +192,33 @@ class KnownForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        day = given.get("on")
-        if day is None or self.errors:
-            return given
-        if day.year < _EARLIEST:
-            self.add_error("on", f"Enter a date after {_EARLIEST}")
-        elif day > clock.today():
-            self.add_error("on", "Enter a day that is not in the future")
-        elif given.get("time") and self._begins(given) > clock.now():
-            self.add_error("time", "Enter a time that is not in the future")
+        if given.get("on") is not None and not self.errors:
+            for field, message in wrong_with_moment(given["on"], given.get("time")).items():
+                self.add_error(field, message)
         return given
 
     @property
     def instant(self) -> datetime:
         """Return the last instant that counts: a time stands for its whole minute."""
-        day, time = self.cleaned_data["on"], self.cleaned_data.get("time")
-        if not time:
-            return min(clock.end_of_day(day), clock.now())
-        return min(clock.end_of_minute(day, time.hour, time.minute), clock.now())
+        return moment_of(self.cleaned_data["on"], self.cleaned_data.get("time"))
 
-    def _begins(self, given: dict[str, Any]) -> datetime:
-        return clock.at_time(given["on"], given["time"].hour, given["time"].minute)
+
+def wrong_with_moment(day: date, at: time | None) -> dict[str, str]:
+    """Return what is wrong of a moment that should be past and possible: by "on" or "time"."""
+    if day.year < _EARLIEST:
+        return {"on": f"Enter a date after {_EARLIEST}"}
+    if day > clock.today():
+        return {"on": "Enter a day that is not in the future"}
+    if at is not None and clock.at_time(day, at.hour, at.minute) > clock.now():
+        return {"time": "Enter a time that is not in the future"}
+    return {}
+
+
+def moment_of(day: date, at: time | None) -> datetime:
+    """Return the end of a minute, or of a day without one; never later than now."""
+    if at is None:
+        return min(clock.end_of_day(day), clock.now())
+    return min(clock.end_of_minute(day, at.hour, at.minute), clock.now())
 
 
 def require_span(form: forms.Form) -> None:

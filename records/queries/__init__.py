@@ -40,7 +40,6 @@ from records.queries.entries import (
     TimelineRow,
     anything_taken_off_since,
     by_field,
-    entries_for_export,
     entry_for,
     is_safeguarding,
     may_open,
@@ -58,6 +57,7 @@ from records.queries.events import (
 )
 from records.queries.facets import FLAGS, Facets, facets, flag_counts
 from records.queries.filters import SOURCES, TimelineFilters
+from records.queries.for_copy import entries_for_export
 from records.queries.glance import Sources, sources_for_summary
 from records.queries.grounds import (
     described,

@@ -29,7 +29,8 @@ class TimelineRow:
     """One entry of a timeline, or the dated stub of one that the viewer may not open.
 
     ``removal`` is what stands in the place of an entry that was moved or removed, ``earlier`` the
-    versions before ``version``, oldest first.
+    versions before ``version``, oldest first. ``newest`` is given where ``version`` is one known
+    earlier: a mark that was made since counts too.
     """
 
     entry: Entry
@@ -39,6 +40,7 @@ class TimelineRow:
     earlier: list[EntryVersion] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     links_in: list[EntryLink] = field(default_factory=list)
+    newest: EntryVersion | None = None
     actions: list[Action] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
     confirmations: list[Confirmation] = field(default_factory=list)
@@ -53,15 +55,18 @@ class TimelineRow:
     @property
     def is_kept_from_person(self) -> bool:
         """Whether its writer marked a part as not to be shown to the person without advice."""
-        return self.version is not None and marks.is_kept_from_person(self.version)
+        return any(marks.is_kept_from_person(each) for each in self._versions)
 
     @property
     def is_about_others(self) -> bool:
         """Whether a part is marked as private information about somebody else."""
-        return self.version is not None and (
-            marks.is_about_others(self.version)
-            or any(row.about_someone_else for row in self.statements)
+        return any(marks.is_about_others(each) for each in self._versions) or any(
+            row.about_someone_else for row in self.statements
         )
+
+    @property
+    def _versions(self) -> list[EntryVersion]:
+        return [each for each in (self.version, self.newest) if each is not None]
 
 
 def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
@@ -85,17 +90,9 @@ def may_open(viewer: User, entry: Entry, *, at: datetime | None = None) -> bool:
     return is_open(access.EntryAccess(viewer, entry.person, at=at), entry)
 
 
-def entries_for_export(viewer: User, person: Person) -> list[TimelineRow]:
-    """Return every entry of ``person``, oldest first; those ``viewer`` may not open as stubs.
-
-    Those that were removed are among them, as tombstones: a copy accounts for them.
-    """
-    readable = access.EntryAccess(viewer, person)
-    found = with_content(Entry.objects.filter(person=person))
-    return [as_row(readable, entry) for entry in found.order_by("event_at", "pk")]
-
-
-def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def with_content(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> QuerySet[Entry]:
+    """Read entries with all that stands in and beside them; links as they hold, or held then."""
+    links = EntryLink.objects.that_hold(at=known_at)
     entries = with_list_owner(entries)
     return entries.select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
@@ -107,15 +104,11 @@ def with_content(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         Prefetch("actions", Action.objects.select_related("owner__team", "closed_by")),
         Prefetch(
             "links_in",
-            EntryLink.objects.that_hold()
-            .filter(source__taken_off_at=None)
-            .select_related("source__author"),
+            links.filter(source__taken_off_at=None).select_related("source__author"),
         ),
         Prefetch(
             "links_out",
-            EntryLink.objects.that_hold()
-            .filter(target__taken_off_at=None)
-            .select_related("target"),
+            links.filter(target__taken_off_at=None).select_related("target"),
         ),
         Prefetch("additions", Addition.objects.select_related("author__team")),
         "removals",
@@ -144,7 +137,9 @@ def is_safeguarding(entry: Entry) -> bool:
     return catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding"
 
 
-def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
+def as_row(
+    readable: access.EntryAccess, entry: Entry, *, newest: EntryVersion | None = None
+) -> TimelineRow:
     if not is_readable(readable, entry):
         return TimelineRow(entry=entry, is_open=False)
     if entry.taken_off_at is not None:
@@ -155,6 +150,7 @@ def as_row(readable: access.EntryAccess, entry: Entry) -> TimelineRow:
         entry=entry,
         is_open=True,
         version=version,
+        newest=newest,
         statements=statements,
         links_in=list(entry.links_in.all()),
     )

@@ -15,12 +15,14 @@ from django.urls import reverse
 import clock
 from accounts.models import User
 from audit.models import Event
+from people.inlined import keep
 from people.models import Person
 from people.survivors import keys_of
 from records.catalogue import catalogue
 from records.models import Action, ActionChange, Attachment, Entry, EntryVersion, Removal
 from records.rules.readiness import event_of
 from records.signed import summaries
+from records.signed.corrected_actions import FINISH
 from records.signed.digests import files_named
 from records.signed.versions import set_what_is_said
 
@@ -164,6 +166,69 @@ def actions_standing(
             then.closed_on, then.closed_by = row.closed_on, row.closed_by
         standing[version.entry_id].append(then)
     return standing
+
+
+def leave_as_known(entries: Sequence[Entry], known_at: datetime) -> dict[int, EntryVersion]:
+    """Leave of entries of one record what was known of each; return the newest version by entry.
+
+    They were read with all that stands beside them, and nobody saves them. Of one that was taken
+    off the record since, its day alone is as it was.
+    """
+    if not entries:
+        return {}
+    days = days_then(entries[0].person, known_at)
+    put_days_back(entries, days)
+    standing = [each for each in entries if each.taken_off_at is None]
+    put_marks_back(standing, known_at)
+    versions = {each.pk: list(each.versions.all()) for each in standing}
+    known = {
+        pk: [each for each in found if each.signed_at <= known_at] for pk, found in versions.items()
+    }
+    rows = [action for each in standing for action in each.actions.all()]
+    actions = actions_standing([found[-1] for found in known.values()], rows, known_at)
+    for each in standing:
+        make_as_known(each, known[each.pk][-1], newest=versions[each.pk][-1], said_in=_said_in)
+        _keep_what_was_known(each, known[each.pk], actions.get(each.pk, []), days, known_at)
+    return {pk: found[-1] for pk, found in versions.items()}
+
+
+def _keep_what_was_known(
+    entry: Entry,
+    versions: list[EntryVersion],
+    actions: list[Action],
+    days: Days,
+    known_at: datetime,
+) -> None:
+    files = {each.pk: each for each in entry.attachments.all()}
+    removals = list(entry.removals.all())
+    for removal in removals:
+        removal.attachment = files.get(removal.attachment_id) if removal.attachment_id else None
+    entry.finish_later = any(
+        each.text.startswith(FINISH) and each.status == Action.Status.OPEN for each in actions
+    )
+    put_days_back((link.source for link in entry.links_in.all()), days)
+    put_days_back((link.target for link in entry.links_out.all()), days)
+    kept: dict[str, list[Any]] = {
+        "versions": versions,
+        "attachments": files_standing(versions[-1], files.values(), known_at),
+        "removals": file_removals(versions[-1], removals, known_at),
+        "actions": actions,
+        "additions": [each for each in entry.additions.all() if each.added_at <= known_at],
+        "confirmations": [
+            each for each in entry.confirmations.all() if each.answered_at <= known_at
+        ],
+        # What became of decisions since stands in the register; what was decided, in the version.
+        "decisions": [],
+    }
+    for relation, found in kept.items():
+        keep(entry, relation, found)
+
+
+def _said_in(version: EntryVersion) -> list[dict[str, Any]]:
+    return [
+        {"kind": each.kind, "text": each.text, "details": each.details}
+        for each in version.statements.all()
+    ]
 
 
 def files_standing(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -24,16 +23,7 @@ from records.models import (
     Statement,
 )
 from records.queries.entries import is_open
-from records.queries.known import (
-    actions_standing,
-    days_then,
-    file_removals,
-    files_standing,
-    make_as_known,
-    put_days_back,
-    put_marks_back,
-)
-from records.signed.corrected_actions import FINISH
+from records.queries.known import leave_as_known
 
 _SOMEBODY: With = {"team": {}}
 
@@ -56,7 +46,7 @@ def whole_entry(
         return None
     keep_links(entry, partial(is_open, readable))
     if known_at is not None:
-        _leave_as_known(entry, known_at)
+        leave_as_known([entry], known_at)
     return entry
 
 
@@ -107,44 +97,3 @@ def _beside(known_at: datetime | None) -> dict[str, tuple[QuerySet, dict[str, Wi
         "links_out": (links.filter(target__taken_off_at=None), {"target": {"author": {}}}),
         "removals": (Removal.objects.all(), {"asked_by": _SOMEBODY, "moved_to": {}}),
     }
-
-
-def _leave_as_known(entry: Entry, known_at: datetime) -> None:
-    """Leave of an entry read whole, which nobody saves, what was known of it at an instant."""
-    versions = list(entry.versions.all())
-    known = [each for each in versions if each.signed_at <= known_at]
-    make_as_known(entry, known[-1], newest=versions[-1], said_in=_said_in)
-    put_marks_back([entry], known_at)
-    files = {each.pk: each for each in entry.attachments.all()}
-    removals = list(entry.removals.all())
-    for removal in removals:
-        removal.attachment = files.get(removal.attachment_id) if removal.attachment_id else None
-    actions = actions_standing(known[-1:], entry.actions.all(), known_at).get(entry.pk, [])
-    entry.finish_later = any(
-        each.text.startswith(FINISH) and each.status == Action.Status.OPEN for each in actions
-    )
-    links_in, links_out = entry.links_in.all(), entry.links_out.all()
-    named = [*(link.source for link in links_in), *(link.target for link in links_out)]
-    if named:
-        put_days_back(named, days_then(entry.person, known_at))
-    kept: dict[str, list[Any]] = {
-        "versions": known,
-        "attachments": files_standing(known[-1], files.values(), known_at),
-        "removals": file_removals(known[-1], removals, known_at),
-        "actions": actions,
-        "additions": [each for each in entry.additions.all() if each.added_at <= known_at],
-        "confirmations": [
-            each for each in entry.confirmations.all() if each.answered_at <= known_at
-        ],
-        # What became of decisions since stands in the register; what was decided, in the version.
-        "decisions": [],
-    }
-    for relation, rows in kept.items():
-        keep(entry, relation, rows)
-
-
-def _said_in(version: EntryVersion) -> list[dict[str, Any]]:
-    return [
-        {"kind": each.kind, "text": each.text, "details": each.details}
-        for each in version.statements.all()
-    ]

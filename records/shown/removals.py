@@ -54,12 +54,13 @@ def tombstone(removal: Removal, *, known_at: datetime | None = None) -> Tombston
     )
 
 
-def files_removed(entry: Entry) -> list[Tombstone]:
-    """Return what stands for each file of an entry that was removed."""
-    if not any(file.taken_off_at for file in entry.attachments.all()):
-        return []
+def files_removed(entry: Entry, *, known_at: datetime | None = None) -> list[Tombstone]:
+    """Return what stands for each file of an entry that was removed.
+
+    With ``known_at`` it was left as known at that instant.
+    """
     done = [each for each in entry.removals.all() if each.state == Removal.State.DONE]
-    return [tombstone(each) for each in done if each.attachment_id is not None]
+    return [tombstone(each, known_at=known_at) for each in done if each.attachment_id is not None]
 
 
 def moved_here(entry: Entry) -> str:

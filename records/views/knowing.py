@@ -45,7 +45,7 @@ def show_entry_as_known(request, person, entry_key):
             for link in entry.links_out.all()
         ],
         "moved_here": removals.moved_here(entry),
-        "files_removed": [removals.tombstone(each, known_at=at) for each in entry.removals.all()],
+        "files_removed": removals.files_removed(entry, known_at=at),
         "panels": [each for each in panels.beside(request.user, entry) if each.at <= at],
     }
     return render(request, "records/entry_as_known.html", context)
