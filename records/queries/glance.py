@@ -105,5 +105,10 @@ def sources_for_summary(viewer: User, person: Person, *, today: date) -> Sources
         .order_by("-event_at", "-pk")
     )
     for each in found:
-        each.words = [row["text"] for row in each.said if are_the_persons(row)]
+        # A summary tells nothing private of somebody else.
+        each.words = [
+            row["text"]
+            for row in each.said
+            if are_the_persons(row) and not row["about_someone_else"]
+        ]
     return Sources(entries=found)

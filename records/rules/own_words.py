@@ -17,18 +17,17 @@ WORD_FOR_WORD = ("body_as_received", "body_sent", "message_text")
 
 
 def are_the_persons(said: Mapping[str, Any]) -> bool:
-    """Say whether a statement is what the person the record is about said for themselves.
+    """Say whether a statement is what the person the record is about said themselves.
 
-    Words of anybody else, or of several at once, are not theirs, and neither is what is marked as
-    about someone else. Nor are words without a speaker: the form names the person beforehand, so
-    whoever signs without one, to finish later, does not know yet who spoke.
+    Also what they said of somebody else: that a son takes her money is her disclosure. Words of
+    anybody else, or of several at once, are not theirs. Nor are words without a speaker: the form
+    names the person beforehand, so whoever signs without one, to finish later, does not know yet
+    who spoke.
     """
     speakers = (said.get("details") or {}).get("speaker") or []
-    return (
-        said["kind"] == Statement.Kind.PERSON_WORDS
-        and not said.get("about_someone_else")
-        and [each.get("kind") for each in speakers] == ["person"]
-    )
+    return said["kind"] == Statement.Kind.PERSON_WORDS and [
+        each.get("kind") for each in speakers
+    ] == ["person"]
 
 
 def require_words_kept(

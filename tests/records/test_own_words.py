@@ -1,4 +1,4 @@
-"""An entry holds the person's own words only if the person spoke them, for themselves."""
+"""An entry holds the person's own words only if the person spoke them."""
 
 from importlib import import_module
 
@@ -48,8 +48,11 @@ def marked():
     return set(Entry.objects.filter(has_own_words=True))
 
 
-def test_only_what_the_person_said_for_themselves_counts(entries):
-    assert marked() == {entries["the person"], entries["both, in turn"]}
+COUNTED = {"the person", "both, in turn", "the person, of another"}
+
+
+def test_only_what_the_person_said_counts(entries):
+    assert marked() == {entries[name] for name in COUNTED}
 
 
 def test_the_tag_and_the_filter_go_by_it(client, entries, person, worker):
@@ -59,15 +62,35 @@ def test_the_tag_and_the_filter_go_by_it(client, entries, person, worker):
     page = client.get(address, {"own_words": "on", "view": "compact"}).text
 
     found = {name for name, entry in entries.items() if entry.key in page.partition("<article")[2]}
-    assert found == {"the person", "both, in turn"}
-    assert client.get(address, {"view": "compact"}).text.count("<span>own words</span>") == 2
+    assert found == COUNTED
+    assert client.get(address, {"view": "compact"}).text.count("<span>own words</span>") == 3
 
 
 def test_entries_of_before_are_counted_again_and_back(entries):
-    migration = import_module("records.migrations.0017_own_words_are_the_persons")
+    first, second = (
+        import_module(f"records.migrations.{name}")
+        for name in ("0017_own_words_are_the_persons", "0018_words_about_another_are_own_words")
+    )
     right = marked()
     with connection.schema_editor() as editor:
-        migration.anybodys(apps, editor)
+        first.anybodys(apps, editor)
         assert marked() == set(entries.values()) - {entries["nobody"]}
-        migration.only_the_persons(apps, editor)
+        first.only_the_persons(apps, editor)
+        assert marked() == right - {entries["the person, of another"]}
+        second.those_of_another_too(apps, editor)
     assert marked() == right
+
+
+def test_the_summary_quotes_nothing_that_they_said_of_another(client, person, worker):
+    me = spoken_by(person)
+    of_another = words(me, text="My son takes my money.", about_someone_else=True)
+    statements = [of_another, words(me, text="I want to stay.")]
+    make_entry(person=person, by=worker, statements=statements, finish_later=True)
+    client.force_login(worker)
+
+    page = client.get(reverse("records:timeline", args=[person.key])).text
+    summary, record = page[: page.index("<article")], page[page.index("<article") :]
+
+    assert "I want to stay." in summary
+    assert "takes my money" not in summary
+    assert "takes my money" in record
