@@ -48,6 +48,10 @@ _HEIC = "image/heic"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SENDER_PROPERTY = "__properties_version1.0".encode("utf-16-le")
 _NOT_MERE_WORDS = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<?php", "{\\rtf", "#!/")
+_RECORDING = (
+    "is a recording: sound and film are not kept here. Write down what is said or signed in it, "
+    "word for word as the person’s own words, and where the recording is kept"
+)
 _REFUSALS = {
     Verdict.FOUND: "was refused: a virus was found in it. Tell the IT service desk",
     Verdict.NOT_WHOLE: "was refused: the virus scanner could not look at all of it",
@@ -106,6 +110,8 @@ def accept(content: bytes, *, filename: str) -> AcceptedFile:
         raise FileRefused(f"“{shown}” is larger than {LARGEST_WORDS}. Choose a smaller file")
     received = _sniffed(content, shown)
     if received is None:
+        if _is_recording(content):
+            raise FileRefused(f"“{shown}” {_RECORDING}")
         raise FileRefused(f"“{shown}” is not a kind that can be kept. Choose {ACCEPTED_WORDS}")
     verdict = scanning.scan(content)
     if verdict in _REFUSALS:
@@ -143,6 +149,11 @@ def _sniffed(content: bytes, filename: str) -> str | None:
     if guess is not None:
         return guess.mime if guess.mime in ("image/png", "image/jpeg", _HEIC) else None
     return _kind_of_text(content, filename)
+
+
+def _is_recording(content: bytes) -> bool:
+    guess = filetype.guess(content[:8192])
+    return guess is not None and guess.mime.startswith(("audio/", "video/"))
 
 
 def _kind_of_text(content: bytes, filename: str) -> str | None:

@@ -83,6 +83,20 @@ def test_a_file_that_cannot_be_kept_is_refused_and_the_text_stays(client, person
     assert Attachment.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("voice.mp3", b"ID3\x04\x00\x00\x00\x00\x00#" + bytes(64)),
+        ("signed.mp4", b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(64)),
+        ("voice.wav", b"RIFF$\x00\x00\x00WAVEfmt " + bytes(64)),
+    ],
+    ids=["mp3", "mp4", "wav"],
+)
+def test_a_recording_is_refused_with_what_to_do_instead(name, content):
+    with pytest.raises(accepted_files.FileRefused, match="word for word as the person’s own words"):
+        accepted_files.accept(content, filename=name)
+
+
 def test_a_pdf_of_too_many_pages_is_refused_and_all_else_stays(client, person, worker):
     def grow(opened):
         for _ in range(MOST_PAGES):
