@@ -64,6 +64,12 @@ def test_a_signed_entry_is_corrected_and_added_to_beside_what_was_said(sign_in, 
     fill(page, {"kind": "More detail"})
     fill(page, {"text": "The letter of the memory clinic is in the blue folder."})
     check(page, "add-to-entry")
+    if scripts:
+        page.once("dialog", lambda asks: asks.dismiss())
+        page.get_by_role("link", name="Cancel").click()
+        expect(page.get_by_label("What should stand beside the entry?")).to_have_value(
+            "The letter of the memory clinic is in the blue folder."
+        )
     page.get_by_role("button", name="Sign addition").click()
     expect(page.get_by_text("in the blue folder")).to_be_visible()
     check(page, "entry-added-to")
