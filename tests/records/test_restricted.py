@@ -159,6 +159,16 @@ def test_a_stub_says_whom_to_ask_now(client, entry, worker, manager, colleague):
     assert "nephew" not in page
 
 
+def test_who_kept_a_list_that_has_ended_is_asked_no_more(client, entry, worker, manager, colleague):
+    actions.name_entry_owner(entry=entry, user=manager, reason="He leaves", by=worker)
+    EntryRestriction.objects.update(ended_at=clock.now())
+
+    client.force_login(colleague)
+    page = client.get(reverse("records:timeline", args=[entry.person.key])).text
+
+    assert "Ask Fola Adeyemi or their manager" in page
+
+
 def test_the_page_shows_the_list_and_takes_what_its_owner_does(
     client, entry, worker, manager, colleague
 ):

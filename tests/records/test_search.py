@@ -25,7 +25,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
-from tests.records.factories import make_entries
+from tests.records.factories import make_entries, put_on_entry_list
 
 pytestmark = pytest.mark.django_db
 
@@ -168,9 +168,18 @@ def make_world():
         close(write(person, "Bruise."), type_key="safeguarding_concern")
         close(write(person, "Bruise.", author=colleague))
         write(person, "Bruise.")
+        taken_off = write(person, "Bruise.")
+        Entry.objects.filter(pk=taken_off.pk).update(taken_off_at=clock.now())
     restrict(second, listed, colleague)
     allocate(second, listed)
-    return [first, second], [lead, worker, colleague, other_manager, safeguarding, listed]
+    # Each on the list of one entry, of which the other knows nothing; and one whose row has ended.
+    named, beside, before = (make_staff(team=team) for _ in range(3))
+    one, other = (close(write(first, "Bruise.")) for _ in range(2))
+    put_on_entry_list(one, named)
+    put_on_entry_list(other, beside)
+    put_on_entry_list(other, before, expires_at=clock.add_hours(clock.now(), -1))
+    staff = [lead, worker, colleague, other_manager, safeguarding, listed, named, beside, before]
+    return [first, second], staff
 
 
 def test_search_opens_exactly_the_entries_that_the_record_opens():
@@ -197,6 +206,24 @@ def test_search_opens_exactly_the_entries_that_the_record_opens():
         }
         assert across == inside == expected
     assert len({len(permitted(viewer)) for viewer in staff}) > 2
+
+
+def test_the_list_of_one_entry_opens_that_entry_and_to_nobody_else():
+    """What is asked of one entry and of many is worked out from one list: it is said here whole."""
+    (first, _), staff = make_world()
+    named, beside, before, colleague = staff[6], staff[7], staff[8], staff[2]
+    restricted = {
+        viewer: {
+            entry.pk
+            for entry in Entry.objects.filter(queries.entry_is_open(viewer, entry=""))
+            if entry.person == first and entry.sensitivity == Entry.Sensitivity.RESTRICTED
+        }
+        for viewer in (named, beside, before, colleague)
+    }
+
+    one, other = first.entries.filter(sensitivity="RESTRICTED").order_by("-pk")[:2][::-1]
+    own = first.entries.get(author=colleague)
+    assert restricted == {named: {one.pk}, beside: {other.pk}, before: set(), colleague: {own.pk}}
 
 
 def test_a_restricted_entry_changes_no_letter_of_the_page_for_those_who_may_not_open_it(client):
