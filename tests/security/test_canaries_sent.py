@@ -169,6 +169,9 @@ def assert_copy_names_whom_its_events_do(made: CanaryWorld) -> set[str]:
     told = [person for _, subjects in events_of(request) for person in subjects]
     assert sorted(told) == sorted(people)
     assert made.hidden.key not in people
+    jobs = in_jobs()
+    assert "disclosure.make_copy" in jobs
+    assert made.canaries.found(jobs + in_sessions()) == set()
     beside = {column for person, column in found if person != made.world.person.key}
     assert beside <= ON_A_CARD
     return {column for _, column in found}
