@@ -1,11 +1,19 @@
 """Answers to build on: the least that answers each question of a type, by kind."""
 
-from records.catalogue import all_fields, catalogue
+import pytest
+
+from records.catalogue import all_fields, catalogue, columns_asked
 from records.catalogue import definitions as kinds
 from records.catalogue.answers import Answers
 from records.catalogue.conditions import holds
 
 TYPES = catalogue().types
+COLUMNS = [
+    (record_type, asked, column)
+    for record_type in TYPES
+    for asked in all_fields(record_type)
+    for column in asked.typed_columns
+]
 FACTS = {"late": True, "has_both_roles": True, "has_communication_need": True}
 SOMEBODY = [{"kind": "contact", "key": "c1", "name": "Ana Clarke", "role": "Daughter"}]
 
@@ -72,55 +80,141 @@ def all_answered(record_type, **given):
 
 
 def values_that_show(record_type, field):
-    """Return answers with which ``field`` is asked; ``None`` for a field that is never required.
-
-    Where an answer is only sometimes required, the answers make it so.
-    """
-    given = {}
-    asked = field
+    """Return answers with which ``field`` is asked, whether or not it is required then."""
     by_name = {each.name: each for each in all_fields(record_type)}
-    while asked.show_if is not None:
-        other = by_name[asked.show_if.field]
-        value = asked.show_if.values[0]
-        given[other.name] = [value] if other.kind == kinds.MULTI_CHOICE else value
-        asked = other
-    if field.required_if is None:
-        return given
-    given |= _answers_that_meet(field.required_if)
+    return _that_show(field, by_name) | _not_answered_by(record_type, field.name, by_name)
+
+
+def values_that_require(record_type, field):
+    """Return answers with which ``field`` is asked and required."""
+    given = values_that_show(record_type, field)
+    by_name = {each.name: each for each in all_fields(record_type)}
+    given |= _that_meet(field.required_if, by_name)
     values = {**all_answered(record_type, **given)["values"], field.name: None}
-    answers = Answers(record_type, values, facts=FACTS)
-    return given if holds(field.required_if, answers) else None
+    _is_met(field, Answers(record_type, values, facts=FACTS))
+    return given
 
 
-def _answers_that_meet(condition):
+def cells_that_show(asked, column):
+    """Return cells of a row with which a column is asked."""
+    return _that_show(column, asked.columns_by_name)
+
+
+def cells_that_require(record_type, asked, column):
+    """Return cells of a row with which a column is asked and required."""
+    given = cells_that_show(asked, column)
+    given |= _that_meet(column.required_if, asked.columns_by_name)
+    _is_met(column, Answers(record_type, rows_answered(asked)[-1] | given))
+    return given
+
+
+def is_ever_required(record_type, field):
+    """Say whether any answers make a question required: no answer changes what the type is.
+
+    What the type or the system answers itself is required of nobody.
+    """
+    settled = field.system or any(
+        sets.field == field.name and sets.when is None for sets in record_type.sets
+    )
+    return bool(field.required) and not settled and _may_hold(field.required_if, record_type)
+
+
+def _may_hold(condition, record_type):
+    if condition is None:
+        return True
+    if "all" in condition:
+        return all(_may_hold(each, record_type) for each in condition["all"])
+    if "any" in condition:
+        return any(_may_hold(each, record_type) for each in condition["any"])
+    if "type" in condition or "flag" in condition:
+        return holds(condition, Answers(record_type, {}))
+    return True
+
+
+def _is_met(field, answers):
+    """Refuse to leave out a rule that these examples do not know how to meet."""
+    assert field.required_if is None or holds(field.required_if, answers), (
+        f"No example makes {answers.record_type.key}.{field.name} required: {field.required_if}"
+    )
+
+
+def _that_show(field, by_name):
+    given = {}
+    while field.show_if is not None:
+        other = by_name[field.show_if.field]
+        given[other.name] = _answering(other, field.show_if.values[0])
+        field = other
+    return given
+
+
+def _not_answered_by(record_type, name, by_name):
+    """Return answers with which the type, that sometimes answers a question itself, does not."""
+    when = [each.when for each in record_type.sets if each.field == name and each.when is not None]
+    for given in ({}, *(given for each in when for given in other_answers(each, by_name))):
+        answers = Answers(record_type, all_answered(record_type, **given)["values"])
+        if not any(holds(each, answers) for each in when):
+            return given
+    raise AssertionError(f"{record_type.key} answers {name} whatever else is answered.")
+
+
+def _that_meet(condition, by_name):
     """Return answers that meet a condition on fields; facts and types are what they are."""
     met = {}
-    for part in condition.get("all", [condition]):
+    for part in (condition or {}).get("all", [condition] if condition else []):
         if part.get("empty"):
             met[part["field"]] = ""
-        elif "in" in part:
-            met[part["field"]] = part["in"][0]
+        elif "in" in part or "equals" in part:
+            value = part["in"][0] if "in" in part else part["equals"]
+            met[part["field"]] = _answering(by_name[part["field"]], value)
+        elif "rows" in part:
+            asked = by_name[part["rows"]["field"]]
+            cells = _that_meet(part["rows"].get("where"), asked.columns_by_name)
+            met[asked.name] = [row | cells for row in rows_answered(asked)]
     return met
+
+
+def _answering(field, value):
+    return [value] if field.kind == kinds.MULTI_CHOICE else value
 
 
 def answers_that_spare(record_type, field):
     """Return answers with which ``field`` is not required, though it sometimes is."""
     by_name = {each.name: each for each in all_fields(record_type)}
-    for given in ({}, *_other_answers(field.required_if, by_name)):
+    for given in ({}, *other_answers(field.required_if, by_name)):
         values = {**all_answered(record_type, **given)["values"], field.name: None}
         if not holds(field.required_if, Answers(record_type, values, facts={})):
             return given
     raise AssertionError(f"{record_type.key}.{field.name} is required whatever is answered.")
 
 
-def _other_answers(condition, by_name):
+def cells_that_spare(record_type, asked, column):
+    """Return cells with which a column is asked and not required, though it sometimes is."""
+    shown = cells_that_show(asked, column)
+    for given in other_answers(column.required_if, asked.columns_by_name):
+        row = rows_answered(asked)[-1] | shown | given
+        spared = not holds(column.required_if, Answers(record_type, row))
+        if spared and column in columns_asked(asked, row):
+            return shown | given
+    raise AssertionError(f"{asked.name}.{column.name} is required in every row that asks it.")
+
+
+def other_answers(condition, by_name):
     """Return, for each field that a condition asks about, answers of every other kind."""
     for key in ("all", "any"):
         for part in condition.get(key, ()):
-            yield from _other_answers(part, by_name)
+            yield from other_answers(part, by_name)
     if "not" in condition:
-        yield from _other_answers(condition["not"], by_name)
+        yield from other_answers(condition["not"], by_name)
     if (name := condition.get("field")) in by_name:
         for value in (*by_name[name].choice_values, "Something else", None, True, False):
             many = by_name[name].kind == kinds.MULTI_CHOICE
             yield {name: [value] if many and value else value}
+
+
+def each_of(columns):
+    """Mark columns as parameters, each with its type and its question."""
+    found = [
+        pytest.param(record_type, asked, column, id=f"{record_type.key}.{asked.name}.{column.name}")
+        for record_type, asked, column in columns
+    ]
+    return pytest.mark.parametrize(("record_type", "asked", "column"), found)
