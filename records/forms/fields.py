@@ -50,8 +50,14 @@ def build(field: Field, known: Known, *, in_row: bool = False) -> forms.Field:
         made.mark = "(only if it is late)"
     if field.show_if is not None:
         made.show_if = ShowIf(field.show_if.field, field.show_if.values)
+    if field.name == DOCUMENT:
+        made.widget.attrs["list"] = _FILES_OFFERED
     return made
 
+
+# The document that something is known from. The files that stand on the form are offered for it.
+DOCUMENT = "source_document"
+_FILES_OFFERED = "attached-files"
 
 # A longer list opens: as radios it would fill the page before anything can be written.
 RADIOS_AT_MOST = 12

@@ -8,7 +8,7 @@ from django import forms
 from people.models import Person
 from records.catalogue import Field, RecordType, catalogue
 from records.drafting.references import Colleagues, Known
-from records.forms.fields import LONGEST_TEXT, build
+from records.forms.fields import DOCUMENT, LONGEST_TEXT, build
 from records.forms.grounds import POINTINGS, Choices, Pointing
 from records.forms.mistakes import first_words
 from records.forms.quiet import QuietForm
@@ -30,8 +30,6 @@ _FOLDED_KIND = "decision"
 _FIRST_HAND = "First-hand"
 _DOCUMENT = "Document"
 _SOURCES = ("Third party", _DOCUMENT)
-# The files that stand on the form: offered where a document is named.
-_FILES_OFFERED = "attached-files"
 _RECORDED = ("Written or recorded earlier",)
 # Read only with other words beside them: alone they make no statement.
 _NEVER_ALONE = ("speaker", "decided_on")
@@ -47,7 +45,7 @@ def usual_details(
     """
     return {
         "source": asked.default or _source_of(record_type),
-        "source_document": _own_document(record_type),
+        DOCUMENT: _own_document(record_type),
         "speaker": [known.person],
         "whose_view": "The person" if person.has_care_needs else "The carer",
         "how_known": "Told me",
@@ -117,8 +115,6 @@ class StatementRow(QuietForm):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
                     made.widget.attrs["rows"] = 2
-        if "source_document" in self.fields:
-            self.fields["source_document"].widget.attrs["list"] = _FILES_OFFERED
         if "decided_on" in self.fields:
             self._ask_day(self.fields["decided_on"])
         kept = {name: list(self.initial.get(name) or []) for name in POINTS_TO}
@@ -236,7 +232,7 @@ class StatementRow(QuietForm):
         details: dict[str, Any] = {}
         for name in self.asked.get(kind, ()):
             value = self.cleaned_data.get(name)
-            if name == "source_document" and self._source != _DOCUMENT:
+            if name == DOCUMENT and self._source != _DOCUMENT:
                 continue
             if isinstance(self.fields[name], ReferenceField) and value:
                 value = colleagues.found(value)

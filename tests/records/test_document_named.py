@@ -1,10 +1,13 @@
 """A statement that is known from a document names the document."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+import clock
 from records.catalogue import catalogue, fields_by_name
-from records.models import Draft, Entry
+from records.models import Attachment, Draft, Entry
 from records.rules import readiness
 from tests.records.factories import make_entry, note_values, sent_back, statement_typed, typed_for
 from tests.records.test_writing import NOTE, autosave, post, token_for
@@ -130,3 +133,31 @@ def test_an_entry_that_is_to_be_finished_is_asked_for_all_of_it(client, person, 
 
     entry.refresh_from_db()
     assert (entry.versions.count(), entry.finish_later) == (2, True)
+
+
+def test_a_file_that_stands_on_the_form_is_offered_by_its_name(client, person, worker):
+    token = token_for(person, worker)
+    post(client, person, token, typed(source="First-hand"), act="save")
+    draft = Draft.objects.get(key=token.key)
+    address = reverse("records:edit-draft", args=[person.key, draft.key])
+    assert '<option value="GP letter">' not in client.get(address).text
+    Attachment.objects.create(
+        person=person,
+        draft=draft,
+        field="attachments",
+        title="GP letter",
+        filename="letter.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        stored_as="letter",
+        added_by=worker,
+        added_at=clock.now(),
+    )
+
+    page = client.get(address).text
+
+    assert '<datalist id="attached-files"><option value="GP letter">' in page
+    for name in ("source_document", "statements-0-source_document"):
+        control = re.search(f'<input[^>]*name="{name}"[^>]*>', page)[0]
+        assert 'list="attached-files"' in control
