@@ -2,6 +2,8 @@
 
 import re
 
+import lxml.html
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -10,16 +12,18 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import ChangeEntry, Event, EventDetail
+from disclosure import making
 from people.access import Permission, decide, visible_people
-from records import actions, queries
+from records import actions, files, queries
 from records.catalogue import catalogue
 from records.forms.carried import begun_typed
-from records.models import Draft, Entry
+from records.models import Draft, Entry, GuidanceRequest
 from records.rules import events
 from tests.accounts.factories import make_staff, make_team
-from tests.disclosure.factories import words_of_copy
+from tests.disclosure.factories import make_export, words_of_copy
 from tests.people.factories import allocate, make_contact, make_person, restrict
-from tests.records.factories import event_typed, typed_for
+from tests.records.factories import describe, event_typed, statement_typed, typed_for
+from tests.records.papers import pdf
 from tests.records.test_writing import autosave, post, token_for
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +31,17 @@ VISIT = "visit_face_to_face"
 NAMES = {"Quillon": "Zephyrine", "Brackwater": "Ottoline", "Thistlemere": "Peregrine"}
 # What is written about each, and stands in nobody else's record.
 SECRETS = {name: f"canary{name.lower()}words" for name in NAMES}
+# Where else a secret of each stands, and whether search finds it there; each is a word of its own.
+SEARCHED = ("discussion", "statement", "decision", "action", "title", "letter")
+PARTS = (*SEARCHED, "question")
+_MONTHS = r"January|February|March|April|May|June|July|August|September|October|December"
 
 
 @pytest.fixture
 def three(client):
     """A worker with three people, signed in."""
-    worker = make_staff(name="Fola Adeyemi", team=make_team())
+    manager = make_staff(Role.MANAGER, name="Ros Hale")
+    worker = make_staff(name="Fola Adeyemi", team=make_team(), line_manager=manager)
     people = [
         make_person(given_names=given, family_name=family, preferred_name=f"{given} {family}")
         for family, given in NAMES.items()
@@ -86,14 +95,53 @@ def sign(client, draft):
     )
 
 
+def secret(person, part):
+    return SECRETS[person.family_name] + part
+
+
+def whole_typed(person, worker):
+    """A visit with a secret of the person's in its text, a statement, a decision and an action."""
+    decision = secret(person, "decision")
+    return visit_typed(
+        person,
+        **statement_typed("statements", "decision", f"We chose {decision} for now.", row=1)
+        | {
+            "what_i_saw-0-text": [f"I saw {secret(person, 'statement')} there."],
+            "actions-0-text": [f"Ring about {secret(person, 'action')}"],
+            "actions-0-owner": [f"staff:{worker.staff_number}"],
+            "actions-0-owner_other": [],
+            "discussion": [
+                f"{SECRETS[person.family_name]}, {secret(person, 'discussion')} and a steeple."
+            ],
+        },
+    )
+
+
 def finish(client, worker, draft):
-    """Write one's own text in a draft that was begun, and sign it."""
+    """Write one's own text in a draft that was begun, with a file and a question, and sign it."""
+    draft.refresh_from_db()
+    person = draft.person
+    kept = actions.attach_file(
+        draft=draft,
+        by=worker,
+        field="attachments",
+        content=pdf(f"It says {secret(person, 'letter')} here."),
+        filename=f"{secret(person, 'file')}.pdf",
+    )
+    describe(kept, title=f"Letter on {secret(person, 'title')}")
+    actions.ask_for_guidance(
+        person=person,
+        by=worker,
+        asked_of=worker.line_manager,
+        question=f"May {secret(person, 'question')} stay?",
+        draft=draft,
+    )
     draft.refresh_from_db()
     autosave(
         client,
-        draft.person,
-        token_for(draft.person, worker, VISIT, draft=draft.key),
-        visit_typed(draft.person),
+        person,
+        token_for(person, worker, VISIT, draft=draft.key),
+        whole_typed(person, worker),
         version=draft.version,
     )
     draft.refresh_from_db()
@@ -179,17 +227,10 @@ def test_what_is_typed_freely_or_differs_from_person_to_person_is_not_carried(th
     assert found == {}
 
 
-def test_nothing_of_one_leaks_into_any_page_search_copy_or_event_of_another(client, three):
+def test_nothing_of_one_leaks_into_any_page_or_copy_of_another(client, three):
     worker, people = three
     entries = signed_event(client, worker, people)
-    manager = make_staff(Role.MANAGER)
-    worker.line_manager = manager
-    worker.save()
-    viewers = [worker, manager]
-    for person in people:
-        only = make_staff(Role.PRACTITIONER)
-        allocate(person, only)
-        viewers.append(only)
+    viewers = [worker, of_one(people[0])]
 
     assert len({each.event for each in entries}) == 1
     for viewer in viewers:
@@ -201,22 +242,108 @@ def test_nothing_of_one_leaks_into_any_page_search_copy_or_event_of_another(clie
             for url, page in texts.items():
                 assert page.status_code == 200, url
                 nothing_of_the_others(page.text, person, people, entries, where=url)
-            found = client.post(
-                reverse("records:search-record", args=[person.key]),
-                {"words": SECRETS[person.family_name]},
-                follow=True,
-            )
-            nothing_of_the_others(found.text, person, people, entries, where="search")
-            for other in set(people) - {person}:
-                missed = client.post(
-                    reverse("records:search-record", args=[person.key]),
-                    {"words": SECRETS[other.family_name]},
-                    follow=True,
-                )
-                assert entry.key not in missed.text
             assert Entry.objects.filter(person=person).count() == 1
     for person in people:
-        nothing_of_the_others(words_of_copy(person), person, people, entries, where="copy")
+        copied = words_of_copy(person)
+        assert "What is in it1 entry, 4 statements, 1 file listed" in copied
+        assert all(secret(person, part) in copied for part in PARTS if part != "letter")
+        nothing_of_the_others(copied, person, people, entries, where="copy")
+
+
+def test_the_finished_copy_of_one_has_no_word_of_the_others(client, three, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    worker, people = three
+    entries = signed_event(client, worker, people)
+    export = make_export(people[1])
+
+    making.make_copy(export.key, export.attempt)
+
+    export.refresh_from_db()
+    assert export.failed_because == ""
+    document = pypdfium2.PdfDocument(files.read(export.stored_as))
+    # A word that goes over the end of a line has a sign and a break inside it.
+    drawn = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    printed = re.sub(r"[\s\ufffe\u00ad]+", "", drawn)
+    assert all(secret(people[1], part) in printed for part in PARTS if part != "letter")
+    nothing_of_the_others(printed, people[1], people, entries, where="PDF")
+    nothing_of_the_others(drawn, people[1], people, entries, where="PDF")
+
+
+def of_one(person):
+    """A practitioner who may open one of the three alone."""
+    only = make_staff(Role.PRACTITIONER)
+    allocate(person, only)
+    return only
+
+
+def searched(client, name, words, *given):
+    return client.post(reverse(f"records:{name}", args=given), {"words": words}, follow=True)
+
+
+def test_each_secret_is_found_in_its_own_record_and_suggested_in_no_other(client, three):
+    worker, people = three
+    entries = signed_event(client, worker, people)
+
+    for part in PARTS:
+        page = searched(client, "search-record", secret(people[0], part), people[0].key)
+        found = entries[0].key in page.text and not page.context["results"].shown_for
+        assert found == (part in SEARCHED), part
+    for viewer in (worker, *(of_one(person) for person in people)):
+        client.force_login(viewer)
+        for person, entry in zip(people, entries, strict=True):
+            if not decide(viewer, Permission.VIEW, person).allowed:
+                continue
+            others = [secret(each, part) for each in people if each != person for part in PARTS]
+            # One letter is missing: only what stands in this record may be suggested for it.
+            for words in (" or ".join(others), others[0][:-1], others[-2][:-1]):
+                page = searched(client, "search-record", words, person.key)
+                left = page.text.replace(words, "")
+                nothing_of_the_others(left, person, people, entries, where=words)
+                assert entry.key not in page.text or page.context["results"].shown_for
+
+
+def test_what_pages_count_is_one_text_for_each_record(client, three):
+    worker, people = three
+    signed_event(client, worker, people)
+    alone = of_one(people[0])
+    home, caseload = reverse("home"), reverse("oversight:caseload")
+    looks = {worker: people, worker.line_manager: [], alone: people[:1]}
+
+    for viewer, records in looks.items():
+        client.force_login(viewer)
+        for person in records:
+            timeline = told(client.get(reverse("records:timeline", args=[person.key])))
+            assert " 1 entry, November" in re.sub(_MONTHS, "November", timeline)
+            assert "1 open action: Ring about" in timeline
+            assert re.findall(r"Show only: ([\w' ]+) \((\d+)\)", timeline) == [
+                ("Significant", "0"),
+                ("With a decision", "1"),
+                ("In the person's own words", "0"),
+                ("With a file", "1"),
+            ]
+            chosen = told(client.get(reverse("records:filters", args=[person.key])))
+            assert "1 entry fits what is chosen" in chosen
+            counts = re.findall(r"\((\d+)\)", chosen)
+            assert len(counts) > 10
+            assert set(counts) == {"0", "1"}
+            printed = told(client.get(reverse("records:print-timeline", args=[person.key])))
+            assert " 1 entry. This is how it goes" in printed
+            found = searched(client, "search-record", "steeple", person.key)
+            assert (found.context["results"].count, told(found).count(" 1 entry ")) == (1, 1)
+        everywhere = searched(client, "search-notes", "steeple")
+        seen = 3 if viewer in (worker, worker.line_manager) else 1
+        assert len(everywhere.context["results"].hits) == seen
+        own = 3 if viewer == worker else 0
+        assert told(client.get(home)).count("Ring about") == own
+        assert told(client.get(home)).count("stay?") == (0 if seen == 1 else 3)
+        row = f"{viewer.name}{viewer.job_title} {seen} {own} 0 0 0 0"
+        if viewer != worker.line_manager:
+            assert row in told(client.get(caseload))
+
+
+def told(page):
+    return " ".join(lxml.html.fromstring(page.content).text_content().split())
 
 
 def pages_of(person, entry):
@@ -226,6 +353,8 @@ def pages_of(person, entry):
         yield reverse(name, args=[person.key, entry.key])
     yield reverse("records:print-timeline", args=[person.key])
     yield reverse("records:write", args=[person.key, VISIT])
+    for question in GuidanceRequest.objects.filter(person=person):
+        yield reverse("records:guidance", args=[person.key, question.key])
 
 
 def nothing_of_the_others(text, person, people, entries, *, where):
