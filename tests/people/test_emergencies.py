@@ -346,3 +346,26 @@ def test_allocating_somebody_afterwards_opens_the_record_as_usual(stranger):
     allocate(person, stranger)
 
     assert decide(stranger, Permission.WRITE, person).basis == "WORKER"
+
+
+def test_what_an_emergency_opened_closes_with_the_role_in_every_list():
+    person, user = make_person(), make_staff()
+    restrict(person)
+    access.give_grant(
+        person=person,
+        user=user,
+        codename="break_glass_restricted",
+        by=None,
+        reason="Her door was open",
+        expires_at=clock.add_hours(clock.now(), 4),
+        at=clock.now(),
+    )
+    assert person in access.findable_people(user)
+
+    user.roles = [Role.RECORDS_OFFICER]
+    user.save()
+
+    assert decide(user, Permission.VIEW, person).outcome is Outcome.HIDDEN
+    assert person not in access.findable_people(user)
+    assert person in access.hidden_people(user, clock.now())
+    assert person not in access.people_open_whole(user)
