@@ -29,7 +29,7 @@ from ui import views as ui_views
 COOKIE = "staff"
 FIELD = "carried"
 LASTS = 60 * 60  # seconds
-_BUTTONS = frozenset({"act", "add_row", "remove_row", "take_off"})
+_BUTTONS = frozenset({"act", "add_row", "remove_row", "by_paragraph", "take_off"})
 
 Keep = Callable[[Any, User, str], bool]
 _DRAFTS: set[str] = set()

@@ -28,7 +28,14 @@ _SHORTCUTS = (
         (
             ("Ctrl and S", "Save the draft and leave it for later"),
             ("Ctrl and Enter", "In a statement: go to the buttons for the next one"),
-            ("a letter", "On those buttons: begin a statement of that kind, as each button says"),
+            ("Ctrl and Enter", "In the main text: go to the buttons under it"),
+            (
+                "a letter",
+                "On those buttons: begin a statement of that kind, as each button says; under the "
+                "main text, make the paragraph you were in one",
+            ),
+            ("Left or right", "On those buttons: go from one to the next"),
+            ("Esc", "On those buttons: go back to where you were writing"),
         ),
     ),
     (

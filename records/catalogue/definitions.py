@@ -38,6 +38,10 @@ COLUMN_KINDS = frozenset({
 
 MOST_ROWS = 60
 
+# The text and the statements that every form ends with: the one may be written as the other.
+MAIN_TEXT = "discussion"
+MAIN_STATEMENTS = "statements"
+
 FLAGS = frozenset({
     "involves_contact", "with_person", "external", "as_received", "time_required",
     "copy_to_person", "chronology", "moved_in",

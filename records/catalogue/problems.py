@@ -15,6 +15,8 @@ from records.catalogue.asking import (
 from records.catalogue.conditions import holds
 from records.catalogue.definitions import (
     ACTIONS,
+    MAIN_STATEMENTS,
+    MAIN_TEXT,
     REASON_SUFFIX,
     ROWS,
     STATEMENTS,
@@ -94,6 +96,8 @@ def missing(
             answered = len(rows_in(value, field)) >= max(1, field.at_least)
         else:
             answered = not is_empty(value, field, header.placeholders)
+            # Whoever types the whole of it as statements has written it.
+            answered = answered or (name == MAIN_TEXT and MAIN_STATEMENTS in said)
         if answered or (field.overridable and gaps and gaps.get(name)):
             continue
         problems.append(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from records.catalogue import (
     REASON_SUFFIX,
     Field,
     RecordType,
+    StatementKind,
     fields_by_name,
     preset_values,
     visible_fields,
@@ -43,6 +45,7 @@ from records.forms.grounds import (
 from records.forms.items import FormSection, Item
 from records.forms.named import copied_from, named_in
 from records.forms.needed import mark_of
+from records.forms.paragraphs import taken_from
 from records.forms.quiet import QuietForm
 from records.forms.rows import (
     ActionRows,
@@ -101,6 +104,7 @@ class EntryForm(QuietForm):
         attachments: Iterable[Attachment] = (),
         add_row: str = "",
         removed_row: str = "",
+        by_paragraph: str = "",
         grounds: Iterable[Ground] = (),
         quiet: bool = False,
         at: datetime | None = None,
@@ -125,6 +129,12 @@ class EntryForm(QuietForm):
         self.given = given
         if data is not None:
             data = as_sent(data, record_type)
+        self.paragraphs: list[str] = []
+        self.taken_as = ""
+        if data is not None and by_paragraph and self._begins:
+            self.taken_as = by_paragraph if by_paragraph in self._begins else ""
+            most = 1 if self.taken_as else kinds.MOST_ROWS
+            data, self.paragraphs = taken_from(data, most)
         super().__init__(data, files, quiet=quiet)
         self.grounds = self._grounds(list(grounds), given)
         self.rows: dict[str, Any] = {}
@@ -146,6 +156,7 @@ class EntryForm(QuietForm):
             self._add(FormSection(section.title, items, section.placement == "before", fold))
         for each in self.sections:
             each.say_once()
+            self._offer_statements(each)
 
     def _grounds(self, grounds: list[Ground], given: dict[str, Any]) -> dict[str, Choices]:
         """Return the statements that another may point to: those on this page first."""
@@ -202,6 +213,23 @@ class EntryForm(QuietForm):
                 except ValidationError:
                     continue
         return found
+
+    def _offer_statements(self, section: FormSection) -> None:
+        """Let the paragraphs of the main text be taken as statements, where both are asked."""
+        for each in section.all_items:
+            if each.name == kinds.MAIN_TEXT:
+                each.kinds = list(self._begins.values())
+                if self.taken_as:
+                    each.bound.field.widget.attrs["autofocus"] = True
+
+    @cached_property
+    def _begins(self) -> dict[str, StatementKind]:
+        """The kinds of statement that a paragraph may be made; none unless both are asked."""
+        asked = fields_by_name(self.record_type)
+        both = (kinds.MAIN_TEXT, kinds.MAIN_STATEMENTS)
+        if not all(name in asked and self._asks(asked[name]) for name in both):
+            return {}
+        return {each.key: each for each in kinds_to_begin(asked[kinds.MAIN_STATEMENTS])}
 
     def _add(self, section: FormSection) -> None:
         """Add a section; one that a type and the header both have is one on the page."""
@@ -264,9 +292,16 @@ class EntryForm(QuietForm):
             options |= {"kinds": asked.kinds, "usual": usual, "grounds": self.grounds}
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
-            data = counted(self.data, asked.name, more=more)
+            taken = self.paragraphs if asked.name == kinds.MAIN_STATEMENTS else []
+            data = counted(self.data, asked.name, more=more + len(taken))
             rows = made(data, prefix=asked.name, form_kwargs=options)
             self._begin_rows(rows, more)
+            if taken:
+                first = rows.total_form_count() - len(taken)
+                begun = options["usual"] | {"kind": self.taken_as}
+                rows.fresh = dict(enumerate(({**begun, "text": text} for text in taken), first))
+                if not self.taken_as:
+                    rows.begin_at(first, "kind")
         else:
             starts = given.get(asked.name) or ([{}] if asked.required and is_statements else [])
             rows = made(prefix=asked.name, initial=starts, form_kwargs=options)
@@ -291,7 +326,7 @@ class EntryForm(QuietForm):
         removed = row_named(self.removed_row)
         if more:
             last = rows.total_form_count() - 1
-            rows.fresh = (last, {"kind": self.add_kind} if self.add_kind else {})
+            rows.fresh = {last: {"kind": self.add_kind} if self.add_kind else {}}
             rows.begin_at(last)
         elif removed is not None and removed[0] == rows.prefix:
             rows.begin_at(removed[1])
@@ -475,6 +510,7 @@ def entry_form(
     attachments: Iterable[Attachment] = (),
     add_row: str = "",
     removed_row: str = "",
+    by_paragraph: str = "",
     quiet: bool = False,
     at: datetime | None = None,
     preset: dict[str, Any] | None = None,
@@ -486,7 +522,9 @@ def entry_form(
     ``initial`` is what a signed version holds, with each question in rows as a list; left out, the
     form begins with what the type and the day suggest. ``quiet`` shows what was typed without
     saying what is wrong with it. ``add_row`` names the question that gets one more row,
-    ``removed_row`` the row that was just removed: the page opens there. ``at`` is the first
+    ``removed_row`` the row that was just removed: the page opens there. ``by_paragraph`` is
+    the kind of statement that the first paragraph of the main text is made, or anything else to
+    make each one whose kind is still to be chosen. ``at`` is the first
     signature of what is corrected: lateness is counted to then. ``preset`` is known beforehand
     and goes before what is usual. ``answers`` is a question to a manager: only what is not known
     of the answer is asked. ``corrects`` is what is corrected: it names not itself.
@@ -508,6 +546,7 @@ def entry_form(
         attachments=attachments,
         add_row=add_row,
         removed_row=removed_row,
+        by_paragraph=by_paragraph,
         grounds=grounds_to_name(
             user, person, entries_named(chosen_in(data, initial or {})), readable=readable
         ),

@@ -4,6 +4,8 @@ Rows are counted from what was posted, so that a count changed on the way can do
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -99,27 +101,30 @@ class ActionRow(QuietForm):
 class Rows(BaseFormSet):
     """The rows of one question. ``begin_at_add``: go on at the button that adds a row.
 
-    ``fresh`` is the number of a row that nobody has seen yet: it begins with what is usual.
+    ``fresh`` are the rows that nobody has seen yet, by number, and what each begins with.
     """
 
     begin_at_add = False
-    fresh: tuple[int, dict[str, Any]] | None = None
+    fresh: Mapping[int, dict[str, Any]] = MappingProxyType({})
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Return what each row is made with."""
         options = super().get_form_kwargs(index)
-        if self.fresh is None or index != self.fresh[0]:
+        if index not in self.fresh:
             return options
-        return {**options, "data": None, "files": None, "initial": self.fresh[1]}
+        return {**options, "data": None, "files": None, "initial": self.fresh[index]}
 
-    def begin_at(self, number: int) -> None:
-        """Open the page at a row, or at the one before; at the button when there is none."""
+    def begin_at(self, number: int, name: str = "") -> None:
+        """Open the page at a row, or at the one before; at the button when there is none.
+
+        ``name`` is the question of the row to go on with; left out, the first that is typed in.
+        """
         if not self.forms:
             self.begin_at_add = True
             return
         row = self.forms[min(number, len(self.forms) - 1)]
-        typed = (each.widget for each in row.fields.values())
-        first = next((each for each in typed if isinstance(each, _TYPED_IN)), None)
+        widgets = [each.widget for key, each in row.fields.items() if name in ("", key)]
+        first = next((each for each in widgets if name or isinstance(each, _TYPED_IN)), None)
         if first is not None:
             first.attrs["autofocus"] = True
 

@@ -19,6 +19,7 @@ _NOT_TYPED = frozenset(
         "act",
         "add_row",
         "remove_row",
+        "by_paragraph",
         "take_off",
         "take_out",
         "fill_from",

@@ -75,13 +75,14 @@ def receive(
             done(request, draft)
             return redirect(desk.edit_url(draft))
     act = request.POST.get("act", "")
-    if refused_files or "add_row" in request.POST or "remove_row" in request.POST:
+    if refused_files or {"add_row", "remove_row", "by_paragraph"} & set(request.POST):
         shown = desk_of(
             request,
             draft,
             quiet=not refused_files,
             add_row=request.POST.get("add_row", ""),
             removed_row=request.POST.get("remove_row", ""),
+            by_paragraph=request.POST.get("by_paragraph", ""),
             refused_files=refused_files,
         )
         return desk.show(request, person, shown)
@@ -181,6 +182,7 @@ def form_of(
     quiet: bool = False,
     add_row: str = "",
     removed_row: str = "",
+    by_paragraph: str = "",
 ) -> EntryForm:
     """Return the form of a draft, as it was typed."""
     kept = list(draft.attachments.filter(entry=None))
@@ -195,6 +197,7 @@ def form_of(
         attachments=kept,
         add_row=add_row,
         removed_row=removed_row,
+        by_paragraph=by_paragraph,
         quiet=quiet,
         at=draft.corrects.signed_at if draft.corrects_id else None,
         corrects=draft.corrects,
@@ -239,10 +242,13 @@ def desk_of(
     quiet: bool,
     add_row: str = "",
     removed_row: str = "",
+    by_paragraph: str = "",
     refused_files: dict[str, list[str]] | None = None,
 ) -> Desk:
     """Return the desk of a draft; ``quiet`` says nothing of mistakes."""
-    form = form_of(draft, quiet=quiet, add_row=add_row, removed_row=removed_row)
+    form = form_of(
+        draft, quiet=quiet, add_row=add_row, removed_row=removed_row, by_paragraph=by_paragraph
+    )
     form.file_problems = refused_files or {}
     correction = correction_of(draft, quiet=quiet)
     problems = []

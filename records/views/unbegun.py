@@ -20,6 +20,7 @@ from records.views.desk import Desk
 
 # What may be pressed without a draft. Files, guidance and removed rows are kept in one.
 _LEAVES_NONE = ("check", "save", "")
+_ALWAYS_KEPT = ("remove_row", "by_paragraph", "take_off", "take_out", "fill_from")
 
 
 def is_begun(request: Any, person: Person, token: FormToken, corrects: Entry) -> bool:
@@ -79,7 +80,7 @@ def _says_something(request: Any, person: Person, token: FormToken, corrects: En
     posted = request.POST
     if posted.get("act", "") not in _LEAVES_NONE or request.FILES:
         return True
-    if any(name in posted for name in ("remove_row", "take_off", "take_out", "fill_from")):
+    if any(name in posted for name in _ALWAYS_KEPT):
         return True
     if any(posted.get(f"correction-{name}", "").strip() for name in CorrectionForm.base_fields):
         return True

@@ -55,7 +55,7 @@ export function addRows(set) {
     remove(pressed.closest("[data-row]"));
   });
 
-  function add(kind) {
+  function add(kind, words) {
     const holder = document.createElement("template");
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", next);
     const row = holder.content.firstElementChild;
@@ -63,11 +63,23 @@ export function addRows(set) {
     next += 1;
     const chosen = row.querySelector(`[name$="-kind"]`);
     if (kind && chosen) chosen.value = kind;
+    if (words) row.querySelector(`[name$="-text"]`).value = words;
     list.append(row);
     settle();
     row.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
-    begin(row);
+    if (!words) begin(row);
+    return row;
   }
+
+  // Words come from elsewhere on the page, and go back there.
+  set.addEventListener("rows:take", ({ detail }) => {
+    const most = Number(set.querySelector(`input[name="${set.dataset.prefix}-MAX_NUM_FORMS"]`).value);
+    if (rows().length < most) detail.row = add(detail.kind, detail.words);
+  });
+  set.addEventListener("rows:drop", (event) => {
+    event.target.remove();
+    settle();
+  });
 
   for (const button of buttons) {
     button.addEventListener("click", (event) => {

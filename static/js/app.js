@@ -11,6 +11,7 @@ import { identity } from "./identity.js";
 import { lookAlikes } from "./look-alikes.js";
 import { menu } from "./menu.js";
 import { narrowList } from "./narrow-list.js";
+import { paragraphs } from "./paragraphs.js";
 import { print } from "./print.js";
 import { pageKeys } from "./page-keys.js";
 import { refresh } from "./refresh.js";
@@ -33,6 +34,7 @@ const modules = {
   identity,
   "look-alikes": lookAlikes,
   menu,
+  paragraphs,
   "narrow-list": narrowList,
   print,
   "page-keys": pageKeys,

@@ -267,25 +267,25 @@ def test_words_in_another_language_are_signed_letter_for_letter_with_who_interpr
 
 def test_a_missing_answer_stops_signing_until_it_is_explained(client, person, worker):
     token = token_for(person, worker)
-    post(client, person, token, note_typed(discussion=""))
+    post(client, person, token, note_typed(note_about=""))
     address = reverse("records:check-draft", args=[person.key, token.key])
 
     refused = client.post(address, {"draft_version": "1"})
     assert refused.status_code == 200
     assert Entry.objects.count() == 0
-    gap = next(each for each in refused.context["check"].may_explain if each.key == "discussion")
+    gap = next(each for each in refused.context["check"].may_explain if each.key == "note_about")
     reason = gap.gap.fields["reason"].choices[1][0]
     client.post(
         address,
         {
             "draft_version": "1",
-            "gap-discussion-reason": reason,
-            "gap-discussion-detail": "He asked me to wait.",
+            "gap-note_about-reason": reason,
+            "gap-note_about-detail": "He asked me to wait.",
         },
     )
 
     assert Entry.objects.get().versions.get().gaps == {
-        "discussion": {"reason": reason, "detail": "He asked me to wait."}
+        "note_about": {"reason": reason, "detail": "He asked me to wait."}
     }
 
 

@@ -276,3 +276,15 @@ def test_a_fact_from_a_document_names_it():
 
     assert [each.field for each in statement_problems(fact)] == ["source_document"]
     assert statement_problems(fact | {"source_document": "GP letter, 3 May 2026"}) == []
+
+
+def test_a_main_text_written_wholly_as_statements_is_not_asked_for():
+    note = catalogue().get("case_note")
+    said = {"field_key": "statements", "kind": "fact", "text": "The stairs have no rail."}
+
+    def asked(**statement):
+        return {each.field for each in missing(note, {}, statements=[said | statement])}
+
+    assert "discussion" not in asked()
+    assert "discussion" in asked(text=" ")
+    assert "discussion" in asked(field_key="persons_own_words")
