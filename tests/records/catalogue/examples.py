@@ -85,6 +85,14 @@ def values_that_show(record_type, field):
     return _that_show(field, by_name) | _not_answered_by(record_type, field.name, by_name)
 
 
+def hiding_answers(record_type, field):
+    """Return answers with which ``field`` is hidden, and the one that hides it is asked."""
+    other = next(each for each in all_fields(record_type) if each.name == field.show_if.field)
+    possible = (True, False) if other.kind == kinds.BOOLEAN else other.choice_values
+    hides = next(each for each in possible if each not in field.show_if.values)
+    return values_that_show(record_type, other) | {other.name: _answering(other, hides)}
+
+
 def values_that_require(record_type, field):
     """Return answers with which ``field`` is asked and required."""
     given = values_that_show(record_type, field)
@@ -218,3 +226,11 @@ def each_of(columns):
         for record_type, asked, column in columns
     ]
     return pytest.mark.parametrize(("record_type", "asked", "column"), found)
+
+
+def gone_with(names):
+    """Return questions, and those in whose answers the same may be said.
+
+    The main text may be written as statements, so it is missing where these are too.
+    """
+    return {*names, kinds.MAIN_STATEMENTS} if kinds.MAIN_TEXT in names else set(names)
