@@ -74,7 +74,7 @@ def correct_entry(
     if read_version is not None and before.number != read_version:
         raise ValidationError(
             f"{before.signed_by.name} corrected this entry after you opened it. "
-            "Look through what would change now, then sign"
+            "Sign again to see both side by side"
         )
     if same:
         raise ValidationError(UNCHANGED)

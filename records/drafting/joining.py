@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from records.catalogue import RecordType, fields_by_name
 from records.catalogue import definitions as kinds
 from records.drafting import typed_words
+from records.drafting.meeting import READ
 from records.drafting.typed_words import Typed, TypedQuestion
 from ui import worddiff
 
@@ -58,6 +59,8 @@ def joined(
     """Return one draft of two. What differs is taken as chosen; the rest is the same in both."""
     mine, theirs = typed_words.questions(record_type, this, other)
     typed = {**other, **this}
+    if READ in this and READ in other:  # signed only once the newer version was seen in both
+        typed[READ] = min(this[READ], other[READ])
     for name, choice in chosen.items():
         one, two = mine.get(name), theirs.get(name)
         if choice == OTHER or one is None:

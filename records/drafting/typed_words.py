@@ -66,6 +66,14 @@ def questions(record_type: RecordType, *typed: Typed) -> list[dict[str, TypedQue
     return found
 
 
+def rows_of(record_type: RecordType, typed: Typed) -> set[str]:
+    """Return the names of the controls in which questions are answered in rows."""
+    fields = fields_by_name(record_type)
+    order = list(fields)
+    asked = {control: fields.get(_question_of(control, order)) for control in typed}
+    return {control for control, field in asked.items() if field and field.kind in _IN_ROWS}
+
+
 def _question_of(control: str, names: list[str]) -> str:
     """Return the question whose control this is: the longest name that it begins with."""
     fitting = [
@@ -84,6 +92,8 @@ def _words(name: str, controls: list[str], typed: Typed, field: Field | None = N
             continue
         row = _ROW.match(control[len(name) :])
         part = row[2] if row else control[len(name) :].strip("_-")
+        if row and part == "key":  # which action it is: nobody's words
+            continue
         words = ", ".join(given)
         said = words if part in ("", "text", "other") else f"{_in_words(part)}: {words}"
         rows.setdefault(row[1] if row else "", []).append(said)

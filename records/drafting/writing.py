@@ -16,12 +16,13 @@ from people.models import Person
 from records import queries
 from records.catalogue import Group, RecordType, catalogue, followers, question_naming
 from records.catalogue.outcomes import outcome_reviews
+from records.drafting.meeting import READ
 from records.forms.grounds import as_chosen
-from records.models import Draft, Entry, Statement
+from records.models import Draft, Entry, EntryVersion, Statement
 from records.queries.grounds import POINTS_TO
 from records.queries.links import name_of
 from records.rules import authorship, unsigned
-from records.signed.corrected_actions import as_initial
+from records.signed.corrected_actions import as_agreed, as_initial
 from ui.formats import counted
 
 COMMON = (
@@ -167,9 +168,15 @@ def other_texts(
     return [each for each in texts.get(draft.event, []) if each.person.pk != draft.person_id]
 
 
-def signed_as_initial(entry: Entry) -> dict[str, Any]:
-    """Return the latest signed version as the starting values of its form."""
-    versions = inline(entry.versions.order_by("-number"), "statements", Statement.objects.all())
+def signed_as_initial(entry: Entry, number: int | None = None) -> dict[str, Any]:
+    """Return the latest signed version, or an earlier one, as the starting values of its form.
+
+    Among them stands which version it is: what is typed over it says that it was read.
+    """
+    numbered = entry.versions.order_by("-number")
+    if number is not None:
+        numbered = numbered.filter(number__lte=number)
+    versions = inline(numbered, "statements", Statement.objects.all())
     version = versions.first()
     settle(version, "statements")
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -187,7 +194,34 @@ def signed_as_initial(entry: Entry) -> dict[str, Any]:
                 "about_someone_else": row.about_someone_else,
             }
         )
-    return {**version.values, **rows, "actions": as_initial(entry)}
+    agreed = as_initial(entry) if number is None else as_agreed(entry, version)
+    return {**version.values, **rows, "actions": agreed, READ: version.number}
+
+
+def version_read(draft: Draft, newest: EntryVersion) -> int:
+    """Return the number of the signed version that a correction began from.
+
+    A draft that does not say was begun on the one that stood then.
+    """
+    said = (draft.typed.get(READ) or [""])[0]
+    if said.isascii() and said.isdecimal() and len(said) < 6:
+        return max(1, min(int(said), newest.number))
+    stood = draft.corrects.versions.filter(signed_at__lte=draft.started_at).order_by("-number")
+    return stood.values_list("number", flat=True).first() or 1
+
+
+def newest_and_read(draft: Draft) -> tuple[EntryVersion, int]:
+    """Return the newest signed version of what a draft corrects, and the number of the one read."""
+    newest = draft.corrects.versions.select_related("signed_by").order_by("-number")[0]
+    return newest, version_read(draft, newest)
+
+
+def newer_than_read(draft: Draft) -> EntryVersion | None:
+    """Return the newest version that a correction did not begin from, if there is one."""
+    if draft.corrects is None:
+        return None
+    newest, read = newest_and_read(draft)
+    return newest if newest.number > read else None
 
 
 def disposition(filename: str) -> str:

@@ -15,7 +15,6 @@ _NOT_TYPED = frozenset(
         "csrfmiddlewaretoken",
         "form_token",
         "draft_version",
-        "signed_version",
         "act",
         "add_row",
         "remove_row",

@@ -2,6 +2,7 @@
 
 from records.queries.across import entry_is_open, open_across
 from records.queries.attached import file_for
+from records.queries.begun import Begun, corrections_begun
 from records.queries.chronologies import (
     PICKED_FROM_AT_ONCE,
     ShownLine,
@@ -144,6 +145,7 @@ __all__ = [
     "SOURCES",
     "STATES",
     "STATUS",
+    "Begun",
     "DecisionFilters",
     "EventText",
     "Extent",
@@ -174,6 +176,7 @@ __all__ = [
     "chronology_for",
     "colleagues_of",
     "comments_on",
+    "corrections_begun",
     "count_open_actions",
     "counted_drafts",
     "cursor_at",

@@ -20,6 +20,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.queries.begun import with_begun
 from records.queries.lists import is_listed, with_list_owner
 from records.rules import marks
 
@@ -75,7 +76,7 @@ def entry_for(viewer: User, person: Person, key: str) -> Entry | None:
     ``whole_entry`` brings what stands in it and beside it.
     """
     entry = (
-        Entry.objects.standing()
+        with_begun(Entry.objects.standing())
         .filter(person=person, key=key.replace("\x00", ""))
         .select_related("person", "author__team", "acting_for", "information_provider__team")
         .first()

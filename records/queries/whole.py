@@ -22,6 +22,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.queries.begun import with_begun
 from records.queries.entries import is_open
 from records.queries.known import leave_as_known
 
@@ -66,6 +67,8 @@ def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entr
     found = entries.filter(taken_off_at=None).select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     )
+    if known_at is None:
+        found = with_begun(found)
     for relation, (rows, with_each) in beside.items():
         found = inline(found, relation, rows, **with_each)
     versions = inline(

@@ -21,6 +21,9 @@ TAKEN_OUT = "Taken out by a correction of the entry"
 CORRECTED = ("text", "owner", "owner_name", "due_on", "priority")
 # What the product itself adds when a record is signed to be finished later: nobody agreed it.
 FINISH = "Finish the record: "
+_PRIORITIES = dict(Action.Priority.choices)
+# What the form calls each part of an action, and what a version does.
+_AGREED = {"text": "text", "owner": "who", "due": "due_on", "priority": "priority"}
 
 
 @dataclass
@@ -146,3 +149,27 @@ def as_initial(entry: Entry) -> list[dict[str, Any]]:
         }
         for row in standing_actions(entry)
     ]
+
+
+def as_agreed(entry: Entry, version: EntryVersion) -> list[dict[str, Any]]:
+    """Return the actions that an earlier version agreed, as rows of the form that corrects them.
+
+    What no later version changed is as it stands now: a task that passed on is no correction.
+    """
+    latest = {row["key"]: row for row in entry.versions.order_by("-number")[0].actions}
+    standing = {row["key"]: row for row in as_initial(entry)}
+    rows = []
+    for each in version.actions:
+        if each["text"].startswith(FINISH):
+            continue
+        row = {
+            "key": each["key"],
+            "text": each["text"],
+            "owner": [{"kind": "other", "key": "", "name": each["who"], "role": ""}],
+            "due": each["due_on"],
+            "priority": _PRIORITIES.get(each["priority"], ""),
+        }
+        now, last = standing.get(each["key"], {}), latest.get(each["key"], {})
+        same = [name for name, of in _AGREED.items() if name in now and last.get(of) == each[of]]
+        rows.append(row | {name: now[name] for name in same})
+    return rows

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import joining, left_behind
+from records.views import joining, left_behind, meeting
 
 urlpatterns = [
     path("drafts/staff/", left_behind.staff_drafts, name="staff-drafts"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "people/<slug:person_key>/drafts/<uuid:draft_key>/compare/",
         joining.compare_drafts,
         name="compare-drafts",
+    ),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/newest/",
+        meeting.compare_newest,
+        name="compare-newest",
     ),
     path(
         "people/<slug:person_key>/drafts/<uuid:draft_key>/left-behind/",

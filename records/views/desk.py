@@ -14,12 +14,14 @@ from accounts.models import User
 from people import queries as people_queries
 from people.models import Alert, IncomingContact, Person
 from people.page import person_page
+from records import queries
 from records.catalogue import Problem, RecordType
 from records.drafting import writing
+from records.drafting.meeting import READ
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
-from records.models import Attachment, Draft, GuidanceRequest
+from records.models import Attachment, Draft, EntryVersion, GuidanceRequest
 from records.shown import times
 from records.views import filing
 from ui.formats import time12
@@ -45,6 +47,8 @@ class Desk:
     received: IncomingContact | None = None
     guidance: list[Any] = field(default_factory=list)
     correction: CorrectionForm | None = None
+    newer: EntryVersion | None = None
+    colleagues: list[queries.Begun] = field(default_factory=list)
     unfinished: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unplaced: list[dict[str, str]] = field(default_factory=list)
@@ -61,6 +65,16 @@ class Desk:
         if self.correction is not None:
             return f"Correct: {self.record_type.title}"
         return self.record_type.title
+
+    @property
+    def read_version(self) -> Any:
+        """The signed version that a correction began from; nothing where nobody said."""
+        return (self.form.data if self.form.is_bound else self.form.given).get(READ, "")
+
+    @property
+    def newer_url(self) -> str:
+        """Where the correction is put together with the version signed meanwhile."""
+        return reverse("records:compare-newest", args=[self.token_of.person, self.token_of.draft])
 
     @property
     def begun_before(self) -> list[tuple[Draft, writing.DraftAge]]:

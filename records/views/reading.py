@@ -12,7 +12,7 @@ from records import queries
 from records.catalogue.outcomes import has_outcomes
 from records.drafting import received, writing
 from records.models import Removal
-from records.rules import confirming, two_people
+from records.rules import authorship, confirming, two_people
 from records.shown import panels, presentation, removals, timeline, whole
 from records.shown.replies import offer_replies
 from records.views import place
@@ -34,8 +34,11 @@ def show_entry(request, person, entry_key):
     read, today = whole.read_by(request.user, entry, person), clock.today()
     versions, grounds = read["versions"], read["grounds"]
     page = person_page(request, person, tab="record")
+    begun = []
     if page["banner"]["can_write"]:
         offer_replies(entry)
+        if authorship.may_author(request.user, read["type"]) and not entry.is_imported:
+            begun = queries.corrections_begun(request.user, entry)
     context = {
         **page,
         **read,
@@ -52,6 +55,7 @@ def show_entry(request, person, entry_key):
         "others_at_risk": str(versions[-1].values.get("others_at_risk", "")).startswith("Yes"),
         "has_outcomes": has_outcomes(entry.type_key),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
+        "begun": begun,
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),
         "moved_here": removals.moved_here(entry),

@@ -15,7 +15,7 @@ from people import actions as people_actions
 from people.models import IncomingContact, Person
 from records import actions, queries
 from records.catalogue import Problem, RecordType, catalogue
-from records.drafting import received, suggesting
+from records.drafting import received, suggesting, writing
 from records.forms.answered import Answered
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm, entry_form
@@ -86,6 +86,8 @@ def receive(
             refused_files=refused_files,
         )
         return desk.show(request, person, shown)
+    if act == "check" and writing.newer_than_read(draft) is not None:
+        return redirect("records:compare-newest", person.key, draft.key)
     if act == "check":
         checked = desk_of(request, draft, quiet=False)
         if not checked.mistakes:
@@ -269,6 +271,8 @@ def desk_of(
         received=_received(request, draft.person, form.record_type, draft.typed),
         guidance=queries.guidance_in_draft(request.user, draft.key),
         correction=correction,
+        newer=writing.newer_than_read(draft),
+        colleagues=queries.corrections_begun(draft.author, draft.corrects) if correction else [],
         unfinished=list(_others_begun(draft)) if draft.corrects_id else [],
         problems=problems,
         unplaced=draft.unplaced,

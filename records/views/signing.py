@@ -43,6 +43,8 @@ def check_draft(request, person, draft_key):
     draft = writing.draft_of(request.user, person, draft_key)
     if draft is None:
         return after_signing(request, person, draft_key)
+    if writing.newer_than_read(draft) is not None:
+        return redirect("records:compare-newest", person.key, draft.key)
     form = receiving.form_of(draft)
     correction = receiving.correction_of(draft)
     if form.is_valid():
@@ -144,7 +146,7 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 actions=answered.actions if corrects_actions(draft) else None,
                 gaps=check.gaps,
                 reason=correction.reason,
-                read_version=_number(request.POST.get("signed_version", "")),
+                read_version=writing.newest_and_read(draft)[1],
             )
             entry = draft.corrects
         else:
@@ -179,11 +181,6 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
     if entry.event is not None and queries.drafts_of(request.user).filter(event=entry.event):
         return redirect("records:drafts")
     return redirect("records:entry", person.key, entry.key)
-
-
-def _number(text: str) -> int:
-    """Return a posted number, 0 for anything else: no version is 0, so nothing is overwritten."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _check_page(
@@ -226,7 +223,6 @@ def _check_page(
         "refusal": refusal,
         "correction": correction,
         "changes": changed,
-        "signed_version": draft.corrects.versions.count() if draft.corrects_id else "",
         "sections": sections,
         "coached": _coached(form, answered),
         "asked": {*form.fields, *form.rows, *form.file_forms},

@@ -113,7 +113,8 @@ def correct_entry(request, person, entry_key):
     if begun := list(queries.drafts_about(request.user, person).filter(corrects=entry)):
         context = {
             **person_page(request, person, tab="record"),
-            "begun": begun,
+            "drafts": begun,
+            "begun": queries.corrections_begun(request.user, entry),
             "entry": entry,
             "name": writing.name_of(entry),
         }
@@ -129,7 +130,15 @@ def correct_entry(request, person, entry_key):
     )
     token = new_token(person=person, record_type=record_type, user=request.user, corrects=entry)
     return desk.show(
-        request, person, Desk(form, token, action=request.path, correction=CorrectionForm())
+        request,
+        person,
+        Desk(
+            form,
+            token,
+            action=request.path,
+            correction=CorrectionForm(),
+            colleagues=queries.corrections_begun(request.user, entry),
+        ),
     )
 
 

@@ -140,6 +140,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:check-draft": ("worker", DRAFT),
     "records:draft-kind": ("worker", DRAFT),
     "records:compare-drafts": ("worker", (*PERSON, "copied.key")),
+    "records:compare-newest": ("colleague", (*PERSON, "stale.key")),
     "records:draft-left-behind": ("manager", (*PERSON, "left.key")),
     "records:staff-drafts": ("manager", ()),
     "records:file": ("worker", FILE),

@@ -26,6 +26,8 @@ MORE = {
     "records:write": 17,
     "records:edit-draft": 18,
     "records:check-draft": 18,
+    # A form likewise, and three texts of one entry, each with its statements and actions.
+    "records:compare-newest": 26,
     # And what was begun of a correction before.
     "records:correct-entry": 20,
     # The whole record is counted, with all that stands in it; the format that is needed; and what

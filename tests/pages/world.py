@@ -34,6 +34,7 @@ from people.models import (
 )
 from records import files
 from records.catalogue import catalogue
+from records.drafting.meeting import READ
 from records.models import (
     Addition,
     Attachment,
@@ -97,6 +98,7 @@ class World:
         self.entry, self.told, self.moved, self.chronology = self._record(self.person)
         self.closed = self._closed(self.entry)
         self.draft, self.copied, self.left, self.file = self._drafts(self.person)
+        self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
         self.guidance = GuidanceRequest.objects.first()
         self.action, self.decision = self.entry.actions.first(), self.entry.decisions.first()
@@ -410,6 +412,18 @@ class World:
         copied = Draft.objects.create(author=self.worker, copy_of=draft.key, **given)
         left = Draft.objects.create(author=self.gone, **given)
         return draft, copied, left, self._attach(person, draft=draft)
+
+    def _stale(self, entry: Entry) -> Draft:
+        """A colleague's correction of an entry that was corrected by somebody else meanwhile."""
+        return Draft.objects.create(
+            person=entry.person,
+            author=self.colleague,
+            corrects=entry,
+            type_key=entry.type_key,
+            typed=typed_for(catalogue().get(entry.type_key)) | {READ: ["1"]},
+            started_at=clock.add_hours(clock.now(), -2),
+            saved_at=clock.now(),
+        )
 
     def _attach(self, person: Person, **to) -> Attachment:
         return Attachment.objects.create(

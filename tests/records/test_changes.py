@@ -326,7 +326,7 @@ def test_the_form_of_a_correction_holds_the_actions_and_corrects_them(
     assert [change.label for change in check.context["changes"]] == ["Actions"]
     signed = client.post(
         check.redirect_chain[-1][0],
-        {"draft_version": check.context["draft"].version, "signed_version": "1"},
+        {"draft_version": check.context["draft"].version},
         follow=True,
     )
 

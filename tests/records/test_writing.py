@@ -448,7 +448,7 @@ def test_a_correction_shows_old_and_new_and_is_signed(client, person, worker):
 
     response = correct(client, entry, note_typed(discussion="It was Tuesday."))
     page = client.get(response.url)
-    client.post(response.url, {"draft_version": "1", "signed_version": "1"})
+    client.post(response.url, {"draft_version": "1"})
 
     assert [(each.before, each.after) for each in page.context["changes"]] == [
         (["It was Monday."], ["It was Tuesday."])
