@@ -10,8 +10,8 @@ from accounts.roles import Role
 from records import actions
 from records.catalogue import catalogue
 from records.models import Draft
-from tests.accounts.factories import make_staff
-from tests.people.factories import make_worker_of
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -65,12 +65,16 @@ def test_both_pages_name_who_began_and_when_and_nothing_else(client, person, wor
     assert LINE not in read(client, "entry", entry)
 
 
-def test_who_may_not_correct_or_open_it_is_not_told(client, person, worker, entry):
+def test_who_may_not_correct_or_open_it_is_not_told(client):
+    team = make_team()
+    person = make_person(team=team)
+    worker = make_worker_of(person)
+    entry = make_entry(person=person, by=worker)
     begin(entry, make_worker_of(person, name="Carla Reyes"))
     reader = make_worker_of(person, Role.BUSINESS_SUPPORT)
     closed = make_entry(person=person, by=worker, values=note_values(sensitivity=RESTRICTED))
     begin(closed, worker)
-    unlisted = make_staff(team=person.team)
+    unlisted = make_staff(team=team)
     manager = make_worker_of(person, Role.MANAGER)
     note_of_managers = make_entry(
         person=person, by=manager, type_key="manager_guidance", finish_later=True
