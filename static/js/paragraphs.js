@@ -1,7 +1,7 @@
 // Takes paragraphs of a text as statements, word for word: the one at the cursor by the button of
 // a kind, or all of them, their kinds still to be chosen. Words leave the text only once their
 // statement stands, and "Undo" puts them back.
-const PARAGRAPH = /(?<![^\n])[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*/g;
+const PARAGRAPH = /^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*/gm;
 
 export function paragraphs(place) {
   const text = place.querySelector("textarea");
@@ -23,7 +23,7 @@ export function paragraphs(place) {
   // On a blank line it is the paragraph before that has just been written.
   function atCursor(found) {
     const at = text.selectionStart;
-    return found.findLast((each) => each.from <= at) || found[0];
+    return found.filter((each) => each.from <= at).pop() || found[0];
   }
 
   function stand(words, kind) {
