@@ -12,6 +12,7 @@ from audit import log
 from people import access
 from people.access import Permission
 from people.models import Person
+from records import queries
 from records.catalogue import RecordType
 from records.files.of_drafts import destroy, require_own
 from records.models import Draft, Entry
@@ -35,8 +36,8 @@ def save_draft(
     """Keep the text of a form as it is typed, whether valid or not.
 
     ``version`` is the one that the form was last saved as, 0 for never. A save that names an older
-    version, or a draft that was signed meanwhile, is kept as a draft of its own whose ``copy_of``
-    is ``key``: nothing is overwritten. The same save sent twice makes one draft.
+    version, or a draft that was signed, joined or thrown away meanwhile, is kept as a draft of its
+    own whose ``copy_of`` is ``key``: nothing is overwritten. The same save sent twice makes one.
 
     Raises ``PermissionDenied`` if ``by`` may not write here, or the draft is somebody else's.
     """
@@ -171,11 +172,13 @@ def _keep(
         "saved_at": at,
     }
     draft = _locked(key, by=by, person=person)
-    if draft is None and not Entry.objects.filter(submission=key).exists():
+    if draft is None and version == 0 and not _is_used_up(key, by=by, person=person):
         # Two first saves may run at once: the key is unique, and the later one finds the earlier.
         begun = {**fresh, "copy_of": _begun_before(by, corrects)}
         made, is_new = Draft.objects.get_or_create(key=key, defaults=begun)
         draft = made if is_new else _locked(key, by=by, person=person)
+    elif draft is None:
+        draft = _locked(key, by=by, person=person)  # it may have been made just now
     if draft is not None and draft.typed == typed:
         return draft
     if draft is not None and draft.version == version:
@@ -184,6 +187,14 @@ def _keep(
         return draft
     same = Draft.objects.filter(author=by, person=person, copy_of=key, typed=typed).first()
     return same or Draft.objects.create(copy_of=key, event=_event_of(key, draft), **fresh)
+
+
+def _is_used_up(key: uuid.UUID, *, by: User, person: Person) -> bool:
+    """Say whether a draft of this key was signed, joined or thrown away.
+
+    Made anew it would count its versions from 1 again, and an older page could overwrite it.
+    """
+    return Entry.objects.filter(submission=key).exists() or queries.was_saved(by, person, key)
 
 
 def _begun_before(by: User, corrects: Entry | None) -> uuid.UUID | None:

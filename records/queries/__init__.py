@@ -36,6 +36,7 @@ from records.queries.drafts import (
     entry_signed_from,
     open_drafts_of,
     threw_away,
+    was_saved,
 )
 from records.queries.entries import (
     TimelineRow,
@@ -262,6 +263,7 @@ __all__ = [
     "visits_of_week",
     "visits_to_record",
     "waits_to_be_taken_on",
+    "was_saved",
     "whole_entry",
     "why_left_behind",
     "words_spoken_of",

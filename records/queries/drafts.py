@@ -45,3 +45,13 @@ def threw_away(viewer: User, person: Person, key: uuid.UUID) -> bool:
         verb="records.draft_thrown_away",
         target=str(key),
     ).exists()
+
+
+def was_saved(viewer: User, person: Person, key: uuid.UUID) -> bool:
+    """Say whether ``viewer`` ever saved a draft of this key about ``person``, gone or not."""
+    return Event.objects.filter(
+        subjects__contains=[person.key],
+        actor=viewer.staff_number,
+        verb="records.draft_saved",
+        target=str(key),
+    ).exists()

@@ -160,9 +160,9 @@ def copy_note(draft: Draft, token: FormToken) -> str:
     if draft.key == token.key:
         return ""
     return (
-        "This draft was changed or signed somewhere else since this page was opened. What you "
-        "typed here is kept as a separate draft, so that nothing is lost. You are now writing "
-        "in that one; your drafts show the two side by side."
+        "This draft was changed, signed or thrown away somewhere else since this page was "
+        "opened. What you typed here is kept as a separate draft, so that nothing is lost. You "
+        "are now writing in that one; your drafts show the two side by side."
     )
 
 

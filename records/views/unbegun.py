@@ -1,5 +1,7 @@
 """A correction with nothing typed in it, or nothing any more: no draft of it is left behind."""
 
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -46,6 +48,8 @@ def answer(request: Any, person: Person, token: FormToken, corrects: Entry) -> A
         messages.info(request, "Nothing was changed, so no correction is kept.")
         return redirect("records:entry", person.key, corrects.key)
     checks = request.POST.get("act") == "check"
+    if not checks:
+        token = replace(token, draft=str(uuid.uuid4()))
     form = _form(
         request, person, token, corrects, quiet=True, add_row=request.POST.get("add_row", "")
     )
@@ -60,7 +64,11 @@ def answer(request: Any, person: Person, token: FormToken, corrects: Entry) -> A
 
 
 def as_json(person: Person, token: FormToken, corrects: Entry) -> dict[str, Any]:
-    """Return what a page that saves itself has to know when there is nothing to keep."""
+    """Return what a page that saves itself has to know when there is nothing to keep.
+
+    It goes on under a new key: a draft that was let go is never made anew.
+    """
+    token = replace(token, draft=str(uuid.uuid4()))
     return {
         "saved": True,
         "version": 0,

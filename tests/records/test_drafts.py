@@ -64,3 +64,25 @@ def test_a_forged_file_to_take_off_loses_nothing_typed(client):
 
     assert response.status_code == 302
     assert Draft.objects.get().typed["discussion"] == ["She slept."]
+
+
+def test_a_draft_that_was_thrown_away_is_made_anew_by_no_older_window():
+    person = make_person()
+    worker, key = make_worker_of(person), uuid.uuid4()
+
+    def save(text, version):
+        return actions.save_draft(
+            person=person,
+            by=worker,
+            key=key,
+            record_type=catalogue().get("case_note"),
+            typed={"discussion": [text]},
+            version=version,
+        )
+
+    actions.throw_away_draft(draft=save("Thrown away", 0), by=worker)
+    for text, version in [("One window", 1), ("Another window", 1), ("A third, never saved", 0)]:
+        assert save(text, version).key != key
+
+    texts = {each.typed["discussion"][0] for each in Draft.objects.filter(copy_of=key)}
+    assert texts == {"One window", "Another window", "A third, never saved"}
