@@ -60,7 +60,8 @@ def joined(
     mine, theirs = typed_words.questions(record_type, this, other)
     typed = {**other, **this}
     if READ in this and READ in other:  # signed only once the newer version was seen in both
-        typed[READ] = min(this[READ], other[READ])
+        # As numbers: the ninth version comes before the tenth.
+        typed[READ] = min(this[READ], other[READ], key=lambda said: [(len(n), n) for n in said])
     for name, choice in chosen.items():
         one, two = mine.get(name), theirs.get(name)
         if choice == OTHER or one is None:

@@ -142,3 +142,14 @@ def test_a_row_that_both_have_stands_once_and_numbers_may_have_gaps():
 
     rows = {name: texts[0] for name, texts in typed.items() if name.endswith("-text")}
     assert rows == {"statements-0-text": "A", "statements-4-text": "B", "statements-5-text": "C"}
+
+
+@pytest.mark.parametrize(("one", "two"), [("9", "10"), ("10", "9"), ("9", "9")])
+def test_of_two_corrections_the_older_version_read_counts(one, two):
+    typed = typed_for(NOTE)
+
+    kept = joining.joined(
+        NOTE, typed | {"read_version": [one]}, typed | {"read_version": [two]}, {}
+    )
+
+    assert kept["read_version"] == ["9"]
