@@ -4,7 +4,7 @@ Process 13: needs by team, needs met, letters in another format, and who should 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,9 +87,11 @@ def needs_report(viewer: User) -> Report:
     counted = {
         "people": Counter(_team(each) for each in {need.person for need in needs}),
         "to_ask_again": Counter(_team(need.person) for need in late),
-        "said_how": _by_team(versions.exclude(**_answer(_SUPPORT, "")).filter(**_has(_SUPPORT))),
+        "said_how": _by_team(
+            versions.filter(values__has_key=_SUPPORT).exclude(**{f"values__{_SUPPORT}": ""})
+        ),
         "other_format": Counter(_team(each.entry.person) for each in letters),
-        "by_family": _by_team(versions.filter(**_answer(_INTERPRETER, _BY_FAMILY))),
+        "by_family": _by_team(versions.filter(**{f"values__{_INTERPRETER}": _BY_FAMILY})),
     }
     return Report(
         [
@@ -120,14 +122,6 @@ def _versions(viewer: User, people: QuerySet[Person], since: datetime) -> QueryS
 def _by_team(versions: QuerySet[EntryVersion]) -> Counter[str]:
     names = versions.order_by().values_list("entry__person__team__name", flat=True)
     return Counter(name or NO_TEAM for name in names)
-
-
-def _has(name: str) -> Mapping[str, Any]:
-    return {"values__has_key": name}
-
-
-def _answer(name: str, said: str) -> Mapping[str, Any]:
-    return {f"values__{name}": said}
 
 
 def _team(person: Person) -> str:

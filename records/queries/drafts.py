@@ -39,19 +39,15 @@ def drafts_about(viewer: User, person: Person) -> QuerySet[Draft]:
 
 def threw_away(viewer: User, person: Person, key: uuid.UUID) -> bool:
     """Say whether a draft about ``person`` is gone because ``viewer`` threw it away."""
-    return Event.objects.filter(
-        subjects__contains=[person.key],
-        actor=viewer.staff_number,
-        verb="records.draft_thrown_away",
-        target=str(key),
-    ).exists()
+    return _did(viewer, "records.draft_thrown_away", person, key)
 
 
 def was_saved(viewer: User, person: Person, key: uuid.UUID) -> bool:
     """Say whether ``viewer`` ever saved a draft of this key about ``person``, gone or not."""
+    return _did(viewer, "records.draft_saved", person, key)
+
+
+def _did(viewer: User, verb: str, person: Person, key: uuid.UUID) -> bool:
     return Event.objects.filter(
-        subjects__contains=[person.key],
-        actor=viewer.staff_number,
-        verb="records.draft_saved",
-        target=str(key),
+        subjects__contains=[person.key], actor=viewer.staff_number, verb=verb, target=str(key)
     ).exists()
