@@ -208,16 +208,19 @@ def details(viewer: User) -> Panels:
     """Details, statuses and legal documents to look at again."""
     works, today = viewer.has_role(*WORKS_WITH_PEOPLE), clock.today()
     said = record_queries.said_of_own_people(viewer) if works else ()
-    yield (said,)
+    marks = record_queries.marks_to_look_at(viewer)[:SHOWN] if works else ()
+    yield (said, marks)
     ending = record_queries.that_end(said)
     due = people_queries.details_due(viewer) if works else []
     context = {
         "details_due": due,
+        "marks_due": marks,
         "statuses_that_end": [
             (row, _ending(row, today), date.fromisoformat(row.ends_on)) for row in ending
         ],
     }
-    yield Panel(context, [*due, *(row.person for row in ending)])
+    named = [*(row.person for row in ending), *(row.entry.person for row in marks)]
+    yield Panel(context, [*due, *named])
 
 
 def visits(viewer: User) -> Panels:

@@ -227,7 +227,12 @@ def _entry(
         sections=answers.sections,
         code=_code(versions),
         corrections=answers.gone,
-        beside=(*_put_right(provider), *_added(entry), *moved.get(entry.pk, ())),
+        beside=(
+            *_put_right(provider),
+            *_marked(entry, known_at),
+            *_added(entry),
+            *moved.get(entry.pk, ()),
+        ),
         related=tuple(_related(entry, anchors)),
         enclosures=tuple(_enclosure(file) for file in _files_of(entry)),
         taken_off=_taken_off(entry, known_at),
@@ -258,6 +263,23 @@ def _taken_off(entry: RecordEntry, known_at: datetime | None) -> tuple[str, ...]
 def _put_right(provider: Provided | None) -> Iterable[Beside]:
     for said in provider.put_right if provider else ():
         yield Beside("To be put right, says who gave the information", said.text, said.by, said.at)
+
+
+def _marked(entry: RecordEntry, known_at: datetime | None) -> Iterable[Beside]:
+    """Yield each reason for which the entry was marked as significant, and until when it was."""
+    for mark in entry.marks.all():
+        if known_at is not None and mark.marked_at > known_at:
+            continue
+        ended = mark.ended_at
+        until = ""
+        if ended is not None and (known_at is None or ended <= known_at):
+            until = f", until {formats.day_and_month(clock.day_of(ended))}"
+        yield Beside(
+            f"Marked as significant{until}",
+            mark.reason,
+            mark.marked_by.described,
+            clock.local(mark.marked_at),
+        )
 
 
 def _actions_moved(going: list[TimelineRow], known_at: datetime | None) -> dict[int, list[Beside]]:

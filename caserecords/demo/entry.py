@@ -24,9 +24,11 @@ _STATUSES = {"Done": Action.Status.DONE, "Not needed": Action.Status.NOT_NEEDED}
 
 
 def steps_of(council: Council, data: dict[str, Any], entry: dict[str, Any]) -> list[Step]:
-    """Return the signing of an entry and the closing of its actions."""
+    """Return the signing of an entry, its mark “significant”, and the closing of its actions."""
     ref, signed_at = data["person"]["council_reference"], instant(entry["signed_at"])
     steps = [Step(signed_at, partial(_sign, council, ref, entry, signed_at))]
+    if "stands_out" in entry:
+        steps.append(Step(signed_at, partial(_mark, council, ref, entry, signed_at)))
     for position, row in enumerate(entry.get("action", ())):
         if row["status"] != "Open":
             at = max(instant(row["completed_on"], hour=16, minute=30), signed_at)
@@ -118,6 +120,13 @@ def _answer(earlier: Entry, later: Entry, kind: EntryLink.Kind, by: User, at: da
                 outcome=f"Put right in the entry of {day.day} {day:%B %Y}",
                 at=at,
             )
+
+
+def _mark(council: Council, ref: str, data: dict[str, Any], at: datetime) -> None:
+    entry, said = council.entries[ref, data["number"]], data["stands_out"]
+    actions.mark_significant(
+        entry=entry, by=entry.author, reason=said["reason"], review_on=said.get("review_on"), at=at
+    )
 
 
 def _close(

@@ -49,7 +49,7 @@ from records.actions.restricted import (
     review_entry_restriction,
     take_off_entry_list,
 )
-from records.actions.significance import mark_significant
+from records.actions.significance import mark_significant, take_mark_off
 from records.actions.signing import sign_entry
 from records.actions.tasks import STALE, close_action, hand_over_action, move_action
 from records.actions.unread import mark_read
@@ -105,6 +105,7 @@ __all__ = [
     "set_aside_draft",
     "settle_answer",
     "sign_entry",
+    "take_mark_off",
     "take_off_entry_list",
     "take_off_file",
     "take_off_line",

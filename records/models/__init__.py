@@ -14,6 +14,7 @@ from records.models.restricted import (
     EntryUserObjectPermission,
 )
 from records.models.search import SearchText
+from records.models.significance import SignificantMark
 from records.models.task import Action, ActionChange
 from records.models.visit import PlannedVisit
 
@@ -39,5 +40,6 @@ __all__ = [
     "Removal",
     "ReportRead",
     "SearchText",
+    "SignificantMark",
     "Statement",
 ]

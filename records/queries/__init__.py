@@ -112,6 +112,7 @@ from records.queries.pages import (
 )
 from records.queries.profile import STATUS, said_of_own_people, that_end
 from records.queries.restricted import list_of_entry, restricted_to_look_at
+from records.queries.significance import marked_by_hand, marks_to_look_at
 from records.queries.tasks import (
     STATES,
     action_for,
@@ -220,6 +221,8 @@ __all__ = [
     "lines_of",
     "list_of_entry",
     "long_unsigned",
+    "marked_by_hand",
+    "marks_to_look_at",
     "may_be_written_about",
     "may_open",
     "may_point_to",

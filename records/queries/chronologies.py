@@ -12,6 +12,7 @@ from records.catalogue import catalogue
 from records.models import Chronology, ChronologyLine, Entry
 from records.queries.entries import is_open
 from records.queries.filters import open_to
+from records.queries.significance import with_mark
 
 PICKED_FROM_AT_ONCE = 50
 
@@ -86,4 +87,4 @@ def pickable(viewer: User, chronology: Chronology, *, all_kinds: bool) -> QueryS
     found = found.exclude(chronology_lines__chronology=chronology)
     if not all_kinds:
         found = found.filter(Q(is_significant=True) | Q(has_decision=True))
-    return found.select_related("author").order_by("event_at", "pk")
+    return with_mark(found).select_related("author").order_by("event_at", "pk")

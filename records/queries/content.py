@@ -37,6 +37,7 @@ from records.queries.known import (
     put_marks_back,
 )
 from records.queries.lists import with_list_owner
+from records.queries.significance import with_mark
 
 
 def with_what_stands_beside(
@@ -56,7 +57,7 @@ def with_what_stands_beside(
     files = Attachment.objects.filter(entry=OuterRef("pk"))
     if known_at is None:
         files = files.filter(taken_off_at=None)
-    entries = with_list_owner(entries)
+    entries = with_mark(with_list_owner(entries), known_at=known_at)
     return entries.select_related(
         "person", "author", "acting_for", "information_provider", "moved_here_by"
     ).annotate(

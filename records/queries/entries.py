@@ -18,6 +18,7 @@ from records.models import (
     EntryLink,
     EntryVersion,
     Removal,
+    SignificantMark,
     Statement,
 )
 from records.queries.begun import with_begun
@@ -115,6 +116,7 @@ def with_content(entries: QuerySet[Entry], *, known_at: datetime | None = None) 
         "removals",
         Prefetch("confirmations", Confirmation.objects.select_related("provider")),
         "attachments",
+        Prefetch("marks", SignificantMark.objects.select_related("marked_by__team")),
     )
 
 

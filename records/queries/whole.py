@@ -25,6 +25,7 @@ from records.models import (
 from records.queries.begun import with_begun
 from records.queries.entries import is_open
 from records.queries.known import leave_as_known
+from records.queries.significance import with_mark
 
 _SOMEBODY: With = {"team": {}}
 
@@ -64,7 +65,7 @@ def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entr
     Its links are those that hold, now or as ``known_at`` an instant.
     """
     beside = _beside(known_at)
-    found = entries.filter(taken_off_at=None).select_related(
+    found = with_mark(entries.filter(taken_off_at=None), known_at=known_at).select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     )
     if known_at is None:

@@ -18,6 +18,7 @@ from records.shown import anchored, changes, passages, presentation, removals
 from records.shown.agreed import as_agreed
 from records.shown.heading import heading
 from records.shown.replies import in_threads
+from records.shown.significance import stands_out
 
 _SHAPES = {
     "decisions_oversight": "square",
@@ -80,6 +81,7 @@ def shown(
         "status": "" if later_status else entry.get_status_display(),
         "imported": entry.is_imported,
         "significant": entry.is_significant,
+        "stands_out": stands_out(entry, today=today),
         "decision": entry.has_decision,
         "has_own_words": entry.has_own_words,
         "as_carer": entry.record_as == Entry.RecordAs.CARER and entry.person.is_both,

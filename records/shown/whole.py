@@ -14,6 +14,7 @@ from records.shown import anchored, changes, presentation, timeline, times
 from records.shown.comments import comment_in
 from records.shown.heading import heading
 from records.shown.replies import in_threads
+from records.shown.significance import stands_out
 from ui import formats
 
 
@@ -79,4 +80,5 @@ def context_of(entry: Entry, person: Person, *, known_at: datetime | None = None
         "heading": heading(entry, newest.values),
         "provided": confirming.provided(entry, newest),
         "event_at": timeline.event_time(entry),
+        "stands_out": stands_out(entry, today=today),
     }

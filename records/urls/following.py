@@ -55,6 +55,11 @@ urlpatterns = [
         significance.mark,
         name="mark-significant",
     ),
+    path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/significant/off/",
+        significance.take_off,
+        name="take-mark-off",
+    ),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/sheet/", decisions.sheet, name="decisions-sheet"),
     path("people/<slug:person_key>/decisions/", decisions.of_person, name="person-decisions"),

@@ -15,6 +15,7 @@ from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.chronologies import ChronologyForm, LineForm
 from records.models import Entry
+from records.shown.significance import stands_out
 from records.signed import digests
 
 _READERS = "Those who work with a person read what was recorded."
@@ -192,4 +193,5 @@ def _offered(entry: Entry):
         "entry": entry,
         "on": clock.local(entry.event_at),
         "title": catalogue().pinned(entry.type_key, entry.type_version).title,
+        "stands_out": stands_out(entry),
     }

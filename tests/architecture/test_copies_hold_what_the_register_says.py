@@ -46,6 +46,7 @@ from records.models import (
     EntryVersion,
     GuidanceRequest,
     PlannedVisit,
+    SignificantMark,
     Statement,
 )
 from tests.accounts.factories import make_staff, make_team
@@ -286,6 +287,7 @@ def _entries(rows: Rows, person: Person, staff, other) -> None:
     )
     beside = {"entry": entry}
     rows.add(Addition, kind="PERSON_COMMENT", author=staff, added_at=now, **beside)
+    rows.add(SignificantMark, marked_by=staff, marked_at=now, **beside)
     rows.add(
         Attachment,
         person=person,

@@ -25,9 +25,9 @@ NO_PAGES = {
     "records:begin-from",
     "records:file-page",
     "records:mark-read",
-    "records:mark-significant",
     "records:save-draft",
     "records:scan-file",
+    "records:take-mark-off",
     "staff:end-cover",
     "welcome",
 }
@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:as-known": ("worker", PERSON),
     "records:entry": ("worker", ENTRY),
     "records:entry-as-known": ("worker", ENTRY),
+    "records:mark-significant": ("worker", ENTRY),
     "records:print-entry": ("worker", ENTRY),
     "records:compare": ("worker", ENTRY),
     "records:search-record": ("worker", PERSON),

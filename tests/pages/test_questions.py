@@ -32,7 +32,7 @@ MORE = {
     "records:correct-entry": 20,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person.
-    "disclosure:ask": 27,
+    "disclosure:ask": 28,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 24,
     # The caseload of each colleague, and the checklist of the record.

@@ -52,6 +52,7 @@ from records.models import (
     Misfiling,
     PlannedVisit,
     Removal,
+    SignificantMark,
     Statement,
 )
 from records.search import index_entry
@@ -372,7 +373,12 @@ class World:
         Addition.objects.create(
             entry=entry, kind="MORE_DETAIL", text="More", author=make_staff(), added_at=now
         )
-        before, after = make_entries(person, 2, author=make_staff())
+        before, after = make_entries(person, 2, author=make_staff(), is_significant=True)
+        for marked in (entry, before):
+            said = {"review_on": clock.today(), "marked_by": self.worker, "marked_at": now}
+            SignificantMark.objects.get_or_create(
+                entry=marked, defaults={"reason": "He moved", **said}
+            )
         EntryLink.objects.create(source=entry, target=before, kind="BELONGS_WITH")
         EntryLink.objects.create(source=after, target=entry, kind="BELONGS_WITH")
         self._attach(person, entry=entry)

@@ -158,7 +158,10 @@ def test_the_mark_is_the_one_that_stood_then(known, sign, worker, start):
     entry = sign()
     for hours, significant in ((10, True), (20, False), (30, True)):
         at = clock.add_hours(start, hours)
-        actions.mark_significant(entry=entry, by=worker, significant=significant, at=at)
+        if significant:
+            actions.mark_significant(entry=entry, by=worker, reason="He moved", at=at)
+        else:
+            actions.take_mark_off(entry=entry, by=worker, at=at)
 
     marks = [only_row(known(hours))["significant"] for hours in (5, 15, 25, 35)]
 
@@ -169,7 +172,7 @@ def test_a_mark_from_the_beginning_stands_until_it_was_taken_off(known, sign, wo
     entry, other = sign(), sign(hours=1)
     Entry.objects.update(is_significant=True)
     at = clock.add_hours(start, 10)
-    actions.mark_significant(entry=entry, by=worker, significant=False, at=at)
+    actions.take_mark_off(entry=entry, by=worker, at=at)
 
     def marked(hours):
         return {row["anchor"] for row in known(hours).context["rows"] if row["significant"]}
@@ -183,7 +186,7 @@ def test_a_mark_made_before_two_records_were_made_one_is_put_back_too(
 ):
     entry = sign()
     at = clock.add_hours(start, 10)
-    actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
+    actions.mark_significant(entry=entry, by=worker, reason="He moved", at=at)
     kept = make_person()
     allocate(kept, worker)
     Person.objects.filter(pk=person.pk).update(merged_into=kept)
@@ -232,7 +235,7 @@ def test_a_longer_page_asks_no_more(known, sign, worker, start):
     for hours in range(1, 4):
         entry = sign(hours=hours)
         at = clock.add_hours(start, 60)
-        actions.mark_significant(entry=entry, by=worker, significant=True, at=at)
+        actions.mark_significant(entry=entry, by=worker, reason="He moved", at=at)
 
     assert asked() == one <= 15
 
@@ -409,7 +412,7 @@ def test_an_entry_as_known_has_nothing_that_came_later(entry_known, sign, worker
     correct(entry, start, hours=10, discussion="He was cold.")
     add = {"entry": entry, "by": worker, "kind": "MORE_DETAIL"}
     actions.add_to_entry(**add, text="The boiler is old.", at=hour(20))
-    actions.mark_significant(entry=entry, by=worker, significant=True, at=hour(30))
+    actions.mark_significant(entry=entry, by=worker, reason="He moved", at=hour(30))
     day = clock.day_of(hour(40)).isoformat()
     later = sign(hours=40, event_at={"on": day, "time_not_known": "Not noted"})
     EntryLink.objects.create(source=later, target=entry, kind=EntryLink.Kind.FOLLOWS)

@@ -254,7 +254,7 @@ def test_an_entry_is_marked_as_significant_and_the_mark_taken_off(client, person
     significant = {"significant": "on"}
 
     page = client.post(
-        url("mark-significant", person, entry.key), {"significant": "yes"}, follow=True
+        url("mark-significant", person, entry.key), {"reason": "He can stay at home"}, follow=True
     )
     found = client.get(url("timeline", person), significant)
 
@@ -262,7 +262,7 @@ def test_an_entry_is_marked_as_significant_and_the_mark_taken_off(client, person
     assert url("entry", person, entry.key) in found.text
     assert len(found.context["rows"]) == 1
 
-    client.post(url("mark-significant", person, entry.key))
+    client.post(url("take-mark-off", person, entry.key))
 
     assert client.get(url("timeline", person), significant).context["rows"] == []
     marked = Event.objects.filter(verb__contains="mark", subjects=[person.key]).order_by("pk")

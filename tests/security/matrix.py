@@ -70,9 +70,9 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "records:begin-from": CHRONOLOGY,
     "records:file-page": (*FILE, "=1", "=large"),
     "records:mark-read": ENTRY,
-    "records:mark-significant": ENTRY,
     "records:save-draft": DRAFT,
     "records:scan-file": FILE,
+    "records:take-mark-off": ENTRY,
     "staff:end-cover": ("cover.key",),
     "welcome": ("=nothing",),
 }
