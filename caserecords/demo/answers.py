@@ -7,10 +7,11 @@ from accounts.models import User
 from caserecords.demo.council import Council
 from people.models import Person
 from records.models import Action
+from records.rules.unsaid import reason_key
 
 Reference = dict[str, str]
 _KINDS = ("contact:", "staff:", "other:", "entry:", "paper:")
-_OF_THE_STATEMENT = ("field", "kind", "text", "about_someone_else")
+_OF_THE_STATEMENT = ("field", "kind", "text", "about_someone_else", "unsaid")
 
 
 def values_of(council: Council, person: Person, entry: dict[str, Any]) -> dict[str, Any]:
@@ -52,11 +53,17 @@ def actions_of(council: Council, entry: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def gaps_of(entry: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return why required answers of an entry are missing."""
-    return {
+    """Return why required answers of an entry are missing, and why decisions say no more."""
+    unanswered = {
         row["field"]: {"reason": row["reason"], "detail": row["detail"]}
         for row in entry.get("gap", ())
     }
+    unsaid = {
+        reason_key(row["text"]): {"reason": row["unsaid"], "detail": ""}
+        for row in entry.get("statement", ())
+        if "unsaid" in row
+    }
+    return unanswered | unsaid
 
 
 def reference(council: Council, person: Person, words: str) -> Reference:

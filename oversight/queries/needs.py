@@ -18,7 +18,7 @@ from people.models import HAS_DIED, CommunicationNeed, Person
 from records.models import EntryVersion
 from records.queries import entry_is_open
 from records.rules.formats import LETTER, format_of, format_rules
-from records.shown.presentation import gap_text
+from records.rules.unsaid import gap_text
 
 WEEKS = 13
 SHOWN = 50

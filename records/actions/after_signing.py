@@ -67,7 +67,7 @@ def correct_entry(
     before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})
     corrected = corrected_actions(entry, before, actions)
-    gaps = reasons_that_stand(before, corrected.rows, values) | gaps
+    gaps = reasons_that_stand(before, corrected.rows, values, statements) | gaps
     same = is_same(before, values, statements, gaps) and not corrected.is_different
     if same and before.number > 1 and before.signed_by_id == by.pk and before.reason == reason:
         return before

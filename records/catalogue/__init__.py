@@ -48,6 +48,7 @@ from records.catalogue.problems import (
     missing,
     override_reasons,
     statement_problems,
+    unsaid,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "retention_class",
     "statement_problems",
     "takes",
+    "unsaid",
     "visible_fields",
     "worded_for_carer",
 ]

@@ -246,6 +246,8 @@ class ReviewAfter:
 class StatementKind:
     """A kind of statement: which details it cannot be signed without, and which it may have.
 
+    ``unless_explained`` are details that it has, or one of ``explanations`` says why not all:
+    each with what its absence leaves unsaid, in words that follow "does not say".
     ``letter`` begins one from the keyboard.
     """
 
@@ -254,8 +256,15 @@ class StatementKind:
     meaning: str
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    unless_explained: Mapping[str, str] = field(default_factory=dict)
+    explanations: tuple[str, ...] = ()
     locked: bool = False
     letter: str = ""
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Everything that is asked of it, what it must have first."""
+        return (*self.required, *self.unless_explained, *self.optional)
 
 
 @dataclass(frozen=True)

@@ -346,6 +346,8 @@ def _statement_kind(table: _Table) -> StatementKind:
         meaning=table.take("meaning", str),
         required=table.words("required"),
         optional=table.words("optional", ()),
+        unless_explained=table.take("unless_explained", dict, {}),
+        explanations=table.words("explanations", ()),
         locked=table.take("locked", bool, False),
         letter=table.take("letter", str, ""),
     )

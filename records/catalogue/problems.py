@@ -194,12 +194,31 @@ def statement_problems(statement: Row, *, field: Field | None = None) -> list[Pr
     problems = []
     if field is not None and kind.key not in field.kinds:
         problems.append(Problem("kind", "Select a kind of statement that fits this question"))
-    asked = (*kind.required, *kind.optional)
+    asked = kind.details
     for name, detail in header.statement_fields.items():
         problems += _row_problems(
             detail, statement, required=name in kind.required, asked=name in asked
         )
     return problems
+
+
+def unsaid(statement: Row, values: Values) -> dict[str, str]:
+    """Return what a statement of its kind leaves unsaid that a reason must stand for, in words.
+
+    Where the record says why the person's voice is missing, nobody is asked what they wanted.
+    """
+    header = catalogue().header
+    kind = header.statement_kinds.get(statement.get("kind", ""))
+    if kind is None:
+        return {}
+    voice_explained = bool(values.get("voice_missing_reason"))
+    lacking = {}
+    for name, words in kind.unless_explained.items():
+        asked = header.statement_fields[name]
+        explained = asked.persons_voice and voice_explained
+        if not explained and is_empty(statement.get(name), asked, header.placeholders):
+            lacking[name] = words
+    return lacking
 
 
 def action_problems(action: Row) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -13,6 +12,7 @@ from records.rules.described import control_of
 from records.rules.readiness import NotReady, field_of, past_due_on
 from records.rules.second_look import REMEDIES
 from records.rules.times import LATE, LOOK
+from records.rules.unsaid import is_of_statement
 from ui.templatetags.ui import field_target
 
 GOOD_REASON = "There is a good reason"
@@ -85,10 +85,12 @@ class CheckForm:
             prefix=f"{_GAP}{key}",
             initial=gaps.get(key),
             reasons=problem.override_reasons or (GOOD_REASON,),
-            says_it_all=bool(control_of(problem)),
+            says_it_all=bool(control_of(problem)) or is_of_statement(key),
         )
         if past_due_on(key):
             form.fields["reason"].label = "Why is it agreed so late?"
+        if is_of_statement(key):
+            form.fields["reason"].label = "Why is this enough?"
         if key in _ASKED_OF:
             form.fields["reason"].label = _ASKED_OF[key]
         return form
@@ -183,8 +185,3 @@ def reasons_typed(data: QueryDict) -> dict[str, dict[str, str]]:
 
 def _stops(problem: Problem) -> bool:
     return problem.severity == "must-fix" or problem.overridable
-
-
-def with_reason(value: Any) -> str:
-    """Return a gap in words: "Person did not want to answer: asked on 3 September"."""
-    return f"{value.get('reason', '')}: {value.get('detail', '')}".strip(": ")

@@ -85,9 +85,7 @@ class StatementRow(QuietForm):
             self.initial = {**usual, **self.initial}
         known_kinds = catalogue().header.statement_kinds
         self.needed = {kind: _details(known_kinds[kind].required) for kind in kinds}
-        self.asked = {
-            kind: self.needed[kind] + _details(known_kinds[kind].optional) for kind in kinds
-        }
+        self.asked = {kind: _details(known_kinds[kind].details) for kind in kinds}
         only = kinds[0] if len(kinds) == 1 else ""
         # A question about one sort of thing takes that sort first; one that takes all asks.
         first = kinds[0] if len(kinds) < len(known_kinds) else ""
@@ -109,8 +107,8 @@ class StatementRow(QuietForm):
             wanted_by = tuple(kind for kind in kinds if name in self.asked[kind])
             if wanted_by:
                 self.fields[name] = made = build(field, known)
-                needed = any(name in self.needed[kind] for kind in wanted_by)
-                made.mark = "" if needed or field.show_if is not None else "(optional)"
+                optional = all(name in known_kinds[kind].optional for kind in wanted_by)
+                made.mark = "(optional)" if optional and field.show_if is None else ""
                 if field.show_if is None and not only and name not in _in_fold(kinds):
                     made.show_if = ShowIf("kind", wanted_by)
                 if made.widget.attrs.get("rows"):
@@ -268,7 +266,8 @@ def _details(names: tuple[str, ...]) -> tuple[str, ...]:
 def _in_fold(kinds: tuple[str, ...]) -> tuple[str, ...]:
     if _FOLDED_KIND not in kinds:
         return ()
-    folded = list(_details(catalogue().header.statement_kinds[_FOLDED_KIND].optional))
+    kind = catalogue().header.statement_kinds[_FOLDED_KIND]
+    folded = [name for name in _details(kind.details) if name not in kind.required]
     folded.insert(folded.index("views_weighed") + 1, SPEAKS_OF)
     return tuple(folded)
 

@@ -116,6 +116,7 @@ def registered(
                 {**each, **known.get((row.person_id, str(each.get("entry"))), {})}
                 for each in spoken_of(row)
             ],
+            gaps=row.gaps,
         )
         for row in decisions
     ]
@@ -126,9 +127,10 @@ def _standing() -> QuerySet[Any]:
 
 
 def _with_answers() -> QuerySet[Any]:
-    """Bring what its entry answers and whom it quotes with each decision without a statement."""
+    """Bring what each decision without a statement answers and whom it quotes, and all reasons."""
     newest = EntryVersion.objects.order_by("-number")
     answers = newest.filter(entry=OuterRef("entry")).values("values")[:1]
+    gaps = newest.filter(entry=OuterRef("entry")).values("gaps")[:1]
     version = newest.filter(entry=OuterRef(OuterRef("entry"))).values("pk")[:1]
     said = Statement.objects.filter(version=Subquery(version), kind__in=VOICE)
     views = ArraySubquery(
@@ -139,6 +141,7 @@ def _with_answers() -> QuerySet[Any]:
     return Decision.objects.annotate(
         answers=Case(When(statement=None, then=Subquery(answers))),
         views=Case(When(statement=None, then=views)),
+        gaps=Case(When(statement=None, then=Subquery(gaps)), default="statement__version__gaps"),
     )
 
 

@@ -26,6 +26,7 @@ from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
 from records.rules.times import Times
+from records.rules.unsaid import left_unsaid
 from ui import formats
 
 PAST_DUE_REASONS = (
@@ -123,6 +124,7 @@ def problems(
             for each in statement_problems(row, field=asked)
             if row not in stood
         ]
+    found += [each for each in left_unsaid(rows, values, stood=stood) if not gaps.get(each.rule)]
     for number, row in enumerate(done):
         found += [
             replace(each, field=f"actions-{number}.{each.field}") for each in action_problems(row)

@@ -18,6 +18,7 @@ _HEADS = (
     "Options considered",
     "Views, and how they were weighed",
     "Words or views it speaks of",
+    "Why no more is said",
     "Look at it again on",
     "Last looked at",
 )
@@ -43,6 +44,7 @@ def _cells(row: RegisteredDecision) -> tuple[str, ...]:
         row.options,
         row.views,
         "; ".join(words for words, _ in row.words),
+        row.unsaid,
         decision.review_on.isoformat() if decision.review_on else "",
         decision.reviewed_on.isoformat() if decision.reviewed_on else "",
     )

@@ -30,6 +30,7 @@ from records.rules.described import reason_label
 from records.rules.formats import format_of
 from records.rules.readiness import past_due_on
 from records.rules.times import LATE, LOOK
+from records.rules.unsaid import gap_text, is_of_statement, reason_key
 from records.shown.agreed import as_agreed
 from records.signed.digests import code_of
 from ui import formats
@@ -269,6 +270,7 @@ def present(
             "about_someone_else": row.about_someone_else,
             **row.details,
             **grounded(row.details, grounds or {}),
+            "unsaid_because": gap_text(version.gaps.get(reason_key(row.text), "")),
         }
         for row in version.statements.all()
     ]
@@ -513,13 +515,6 @@ def _laid_out(
 _TIMES = {LATE: "Time limit not kept", LOOK: "Looked at again later than the limit"}
 
 
-def gap_text(gap: Any) -> str:
-    """Return why an answer is missing: "Person did not want to answer: asked on 3 September"."""
-    if not isinstance(gap, Mapping):
-        return str(gap)
-    return ": ".join(part for part in (gap.get("reason", ""), gap.get("detail", "")) if part)
-
-
 def _gaps(
     record_type: RecordType, gaps: Mapping[str, Any], files: Iterable[Attachment]
 ) -> list[PresentedGap]:
@@ -532,6 +527,7 @@ def _gaps(
     return [
         PresentedGap(label=labels.get(name) or _gap_label(name, titles), reason=gap_text(gap))
         for name, gap in gaps.items()
+        if not is_of_statement(name)
     ]
 
 

@@ -3,6 +3,7 @@
 Part of the action that signs a correction: that one asks for permission and writes the event.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from records.models import Action, Draft, Entry, EntryVersion
 from records.rules.described import file_of
 from records.rules.readiness import past_due_on
 from records.rules.times import LATE, LOOK
+from records.rules.unsaid import reason_key
 from records.signed.digests import files_named
 from records.signed.versions import new_action
 
@@ -107,17 +109,22 @@ def with_standing(entry: Entry, given: list[dict[str, Any]]) -> list[dict[str, A
 
 
 def reasons_that_stand(
-    before: EntryVersion, rows: list[Action], values: dict[str, Any]
+    before: EntryVersion,
+    rows: list[Action],
+    values: dict[str, Any],
+    statements: Iterable[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the reasons signed before that nobody is asked for again.
 
-    Why it was late, why actions that keep their date were, and what nobody knew of its files.
+    Why it was late, why actions that keep their date were, what nobody knew of its files, and why
+    decisions that read the same say no more.
     """
     dates, files = {row.due_on for row in rows}, files_named(values)
+    said = {reason_key(each["text"]) for each in statements}
     return {
         key: gap
         for key, gap in before.gaps.items()
-        if key in (LATE, LOOK) or past_due_on(key) in dates or file_of(key) in files
+        if key in (LATE, LOOK) or past_due_on(key) in dates or file_of(key) in files or key in said
     }
 
 

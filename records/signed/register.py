@@ -13,6 +13,7 @@ import clock
 from records.catalogue import catalogue
 from records.drafting.references import staff_behind
 from records.models import Decision, Entry, EntryVersion, Statement
+from records.rules.unsaid import gap_text, reason_key
 from ui import formats
 from ui.statements import POINTS, pointed_to
 
@@ -32,13 +33,15 @@ WORDS = {
     "on": ("decided_at",),
     "review": ("review_date", "review_on", "next_review"),
 }
+_MAY_BE_UNSAID = ("law", "review")
 
 
 @dataclass(frozen=True)
 class RegisteredDecision:
     """One row of the register in words.
 
-    ``words`` are those of somebody that it speaks of, with an address where they can be opened.
+    ``words`` are those of somebody that it speaks of, with an address where they can be opened;
+    ``unsaid`` is why no more is said.
     ``day_is_said``: somebody said when it was decided. Until then, in a record that is still to be
     finished, the row stands under the day of its entry.
     """
@@ -53,6 +56,7 @@ class RegisteredDecision:
     options: str
     views: str
     words: list[tuple[str, str]]
+    unsaid: str = ""
     day_is_said: bool = True
 
     @property
@@ -105,12 +109,14 @@ def in_words(
     summary: str = "",
     views: str = "",
     words: Iterable[Mapping[str, Any]] = (),
+    gaps: Mapping[str, Any] | None = None,
 ) -> RegisteredDecision:
     """Return a row in words; the rest is of its entry, for a row without statement.
 
     ``values`` are its answers, ``views`` what the person said in it, ``words`` the references to
-    what was said elsewhere.
+    what was said elsewhere, ``gaps`` the reasons for which answers of the entry are missing.
     """
+    gaps = gaps or {}
     _, what = POINTS["speaks_of"]
     spoken = list(dict.fromkeys(pointed_to(what, each) for each in words))
     if decision.statement is not None:
@@ -126,6 +132,7 @@ def in_words(
             options=str(said.get("options_considered") or ""),
             views=_joined(said.get("views_considered"), said.get("views_weighed")),
             words=spoken,
+            unsaid=gap_text(gaps.get(reason_key(decision.statement.text), "")),
             day_is_said=_day(said.get("decided_on")) is not None,
         )
     return RegisteredDecision(
@@ -140,6 +147,14 @@ def in_words(
         options=_options(values.get("options_considered")),
         views=_joined(views, _first(values, "weighed")),
         words=spoken,
+        unsaid="; ".join(
+            dict.fromkeys(
+                gap_text(gaps[name])
+                for what in _MAY_BE_UNSAID
+                for name in WORDS[what]
+                if name in gaps
+            )
+        ),
         day_is_said=_said_day(decision.entry, values) is not None,
     )
 
@@ -163,8 +178,10 @@ def _options(rows: Any) -> str:
 
 
 def _joined(views: Any, weighed: Any) -> str:
-    words = [str(views or "").strip(), f"Weighed: {weighed}" if weighed else ""]
-    return " ".join(filter(None, words))
+    said = str(views or "").strip()
+    if said and weighed and said[-1] not in ".?!”":
+        said += "."
+    return " ".join(filter(None, [said, f"Weighed: {weighed}" if weighed else ""]))
 
 
 def _of_statement(entry: Entry, statement: Statement) -> Decision:

@@ -116,9 +116,11 @@ DECISION = Written(
         "decided_by": "Ros Hale, Team manager",
         "role_of_decider": "Team manager, up to £500 a week",
         "reason": "She eats better when someone sits with her, and she asked for this.",
+        "law_or_policy": "Care Act 2014, section 27",
         "impact": "Someone comes at noon on Thursdays from next week.",
         "told_person": "I told her by phone the same afternoon and wrote it in 18 point.",
         "right_to_challenge": "Yes",
+        **date_of("review_date", clock.add_days(clock.today(), 90)),
     },
     {
         "options_considered": [

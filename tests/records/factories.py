@@ -1,6 +1,7 @@
 """Answers, forms and entries for tests: the least that is valid for a type."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from records import actions
 from records.catalogue import Field, RecordType, catalogue, form_sections
 from records.catalogue import definitions as kinds
 from records.models import Action, Attachment, Entry, EntryVersion, PlannedVisit, Statement
+from records.rules.unsaid import reason_key
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
 
@@ -42,6 +44,13 @@ DETAILS = {
         "decided_on_time": "10:00",
         "reason": "It keeps her safe.",
         "impact": "Two visits a week from Monday.",
+        "options_considered": "Two visits, one visit, or doing nothing.",
+        "law_or_policy": "Care Act 2014, section 18",
+        "views_considered": "She asked for somebody in the mornings.",
+        "views_weighed": "Both visits are in the morning, as she asked.",
+        "review_on_day": "2",
+        "review_on_month": "9",
+        "review_on_year": "2026",
     },
     "person_words": {"speaker_other": "Ama Okafor", "how_communicated": "Speech"},
     "views": {"whose_view": "The person", "how_known": "Told me"},
@@ -183,9 +192,10 @@ def make_entry(
     type_key: str = "case_note",
     **given: Any,
 ) -> Entry:
-    """A signed case note."""
+    """A signed case note. Its decisions are small, unless the gaps are given."""
     person = person or make_person()
     by = by or make_worker_of(person)
+    given.setdefault("gaps", small(given.get("statements", [])))
     return actions.sign_entry(
         person=person,
         by=by,
@@ -196,6 +206,12 @@ def make_entry(
         actions=given.pop("actions", []),
         **given,
     )
+
+
+def small(statements: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Why the decisions among some statements say no more than they must."""
+    why = {"reason": "A small decision of the day: no more had to be weighed", "detail": ""}
+    return {reason_key(each["text"]): why for each in statements if each["kind"] == "decision"}
 
 
 def _day(name: str, day: date) -> Typed:

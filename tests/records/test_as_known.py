@@ -18,7 +18,7 @@ from records.queries import timeline
 from records.queries.known import address_of
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
-from tests.records.factories import make_entry, note_values
+from tests.records.factories import make_entry, note_values, small
 from ui import formats
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,7 @@ def correct(entry, start, *, hours, statements=(), **values):
         submission=uuid.uuid4(),
         values=noted(start, **values),
         statements=list(statements),
+        gaps=small(statements),
         reason="I mixed up two visits",
         at=clock.add_hours(start, hours),
     )

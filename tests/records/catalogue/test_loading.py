@@ -132,12 +132,15 @@ def test_the_catalogue_has_no_faults():
 def test_a_fault_between_fields_is_found(tmp_path, key, old, new, words):
     from records.catalogue.index import Catalogue
 
-    path = tmp_path / key / "v1.toml"
+    published = path_of(catalogue().get(key))
+    path = tmp_path / key / published.name
     path.parent.mkdir()
-    path.write_text(path_of(catalogue().get(key)).read_text(encoding="utf-8"))
+    path.write_text(published.read_text(encoding="utf-8"))
     _spoil(path, old, new)
     spoiled = load(path)
-    known = Catalogue(header=catalogue().header, versions={(key, 1): spoiled}, types=(spoiled,))
+    known = Catalogue(
+        header=catalogue().header, versions={(key, spoiled.version): spoiled}, types=(spoiled,)
+    )
 
     assert f"{key}: {words}" in list(faults(known))
 
