@@ -150,7 +150,10 @@ def _facts(involvement: Involvement, purpose: Purpose) -> dict[str, Any]:
         .exclude(state=Involvement.State.CLOSED)
     )
     workers = Allocation.objects.filter(involvement=OuterRef("pk"), worker__isnull=False)
-    drafts = Draft.objects.filter(person=person, set_aside_at=None).order_by("author__name", "pk")
+    # Words of a small form that were not sent are no record to be: this page keeps some itself.
+    drafts = Draft.objects.filter(person=person, set_aside_at=None, page__isnull=True).order_by(
+        "author__name", "pk"
+    )
     # Reviews have an item of their own: what becomes of them is explained, not closed one by one.
     still_open = Action.objects.filter(
         person=person, status=Action.Status.OPEN, entry__taken_off_at=None

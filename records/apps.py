@@ -27,10 +27,12 @@ class RecordsConfig(AppConfig):
         from records.shown import after_death
         from records.shown.profile import authority_in, profile_of
         from records.signed.merged import keep_signed_for
+        from records.views import keeping
         from records.views.receiving import keep_for_manager
 
         carried.lands_in_draft("records:write", "records:edit-draft", "records:correct-entry")
         carried.keep_for_manager_with(keep_for_manager)
+        carried.keep_for_manager_with(keeping.keep_for_manager)
         local.offer(figures)
         ask_above(lists.KNOWN, lists.listed_of_person)
         holdings.add(

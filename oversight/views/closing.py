@@ -15,6 +15,7 @@ from people.gate import NotReady, Purpose
 from people.guards import person_view
 from people.models import Involvement
 from people.page import person_page
+from records.views import keeping
 
 State = Involvement.State
 
@@ -47,15 +48,32 @@ def close(request, person, involvement_key):
         key: ReasonForm(request.POST if asked == key else None, label=label, prefix=key)
         for key, label in labels.items()
     }
+    titles = {
+        "start": "Why an involvement ends",
+        "sign": "Decision to close",
+        "stop": "Why the work goes on",
+    }
+    kept = {
+        key: keeping.of(request, person, forms[key], title, part=key)
+        for key, title in titles.items()
+    }
+    kept["explain"] = keeping.of(
+        request, person, checklist, "Checklist of a closing", part="explain"
+    )
+    if (typing := keeping.saving(kept.values())) is not None:
+        return typing.save()
     unmet = []
     try:
         if asked == "explain" and checklist.is_valid():
             words = checklist.cleaned_data
             actions.explain(involvement=found, purpose=Purpose.CLOSE, words=words, by=request.user)
+            kept["explain"].sent()
             messages.success(request, "Kept.")
             return redirect("oversight:close", person.key, found.key)
         if asked in forms and forms[asked].is_valid():
-            return _step(request, person, found, asked, forms[asked].cleaned_data["reason"])
+            done = _step(request, person, found, asked, forms[asked].cleaned_data["reason"])
+            kept[asked].sent()
+            return done
     except NotReady as refused:
         unmet = refused.unmet
     except ValidationError as refused:
@@ -74,6 +92,7 @@ def close(request, person, involvement_key):
         "start": forms["start"],
         "sign": forms["sign"],
         "stop": forms["stop"],
+        "kept": {key: each.shown() for key, each in kept.items()},
         "unmet": unmet,
         "still_unmet": [item for item in items if not item.is_met],
         "is_closing": found.state == State.CLOSING,

@@ -15,6 +15,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import queries as record_queries
 from records.shown import presentation, whole
+from records.views import keeping
 
 
 @require_GET
@@ -45,6 +46,9 @@ def review(request, person, entry_key):
     now = {"version": newest.number, "seen": len(reviews)}
     form = ReviewForm(request.POST if request.method == "POST" else None, initial=now)
     own = entry.author_id == request.user.pk
+    kept = keeping.of(request, person, form, "Review of an entry", beside=entry)
+    if kept.saves and not own:
+        return kept.save()
     if form.is_valid() and not own:
         before = queries.awaiting_review(request.user)
         try:
@@ -53,12 +57,14 @@ def review(request, person, entry_key):
             form.add_error(None, str(changed))
             form.data = {**form.data.dict(), **now}
         else:
+            kept.sent()
             return _next(request, entry, before)
     waiting = queries.awaiting_review(request.user)
     place = next((n for n, row in enumerate(waiting, 1) if row.entry.pk == entry.pk), None)
     context = {
         **person_page(request, person, tab="record"),
         "form": form,
+        "kept": kept.shown(),
         **whole.context_of(entry, person),
         "shown": presentation.present(newest),
         "reviews": reviews,

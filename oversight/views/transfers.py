@@ -17,6 +17,7 @@ from people.gate import NotReady, Purpose
 from people.guards import person_view
 from people.models import Allocation, Involvement, TransferOffer
 from people.page import person_page
+from records.views import keeping
 from ui import refusals
 
 State = Involvement.State
@@ -43,16 +44,26 @@ def offer(request, person, involvement_key):
     items = gate.items_of(found, Purpose.OFFER)
     checklist = ChecklistForm(request.POST if asked == "explain" else None, items=items)
     form = OfferForm(request.POST if asked == "offer" else None)
+    kept = {
+        "explain": keeping.of(
+            request, person, checklist, "Checklist of a transfer", part="explain"
+        ),
+        "offer": keeping.of(request, person, form, "Offer of a transfer", part="offer"),
+    }
+    if (typing := keeping.saving(kept.values())) is not None:
+        return typing.save()
     unmet = []
     try:
         if asked == "explain" and checklist.is_valid():
             words = checklist.cleaned_data
             actions.explain(involvement=found, purpose=Purpose.OFFER, words=words, by=request.user)
+            kept["explain"].sent()
             messages.success(request, "Kept.")
             return redirect("oversight:offer-transfer", person.key, found.key)
         if asked == "offer" and form.is_valid():
             given = form.answer()
             people_actions.offer_transfer(involvement=found, by=request.user, **given)
+            kept["offer"].sent()
             messages.success(
                 request, f"Offered to {given['team'].name}. Until they accept, it stays with you."
             )
@@ -67,6 +78,7 @@ def offer(request, person, involvement_key):
         "items": items,
         "checklist": checklist,
         "form": form,
+        "kept": {name: each.shown() for name, each in kept.items()},
         "unmet": unmet,
         "still_unmet": [item for item in items if not item.is_met],
     }
@@ -111,6 +123,14 @@ def answer(request, person, offer_key):
         prefix="withdraw",
         label="Why is it withdrawn?",
     )
+    kept = {
+        "back": keeping.of(request, person, back, "Why a transfer is sent back", part="back"),
+        "withdraw": keeping.of(
+            request, person, withdraw, "Why a transfer is withdrawn", part="withdraw"
+        ),
+    }
+    if (typing := keeping.saving(kept.values())) is not None:
+        return typing.save()
     form = {"accept": accept, "back": back, "withdraw": withdraw}.get(asked)
     if form is not None and form.is_valid():
         try:
@@ -120,6 +140,8 @@ def answer(request, person, offer_key):
         except ValidationError as refused:
             refusals.show(form, refused)
         else:
+            if asked in kept:
+                kept[asked].sent()
             messages.success(request, said)
             if access.decide(request.user, Permission.VIEW, person).allowed:
                 return redirect("people:involvement", person.key)
@@ -131,6 +153,7 @@ def answer(request, person, offer_key):
         "accept": accept,
         "back": back,
         "withdraw": withdraw,
+        "kept": {name: each.shown() for name, each in kept.items()},
         "receives": receives,
         "may_withdraw": may_withdraw,
     }
@@ -153,17 +176,22 @@ def keep_access(request, person, allocation_id):
     form = KeepAccessForm(
         request.POST if request.method == "POST" else None, label="Why do they still need it?"
     )
+    kept = keeping.of(request, person, form, "Why access is kept")
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             people_actions.keep_access(allocation=found, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
             refusals.show(form, refused)
         else:
+            kept.sent()
             messages.success(request, "Kept.")
             return redirect("people:involvement", person.key)
     context = {
         **person_page(request, person, tab="involvement"),
         "form": form,
+        "kept": kept.shown(),
         "allocation": found,
     }
     return render(request, "oversight/keep_access.html", context)

@@ -27,6 +27,8 @@ from records.actions.draft_kind import change_draft_kind, settle_answer
 from records.actions.drafts import (
     join_drafts,
     keep_for_manager,
+    keep_text,
+    let_go_of_text,
     save_draft,
     throw_away_draft,
 )
@@ -85,7 +87,9 @@ __all__ = [
     "hand_over_action",
     "join_drafts",
     "keep_for_manager",
+    "keep_text",
     "leave_where_it_is",
+    "let_go_of_text",
     "link_entries",
     "log_taken_away",
     "mark_read",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ import clock
 from accounts.models import User
 from audit import log
 from people import access
-from people.access import Permission
+from people.access import Decision, Permission
 from people.models import Person
 from records import queries
 from records.catalogue import RecordType
@@ -45,18 +46,44 @@ def save_draft(
     needed = Permission.ADD if corrects is None else Permission.WRITE
     decision = access.decide(by, needed, person, at=at).require()
     require_author(by, record_type)
-    draft = _keep(
-        person=person,
-        by=by,
-        key=key,
-        record_type=record_type,
-        typed=typed,
-        version=version,
-        corrects=corrects,
-        at=at,
-    )
+    kind = _of_type(record_type, corrects)
+    draft = _keep(person=person, by=by, key=key, typed=typed, version=version, at=at, kind=kind)
     log.record("records.draft_saved", by=by, about=person, target=draft, because=decision, at=at)
     return draft
+
+
+@transaction.atomic
+def keep_text(
+    *,
+    person: Person,
+    by: User,
+    key: uuid.UUID,
+    page: dict[str, Any],
+    typed: Typed,
+    version: int,
+    because: Decision,
+    beside: Entry | None = None,
+    at: datetime | None = None,
+) -> Draft:
+    """Keep the words of a small form on a page as they are typed; ``save_draft`` says how.
+
+    ``because`` is what opened the page to ``by``. Raises ``PermissionDenied`` if nothing did, or
+    the draft is somebody else's.
+    """
+    at = at or clock.now()
+    because.require()
+    kind = _of_page(page, beside)
+    draft = _keep(person=person, by=by, key=key, typed=typed, version=version, at=at, kind=kind)
+    log.record("records.draft_saved", by=by, about=person, target=draft, because=because, at=at)
+    return draft
+
+
+@transaction.atomic
+def let_go_of_text(*, draft: Draft, by: User, at: datetime | None = None) -> None:
+    """Take away what was kept of a small form that was sent: its words stand where they belong."""
+    require_own(draft, by)
+    log.record("records.draft_sent", by=by, about=draft.person, target=draft, at=at)
+    draft.delete()
 
 
 @transaction.atomic
@@ -65,15 +92,18 @@ def keep_for_manager(
     person: Person,
     by: User,
     key: uuid.UUID,
-    record_type: RecordType,
     typed: Typed,
     version: int,
+    record_type: RecordType | None = None,
     corrects: Entry | None = None,
+    page: dict[str, Any] | None = None,
+    beside: Entry | None = None,
     at: datetime | None = None,
 ) -> Draft:
     """Keep what somebody sent whose account had ended meanwhile, for their manager to read.
 
-    Opens nothing to them, so it asks no permission. Raises ``PermissionDenied`` if the account is
+    It is a form of ``record_type`` or of a ``page``. Opens nothing to them, so it asks no
+    permission. Raises ``PermissionDenied`` if the account is
     in use, or the draft is somebody else's.
     """
     at = at or clock.now()
@@ -81,16 +111,8 @@ def keep_for_manager(
         raise PermissionDenied("Somebody whose account is in use saves their own drafts.")
     if Draft.objects.filter(key=key, provided_by=by).exists():
         key, version = uuid.uuid5(key, by.staff_number), 0  # their manager has adopted it already
-    draft = _keep(
-        person=person,
-        by=by,
-        key=key,
-        record_type=record_type,
-        typed=typed,
-        version=version,
-        corrects=corrects,
-        at=at,
-    )
+    kind = _of_type(record_type, corrects) if record_type else _of_page(page or {}, beside)
+    draft = _keep(person=person, by=by, key=key, typed=typed, version=version, at=at, kind=kind)
     log.record("records.draft_kept_for_manager", by=by, about=person, target=draft, at=at)
     return draft
 
@@ -150,31 +172,40 @@ def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> N
     draft.delete()
 
 
+def _of_type(record_type: RecordType, corrects: Entry | None) -> dict[str, Any]:
+    return {
+        "type_key": record_type.key,
+        "type_version": record_type.version,
+        "corrects": corrects,
+    }
+
+
+def _of_page(page: dict[str, Any], beside: Entry | None) -> dict[str, Any]:
+    return {"type_key": "", "page": page, "beside": beside}
+
+
 def _keep(
     *,
     person: Person,
     by: User,
     key: uuid.UUID,
-    record_type: RecordType,
     typed: Typed,
     version: int,
-    corrects: Entry | None,
     at: datetime,
+    kind: dict[str, Any],
 ) -> Draft:
     fresh = {
         "person": person,
         "author": by,
-        "type_key": record_type.key,
-        "type_version": record_type.version,
+        **kind,
         "typed": typed,
-        "corrects": corrects,
         "started_at": at,
         "saved_at": at,
     }
     draft = _locked(key, by=by, person=person)
     if draft is None and version == 0 and not _is_used_up(key, by=by, person=person):
         # Two first saves may run at once: the key is unique, and the later one finds the earlier.
-        begun = {**fresh, "copy_of": _begun_before(by, corrects)}
+        begun = {**fresh, "copy_of": _begun_before(by, kind.get("corrects"))}
         made, is_new = Draft.objects.get_or_create(key=key, defaults=begun)
         draft = made if is_new else _locked(key, by=by, person=person)
     elif draft is None:

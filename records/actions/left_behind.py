@@ -29,6 +29,8 @@ def adopt_draft(*, draft: Draft, by: User, at: datetime | None = None) -> Draft:
     """
     at = at or clock.now()
     decision, draft = _require(draft, by, Permission.WRITE, at)
+    if draft.page is not None:
+        raise PermissionDenied("Only a draft of an entry is adopted.")
     author = draft.author
     reason = _REASON.get(why_left_behind(draft), _LEFT_REASON)
     draft.typed = {

@@ -188,10 +188,11 @@ def refuse_removal(
 
 
 def _seal_corrections(entry: Entry, *, by: User, at: datetime) -> None:
-    """Set aside what was being corrected: it holds the words that were removed."""
-    Draft.objects.filter(corrects=entry, set_aside_at=None).update(
-        set_aside_at=at, set_aside_by=by, set_aside_because="The entry that it corrects was removed"
-    )
+    """Set aside what was being corrected or typed beside it: it may hold what was removed."""
+    for place, words in (("corrects", "that it corrects"), ("beside", "that it is about")):
+        Draft.objects.filter(**{place: entry}, set_aside_at=None).update(
+            set_aside_at=at, set_aside_by=by, set_aside_because=f"The entry {words} was removed"
+        )
 
 
 def _forget_pictures(*files: Attachment) -> None:

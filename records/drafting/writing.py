@@ -69,6 +69,7 @@ class ListedDraft:
     title: str
     age: DraftAge
     corrects: str = ""
+    beside: str = ""
     texts: list[queries.EventText] = field(default_factory=list)
 
 
@@ -125,14 +126,24 @@ def draft_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
     return draft
 
 
+def unsent_of(user: User, person: Person, key: uuid.UUID) -> Draft | None:
+    """Return words of a small form of the user's own; none beside an entry closed to them now."""
+    draft = queries.unsent_about(user, person).filter(key=key).first()
+    if draft is not None and draft.beside and not queries.may_open(user, draft.beside):
+        return None
+    return draft
+
+
 def listed(draft: Draft) -> ListedDraft:
     """Return a draft with its kind and age in words."""
     record_type = catalogue().get(draft.type_key, draft.type_version)
+    title = record_type.title if record_type else draft.type_key
     return ListedDraft(
         draft=draft,
-        title=record_type.title if record_type else draft.type_key,
+        title=draft.title if draft.page is not None else title,
         age=age_of(draft.started_at),
         corrects=name_of(draft.corrects) if draft.corrects_id else "",
+        beside=name_of(draft.beside) if draft.beside_id else "",
     )
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from people.models import Person
@@ -10,6 +11,9 @@ from people.models import Person
 
 class Draft(models.Model):
     """One unsigned form, as typed: every value of the form, whether valid or not.
+
+    It is an entry to be, of a kind, or the words of a small form on a ``page``: an addition, a
+    question, a reason. ``page`` says which page and form (records/drafting/kept.py).
 
     ``key`` is given to the form before anything is saved, so that a first save sent twice makes
     one draft. ``version`` rises with each save; a save that names an older one is kept as a
@@ -19,8 +23,21 @@ class Draft(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
-    type_key = models.CharField(max_length=60)
+    type_key = models.CharField(max_length=60, blank=True)
     type_version = models.PositiveSmallIntegerField(default=1)
+    page = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The page and form that words of a small form belong to; none for an entry.",
+    )
+    beside = models.ForeignKey(
+        "records.Entry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="unsent_beside",
+        help_text="The entry that the page is about.",
+    )
     typed = models.JSONField(default=dict, help_text="Form field name to the list of its values.")
     corrects = models.ForeignKey(
         "records.Entry",
@@ -64,14 +81,23 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-saved_at"]
         indexes = [models.Index(fields=["author", "-saved_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page__isnull=True) & ~Q(type_key="")
+                | Q(page__isnull=False, type_key="", corrects__isnull=True),
+                name="a_draft_is_an_entry_or_of_a_page",
+            ),
+        ]
 
     def __str__(self):
         return str(self.key)
 
     @property
     def title(self) -> str:
-        """What kind of record it will be."""
+        """What kind of record it will be, or what was being typed."""
         from records.catalogue import catalogue
 
+        if self.page is not None:
+            return self.page["title"]
         title = catalogue().pinned(self.type_key, self.type_version).title
         return f"Correction of: {title}" if self.corrects_id else title

@@ -16,6 +16,7 @@ from records.queries.confirming import (
     Told,
     ToPutRight,
     as_provider,
+    as_provider_of_words,
     told,
     told_entry,
 )
@@ -31,11 +32,14 @@ from records.queries.decisions import (
     teams_in,
 )
 from records.queries.drafts import (
+    begun_by,
+    beside_closed,
     drafts_about,
     drafts_of,
     entry_signed_from,
     open_drafts_of,
     threw_away,
+    unsent_about,
     was_saved,
 )
 from records.queries.entries import (
@@ -167,9 +171,12 @@ __all__ = [
     "advice_of",
     "anything_taken_off_since",
     "as_provider",
+    "as_provider_of_words",
     "asked_by",
     "asked_in_team",
     "asked_of",
+    "begun_by",
+    "beside_closed",
     "between",
     "by_field",
     "changes_of",
@@ -261,6 +268,7 @@ __all__ = [
     "told",
     "told_entry",
     "unread_by",
+    "unsent_about",
     "visit_for",
     "visits_of",
     "visits_of_week",

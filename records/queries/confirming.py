@@ -1,5 +1,6 @@
 """Entries written from what a colleague told: those to confirm, and those to put right."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from people import access
 from people.access import Decision
 from people.inlined import inline, settle
 from people.models import Person
-from records.models import Addition, Confirmation, Entry, EntryVersion
+from records.models import Addition, Confirmation, Draft, Entry, EntryVersion
 from records.queries.across import entry_is_open
 from records.queries.entries import may_open
 from records.queries.whole import keep_links, whole
@@ -93,6 +94,14 @@ def told_entry(viewer: User, person: Person, key: str) -> Entry | None:
 def as_provider(viewer: User, person: Person, *, entry_key: str) -> Decision:
     """Say whether ``viewer`` may read this entry as the one who gave the information."""
     given = _told(viewer, person, entry_key).exists()
+    return access.decide_as_provider(viewer, person, gave_information=given)
+
+
+def as_provider_of_words(viewer: User, person: Person, *, draft_key: uuid.UUID) -> Decision:
+    """Say the same of what they typed beside such an entry and did not send."""
+    typed = Draft.objects.filter(author=viewer, person=person, key=draft_key, page__isnull=False)
+    keys = typed.filter(beside__isnull=False).values_list("beside__key", flat=True)
+    given = any(_told(viewer, person, key).exists() for key in keys)
     return access.decide_as_provider(viewer, person, gave_information=given)
 
 

@@ -1,6 +1,7 @@
 """What a viewer has begun and not signed."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -12,16 +13,26 @@ from records.models import Draft, Entry
 from records.queries.entries import may_open
 
 
-def drafts_of(viewer: User) -> QuerySet[Draft]:
-    """Return what ``viewer`` has begun and not signed, newest first."""
+def begun_by(viewer: User) -> QuerySet[Draft]:
+    """Return all that ``viewer`` has typed and neither signed nor sent, newest first."""
     return Draft.objects.filter(author=viewer, set_aside_at=None).select_related(
-        "person__team", "author__team", "corrects"
+        "person__team", "author__team", "corrects", "beside"
     )
 
 
+def drafts_of(viewer: User) -> QuerySet[Draft]:
+    """Return the entries that ``viewer`` has begun and not signed, newest first."""
+    return begun_by(viewer).filter(page__isnull=True)
+
+
+def unsent_about(viewer: User, person: Person) -> QuerySet[Draft]:
+    """Return the viewer's own words of small forms about one person, not sent, newest first."""
+    return begun_by(viewer).filter(person=person, page__isnull=False)
+
+
 def open_drafts_of(viewer: User) -> QuerySet[Draft]:
-    """Return the viewer's drafts about people whom they may open now, newest first."""
-    return drafts_of(viewer).filter(person__in=access.visible_people(viewer))
+    """Return what the viewer has begun about people whom they may open now, newest first."""
+    return begun_by(viewer).filter(person__in=access.visible_people(viewer))
 
 
 def entry_signed_from(viewer: User, person: Person, key: uuid.UUID | None) -> Entry | None:
@@ -35,6 +46,17 @@ def entry_signed_from(viewer: User, person: Person, key: uuid.UUID | None) -> En
 def drafts_about(viewer: User, person: Person) -> QuerySet[Draft]:
     """Return the viewer's own drafts about one person."""
     return drafts_of(viewer).filter(person=person)
+
+
+def beside_closed(viewer: User, drafts: Iterable[Draft]) -> set[int]:
+    """Return which words of small forms are beside an entry that ``viewer`` may not open now."""
+    return {
+        each.pk
+        for each in drafts
+        if each.beside is not None
+        and (each.beside.taken_off_at or each.beside.sensitivity != Entry.Sensitivity.NORMAL)
+        and not may_open(viewer, each.beside)
+    }
 
 
 def threw_away(viewer: User, person: Person, key: uuid.UUID) -> bool:

@@ -57,8 +57,7 @@ def left_behind(manager: User) -> list[Draft]:
     return [
         each
         for each in drafts
-        if why_left_behind(each, conflicts)
-        and (each.corrects is None or may_open(manager, each.corrects))
+        if why_left_behind(each, conflicts) and _may_open_its_entry(manager, each)
     ]
 
 
@@ -67,9 +66,7 @@ def draft_left_behind(manager: User, person: Person, key: uuid.UUID) -> Draft | 
     draft = _below(manager).filter(person=person, key=key).first()
     if draft is None or not why_left_behind(draft, _conflicts([draft])):
         return None
-    if draft.corrects is not None and not may_open(manager, draft.corrects):
-        return None
-    return draft
+    return draft if _may_open_its_entry(manager, draft) else None
 
 
 def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None) -> str:
@@ -80,10 +77,18 @@ def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None)
     return CONFLICTED if (draft.author_id, draft.person_id) in conflicts else ""
 
 
+def _may_open_its_entry(manager: User, draft: Draft) -> bool:
+    """Say whether the entry that a draft corrects, or that its page is about, is open to them."""
+    entry = draft.corrects or draft.beside
+    return entry is None or may_open(manager, entry)
+
+
 def _below(manager: User) -> QuerySet[Draft]:
     return (
         Draft.objects.filter(author__in=_staff_below(manager))
-        .select_related("author__team", "person", "corrects__person", "set_aside_by")
+        .select_related(
+            "author__team", "person", "corrects__person", "beside__person", "set_aside_by"
+        )
         .order_by("started_at", "pk")
     )
 

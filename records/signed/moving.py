@@ -27,6 +27,7 @@ from records.models import (
     Removal,
     Statement,
 )
+from records.rules.kept_pages import page_at
 from records.rules.own_words import are_the_persons
 from records.signed.digests import digest_of, files_named
 from records.signed.versions import record_as_of
@@ -125,6 +126,9 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
     Attachment.objects.filter(draft__in=drafts).update(person=new.person)
     GuidanceRequest.objects.filter(draft__in=drafts).update(person=new.person)
     drafts.update(corrects=new, person=new.person)
+    for text in Draft.objects.filter(beside=entry):
+        text.person, text.beside, text.page = new.person, new, page_at(text.page, entry, new)
+        text.save(update_fields=["person", "beside", "page"])
     for link in [
         *entry.links_out.select_related("target", "version"),
         *entry.links_in.select_related("source", "version"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from records.views import joining, left_behind, meeting
+from records.views import joining, left_behind, meeting, unsent
 
 urlpatterns = [
     path("drafts/staff/", left_behind.staff_drafts, name="staff-drafts"),
@@ -15,6 +15,11 @@ urlpatterns = [
         "people/<slug:person_key>/drafts/<uuid:draft_key>/newest/",
         meeting.compare_newest,
         name="compare-newest",
+    ),
+    path(
+        "people/<slug:person_key>/drafts/<uuid:draft_key>/kept/",
+        unsent.delete_kept,
+        name="delete-kept",
     ),
     path(
         "people/<slug:person_key>/drafts/<uuid:draft_key>/left-behind/",

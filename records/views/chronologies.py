@@ -17,6 +17,7 @@ from records.forms.chronologies import ChronologyForm, LineForm
 from records.models import Entry
 from records.shown.significance import stands_out
 from records.signed import digests
+from records.views import keeping
 
 _READERS = "Those who work with a person read what was recorded."
 _WRITERS = "Those who work with a person write on their record."
@@ -38,10 +39,18 @@ def listed(request, person):
 def begin(request, person):
     """Name a chronology and say what it is for."""
     form = ChronologyForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "New chronology")
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         chronology = actions.begin_chronology(person=person, by=request.user, **form.cleaned_data)
+        kept.sent()
         return redirect("records:pick-entries", person.key, chronology.key)
-    context = {**person_page(request, person, tab="chronologies"), "form": form}
+    context = {
+        **person_page(request, person, tab="chronologies"),
+        "form": form,
+        "kept": kept.shown(),
+    }
     return render(request, "records/chronologies/begin.html", context)
 
 
@@ -115,12 +124,16 @@ def line(request, person, chronology_key, entry_key):
         return redirect("records:chronology", person.key, chronology.key)
     before = {"event": shown.line.event, "impact": shown.line.impact}
     form = LineForm(request.POST if request.method == "POST" else None, initial=before)
+    kept = keeping.of(request, person, form, "Line of a chronology", beside=shown.entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             actions.describe_line(line=shown.line, by=request.user, **form.cleaned_data)
         except ValidationError as frozen:
             form.add_error(None, frozen)
         else:
+            kept.sent()
             return redirect("records:chronology", person.key, chronology.key)
     request.target = shown.entry
     context = {
@@ -129,6 +142,7 @@ def line(request, person, chronology_key, entry_key):
         "shown": shown,
         "event_on": clock.local(shown.entry.event_at),
         "form": form,
+        "kept": kept.shown(),
     }
     return render(request, "records/chronologies/line.html", context)
 

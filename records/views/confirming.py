@@ -14,6 +14,7 @@ from people.guards import person_view
 from records import actions, queries
 from records.forms.confirming import ConfirmForm
 from records.shown import presentation, timeline, whole
+from records.views import keeping
 
 
 @require_GET
@@ -45,6 +46,9 @@ def confirm(request, person, entry_key):
     form = ConfirmForm(
         request.POST if request.method == "POST" else None, initial={"version": newest.number}
     )
+    kept = keeping.of(request, person, form, "Answer to a colleague’s entry", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             actions.answer_as_provider(entry=entry, by=request.user, **form.answer())
@@ -52,15 +56,17 @@ def confirm(request, person, entry_key):
             form.add_error(None, refused)
             form.data = {**form.data.dict(), "version": newest.number}
         else:
+            kept.sent()
             messages.success(request, "Your answer stands beside the entry.")
             return _onward(request, person, entry)
     request.target = entry
-    request.shown = ("entry",)
+    request.shown = (*request.shown, "entry")
     shown = presentation.present(newest)
     context = {
         "person": person,
         **whole.context_of(entry, person),
         "form": form,
+        "kept": kept.shown(),
         "answered": answered,
         "sections": [
             presentation.PresentedSection("How it was recorded", shown.header),

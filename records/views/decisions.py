@@ -18,6 +18,7 @@ from people.page import person_page
 from records import actions, queries
 from records.forms.decisions import RegisterForm, ReviewForm
 from records.shown.decision_sheet import sheet_of
+from records.views import keeping
 
 PER_PAGE = 25
 MOST_IN_A_FILE = 5000
@@ -106,18 +107,23 @@ def review(request, person, decision_key):
     if decision is None:
         raise Http404
     form = ReviewForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Another look at a decision", beside=decision.entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             actions.review_decision(decision=decision, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
             form.add_error("review_on" if decision.is_current else None, refused)
         else:
+            kept.sent()
             messages.success(request, "What you found stands beside the entry.")
             return redirect("records:entry", person.key, decision.entry.key)
-    request.target, request.shown = decision, ("decision", decision.entry.key)
+    request.target, request.shown = decision, (*request.shown, decision.entry.key)
     context = {
         **person_page(request, person, tab="decisions"),
         "form": form,
+        "kept": kept.shown(),
         "row": queries.registered(
             [decision],
             spoken=queries.words_spoken_of(request.user, [decision], person=person),

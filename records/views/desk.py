@@ -22,6 +22,7 @@ from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
 from records.models import Attachment, Draft, EntryVersion, GuidanceRequest
+from records.rules.kept_pages import address_of
 from records.shown import times
 from records.views import filing
 from ui.formats import time12
@@ -185,7 +186,11 @@ def save_url(token: FormToken) -> str:
 
 
 def edit_url(draft: Draft) -> str:
-    """Return where a draft is gone on with."""
+    """Return where a draft is gone on with; words of a small form, on their page."""
+    if draft.page is not None:
+        return address_of(draft.page, draft.person, kept=str(draft.key)) or reverse(
+            "records:delete-kept", args=[draft.person.key, draft.key]
+        )
     return reverse("records:edit-draft", args=[draft.person.key, draft.key])
 
 

@@ -22,6 +22,7 @@ from records import actions, queries
 from records.drafting import writing
 from records.forms.guidance import AskForm
 from records.rules.guidance import managers_for
+from records.views import keeping
 from ui.formats import length_in_words
 
 PER_PAGE = 30
@@ -35,6 +36,16 @@ def ask(request, person):
     about = _about(request, person)
     managers = managers_for(request.user, person)
     form = AskForm(request.POST if request.method == "POST" else None, managers=managers)
+    kept = keeping.of(
+        request,
+        person,
+        form,
+        "Question to a manager",
+        beside=about.get("entry"),
+        query={name: str(each.key) for name, each in about.items()},
+    )
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             asked = actions.ask_for_guidance(
@@ -43,11 +54,13 @@ def ask(request, person):
         except ValidationError as refused:
             form.add_error("asked_of", refused)
         else:
+            kept.sent()
             messages.success(request, f"{asked.asked_of.name} has your question.")
             return _back(person, about)
     context = {
         **person_page(request, person, tab="record"),
         "form": form,
+        "kept": kept.shown(),
         "managers": managers,
         "about": writing.name_of(about["entry"]) if "entry" in about else "",
         "draft": writing.listed(about["draft"]) if "draft" in about else None,

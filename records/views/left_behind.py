@@ -17,7 +17,8 @@ from records.catalogue import catalogue
 from records.drafting import typed_words, writing
 from records.forms.set_aside import SetAsideForm
 from records.rules import unsigned
-from records.views import desk
+from records.rules.kept_pages import words_of
+from records.views import desk, keeping
 
 
 @require_GET
@@ -56,23 +57,35 @@ def draft_left_behind(request, person, draft_key):
         raise Http404
     request.target = draft
     form = SetAsideForm(request.POST if request.POST.get("act") == "set-aside" else None)
+    kept = keeping.of(request, person, form, "Why a draft is set aside")
+    if kept.saves:
+        return kept.save()
     if request.POST.get("act") == "adopt":
         adopted = actions.adopt_draft(draft=draft, by=request.user)
         messages.success(request, "The draft is yours now. Read it through before you sign it.")
         return redirect(desk.edit_url(adopted))
     if form.is_bound and form.is_valid():
         actions.set_aside_draft(draft=draft, by=request.user, because=form.cleaned_data["because"])
+        kept.sent()
         messages.success(request, "Draft set aside. Nothing of it was destroyed.")
         return redirect("records:staff-drafts")
-    record_type = catalogue().pinned(draft.type_key, draft.type_version)
-    (asked,) = typed_words.questions(record_type, draft.typed)
     context = {
         **person_page(request, person, tab="record"),
         "listed": writing.listed(draft),
-        "questions": asked.values(),
+        "questions": _questions(draft),
         "files": draft.attachments.filter(entry=None),
         "has_left": queries.why_left_behind(draft) == "LEFT",
-        "may_adopt": access.decide(request.user, Permission.WRITE, person).allowed,
+        "may_adopt": draft.page is None
+        and access.decide(request.user, Permission.WRITE, person).allowed,
         "form": form,
+        "kept": kept.shown(),
     }
     return render(request, "records/write/draft_left_behind.html", context)
+
+
+def _questions(draft):
+    if draft.page is not None:
+        return [{"label": label, "texts": [text]} for label, text in words_of(draft)]
+    record_type = catalogue().pinned(draft.type_key, draft.type_version)
+    (asked,) = typed_words.questions(record_type, draft.typed)
+    return asked.values()

@@ -16,6 +16,7 @@ from records.drafting import writing
 from records.forms.misfiling import ReportForm, StaysForm
 from records.models import Misfiling, Removal
 from records.rules import misfiled, two_people
+from records.views import keeping
 from records.views.writing import open_entry
 from ui import formats
 
@@ -29,8 +30,12 @@ def report(request, person, entry_key):
     entry = open_entry(request.user, person, entry_key)
     request.target = entry
     form = ReportForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Report of an entry", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         made = actions.report_misfiled(entry=entry, by=request.user, **form.cleaned_data)
+        kept.sent()
         messages.success(request, "Reported. Your home page shows what becomes of it.")
         return redirect("records:misfiling", person.key, made.key)
     context = {
@@ -38,6 +43,7 @@ def report(request, person, entry_key):
         "entry": entry,
         "name": writing.name_of(entry),
         "form": form,
+        "kept": kept.shown(),
         "asked": misfiled.open_about(entry).filter(reported_by=request.user).first(),
     }
     return render(request, "records/misfiling/report.html", context)
@@ -58,6 +64,9 @@ def show(request, person, misfiling_key):
         raise Http404
     request.target = found.entry
     form = StaysForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Answer to a report", beside=found.entry)
+    if kept.saves:
+        return kept.save()
     problem = ""
     if form.is_valid():
         try:
@@ -66,9 +75,10 @@ def show(request, person, misfiling_key):
             problem = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
             found.refresh_from_db()
         else:
+            kept.sent()
             messages.success(request, "Answered. The entry stays where it is.")
             return redirect("records:misfiling", person.key, found.key)
-    return render(request, "records/misfiling/show.html", _shown(request, found, form, problem))
+    return render(request, "records/misfiling/show.html", _shown(request, found, kept, problem))
 
 
 def told(row: Misfiling) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def told(row: Misfiling) -> dict[str, Any]:
     }
 
 
-def _shown(request: Any, found: Misfiling, form: StaysForm, problem: str) -> dict[str, Any]:
+def _shown(request: Any, found: Misfiling, kept: keeping.Kept, problem: str) -> dict[str, Any]:
     entry, user = found.entry, request.user
     stands = entry.taken_off_at is None
     asked = two_people.asked_about(entry) if stands else None
@@ -97,6 +107,7 @@ def _shown(request: Any, found: Misfiling, form: StaysForm, problem: str) -> dic
         "may_move": waits and two_people.may_ask(user, entry, Removal.Kind.MOVE).allowed,
         "may_remove": waits and two_people.may_ask(user, entry, Removal.Kind.REMOVE).allowed,
         "may_leave_it": waits and misfiled.may_leave_it(user, found).allowed,
-        "form": form,
+        "form": kept.form,
+        "kept": kept.shown(),
         "problem": problem,
     }

@@ -23,6 +23,7 @@ from records.rules import two_people
 from records.shown import presentation
 from records.shown.removals import tombstone
 from records.signed import moving
+from records.views import keeping
 from records.views.writing import open_entry
 
 _TWO = "An entry leaves a record when two people say so, each seeing what will happen."
@@ -41,6 +42,9 @@ def ask_to_move(request, person, entry_key):
     finding = posted is None or "find" in posted
     named = moving.naming(entry)
     form = MoveForm(posted, cards=cards, quiet=finding, name=person.name, named=named)
+    kept = keeping.of(request, person, form, "Why an entry is moved", beside=entry)
+    if kept.saves:
+        return kept.save()
     if not finding and form.is_valid():
         to = people_queries.by_keys(request.user, {form.cleaned_data["right_person"]})
         try:
@@ -54,9 +58,11 @@ def ask_to_move(request, person, entry_key):
         except ValidationError as wrong:
             form.add_error(None, wrong.messages[0])
         else:
+            kept.sent()
             return _asked(request, asked)
     context = _context(request, person, entry) | {
         "form": form,
+        "kept": kept.shown(),
         "named": named,
         "cards": cards,
         "words": words.strip(),
@@ -105,20 +111,29 @@ def removal(request, person, removal_key):
     request.beside = [asked.moved_to] if asked.moved_to else []
     refusing = request.method == "POST" and "refuse" in request.POST
     form = RefusalForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Why a removal is refused", beside=asked.entry)
+    if kept.saves:
+        return kept.save()
     problem = ""
     if form.is_valid():
         try:
-            return _answer(request, asked, form if refusing else None)
+            answered = _answer(request, asked, form if refusing else None)
         except (ValidationError, PermissionDenied) as wrong:
             problem = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
             asked.refresh_from_db()
-    return render(request, "records/removal.html", _request_shown(request, asked, form, problem))
+        else:
+            kept.sent()
+            return answered
+    return render(request, "records/removal.html", _request_shown(request, asked, kept, problem))
 
 
 def _ask_to_remove(request: Any, person: Any, entry: Entry, file: Attachment | None = None) -> Any:
     two_people.may_ask(request.user, entry, Removal.Kind.REMOVE).require()
     request.target = entry
     form = RemovalForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Why something is removed", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             asked = actions.ask_to_remove(
@@ -127,8 +142,9 @@ def _ask_to_remove(request: Any, person: Any, entry: Entry, file: Attachment | N
         except ValidationError as wrong:
             form.add_error(None, wrong.messages[0])
         else:
+            kept.sent()
             return _asked(request, asked)
-    context = _context(request, person, entry) | {"form": form, "file": file}
+    context = _context(request, person, entry) | {"form": form, "kept": kept.shown(), "file": file}
     return render(request, "records/remove.html", context)
 
 
@@ -166,7 +182,9 @@ def _context(request: Any, person: Any, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _request_shown(request: Any, asked: Removal, form: RefusalForm, problem: str) -> dict[str, Any]:
+def _request_shown(
+    request: Any, asked: Removal, kept: keeping.Kept, problem: str
+) -> dict[str, Any]:
     entry = asked.entry
     stands = entry.taken_off_at is None
     readable = stands and two_people.may_read(request.user, asked)
@@ -186,7 +204,8 @@ def _request_shown(request: Any, asked: Removal, form: RefusalForm, problem: str
         "may_answer": decision.allowed,
         "because": decision.because,
         "stone": tombstone(asked) if asked.state == Removal.State.DONE else None,
-        "form": form,
+        "form": kept.form,
+        "kept": kept.shown(),
         "problem": problem,
     }
 

@@ -16,6 +16,7 @@ from records.drafting import writing
 from records.forms.restricted import EndEntryForm, EntryOwnerForm, ReviewEntryForm
 from records.models import EntryRestrictionReview
 from records.rules import restricted as rules
+from records.views import keeping
 from records.views.writing import open_entry
 from ui import refusals
 
@@ -36,6 +37,14 @@ def entry_list(request, person, entry_key):
     row, listed = rules.begun(entry), queries.list_of_entry(entry)
     may_keep, may_end = rules.may_keep(user, entry).allowed, rules.may_end(user, entry).allowed
     forms = _forms(request, row, listed, may_end=may_end) if may_keep else {}
+    titles = {"review": "Why an entry stays restricted", "end": "Why an entry is opened"}
+    kept = {
+        name: keeping.of(request, person, forms[name], title, beside=entry, part=name)
+        for name, title in titles.items()
+        if name in forms
+    }
+    if (typing := keeping.saving(kept.values())) is not None:
+        return typing.save()
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -44,6 +53,8 @@ def entry_list(request, person, entry_key):
             problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
         else:
             if words:
+                if request.POST.get("act", "") in kept:
+                    kept[request.POST["act"]].sent()
                 messages.success(request, words)
                 return redirect(*_onward(user, person, entry))
     context = {
@@ -63,6 +74,7 @@ def entry_list(request, person, entry_key):
         "today": clock.today(),
         "problems": problems,
         **forms,
+        "kept": {name: each.shown() for name, each in kept.items()},
     }
     wrong = problems or any(form.errors for form in forms.values())
     return render(request, "records/restricted.html", context, status=400 if wrong else 200)

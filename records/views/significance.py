@@ -13,6 +13,7 @@ from records.catalogue import catalogue
 from records.forms.significance import SignificantForm
 from records.shown.significance import stands_out
 from records.shown.timeline import event_time
+from records.views import keeping
 from records.views.writing import open_entry
 from ui import refusals
 
@@ -34,6 +35,9 @@ def mark(request, person, entry_key):
         is_counted=known is not None,
         initial={"reason": before.reason} if before else {},
     )
+    kept = keeping.of(request, person, form, "Why an entry stands out", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         given = form.cleaned_data
         instead_of = [marked[key] for key in given.get("instead_of", ())]
@@ -44,11 +48,13 @@ def mark(request, person, entry_key):
         except ValidationError as refused:
             refusals.show(form, refused)
         else:
+            kept.sent()
             messages.success(request, "Saved: it stands out.")
             return redirect("records:entry", person.key, entry.key)
     context = {
         **person_page(request, person, tab="record"),
         "form": form,
+        "kept": kept.shown(),
         "entry": entry,
         "event_at": event_time(entry),
         "type": catalogue().pinned(entry.type_key, entry.type_version),

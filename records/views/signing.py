@@ -26,7 +26,7 @@ from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
 from records.shown import anchored, changes, presentation
 from records.signed.corrected_actions import corrects_actions
-from records.views import desk, receiving
+from records.views import desk, keeping, receiving
 from records.views.writing import after_signing, open_entry
 
 _LATE = (
@@ -273,8 +273,12 @@ def add_to_entry(request, person, entry_key):
         sentences=anchored.sentences_of(newest),
         initial=_replying(request, entry),
     )
+    kept = keeping.of(request, person, form, "Addition to an entry", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         actions.add_to_entry(entry=entry, by=request.user, **form.added)
+        kept.sent()
         messages.success(request, "Your addition stands beside the entry.")
         return redirect("records:entry", person.key, entry.key)
     request.target = entry
@@ -283,5 +287,6 @@ def add_to_entry(request, person, entry_key):
         "entry": entry,
         "name": writing.name_of(entry),
         "form": form,
+        "kept": kept.shown(),
     }
     return render(request, "records/write/add.html", context)

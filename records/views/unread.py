@@ -16,6 +16,7 @@ from records.catalogue import catalogue
 from records.drafting import writing
 from records.forms.unread import ReadForm
 from records.models import Entry
+from records.views import keeping
 from records.views.writing import open_entry
 
 
@@ -52,8 +53,12 @@ def mark(request, person, entry_key):
         return redirect("records:entry", person.key, entry.key)
     needs = queries.needs_key_points(entry)
     form = ReadForm(request.POST if request.method == "POST" else None, needs_points=needs)
+    kept = keeping.of(request, person, form, "Key points of what came", beside=entry)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         actions.mark_read(entry=entry, by=request.user, **form.cleaned_data)
+        kept.sent()
         messages.success(request, "You have taken it on." if takes_on else "Marked as read.")
         return redirect("records:entry", person.key, entry.key)
     context = {
@@ -63,6 +68,7 @@ def mark(request, person, entry_key):
         "needs_points": needs,
         "takes_on": takes_on,
         "form": form,
+        "kept": kept.shown(),
     }
     return render(request, "records/unread/mark.html", context)
 

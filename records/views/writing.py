@@ -207,20 +207,28 @@ def throw_away(request, person, draft_key):
 @open_to_all_staff(because="Staff see what they have begun themselves.")
 def drafts(request):
     """List the viewer's own drafts, newest first."""
-    rows = [writing.listed(draft) for draft in queries.drafts_of(request.user)]
+    rows = [writing.listed(draft) for draft in queries.begun_by(request.user)]
     open_to_viewer = set(
         access.visible_people(request.user)
         .filter(pk__in={row.draft.person_id for row in rows})
         .values_list("pk", flat=True)
     )
-    shown = [row for row in rows if row.draft.person_id in open_to_viewer]
+    closed = queries.beside_closed(request.user, [row.draft for row in rows])
+    shown = [
+        row for row in rows if row.draft.person_id in open_to_viewer and row.draft.pk not in closed
+    ]
     texts = queries.texts_of(request.user, [row.draft.event for row in shown])
     if shown:
         people = {row.draft.person.key: row.draft.person for row in shown}
         people |= {each.person.key: each.person for some in texts.values() for each in some}
         log.record("records.drafts_listed", by=request.user, subjects=people.values())
     context = {
-        "rows": [replace(row, texts=writing.other_texts(row.draft, texts)) for row in shown],
+        "rows": [
+            replace(row, texts=writing.other_texts(row.draft, texts))
+            for row in shown
+            if row.draft.page is None
+        ],
+        "unsent": [row for row in shown if row.draft.page is not None],
         "closed": len(rows) - len(shown),
         "unfinished": sum(row.age.is_unfinished for row in shown),
         "manages": request.user.has_role(Role.MANAGER),
@@ -232,7 +240,7 @@ def drafts(request):
 @open_to_all_staff(because="Leads to the viewer's own draft; the page it leads to decides.")
 def draft(request, draft_key):
     """Lead to a draft of the viewer's own."""
-    own = get_object_or_404(queries.drafts_of(request.user), key=draft_key)
+    own = get_object_or_404(queries.begun_by(request.user), key=draft_key)
     return redirect(desk.edit_url(own))
 
 

@@ -22,7 +22,6 @@ import { showIf } from "./show-if.js";
 import { statementKeys } from "./statement-keys.js";
 import { submitOnce } from "./submit-once.js";
 import { typeAhead } from "./type-ahead.js";
-import { unsent } from "./unsent.js";
 
 const modules = {
   "add-files": addFiles,
@@ -45,7 +44,6 @@ const modules = {
   "statement-keys": statementKeys,
   "submit-once": submitOnce,
   "type-ahead": typeAhead,
-  unsent,
 };
 
 // Also used by whatever puts new questions on the page.

@@ -25,6 +25,7 @@ export function keepDraft(form) {
   let timer = 0;
   let sending = null;
   let leaving = false;
+  let waiting = false;
   let holding = false;
   let lastKey = 0;
 
@@ -197,13 +198,17 @@ export function keepDraft(form) {
   // A save that is on its way must arrive before the form, or the form would look out of date.
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (!sending) {
+    if (!sending && !waiting) {
       leaving = true;
       return;
     }
     event.preventDefault();
+    if (waiting) return; // pressed again meanwhile
+    waiting = true;
     await sending.catch(() => {});
+    waiting = false;
     leaving = true;
+    delete form.dataset.sent; // it was not sent yet: submit-once.js counts it now
     form.requestSubmit(event.submitter);
   });
 

@@ -108,12 +108,14 @@ class Service:
         """Close somebody's account, or open it again."""
         self.rows("UPDATE accounts_user SET is_active = %s WHERE email = %s", in_use, email)
 
-    def texts(self, email: str) -> list[str]:
-        """Return the text of every draft of somebody's case notes, the oldest first."""
+    def texts(self, email: str, box: str = "discussion") -> list[str]:
+        """Return what stands in ``box`` of every draft of somebody, the oldest first."""
         found = self.rows(
-            "SELECT draft.typed->'discussion'->>0 FROM records_draft draft"
+            "SELECT draft.typed->%s->>0 FROM records_draft draft"
             " JOIN accounts_user author ON author.id = draft.author_id"
-            " WHERE author.email = %s AND draft.typed ? 'discussion' ORDER BY draft.id",
+            " WHERE author.email = %s AND draft.typed ? %s ORDER BY draft.id",
+            box,
             email,
+            box,
         )
         return [text for (text,) in found]

@@ -38,12 +38,14 @@ def with_and_without_scripts(*quick: bool):
 class Note:
     """A case note about Win Clarke being written in a window of Fola Adeyemi's."""
 
+    name = "discussion"
+
     def __init__(self, site, page: Page) -> None:
         self.site, self.page = site, page
-        self.had = site.texts(EMAIL)
+        self.had = site.texts(EMAIL, self.name)
         page.goto("/")
         sign_in(page)
-        page.goto(f"/people/{win_clarke(site)}/write/case_note/")
+        page.goto(self.address())
         self.type(BEFORE)
         if page.runs_scripts:
             expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
@@ -53,9 +55,12 @@ class Note:
             page.goto(f"/drafts/{newest[0][0]}/")
         assert self.kept() == [BEFORE]
 
+    def address(self) -> str:
+        return f"/people/{win_clarke(self.site)}/write/case_note/"
+
     @property
     def box(self):
-        return self.page.locator('[name="discussion"]')
+        return self.page.locator(f'[name="{self.name}"]')
 
     def type(self, text: str) -> None:
         self.box.focus()
@@ -66,7 +71,7 @@ class Note:
         self.page.get_by_role("button", name="Leave for later").click()
 
     def kept(self) -> list[str]:
-        return self.site.texts(EMAIL)[len(self.had) :]
+        return self.site.texts(EMAIL, self.name)[len(self.had) :]
 
     def wait_until_kept(self, text: str) -> None:
         """Wait for the page to save by itself."""
@@ -105,6 +110,21 @@ class Note:
         """Do what a browser does when its window is looked at again."""
         self.page.bring_to_front()
         self.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+class AdditionToNote(Note):
+    """An addition to a signed entry about Win Clarke, likewise."""
+
+    name = "text"
+
+    def address(self) -> str:
+        found = self.site.rows(
+            "SELECT entry.key FROM records_entry entry JOIN people_person person"
+            " ON person.id = entry.person_id WHERE person.council_reference = 'P10021'"
+            " AND entry.sensitivity = 'NORMAL' AND entry.taken_off_at IS NULL"
+            " ORDER BY entry.id LIMIT 1"
+        )
+        return f"/people/{win_clarke(self.site)}/entries/{found[0][0]}/add/"
 
 
 def sign_in(page: Page, password: str = PASSWORD) -> None:
@@ -320,3 +340,32 @@ def test_a_warning_comes_before_the_end_and_any_key_prolongs(note, site):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to case records")
     sign_in(page)
     expect(note.box).to_have_value(BEFORE)
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts-on"])
+def test_the_service_is_killed_while_an_addition_is_typed(site, open_window, scripts):
+    addition = AdditionToNote(site, open_window(scripts=scripts))
+    site.kill()
+    addition.type(DURING)
+    addition.says("Not saved since")
+
+    site.start()
+
+    addition.says("Saved")
+    assert addition.kept() == [BEFORE + DURING]
+    addition.page.goto("/drafts/")
+    addition.page.get_by_role("link", name="Read or delete").first.click()
+    addition.page.get_by_role("button", name="Delete what was kept").click()
+    assert addition.kept() == []
+
+
+@assurance
+@pytest.mark.parametrize("scripts", [True], ids=["scripts-on"])
+def test_nobody_did_anything_while_an_addition_was_typed(site, open_window, scripts):
+    addition = AdditionToNote(site, open_window(scripts=scripts))
+    site.let_pass("session_last_act_at", TOO_LONG)
+    addition.type(DURING)
+
+    addition.go_on_as()
+
+    assert addition.kept() == [BEFORE + DURING]

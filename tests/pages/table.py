@@ -137,6 +137,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:write": ("worker", (*PERSON, "=case_note")),
     "records:edit-draft": ("worker", DRAFT),
     "records:throw-away": ("worker", DRAFT),
+    "records:delete-kept": ("worker", (*PERSON, "unsent.key")),
     "records:draft": ("worker", ("draft.key",)),
     "records:check-draft": ("worker", DRAFT),
     "records:draft-kind": ("worker", DRAFT),

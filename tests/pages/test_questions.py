@@ -35,8 +35,10 @@ MORE = {
     "disclosure:ask": 28,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 24,
-    # The caseload of each colleague, and the checklist of the record.
-    "oversight:answer-transfer": 19,
+    # The caseload of each colleague, the checklist of the record, and what was typed before.
+    "oversight:answer-transfer": 20,
+    # What was asked, all that would go along, and what was typed before.
+    "records:removal": 16,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 16,
     # What is left with somebody, of which each app counts its own.

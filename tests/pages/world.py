@@ -99,6 +99,7 @@ class World:
         self.entry, self.told, self.moved, self.chronology = self._record(self.person)
         self.closed = self._closed(self.entry)
         self.draft, self.copied, self.left, self.file = self._drafts(self.person)
+        self.unsent = self._unsent(self.entry)
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
         self.guidance = GuidanceRequest.objects.first()
@@ -155,7 +156,9 @@ class World:
             make_referral(person, make_staff(Role.AUDITOR))
             self._restriction()
             self._about_restriction(self.restriction)
-            self._closed(self._record(person)[0])
+            entry = self._record(person)[0]
+            self._closed(entry)
+            self._unsent(entry)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
         self._beside(self.entry)
@@ -418,6 +421,19 @@ class World:
         copied = Draft.objects.create(author=self.worker, copy_of=draft.key, **given)
         left = Draft.objects.create(author=self.gone, **given)
         return draft, copied, left, self._attach(person, draft=draft)
+
+    def _unsent(self, entry: Entry) -> Draft:
+        """What the worker typed beside an entry, and did not send."""
+        page = {"view": "records:add-to-entry", "names": {"entry_key": entry.key}, "query": {}}
+        return Draft.objects.create(
+            person=entry.person,
+            author=self.worker,
+            page={**page, "part": "", "title": "Addition to an entry", "labels": {"text": "What?"}},
+            beside=entry,
+            typed={"text": ["The rail is loose."]},
+            started_at=clock.now(),
+            saved_at=clock.now(),
+        )
 
     def _stale(self, entry: Entry) -> Draft:
         """A colleague's correction of an entry that was corrected by somebody else meanwhile."""
