@@ -5,7 +5,6 @@ from disclosure.models import Export
 from disclosure.pdf.document import Chronology, Line
 from disclosure.queries import CLOSED, HELD_BACK, RESTRICTED
 from records import queries as record_queries
-from records.models import Entry
 from records.queries import ShownLine
 from records.rules import marks
 from records.signed import digests
@@ -35,7 +34,7 @@ def _line(shown: ShownLine, with_restricted: bool) -> Line:
         return Line(anchor, day, left_out="The entry was taken off the record.")
     if not shown.is_open:
         return Line(anchor, day, left_out=CLOSED)
-    if entry.sensitivity == Entry.Sensitivity.RESTRICTED and not with_restricted:
+    if record_queries.is_restricted(entry) and not with_restricted:
         return Line(anchor, day, left_out=RESTRICTED)
     if not with_restricted and marks.is_kept_from_person(entry.versions.latest("number")):
         return Line(anchor, day, left_out=HELD_BACK)

@@ -123,9 +123,7 @@ def _cover(
         restricted=_restricted(
             export,
             left_out=len(rows) - len(going) - taken_off - other_part,
-            inside=sum(
-                row.entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED for row in going
-            ),
+            inside=sum(record_queries.is_restricted(row.entry) for row in going),
         ),
         counted=(
             formats.counted(len(going), "entry", "entries"),
@@ -222,7 +220,7 @@ def _entry(
         late=", ".join(filter(None, [answers.late, late])),
         told_by=provider.words if provider else "",
         status=_status(entry, known_at),
-        restricted=entry.sensitivity == RecordEntry.Sensitivity.RESTRICTED,
+        restricted=record_queries.is_restricted(entry),
         header=answers.header,
         sections=answers.sections,
         code=_code(versions),

@@ -141,7 +141,7 @@ def why_left_out(row: TimelineRow, *, part: str = "") -> str:
         return CLOSED
     if part and row.entry.record_as != part:
         return OTHER_PART[Entry.RecordAs(part)]
-    if row.entry.sensitivity == Entry.Sensitivity.RESTRICTED:
+    if record_queries.is_restricted(row.entry):
         return RESTRICTED
     return HELD_BACK if row.is_kept_from_person else ""
 

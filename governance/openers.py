@@ -19,6 +19,7 @@ from governance.sentences import BASES
 from people.access import (
     Decision,
     Permission,
+    closed_parts,
     decide_from,
     findable_people,
     in_conflict,
@@ -26,7 +27,7 @@ from people.access import (
     opens_whole,
     visible_people,
 )
-from people.models import Person
+from people.models import AS_WHAT, Person
 from people.standing import Standing, grants_at, reasons_at, running_at
 from people.standings import may_open_at_all, standings_to, standings_with
 
@@ -44,6 +45,13 @@ class Opening:
     why: str
     until: date | None
     opens_whole: bool
+    closed: tuple[str, ...] = ()
+
+    @property
+    def closed_in_words(self) -> str:
+        """What stays closed to them by the restriction of a part; nothing where none does."""
+        parts = " or ".join(AS_WHAT[part] for part in self.closed)
+        return f"Nothing written about them {parts}, but their own" if parts else ""
 
 
 def openers_of(person: Person, *, at: datetime | None = None) -> list[Opening]:
@@ -97,6 +105,7 @@ def _openings(standings: Iterable[Standing], at: datetime) -> list[Opening]:
             why=BASES[decision.basis],
             until=ends.of(stands, decision),
             opens_whole=opens_whole(stands),
+            closed=tuple(sorted(closed_parts(stands))),
         )
         for stands, decision in allowed
     ]

@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.models import Event
 from audit.queries import Page, basis_of
 from audit.verbs import verbs
+from people import access
 from people import queries as people_queries
 from people.models import Person
 from records import queries as record_queries
@@ -93,7 +94,8 @@ def tell(viewer: User, page: Page) -> list[Day]:
 
     Of people whom ``viewer`` may not find, or may not open for a conflict of interest, there is no
     trace (ruling 4), and nothing that was typed or written about them is told. A restricted entry
-    that is closed to ``viewer`` has its day alone.
+    that is closed to ``viewer`` has its day alone, and of a restricted part on whose list they are
+    not, nothing is told of why.
     """
     staff = {
         user.staff_number: user
@@ -107,8 +109,15 @@ def tell(viewer: User, page: Page) -> list[Day]:
         viewer, {key for event in page.events for key in event.subjects}
     )
     entries = _entries(viewer, page.events)
+    kept_back = _about_closed_parts(viewer, page.events)
     told = [
-        _tell(event, staff, people, entries, page.details.get(event.pk, {}))
+        _tell(
+            event,
+            staff,
+            people,
+            entries,
+            {} if event.pk in kept_back else page.details.get(event.pk, {}),
+        )
         for event in page.events
         if not event.subjects or any(key in people for key in event.subjects)
     ]
@@ -122,6 +131,7 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
     user, (basis, number) = staff.get(event.actor), basis_of(event)
     stood_in_for = f", for {staff[number].described}" if number in staff else ""
     found = [people[key] for key in event.subjects if key in people]
+    entry, is_open = entries.get(event.target, ("", True))
     hidden = len(found) < len(event.subjects)
     found = list(dict.fromkeys(found))
     late = (event.written_at - event.happened_at).total_seconds() > 3600
@@ -133,10 +143,10 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         who=user.described if user else _service(event.actor),
         did=verbs()[event.verb].sentence if event.verb in verbs() else event.verb,
         people=found,
-        what="" if hidden else entries.get(event.target, ""),
+        what="" if hidden else entry,
         why=BASES.get(basis, "") + stood_in_for,
         words=""
-        if hidden
+        if hidden or not is_open
         else " · ".join(str(value) for name, value in detail.items() if value and name != "digest"),
         refused=event.kind == Event.Kind.REFUSED,
         written_later=late,
@@ -147,12 +157,30 @@ def _service(actor: str) -> str:
     return "Someone who had not signed in" if actor == "nobody" else f"The system ({actor})"
 
 
-def _entries(viewer: User, events: Iterable[Event]) -> dict[str, str]:
-    """Return the words for each entry that the events are about, by its key."""
+def _about_closed_parts(viewer: User, events: Iterable[Event]) -> set[int]:
+    """Return the events about the restriction of a part on whose list ``viewer`` is not."""
+    about = {
+        (event.pk, subject, shown.removeprefix("part:"))
+        for event in events
+        if event.verb.startswith("people.")
+        for shown in event.shown
+        if shown.startswith("part:")
+        for subject in event.subjects
+    }
+    if not about:
+        return set()
+    keys = {subject for _, subject, _ in about}
+    closed = access.parts_closed_to(viewer).filter(person__key__in=keys)
+    found = set(closed.values_list("person__key", "part"))
+    return {pk for pk, subject, part in about if (subject, part) in found}
+
+
+def _entries(viewer: User, events: Iterable[Event]) -> dict[str, tuple[str, bool]]:
+    """Return the words for each entry that the events are about, and if it is open, by its key."""
     keys = {event.target for event in events if event.target_kind == "records.entry"}
     is_open = ExpressionWrapper(record_queries.entry_is_open(viewer, entry=""), BooleanField())
     entries = Entry.objects.filter(key__in=keys).annotate(is_open=is_open)
-    return {entry.key: _in_words(entry, entry.is_open) for entry in entries}
+    return {entry.key: (_in_words(entry, entry.is_open), entry.is_open) for entry in entries}
 
 
 def _in_words(entry: Entry, is_open: bool) -> str:

@@ -12,6 +12,7 @@ from audit import log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
 from governance.forms import LogForm, LookForm, SealsForm, SignalsForm
+from people import queries as people_queries
 from people import restrictions
 from people.access import Permission, findable_people
 from people.guards import person_view
@@ -44,6 +45,7 @@ def who_has_looked(request, person):
         "older": page.older,
         "kinds": chosen.get("kind") or [],
         "makes_copies": Permission.EXPORT in permissions_of(request.user.roles),
+        "restricted_parts": people_queries.parts_as_open_to(request.user, person),
         "restricts": request.user.has_role(*restrictions.KEEPS),
     }
     return render(request, "governance/who_has_looked.html", context)

@@ -23,7 +23,14 @@ import clock
 from accounts import local, roles, training
 from accounts.models import Team, User
 from accounts.queries import covered_by, on_duty, rota_kept, teams_of
-from people.models import AccessReason, Allocation, Fact, Person, PersonUserObjectPermission
+from people.models import (
+    AccessReason,
+    Allocation,
+    Fact,
+    Person,
+    PersonUserObjectPermission,
+    Restriction,
+)
 from people.standing import (
     FINDABLE,
     WHOLE,
@@ -32,6 +39,7 @@ from people.standing import (
     grants_to,
     known_once,
     line_below,
+    parts_at,
     people_put_once,
     reasons_of,
     restrictions_at,
@@ -230,10 +238,45 @@ def _is_listed(stands: Standing) -> bool:
 
 def _lists(user: User, at: datetime) -> QuerySet[PersonUserObjectPermission]:
     """Return the exceptions that ``_is_listed`` asks for one person."""
-    names = ["open_restricted"]
+    return _lists_of(user, at, "open_restricted")
+
+
+def _lists_of(user: User, at: datetime, codename: str) -> QuerySet[PersonUserObjectPermission]:
+    names = [codename]
     if may_break_glass(user):
         names.append("break_glass_restricted")
     return grants_to(user, at).filter(permission__codename__in=names)
+
+
+def closed_parts(stands: Standing) -> frozenset[str]:
+    """Return the parts of a record that are restricted, and whoever stands so is on no list of.
+
+    What opens a restricted record in an emergency opens its parts too.
+    """
+    opened = may_break_glass(stands.user) and stands.is_granted("break_glass_restricted")
+    if opened:
+        return frozenset()
+    return frozenset(
+        part for part in stands.restricted_parts if not stands.is_granted(PART_LISTS[part])
+    )
+
+
+def opens_part(user: User, person: Person, part: str, *, at: datetime | None = None) -> bool:
+    """Say whether ``user`` is on the list of one restricted part, or an emergency put them there.
+
+    Says nothing of whether they may open the record.
+    """
+    return part not in closed_parts(standing_of(user, person, at=at))
+
+
+def parts_closed_to(user: User, *, at: datetime | None = None) -> QuerySet[Restriction]:
+    """Return the restrictions of parts on whose list ``user`` is not: ``closed_parts`` for all."""
+    at = at or clock.now()
+    found = parts_at(at)
+    for part, codename in PART_LISTS.items():
+        listed = _lists_of(user, at, codename).filter(content_object=OuterRef("person"))
+        found = found.exclude(Exists(listed), part=part)
+    return found
 
 
 def decide_to_show(user: User, fact: Fact, *, at: datetime | None = None) -> Decision:
@@ -455,6 +498,9 @@ class EntryAccess:
     for it or for a restricted person, and for a safeguarding entry also the safeguarding and
     emergency duty teams (ruling 4). Who covers a worker's absence does not count as allocated, nor
     who only acts for a manager as one: the manager above has the line too.
+
+    Where a part of the record is restricted, its entries are for its list and their own authors;
+    for whoever is on that list each entry keeps its rule (decision 24).
     """
 
     def __init__(self, user: User, person: Person, *, at: datetime | None = None) -> None:
@@ -464,6 +510,7 @@ class EntryAccess:
         self,
         *,
         restricted: bool,
+        part: str,
         author_id: int,
         safeguarding: bool,
         is_listed: Callable[["Standing"], bool],
@@ -472,9 +519,12 @@ class EntryAccess:
 
         They are asked for it last, with how the user stands, and may keep there what they read.
         """
+        if self._user.pk == author_id:
+            return True
+        if part in self.closed_parts:
+            return False
         return (
             not restricted
-            or self._user.pk == author_id
             or (safeguarding and self.is_in_safeguarding)
             or self.is_named
             or is_listed(self._stands)
@@ -487,12 +537,20 @@ class EntryAccess:
 
     @cached_property
     def is_named(self) -> bool:
-        """Say whether every restricted entry is open to them."""
+        """Say whether every restricted entry is open to them, outside the ``closed_parts``."""
         return opens_whole(self._stands)
+
+    @cached_property
+    def closed_parts(self) -> frozenset[str]:
+        """The parts of the record of which they open no entry but their own."""
+        return closed_parts(self._stands)
 
 
 def opens_whole(stands: Standing) -> bool:
-    """Say whether every restricted entry is open to whoever stands so and opens the record."""
+    """Say whether every restricted entry is open to whoever stands so and opens the record.
+
+    But for those in ``closed_parts``.
+    """
     return (
         stands.user.pk in stands.workers
         or (stands.manages and not stands.only_acts and not stands.training_is_out)
@@ -558,6 +616,11 @@ def emergency_ends_at(at: datetime) -> datetime:
     return clock.add_hours(at, local.settings_value("access.emergency_hours"))
 
 
+# The list of each part of a record that can be restricted by itself.
+PART_LISTS = {
+    Restriction.Part.PERSON.value: "open_person_part",
+    Restriction.Part.CARER.value: "open_carer_part",
+}
 _GRANT_FOR = {
     Permission.VIEW: "open_record",
     Permission.ADD: "write_record",

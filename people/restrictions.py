@@ -14,13 +14,14 @@ from accounts import local
 from accounts.models import User
 from accounts.roles import Role, permissions_of
 from people import access
-from people.access import Decision, Outcome, Permission
+from people.access import PART_LISTS, Decision, Outcome, Permission
 from people.models import Person, Restriction
-from people.standing import restrictions_at
+from people.standing import restrictions_of_any_at
 
 KEEPS = (Role.MANAGER, Role.RECORDS_OFFICER)
 OVERSEES = (Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN)
-OWN_LIST = "open_restricted"
+# The name of the list of each: of a whole record, and of each part of one.
+LISTS = {Restriction.Part.WHOLE.value: "open_restricted", **PART_LISTS}
 
 
 def may_restrict(by: User, person: Person, *, at: datetime | None = None) -> Decision:
@@ -54,12 +55,25 @@ def may_answer_lift(by: User, restriction: Restriction, *, at: datetime | None =
 
 def is_listed(user: User, restriction: Restriction, *, at: datetime | None = None) -> bool:
     """Say whether ``user`` is on the list, and no conflict of interest stands between."""
-    return access.may_find_without_conflict(user, restriction.person, at=at)
+    if not access.may_find_without_conflict(user, restriction.person, at=at):
+        return False
+    return restriction.is_whole or access.opens_part(
+        user, restriction.person, restriction.part, at=at
+    )
 
 
 def holds(restriction: Restriction, *, at: datetime | None = None) -> bool:
     """Say whether it holds at that instant."""
-    return restrictions_at(at or clock.now()).filter(pk=restriction.pk).exists()
+    return restrictions_of_any_at(at or clock.now()).filter(pk=restriction.pk).exists()
+
+
+def may_be_restricted(person: Person, *, at: datetime | None = None) -> list[str]:
+    """Return what of a record can be restricted now: the whole, and each part of somebody both."""
+    held = restrictions_of_any_at(at or clock.now()).filter(person=person)
+    of_both = [part.value for part in Restriction.Part] if person.is_both else []
+    offered = of_both or [Restriction.Part.WHOLE.value]
+    already = set(held.values_list("part", flat=True))
+    return [part for part in offered if part not in already]
 
 
 def whom_to_ask() -> QuerySet[User]:

@@ -81,6 +81,11 @@ class Standing:
         return self._facts["restricted"]
 
     @property
+    def restricted_parts(self) -> frozenset[str]:
+        """The parts of the record that are restricted by themselves."""
+        return frozenset(self._facts["parts"] or ())
+
+    @property
     def has_conflict(self) -> bool:
         """Say whether a conflict of interest is declared between the two."""
         return self._facts["conflict"]
@@ -238,6 +243,7 @@ def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
     )
     return {
         "restricted": Exists(restrictions_at(at).filter(**about)),
+        "parts": ArraySubquery(parts_at(at).filter(**about).order_by().values("part")),
         "conflict": Exists(conflicts_at(at).filter(user=user, **about)),
         "reason": Exists(reasons_of(user, at).filter(**about)),
         "grants": ArraySubquery(grants.values("permission__codename")),
@@ -313,6 +319,16 @@ def running_at(at: datetime) -> QuerySet[Allocation]:
 
 def restrictions_at(at: datetime) -> QuerySet[Restriction]:
     """Return the restrictions of whole records that hold at that instant."""
+    return restrictions_of_any_at(at).filter(part=Restriction.Part.WHOLE)
+
+
+def parts_at(at: datetime) -> QuerySet[Restriction]:
+    """Return the restrictions of one part of a record that hold at that instant."""
+    return restrictions_of_any_at(at).exclude(part=Restriction.Part.WHOLE)
+
+
+def restrictions_of_any_at(at: datetime) -> QuerySet[Restriction]:
+    """Return the restrictions that hold at that instant, of whole records and of parts."""
     return Restriction.objects.filter(starts_at__lte=at).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
     )

@@ -15,7 +15,7 @@ import clock
 from accounts import roles, training
 from accounts.models import Cover, DutyShift, Team, User
 from accounts.queries import LineBelow, covers_on
-from people.models import Person
+from people.models import Person, Restriction
 from people.standing import (
     ACTED_FOR,
     OPEN_WITHOUT_TRAINING,
@@ -25,7 +25,7 @@ from people.standing import (
     facts_of_people,
     grants_at,
     reasons_at,
-    restrictions_at,
+    restrictions_of_any_at,
     running_at,
 )
 
@@ -61,7 +61,9 @@ def standings_to(
             worker_number=F("worker__staff_number"),
         )
     )
-    restricted = restrictions_at(at).filter(**about).exists()
+    parts = set(restrictions_of_any_at(at).filter(**about).values_list("part", flat=True))
+    restricted = Restriction.Part.WHOLE.value in parts
+    parts.discard(Restriction.Part.WHOLE.value)
     conflicts = set(conflicts_at(at).filter(user__in=ids, **about).values_list("user", flat=True))
     reasons = _by_user(reasons_at(at).filter(user__in=ids, **about), "basis")
     grants = _by_user(
@@ -94,6 +96,7 @@ def standings_to(
         Standing(user, person, at).knowing(
             {
                 "restricted": restricted,
+                "parts": parts,
                 "conflict": user.pk in conflicts,
                 "reason": any(_holds(user, basis, day) for basis in reasons.get(user.pk, ())),
                 "grants": grants.get(user.pk, []),

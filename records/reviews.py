@@ -10,6 +10,7 @@ import clock
 from people.models import HAS_DIED, Person
 from records.catalogue import catalogue
 from records.models import Entry, EntryVersion
+from records.queries.lists import with_restricted_part
 from records.rules.looks import STRANDS, next_look
 
 
@@ -38,7 +39,9 @@ def reviews_due_for(people: Iterable[int], *, restricted: bool = True) -> list[R
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     entries = Entry.objects.standing()
     if not restricted:
-        entries = entries.filter(sensitivity=Entry.Sensitivity.NORMAL)
+        entries = with_restricted_part(entries).filter(
+            sensitivity=Entry.Sensitivity.NORMAL, in_restricted_part=False
+        )
     rows = (
         entries.exclude(person__in=Person.objects.filter(HAS_DIED), type_key__in=stops)
         .filter(person__in=list(people), type_key__in=kinds)

@@ -18,9 +18,9 @@ from people.models import (
     RestrictionLift,
     RestrictionReview,
 )
-from people.restrictions import OWN_LIST, put_on_list, require_may_be_listed
+from people.restrictions import LISTS, put_on_list, require_may_be_listed
 from people.saved import save
-from people.standing import restrictions_at
+from people.standing import restrictions_of_any_at
 
 Told = Restriction.Told
 
@@ -33,11 +33,12 @@ def restrict(
     kind: str,
     reason: str,
     listed: Iterable[User],
+    part: str = Restriction.Part.WHOLE,
     review_on: date | None = None,
     ends_on: date | None = None,
     at: datetime | None = None,
 ) -> Restriction:
-    """Hide the whole record from everyone but ``by``, who owns the restriction, and ``listed``.
+    """Keep a record to ``by``, who owns the restriction, and ``listed``: the whole or one part.
 
     Raises ``PermissionDenied`` unless ``by`` opens the record and keeps restrictions, and
     ``ValidationError`` if it is restricted already or somebody may not be on the list.
@@ -45,19 +46,22 @@ def restrict(
     at = at or clock.now()
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     decision = restrictions.may_restrict(by, person, at=at).require()
-    if restrictions_at(at).filter(person=person).exists():
+    if restrictions_of_any_at(at).filter(person=person, part=part).exists():
         raise ValidationError("This record is restricted already")
+    if part not in restrictions.may_be_restricted(person, at=at):
+        raise ValidationError({"part": "Only somebody who is both has two parts of the record"})
     if ends_on is not None and ends_on <= clock.day_of(at):
         raise ValidationError({"ends_on": "Enter a day in the future, or none"})
     people = {user.pk: user for user in (by, *listed)}.values()
     for user in people:
         require_may_be_listed(user, person, at)
-    _clear_list(person)
+    _clear_list(person, part)
     for user in people:
-        put_on_list(user, person, OWN_LIST, by=by, reason=reason, at=at)
+        put_on_list(user, person, LISTS[part], by=by, reason=reason, at=at)
     restriction = save(
         Restriction(
             person=person,
+            part=part,
             kind=kind,
             reason=reason.strip(),
             owner=by,
@@ -72,7 +76,7 @@ def restrict(
         about=person,
         target=restriction,
         because=decision,
-        shown=[kind, *(user.staff_number for user in people)],
+        shown=[kind, *(user.staff_number for user in people), *_part(restriction)],
         detail={"reason": reason.strip()},
         at=at,
     )
@@ -105,7 +109,13 @@ def add_to_list(
         raise ValidationError({"user": f"{user.name} owns the restriction, and is on the list"})
     require_may_be_listed(user, restriction.person, at)
     put_on_list(
-        user, restriction.person, OWN_LIST, by=by, reason=reason.strip(), until=until, at=at
+        user,
+        restriction.person,
+        LISTS[restriction.part],
+        by=by,
+        reason=reason.strip(),
+        until=until,
+        at=at,
     )
     log.record(
         "people.list_added",
@@ -113,7 +123,11 @@ def add_to_list(
         about=restriction.person,
         target=user,
         because=decision,
-        shown=[user.staff_number, *([until.isoformat()] if until else [])],
+        shown=[
+            user.staff_number,
+            *([until.isoformat()] if until else []),
+            *_part(restriction),
+        ],
         detail={"reason": reason.strip()},
         at=at,
     )
@@ -140,14 +154,14 @@ def take_off_list(
         raise ValidationError({"user": f"{user.name} owns the restriction. Name another first"})
     if not reason.strip():
         raise ValidationError({"reason": "Enter why they come off the list"})
-    access.end_grant(person=restriction.person, user=user, codename=OWN_LIST)
+    access.end_grant(person=restriction.person, user=user, codename=LISTS[restriction.part])
     log.record(
         "people.list_taken_off",
         by=by,
         about=restriction.person,
         target=user,
         because=decision,
-        shown=[user.staff_number],
+        shown=[user.staff_number, *_part(restriction)],
         detail={"reason": reason.strip()},
         at=at,
     )
@@ -177,7 +191,9 @@ def name_owner(
     if not reason.strip():
         raise ValidationError({"reason": "Enter why it changes hands"})
     require_may_be_listed(user, restriction.person, at)
-    put_on_list(user, restriction.person, OWN_LIST, by=by, reason=reason.strip(), at=at)
+    put_on_list(
+        user, restriction.person, LISTS[restriction.part], by=by, reason=reason.strip(), at=at
+    )
     restriction.owner = user
     save(restriction)
     # Whoever oversees it has not seen whose record it is, and their event does not say so.
@@ -187,7 +203,7 @@ def name_owner(
         about=restriction.person if decision.basis == "KEEPER" else None,
         target=restriction,
         because=decision,
-        shown=[user.staff_number],
+        shown=[user.staff_number, *_part(restriction)],
         detail={"reason": reason.strip()},
         at=at,
     )
@@ -222,6 +238,7 @@ def review_restriction(
         about=restriction.person,
         target=restriction,
         because=decision,
+        shown=_part(restriction),
         detail={"words": words.strip()},
         at=at,
     )
@@ -251,6 +268,7 @@ def ask_to_lift(
         about=restriction.person,
         target=restriction,
         because=decision,
+        shown=_part(restriction),
         detail={"reason": reason.strip()},
         at=at,
     )
@@ -280,14 +298,14 @@ def answer_lift(
     if agrees:
         restriction.ends_at = at
         save(restriction)
-        _clear_list(restriction.person)
+        _clear_list(restriction.person, restriction.part)
     log.record(
         "people.lift_answered",
         by=by,
         about=restriction.person if agrees or decision.basis == "KEEPER" else None,
         target=restriction,
         because=decision,
-        shown=[lift.answer],
+        shown=[lift.answer, *_part(restriction)],
         at=at,
     )
     return lift
@@ -317,9 +335,10 @@ def tell_of_restrictions(*, by: log.Actor, at: datetime | None = None) -> int:
         for row in which:
             row.told = state
             save(row)
-            if state == Told.ENDED and not restrictions_at(at).filter(person=row.person).exists():
-                _clear_list(row.person)
-            log.record(verb, by=by, about=row.person, target=row, at=at)
+            others = restrictions_of_any_at(at).filter(person=row.person, part=row.part)
+            if state == Told.ENDED and not others.exists():
+                _clear_list(row.person, row.part)
+            log.record(verb, by=by, about=row.person, target=row, shown=_part(row), at=at)
             told += 1
     return told
 
@@ -328,17 +347,24 @@ def _lifted() -> Q:
     return Q(lifts__answer=RestrictionLift.Answer.AGREED)
 
 
+def _part(restriction: Restriction) -> list[str]:
+    """Return what an event says of which part it is about: those on its list read why."""
+    return [] if restriction.is_whole else [f"part:{restriction.part}"]
+
+
 def _holding(restriction: Restriction, at: datetime) -> Restriction:
     """Return it as it is now, locked. Raises ``ValidationError`` if it holds no more."""
-    rows = restrictions_at(at).select_for_update(of=("self",)).select_related("person", "owner")
+    rows = (
+        restrictions_of_any_at(at).select_for_update(of=("self",)).select_related("person", "owner")
+    )
     row = rows.filter(pk=restriction.pk).first()
     if row is None:
         raise ValidationError("This restriction has ended")
     return row
 
 
-def _clear_list(person: Person) -> None:
+def _clear_list(person: Person, part: str) -> None:
     """End every row of the list, so that a later restriction begins with its own."""
     PersonUserObjectPermission.objects.filter(
-        content_object=person, permission__codename=OWN_LIST
+        content_object=person, permission__codename=LISTS[part]
     ).delete()

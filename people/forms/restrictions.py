@@ -1,6 +1,6 @@
 """What somebody types to keep a record to named staff, and while it is kept so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -18,8 +18,15 @@ _NOT_WHOSE = (
 
 
 class RestrictForm(forms.Form):
-    """Why a record is kept to named staff, who they are to begin with, and whether it ends."""
+    """What of a record is kept to named staff, why, who they are, and whether it ends."""
 
+    part = forms.ChoiceField(
+        label="What is restricted?",
+        help_text="Of one part, others see only the dates of its entries and whom to ask. The rest "
+        "of the record stays as it is.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what is restricted"},
+    )
     kind = forms.ChoiceField(
         label="Why is it restricted?",
         choices=Restriction.Kind,
@@ -46,8 +53,17 @@ class RestrictForm(forms.Form):
         noun="The last day",
     )
 
-    def __init__(self, *args: Any, staff: Iterable[User], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, staff: Iterable[User], parts: Collection[str], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.parts = parts
+        if len(parts) > 1:
+            self.fields["part"].choices = [  # type: ignore[attr-defined]
+                (part, Restriction.Part(part).label) for part in parts
+            ]
+        else:
+            del self.fields["part"]
         self.staff = {each.staff_number: each for each in staff}
         if self.staff:
             self.fields["listed"].choices = [  # type: ignore[attr-defined]
@@ -66,7 +82,7 @@ class RestrictForm(forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         """What the action takes, when the form is right."""
-        cleaned = dict(self.cleaned_data)
+        cleaned = {"part": next(iter(self.parts))} | dict(self.cleaned_data)
         return cleaned | {"listed": [self.staff[each] for each in cleaned.get("listed", ())]}
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 import clock
+from people.access import PART_LISTS
 from people.finding.index import index_person
 from people.merging import details
 from people.merging.references import Moved, Reference, changed_with, references
@@ -34,7 +35,7 @@ _STANDS_ONCE: dict[str, tuple[str, ...]] = {
     "people.PersonGroupObjectPermission.content_object": ("group_id", "permission_id"),
 }
 # Who is named for what is kept from others is named for that record alone.
-_NAMED = ("open_restricted", "see_protected_names")
+_NAMED = ("open_restricted", *PART_LISTS.values(), "see_protected_names")
 _NOT_TOGETHER = "What was chosen cannot stand on one record. Choose again where the two differ"
 _BOTH_HAVE = "Both have {called} of which a record may have only one. Put that right first"
 

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome, Permission
 from people.models import Contact, Involvement, Merge, Person, Relationship, ToldApart
-from people.standing import restrictions_at
+from people.standing import parts_at, restrictions_at
 
 _WHO = "A manager or a records officer who may open both records does this."
 
@@ -56,6 +56,11 @@ def in_the_way(kept: Person, gone: Person, *, at: datetime | None = None) -> lis
             "The record that goes is restricted and the other is not. Begin from the restricted "
             "record, so that it is the one that stays."
         )
+    if set(stands[gone.pk]["parts"]) - set(stands[kept.pk]["parts"]):
+        found.append(
+            "A part of the record that goes is restricted and the same part of the other is not. "
+            "Begin from that record, or restrict the other first."
+        )
     if any(each["knows_the_other"] for each in stands.values()):
         found.append(
             "One of them is recorded among the people around the other, so they are two people. "
@@ -85,6 +90,7 @@ def _standing(kept: Person, gone: Person, at: datetime) -> dict[int, dict[str, A
     found = pair.values(
         "pk",
         is_restricted=Exists(restrictions_at(at).filter(person=OuterRef("pk"))),
+        parts=ArraySubquery(parts_at(at).filter(person=OuterRef("pk")).order_by().values("part")),
         knows_the_other=Exists(
             Contact.objects.filter(person=OuterRef("pk"), record__in=[kept.pk, gone.pk]).exclude(
                 record=OuterRef("pk")

@@ -2,6 +2,7 @@
 
 from people.models.about import Contact
 from people.models.access import (
+    AS_WHAT,
     AccessReason,
     Conflict,
     PersonGroupObjectPermission,
@@ -41,6 +42,7 @@ from people.models.roles import PersonRole
 from people.models.sharing import Sharing
 
 __all__ = [
+    "AS_WHAT",
     "HAS_DIED",
     "AccessReason",
     "Address",

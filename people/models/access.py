@@ -11,9 +11,11 @@ from people.models.person import Person
 
 
 class Restriction(models.Model):
-    """Hides a whole record from everyone who is not on its list, without a trace.
+    """Keeps a whole record, or one part of it, from everyone who is not on its list.
 
-    ``told`` is the last thing that the clock said of it: written once, until somebody reviews it.
+    A whole record is hidden without a trace; of a part, its entries are restricted, whoever wrote
+    them. ``told`` is the last thing that the clock said of it: written once, until somebody reviews
+    it.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +26,11 @@ class Restriction(models.Model):
         SEALED = "SEALED", "A court order, or another matter that is sealed"
         OTHER = "OTHER", "Another reason"
 
+    class Part(models.TextChoices):
+        WHOLE = "WHOLE", "The whole record"
+        PERSON = "PERSON", "What is written about them as a person with care and support needs"
+        CARER = "CARER", "What is written about them as a carer"
+
     class Told(models.TextChoices):
         DUE = "DUE", "The review is due"
         LATE = "LATE", "The review is late"
@@ -31,6 +38,7 @@ class Restriction(models.Model):
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions")
+    part = models.CharField(max_length=10, choices=Part, default=Part.WHOLE)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
     reason = models.TextField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -49,7 +57,7 @@ class Restriction(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person"],
+                fields=["person", "part"],
                 condition=Q(ends_at__isnull=True),
                 name="restricted_once_at_a_time",
             )
@@ -57,6 +65,23 @@ class Restriction(models.Model):
 
     def __str__(self):
         return f"restriction {self.pk}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the whole record is restricted, and not one part of it."""
+        return self.part == self.Part.WHOLE
+
+    @property
+    def of_whom(self) -> str:
+        """In which part of the record: "as a carer"; nothing for the whole."""
+        return AS_WHAT.get(self.part, "")
+
+
+# What a part of a record is about, to follow somebody's name.
+AS_WHAT = {
+    Restriction.Part.PERSON.value: "as a person with care and support needs",
+    Restriction.Part.CARER.value: "as a carer",
+}
 
 
 class RestrictionReview(models.Model):

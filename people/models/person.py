@@ -94,6 +94,8 @@ class Person(models.Model):
             ("write_record", "May write on this record without a case relationship"),
             ("see_protected_names", "Is named to see protected names of this person"),
             ("open_restricted", "Is on the list of those who may open this restricted record"),
+            ("open_carer_part", "Is on the list of their restricted part as a carer"),
+            ("open_person_part", "Is on the list of their restricted part as a person with needs"),
             ("break_glass", "Opened this record in an emergency"),
             ("break_glass_restricted", "Opened what is restricted in an emergency"),
         ]

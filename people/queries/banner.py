@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 import clock
 from accounts.models import User
 from people import access
-from people.models import Alert, Allocation, CommunicationNeed, Death, Detail, Person
+from people.models import AS_WHAT, Alert, Allocation, CommunicationNeed, Death, Detail, Person
 from people.standing import Working
 
 
@@ -48,6 +48,7 @@ class Banner:
     what_matters: str | None = None
     what_matters_since: date | None = None
     restricted: bool = False
+    restricted_as: tuple[str, ...] = ()
     worker: str = ""
     team: str = ""
 
@@ -85,6 +86,10 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         what_matters=matters.get("answer"),
         what_matters_since=date.fromisoformat(matters["since"]) if matters.get("since") else None,
         restricted=stands.is_restricted,
+        # Said to those who are on the list: it is what they read that is restricted.
+        restricted_as=tuple(
+            AS_WHAT[part] for part in sorted(stands.restricted_parts - access.closed_parts(stands))
+        ),
         worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
     )

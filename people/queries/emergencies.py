@@ -84,7 +84,8 @@ def emergency_for(viewer: User, key: str, *, at: datetime | None = None) -> Emer
 
 def may_ask_for_restricted(viewer: User, person) -> bool:
     """Say whether restricted entries of an open record are still closed to ``viewer``."""
-    return not access.EntryAccess(viewer, person).is_named
+    readable = access.EntryAccess(viewer, person)
+    return not readable.is_named or bool(readable.closed_parts)
 
 
 def _rows(viewer: User, at: datetime) -> QuerySet[Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
+    CharField,
     Count,
     Exists,
     ExpressionWrapper,
@@ -13,6 +15,8 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -25,8 +29,8 @@ from people.models import (
     Restriction,
     RestrictionLift,
 )
-from people.restrictions import KEEPS, OVERSEES, OWN_LIST
-from people.standing import restrictions_at, running_at
+from people.restrictions import KEEPS, LISTS, OVERSEES
+from people.standing import parts_at, restrictions_at, restrictions_of_any_at, running_at
 
 PER_PAGE = 30
 
@@ -92,13 +96,41 @@ def restriction_for(viewer: User, key: str, *, at: datetime | None = None) -> Re
 
 
 def restriction_of(person: Person, *, at: datetime | None = None) -> Restriction | None:
-    """Return what restricts a record now."""
+    """Return what restricts a whole record now."""
     return restrictions_at(at or clock.now()).filter(person=person).first()
+
+
+def restricted_parts_of(person: Person, *, at: datetime | None = None) -> list[Restriction]:
+    """Return what restricts parts of a record now, with who owns each."""
+    found = parts_at(at or clock.now()).filter(person=person)
+    return list(found.select_related("owner").order_by("part"))
+
+
+@dataclass(frozen=True)
+class RestrictedPart:
+    """What restricts a part of a record, and whether somebody is on its list."""
+
+    restriction: Restriction
+    is_open: bool
+
+
+def parts_as_open_to(viewer: User, person: Person) -> list[RestrictedPart]:
+    """Return the restricted parts of a record that ``viewer`` may open; asks only where any is."""
+    stands = access.standing_of(viewer, person)
+    if not stands.restricted_parts:
+        return []
+    closed = access.closed_parts(stands)
+    return [RestrictedPart(row, row.part not in closed) for row in restricted_parts_of(person)]
+
+
+def parts_closed(viewer: User, person: Person) -> list[Restriction]:
+    """Return what restricts the parts that ``viewer`` may not open: they are told whom to ask."""
+    return [row.restriction for row in parts_as_open_to(viewer, person) if not row.is_open]
 
 
 def list_of(restriction: Restriction, *, at: datetime | None = None) -> list[Any]:
     """Return who is on the list of a restricted record, as ``listed``."""
-    return listed(restriction.person, OWN_LIST, at=at)
+    return listed(restriction.person, LISTS[restriction.part], at=at)
 
 
 def listed(about: Model, codename: str, *, at: datetime | None = None) -> list[Any]:
@@ -137,14 +169,19 @@ def _open_to(viewer: User, at: datetime, *, over: bool) -> Any:
     What holds is read by its list and those who oversee; what is over by the latter and its owner,
     because whoever finds the person by then need not know that it was.
     """
-    running = restrictions_at(at)
+    running = restrictions_of_any_at(at)
     rows = Restriction.objects.exclude(pk__in=running.values("pk")) if over else running
     conflict = access.conflicts_at(at).filter(user=viewer, person=OuterRef("person"))
     findable = access.findable_people(viewer, at=at).filter(pk=OuterRef("person"))
     lift = RestrictionLift.objects.filter(restriction=OuterRef("pk"), answer="")
+    closed = access.parts_closed_to(viewer, at=at).filter(pk=OuterRef("pk"))
+    own_list = Case(
+        *(When(part=part, then=Value(name)) for part, name in LISTS.items()),
+        output_field=CharField(),
+    )
     listed = (
         PersonUserObjectPermission.objects.filter(
-            content_object=OuterRef("person"), permission__codename=OWN_LIST
+            content_object=OuterRef("person"), permission__codename=OuterRef("own_list")
         )
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .order_by()
@@ -155,7 +192,9 @@ def _open_to(viewer: User, at: datetime, *, over: bool) -> Any:
     rows = (
         rows.select_related("person__team", "owner__team")
         .annotate(
-            may_name=Exists(findable),
+            own_list=own_list,
+            # Of a part that has ended nobody is on a list: it is the owner's, as a record is.
+            may_name=ExpressionWrapper(Exists(findable) & ~Exists(closed), BooleanField()),
             has_lift=Exists(lift),
             lift_asked_by=Subquery(lift.values("asked_by")[:1]),
             listed_count=Coalesce(Subquery(listed), 0),

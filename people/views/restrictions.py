@@ -40,23 +40,29 @@ _LIST = (
     because="Managers and records officers keep a record to named staff where it must be.",
 )
 def restrict(request, person):
-    """Keep the whole record to named staff from now on, or lead to what restricts it already."""
-    if (standing := queries.restriction_of(person)) is not None:
+    """Keep a record, or a part of it, to named staff, or lead to what restricts it already."""
+    parts = rules.may_be_restricted(person)
+    if (standing := queries.restriction_of(person)) is not None or not parts:
+        standing = standing or queries.restricted_parts_of(person)[0]
         return redirect("people:restriction", standing.key)
     rules.may_restrict(request.user, person).require()
     others = [each for each in queries.to_be_listed(person) if each.pk != request.user.pk]
-    form = RestrictForm(request.POST if request.method == "POST" else None, staff=others)
+    given = request.POST if request.method == "POST" else None
+    form = RestrictForm(given, staff=others, parts=parts)
     if form.is_valid():
         try:
             restriction = actions.restrict(person=person, by=request.user, **form.given)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
-            messages.success(request, "Restricted. Nobody else finds the record from now on.")
+            whole = "Restricted. Nobody else finds the record from now on."
+            one_part = "Restricted. Nobody else opens what is written there from now on."
+            messages.success(request, whole if restriction.is_whole else one_part)
             return redirect("people:restriction", restriction.key)
     context = {
         **person_page(request, person, tab="access"),
         "form": form,
+        "only": parts[0] if len(parts) == 1 else "",
         "review_on": rules.review_day(clock.now()),
     }
     status = 400 if form.errors else 200

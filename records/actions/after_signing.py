@@ -28,6 +28,7 @@ from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
 from records.rules.links import require_nameable
 from records.rules.own_words import require_words_kept
+from records.rules.parts import part_after, require_may_leave_part
 from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
 from records.signed import needs, restricted, summaries
@@ -82,6 +83,7 @@ def correct_entry(
         raise ValidationError("Enter the reason for the correction")
     require_words_kept(before, values, statements, reason)
     require_may_open_again(entry, record_type, values, by=by, at=at)
+    require_may_leave_part(entry, before.values, values, by=by, at=at)
     require_grounds(entry.person, statements, by=by, before=before)
     require_nameable(entry.person, record_type, values, by=by, at=at, before=before)
     draft = Draft.objects.filter(key=submission, author=by).first()
@@ -113,7 +115,7 @@ def correct_entry(
         attachments=move_files(entry, draft, values),
     )
     corrected.save(by=by, at=at)
-    was = entry.sensitivity
+    was, part = entry.sensitivity, part_after(entry, before.values, values)
     set_columns(
         entry,
         record_type,
@@ -121,6 +123,7 @@ def correct_entry(
         statements=statements,
         summary=_own_summary(entry, record_type, before),
     )
+    entry.record_as = part
     if was == Entry.Sensitivity.NORMAL and restricted.stays_open(entry, before, values):
         entry.sensitivity = was
     restricted.follow_correction(entry, was=was, by=by, at=at)

@@ -129,6 +129,14 @@ class Entry(models.Model):
         return self.key
 
     @property
+    def part(self) -> str:
+        """The part of the record in which it stands now, also where it is shown as known before.
+
+        Who may open it goes by this.
+        """
+        return str(self.__dict__.get("part_now", self.record_as))
+
+    @property
     def is_imported(self) -> bool:
         """Say whether it was moved in: it is never shown as signed here (ruling 16)."""
         return bool(self.imported_from)

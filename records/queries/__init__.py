@@ -97,6 +97,7 @@ from records.queries.left_behind import (
     why_left_behind,
 )
 from records.queries.links import entries_to_name, keys_named, name_of
+from records.queries.lists import is_restricted, part_is_restricted
 from records.queries.out_of_hours import (
     handed_over_to,
     is_out_of_hours,
@@ -220,6 +221,7 @@ __all__ = [
     "handed_over_by",
     "handed_over_to",
     "is_out_of_hours",
+    "is_restricted",
     "is_safeguarding",
     "is_unread",
     "keys_named",
@@ -243,6 +245,7 @@ __all__ = [
     "open_drafts_of",
     "outcome_tables",
     "outcomes_to_review",
+    "part_is_restricted",
     "parted",
     "people_of_event",
     "pickable",

@@ -1,6 +1,6 @@
 """What lists that go across people may show: rows whose entry stands and may be opened."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from people import access
@@ -21,13 +21,23 @@ def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person
     it, and nothing for entries themselves; ``person`` is the way to whose record it stands on.
     """
     mine = Q(**{f"{entry}sensitivity": Entry.Sensitivity.NORMAL})
-    mine |= Q(**{f"{entry}author": viewer})
     mine |= Q(**{f"{entry}pk__in": listed_entries(viewer)})
     mine |= Q(**{f"{person}__in": access.people_open_whole(viewer).values("pk")})
     if access.is_in_safeguarding(viewer):
         kinds = catalogue().keys_of("safeguarding")
         mine |= Q(**{f"{entry}type_key__in": kinds})
+    mine &= ~Q(in_closed_part(viewer, entry=entry))
+    mine |= Q(**{f"{entry}author": viewer})
     return Q(**{f"{entry}taken_off_at__isnull": True}) & mine
+
+
+def in_closed_part(viewer: User, *, entry: str = "entry__") -> Exists:
+    """Return the condition that an entry stands in a part of a record closed to ``viewer``."""
+    return Exists(
+        access.parts_closed_to(viewer).filter(
+            person=OuterRef(f"{entry}person"), part=OuterRef(f"{entry}record_as")
+        )
+    )
 
 
 def person_is_open(viewer: User) -> Q:

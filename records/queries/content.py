@@ -71,6 +71,7 @@ def with_what_stands_beside(
                     type_key="source__type_key",
                     type_version="source__type_version",
                     sensitivity="source__sensitivity",
+                    record_as="source__record_as",
                     author_id="source__author_id",
                     by="source__author__name",
                     imported_author="source__imported_author",

@@ -129,6 +129,7 @@ def is_readable(readable: access.EntryAccess, entry: Entry) -> bool:
     """Say whether nothing of an entry's sensitivity keeps the reader from it."""
     return readable.allows(
         restricted=entry.sensitivity != Entry.Sensitivity.NORMAL,
+        part=entry.part,
         author_id=entry.author_id,
         safeguarding=is_safeguarding(entry),
         is_listed=lambda stands: is_listed(stands, entry),

@@ -83,9 +83,12 @@ def condition(name: str, value: Any = True) -> Q:
 def open_to(viewer: User, readable: EntryAccess) -> Q:
     """Return the condition that an entry stands and may be opened: ``is_open`` for a query."""
     stands = Q(taken_off_at=None)
+    own = Q(author=viewer)
+    if readable.closed_parts:
+        stands &= own | ~Q(record_as__in=readable.closed_parts)
     if readable.is_named:
         return stands
-    mine = Q(sensitivity=Entry.Sensitivity.NORMAL) | Q(author=viewer)
+    mine = Q(sensitivity=Entry.Sensitivity.NORMAL) | own
     mine |= Q(pk__in=listed_entries(viewer))
     if readable.is_in_safeguarding:
         mine |= Q(type_key__in=_types_in("safeguarding"))

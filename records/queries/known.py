@@ -69,6 +69,7 @@ def make_as_known(
     set_what_is_said(entry, record_type, said=said)
     if (event := event_of(values)) is not None:
         entry.event_at, entry.event_time_known = event
+    entry.part_now = entry.part  # type: ignore[attr-defined]
     entry.record_as = _ROLES.get(values.get("record_as"), entry.record_as)
     # Who gave the information, if anybody did, is named by the version itself.
     entry.information_provider = None

@@ -16,6 +16,7 @@ from people.models import Person
 from records.models import Draft
 from records.queries.entries import may_open
 from records.rules import unsigned
+from records.rules.parts import part_of_draft
 
 LEFT, CONFLICTED = "LEFT", "CONFLICTED"
 
@@ -53,11 +54,11 @@ def left_behind(manager: User) -> list[Draft]:
     """
     open_to_manager = set(access.visible_people(manager).values_list("pk", flat=True))
     drafts = [each for each in _below(manager) if each.person_id in open_to_manager]
-    conflicts = _conflicts(drafts)
+    conflicts, closed = _conflicts(drafts), _closed_parts(manager, drafts)
     return [
         each
         for each in drafts
-        if why_left_behind(each, conflicts) and _may_open_its_entry(manager, each)
+        if why_left_behind(each, conflicts) and _is_open(manager, each, closed)
     ]
 
 
@@ -66,7 +67,7 @@ def draft_left_behind(manager: User, person: Person, key: uuid.UUID) -> Draft | 
     draft = _below(manager).filter(person=person, key=key).first()
     if draft is None or not why_left_behind(draft, _conflicts([draft])):
         return None
-    return draft if _may_open_its_entry(manager, draft) else None
+    return draft if _is_open(manager, draft, _closed_parts(manager, [draft])) else None
 
 
 def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None) -> str:
@@ -77,10 +78,20 @@ def why_left_behind(draft: Draft, conflicts: set[tuple[int, int]] | None = None)
     return CONFLICTED if (draft.author_id, draft.person_id) in conflicts else ""
 
 
-def _may_open_its_entry(manager: User, draft: Draft) -> bool:
-    """Say whether the entry that a draft corrects, or that its page is about, is open to them."""
+def _is_open(manager: User, draft: Draft, closed: set[tuple[int, str]]) -> bool:
+    """Say whether ``manager`` may open the part it would stand in, and the entry it belongs to.
+
+    That is the one that it corrects, or that its page is about.
+    """
     entry = draft.corrects or draft.beside
-    return entry is None or may_open(manager, entry)
+    if entry is not None and not may_open(manager, entry):
+        return False
+    return (draft.person_id, part_of_draft(draft)) not in closed
+
+
+def _closed_parts(manager: User, drafts: list[Draft]) -> set[tuple[int, str]]:
+    found = access.parts_closed_to(manager).filter(person__in={each.person_id for each in drafts})
+    return set(found.values_list("person_id", "part"))
 
 
 def _below(manager: User) -> QuerySet[Draft]:

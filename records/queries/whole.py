@@ -25,6 +25,7 @@ from records.models import (
 from records.queries.begun import with_begun
 from records.queries.entries import is_open
 from records.queries.known import leave_as_known
+from records.queries.lists import with_restricted_part
 from records.queries.significance import with_mark
 
 _SOMEBODY: With = {"team": {}}
@@ -68,6 +69,7 @@ def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entr
     found = with_mark(entries.filter(taken_off_at=None), known_at=known_at).select_related(
         "person", "author__team", "acting_for", "information_provider__team", "moved_here_by"
     )
+    found = with_restricted_part(found)
     if known_at is None:
         found = with_begun(found)
     for relation, (rows, with_each) in beside.items():

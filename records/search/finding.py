@@ -20,6 +20,7 @@ from people import access
 from people.models import Person
 from records.catalogue import catalogue
 from records.models import Entry, SearchText
+from records.queries.across import in_closed_part
 from records.queries.lists import listed_entries
 from records.search.index import CONFIG
 from records.search.passages import with_words
@@ -59,14 +60,19 @@ def permitted(viewer: User, person: Person | None = None) -> QuerySet[SearchText
     Of one person whom the guard of the page has let ``viewer`` open.
     """
     rows = SearchText.objects.filter(entry__taken_off_at=None)
-    is_open = Q(entry__sensitivity=Entry.Sensitivity.NORMAL) | Q(entry__author=viewer)
+    own = Q(entry__author=viewer)
+    is_open = Q(entry__sensitivity=Entry.Sensitivity.NORMAL) | own
     is_open |= Q(entry__in=listed_entries(viewer))
     if access.is_in_safeguarding(viewer):
         is_open |= Q(entry__type_key__in=_types_in("safeguarding"))
     if person is None:
         is_open |= Q(person__in=access.people_open_whole(viewer))
+        is_open = own | (is_open & ~Q(in_closed_part(viewer)))
         return rows.filter(is_open, person__in=access.visible_people(viewer))
-    if access.EntryAccess(viewer, person).is_named:
+    readable = access.EntryAccess(viewer, person)
+    if readable.closed_parts:
+        rows = rows.filter(own | ~Q(entry__record_as__in=readable.closed_parts))
+    if readable.is_named:
         return rows.filter(person=person)
     return rows.filter(is_open, person=person)
 

@@ -14,6 +14,7 @@ from people.models import Allocation, Person
 from records.catalogue import RecordType
 from records.models import Action, ActionChange, Entry
 from records.queries.entries import may_open
+from records.queries.lists import is_restricted
 from records.rules import due, looks
 from records.rules.times import LATE, Times, counted_for
 from records.search import index_entry
@@ -103,9 +104,8 @@ def end_what_was_due(
         words = f"{record_type.title}, signed {formats.day_and_month(day)}"
         if look is not None and row.about == look.strand.key and look.on is None:
             words = f"{_NO_MORE}{words}"
-        is_hidden = (
-            entry.sensitivity != Entry.Sensitivity.NORMAL
-            and row.entry.sensitivity == Entry.Sensitivity.NORMAL
+        is_hidden = is_restricted(entry) and (
+            not is_restricted(row.entry) or row.entry.part != entry.part
         )
         row.outcome = "Done" if is_hidden else f"{words}{f' ({late})' if late else ''}"[:250]
         row.status, row.closed_on, row.closed_by = Action.Status.DONE, day, by

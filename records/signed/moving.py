@@ -29,8 +29,8 @@ from records.models import (
 )
 from records.rules.kept_pages import page_at
 from records.rules.own_words import are_the_persons
+from records.rules.parts import record_as_of
 from records.signed.digests import digest_of, files_named
-from records.signed.versions import record_as_of
 
 _OWN = ("id", "key", "submission", "person", "signed_for", "taken_off_at", "record_as")
 _CARRIED: list[Callable[[Entry, Entry], None]] = []

@@ -11,12 +11,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from people.models import Person
 from records.catalogue import RecordType
 from records.drafting.references import staff_behind
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.rules import readiness
 from records.rules.own_words import are_the_persons
+from records.rules.parts import record_as_of
 from records.rules.sensitivity import sensitivity_of
 from records.signed import summaries
 from records.signed.digests import digest_of, files_named
@@ -119,15 +119,6 @@ def set_what_is_said(
         row["kind"] == Statement.Kind.DECISION for row in said
     )
     entry.has_own_words = any(are_the_persons(row) for row in said)
-
-
-def record_as_of(person: Person, values: dict[str, Any]) -> str:
-    """Return the role in which the person is written about."""
-    if not person.has_care_needs:
-        return Entry.RecordAs.CARER
-    if person.is_carer and values.get("record_as") == Entry.RecordAs.CARER.label:
-        return Entry.RecordAs.CARER
-    return Entry.RecordAs.PERSON
 
 
 def as_stored(answers: dict[str, Any]) -> dict[str, Any]:

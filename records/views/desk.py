@@ -120,6 +120,7 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
             if desk.correction is None
             else None,
             "adulthood": times.days_to_adulthood(desk.record_type, person),
+            "closed_parts": people_queries.parts_closed(request.user, person),
             "unread_alerts": unread_alerts(request.user, person, desk.record_type),
         },
         status=status,

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts import queries as staff_queries
+from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
+from people.models import Restriction
 from people.page import person_page
 from records import queries
 from records.forms.timeline import FLAG_LABELS, KnownForm, PlaceForm, TimelineForm, in_words
@@ -73,8 +75,17 @@ def show_timeline(request, person):
         "drafts": queries.drafts_about(viewer, person),
         "next_visits": queries.next_visits(person),
         "today": today,
+        "closed_parts": _closed_parts(viewer, person, filters),
     }
     return render(request, "records/timeline.html", context)
+
+
+def _closed_parts(viewer, person, filters: TimelineFilters) -> list[Restriction]:
+    """Return what restricts the part that is asked for: its reader is told whom to ask."""
+    if not filters.record_as:
+        return []
+    closed = people_queries.parts_closed(viewer, person)
+    return [each for each in closed if each.part == filters.record_as]
 
 
 @require_GET

@@ -19,6 +19,7 @@ GRANTS = (
     "write_record",
     "see_protected_names",
     "open_restricted",
+    "open_carer_part",
     "break_glass",
     "break_glass_restricted",
 )
@@ -247,7 +248,24 @@ class Oracle:
 
     def is_restricted(self, person: int) -> bool:
         return any(
-            each.what == "RESTRICTION" and each.person == person and each.holds
+            each.what == "RESTRICTION"
+            and each.name == "WHOLE"
+            and each.person == person
+            and each.holds
+            for each in self.world.held
+        )
+
+    def closes_carer_part(self, person: int) -> bool:
+        """Say whether what is written about them as a carer is restricted, and not for this one."""
+        if self.holds("GRANT", person, "open_carer_part"):
+            return False
+        if self.breaks_glass and self.holds("GRANT", person, "break_glass_restricted"):
+            return False
+        return any(
+            each.what == "RESTRICTION"
+            and each.name == "CARER"
+            and each.person == person
+            and each.holds
             for each in self.world.held
         )
 

@@ -140,27 +140,37 @@ class _Asks:
         for number, person in self._people():
             where, entries = f"{self.where}, person {number}", EntryAccess(user, person, at=AT)
             compared.hold(f"{where}, named", entries.is_named, rules.opens_restricted(number))
-            for restricted, own, safeguarding, listed in (
-                (False, False, False, False),
-                (True, True, False, False),
-                (True, False, True, False),
-                (True, False, False, True),
-                (True, False, False, False),
+            closed = rules.closes_carer_part(number)
+            in_list = any(
+                each.person_id == person.pk for each in access.parts_closed_to(user, at=AT)
+            )
+            compared.hold(f"{where}, part", in_list, closed)
+            for restricted, own, safeguarding, listed, as_carer in (
+                (False, False, False, False, False),
+                (False, False, False, False, True),
+                (True, True, False, False, True),
+                (True, False, True, False, False),
+                (True, False, True, True, True),
+                (True, False, False, True, False),
+                (True, False, False, False, False),
             ):
-                expected = (
-                    not restricted
-                    or own
-                    or listed
-                    or (safeguarding and rules.is_in_safeguarding)
-                    or rules.opens_restricted(number)
+                expected = own or (
+                    not (as_carer and closed)
+                    and (
+                        not restricted
+                        or listed
+                        or (safeguarding and rules.is_in_safeguarding)
+                        or rules.opens_restricted(number)
+                    )
                 )
                 found = entries.allows(
                     restricted=restricted,
+                    part="CARER" if as_carer else "PERSON",
                     author_id=user.pk if own else 0,
                     safeguarding=safeguarding,
                     is_listed=lambda stands, listed=listed: listed,
                 )
-                told = f"{where}, entry {restricted, own, safeguarding, listed}"
+                told = f"{where}, entry {restricted, own, safeguarding, listed, as_carer}"
                 compared.hold(told, found, expected)
             for gave in (True, False):
                 answer = rules.decide_as_provider(number, gave_information=gave)

@@ -129,7 +129,9 @@ def _stand_in(dice: Random, world: Council) -> None:
 def _hold(dice: Random, world: Council) -> None:
     for person in range(len(world.people)):
         if dice.random() < 0.3:
-            world.held.append(_between(dice, Held("RESTRICTION", person)))
+            world.held.append(_between(dice, Held("RESTRICTION", person, name="WHOLE")))
+        if dice.random() < 0.3:
+            world.held.append(_between(dice, Held("RESTRICTION", person, name="CARER")))
         for user in range(len(world.staff)):
             if dice.random() < 0.12:
                 world.held.append(_between(dice, Held("CONFLICT", person, user)))
@@ -291,6 +293,7 @@ class _Writing:
             owner, review = self.made_staff[0], _day(90)
             return Restriction(
                 person=person,
+                part=each.name,
                 reason="A test",
                 owner=owner,
                 starts_at=starts,
