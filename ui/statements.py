@@ -38,6 +38,7 @@ POINTS = {
     "speaks_of": ("speaks of", "words"),
     "said_in": ("recorded as", "words"),
 }
+_LONGEST_NAME = 3  # words; a longer answer is no name of a language
 KNOWN = {
     "Told me": "as told to the writer",
     "Told someone else (say who)": "as told to someone else",
@@ -96,6 +97,7 @@ def shown(statement: Any) -> ShownStatement:
     )
     if kind == "person_words":
         how = str(part("how_communicated"))
+        result.word = _whose_words(part("speaker"))
         result.lead = _joined(formats.people_names(part("speaker")), HOW.get(how, how.lower()))
         language = str(part("original_language")).strip()
         result.first_said = str(part("original_words"))
@@ -118,7 +120,7 @@ def shown(statement: Any) -> ShownStatement:
         "views_considered": "views considered",
         "views_weighed": "how they were weighed",
         "person_told": "told",
-        "original_language": "" if result.first_said else "first said in",
+        "original_language": "" if result.first_said else _first_in(part("original_language")),
         "interpreter": "interpreter",
     }
     result.lines = [(word, str(part(name))) for name, word in labels.items() if word and part(name)]
@@ -133,6 +135,23 @@ def shown(statement: Any) -> ShownStatement:
     if part("unsaid_because"):
         result.lines.append(("why no more is said", str(part("unsaid_because"))))
     return result
+
+
+def _whose_words(speakers: Any) -> str:
+    """Return whose words they are: the person's own, or "Words of Kofi Mensah (son)"."""
+    named = speakers if isinstance(speakers, list) else []
+    others = any(
+        isinstance(ref, Mapping) and ref.get("kind", "person") != "person" for ref in named
+    )
+    return f"Words of {formats.people_names(named)}" if others else WORDS["person_words"]
+
+
+def _first_in(given: Any) -> str:
+    """Return the word for a language, or for the words in it: one question once took either."""
+    text = str(given).strip()
+    if languages.tag_of(text) or text.casefold().endswith("language"):
+        return "first said in"
+    return "first said as" if len(text.split()) > _LONGEST_NAME else "original language"
 
 
 def _add_pointed(

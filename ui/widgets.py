@@ -292,11 +292,13 @@ def ref_value(ref: Mapping[str, str]) -> str:
 class ReferenceWidget(forms.Widget):
     """A list of known people to tick, and a box for anyone else: one on each line, name then role.
 
-    Posts ``<name>`` (kind:key, several) and ``<name>_other`` (text).
+    Posts ``<name>`` (kind:key, several) and ``<name>_other`` (text). ``is_one_of_many``: one is
+    chosen from a list that can be searched, so that the page takes the tick off whoever had it.
     """
 
     template_name = "django/forms/widgets/gov_references.html"
     use_fieldset = True
+    is_one_of_many = False
 
     def __init__(
         self,
@@ -352,6 +354,7 @@ class ReferenceWidget(forms.Widget):
         context["widget"] |= {
             "type": "checkbox" if self.multiple else "radio",
             "multiple": self.multiple,
+            "is_one_of_many": self.is_one_of_many,
             "options": [
                 {
                     "value": ref_value(ref),

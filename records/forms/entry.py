@@ -1,9 +1,9 @@
 """The form of one record, built from its type: header, questions, rows and files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -72,6 +72,7 @@ from records.queries.grounds import POINTS_TO, Ground, grounds_to_name
 from records.queries.links import answers_copied, entries_to_name
 from records.rules.facts import facts_about
 from records.rules.guidance import Answering
+from records.rules.own_words import spoken_together
 from records.rules.readiness import days_late, event_of
 from ui.fields import ReferenceField
 
@@ -111,6 +112,7 @@ class EntryForm(QuietForm):
         preset: dict[str, Any] | None = None,
         answers: Answering | None = None,
         copied: Mapping[str, str] | None = None,
+        together: Callable[[], list[list[dict[str, str]]]] = list,
     ) -> None:
         self.record_type = record_type
         self.person = person
@@ -118,6 +120,7 @@ class EntryForm(QuietForm):
         self.known = known
         self.answers = answers
         self.copied = copied or {}
+        self.together = together
         self.add_row, _, self.add_kind = add_row.partition(":")
         self.removed_row = removed_row
         self.facts = facts_about(record_type, person, late=False, at=clock.now())
@@ -290,6 +293,7 @@ class EntryForm(QuietForm):
         if is_statements:
             usual = usual_details(asked, self.record_type, self.person, self.known, day=day)
             options |= {"kinds": asked.kinds, "usual": usual, "grounds": self.grounds}
+            options["together"] = self.together
         if self.is_bound:
             more = 1 if self.add_row == asked.name else 0
             taken = self.paragraphs if asked.name == kinds.MAIN_STATEMENTS else []
@@ -555,4 +559,5 @@ def entry_form(
         preset=preset,
         answers=answers,
         copied=answers_copied(user, person, copied_from(record_type, data, begun)),
+        together=partial(spoken_together, corrects) if corrects is not None else list,
     )

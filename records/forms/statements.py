@@ -1,6 +1,6 @@
 """One typed statement as a row of a form, and what is usually so of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -33,6 +33,9 @@ _SOURCES = ("Third party", _DOCUMENT)
 _RECORDED = ("Written or recorded earlier",)
 # Read only with other words beside them: alone they make no statement.
 _NEVER_ALONE = ("speaker", "decided_on")
+_ONE_SPEAKER = (
+    "Choose one person: who said these words. What two people said is two statements, one for each"
+)
 
 
 def usual_details(
@@ -76,10 +79,12 @@ class StatementRow(QuietForm):
         known: Known,
         usual: dict[str, Any],
         grounds: Mapping[str, Choices] | None = None,
+        together: Callable[[], list[list[dict[str, str]]]] = list,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.kinds = kinds
+        self.together = together
         self.usual = usual
         if not self.is_bound and not self.initial.get("text"):
             self.initial = {**usual, **self.initial}
@@ -116,6 +121,8 @@ class StatementRow(QuietForm):
         if "decided_on" in self.fields:
             self._ask_day(self.fields["decided_on"])
         kept = {name: list(self.initial.get(name) or []) for name in POINTS_TO}
+        if "speaker" in self.fields:
+            self.fields["speaker"].widget.is_one_of_many = True
         if "decided_by" in self.fields and usual["decided_by"]:
             self.fields["decided_by"].gives_way = usual["decided_by"][0]
         for name in self.initial:
@@ -215,7 +222,18 @@ class StatementRow(QuietForm):
                 self.add_error("text", "Enter the statement, or clear what stands beside it")
             if "kind" not in self.errors and not self.chosen_kind:
                 self.add_error("kind", "Choose what kind of statement it is")
+            self._require_one_speaker(given.get("speaker") or [])
         return given
+
+    def _require_one_speaker(self, speakers: list[dict[str, str]]) -> None:
+        """Ask for one speaker: the person is ticked beforehand, whoever else is named.
+
+        What was signed with several stays as it is.
+        """
+        if self.chosen_kind != "person_words" or len(speakers) < 2:
+            return
+        if _who(speakers) not in map(_who, self.together()):
+            self.add_error("speaker", _ONE_SPEAKER)
 
     @property
     def said(self) -> str:
@@ -257,6 +275,10 @@ class StatementRow(QuietForm):
         how = self.cleaned_data.get("how_known")
         is_asked = asked.name != SAID_IN or (how and how.value in _RECORDED)
         return bool(is_asked and self.cleaned_data.get(asked.name))
+
+
+def _who(speakers: list[dict[str, str]]) -> list[tuple[str, str, str]]:
+    return sorted((each["kind"], each.get("key", ""), each["name"]) for each in speakers)
 
 
 def _details(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from records.models import EntryVersion, Statement
+from records.models import Entry, EntryVersion, Statement
 
 TYPING_ERROR = "Typing error: corrected to what was really said"
 ASKED_BY_PERSON = "The person asked for the change"
@@ -28,6 +28,14 @@ def are_the_persons(said: Mapping[str, Any]) -> bool:
     return said["kind"] == Statement.Kind.PERSON_WORDS and [
         each.get("kind") for each in speakers
     ] == ["person"]
+
+
+def spoken_together(entry: Entry) -> list[list[dict[str, str]]]:
+    """Return who spoke where several are named at once, as entries signed before now may say."""
+    said = Statement.objects.filter(
+        version__entry=entry, kind=Statement.Kind.PERSON_WORDS, details__speaker__1__isnull=False
+    )
+    return [row.details["speaker"] for row in said]
 
 
 def require_words_kept(

@@ -120,5 +120,6 @@ def _form(
         data=request.POST,
         attachments=corrects.attachments.filter(taken_off_at=None),
         at=corrects.signed_at,
+        corrects=corrects,
         **options,
     )

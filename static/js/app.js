@@ -13,6 +13,7 @@ import { menu } from "./menu.js";
 import { narrowList } from "./narrow-list.js";
 import { paragraphs } from "./paragraphs.js";
 import { print } from "./print.js";
+import { oneOfMany } from "./one-of-many.js";
 import { pageKeys } from "./page-keys.js";
 import { refresh } from "./refresh.js";
 import { scored } from "./scored.js";
@@ -33,6 +34,7 @@ const modules = {
   identity,
   "look-alikes": lookAlikes,
   menu,
+  "one-of-many": oneOfMany,
   paragraphs,
   "narrow-list": narrowList,
   print,

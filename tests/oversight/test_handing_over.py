@@ -13,10 +13,12 @@ from people.gate import NotReady, Purpose
 from people.models import Involvement, Person, TransferOffer
 from people.queries import closings_to_see_to, offers_sent_back
 from records import actions as record_actions
+from records.catalogue import catalogue
+from records.forms.token import new_token
 from records.models import Action, Draft, Entry, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
-from tests.records.factories import make_action, make_entries
+from tests.records.factories import make_action, make_entries, typed_for
 
 pytestmark = pytest.mark.django_db
 State = Involvement.State
@@ -228,6 +230,65 @@ def test_closing_from_its_page_needs_the_checklist_and_a_managers_signature(
     assert involvement.state == State.CLOSED
     assert Person.objects.get(pk=involvement.person_id).status == "CLOSED"
     assert Event.objects.filter(verb="people.involvement_closed").count() == 1
+
+
+def sign_closure_in_form(client, person, worker, **said):
+    """Sign a closure summary through its form, with what the person says about ending."""
+    kind = catalogue().get("case_closure_summary")
+    token = new_token(person=person, record_type=kind, user=worker)
+    typed = typed_for(kind) | {
+        "persons_view-0-kind": ["person_words"],
+        "persons_view-0-text": ["I can manage now."],
+        "persons_view-0-how_communicated": ["Speech"],
+        **{f"persons_view-0-{name}": words for name, words in said.items()},
+    }
+    typed |= {"form_token": token.sealed(), "draft_version": "0", "act": "check"}
+    check = client.post(reverse("records:write", args=[person.key, kind.key]), typed).url
+    page = client.get(check)
+    reasons = {}
+    for each in page.context["check"].may_explain:
+        reasons |= {
+            each.gap.add_prefix("reason"): each.gap.fields["reason"].choices[1][0],
+            each.gap.add_prefix("detail"): "Told to us later",
+        }
+    version = Draft.objects.get(key=token.key).version
+    signed = client.post(check, {"draft_version": version} | reasons)
+    assert signed.status_code == 302, signed.context["check"].mistakes
+    return Entry.objects.get(submission=token.key)
+
+
+@pytest.mark.parametrize("who", ["the person", "a son"])
+def test_the_words_of_the_person_and_nobody_elses_meet_the_closing(
+    client, involvement, worker, manager, who
+):
+    person = involvement.person
+    client.force_login(worker)
+    client.post(page("close", involvement), {"do": "start", "start-reason": "Goals met"})
+    speaker = {
+        "the person": {"speaker": [f"person:{person.key}"], "speaker_other": []},
+        "a son": {"speaker": [], "speaker_other": ["Kofi, son"]},
+    }[who]
+
+    entry = sign_closure_in_form(client, person, worker, **speaker)
+
+    for action in Action.objects.filter(person=person):
+        record_actions.close_action(action=action, by=worker, status="DONE", outcome="Done")
+    item = by_key(involvement)["view"]
+    assert (entry.has_own_words, item.is_done) == (who == "the person", who == "the person")
+    explained = {
+        each.key: "Looked at together"
+        for each in gate.items_of(involvement, Purpose.CLOSE)
+        if not each.is_met and each.key != "view"
+    }
+    client.post(page("close", involvement), {"do": "explain", **explained})
+    client.force_login(manager)
+    signed = client.post(page("close", involvement), {"do": "sign", "sign-reason": "I agree"})
+    involvement.refresh_from_db()
+    if who == "the person":
+        assert involvement.state == State.CLOSED, signed.context["unmet"]
+    else:
+        assert involvement.state == State.CLOSING
+        assert any("the summary does not have their words" in e for e in signed.context["unmet"])
 
 
 def test_whoever_began_the_closing_is_not_offered_to_sign_it(client, involvement, manager):

@@ -7,8 +7,13 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
+from records.catalogue import catalogue, fields_by_name
+from records.forms.entry import entry_form
+from records.forms.typed import as_posted
 from records.models import Entry
-from tests.records.factories import make_entry, spoken_by
+from records.search.passages import passages_of
+from tests.records.factories import make_entry, spoken_by, typed_for
+from ui.statements import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +99,65 @@ def test_the_summary_quotes_nothing_that_they_said_of_another(client, person, wo
     assert "I want to stay." in summary
     assert "takes my money" not in summary
     assert "takes my money" in record
+
+
+def problems(worker, person, corrects=None, **said):
+    typed = typed_for(catalogue().get("case_note")) | {
+        "persons_own_words-0-kind": ["person_words"],
+        "persons_own_words-0-text": ["I know my way home."],
+        "persons_own_words-0-how_communicated": ["Speech"],
+        "persons_own_words-0-speaker_other": [],
+        **{f"persons_own_words-0-{name}": words for name, words in said.items()},
+    }
+    note = catalogue().get("case_note")
+    form = entry_form(note, person, worker, data=as_posted(typed), corrects=corrects)
+    form.is_valid()
+    return form.rows["persons_own_words"].forms[0].errors.get("speaker")
+
+
+def test_words_have_one_speaker_though_the_person_is_ticked_beforehand(person, worker):
+    me, son = [f"person:{person.key}"], ["Kofi, son"]
+
+    assert problems(worker, person, speaker=me) is None
+    assert problems(worker, person, speaker_other=son) is None
+    both = problems(worker, person, speaker=me, speaker_other=son)
+    assert both[0].startswith("Choose one person: who said these words.")
+    assert problems(worker, person, speaker_other=["Kofi, son\nAma, niece"]) == both
+
+
+def test_what_was_signed_with_two_speakers_is_corrected_as_it_stands(person, worker, entries):
+    me, son = [f"person:{person.key}"], ["Kofi, son"]
+    said = {"speaker": me, "speaker_other": son}
+
+    assert problems(worker, person, entries["both, at once"], **said) is None
+    assert problems(worker, person, entries["the person"], **said) is not None
+
+
+def test_words_of_a_relative_are_called_theirs_where_they_are_found(entries):
+    where = {each.where for each in passages_of(entries["a son"]) if "know my way" in each.text}
+    assert where == {"Words of Kofi (son)"}
+    assert {each.where for each in passages_of(entries["the person"]) if "know" in each.text} == {
+        "Own words"
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("Welsh", "first said in"),
+        ("British Sign Language", "first said in"),
+        ("Gad lonydd i mi, da chi", "first said as"),
+        ("Hakka (Meixian)", "original language"),
+    ],
+)
+def test_a_language_and_words_in_it_are_not_called_the_same(given, label):
+    said = {"kind": "person_words", "text": "Leave me be.", "original_language": given}
+
+    assert (label, given) in shown(said).lines
+
+
+def test_nobody_is_asked_why_a_voice_is_missing_where_the_person_comments():
+    asked = fields_by_name(catalogue().get("person_comment"))
+
+    assert "voice_missing_reason" not in asked
+    assert "voice_missing_reason" in fields_by_name(catalogue().get("case_note"))
