@@ -15,7 +15,8 @@ from enum import StrEnum
 # How many words against how many are compared each with each; more are shown as replaced.
 _COMPARED_AT_MOST = 10_000
 _FOLDED_FROM, _KEPT_IN_VIEW = 600, 160
-_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+(?=\s|$)|\n|$)\s*|.", re.DOTALL)
+# A point inside a word or a number ends no sentence. Nothing is tried twice, however long.
+_SENTENCE = re.compile(r"(?:[^\n.!?]++|[.!?]++(?!\s|\Z))*+(?:[.!?]++|\n|\Z)\s*+")
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 

@@ -33,7 +33,8 @@ class Corrected:
 
 def corrected_in(texts: Sequence[str]) -> list[Corrected]:
     """Return what each later text changed of the one before it, the newest first."""
-    said = [[each.strip() for each in sentences(text)] for text in texts]
+    whole = [sentences(text) for text in texts]
+    said = [[each.strip() for each in some] for some in whole]
     last = len(said[-1]) - 1
     found = []
     # Where each sentence of the version in hand stands in the latest.
@@ -52,7 +53,8 @@ def corrected_in(texts: Sequence[str]) -> list[Corrected]:
             earlier += [place] * (j - i)
             if j - i == len(before) and m - k == len(after):
                 place = last
-            was, now = " ".join(before[i:j]).strip(), " ".join(after[k:m]).strip()
+            was = "".join(whole[number - 1][i:j]).strip()
+            now = "".join(whole[number][k:m]).strip()
             if was != now:
                 found.append(Corrected(place, number, was or None, now or None))
         where = earlier

@@ -13,6 +13,7 @@ from records.models import Action
 from records.shown import changes, passages
 from records.signed.digests import is_whole
 from tests.accounts.factories import make_staff
+from tests.records import shown_differences
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,17 @@ def test_a_correction_of_a_long_text_stands_at_its_sentence(client, person, work
     assert "She sang." in sang.split("<ins")[1]
     assert "two" in rest.split("<del")[1]
     assert "four" in rest.split("<ins")[1]
+
+
+def test_a_point_inside_a_word_ends_no_sentence_and_blanks_stay_as_they_are(client, person, worker):
+    written = "She was up. See www.x.org/a at {},  then 3.5 mg.\n\nShe slept."
+    entry = make_entry(person=person, by=worker, values=note_values(discussion=written.format(4)))
+    correct(entry, worker, values=note_values(discussion=written.format("10.30")))
+
+    shown = client.get(reverse("records:entry", args=[person.key, entry.key]))
+
+    sentence = "See www.x.org/a at {},  then 3.5 mg."
+    assert shown_differences.of(shown) == [(sentence.format(4), sentence.format("10.30"))]
 
 
 def test_so_it_does_on_the_timeline_where_the_text_is_shown_whole(client, person, worker):

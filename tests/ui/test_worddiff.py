@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from ui.worddiff import Kind, alike, compare
+from ui.worddiff import Kind, alike, compare, sentences
 
 TEXTS = [
     "",
@@ -89,3 +89,23 @@ def test_what_is_alike_says_how_much():
     assert alike("She ate well.", "She ate well.") == 1.0
     assert alike("She ate well.", "Nothing of this") == 0.0
     assert alike("She ate well today.", "She ate badly today.") == 0.8
+
+
+def test_sentences_end_before_a_blank_alone_and_together_they_are_the_text():
+    text = "At 10.30 he took 3.5 mg?! He slept...\n\nSee www.x.org. no\nend."
+
+    found = sentences(text)
+
+    assert "".join(found) == text
+    assert found == [
+        "At 10.30 he took 3.5 mg?! ",
+        "He slept...\n\n",
+        "See www.x.org. ",
+        "no\n",
+        "end.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["." * 200_000 + "x", "a.b" * 70_000, "a" * 200_000])
+def test_points_without_end_are_one_sentence(text):
+    assert sentences(text) == [text]
