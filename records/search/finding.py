@@ -22,6 +22,7 @@ from records.catalogue import catalogue
 from records.models import Entry, SearchText
 from records.queries.across import in_closed_part
 from records.queries.lists import listed_entries
+from records.search import literally
 from records.search.index import CONFIG
 from records.search.passages import with_words
 from records.search.words import folded
@@ -104,6 +105,41 @@ def find(
         )
         count = rows.count() if person is not None else None
     return Found(_entries(keys[:PER_PAGE]), more=len(keys) > PER_PAGE, count=count)
+
+
+def find_literally(
+    viewer: User,
+    words: str,
+    *,
+    person: Person | None = None,
+    narrowed: Narrowed | None = None,
+    page: int = 1,
+) -> Found:
+    """Return a page of the entries in which this stands letter for letter, the newest first.
+
+    Of those that the viewer may open the newest that may hold it are read, and no more. Counts
+    them where that is all of them. Raises ``TooMuch`` as ``find`` does.
+    """
+    pattern = literally.pattern_of(words)
+    if pattern is None:
+        return Found([], more=False, count=0)
+    rows = _narrow(permitted(viewer, person), narrowed or Narrowed())
+    if person is None:
+        rows = literally.with_each(rows, words)
+    else:
+        rows = literally.that_may_hold(rows, pattern)
+    most = literally.LOOKED_AT
+    with in_time():
+        keys = list(
+            rows.order_by("-entry__event_at", "-pk").values_list("pk", flat=True)[: most + 1]
+        )
+    entries = literally.that_hold(keys[:most], pattern)
+    begin = PER_PAGE * (page - 1)
+    return Found(
+        entries[begin : begin + PER_PAGE],
+        more=len(entries) > begin + PER_PAGE,
+        count=len(entries) if len(keys) <= most else None,
+    )
 
 
 def query_of(words: str) -> SearchQuery:

@@ -1,5 +1,6 @@
 """One page of what was found, as the page shows it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,12 @@ from accounts.models import User
 from people.models import Person
 from records.catalogue import catalogue
 from records.models import Entry
-from records.search.finding import Found, Narrowed, TooMuch, find, telling
+from records.search.finding import Found, Narrowed, TooMuch, find, find_literally, telling
+from records.search.literally import pattern_of, pictures_in
 from records.search.passages import passages_of
-from records.search.snippets import Piece, Snippet, marked, snippets_of, words_like
+from records.search.snippets import Like, Piece, Snippet, marked, snippets_of, words_like
 from records.search.spelling import Meant, meant
+from records.search.words import in_text
 from records.shown import timeline
 
 _FEW = 3
@@ -33,6 +36,9 @@ class Results:
     """A page of hits, or why there is none; and what may have been meant.
 
     ``shown_for``: nothing has the words that were asked for, and these are searched for instead.
+    ``literally``: nothing has them as whole words, and these entries have them letter for letter.
+    ``no_words``: there is no word in what was asked for, and nothing that stands literally.
+    ``left_out``: the pictures among the words, which are not looked for.
     ``also``: the words are written in other entries in nearly the same way.
     """
 
@@ -44,6 +50,9 @@ class Results:
     shown_for: str = ""
     too_much: bool = False
     too_common: bool = False
+    literally: bool = False
+    no_words: bool = False
+    left_out: str = ""
 
     @property
     def people(self) -> list[Person]:
@@ -69,8 +78,13 @@ def results(
         found = find(viewer, words, person=person, narrowed=narrowed, page=page)
     except TooMuch:
         return Results(too_much=True)
-    if not found.entries and not telling([words]):
-        return Results(too_common=True)
+    if not found.entries and _is_first(viewer, words, person, narrowed, page):
+        is_word = bool(telling([words]))
+        if any(in_text(words)) and not is_word:
+            return Results(too_common=True)
+        as_it_stands = _literally(viewer, words, person=person, narrowed=narrowed, page=page)
+        if as_it_stands.hits or not is_word:
+            return as_it_stands
     near = Meant()
     if not found.entries or (page == 1 and len(found.entries) < _FEW):
         near = meant(viewer, words, person=person)
@@ -90,12 +104,39 @@ def results(
         meant=others,
         also=near.too,
         shown_for=shown_for,
+        left_out=pictures_in(words) if found.entries else "",
     )
 
 
-def _hits(words: str, found: Found) -> list[Hit]:
+def _is_first(
+    viewer: User, words: str, person: Person | None, narrowed: Narrowed, page: int
+) -> bool:
+    """Say of an empty page whether no page before it has anything."""
+    if page == 1:
+        return True
+    return not find(viewer, words, person=person, narrowed=narrowed).entries
+
+
+def _literally(
+    viewer: User, words: str, *, person: Person | None, narrowed: Narrowed, page: int
+) -> Results:
+    try:
+        found = find_literally(viewer, words, person=person, narrowed=narrowed, page=page)
+    except TooMuch:
+        return Results(too_much=True)
+    if not found.entries:
+        return Results(no_words=True)
+    return Results(
+        hits=_hits(words, found, pattern_of(words)),
+        more=found.more,
+        count=found.count,
+        literally=True,
+    )
+
+
+def _hits(words: str, found: Found, pattern: re.Pattern[str] | None = None) -> list[Hit]:
     passages = {entry.pk: passages_of(entry) for entry in found.entries}
-    like = words_like(words, [each for rows in passages.values() for each in rows])
+    like: Like = pattern or words_like(words, [each for rows in passages.values() for each in rows])
     return [
         Hit(
             entry=entry,

@@ -4,6 +4,7 @@ Made of the text as it was written, in pieces of which each says whether it is m
 HTML here, and a template escapes every piece.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ class Snippet:
     own_words: bool = False
 
 
+# What is marked: words, folded; or what stands as the pattern says.
+Like = frozenset[str] | re.Pattern[str]
+
+
 def words_like(words: str, passages: Iterable[Passage]) -> frozenset[str]:
     """Return which words of the passages, folded, the database takes for one of those asked for.
 
@@ -58,7 +63,7 @@ def words_like(words: str, passages: Iterable[Passage]) -> frozenset[str]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def snippets_of(passages: Iterable[Passage], like: frozenset[str]) -> list[Snippet]:
+def snippets_of(passages: Iterable[Passage], like: Like) -> list[Snippet]:
     """Return the places that say most of the words, at most three, in the order of the entry."""
     placed = [(number, each, _found_in(each.text, like)) for number, each in enumerate(passages)]
     telling = [row for row in placed if row[2] and row[1].where]
@@ -67,12 +72,14 @@ def snippets_of(passages: Iterable[Passage], like: frozenset[str]) -> list[Snipp
     return [Snippet(each.where, _cut(each.text, hits), each.own_words) for _, each, hits in best]
 
 
-def marked(text: str, like: frozenset[str]) -> list[Piece]:
+def marked(text: str, like: Like) -> list[Piece]:
     """Return a whole text in pieces."""
     return _pieces(text, 0, len(text), _found_in(text, like))
 
 
-def _found_in(text: str, like: frozenset[str]) -> list[tuple[int, int, str]]:
+def _found_in(text: str, like: Like) -> list[tuple[int, int, str]]:
+    if isinstance(like, re.Pattern):
+        return [(match.start(), match.end(), match[0]) for match in like.finditer(text)]
     return [
         (match.start(), match.end(), word)
         for match in WORD.finditer(text)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from people.finding.letters import folded
 
-__all__ = ["as_asked", "folded", "in_text", "spellings", "wanted"]
+__all__ = ["as_asked", "folded", "in_text", "leaves_out", "spellings", "wanted"]
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad'’])*")
 _LEFT_OUT = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
@@ -25,6 +25,11 @@ def as_asked(words: str) -> str:
 def wanted(words: str) -> str:
     """Return what was asked for without what was ruled out: ``fall -hospital`` gives ``fall``."""
     return _LEFT_OUT.sub(" ", folded(words))
+
+
+def leaves_out(words: str) -> bool:
+    """Say whether a word is ruled out; a dash or an arrow rules out nothing."""
+    return any(WORD.search(each) for each in _LEFT_OUT.findall(folded(words)))
 
 
 def in_text(text: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Searching: who finds what, where the words are shown, and that nothing closed leaves a trace."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ import clock
 from accounts.roles import Role
 from audit.models import Event, EventDetail
 from people import access
-from records import queries
+from records import actions, queries
 from records.models import Entry, SearchText
 from records.search import finding, index_entry, shown
 from records.search.finding import Narrowed, find, permitted
@@ -25,7 +26,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
-from tests.records.factories import make_entries, put_on_entry_list
+from tests.records.factories import make_entries, make_entry, note_values, put_on_entry_list
 
 pytestmark = pytest.mark.django_db
 
@@ -485,7 +486,114 @@ def test_words_that_are_in_everything_are_not_looked_for(client):
     write(person, "The heating.")
 
     assert "These words are in almost everything" in search(client, "the", person).text
-    assert "These words are in almost everything" in search(client, "?!", person).text
+    assert "Only letters and figures are searched" in search(client, "?!", person).text
+
+
+FAR = "They sat by the window and talked of the garden for an hour. " * 1500
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("She was glad 👍🏿 of it.", "👍🏿"),
+        ("李小龍 rang.", "小龍"),
+        ("He lives at Llanfairpwllgwyngyll now.", "wllgwyng"),
+        ("Saved under ../../shared/forms.", "../../shared/forms"),
+        ('He wrote C:\\forms"{old now.', 'orms"{ol'),
+        ("The key:\n  ##alpha   ##beta", "lpha ##bet"),
+        (FAR + "It is about her well-being.", "well-being"),
+        (FAR + "The quokka ran to the ferry.", '"quokka ran to the ferry"'),
+    ],
+)
+def test_what_is_no_whole_word_is_found_on_one_record_letter_for_letter(client, text, words):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    entry = write(person, text)
+    write(person, "The heating works.")
+
+    page = search(client, words, person)
+
+    (hit,) = page.context["results"].hits
+    assert hit.entry == entry
+    assert page.context["results"].count == 1
+    assert "stands letter for letter" in page.text
+    marked = [each.text for found in hit.snippets for each in found.pieces if each.marked]
+    assert [" ".join(each.split()) for each in marked] == [words.strip('"')] * len(marked)
+    assert marked
+
+
+def test_what_is_found_letter_for_letter_is_narrowed_and_turned_over(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    for number in range(21):
+        write(person, f"She waved 👋 {number}", event_at=clock.add_hours(clock.now(), -number - 1))
+
+    page = search(client, "👋", person)
+    second = client.get(page.wsgi_request.path, {"page": 2})
+
+    assert len(page.context["results"].hits) == 20
+    assert page.context["results"].count == 21
+    (last,) = second.context["results"].hits
+    assert "20" in last.snippets[0].pieces[-1].text
+    none = client.get(page.wsgi_request.path, {"group": "safeguarding"})
+    assert "No entry that you may open has this sign" in none.text
+
+
+def test_nothing_is_found_letter_for_letter_in_the_names_of_questions_or_an_old_version(client):
+    person = make_person()
+    worker = make_worker_of(person)
+    client.force_login(worker)
+    entry = make_entry(person=person, by=worker, values=note_values(discussion="A 🐙 sat there."))
+    actions.correct_entry(
+        entry=entry,
+        by=worker,
+        submission=uuid.uuid4(),
+        values=note_values(discussion="A 🐘 sat there."),
+        statements=[],
+        reason="I misread it",
+    )
+
+    assert not search(client, "note_abou", person).context["results"].hits
+    assert not search(client, "🐙", person).context["results"].hits
+    assert search(client, "🐘", person).context["results"].hits
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("words", ["🐙", "ctopu", '"octopus in a well-made"', "well-made"])
+def test_a_restricted_entry_is_found_letter_for_letter_by_nobody_else(client, words, inside):
+    team = make_team()
+    person, worker = make_person(team=team), make_staff(team=team)
+    client.force_login(worker)
+    where = person if inside else None
+    before = comparable(search(client, words, where))
+    entry = close(write(person, FAR + "An 🐙 octopus in a well-made pond."))
+
+    assert comparable(search(client, words, where)) == before
+    put_on_entry_list(entry, worker)
+    if inside or len(words) > 8:
+        assert search(client, words, where).context["results"].hits
+
+
+def test_over_all_people_words_side_by_side_are_found_far_into_a_long_text(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    entry = write(person, FAR + "The quokka ran to the ferry.")
+    write(person, FAR + "The ferry ran over a quokka.")
+
+    page = search(client, '"quokka ran to the ferry"')
+
+    assert [each.entry for each in page.context["results"].hits] == [entry]
+
+
+def test_over_all_people_a_picture_is_not_looked_for_and_the_page_says_so(client):
+    person = make_person()
+    client.force_login(make_worker_of(person))
+    write(person, "She was glad 👍🏿 of it.")
+
+    assert "Only letters and figures are searched" in search(client, "👍🏿").text
+    beside = search(client, "glad 👍🏿").text
+    assert "“👍🏿” was left out" in beside
+    assert "was left out" not in search(client, "glad").text
 
 
 def test_a_search_that_takes_too_long_says_what_to_do(client, monkeypatch):
