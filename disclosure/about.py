@@ -67,7 +67,8 @@ def named_in(person: Person) -> list[Person]:
         *people_queries.authorities_for_copy(person),
         *people_queries.sharings_for_copy(person),
     )
-    return people_queries.named_beside(facts, person)
+    named = people_queries.named_beside(facts, person)
+    return list(dict.fromkeys([*named, *people_queries.records_of_contacts(person)]))
 
 
 def _around(person: Person, today: date) -> Iterable[Fact]:

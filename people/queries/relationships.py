@@ -86,6 +86,13 @@ def contacts_for_copy(person: Person) -> QuerySet[Contact]:
     return _alone(person, Person.objects.filter(pk=OuterRef("record")).exclude(pk__in=hidden))
 
 
+def records_of_contacts(person: Person) -> QuerySet[Person]:
+    """Return whose own records the contacts in a copy have, none that is restricted."""
+    hidden = restrictions_at(clock.now()).values("person")
+    linked = contacts_for_copy(person).filter(record__isnull=False).values("record")
+    return Person.objects.filter(pk__in=linked).exclude(pk__in=hidden)
+
+
 def _alone(person: Person, shown: QuerySet[Person]) -> QuerySet[Contact]:
     """Return who is in no relationship, themselves or by a record that is ``shown``.
 

@@ -16,7 +16,13 @@ from records import files
 from records.models import Entry
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_ready, make_signed
-from tests.people.factories import make_person, make_relationship, make_worker_of, restrict
+from tests.people.factories import (
+    make_contact,
+    make_person,
+    make_relationship,
+    make_worker_of,
+    restrict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +221,17 @@ def test_whom_a_copy_names_beside_the_person_is_on_the_log_each_time_it_is_taken
 
     named = Event.objects.filter(verb="disclosure.copy_names", target=export.key)
     assert [event.subjects for event in named] == [[daughter.key], [daughter.key]]
+
+
+def test_a_contact_in_a_copy_who_has_a_record_of_their_own_is_on_the_log_too():
+    person, neighbour, hidden = make_person(), make_person(), make_person()
+    for record in (neighbour, hidden):
+        make_contact(person, name=record.name, record=record)
+    listed = make_staff()
+    restrict(hidden, listed, owner=listed)
+    export = make_export(person)
+
+    making.make_copy(export.key, export.attempt)
+
+    named = Event.objects.get(verb="disclosure.copy_names", target=export.key)
+    assert named.subjects == [neighbour.key]
