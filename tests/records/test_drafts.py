@@ -86,3 +86,42 @@ def test_a_draft_that_was_thrown_away_is_made_anew_by_no_older_window():
 
     texts = {each.typed["discussion"][0] for each in Draft.objects.filter(copy_of=key)}
     assert texts == {"One window", "Another window", "A third, never saved"}
+
+
+@pytest.mark.parametrize("gone", ["thrown away", "signed"])
+@pytest.mark.parametrize("versions", [(1, 1), (2, 1), (0, 1)])
+def test_two_pages_of_a_draft_that_is_gone_overwrite_neither(gone, versions):
+    person = make_person()
+    worker, note, key = make_worker_of(person), catalogue().get("case_note"), uuid.uuid4()
+    entry = make_entry(person=person, by=worker)
+
+    def save(text, version):
+        return actions.save_draft(
+            person=person,
+            by=worker,
+            key=key,
+            record_type=note,
+            typed={"discussion": [text]},
+            version=version,
+            corrects=entry,
+        )
+
+    draft = save("First", 0)
+    if gone == "signed":
+        actions.correct_entry(
+            entry=entry,
+            by=worker,
+            submission=key,
+            values=note_values(discussion="First"),
+            statements=[],
+            reason="I misread it",
+        )
+    else:
+        actions.throw_away_draft(draft=draft, by=worker)
+    save("Of one page", versions[0])
+    save("Of the other", versions[1])
+    again = save("Of the other", versions[1])
+
+    kept = [each.typed["discussion"] for each in Draft.objects.order_by("pk")]
+    assert kept == [["Of one page"], ["Of the other"]]
+    assert again.copy_of == key
