@@ -223,6 +223,15 @@ def details(viewer: User) -> Panels:
     yield Panel(context, [*due, *named])
 
 
+def interpreters(viewer: User) -> Panels:
+    """Planned visits for which somebody books an interpreter, or goes soon without one."""
+    works = viewer.has_role(*WORKS_WITH_PEOPLE)
+    rows = record_queries.interpreters_to_arrange(viewer) if works else ()
+    yield (rows,)
+    context = {"interpreters": rows[:SHOWN], "interpreters_count": len(rows)}
+    yield Panel(context, [row.person for row in rows[:SHOWN]])
+
+
 def visits(viewer: User) -> Panels:
     """Visits of days gone by that no record speaks of."""
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
@@ -314,6 +323,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     guidance,
     decisions,
     details,
+    interpreters,
     visits,
     deaths,
     emergencies,

@@ -167,8 +167,16 @@ def _visit(visit) -> Fact:
             visit.purpose,
             visit.get_status_display(),
             visit.said,
+            _interpreter(visit),
         ),
     )
+
+
+def _interpreter(visit) -> str:
+    if not (visit.interpreter or visit.interpreter_for or visit.interpreter_said):
+        return ""
+    state = visit.get_interpreter_display().lower() if visit.interpreter else ""
+    return f"Interpreter: {joined(visit.interpreter_for, state, visit.interpreter_said)}"
 
 
 def _on(at: datetime) -> str:

@@ -15,9 +15,10 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import HAS_DIED, CommunicationNeed, Person
-from records.models import EntryVersion
+from records.models import EntryVersion, PlannedVisit
 from records.queries import entry_is_open
 from records.rules.formats import LETTER, format_of, format_rules
+from records.rules.interpreters import not_arranged
 from records.rules.unsaid import gap_text
 
 WEEKS = 13
@@ -38,6 +39,7 @@ class TeamNeeds:
     said_how: int
     other_format: int
     by_family: int
+    no_interpreter: int
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,14 @@ class Report:
     teams: list[TeamNeeds]
     to_ask_again: list[CommunicationNeed]
     otherwise: list[Otherwise]
+    no_interpreter: list[PlannedVisit]
 
     @property
     def people(self) -> Iterator[Person]:
         """Everybody whom the page names."""
         yield from (need.person for need in self.to_ask_again)
         yield from (letter.entry.person for letter in self.otherwise)
+        yield from (visit.person for visit in self.no_interpreter)
 
 
 def needs_report(viewer: User) -> Report:
@@ -84,6 +88,9 @@ def needs_report(viewer: User) -> Report:
         for rule, gap in row.gaps.items()
         if (called := format_of(rule))
     ]
+    visits = list(
+        not_arranged().filter(person__in=people.values("pk")).select_related("person__team")
+    )
     counted = {
         "people": Counter(_team(each) for each in {need.person for need in needs}),
         "to_ask_again": Counter(_team(need.person) for need in late),
@@ -91,6 +98,7 @@ def needs_report(viewer: User) -> Report:
             versions.filter(values__has_key=_SUPPORT).exclude(**{f"values__{_SUPPORT}": ""})
         ),
         "other_format": Counter(_team(each.entry.person) for each in letters),
+        "no_interpreter": Counter(_team(each.person) for each in visits),
         "by_family": _by_team(versions.filter(**{f"values__{_INTERPRETER}": _BY_FAMILY})),
     }
     return Report(
@@ -100,6 +108,7 @@ def needs_report(viewer: User) -> Report:
         ],
         late[:SHOWN],
         letters[:SHOWN],
+        visits[:SHOWN],
     )
 
 

@@ -14,6 +14,7 @@ _COLUMNS = (
     "Records that say how it was met",
     "Letters in another format",
     "Interpreted by family or friends",
+    "Visits with no interpreter arranged",
 )
 
 
@@ -41,6 +42,7 @@ def needs(request):
                         row.said_how,
                         row.other_format,
                         row.by_family,
+                        row.no_interpreter,
                     )
                 ),
             ]

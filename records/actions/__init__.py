@@ -34,6 +34,7 @@ from records.actions.drafts import (
 )
 from records.actions.events import begin_for_others
 from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
+from records.actions.interpreters import Booking, ask_for_interpreter, settle_interpreter
 from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.misfilings import leave_where_it_is, report_misfiled
 from records.actions.moving_in import add_moved_entries
@@ -59,6 +60,7 @@ from records.actions.visits import cancel_visit, move_visit, plan_visit, record_
 
 __all__ = [
     "STALE",
+    "Booking",
     "add_moved_entries",
     "add_to_entry",
     "add_to_entry_list",
@@ -67,6 +69,7 @@ __all__ = [
     "answer_as_provider",
     "answer_guidance",
     "ask_for_guidance",
+    "ask_for_interpreter",
     "ask_to_move",
     "ask_to_remove",
     "attach_file",
@@ -108,6 +111,7 @@ __all__ = [
     "scan_again",
     "set_aside_draft",
     "settle_answer",
+    "settle_interpreter",
     "sign_entry",
     "take_mark_off",
     "take_off_entry_list",

@@ -12,7 +12,9 @@ from people import access
 from people.access import Decision, Permission
 from people.models import Person
 from records import queries
+from records.actions.interpreters import Booking, ask_for_interpreter
 from records.models import Action, Entry, PlannedVisit
+from records.rules.interpreters import book_again
 from records.rules.visits import records, status_after
 
 
@@ -28,6 +30,7 @@ def plan_visit(
     place: str = "",
     minutes: int = 60,
     action: Action | None = None,
+    booking: Booking | None = None,
     at: datetime | None = None,
 ) -> PlannedVisit:
     """Plan a visit by a member of staff who may write on the record.
@@ -64,6 +67,8 @@ def plan_visit(
     visit.full_clean()
     visit.save()
     log.record("records.visit_planned", by=by, about=person, target=visit, because=decision, at=at)
+    if booking is not None:
+        return ask_for_interpreter(visit=visit, booking=booking, by=by, at=at)
     return visit
 
 
@@ -88,7 +93,10 @@ def move_visit(
     if (visit.starts_at, visit.worker_id) == (starts_at, worker.pk):
         raise ValidationError("Enter another time, or choose somebody else")
     _require_possible(visit.person, worker, starts_at, at)
-    visit.starts_at, visit.worker, visit.said = starts_at, worker, said
+    if visit.starts_at != starts_at:
+        visit.starts_at = starts_at
+        book_again(visit, at)
+    visit.worker, visit.said = worker, said
     visit.full_clean()
     visit.save()
     log.record(

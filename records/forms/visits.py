@@ -9,9 +9,11 @@ from django import forms
 import clock
 from accounts.models import User
 from people.models import Alert
+from records.actions import Booking
 from records.models import Entry, PlannedVisit
-from ui.fields import DateTimeWithUnknown, ShortTextField
+from ui.fields import DateField3, DateTimeWithUnknown, ShortTextField
 
+BOOKED_WITH = ("book", "book_owner", "book_by")
 _MINUTES = [
     (each, words)
     for each, words in (
@@ -74,9 +76,22 @@ class PlanVisitForm(_WhenAndWho):
         error_messages={"required": "Enter what it is for"},
     )
 
-    def __init__(self, *args: Any, unread: Sequence[Alert], **options: Any) -> None:
+    book = forms.BooleanField(required=False, initial=True)
+    book_owner = forms.ChoiceField(label="Who books it?", required=False)
+    book_by = DateField3(label="By when?", required=False, noun="The day")
+
+    def __init__(
+        self, *args: Any, unread: Sequence[Alert], which: str = "", days: int = 0, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.unread = unread
+        self.unread, self.which = unread, which
+        if which:
+            self.fields["book"].label = f"Book an interpreter: {which}"
+            offer_booking(self, list(self._staff.values()), days)
+            self.initial.setdefault("book_owner", self.initial.get("worker"))
+        else:
+            for name in BOOKED_WITH:
+                del self.fields[name]
         if unread:
             words = "this alert" if len(unread) == 1 else "these alerts"
             self.fields["read"] = forms.BooleanField(label=f"I have read {words}", required=False)
@@ -98,7 +113,69 @@ class PlanVisitForm(_WhenAndWho):
         return [alert for alert in self.unread if alert.key in shown]
 
     def answer(self) -> dict[str, Any]:
-        return {name: given for name, given in super().answer().items() if name != "read"}
+        given = super().answer()
+        found = {name: said for name, said in given.items() if name not in ("read", *BOOKED_WITH)}
+        if given.get("book"):
+            owner = given["book_owner"] or given["worker"].staff_number
+            found["booking"] = booking_in(given | {"book_owner": owner}, self._staff, self.which)
+        return found
+
+
+class BookForm(forms.Form):
+    """Who books an interpreter, and by when."""
+
+    book_owner = forms.ChoiceField(
+        label="Who books it?", error_messages={"required": "Select who books it"}
+    )
+    book_by = DateField3(label="By when?", required=False, noun="The day")
+
+    def __init__(
+        self, *args: Any, staff: list[User], which: str, days: int, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._staff, self.which = {user.staff_number: user for user in staff}, which
+        offer_booking(self, staff, days)
+
+    def booking(self) -> Booking:
+        """Return what the action takes."""
+        return booking_in(self.cleaned_data, self._staff, self.which)
+
+
+def offer_booking(form: forms.Form, staff: list[User], days: int) -> None:
+    """Offer who books an interpreter, and say when it is done if no day is named."""
+    form.fields["book_owner"].choices = [  # type: ignore[attr-defined]
+        (user.staff_number, user.described) for user in staff
+    ]
+    form.fields[
+        "book_by"
+    ].help_text = (
+        f"Leave it empty for {days} working day{'' if days == 1 else 's'} before the visit."
+    )
+
+
+def booking_in(given: dict[str, Any], staff: dict[str, User], which: str) -> Booking:
+    """Return what is to be booked, by what was typed."""
+    return Booking(which=which, owner=staff[given["book_owner"]], due_on=given.get("book_by"))
+
+
+class SettleForm(forms.Form):
+    """What came of booking an interpreter."""
+
+    state = forms.ChoiceField(
+        label="Is an interpreter arranged?",
+        choices=[
+            (PlannedVisit.Interpreter.BOOKED, "Yes, booked"),
+            (PlannedVisit.Interpreter.NOT_NEEDED, "None is needed this time"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether one is arranged"},
+    )
+    said = ShortTextField(
+        label="Who comes, from which service, and their number; or why nobody",
+        help_text="The record of the visit begins with this.",
+        limit=250,
+        error_messages={"required": "Enter who comes and from which service, or why nobody"},
+    )
 
 
 class MoveVisitForm(_WhenAndWho):

@@ -28,6 +28,11 @@ class PlannedVisit(models.Model):
         MISSED = "MISSED", "Did not happen"
         CANCELLED = "CANCELLED", "Cancelled"
 
+    class Interpreter(models.TextChoices):
+        TO_BOOK = "TO_BOOK", "To be booked"
+        BOOKED = "BOOKED", "Booked"
+        NOT_NEEDED = "NOT_NEEDED", "Not needed this time"
+
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="planned_visits")
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="planned_visits")
@@ -48,6 +53,29 @@ class PlannedVisit(models.Model):
     said = models.CharField(
         max_length=250, blank=True, help_text="Why it was cancelled, or was moved to another time."
     )
+
+    interpreter = models.CharField(
+        max_length=10, choices=Interpreter, blank=True, help_text="How far booking one has got."
+    )
+    interpreter_for = models.CharField(
+        max_length=150, blank=True, help_text="Which one: the language, or British Sign Language."
+    )
+    interpreter_owner = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interpreters_to_book",
+        help_text="Who books it.",
+    )
+    interpreter_due_on = models.DateField(null=True, blank=True, help_text="By when it is booked.")
+    interpreter_said = models.CharField(
+        max_length=250, blank=True, help_text="Who comes, from which service, or why nobody."
+    )
+    interpreter_settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    interpreter_settled_at = models.DateTimeField(null=True, blank=True)
 
     stopped_by = models.ForeignKey(
         Death,
@@ -77,7 +105,22 @@ class PlannedVisit(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="CANCELLED") | ~Q(said=""), name="a_cancelled_visit_says_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(interpreter="TO_BOOK")
+                | Q(interpreter_owner__isnull=False, interpreter_due_on__isnull=False),
+                name="an_interpreter_to_book_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(interpreter__in=["BOOKED", "NOT_NEEDED"])
+                | (~Q(interpreter_said="") & Q(interpreter_settled_at__isnull=False)),
+                name="a_settled_interpreter_says_how",
+            ),
         ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_arranged(self) -> bool:
+        """Say whether somebody said what was arranged, or that nobody is needed this time."""
+        return self.interpreter in (self.Interpreter.BOOKED, self.Interpreter.NOT_NEEDED)

@@ -136,6 +136,8 @@ from records.queries.tasks import (
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 from records.queries.visits import (
     entries_that_could_record,
+    interpreter_booked,
+    interpreters_to_arrange,
     next_visits,
     visit_for,
     visits_of,
@@ -220,6 +222,8 @@ __all__ = [
     "guidance_in_draft",
     "handed_over_by",
     "handed_over_to",
+    "interpreter_booked",
+    "interpreters_to_arrange",
     "is_out_of_hours",
     "is_restricted",
     "is_safeguarding",

@@ -17,7 +17,7 @@ UPDATE, NEED = "details_update", "accessible_information_need"
 REMINDED_BEFORE = 60
 
 
-def entries_for_profile(person: Person) -> list[Entry]:
+def entries_for_profile(person: Person) -> QuerySet[Entry]:
     """Return the standing entries that details are read from, newest first.
 
     Each has ``answers``, the values of its latest version, and ``is_carried_over``: whether a
@@ -29,7 +29,7 @@ def entries_for_profile(person: Person) -> list[Entry]:
             person=person, type_key__in=[HOME, STATUS, DOCUMENT, UPDATE, NEED]
         )
     )
-    return list(found.annotate(is_carried_over=Exists(changes)).order_by("-event_at", "-pk"))
+    return found.annotate(is_carried_over=Exists(changes)).order_by("-event_at", "-pk")
 
 
 def said_of_own_people(viewer: User, *, today: date | None = None) -> QuerySet[Entry]:

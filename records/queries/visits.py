@@ -13,6 +13,7 @@ from records.models import Entry, PlannedVisit
 from records.queries.across import person_is_open
 from records.queries.entries import is_open
 from records.queries.tasks import colleagues_of
+from records.rules.interpreters import not_arranged, warned_of_until
 
 SHOWN_AT_MOST = 300
 ENTRIES_OFFERED = 20
@@ -52,6 +53,26 @@ def visits_to_record(viewer: User) -> QuerySet[PlannedVisit]:
     )
 
 
+def interpreters_to_arrange(viewer: User) -> QuerySet[PlannedVisit]:
+    """Return the visits for which ``viewer`` books an interpreter, or goes soon without one."""
+    soon = clock.end_of_day(warned_of_until(clock.today()))
+    books = Q(interpreter_owner=viewer, interpreter=PlannedVisit.Interpreter.TO_BOOK)
+    goes = Q(worker=viewer, starts_at__lte=soon)
+    return not_arranged().filter(books | goes, person_is_open(viewer))
+
+
+def interpreter_booked(writer: User, person: Person) -> PlannedVisit | None:
+    """Return the visit that ``writer`` may be writing the record of, if one was booked for it."""
+    found = PlannedVisit.objects.filter(
+        person=person,
+        worker=writer,
+        status=Status.PLANNED,
+        interpreter=PlannedVisit.Interpreter.BOOKED,
+        starts_at__lte=clock.end_of_day(clock.today()),
+    )
+    return found.order_by("-starts_at", "-pk").first()
+
+
 def next_visits(person: Person) -> list[PlannedVisit]:
     """Return what is planned with a person from today on, the next first."""
     found = PlannedVisit.objects.filter(
@@ -70,7 +91,13 @@ def visit_for(person: Person, key: str) -> PlannedVisit | None:
     """Return one visit of a person, or nothing."""
     return (
         PlannedVisit.objects.select_related(
-            "person", "worker", "planned_by", "action__entry", "entry"
+            "person",
+            "worker",
+            "planned_by",
+            "action__entry",
+            "entry",
+            "interpreter_owner",
+            "interpreter_settled_by",
         )
         .filter(person=person, key=key.replace("\x00", ""))
         .first()

@@ -30,6 +30,11 @@ def record_type_of(visit: PlannedVisit) -> str:
     }.get(PlannedVisit.How(visit.how), "visit_face_to_face")
 
 
+def kinds_of_meetings() -> set[str]:
+    """Return the kinds of record that are usually written of a planned visit."""
+    return {record_type_of(PlannedVisit(how=how)) for how in PlannedVisit.How.values}
+
+
 def records(entry: Entry, visit: PlannedVisit) -> bool:
     """Say whether an entry is of a kind that can say what came of a visit."""
     kinds = _ALSO.get(PlannedVisit.How(visit.how), ())

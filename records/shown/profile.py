@@ -11,10 +11,12 @@ import clock
 from accounts.models import User
 from people import access
 from people import queries as people_queries
+from people.inlined import together
 from people.models import Person
-from records.models import Entry
+from records.models import Entry, PlannedVisit
 from records.queries.entries import is_open
 from records.queries.profile import DOCUMENT, HOME, NEED, STATUS, UPDATE, entries_for_profile
+from records.rules.interpreters import not_arranged
 from ui import formats
 
 _HOME = {
@@ -106,12 +108,15 @@ class Profile:
     status: Said | None
     documents: list[Said]
     to_carry: list[ToCarry]
+    # Planned visits of somebody who needs an interpreter, of which nobody has said who comes.
+    without_interpreter: list[PlannedVisit]
 
 
 def profile_of(viewer: User, person: Person) -> Profile:
     """Return what entries say. Of a restricted entry that is closed to ``viewer``, that it is."""
     readable = access.EntryAccess(viewer, person)
-    found = entries_for_profile(person)
+    found, visits = entries_for_profile(person), not_arranged().filter(person=person)
+    together(found, visits)
     said = {
         HOME: [
             _said(each, _HOME, is_open(readable, each)) for each in found if each.type_key == HOME
@@ -124,6 +129,7 @@ def profile_of(viewer: User, person: Person) -> Profile:
         ],
     }
     return Profile(
+        without_interpreter=list(visits)[:5],
         home=next(iter(said[HOME]), None),
         status=next(iter(said[STATUS]), None),
         documents=said[DOCUMENT],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
+from accounts import local
 from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
@@ -24,12 +25,15 @@ from people.queries import running_allocations
 from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.visits import (
+    BookForm,
     CancelVisitForm,
     MoveVisitForm,
     PlanVisitForm,
     RecordVisitForm,
+    SettleForm,
 )
 from records.models import PlannedVisit
+from records.rules.interpreters import interpreter_needs, which_one
 from records.rules.visits import record_type_of
 from ui import formats, refusals
 
@@ -83,6 +87,7 @@ def plan(request, person):
     form = PlanVisitForm(
         request.POST if request.method == "POST" else None,
         staff=_who_may_go(request.user, person),
+        **_interpreter(person),
         unread=[alert for alert in alerts if alert.read_at is None],
         initial=initial,
     )
@@ -156,17 +161,29 @@ def show(request, person, visit_key):
 
 
 def _forms(request, visit, asked):
-    posted = {key: request.POST if asked == key else None for key in ("move", "cancel", "record")}
+    names = ("move", "cancel", "record", "book", "settle")
+    posted = {key: request.POST if asked == key else None for key in names}
     at = clock.local(visit.starts_at)
     offered = [
         (entry, f"{_title(entry)}, {formats.long_datetime(entry.event_at)}, {entry.written_by}")
         for entry in queries.entries_that_could_record(request.user, visit)
     ]
-    return {
+    who = _who_may_go(request.user, visit.person, also=visit.worker)
+    interpreter = _interpreter(visit.person)
+    found = {}
+    if visit.interpreter:
+        given = {"state": visit.interpreter, "said": visit.interpreter_said}
+        found["settle"] = SettleForm(posted["settle"], prefix="settle", initial=given)
+    elif interpreter["which"]:
+        given = {"book_owner": visit.worker.staff_number}
+        found["book"] = BookForm(
+            posted["book"], prefix="book", staff=who, initial=given, **interpreter
+        )
+    return found | {
         "move": MoveVisitForm(
             posted["move"],
             prefix="move",
-            staff=_who_may_go(request.user, visit.person, also=visit.worker),
+            staff=who,
             initial={
                 "starts_at": at.strftime("%Y-%m-%dT%H:%M"),
                 "worker": visit.worker.staff_number,
@@ -181,6 +198,12 @@ def _change(by, visit, asked, form):
     if asked == "move":
         actions.move_visit(visit=visit, by=by, **form.answer())
         return "Changed."
+    if asked == "book":
+        actions.ask_for_interpreter(visit=visit, booking=form.booking(), by=by)
+        return "Asked for."
+    if asked == "settle":
+        actions.settle_interpreter(visit=visit, by=by, **form.cleaned_data)
+        return "Kept."
     if asked == "cancel":
         actions.cancel_visit(visit=visit, by=by, **form.cleaned_data)
         return "Cancelled."
@@ -189,6 +212,14 @@ def _change(by, visit, asked, form):
         raise ValidationError({"entry": "Select the entry"})
     actions.record_visit(visit=visit, entry=entry, by=by)
     return "Put together."
+
+
+def _interpreter(person) -> dict[str, Any]:
+    """Return which interpreter is booked for a visit, and how long before it."""
+    return {
+        "which": which_one(interpreter_needs(person)),
+        "days": local.settings_value("interpreters.book_working_days"),
+    }
 
 
 def _who_may_go(viewer, person, *, also=None):

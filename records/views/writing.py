@@ -18,7 +18,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
 from records.catalogue import catalogue
-from records.drafting import phoned_in, received, suggesting, typed_words, writing
+from records.drafting import interpreted, phoned_in, received, suggesting, typed_words, writing
 from records.forms.beside import CorrectionForm
 from records.forms.entry import entry_form
 from records.forms.token import TokenRefused, new_token, read_token
@@ -74,6 +74,7 @@ def write(request, person, type_key):
     if about is not None:
         preset |= writing.naming(record_type, about)
     came = received.received(request.user, person, record_type, request.GET.get("contact", "")[:16])
+    preset |= interpreted.begins_with(request.user, record_type, person)
     if came is not None:
         preset |= came.answers
         request.target = came.contact

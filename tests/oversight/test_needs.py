@@ -60,7 +60,7 @@ def test_each_number_is_of_the_teams_people_and_names_whom_to_see_to(client, man
     page = client.get(reverse("oversight:needs"))
 
     (row,) = page.context["rows"]
-    assert [row[0]["text"], *row[1:]] == ["Northgate Adults", "2", "1", "1", "1", "1"]
+    assert [row[0]["text"], *row[1:]] == ["Northgate Adults", "2", "1", "1", "1", "1", "0"]
     assert "It could not wait: The court date" in page.text
     assert reverse("records:entry", args=[person.key, sent.key]) in page.text
     assert reverse("people:area", args=[other.key, "communication"]) in page.text
@@ -76,7 +76,7 @@ def test_nothing_closed_to_the_viewer_is_counted(client, manager):
 
     page = client.get(reverse("oversight:needs"))
 
-    assert [row[1:] for row in page.context["rows"]] == [["1", "0", "0", "1", "0"]]
+    assert [row[1:] for row in page.context["rows"]] == [["1", "0", "0", "1", "0", "0"]]
 
 
 def test_a_team_without_needs_and_staff_who_manage_nobody(client, manager):

@@ -1,0 +1,186 @@
+"""An interpreter for a planned visit: asked for with it, chased, booked, and in its record."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from oversight.queries import needs
+from people.models import CommunicationNeed
+from records import actions, queries
+from records.models import PlannedVisit
+from records.rules.interpreters import booked_by
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of
+from tests.records.factories import make_visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    person = make_person(team=make_team())
+    need(person, kind="INTERPRETER", language="Polish")
+    return person
+
+
+@pytest.fixture
+def worker(client, person):
+    worker = make_worker_of(person, name="Fola Adeyemi", team=person.team)
+    client.force_login(worker)
+    return worker
+
+
+def need(person, **fields):
+    return CommunicationNeed.objects.create(person=person, need="An interpreter", **fields)
+
+
+def typed(day, **fields):
+    return {
+        "starts_at_day": day.day, "starts_at_month": day.month, "starts_at_year": day.year,
+        "starts_at_time": "14:00", "minutes": "60", "how": "VISIT", "purpose": "See the flat",
+    } | fields  # fmt: skip
+
+
+def page(visit):
+    return reverse("records:visit", args=[visit.person.key, visit.key])
+
+
+def test_one_tick_has_an_interpreter_booked_in_time(client, person, worker):
+    colleague = make_staff(name="Ros Hale")
+    allocate(person, colleague)
+    plan = reverse("records:plan-visit", args=[person.key])
+    shown = client.get(plan).text
+    assert "Book an interpreter: Polish" in shown
+    assert "5 working days before the visit" in " ".join(shown.split())
+    day = clock.add_days(clock.today(), 30)
+
+    client.post(plan, typed(day, worker=worker.staff_number, book="on",
+                            book_owner=colleague.staff_number))  # fmt: skip
+
+    visit = PlannedVisit.objects.get()
+    assert visit.interpreter == "TO_BOOK"
+    assert (visit.interpreter_for, visit.interpreter_owner) == ("Polish", colleague)
+    assert visit.interpreter_due_on == clock.add_working_days(day, -5)
+    assert Event.objects.get(verb="records.interpreter_asked").target == visit.key
+    assert "Ros Hale books it by" in client.get(page(visit)).text
+    assert list(queries.interpreters_to_arrange(colleague)) == [visit]
+    assert list(queries.interpreters_to_arrange(worker)) == []
+
+
+def test_without_the_tick_none_is_booked_and_without_a_need_none_is_offered(client, person, worker):
+    day = clock.add_days(clock.today(), 30)
+    plan = reverse("records:plan-visit", args=[person.key])
+    client.post(plan, typed(day, worker=worker.staff_number))
+    assert PlannedVisit.objects.get().interpreter == ""
+    plain = make_person(team=person.team)
+    plan = reverse("records:plan-visit", args=[plain.key])
+    assert "Book an interpreter" not in client.get(plan).text
+
+
+def test_a_wrong_day_is_said_and_what_was_typed_is_kept(client, person, worker):
+    day, after = clock.add_days(clock.today(), 10), clock.add_days(clock.today(), 11)
+    by = {"book_by_day": after.day, "book_by_month": after.month, "book_by_year": after.year}
+    plan = reverse("records:plan-visit", args=[person.key])
+
+    wrong = client.post(plan, typed(day, worker=worker.staff_number, book="on",
+                                    book_owner=worker.staff_number, **by))  # fmt: skip
+
+    assert "Enter a day from today to the day of the visit" in wrong.text
+    assert "See the flat" in wrong.text
+    assert not PlannedVisit.objects.exists()
+
+
+def test_who_goes_is_told_soon_before_if_none_is_arranged(client, person, worker):
+    soon = make_visit(person, worker, days=0, hour=23)
+    make_visit(person, worker, days=40)
+    plain = make_person()
+    allocate(plain, worker)
+    make_visit(plain, worker, days=0, hour=23)
+
+    assert list(queries.interpreters_to_arrange(worker)) == [soon]
+    home = client.get("/").text
+    assert "No interpreter arranged" in home
+    assert "Nobody has been asked to book one" in home
+    about = client.get(reverse("people:about", args=[person.key])).text
+    assert about.count("Open it to have one booked") == 2
+
+    actions.settle_interpreter(visit=soon, state="BOOKED", said="Eva Lis", by=worker)
+
+    assert list(queries.interpreters_to_arrange(worker)) == []
+    assert "No interpreter arranged" not in client.get("/").text
+
+
+def test_from_the_visit_to_its_record(client, person, worker):
+    visit = make_visit(person, worker, days=0, hour=0)
+    asked = client.post(page(visit), {"do": "book", "book-book_owner": worker.staff_number})
+    assert asked.status_code == 302
+    visit.refresh_from_db()
+    assert visit.interpreter_due_on == clock.today()
+    wrong = client.post(page(visit), {"do": "settle", "settle-state": "BOOKED"})
+    assert "Enter who comes and from which service" in wrong.text
+    said = "Eva Lis, City Interpreting, 020 7946 0199"
+    client.post(page(visit), {"do": "settle", "settle-state": "BOOKED", "settle-said": said})
+    assert said in client.get(page(visit)).text
+
+    form = client.get(reverse("records:write", args=[person.key, "visit_face_to_face"]))
+
+    assert f"Polish: {said}" in form.text
+    assert form.context["desk"].form["interpreter_used"].value().chosen == ["Trained interpreter"]
+    note = client.get(reverse("records:write", args=[person.key, "case_note"])).text
+    assert said not in note
+
+
+def test_a_visit_at_another_time_is_booked_anew(person, worker):
+    visit = make_visit(person, worker, days=20)
+    booking = actions.Booking(which="Polish", owner=worker)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    actions.settle_interpreter(visit=visit, state="BOOKED", said="Eva Lis", by=worker)
+    later = clock.add_days(visit.starts_at, 10)
+
+    moved = actions.move_visit(
+        visit=visit, starts_at=later, worker=worker, said="She is away", by=worker
+    )
+
+    assert (moved.interpreter, moved.interpreter_said) == ("TO_BOOK", "Eva Lis")
+    assert moved.interpreter_due_on == booked_by(later)
+
+
+def test_it_is_asked_for_once_and_of_somebody_who_may_write(person, worker):
+    visit = make_visit(person, worker, days=20)
+    stranger = make_staff()
+    for owner, text in ((stranger, "cannot write on this record"),):
+        with pytest.raises(ValidationError, match=text):
+            actions.ask_for_interpreter(
+                visit=visit, booking=actions.Booking(which="Polish", owner=owner), by=worker
+            )
+    booking = actions.Booking(which="Polish", owner=worker)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    assert Event.objects.filter(verb="records.interpreter_asked").count() == 1
+    with pytest.raises(ValidationError, match="already"):
+        actions.ask_for_interpreter(
+            visit=visit,
+            booking=actions.Booking(which="Polish", owner=worker, due_on=clock.today()),
+            by=worker,
+        )
+
+
+def test_the_report_counts_and_names_visits_without_one(client, person, worker):
+    manager = make_staff(Role.MANAGER, team=person.team)
+    person.team.lead = manager
+    person.team.save()
+    make_visit(person, worker, days=3)
+    closed = make_person(given_names="Zofia")
+    need(closed, kind="BSL")
+    make_visit(closed, make_worker_of(closed), days=3)
+
+    report = needs.needs_report(manager)
+
+    assert [(row.team, row.no_interpreter) for row in report.teams] == [(person.team.name, 1)]
+    client.force_login(manager)
+    page = client.get(reverse("oversight:needs")).text
+    assert "nobody has been asked to book one" in page
+    assert "Zofia" not in page.split("<main")[1]
