@@ -43,6 +43,7 @@ from records.actions.removing import (
     ask_to_move,
     ask_to_remove,
     refuse_removal,
+    unseal,
 )
 from records.actions.restricted import (
     add_to_entry_list,
@@ -118,5 +119,6 @@ __all__ = [
     "take_off_file",
     "take_off_line",
     "throw_away_draft",
+    "unseal",
     "withdraw_guidance",
 ]

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 import clock
+from accounts import local
 from accounts.models import User
 from audit import log
 from people import actions as people_actions
 from people.access import Decision
 from people.models import Person
 from records.files import pictures_kept
-from records.models import Attachment, Draft, Entry, Misfiling, Removal
+from records.models import Attachment, Draft, Entry, Misfiling, Removal, Unsealing
 from records.rules import misfiled, two_people
 from records.search import index_entry
 from records.signed import moving
@@ -185,6 +186,43 @@ def refuse_removal(
         at=at,
     )
     return removal
+
+
+@transaction.atomic
+def unseal(*, removal: Removal, reason: str, by: User, at: datetime | None = None) -> Unsealing:
+    """Open what a removed entry said to ``by`` alone, for as long as the council's figure says.
+
+    Said again while it is open it is said once. Raises ``PermissionDenied``, or
+    ``ValidationError`` without a reason.
+    """
+    at = at or clock.now()
+    _locked(removal.entry)
+    decision = two_people.may_unseal(by, removal, at=at).require()
+    if removal.attachment_id is not None:
+        raise ValidationError("A removed file is not opened here")
+    if not reason.strip():
+        raise ValidationError("Enter why you must read it")
+    standing = removal.unsealings.filter(opened_by=by, until__gt=at).first()
+    if standing is not None:
+        return standing
+    hours = local.settings_value("removals.unsealed_hours")
+    made = Unsealing.objects.create(
+        removal=removal,
+        reason=reason.strip(),
+        opened_by=by,
+        opened_at=at,
+        until=clock.add_hours(at, hours),
+    )
+    log.record(
+        "records.removed_entry_unsealed",
+        by=by,
+        about=removal.entry.person,
+        target=removal.entry,
+        because=decision,
+        detail={"because": made.reason},
+        at=at,
+    )
+    return made
 
 
 def _seal_corrections(entry: Entry, *, by: User, at: datetime) -> None:

@@ -88,6 +88,18 @@ class RemovalForm(QuietForm):
     )
 
 
+class UnsealForm(QuietForm):
+    """Why somebody must read what a removed entry said."""
+
+    reason = LongTextField(
+        label="Why must you read it?",
+        help_text="It is kept with your name. Say nothing of what the entry said.",
+        limit=LONGEST_REASON,
+        rows=3,
+        error_messages={"required": "Enter why you must read it"},
+    )
+
+
 class RefusalForm(QuietForm):
     """Why a second person refuses."""
 

@@ -7,7 +7,7 @@ from records.models.decision import Decision
 from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
 from records.models.misfiling import Misfiling
-from records.models.removal import Removal
+from records.models.removal import Removal, Unsealing
 from records.models.restricted import (
     EntryRestriction,
     EntryRestrictionReview,
@@ -42,4 +42,5 @@ __all__ = [
     "SearchText",
     "SignificantMark",
     "Statement",
+    "Unsealing",
 ]

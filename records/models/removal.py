@@ -80,3 +80,28 @@ class Removal(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Unsealing(models.Model):
+    """That somebody opened what a removed entry said, why, and for how long they could read it.
+
+    Written once and never changed. It is theirs alone: anybody else says why for themselves.
+    """
+
+    removal = models.ForeignKey(Removal, on_delete=models.PROTECT, related_name="unsealings")
+    reason = models.TextField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="an_unsealing_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("opened_at")), name="an_unsealing_lasts_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"unsealing {self.pk}"

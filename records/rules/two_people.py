@@ -52,6 +52,19 @@ def may_answer(by: User, removal: Removal, *, at: datetime | None = None) -> Dec
     return decides(by, removal.entry.person, at=at)
 
 
+def may_unseal(by: User, removal: Removal, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may open what a removed entry said: who decides of removals, and why.
+
+    Of a move nothing is under seal: the entry stands where it belongs.
+    """
+    entry = removal.entry
+    if removal.state != Removal.State.DONE or removal.kind != Removal.Kind.REMOVE:
+        return _not("Nothing of this is under seal.")
+    if not is_readable(access.EntryAccess(by, entry.person, at=at), entry):
+        return Decision(Outcome.HIDDEN, "RESTRICTED", "You may not open this entry.")
+    return decides(by, entry.person, at=at)
+
+
 def may_see(by: User, removal: Removal, *, at: datetime | None = None) -> bool:
     """Say whether ``by`` may read what was asked: they asked, or could have, or may answer.
 

@@ -9,6 +9,7 @@ from records.views import (
     phoned_in,
     removing,
     signing,
+    unsealing,
     writing,
 )
 from records.views import (
@@ -88,6 +89,11 @@ _writing = [
         "people/<slug:person_key>/taken-off/<slug:removal_key>/",
         removing.removal,
         name="removal",
+    ),
+    path(
+        "people/<slug:person_key>/taken-off/<slug:removal_key>/sealed/",
+        unsealing.unseal,
+        name="unseal",
     ),
 ]
 

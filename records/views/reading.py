@@ -111,5 +111,6 @@ def _tombstone(request, person, entry_key):
         **person_page(request, person, tab="record"),
         "day": clock.day_of(removal.entry.event_at),
         "stone": removals.tombstone(removal),
+        "history": removal.unsealings.select_related("opened_by__team"),
     }
     return render(request, "records/tombstone.html", context)

@@ -191,6 +191,8 @@ def _request_shown(
     decision = two_people.may_answer(request.user, asked)
     read = queries.whole_entry(request.user, entry.person, entry.key) if readable else None
     newest = list(read.versions.all())[-1] if read else None
+    is_done = asked.state == Removal.State.DONE
+    is_sealed = is_done and asked.kind == Removal.Kind.REMOVE and asked.attachment_id is None
     return {
         **person_page(request, entry.person, tab="record"),
         "asked": asked,
@@ -204,6 +206,8 @@ def _request_shown(
         "may_answer": decision.allowed,
         "because": decision.because,
         "stone": tombstone(asked) if asked.state == Removal.State.DONE else None,
+        "history": asked.unsealings.select_related("opened_by__team") if is_sealed else [],
+        "may_unseal": is_sealed and two_people.may_unseal(request.user, asked).allowed,
         "form": kept.form,
         "kept": kept.shown(),
         "problem": problem,

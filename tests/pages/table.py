@@ -153,6 +153,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:move-entry": ("worker", ENTRY),
     "records:remove-entry": ("manager", ENTRY),
     "records:removal": ("manager", (*PERSON, "asked.key")),
+    "records:unseal": ("manager", (*PERSON, "sealed.key")),
     "records:report-entry": ("colleague", ENTRY),
     "records:entry-list": ("worker", (*PERSON, "closed.key")),
     "records:misfiling": ("manager", (*PERSON, "reported.key")),

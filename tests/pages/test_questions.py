@@ -39,6 +39,8 @@ MORE = {
     "oversight:answer-transfer": 20,
     # What was asked, all that would go along, and what was typed before.
     "records:removal": 16,
+    # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
+    "records:unseal": 22,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 16,
     # What is left with somebody, of which each app counts its own.

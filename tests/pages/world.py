@@ -99,7 +99,7 @@ class World:
         self.entry, self.told, self.moved, self.chronology = self._record(self.person)
         self.closed = self._closed(self.entry)
         self.draft, self.copied, self.left, self.file = self._drafts(self.person)
-        self.unsent = self._unsent(self.entry)
+        self.unsent, self.sealed = self._unsent(self.entry), self._sealed(self.person)
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
         self.guidance = GuidanceRequest.objects.first()
@@ -159,6 +159,7 @@ class World:
             entry = self._record(person)[0]
             self._closed(entry)
             self._unsent(entry)
+            self._sealed(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
         self._beside(self.entry)
@@ -421,6 +422,29 @@ class World:
         copied = Draft.objects.create(author=self.worker, copy_of=draft.key, **given)
         left = Draft.objects.create(author=self.gone, **given)
         return draft, copied, left, self._attach(person, draft=draft)
+
+    def _sealed(self, person: Person) -> Removal:
+        """An entry that was removed, and what it said opened by the manager and a colleague."""
+        (entry,) = make_entries(person, author=self.worker, taken_off_at=clock.now())
+        removal = Removal.objects.create(
+            entry=entry,
+            kind="REMOVE",
+            reason="Not hers",
+            authority="An order",
+            state="DONE",
+            asked_by=self.worker,
+            asked_at=clock.now(),
+            answered_by=self.manager,
+            answered_at=clock.now(),
+        )
+        for each in (self.manager, make_staff()):
+            removal.unsealings.create(
+                reason="The court asked",
+                opened_by=each,
+                opened_at=clock.now(),
+                until=clock.add_hours(clock.now(), 2),
+            )
+        return removal
 
     def _unsent(self, entry: Entry) -> Draft:
         """What the worker typed beside an entry, and did not send."""
