@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from records.catalogue import Field, RecordType, fields_by_name
 from records.catalogue import definitions as kinds
+from ui.statements import WORDS
 
 _COUNTS = re.compile(r"-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")
 _ROW = re.compile(r"-(\d{1,3})-(.+)$")
@@ -95,6 +96,8 @@ def _words(name: str, controls: list[str], typed: Typed, field: Field | None = N
         if row and part == "key":  # which action it is: nobody's words
             continue
         words = ", ".join(given)
+        if part == "kind" and field is not None and field.kind == kinds.STATEMENTS:
+            part, words = "", WORDS.get(words, words)
         said = words if part in ("", "text", "other") else f"{_in_words(part)}: {words}"
         rows.setdefault(row[1] if row else "", []).append(said)
     return ["\n".join(lines) for _, lines in sorted(rows.items(), key=lambda row: row[0].zfill(3))]

@@ -39,12 +39,13 @@ def compare_newest(request, person, draft_key):
     newest = writing.newer_than_read(draft)
     if newest is None:
         return redirect("records:check-draft", person.key, draft.key)
+    is_own = newest.signed_by_id == request.user.pk
     record_type = catalogue().pinned(draft.type_key, draft.type_version)
     before, mine, theirs = _three(draft, newest)
     form = MeetingForm(
         request.POST if request.method == "POST" else None,
         meetings=meeting.meetings(record_type, before, mine, theirs),
-        colleague=newest.signed_by.name,
+        colleague="you" if is_own else newest.signed_by.name,
         initial={"draft_version": draft.version, "newest": newest.number},
     )
     if form.is_valid():
@@ -68,6 +69,7 @@ def compare_newest(request, person, draft_key):
         **person_page(request, person, tab="record"),
         "draft": writing.listed(draft),
         "newest": newest,
+        "is_own": is_own,
         "form": form,
         "edit_url": desk.edit_url(draft),
         "history_url": reverse("records:entry", args=[person.key, draft.corrects.key]),

@@ -273,3 +273,23 @@ def test_nobody_else_reads_the_comparison(client, entry, worker, colleague):
 )
 def test_the_changes_of_both_stand_in_one(before, mine, theirs, both):
     assert "".join(merged(before, mine, theirs)) == both
+
+
+def test_ones_own_other_correction_is_not_a_colleagues_and_kinds_read_as_elsewhere(
+    client, entry, worker
+):
+    posted = form_of(client, entry)
+    posted["statements-1-text"] = ["The kitchen was warm."]
+    check(client, entry, posted)
+    draft = Draft.objects.get(author=worker)
+    colleague_signs(entry, worker, statements=[said("She fell thrice."), said("It was cold.")])
+
+    page = client.get(reverse("records:compare-newest", args=[entry.person.key, draft.key])).text
+
+    assert "You corrected this entry meanwhile" in page
+    assert "What you signed" in page
+    assert f"What {worker.name} signed" not in page
+    assert "Kind: " not in page
+    assert "Fact\n" in page
+    desk = client.get(reverse("records:edit-draft", args=[entry.person.key, draft.key])).text
+    assert "You corrected this entry on" in desk
