@@ -385,6 +385,17 @@ class StaffSelectWidget(ReferenceWidget):
     def __init__(self, attrs: dict | None = None, **options: Any) -> None:
         super().__init__(attrs, **({"other_label": "Not in the list"} | options), multiple=False)
 
+    @property
+    def who(self) -> str:
+        """Whom the list holds: colleagues, and those around the person where it names them too."""
+        is_wider = any(ref.get("kind") != "staff" for ref in self.known)
+        return "colleague, or somebody around the person" if is_wider else "colleague"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["who"] = self.who
+        return context
+
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_other" if self.other_is_wrong else id_
 

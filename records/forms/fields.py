@@ -99,7 +99,9 @@ def _people(field: Field, known: Known) -> forms.Field:
 
 
 def _staff(field: Field, known: Known) -> forms.Field:
-    return StaffSelectField(staff=known.staff, label=field.label)
+    # Where the question allows it, an attorney or a deputy who decides is named as who they are.
+    around = known.contacts if "contact" in field.people else []
+    return StaffSelectField(staff=known.staff, around=around, label=field.label)
 
 
 def _entries(field: Field, known: Known) -> forms.Field:

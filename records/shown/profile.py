@@ -45,13 +45,13 @@ _DOCUMENT = {
     "registered": "Registered or sealed",
     "checked_with": "Checked with",
 }
-_POWERS = ("Lasting power of attorney", "Enduring power of attorney")
-_NOT_SEEN = "No, told only"
+POWERS = ("Lasting power of attorney", "Enduring power of attorney")
+NOT_SEEN = "No, told only"
 _SEEN_AS = {
     "Yes, original": "ORIGINAL",
     "Yes, copy": "COPY",
     "Yes, online register or access code": "REGISTER",
-    _NOT_SEEN: "TOLD",
+    NOT_SEEN: "TOLD",
 }
 # The documents that give somebody an authority to decide, and which that is.
 AUTHORITIES = {
@@ -166,11 +166,11 @@ def _document(entry: Entry, opens: bool) -> Said:
     if not opens:
         return said
     notes = []
-    if kind.startswith(_POWERS):
-        seen = answers.get("seen") not in (None, _NOT_SEEN)
+    if kind.startswith(POWERS):
+        seen = answers.get("seen") not in (None, NOT_SEEN)
         if not (seen and answers.get("registered") == "Yes"):
             notes.append("Not shown as in use: it must be registered, and seen")
-    elif answers.get("seen") == _NOT_SEEN:
+    elif answers.get("seen") == NOT_SEEN:
         notes.append("Nobody here has seen it")
     if kind == "Lasting power of attorney: health and welfare":
         notes.append("Only when the person lacks capacity for that decision")

@@ -68,7 +68,13 @@ def check_draft(request, person, draft_key):
         today=clock.today(),
     )
     problems += _about_times(draft, answered)
-    problems += authority.unevidenced(person, answered.values, answered.statements)
+    problems += authority.unevidenced(
+        person,
+        answered.values,
+        answered.statements,
+        by=request.user,
+        about_money=authority.is_about_money(draft.type_key, answered.values),
+    )
     if draft.event is not None:
         others = queries.people_of_event(request.user, draft.event)
         problems += events.warnings(

@@ -90,7 +90,8 @@ class ReferenceField(Answer, forms.Field):
 class StaffSelectField(ReferenceField):
     """One member of staff from a long list, or someone outside the council, named.
 
-    ``staff`` are dicts with key, name and role (kind is "staff"). Cleans to a list of one, or [].
+    ``staff`` are dicts with key, name and role (kind is "staff"); ``around`` are others to choose
+    from, each with its kind. Cleans to a list of one, or [].
     """
 
     ask = "Choose a member of staff for “{label}”"
@@ -99,10 +100,11 @@ class StaffSelectField(ReferenceField):
         self,
         *,
         staff: Iterable[Mapping[str, str]] = (),
+        around: Iterable[Mapping[str, str]] = (),
         other: bool = True,
         **options: Any,
     ) -> None:
-        known = [{"kind": "staff"} | dict(person) for person in staff]
+        known = [{"kind": "staff"} | dict(person) for person in staff] + [*map(dict, around)]
         super().__init__(known=known, other=other, multiple=False, **options)
 
     def _make_widget(self) -> widgets.ReferenceWidget:
