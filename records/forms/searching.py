@@ -19,6 +19,7 @@ class WordsForm(forms.Form):
         label="Words to find",
         help_text="“Quotation marks” find words side by side. A minus leaves one out: fall -ward",
         max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={
             "required": "Enter a word to find",
             "max_length": "Enter no more than 200 characters",

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+import clock
 from accounts.models import User
 from people.models import Person
 from records.catalogue import catalogue
@@ -15,7 +16,6 @@ from records.search.passages import passages_of
 from records.search.snippets import Like, Piece, Snippet, marked, snippets_of, words_like
 from records.search.spelling import Meant, meant
 from records.search.words import in_text
-from records.shown import timeline
 
 _FEW = 3
 
@@ -27,7 +27,7 @@ class Hit:
     entry: Entry
     title: list[Piece]
     summary: list[Piece]
-    event_at: datetime | dict
+    event_at: date | datetime
     snippets: list[Snippet]
 
 
@@ -134,6 +134,12 @@ def _literally(
     )
 
 
+def _when(entry: Entry) -> date | datetime:
+    """Return when it happened: the day alone where the time is not known."""
+    at = clock.local(entry.event_at)
+    return at if entry.event_time_known else at.date()
+
+
 def _hits(words: str, found: Found, pattern: re.Pattern[str] | None = None) -> list[Hit]:
     passages = {entry.pk: passages_of(entry) for entry in found.entries}
     like: Like = pattern or words_like(words, [each for rows in passages.values() for each in rows])
@@ -142,7 +148,7 @@ def _hits(words: str, found: Found, pattern: re.Pattern[str] | None = None) -> l
             entry=entry,
             title=marked(catalogue().pinned(entry.type_key, entry.type_version).title, like),
             summary=marked(entry.summary, like),
-            event_at=timeline.event_time(entry),
+            event_at=_when(entry),
             snippets=snippets_of(passages[entry.pk], like),
         )
         for entry in found.entries
