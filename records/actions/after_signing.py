@@ -23,6 +23,7 @@ from records.rules.beside import (
     may_write_beside,
     require_comment_on,
     require_possible_day,
+    require_record_on,
 )
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
@@ -171,13 +172,14 @@ def add_to_entry(
     said_by: str = "",
     received_on: date | None = None,
     answers: Addition | None = None,
+    answers_record: Entry | None = None,
     at: datetime | None = None,
 ) -> Addition:
     """Put something beside a signed entry, with its own author and time.
 
     ``about_text`` is the sentence that it speaks of. A person's comment names who said it and when
     it came; ``by`` recorded it. ``answers`` is the person's comment that a reply answers: it must
-    stand beside the same entry.
+    stand beside the same entry. ``answers_record`` is the record of a comment that it answers.
 
     The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
     ``by`` may not write here or open the entry, ``ValidationError`` if it cannot have come then.
@@ -188,12 +190,15 @@ def add_to_entry(
         require_possible_day(entry, received_on, today=clock.day_of(at))
     if answers is not None:
         require_comment_on(entry, answers)
+    if answers_record is not None:
+        require_record_on(entry, answers_record, by, at)
     same = entry.additions.filter(
         author=by,
         kind=kind,
         text=text,
         about_text=about_text,
         answers=answers,
+        answers_record=answers_record,
         added_at__gt=clock.add_hours(at, -1),
         added_at__lte=at,
     ).first()
@@ -207,10 +212,11 @@ def add_to_entry(
         said_by=said_by,
         received_on=received_on,
         answers=answers,
+        answers_record=answers_record,
         author=by,
         added_at=at,
     )
-    addition.full_clean(exclude=["entry", "author", "answers"])
+    addition.full_clean(exclude=["entry", "author", "answers", "answers_record"])
     addition.save()
     index_entry(entry)
     log.record(

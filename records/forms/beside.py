@@ -12,6 +12,7 @@ from records.forms.quiet import QuietForm
 from records.models import Addition, Entry
 from records.rules.beside import require_possible_day
 from records.rules.own_words import ASKED_BY_PERSON, TYPING_ERROR
+from records.shown.comments import PersonComment
 from ui import formats
 from ui.fields import DateField3, LongTextField, ShortTextField, ShowIf
 
@@ -19,6 +20,7 @@ LONGEST_REASON = 2000
 LONGEST_ADDITION = 100_000
 _SENTENCE_SHOWN = 90
 _NONE_OF_THEM = "none"
+_IN_RECORD = "record-"  # before the key of a comment that is a record of its own
 CORRECTION_KINDS = (
     "Something I wrote was wrong",
     "Something was missing",
@@ -96,7 +98,12 @@ class AdditionForm(QuietForm):
     )
 
     def __init__(
-        self, *args: Any, entry: Entry, sentences: Sequence[str] = (), **options: Any
+        self,
+        *args: Any,
+        entry: Entry,
+        sentences: Sequence[str] = (),
+        records: Sequence[PersonComment] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.entry = entry
@@ -110,9 +117,11 @@ class AdditionForm(QuietForm):
             for each in entry.additions.all()
             if each.kind == Addition.Kind.PERSON_COMMENT
         }
-        if self.comments:
+        self.records = {f"{_IN_RECORD}{each.entry.key}": each for each in records}
+        if self.comments or self.records:
             self.fields["answers"].choices = [
                 *((key, _comment(each)) for key, each in self.comments.items()),
+                *((key, _recorded(each)) for key, each in self.records.items()),
                 (_NONE_OF_THEM, "None of these, for example what my manager asked"),
             ]
             self.fields["answers"].show_if = ShowIf("kind", (Addition.Kind.REPLY.value,))
@@ -127,7 +136,12 @@ class AdditionForm(QuietForm):
         """Ask whose comment it is and when it came; what cannot be is refused."""
         given = self.cleaned_data
         is_reply = given.get("kind") == Addition.Kind.REPLY
-        if is_reply and self.comments and "answers" not in self.errors and not given["answers"]:
+        if (
+            is_reply
+            and "answers" in self.fields
+            and "answers" not in self.errors
+            and not given["answers"]
+        ):
             self.add_error("answers", "Choose which comment this answers")
         if given.get("kind") != Addition.Kind.PERSON_COMMENT:
             return given
@@ -158,13 +172,20 @@ class AdditionForm(QuietForm):
         if given["kind"] == Addition.Kind.PERSON_COMMENT:
             added |= {"said_by": given["said_by"], "received_on": given["received_on"]}
         if given["kind"] == Addition.Kind.REPLY:
-            added["answers"] = self.comments.get(given.get("answers", ""))
+            answered = given.get("answers", "")
+            added["answers"] = self.comments.get(answered)
+            if answered in self.records:
+                added["answers_record"] = self.records[answered].entry
         return added
 
 
 def _comment(comment: Addition) -> str:
     came = f", {formats.short_date(comment.received_on)}" if comment.received_on else ""
     return f"{comment.said_by}{came}: {_cut(comment.text.strip())}"
+
+
+def _recorded(comment: PersonComment) -> str:
+    return f"The person, {comment.day}: {_cut(' '.join(comment.words).strip())}"
 
 
 def _cut(text: str) -> str:

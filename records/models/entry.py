@@ -254,6 +254,14 @@ class Addition(models.Model):
         related_name="answered_by",
         help_text="The person's comment that a reply answers, where it stands beside the entry.",
     )
+    answers_record = models.ForeignKey(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        help_text="The record of the person's comment that a reply answers.",
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
@@ -262,6 +270,10 @@ class Addition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answers=None) | Q(kind="REPLY"), name="only_a_reply_answers_a_comment"
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_record=None) | Q(answers=None, kind="REPLY"),
+                name="only_a_reply_answers_a_record",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="PERSON_COMMENT") | ~Q(said_by=""), name="a_comment_has_a_voice"
@@ -274,6 +286,8 @@ class Addition(models.Model):
     @property
     def word(self) -> str:
         """What it is called over its words: a reply says whose comment it answers."""
+        if self.answers_record_id is not None:
+            return "Reply to the person’s comment"
         if self.answers_id is None:
             return self.get_kind_display()
         return f"Reply to the comment of {self.answers.said_by}"

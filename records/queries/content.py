@@ -258,6 +258,7 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
                         kind="kind",
                         text="text",
                         answers_id="answers",
+                        answers_record_id="answers_record",
                         about_text="about_text",
                         said_by="said_by",
                         author="author__name",

@@ -9,7 +9,7 @@ from accounts.models import User
 from people import access
 from people.access import Decision, Permission
 from records import queries
-from records.models import Addition, Entry
+from records.models import Addition, Entry, EntryLink
 from ui import formats
 
 
@@ -54,4 +54,11 @@ def require_possible_day(entry: Entry, received_on: date, *, today: date) -> Non
 def require_comment_on(entry: Entry, answered: Addition) -> None:
     """Raise ``ValidationError`` unless what a reply answers is a comment beside the same entry."""
     if answered.entry_id != entry.pk or answered.kind != Addition.Kind.PERSON_COMMENT:
+        raise ValidationError("Choose a comment that stands beside this entry")
+
+
+def require_record_on(entry: Entry, comment: Entry, by: User, at: datetime) -> None:
+    """Raise ``ValidationError`` unless a record that ``by`` may open is a comment on the entry."""
+    links = entry.links_in.that_hold().filter(source=comment, kind=EntryLink.Kind.COMMENTS_ON)
+    if not links.exists() or not queries.may_open(by, comment, at=at):
         raise ValidationError("Choose a comment that stands beside this entry")

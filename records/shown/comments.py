@@ -1,11 +1,11 @@
 """What the person says of a record, in a record of its own: shown beside what it is about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import clock
-from records.models import Entry, EntryVersion, Statement
+from records.models import Addition, Entry, EntryVersion, Statement
 from ui import formats
 
 PERSON_COMMENT = "person_comment"
@@ -21,6 +21,7 @@ class PersonComment:
     wants: str
     answer: str
     changed: str
+    replies: list[Addition] = field(default_factory=list)
 
     @property
     def at(self) -> datetime:

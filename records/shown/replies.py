@@ -1,10 +1,12 @@
 """A reply stands beneath the person's comment that it answers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.urls import reverse
 
 from records.models import Addition, Entry
+from records.shown.comments import PersonComment
 
 
 def in_threads(additions: Iterable[Addition]) -> list[Addition]:
@@ -24,6 +26,26 @@ def in_threads(additions: Iterable[Addition]) -> list[Addition]:
             answered.replies.append(each)
         by_key[each.pk] = each
     return found
+
+
+def beneath_records(
+    comments: list[PersonComment], additions: Iterable[Addition]
+) -> tuple[list[PersonComment], list[Addition]]:
+    """Return comments in records of their own with the replies to them, which leave the others.
+
+    A reply about one sentence stays at the sentence.
+    """
+    left = list(additions)
+    found = []
+    for comment in comments:
+        here = [
+            each
+            for each in left
+            if each.answers_record_id == comment.entry.pk and not each.about_text
+        ]
+        left = [each for each in left if each not in here]
+        found.append(replace(comment, replies=here))
+    return found, left
 
 
 def offer_replies(entry: Entry) -> None:

@@ -13,7 +13,7 @@ from records.rules import confirming
 from records.shown import anchored, changes, presentation, timeline, times
 from records.shown.comments import comment_in
 from records.shown.heading import heading
-from records.shown.replies import in_threads
+from records.shown.replies import beneath_records, in_threads
 from records.shown.significance import stands_out
 from ui import formats
 
@@ -42,11 +42,13 @@ def read_by(
         changes.shown_with_corrections(versions, grounds=grounds, today=today),
         entry.additions.all(),
     )
+    context = context_of(entry, person, known_at=known_at)
+    beneath = {reply.pk for comment in context["comments"] for reply in comment.replies}
     return {
-        **context_of(entry, person, known_at=known_at),
+        **context,
         "grounds": grounds,
         "shown": shown,
-        "additions": additions,
+        "additions": [each for each in additions if each.pk not in beneath],
     }
 
 
@@ -59,6 +61,11 @@ def context_of(entry: Entry, person: Person, *, known_at: datetime | None = None
     versions = list(entry.versions.all())
     newest = versions[-1]
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    comments = [
+        comment_in(version, version.statements.all())
+        for version in queries.comments_on(entry, known_at=known_at)
+    ]
+    comments, additions = beneath_records(comments, in_threads(entry.additions.all()))
     return {
         "entry": entry,
         "type": record_type,
@@ -66,11 +73,8 @@ def context_of(entry: Entry, person: Person, *, known_at: datetime | None = None
         "adulthood": times.days_to_adulthood(record_type, person, today),
         "versions": versions,
         "corrections": changes.corrections_of(versions),
-        "additions": in_threads(entry.additions.all()),
-        "comments": [
-            comment_in(version, version.statements.all())
-            for version in queries.comments_on(entry, known_at=known_at)
-        ],
+        "additions": additions,
+        "comments": comments,
         "notes_in": [
             timeline.link_note(link, person=person, known_at=known_at)
             for link in entry.links_in.all()

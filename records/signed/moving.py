@@ -113,7 +113,8 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
         became[row.pk] = Addition.objects.create(
             entry=new,
             answers=became.get(row.answers_id),
-            **_copied(row, leaving=("id", "key", "entry", "answers")),
+            answers_record=row.answers_record and _became(row.answers_record),
+            **_copied(row, leaving=("id", "key", "entry", "answers", "answers_record")),
         )
     for answer in entry.confirmations.order_by("answered_at", "id"):
         Confirmation.objects.create(entry=new, **_copied(answer, leaving=("id", "entry")))

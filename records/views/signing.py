@@ -25,6 +25,7 @@ from records.rules.coached import coached
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
 from records.shown import anchored, changes, presentation
+from records.shown.comments import comment_in
 from records.signed.corrected_actions import corrects_actions
 from records.views import desk, keeping, receiving
 from records.views.writing import after_signing, open_entry
@@ -277,6 +278,9 @@ def add_to_entry(request, person, entry_key):
         request.POST if request.method == "POST" else None,
         entry=entry,
         sentences=anchored.sentences_of(newest),
+        records=[
+            comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
+        ],
         initial=_replying(request, entry),
     )
     kept = keeping.of(request, person, form, "Addition to an entry", beside=entry)

@@ -9,7 +9,7 @@ from disclosure import contents
 from records import actions
 from tests.disclosure.factories import make_export
 from tests.people.factories import make_worker_of
-from tests.records.factories import make_entry, note_values
+from tests.records.factories import make_entry, note_values, spoken_by
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +226,53 @@ def test_a_reply_says_which_comment_it_answers_or_that_it_is_another(
     add(client, person, entry, kind="REPLY", answers="none", text="As my manager asked.")
     assert entry.additions.get(kind="REPLY").answers is None
     assert "Reply to a comment" in next(pages(client, person, entry))
+
+
+@pytest.fixture
+def recorded(person, worker, entry):
+    """A comment of the person's on the entry that is a record of its own."""
+    made = make_entry(
+        person=person,
+        by=worker,
+        type_key="person_comment",
+        statements=[
+            {
+                "field": "persons_own_words",
+                "kind": "person_words",
+                "text": "I never fell.",
+                "details": {"speaker": [spoken_by(person)], "how_communicated": "Speech"},
+            }
+        ],
+        finish_later=True,
+    )
+    actions.link_entries(source=made, target=entry, kind="COMMENTS_ON", by=worker)
+    return made
+
+
+def test_a_reply_stands_beneath_a_comment_that_is_a_record_of_its_own(
+    client, person, worker, entry, recorded
+):
+    address = reverse("records:add-to-entry", args=[person.key, entry.key])
+    offered = dict(client.get(address).context["form"].fields["answers"].choices)
+    key = f"record-{recorded.key}"
+    assert "I never fell." in offered[key]
+
+    add(client, person, entry, kind="REPLY", answers=key, text="We shall look again.")
+    add(client, person, entry, text="It rained.")
+
+    reply = entry.additions.get(kind="REPLY")
+    assert (reply.answers, reply.answers_record) == (None, recorded)
+    page = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    after = page.split("I never fell.")[1]
+    assert "Reply to the person’s comment" in after
+    assert page.count("We shall look again.") == 1
+    assert "It rained." not in after.split("We shall look again.")[0]
+    timeline = client.get(reverse("records:timeline", args=[person.key])).text
+    assert "Reply to the person’s comment" in timeline
+
+
+def test_a_reply_names_no_record_that_is_no_comment_on_the_entry(worker, person, entry):
+    other = make_entry(person=person, by=worker)
+
+    with pytest.raises(ValidationError, match="beside this entry"):
+        actions.add_to_entry(entry=entry, by=worker, kind="REPLY", text="So.", answers_record=other)
