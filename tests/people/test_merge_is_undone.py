@@ -42,7 +42,7 @@ from people.models import (
     Restriction,
     Sharing,
 )
-from records.models import Action, Entry, GuidanceRequest, SearchText
+from records.models import Action, Draft, Entry, GuidanceRequest, PlannedVisit, SearchText
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_name, make_person
 from tests.records.factories import make_entry
@@ -76,6 +76,8 @@ class World:
             Address: {"lines": "12 Mill Lane"},
             Detail: {"question": "religion", "answer": "Quaker"},
             Action: {"owner": self.asker},
+            Draft: {"type_key": "case_note"},
+            PlannedVisit: {"interpreter": ""},
             Authority: {"kind": "APPOINTEE", "evidence": "TOLD"},
             Death: {"precision": "UNKNOWN"},
             DeathTask: {"worker": self.asker},
