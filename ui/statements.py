@@ -131,7 +131,7 @@ def shown(statement: Any) -> ShownStatement:
     if kind == "decision" and part("right_to_challenge"):
         result.lines.append(("told how to challenge it", "yes"))
     if kind == "decision" and part("review_on"):
-        result.lines.append(("looked at again on", formats.long_date(part("review_on"))))
+        result.lines.append(("to be looked at again on", formats.long_date(part("review_on"))))
     if part("unsaid_because"):
         result.lines.append(("why no more is said", str(part("unsaid_because"))))
     return result

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.text import Truncator
+
 import clock
 from accounts import local
 from accounts.models import User
@@ -15,6 +17,7 @@ from people.inlined import inline, settle
 from people.models import Person
 from records import queries
 from records.catalogue import Group, RecordType, catalogue, followers, question_naming
+from records.catalogue.definitions import MAIN_TEXT, TEXTS
 from records.catalogue.outcomes import outcome_reviews
 from records.drafting.meeting import READ
 from records.forms.grounds import as_chosen
@@ -35,6 +38,9 @@ COMMON = (
     "manager_guidance",
 )
 COMMON_SHOWN = 6
+_FIRST_WORDS = 14
+# What the words of a statement, an action or a small form are typed into.
+_WORDS = ("text", "reason", "question", "comment")
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,11 @@ class ListedDraft:
     corrects: str = ""
     beside: str = ""
     texts: list[queries.EventText] = field(default_factory=list)
+
+    @property
+    def begins(self) -> str:
+        """The first words typed, by which its writer tells it from others of its kind."""
+        return begins(self.draft)
 
 
 def types_for(user: User, words: str = "") -> Offered:
@@ -145,6 +156,17 @@ def listed(draft: Draft) -> ListedDraft:
         corrects=name_of(draft.corrects) if draft.corrects_id else "",
         beside=name_of(draft.beside) if draft.beside_id else "",
     )
+
+
+def begins(draft: Draft) -> str:
+    """Return the first words typed: what it is about, or where its text begins."""
+    record_type = catalogue().get(draft.type_key, draft.type_version)
+    own = record_type.own_fields.values() if record_type else ()
+    names = [each.name for each in own if each.kind in TEXTS] + [MAIN_TEXT]
+    names += [name for name in draft.typed if name.endswith(_WORDS)]
+    said = (" ".join(draft.typed.get(name) or []) for name in names)
+    words = next((line for text in said if (line := " ".join(text.split()))), "")
+    return Truncator(words).words(_FIRST_WORDS, truncate=" …")
 
 
 def age_of(begun: datetime) -> DraftAge:

@@ -39,7 +39,7 @@ def in_row(
 
 def first_words(text: object) -> str:
     """Return the first words of what was typed, in quotation marks; nothing for nothing."""
-    words = str(text or "").split()
+    words = str(text or "").strip('“”" \r\n\t').split()
     short = " ".join(words[:_WORDS])[:_LONGEST]
     cut = "…" if short != " ".join(words) else ""
     return f"“{short}{cut}”" if short else ""

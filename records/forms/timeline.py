@@ -15,7 +15,6 @@ from ui import formats
 MONTHS = [(str(month), f"{date(2000, month, 1):%B}") for month in range(1, 13)]
 _EARLIEST = 1900
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y"]
-_NOT_A_DAY = "Enter a real date, like 27/3/2026"
 FLAG_LABELS = {
     "significant": "Significant",
     "decisions": "With a decision",
@@ -69,7 +68,7 @@ def day_to_filter(label: str) -> forms.DateField:
         widget=DayInput({"maxlength": 20, "data-width": 10}, format="%d/%m/%Y"),
         help_text="Like 27/3/2026",
         input_formats=_DAYS,
-        error_messages={"invalid": _NOT_A_DAY},
+        error_messages={"invalid": f"{label.rstrip('?')}: enter a real date, like 27/3/2026"},
     )
 
 

@@ -1,7 +1,8 @@
 """Questions to managers, as far as the viewer may open what they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -101,13 +102,21 @@ def advice_in(viewer: User, asked: list[GuidanceRequest]) -> dict[int, str]:
 
 
 def advice_of(answers: Iterable[int]) -> dict[int, str]:
-    """Return the guidance that entries hold, as it now stands; for those who decided who reads."""
+    """Return the guidance that entries hold, as it now stands; for those who decided who reads.
+
+    Its kind goes before its words: an instruction must be followed, advice may be weighed.
+    """
     wanted = list(answers)
     if not wanted:
         return {}
     versions = EntryVersion.objects.filter(entry__in=wanted, entry__taken_off_at=None)
     latest = versions.order_by("entry_id", "-number").distinct("entry_id")
-    return {each.entry_id: each.values.get("advice", "") for each in latest}
+    return {each.entry_id: _in_words(each.values) for each in latest}
+
+
+def _in_words(values: Mapping[str, Any]) -> str:
+    parts = (values.get("instruction_or_advice"), values.get("advice"))
+    return ": ".join(part for part in parts if part)
 
 
 def guidance_in_draft(viewer: User, draft_key: UUID) -> list[GuidanceRequest]:

@@ -357,14 +357,23 @@ def answers_to_check(
     actions: Iterable[Mapping[str, Any]],
     files: Iterable[Attachment] = (),
     grounds: Mapping[str, Mapping[str, str]] | None = None,
+    gaps: Mapping[str, Any] | None = None,
 ) -> list[PresentedSection]:
-    """Return what is about to be signed, in the words in which it will be read."""
+    """Return what is about to be signed, in the words in which it will be read.
+
+    ``gaps`` are the reasons that a correction takes over for decisions that read the same.
+    """
     header, sections = _laid_out(
         record_type,
         person=person,
         values=values,
         statements=[
-            {**row, **(details := row.get("details") or {}), **grounded(details, grounds or {})}
+            {
+                **row,
+                **(details := row.get("details") or {}),
+                **grounded(details, grounds or {}),
+                "unsaid_because": gap_text((gaps or {}).get(reason_key(row["text"]), "")),
+            }
             for row in statements
         ],
         actions=[presented_action(Action(**row)) for row in actions],

@@ -64,5 +64,5 @@ def _in_words(entry: Entry, mark: Mark | None, today: date) -> StandsOut:
 def _again(day: date | None, *, is_due: bool) -> str:
     if day is None:
         return "always stands out"
-    words = "to be looked at again since" if is_due else "looked at again on"
+    words = "to be looked at again since" if is_due else "to be looked at again on"
     return f"{words} {formats.short_date(day)}"

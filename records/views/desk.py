@@ -78,9 +78,12 @@ class Desk:
         return reverse("records:compare-newest", args=[self.token_of.person, self.token_of.draft])
 
     @property
-    def begun_before(self) -> list[tuple[Draft, writing.DraftAge]]:
-        """The drafts to go on with instead, each with its age."""
-        return [(each, writing.age_of(each.started_at)) for each in self.unfinished]
+    def begun_before(self) -> list[tuple[Draft, writing.DraftAge, str]]:
+        """The drafts to go on with instead, each with its age and first words."""
+        return [
+            (each, writing.age_of(each.started_at), writing.begins(each))
+            for each in self.unfinished
+        ]
 
     @property
     def token(self) -> str:

@@ -10,6 +10,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import queries
 from records.shown import whole
+from records.views.reading import guidance_beside
 
 
 @require_GET
@@ -27,6 +28,7 @@ def print_entry(request, person, entry_key):
     context = {
         **person_page(request, person, tab="record"),
         **whole.read_by(request.user, entry, person),
+        "guidance": guidance_beside(request.user, entry),
         "at": clock.now(),
     }
     return render(request, "records/entry_print.html", context)

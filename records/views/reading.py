@@ -63,13 +63,13 @@ def show_entry(request, person, entry_key):
         **_taking_off(request.user, entry),
         **_reading(request.user, entry),
         "decisions": [each for each in entry.decisions.all() if each.is_current],
-        "guidance": _guidance(request.user, entry),
+        "guidance": guidance_beside(request.user, entry),
         "panels": panels.beside(request.user, entry),
     }
     return render(request, "records/entry.html", context)
 
 
-def _guidance(user, entry):
+def guidance_beside(user, entry):
     """Return what was asked about an entry, each with the answer that stands beside it."""
     asked = queries.guidance_about(user, entry)
     advice = queries.advice_in(user, [row for row in asked if row.answer_id != entry.pk])

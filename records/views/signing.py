@@ -214,6 +214,7 @@ def _check_page(
         statements=answered.statements,
         actions=answered.actions,
         files=form.kept,
+        gaps=draft.corrects.versions.last().gaps if draft.corrects_id else None,
     )
     changed = []
     if draft.corrects_id:

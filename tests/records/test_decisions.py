@@ -159,7 +159,7 @@ def test_the_register_is_filtered(client, person, worker):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"since": "notadate"}, ["Enter a real date, like 27/3/2026"]),
+        ({"since": "notadate"}, ["From: enter a real date, like 27/3/2026"]),
         ({"until": "0001-01-01"}, ["Enter a date after 1900"]),
         (
             {"since": "2026-03-02", "until": "2026-03-01"},

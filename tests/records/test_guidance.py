@@ -201,10 +201,12 @@ def test_both_see_the_answer_and_how_long_it_took(client, person, worker, manage
     beside = client.get(url("entry", person, entry.key))
     client.force_login(manager)
     team = client.get(reverse("records:guidance-listed"), {"state": "answered"})
+    printed = client.get(url("print-entry", person, entry.key))
 
     assert "after 3 hours" in home.text
     assert "Answered after 3 hours" in beside.text
-    assert guidance.versions.get().values["advice"] in beside.text
+    for page in (beside, printed):
+        assert "Advice: " + guidance.versions.get().values["advice"] in page.text
     assert "answered within 3 hours" in team.text
     assert QUESTION in team.text
 

@@ -650,8 +650,8 @@ def test_no_words_break_a_search(client, words, inside):
     [
         ({"group": "no-such"}, "Choose a kind from the list"),
         ({"author": "\x00"}, "Choose who wrote it from the list"),
-        ({"since": "31/31/2020"}, "Enter a real date, like 27/3/2026"),
-        ({"until": "x" * 5000}, "Enter a real date, like 27/3/2026"),
+        ({"since": "31/31/2020"}, "From: enter a real date, like 27/3/2026"),
+        ({"until": "x" * 5000}, "To: enter a real date, like 27/3/2026"),
         ({"order": "sideways"}, "Choose an order from the list"),
         ({"page": "-3"}, ""),
     ],

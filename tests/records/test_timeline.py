@@ -324,8 +324,8 @@ def test_a_day_is_filtered_by_in_the_british_order(client, person, worker, typed
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"since": "yesterday"}, "Enter a real date, like 27/3/2026"),
-        ({"since": "2026-02-30"}, "Enter a real date, like 27/3/2026"),
+        ({"since": "yesterday"}, "From: enter a real date, like 27/3/2026"),
+        ({"since": "2026-02-30"}, "From: enter a real date, like 27/3/2026"),
         ({"since": "0001-01-01"}, "Enter a date after 1900"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, "The last day must not be before the"),
         ({"type": "no such type"}, "Choose a type of record from the list"),
@@ -482,11 +482,11 @@ def test_as_known_an_action_that_was_closed_later_is_open(client, person, worker
     ("asked", "message"),
     [
         ({"on": ""}, "Enter the day"),
-        ({"on": "soon"}, "Enter a real date"),
+        ({"on": "soon"}, "Day: enter a real date"),
         ({"on": "9998-01-01"}, "Enter a day that is not in the future"),
         ({"on": "1066-10-14"}, "Enter a date after 1900"),
         ({"on": "2026-01-01", "time": "25:00"}, "Enter a real time"),
-        ({"on": "\x00", "time": "\x00"}, "Enter a real date"),
+        ({"on": "\x00", "time": "\x00"}, "Day: enter a real date"),
     ],
 )
 def test_a_moment_that_cannot_be_is_asked_again(client, person, worker, asked, message):

@@ -14,7 +14,7 @@ from records.models import Entry
 from records.rules.unsaid import reason_key
 from records.shown.decision_sheet import sheet_of
 from tests.people.factories import make_worker_of
-from tests.records.factories import make_entry, note_values, small, statement_typed
+from tests.records.factories import make_entry, note_values, sent_back, small, statement_typed
 from tests.records.test_decisions import decided
 from tests.records.test_second_look import checked
 
@@ -174,3 +174,21 @@ def test_a_correction_asks_only_of_a_decision_in_other_words(person, worker):
     with pytest.raises(ValidationError, match="does not say"):
         correct(other, about="Visits a week")
     assert correct(other, about="Visits a week", gaps=small([other])).gaps == small([other])
+
+
+def test_the_check_of_a_correction_keeps_the_reason_that_stands(client, person, worker):
+    entry = note_with(person, worker, decided("One visit", by=worker))
+    address = reverse("records:correct-entry", args=[person.key, entry.key])
+    begun = sent_back(client.get(address))
+
+    sent = client.post(
+        address,
+        begun
+        | {"note_about": ["Visits"], "act": "check"}
+        | {"correction-kind": ["Something was missing"], "correction-detail": ["The heading."]},
+    )
+    page = client.get(sent.url)
+
+    changed = [each.label for each in page.context["changes"]]
+    assert REASON in page.text
+    assert changed == ["What is this about?"]

@@ -145,6 +145,20 @@ def test_a_draft_is_gone_on_with_as_it_was_typed(client, person, worker):
     assert page.context["desk"].mistakes == []
 
 
+def test_drafts_of_one_kind_are_told_apart_by_their_first_words(client, person, worker):
+    autosave(client, person, token_for(person, worker), note_typed(note_about="The boiler"))
+    titled = note_typed(note_about=" ", discussion="She rang at noon. " * 9)
+    autosave(client, person, token_for(person, worker), titled)
+
+    page = client.get(reverse("records:drafts"))
+    again = client.get(reverse("records:write", args=[person.key, "case_note"]))
+
+    assert {row.begins.split()[0] for row in page.context["rows"]} == {"The", "She"}
+    for shown in (page.text, again.text):
+        assert "“The boiler”" in shown
+        assert "She rang at noon. She rang at noon. She rang at noon. She rang …" in shown
+
+
 def test_drafts_about_somebody_now_restricted_are_counted_and_not_named(client, person, worker):
     autosave(client, person, token_for(person, worker), note_typed())
     restrict(person)
