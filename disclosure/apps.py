@@ -9,9 +9,12 @@ class DisclosureConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import permissions_of
+        from disclosure.happenings import of_copies
         from people.access import Permission
         from people.page import add_tab
+        from records.queries.happenings import offer
 
+        offer(of_copies)
         add_tab(
             "copies",
             "Copies",

@@ -89,6 +89,7 @@ from records.queries.guidance import (
     questions_about,
     to_answer,
 )
+from records.queries.happenings import happenings
 from records.queries.left_behind import (
     counted_drafts,
     draft_left_behind,
@@ -222,6 +223,7 @@ __all__ = [
     "guidance_in_draft",
     "handed_over_by",
     "handed_over_to",
+    "happenings",
     "interpreter_booked",
     "interpreters_to_arrange",
     "is_out_of_hours",

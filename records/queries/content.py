@@ -119,15 +119,17 @@ def rows_of(
     known_at: datetime | None,
     days: Days,
     whole: bool,
+    keys: Sequence[str] = (),
 ) -> list[TimelineRow]:
     """Return entries with what stands in them, or only their headings unless ``whole``.
 
-    ``days`` are those of the record at ``known_at``, as ``days_then`` has them.
+    ``days`` are those of the record at ``known_at``, as ``days_then`` has them, and ``keys`` what
+    the log knows it by.
     """
     to_read = [each.pk for each in entries if is_open(readable, each)] if whole else []
     versions = _versions(to_read, known_at) if whole else {}
     if known_at is not None:
-        put_marks_back([each for each in entries if each.pk in versions], known_at)
+        put_marks_back([each for each in entries if each.pk in versions], known_at, keys)
         for entry in entries:
             versions[entry.pk] = _known_of(entry, versions.get(entry.pk, []), known_at)
         known = [each[-1] for each in versions.values() if each]

@@ -78,15 +78,16 @@ def make_as_known(
         entry.summary = summaries.line_of(record_type, values, said)
 
 
-def put_marks_back(entries: Sequence[Entry], known_at: datetime) -> None:
+def put_marks_back(entries: Sequence[Entry], known_at: datetime, keys: Sequence[str] = ()) -> None:
     """Give entries of one record, which nobody saves, the mark that each had at an instant.
 
-    The first change since, which the log keeps, was from what had stood until then.
+    The first change since, which the log keeps, was from what had stood until then. ``keys`` are
+    those of the record, where they were asked for already.
     """
     if not entries:
         return
     changes = Event.objects.filter(
-        subjects__overlap=keys_of(entries[0].person),
+        subjects__overlap=keys or keys_of(entries[0].person),
         verb__in=(_MARKED, _MARK_TAKEN_OFF),
         target__in=[each.key for each in entries],
         happened_at__gt=known_at,

@@ -14,6 +14,8 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Person
+from people.queries.happenings import Span
+from people.survivors import keys_of
 from records.models import Action, Entry
 from records.queries.content import actions_for, rows_of, with_what_stands_beside
 from records.queries.entries import TimelineRow
@@ -21,6 +23,8 @@ from records.queries.filters import TimelineFilters, matching, open_to
 from records.queries.known import Days, days_then, placed_by, stood
 
 PER_PAGE = 25
+# The entries of a page, the cursors of the older and the newer one, and when the entry above was.
+_Read = tuple[list[Any], str, str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ class TimelinePage:
     """Some rows, newest first, and the cursors that ask for the older and the newer ones.
 
     ``to_do`` is what is still to be done for the person, from whichever entry. ``days`` are those
-    of entries that happened on another as known then.
+    of entries that happened on another as known then. ``placed_at`` is when each row happened, and
+    ``span`` what else happened belongs to this page: from its last entry to the one above it;
+    nothing where the filters ask for entries of some kind.
     """
 
     rows: list[TimelineRow]
@@ -36,6 +42,8 @@ class TimelinePage:
     newer: str = ""
     to_do: list[Action] = field(default_factory=list)
     days: Days = field(default_factory=dict)
+    placed_at: list[datetime] = field(default_factory=list)
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -70,12 +78,18 @@ def timeline(
     days = days_then(person, known_at) if known_at is not None else {}
     found = _found(viewer, readable, person, filters, known_at, days)
     if after and not before:
-        entries, older, newer = _newer_than(found, after, per_page)
+        entries, older, newer, above = _newer_than(found, after, per_page)
     else:
-        entries, older, newer = _older_than(found, before, per_page)
+        entries, older, newer, above = _older_than(found, before, per_page)
     actions, to_do = actions_for(readable, person, entries)
-    rows = rows_of(readable, entries, actions, known_at=known_at, days=days, whole=whole)
-    return TimelinePage(rows=rows, older=older, newer=newer, to_do=to_do, days=days)
+    keys = keys_of(person) if known_at is not None else []
+    rows = rows_of(readable, entries, actions, known_at=known_at, days=days, whole=whole, keys=keys)
+    placed_at = [each.placed_at for each in entries]
+    span = None
+    if not filters.by_content and (entries or not newer):
+        since, until = _within(filters, placed_at[-1] if older else None, above)
+        span = Span(since, until, known_at, tuple(keys))
+    return TimelinePage(rows, older, newer, to_do, days, placed_at, span)
 
 
 def extent(
@@ -147,25 +161,48 @@ def _found(
     return found.annotate(placed_at=placed_by(days))
 
 
-def _older_than(found: QuerySet[Any], before: str, per_page: int) -> tuple[list[Entry], str, str]:
+def _within(
+    filters: TimelineFilters, since: datetime | None, until: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return the span of a page, no wider than the days that were asked for."""
+    if filters.since is not None:
+        first = clock.at_time(filters.since, 0)
+        since = first if since is None else max(since, first)
+    if filters.until is not None:
+        end = clock.at_time(clock.add_days(filters.until, 1), 0)
+        until = end if until is None else min(until, end)
+    return since, until
+
+
+def _older_than(found: QuerySet[Any], before: str, per_page: int) -> _Read:
+    """Return the page just below the cursor; with it when the entry above it happened."""
+    above = None
     if before:
         at, pk = read_cursor(before)
+        # A cursor names the entry above, but one that was made of a month.
+        above = at if pk else _first_from(found, at)
         found = found.filter(Q(placed_at__lt=at) | Q(placed_at=at, pk__lt=pk))
     entries = list(found.order_by("-placed_at", "-pk")[: per_page + 1])
     more, entries = len(entries) > per_page, entries[:per_page]
     newer = (_cursor(entries[0]) if entries else before) if before else ""
-    return entries, _cursor(entries[-1]) if more else "", newer
+    return entries, _cursor(entries[-1]) if more else "", newer, above
 
 
-def _newer_than(found: QuerySet[Any], after: str, per_page: int) -> tuple[list[Entry], str, str]:
+def _first_from(found: QuerySet[Any], at: datetime) -> datetime | None:
+    later = found.filter(placed_at__gte=at).order_by("placed_at", "pk")
+    return later.values_list("placed_at", flat=True).first()
+
+
+def _newer_than(found: QuerySet[Any], after: str, per_page: int) -> _Read:
     """Return the page just above the cursor; the newest page once it would not be full."""
     at, pk = read_cursor(after)
     above = found.filter(Q(placed_at__gt=at) | Q(placed_at=at, pk__gt=pk))
     entries = list(above.order_by("placed_at", "pk")[: per_page + 1])
     if len(entries) <= per_page:
         return _older_than(found, "", per_page)
+    next_above = entries[per_page].placed_at
     entries = entries[:per_page][::-1]
-    return entries, _cursor(entries[-1]), _cursor(entries[0])
+    return entries, _cursor(entries[-1]), _cursor(entries[0]), next_above
 
 
 def _cursor(entry: Any) -> str:

@@ -73,12 +73,12 @@ def interpreter_booked(writer: User, person: Person) -> PlannedVisit | None:
     return found.order_by("-starts_at", "-pk").first()
 
 
-def next_visits(person: Person) -> list[PlannedVisit]:
+def next_visits(person: Person) -> QuerySet[PlannedVisit]:
     """Return what is planned with a person from today on, the next first."""
     found = PlannedVisit.objects.filter(
         person=person, status=Status.PLANNED, starts_at__gte=clock.at_time(clock.today(), 0)
     )
-    return list(found.select_related("worker").order_by("starts_at", "pk")[:3])
+    return found.select_related("worker").order_by("starts_at", "pk")[:3]
 
 
 def visits_of(person: Person) -> list[PlannedVisit]:

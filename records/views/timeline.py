@@ -1,5 +1,6 @@
 """The record as a timeline: on screen, narrowed, on paper, and as it was known at some instant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import render
@@ -13,10 +14,12 @@ from people.access import Permission
 from people.guards import person_view
 from people.models import Restriction
 from people.page import person_page
+from people.queries.happenings import Happening, Span
 from records import queries
 from records.forms.timeline import FLAG_LABELS, KnownForm, PlaceForm, TimelineForm, in_words
 from records.queries import TimelineFilters
 from records.shown import glance, timeline
+from records.shown.feed import feed
 from records.shown.narrowed import narrowed
 from records.views import place as place_kept
 from ui import formats
@@ -52,13 +55,20 @@ def show_timeline(request, person):
         **place,
     )
     extent = queries.extent(viewer, person, filters=filters)
+    drafts, visits = queries.drafts_about(viewer, person), queries.next_visits(person)
+    found = queries.happenings(viewer, person, _span(request, page), with_rows=(drafts, visits))
     frame = person_page(request, person, tab="record")
-    request.shown = ("timeline", *_open_keys(page))
+    request.shown = ("timeline", *_open_keys(page), *_beside(found))
     place_kept.remember(request, person)
     context = {
         **frame,
-        "rows": [narrowed(timeline.shown(row, today=today), row, filters) for row in page.rows],
+        **_feed(
+            page,
+            [narrowed(timeline.shown(row, today=today), row, filters) for row in page.rows],
+            found,
+        ),
         "page": page,
+        "only_entries": _only_entries(request),
         "extent": extent,
         "counted": _counted(extent.count),
         "compact": density == _COMPACT,
@@ -72,8 +82,8 @@ def show_timeline(request, person):
             for each in page.to_do
         ],
         "glance": glance.at_a_glance(viewer, person, frame["banner"], to_do=page.to_do),
-        "drafts": queries.drafts_about(viewer, person),
-        "next_visits": queries.next_visits(person),
+        "drafts": drafts,
+        "next_visits": list(visits),
         "today": today,
         "closed_parts": _closed_parts(viewer, person, filters),
     }
@@ -127,10 +137,11 @@ def print_timeline(request, person):
     page = queries.timeline(
         request.user, person, filters=filters, per_page=PRINTED_AT_MOST, **place
     )
-    request.shown = ("timeline", *_open_keys(page))
+    found = queries.happenings(request.user, person, _span(request, page))
+    request.shown = ("timeline", *_open_keys(page), *_beside(found))
     context = {
         **person_page(request, person, tab="record"),
-        "rows": [narrowed(timeline.shown(row), row, filters) for row in page.rows],
+        **_feed(page, [narrowed(timeline.shown(row), row, filters) for row in page.rows], found),
         "page": page,
         "counted": _counted(len(page.rows)),
         "words": [chip["label"] for chip in _chips(request, filters)],
@@ -152,16 +163,43 @@ def as_known(request, person):
     page = queries.timeline(request.user, person, known_at=at, **PlaceForm(request.GET).place())
     today = clock.day_of(at)
     extent = queries.extent(request.user, person, known_at=at, days=page.days)
-    request.shown = (f"as known {clock.local(at):%Y-%m-%d %H:%M}", *_open_keys(page))
+    found = queries.happenings(request.user, person, _span(request, page))
+    then = f"as known {clock.local(at):%Y-%m-%d %H:%M}"
+    request.shown = (then, *_open_keys(page), *_beside(found))
     context |= {
         "known_at": at,
-        "rows": [timeline.shown(row, today=today, known_at=at) for row in page.rows],
+        **_feed(
+            page,
+            [timeline.shown(row, today=today, known_at=at) for row in page.rows],
+            found,
+        ),
+        "only_entries": _only_entries(request),
         "page": page,
         "extent": extent,
         "counted": _counted(extent.count),
         "jump": _jump(request, extent),
     }
     return render(request, "records/timeline_as_known.html", context)
+
+
+def _only_entries(request) -> bool:
+    return request.GET.get("feed") == "entries"
+
+
+def _span(request, page: queries.TimelinePage) -> Span | None:
+    """Return the time of which what else happened is asked for."""
+    return None if _only_entries(request) else page.span
+
+
+def _beside(found: Sequence[Happening]) -> tuple[str, ...]:
+    """Return what the log names of what else happened, where it was shown."""
+    return ("what else happened",) if found else ()
+
+
+def _feed(
+    page: queries.TimelinePage, rows: list[dict[str, Any]], found: Sequence[Happening]
+) -> dict[str, Any]:
+    return {"rows": rows, "feed": feed(page, rows, found)}
 
 
 def _open_keys(page: queries.TimelinePage) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_visit_is_moved_and_cancelled_with_the_reason(client, person, worker):
 
     visit.refresh_from_db()
     assert (visit.status, visit.said) == (Status.CANCELLED, "She is in hospital")
-    assert queries.next_visits(person) == []
+    assert list(queries.next_visits(person)) == []
 
 
 def test_a_visit_that_is_planned_moved_or_cancelled_twice_is_so_once(client, person, worker):
