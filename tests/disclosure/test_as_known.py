@@ -136,7 +136,8 @@ def test_the_copy_agrees_with_the_timeline_of_the_same_moment(
     for hours in (-1, 5, 15, 25, 35, 45, 55, 65):
         then = clock.local(clock.add_hours(start, hours))
         at = clock.local(clock.end_of_minute(then.date(), then.hour, then.minute))
-        asked = {"on": at.date().isoformat(), "time": f"{at:%H:%M}"}
+        # Copies tell of the work with somebody on pages of its own.
+        asked = {"on": at.date().isoformat(), "time": f"{at:%H:%M}", "feed": "entries"}
         page = client.get(reverse("records:as-known", args=[person.key]), asked).text
         shown = re.sub(r"<[^>]+>", " ", page.split('class="timeline"')[-1].split("</main>")[0])
         shown, copied = " ".join(shown.split()), words_of_copy(person, known_at=at)
@@ -216,12 +217,12 @@ def test_a_copy_is_of_the_record_as_it_is_unless_asked(client, person, worker, o
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"known_on": "soon"}, "Enter a real date"),
+        ({"known_on": "soon"}, "As known on which day: enter a real date"),
         ({"known_on": "9998-01-01"}, "Enter a day that is not in the future"),
         ({"known_on": "1066-10-14"}, "Enter a date after 1900"),
         ({"known_on": "2026-01-01", "known_time": "25:00"}, "Enter a real time"),
         ({"known_time": "10:00"}, "Enter the day, or take the time out"),
-        ({"known_on": "\x00", "known_time": "\x00"}, "Enter a real date"),
+        ({"known_on": "\x00", "known_time": "\x00"}, "As known on which day: enter a real date"),
     ],
 )
 def test_a_moment_that_cannot_be_is_asked_again(client, person, worker, officer, given, message):

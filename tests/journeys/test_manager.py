@@ -11,6 +11,7 @@ from tests.journeys.writing import check_answers, fill, happened
 COMMENT = "What did they say themselves? Add it, in their words, and when you asked."
 WRITERS = {
     "Tom Ellery": "tom.ellery",
+    "Marcus Webb": "marcus.webb",
     "Siân Pryce": "sian.pryce",
     "Fola Adeyemi": "fola.adeyemi",
 }

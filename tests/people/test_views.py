@@ -229,7 +229,7 @@ def test_a_page_about_a_person_leads_to_sign_in_and_back(client):
 @pytest.mark.parametrize(
     ("name", "verb", "shown"),
     [
-        ("records:timeline", "records.timeline_opened", ["timeline"]),
+        ("records:timeline", "records.timeline_opened", ["timeline", "what else happened"]),
         (
             "people:about",
             "people.about_opened",
