@@ -8,12 +8,11 @@ own address, so whatever opens the page opens the keeping, and nothing else does
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,9 +21,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from people.models import Person
-from people.survivors import leads_to
 from records import actions, queries
-from records.forms.token import TokenRefused
+from records.forms.token import BoundToken, TokenRefused
 from records.forms.typed import as_posted, typed_of
 from records.models import Draft, Entry
 from records.rules.kept_pages import Page, address_of, is_same_place
@@ -40,20 +38,13 @@ _APART = (
 )
 
 
-@dataclass(frozen=True)
-class KeptToken:
+@dataclass(frozen=True, kw_only=True)
+class KeptToken(BoundToken):
     """What a form is bound to: whose words, about whom, on which page, as which draft."""
 
-    user: str
-    person: str
-    draft: str
     page: Page
     beside: str = ""
-
-    @property
-    def key(self) -> uuid.UUID:
-        """The draft's key."""
-        return uuid.UUID(self.draft)
+    salt = SALT
 
 
 def of(
@@ -162,10 +153,13 @@ class Kept:
         """The signed token that stands in the form."""
         key = self.draft.key if self.draft else uuid.uuid4()
         about = self.beside.key if self.beside else ""
-        user = self.request.user.staff_number
-        return signing.dumps(
-            asdict(KeptToken(user, self.person.key, str(key), self.page, about)), salt=SALT
-        )
+        return KeptToken(
+            user=self.request.user.staff_number,
+            person=self.person.key,
+            draft=str(key),
+            page=self.page,
+            beside=about,
+        ).sealed()
 
     @property
     def version(self) -> int:
@@ -284,37 +278,24 @@ def read(text: str, *, person: Person, user: User) -> KeptToken:
 
     Raises ``TokenRefused`` if it is not ours, or was made for another record or another colleague.
     """
-    try:
-        token = KeptToken(**signing.loads(text, salt=SALT))
-        token.key  # noqa: B018  a token whose draft is no key is refused with the rest
-    except (signing.BadSignature, TypeError, ValueError, AttributeError):
-        raise TokenRefused("This form could not be recognised, so nothing was saved") from None
-    if token.user != user.staff_number:
-        raise TokenRefused("This form was opened by a colleague, so nothing was saved")
-    if not leads_to(token.person, person):
-        raise TokenRefused("This form was opened for someone else’s record: nothing was saved")
-    return token
+    return KeptToken.read(
+        text,
+        person=person,
+        user=user,
+        unknown="This form could not be recognised, so nothing was saved",
+        of_colleague="This form was opened by a colleague, so nothing was saved",
+        of_other_record="This form was opened for someone else’s record: nothing was saved",
+    )
 
 
 def keep_for_manager(request: Any, user: User, person_key: str) -> bool:
     """Keep a form of somebody whose account has ended. Returns False if it is none of these."""
-    person = Person.objects.filter(key=person_key).first()
-    if person is None:
-        return False
-    try:
-        token = read(request.POST.get("form_token", ""), person=person, user=user)
-        actions.keep_for_manager(
-            person=person,
-            by=user,
-            key=token.key,
-            typed=typed_of(request.POST),
-            version=receiving.version_said(request),
-            page=token.page,
-            beside=Entry.objects.filter(person=person, key=token.beside).first(),
-        )
-    except (TokenRefused, ValidationError, PermissionDenied):
-        return False
-    return True
+    return receiving.keep_sent(request, user, person_key, read=read, kind=_kind_of)
+
+
+def _kind_of(person: Person, token: KeptToken) -> dict[str, Any]:
+    beside = Entry.objects.filter(person=person, key=token.beside).first()
+    return {"page": token.page, "beside": beside}
 
 
 def _kept_here(kept: Kept) -> list[Draft]:

@@ -1,6 +1,6 @@
 """What becomes of a form that was sent: kept as a draft first, then checked or shown again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -130,23 +130,41 @@ def keep_for_manager(request: Any, user: User, person_key: str) -> bool:
 
     Nothing is asked of the record but whom it is about; nothing of it is shown.
     """
+    return keep_sent(request, user, person_key, read=read_token, kind=_kind_of)
+
+
+def keep_sent(
+    request: Any,
+    user: User,
+    person_key: str,
+    *,
+    read: Callable[..., Any],
+    kind: Callable[[Person, Any], dict[str, Any]],
+) -> bool:
+    """Do so with a form whose token ``read`` reads. ``kind`` says of what it is a draft."""
     person = Person.objects.filter(key=person_key).first()
     if person is None:
         return False
     try:
-        token = read_token(request.POST.get("form_token", ""), person=person, user=user)
+        token = read(request.POST.get("form_token", ""), person=person, user=user)
         actions.keep_for_manager(
             person=person,
             by=user,
             key=token.key,
-            record_type=catalogue().get(token.type_key, token.type_version),
             typed=typed_of(request.POST),
             version=version_said(request),
-            corrects=Entry.objects.filter(person=person, key=token.corrects).first(),
+            **kind(person, token),
         )
     except (TokenRefused, ValidationError, PermissionDenied):
         return False
     return True
+
+
+def _kind_of(person: Person, token: FormToken) -> dict[str, Any]:
+    return {
+        "record_type": catalogue().get(token.type_key, token.type_version),
+        "corrects": Entry.objects.filter(person=person, key=token.corrects).first(),
+    }
 
 
 def version_said(request: Any) -> int:
