@@ -11,6 +11,7 @@ from accounts.models import User
 from people.models import Alert
 from records.actions import Booking
 from records.models import Entry, PlannedVisit
+from ui import formats
 from ui.fields import DateField3, DateTimeWithUnknown, ShortTextField
 
 BOOKED_WITH = ("book", "book_owner", "book_by")
@@ -146,11 +147,8 @@ def offer_booking(form: forms.Form, staff: list[User], days: int) -> None:
     form.fields["book_owner"].choices = [  # type: ignore[attr-defined]
         (user.staff_number, user.described) for user in staff
     ]
-    form.fields[
-        "book_by"
-    ].help_text = (
-        f"Leave it empty for {days} working day{'' if days == 1 else 's'} before the visit."
-    )
+    before = formats.counted(days, "working day")
+    form.fields["book_by"].help_text = f"Leave it empty for {before} before the visit."
 
 
 def booking_in(given: dict[str, Any], staff: dict[str, User], which: str) -> Booking:

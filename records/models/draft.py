@@ -13,7 +13,7 @@ class Draft(models.Model):
     """One unsigned form, as typed: every value of the form, whether valid or not.
 
     It is an entry to be, of a kind, or the words of a small form on a ``page``: an addition, a
-    question, a reason. ``page`` says which page and form (records/drafting/kept.py).
+    question, a reason. ``page`` says which page and form (records/rules/kept_pages.py).
 
     ``key`` is given to the form before anything is saved, so that a first save sent twice makes
     one draft. ``version`` rises with each save; a save that names an older one is kept as a

@@ -106,7 +106,7 @@ def check_draft(request, person, draft_key):
                 return _sign(request, draft, answered, check, correction)
             except ValidationError as wrong:
                 check.refuse(wrong)
-    return _check_page(request, person, draft, form, answered, check, correction, refusal)
+    return _check_page(request, person, draft, form, answered, check, correction, refusal, given)
 
 
 def _about_times(draft: Draft, answered: Any) -> list[Problem]:
@@ -199,6 +199,7 @@ def _check_page(
     check: CheckForm,
     correction: Any,
     refusal: str,
+    signed_gaps: dict[str, Any],
 ) -> Any:
     named = queries.keys_named(form.record_type, answered.values) | {
         each["entry"]
@@ -214,7 +215,7 @@ def _check_page(
         statements=answered.statements,
         actions=answered.actions,
         files=form.kept,
-        gaps=draft.corrects.versions.last().gaps if draft.corrects_id else None,
+        gaps=signed_gaps,
     )
     changed = []
     if draft.corrects_id:
