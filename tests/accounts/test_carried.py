@@ -72,7 +72,7 @@ def test_it_lands_in_the_draft_after_sign_in(client, worker):
 
     page = client.post(address, sent, **OUR_PAGE)
     assert page.status_code == 403
-    assert "She" not in page.text
+    assert "اتصلت" not in page.text
     assert not Draft.objects.exists()
     wrong = sign_in(client, worker, sealed_in(page), password="another-kettle")
     response = sign_in(client, worker, sealed_in(wrong))
@@ -139,7 +139,7 @@ def test_of_an_account_that_has_ended_it_is_kept_for_the_manager_unseen(
 
     assert response.status_code == 403
     assert "kept for your manager" in response.text
-    assert "She" not in response.text
+    assert "اتصلت" not in response.text
     draft = Draft.objects.get()
     assert (draft.author, draft.typed["discussion"]) == (worker, [WORDS])
     assert Event.objects.filter(verb="records.draft_kept_for_manager").count() == 1
