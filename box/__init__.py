@@ -3,16 +3,20 @@
 Plain Python, and the lowest layer: it knows nothing of records.
 """
 
+import logging
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from box import inside
 
+logger = logging.getLogger(__name__)
 OUT_OF_MEMORY = inside.OUT_OF_MEMORY
+_DEEPEST = 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,14 @@ class Failed(Exception):
         self.errors = errors
 
     @property
+    def where(self) -> str:
+        """Say in which lines of code it ended: never in what words, they may be somebody's."""
+        lines = self.errors.decode(errors="replace").splitlines()
+        places = [line.strip() for line in lines if line.startswith('  File "')]
+        kind = lines[-1].partition(":")[0] if places else "no trace"
+        return "; ".join([*places[-_DEEPEST:], kind])
+
+    @property
     def out_of_time(self) -> bool:
         """Say whether it worked for longer than it may."""
         return self.status == -signal.SIGXCPU
@@ -51,27 +63,31 @@ class TookTooLong(Exception):
 def run(program: Path, given: bytes, *, limits: Limits) -> bytes:
     """Run the ``main`` of a file of Python on ``given`` and return the bytes that it returns.
 
-    Raises ``Failed`` or ``TookTooLong``.
+    Raises ``Failed`` or ``TookTooLong``; those who run the service read where in their log.
     """
     said = [str(program), str(limits.memory), str(limits.work), str(limits.file_size)]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(inside.__file__), *said],
-            input=given,
-            capture_output=True,
-            env=_environment(),
-            cwd="/",
-            timeout=limits.wait,
-            check=False,
-        )
+        with tempfile.TemporaryDirectory(prefix="box-") as scratch:
+            done = subprocess.run(
+                [sys.executable, "-I", str(inside.__file__), *said],
+                input=given,
+                capture_output=True,
+                env=_environment() | {"TMPDIR": scratch},
+                cwd="/",
+                timeout=limits.wait,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
+        logger.warning("%s was not done after %s seconds", program.name, limits.wait)
         raise TookTooLong from None
     if done.returncode != 0:
-        raise Failed(done.returncode, done.stderr)
+        failed = Failed(done.returncode, done.stderr)
+        logger.warning("%s ended with %s: %s", program.name, failed.status, failed.where)
+        raise failed
     return done.stdout
 
 
 def _environment() -> dict[str, str]:
     """Return what the process is told: where programs and caches are, and no secret of ours."""
-    kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "TMPDIR", "LD_LIBRARY_PATH")
+    kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}

@@ -69,4 +69,8 @@ def _leave_the_network() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1], *(int(each) for each in sys.argv[2:5])))
+    status = run(sys.argv[1], *(int(each) for each in sys.argv[2:5]))
+    sys.stderr.flush()
+    # At once, without taking libraries down: a thread that one of them keeps (Pango has one for
+    # fonts) would now and then crash a process whose work is done and handed over.
+    os._exit(status)

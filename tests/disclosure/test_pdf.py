@@ -187,9 +187,14 @@ def _all(items):
         yield from _all(item.children)
 
 
-def test_a_document_that_asks_for_a_file_is_not_printed():
+def test_a_document_that_asks_for_a_file_is_not_printed(caplog):
     with pytest.raises(pdf.NotPrinted):
-        press.print_html("<html lang=en><title>T</title><img src='file:///etc/passwd'>")
+        press.print_html("<html lang=en><title>Ama Okafor</title><img src='file:///etc/passwd'>")
+
+    assert "typeset.py ended with 1" in caplog.text
+    assert "FatalURLFetchingError" in caplog.text
+    assert "Ama" not in caplog.text
+    assert "may fetch nothing" not in caplog.text
 
 
 def test_a_document_that_needs_more_memory_than_allowed_is_not_printed():
