@@ -14,7 +14,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import queries as record_queries
-from records.shown import presentation, whole
+from records.shown import findings, presentation, whole
 from records.views import keeping
 
 
@@ -68,6 +68,7 @@ def review(request, person, entry_key):
         **whole.context_of(entry, person),
         "shown": presentation.present(newest),
         "reviews": reviews,
+        "findings": findings.findings_for(request.user, entry),
         "own": own,
         "place": place,
         "before": waiting[place - 2].entry if place and place > 1 else None,

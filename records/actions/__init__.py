@@ -27,6 +27,7 @@ from records.actions.draft_kind import change_draft_kind, settle_answer
 from records.actions.drafts import (
     join_drafts,
     keep_for_manager,
+    keep_reasons,
     keep_text,
     let_go_of_text,
     save_draft,
@@ -91,6 +92,7 @@ __all__ = [
     "hand_over_action",
     "join_drafts",
     "keep_for_manager",
+    "keep_reasons",
     "keep_text",
     "leave_where_it_is",
     "let_go_of_text",

@@ -14,9 +14,10 @@ from people import access
 from people.access import Permission
 from records import queries
 from records.catalogue import RecordType, catalogue
+from records.drafting.references import Known, known_around
 from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
-from records.rules import readiness
+from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.beside import (
     locked_beside,
@@ -35,6 +36,7 @@ from records.search import index_entry
 from records.signed import needs, restricted, summaries
 from records.signed.corrected_actions import FINISH, corrected_actions, reasons_that_stand
 from records.signed.counted import count_from
+from records.signed.findings import write_findings
 from records.signed.same import UNCHANGED, is_same
 from records.signed.versions import as_stored, files_to_sign, move_files, set_columns, write_version
 
@@ -49,6 +51,8 @@ def correct_entry(
     statements: list[dict[str, Any]],
     actions: list[dict[str, Any]] | None = None,
     gaps: dict[str, dict[str, str]] | None = None,
+    answers: coached.Answers | None = None,
+    known: Known | None = None,
     reason: str,
     read_version: int | None = None,
     at: datetime | None = None,
@@ -58,7 +62,8 @@ def correct_entry(
     Somebody's own words change only with a reason that begins with one of ``WORDS_MAY_CHANGE``,
     and only a manager of the record lowers who may open an entry.
     ``actions`` are those of the entry as they should be, each with its ``key`` unless it is new;
-    None leaves them. The same correction sent twice makes one version. ``read_version`` is the one
+    None leaves them. ``answers`` are what ``by`` says of the coach's findings, ``known`` whom the
+    form knows. The same correction sent twice makes one version. ``read_version`` is the one
     that ``by`` looked at: a newer one is never overwritten unseen. Raises ``PermissionDenied``,
     ``NotReady``, or ``ValidationError`` when nothing is different or the words are locked.
     """
@@ -103,6 +108,20 @@ def correct_entry(
             files=files_to_sign(draft, values),
             before=before,
         )
+    known = known or known_around(entry.person)
+    found = coached.coached(
+        record_type,
+        known=known,
+        values=values,
+        statements=statements,
+        actions=corrected.given,
+        today=clock.day_of(at),
+    )
+    stood = set() if entry.finish_later else coached.signed_before(before, record_type, known)
+    answers = coached.with_answers_before(found, answers or {}, before)
+    to_put_right = coached.unanswered(found, answers, stood)
+    if to_put_right and not entry.finish_later:
+        raise readiness.NotReady([coached.problem_of(each) for each in to_put_right])
     version = write_version(
         entry,
         by=by,
@@ -115,6 +134,7 @@ def correct_entry(
         actions=corrected.rows,
         attachments=move_files(entry, draft, values),
     )
+    write_findings(version, found, answers)
     corrected.save(by=by, at=at)
     was, part = entry.sensitivity, part_after(entry, before.values, values)
     set_columns(
@@ -130,15 +150,19 @@ def correct_entry(
     restricted.follow_correction(entry, was=was, by=by, at=at)
     if record_type.needs_sign_off:
         entry.status = Entry.Status.AWAITING_SIGN_OFF
-    if entry.finish_later and not readiness.in_the_way(
-        record_type,
-        person=entry.person,
-        values=values,
-        statements=statements,
-        actions=corrected.given,
-        gaps=gaps,
-        at=entry.signed_at,
-        today=clock.day_of(at),
+    if (
+        entry.finish_later
+        and not to_put_right
+        and not readiness.in_the_way(
+            record_type,
+            person=entry.person,
+            values=values,
+            statements=statements,
+            actions=corrected.given,
+            gaps=gaps,
+            at=entry.signed_at,
+            today=clock.day_of(at),
+        )
     ):
         _finished(entry, by=by, at=at)
     entry.save()

@@ -79,6 +79,30 @@ def keep_text(
 
 
 @transaction.atomic
+def keep_reasons(*, draft: Draft, by: User, typed: Typed, at: datetime | None = None) -> Draft:
+    """Keep what is typed on the page before signing, with the draft that it is about.
+
+    The text of the draft stays as it was checked, and so does its version. Raises
+    ``PermissionDenied`` if ``by`` may not write here any more, or the draft is somebody else's,
+    ``ValidationError`` if it was signed or thrown away meanwhile.
+    """
+    at = at or clock.now()
+    needed = Permission.ADD if draft.corrects_id is None else Permission.WRITE
+    decision = access.decide(by, needed, draft.person, at=at).require()
+    require_own(draft, by)
+    if draft.before_signing == typed:
+        return draft
+    draft.before_signing, draft.saved_at = typed, at
+    mine = Draft.objects.filter(pk=draft.pk, author=by)
+    if not mine.update(before_signing=typed, saved_at=at):
+        raise ValidationError("This draft was signed or thrown away somewhere else")
+    log.record(
+        "records.draft_saved", by=by, about=draft.person, target=draft, because=decision, at=at
+    )
+    return draft
+
+
+@transaction.atomic
 def let_go_of_text(*, draft: Draft, by: User, at: datetime | None = None) -> None:
     """Take away what was kept of a small form that was sent: its words stand where they belong."""
     require_own(draft, by)

@@ -16,10 +16,10 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records.catalogue import RecordType, preset_values
-from records.drafting.references import staff_reference
+from records.drafting.references import Known, known_around, staff_reference
 from records.files.late import keep_left_files
 from records.models import Action, Draft, Entry
-from records.rules import readiness
+from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
 from records.rules.guidance import follow_draft
@@ -30,6 +30,7 @@ from records.search import index_entry
 from records.signed import needs
 from records.signed.corrected_actions import FINISH
 from records.signed.counted import count_from, end_what_was_due
+from records.signed.findings import write_findings
 from records.signed.versions import (
     as_stored,
     files_to_sign,
@@ -51,13 +52,16 @@ def sign_entry(
     statements: list[dict[str, Any]],
     actions: list[dict[str, Any]],
     gaps: dict[str, dict[str, str]] | None = None,
+    answers: coached.Answers | None = None,
+    known: Known | None = None,
     summary: str = "",
     finish_later: bool = False,
     at: datetime | None = None,
 ) -> Entry:
-    """Sign an entry: text, statements, actions, files and event, in one transaction.
+    """Sign an entry: text, statements, actions, findings, files and event, in one transaction.
 
     ``submission`` is the key of the draft. The same submission signed again gives the same entry.
+    ``answers`` are what the writer says of the coach's findings, ``known`` whom the form knows.
     ``finish_later`` signs with answers missing, for somebody's safety, and makes an action for
     ``by`` to finish it by the end of the next working day (ruling 13).
 
@@ -91,6 +95,16 @@ def sign_entry(
         at=at,
         files=files_to_sign(draft, values),
     )
+    found = coached.coached(
+        record_type,
+        known=known or known_around(person),
+        values=values,
+        statements=statements,
+        actions=actions,
+        today=clock.day_of(at),
+    )
+    if not finish_later and (open_ones := coached.unanswered(found, answers or {})):
+        raise readiness.NotReady([coached.problem_of(each) for each in open_ones])
     require_grounds(person, statements, by=by)
     require_nameable(person, record_type, values, by=by, at=at)
     entry = _entry(
@@ -132,6 +146,7 @@ def sign_entry(
         actions=rows,
         attachments=attachments,
     )
+    write_findings(version, found, answers or {})
     Action.objects.bulk_create(rows)
     end_what_was_due(entry, record_type, values, times=times, gaps=gaps, by=by, at=at)
     count_from(entry, record_type, values, by=by, at=at)

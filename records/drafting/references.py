@@ -78,6 +78,17 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
     )
 
 
+def known_around(person: Person) -> Known:
+    """Return the person and their contacts: whom a record knows that no form was filled in for."""
+    return Known(
+        person={"kind": "person", "key": person.key, "name": person.name, "role": ""},
+        contacts=[
+            {"kind": "contact", "key": row.key, "name": row.name, "role": row.described}
+            for row in person.contacts.all()
+        ],
+    )
+
+
 def _with_records(
     person: Person, user: User, known: set[int | None]
 ) -> list[tuple[Person, Reference]]:

@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from records.catalogue import Problem
 from records.forms.beside import GapForm, SignForm
+from records.forms.coaching import PREFIX, Coaching
+from records.forms.typed import Typed, typed_of
 from records.rules.described import control_of
 from records.rules.readiness import NotReady, field_of, past_due_on
 from records.rules.second_look import REMEDIES
@@ -54,6 +56,7 @@ class CheckForm:
 
     ``problems`` come each with the id of the control in which it is put right.
 
+    ``coaching`` is what the coach says of the words, with what is answered to it.
     ``is_unfinished``: it was signed to be finished later, so that a correction need not be whole.
     """
 
@@ -61,12 +64,14 @@ class CheckForm:
         self,
         problems: Sequence[tuple[Problem, str]],
         *,
+        coaching: Coaching,
         data: QueryDict | None = None,
         gaps: Mapping[str, Mapping[str, str]] | None = None,
         may_finish_later: bool = True,
         is_unfinished: bool = False,
     ) -> None:
         self.is_bound = data is not None
+        self.coaching = coaching
         self.sign = SignForm(data)
         self.may_finish_later = may_finish_later
         self.is_unfinished = is_unfinished
@@ -106,6 +111,11 @@ class CheckForm:
         )
 
     @property
+    def offers_to_finish_later(self) -> bool:
+        """Say whether signing now helps: something is in the way, and it is no correction."""
+        return self.may_finish_later and bool(self.obstacles or self.coaching.to_put_right)
+
+    @property
     def must_answer(self) -> list[Obstacle]:
         """What has to be put right on the form: no reason can stand in for it."""
         return [each for each in self.obstacles if each.gap is None and _stops(each.problem)]
@@ -127,11 +137,12 @@ class CheckForm:
             return []
         found = [{"text": text, "target": ""} for text in self.refusals]
         if self.finish_later:
-            return found + [
+            found += [
                 {"text": each.problem.message, "target": f"obstacle-{each.key}"}
                 for each in self.obstacles
                 if each.problem.essential
             ]
+            return found + self.coaching.mistakes(asks=False)
         for each in [] if self.is_unfinished else self.must_answer:
             found.append({"text": each.problem.message, "target": f"obstacle-{each.key}"})
         for each in self.may_explain:
@@ -147,7 +158,7 @@ class CheckForm:
                 instead = each.problem.instead
                 words = f"{each.problem.message}, or {instead[0].lower()}{instead[1:]}"
                 found.append({"text": words, "target": field_target(gap["reason"])})
-        return found
+        return found + self.coaching.mistakes(asks=not self.is_unfinished)
 
     def is_valid(self) -> bool:
         """Say whether everything is answered or explained, or is to be finished later."""
@@ -181,6 +192,15 @@ def reasons_typed(data: QueryDict) -> dict[str, dict[str, str]]:
             key, _, part = name.removeprefix(_GAP).rpartition("-")
             found.setdefault(key, {})[part] = data[name]
     return found
+
+
+def reasons_to_keep(data: QueryDict) -> Typed:
+    """Return what is typed on this page, but for what is blank. Raises as ``typed_of`` does."""
+    return {
+        name: texts
+        for name, texts in typed_of(data).items()
+        if name.startswith((_GAP, PREFIX)) and any(text.strip() for text in texts)
+    }
 
 
 def _stops(problem: Problem) -> bool:

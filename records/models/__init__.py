@@ -6,6 +6,7 @@ from records.models.chronology import Chronology, ChronologyLine
 from records.models.decision import Decision
 from records.models.draft import Draft
 from records.models.entry import Addition, Entry, EntryLink, EntryVersion, Statement
+from records.models.finding import Finding
 from records.models.misfiling import Misfiling
 from records.models.removal import Removal, Unsealing
 from records.models.restricted import (
@@ -34,6 +35,7 @@ __all__ = [
     "EntryRestrictionReview",
     "EntryUserObjectPermission",
     "EntryVersion",
+    "Finding",
     "GuidanceRequest",
     "Misfiling",
     "PlannedVisit",

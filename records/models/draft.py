@@ -59,6 +59,11 @@ class Draft(models.Model):
         blank=True,
         help_text="Answers of the kind it was before that have no question now: label and text.",
     )
+    before_signing = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What was typed on the page before signing: the reasons, by name of their field.",
+    )
     event = models.UUIDField(
         null=True,
         blank=True,

@@ -19,6 +19,7 @@ from records.models import (
     Entry,
     EntryLink,
     EntryVersion,
+    Finding,
     Removal,
     Statement,
 )
@@ -79,6 +80,7 @@ def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entr
         "statements",
         Statement.objects.all(),
     )
+    versions = inline(versions, "findings", Finding.objects.all())
     entry = found.prefetch_related(
         Prefetch("versions", versions),
         Prefetch("actions", Action.objects.select_related("owner__team", "closed_by")),
@@ -89,6 +91,7 @@ def whole(entries: QuerySet[Entry], *, known_at: datetime | None = None) -> Entr
         settle(entry, relation, **with_each)
     for version in entry.versions.all():
         settle(version, "statements")
+        settle(version, "findings")
     return entry
 
 

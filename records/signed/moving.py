@@ -22,6 +22,7 @@ from records.models import (
     Entry,
     EntryLink,
     EntryVersion,
+    Finding,
     GuidanceRequest,
     PlannedVisit,
     Removal,
@@ -96,6 +97,10 @@ def _sign_again(
     for old, row in pairs:
         row.save()
         _register_again(Decision.objects.filter(statement=old), new, statement=row)
+    Finding.objects.bulk_create(
+        Finding(version=again, **_copied(row, leaving=("id", "version")))
+        for row in version.findings.all()
+    )
     return [_copied(row, leaving=("id", "version")) for _, row in pairs]
 
 

@@ -13,7 +13,7 @@ from records.catalogue.outcomes import has_outcomes
 from records.drafting import received, writing
 from records.models import Removal
 from records.rules import authorship, confirming, two_people
-from records.shown import panels, presentation, removals, timeline, whole
+from records.shown import findings, panels, presentation, removals, timeline, whole
 from records.shown.replies import offer_replies
 from records.views import place
 from records.views.guidance import told
@@ -65,6 +65,7 @@ def show_entry(request, person, entry_key):
         "decisions": [each for each in entry.decisions.all() if each.is_current],
         "guidance": guidance_beside(request.user, entry),
         "panels": panels.beside(request.user, entry),
+        "findings": findings.findings_for(request.user, entry),
     }
     return render(request, "records/entry.html", context)
 

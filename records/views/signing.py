@@ -1,10 +1,12 @@
 """The last look before signing, and what may stand beside a signed entry."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,11 +19,12 @@ from records.catalogue import Problem, catalogue
 from records.drafting import writing
 from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
-from records.forms.checking import CheckForm, reasons_typed
+from records.forms.checking import CheckForm, reasons_to_keep, reasons_typed
+from records.forms.coaching import Coaching
 from records.forms.entry import EntryForm
-from records.models import Addition, Draft, EntryLink
-from records.rules import authority, events, readiness, second_look
-from records.rules.coached import coached
+from records.forms.typed import as_posted
+from records.models import Addition, Draft, EntryLink, EntryVersion
+from records.rules import authority, coached, events, readiness, second_look
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
 from records.shown import anchored, changes, presentation
@@ -34,6 +37,7 @@ _LATE = (
     "A file was added after you checked. It is kept below: say why you correct the entry, check "
     "and sign, and it stands with it. If it is not needed, throw this draft away."
 )
+_GONE = "This draft was signed or thrown away somewhere else. What you typed here is not kept"
 _WRITERS = "Those who work with a person write on their record."
 
 
@@ -42,6 +46,8 @@ _WRITERS = "Those who work with a person write on their record."
 def check_draft(request, person, draft_key):
     """Show what would be signed and what is missing; sign it."""
     draft = writing.draft_of(request.user, person, draft_key)
+    if request.method == "POST" and "keep" in request.GET:
+        return _keep(request, draft)
     if draft is None:
         return after_signing(request, person, draft_key)
     if writing.newer_than_read(draft) is not None:
@@ -56,6 +62,9 @@ def check_draft(request, person, draft_key):
         return redirect(f"{desk.edit_url(draft)}?checked#unplaced")
     request.target = draft
     signs = request.method == "POST"
+    if signs:
+        with suppress(ValidationError):  # what cannot be kept is on the page, with its mistake
+            actions.keep_reasons(draft=draft, by=request.user, typed=reasons_to_keep(request.POST))
     if request.POST.get("put_right") in second_look.REMEDIES:
         signs, form = False, _put_right(request, draft)
     answered = form.answered()
@@ -84,14 +93,16 @@ def check_draft(request, person, draft_key):
             answered.actions,
             people=[each for each in others if each.pk != person.pk],
         )
-    given = draft.corrects.versions.last().gaps if draft.corrects_id else {}
+    before = draft.corrects.versions.last() if draft.corrects_id else None
+    given = before.gaps if before is not None else {}
     check = CheckForm(
         [
             (form.summary.named(each), form.summary.target_of(each))
             for each in form.summary.in_page_order(problems)
         ],
+        coaching=_coaching(form, answered, draft, before, request.POST if signs else None),
         data=request.POST if signs else None,
-        gaps=given | reasons_typed(request.POST),
+        gaps=given | reasons_typed(as_posted(draft.before_signing)) | reasons_typed(request.POST),
         may_finish_later=correction is None,
         is_unfinished=correction is not None and draft.corrects.finish_later,
     )
@@ -103,7 +114,7 @@ def check_draft(request, person, draft_key):
             )
         else:
             try:
-                return _sign(request, draft, answered, check, correction)
+                return _sign(request, draft, form, answered, check, correction)
             except ValidationError as wrong:
                 check.refuse(wrong)
     return _check_page(request, person, draft, form, answered, check, correction, refusal, given)
@@ -140,7 +151,9 @@ def _put_right(request: Any, draft: Draft) -> EntryForm:
     return form
 
 
-def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correction: Any) -> Any:
+def _sign(
+    request: Any, draft: Draft, form: EntryForm, answered: Any, check: CheckForm, correction: Any
+) -> Any:
     person = draft.person
     with transaction.atomic():
         if correction is not None:
@@ -152,6 +165,8 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 statements=answered.statements,
                 actions=answered.actions if corrects_actions(draft) else None,
                 gaps=check.gaps,
+                answers=check.coaching.answers,
+                known=form.known,
                 reason=correction.reason,
                 read_version=writing.newest_and_read(draft)[1],
             )
@@ -169,6 +184,8 @@ def _sign(request: Any, draft: Draft, answered: Any, check: CheckForm, correctio
                 statements=answered.statements,
                 actions=answered.actions,
                 gaps=check.gaps,
+                answers=check.coaching.answers,
+                known=form.known,
                 finish_later=check.finish_later,
             )
             asked = queries.to_answer(
@@ -233,32 +250,56 @@ def _check_page(
         "correction": correction,
         "changes": changed,
         "sections": sections,
-        "coached": _coached(form, answered),
+        "coaching": check.coaching,
         "asked": {*form.fields, *form.rows, *form.file_forms},
         "edit_url": desk.edit_url(draft),
+        "saved_at": desk.saved_at(draft),
     }
     return render(request, "records/write/check.html", context)
 
 
-def _coached(form: EntryForm, answered: Any) -> list[dict[str, Any]]:
-    """Return what the coach says of the words, each with where to change them."""
-    found = coached(
+def _coaching(
+    form: EntryForm, answered: Any, draft: Draft, before: EntryVersion | None, data: Any
+) -> Coaching:
+    """Return what the coach says of the words, each with what was answered to it."""
+    found = coached.coached(
         form.record_type,
         known=form.known,
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,
     )
-    return [
+    whole = None if draft.corrects_id and draft.corrects.finish_later else before
+    return Coaching(
+        found,
+        target_of=form.summary.target_of,
+        answers=coached.with_answers_before(found, {}, before),
+        kept=draft.before_signing,
+        data=data,
+        stood=coached.signed_before(whole, form.record_type, form.known),
+    )
+
+
+def _keep(request: Any, draft: Draft | None) -> JsonResponse:
+    """Keep the reasons that are being typed, and answer the script as a draft's page does."""
+    request.looks_again = True  # nothing is shown
+    if draft is None:
+        return JsonResponse({"saved": False, "message": _GONE}, status=409)
+    try:
+        actions.keep_reasons(draft=draft, by=request.user, typed=reasons_to_keep(request.POST))
+    except ValidationError as wrong:
+        return JsonResponse({"saved": False, "message": wrong.messages[0]}, status=422)
+    return JsonResponse(
         {
-            "words": finding.words,
-            "is_said": finding.words in problem.message,
-            "says": problem.message,
-            "more": finding.also,
-            "target": form.summary.target_of(problem),
+            "saved": True,
+            # Of the text that this page shows: whoever changed it meanwhile looks through it again.
+            "version": receiving.version_said(request),
+            "at": desk.saved_at(draft),
+            "message": "",
+            "save_url": request.get_full_path(),
+            "edit_url": request.path,
         }
-        for problem, finding in found
-    ]
+    )
 
 
 def _replying(request, entry):

@@ -93,7 +93,7 @@ export function keepDraft(form) {
 
   function keep(result) {
     version.value = result.version;
-    token.value = result.token;
+    if (token) token.value = result.token;
     saveUrl = result.save_url;
     savedAt = result.at;
     form.action = result.edit_url;

@@ -6,7 +6,13 @@ from django.db.utils import DatabaseError
 
 pytestmark = pytest.mark.django_db
 
-TABLES = ["records_entryversion", "records_statement", "records_addition", "records_entrylink"]
+TABLES = [
+    "records_entryversion",
+    "records_statement",
+    "records_addition",
+    "records_entrylink",
+    "records_finding",
+]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,17 +1,34 @@
-"""The coach on the page before signing: a few suggestions, none of them in the way."""
+"""The coach on the page before signing: what it says, what is answered, and what is kept."""
 
 import pytest
+from django.urls import reverse
 
-from records.models import Entry
-from tests.records.factories import statement_typed
+from accounts.roles import Role
+from records.models import Action, Draft, Entry
+from tests.people.factories import make_worker_of
+from tests.records.factories import sent_back, statement_typed
 from tests.records.test_second_look import checked
 
 pytestmark = pytest.mark.django_db
 POOR = "He is wheelchair-bound. Prior to lunch I saw Mr X. It was decided to close the case!"
+BLUNT = "He lost the plot. Prior to lunch he slept."
 
 
 def said(page):
-    return [each["words"] for each in page.context["coached"]]
+    return {each.words: each for each in page.context["coaching"].said}
+
+
+def named(page, words, part):
+    """The name of a control that answers what is said of some words."""
+    return said(page)[words].form.add_prefix(part)
+
+
+def sign(client, page, **typed):
+    return client.post(page.request["PATH_INFO"], {"draft_version": "1"} | typed)
+
+
+def stored():
+    return {row.words: row for row in Entry.objects.get().versions.get().findings.all()}
 
 
 def test_the_page_suggests_and_leads_to_the_question(client, person, worker):
@@ -21,12 +38,12 @@ def test_the_page_suggests_and_leads_to_the_question(client, person, worker):
     assert "About the words" in shown
     assert shown.count("“Prior to”") == 1
     assert "More suggestions about the words" in shown
-    assert all(each["target"] for each in page.context["coached"])
+    assert all(each.target for each in said(page).values())
 
 
 def test_no_suggestion_stands_in_the_way_of_signing(client, person, worker):
     page = checked(client, person, worker, {"discussion": [POOR]})
-    signed = client.post(page.request["PATH_INFO"], {"draft_version": "1"})
+    signed = sign(client, page)
     assert signed.status_code == 302
     assert Entry.objects.get().versions.get().values["discussion"] == POOR
 
@@ -35,3 +52,148 @@ def test_the_persons_own_words_are_never_looked_at(client, person, worker):
     words = statement_typed("persons_own_words", "person_words", POOR)
     page = checked(client, person, worker, words)
     assert not set(said(page)) & {"wheelchair-bound", "Mr X", "Prior to"}
+
+
+def test_what_must_be_put_right_asks_for_a_reason_and_takes_it(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    reason = named(page, "lost the plot", "reason")
+    assert [each.words for each in page.context["coaching"].to_put_right] == ["lost the plot"]
+
+    refused = sign(client, page)
+    assert refused.context["check"].mistakes == [
+        {"text": "Change “lost the plot”, or say why it stays", "target": f"id_{reason}"}
+    ]
+    assert not Entry.objects.exists()
+
+    assert sign(client, page, **{reason: "So he says of himself."}).status_code == 302
+    assert stored()["lost the plot"].reason == "So he says of himself."
+
+
+def test_a_suggestion_is_left_with_a_reason_or_reported_with_one_press(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [POOR]})
+    typed = {
+        named(page, "Mr X", "reason"): "So he is called at the centre.",
+        named(page, "Prior to", "is_unhelpful"): "on",
+    }
+
+    assert sign(client, page, **typed).status_code == 302
+
+    rows = stored()
+    assert rows["Mr X"].reason == "So he is called at the centre."
+    assert [words for words, row in rows.items() if row.is_unhelpful] == ["Prior to"]
+
+
+def test_no_finding_blocks_an_urgent_safety_record(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    assert "sign now, finish later" in page.content.decode()
+
+    assert sign(client, page, finish_later="on").status_code == 302
+
+    assert stored()["lost the plot"].reason == ""
+    assert Action.objects.filter(text__startswith="Finish the record: ").count() == 1
+
+
+def keep(client, page, **typed):
+    return client.post(f"{page.request['PATH_INFO']}?keep=yes", {"draft_version": "1"} | typed)
+
+
+def test_what_is_typed_on_the_page_is_kept_while_it_is_typed(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    reason = named(page, "lost the plot", "reason")
+
+    answer = keep(client, page, **{reason: "His words.\r\nTwice.", "other": "x"})
+
+    assert answer.json()["saved"] is True
+    draft = Draft.objects.get()
+    assert draft.before_signing == {reason: ["His words.\nTwice."]}
+    assert (draft.version, answer.json()["version"]) == (1, 1)
+    again = client.get(page.request["PATH_INFO"])
+    assert said(again)["lost the plot"].form["reason"].value() == "His words.\nTwice."
+
+
+def test_a_page_that_keeps_itself_still_signs_only_the_text_that_it_showed(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    reason = named(page, "lost the plot", "reason")
+    Draft.objects.update(version=2)  # changed in another window
+
+    answer = keep(client, page, **{reason: "His words."})
+    assert answer.json()["version"] == 1
+
+    refused = sign(client, page, **{reason: "His words."})
+    assert "changed after you checked it" in refused.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_reasons_sent_without_scripts_are_kept_when_the_page_is_refused(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT + " He is a tramp."]})
+    reason = named(page, "lost the plot", "reason")
+
+    sign(client, page, **{reason: "His words."})
+
+    assert Draft.objects.get().before_signing == {reason: ["His words."]}
+
+
+def test_nothing_is_kept_of_a_draft_that_is_gone_or_somebody_elses(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    reason = named(page, "lost the plot", "reason")
+    Draft.objects.all().delete()
+
+    answer = keep(client, page, **{reason: "His words."})
+
+    assert (answer.status_code, answer.json()["saved"]) == (409, False)
+
+
+def test_a_character_that_cannot_be_kept_is_said(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    reason = named(page, "lost the plot", "reason")
+
+    answer = keep(client, page, **{reason: "His\x00 words."})
+
+    assert (answer.status_code, answer.json()["saved"]) == (422, False)
+    assert Draft.objects.get().before_signing == {}
+
+
+def test_a_correction_begins_with_the_reasons_that_were_given(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    sign(client, page, **{named(page, "lost the plot", "reason"): "His words."})
+    entry = Entry.objects.get()
+    form = client.get(reverse("records:correct-entry", args=[person.key, entry.key]))
+    typed = sent_back(form) | {
+        "discussion": [BLUNT + " He is a tramp."],
+        "correction-kind": [form.context["desk"].correction.fields["kind"].choices[0][0]],
+        "correction-detail": ["A sentence was left out."],
+        "act": "check",
+    }
+    sent = client.post(reverse("records:correct-entry", args=[person.key, entry.key]), typed)
+    assert sent.status_code == 302, sent.context["desk"].mistakes
+    page = client.get(sent.url)
+
+    assert [each.words for each in page.context["coaching"].to_put_right] == ["tramp"]
+    assert said(page)["lost the plot"].form["reason"].value() == "His words."
+
+
+def test_writer_and_reviewer_see_findings_and_reasons_beside_the_entry(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    typed = {
+        named(page, "lost the plot", "reason"): "So he says of himself.",
+        named(page, "Prior to", "is_unhelpful"): "on",
+    }
+    sign(client, page, **typed)
+    entry = Entry.objects.get()
+    colleague = make_worker_of(person)
+    manager = make_worker_of(person, Role.MANAGER)
+    seen = {}
+    for name, user, url in (
+        ("writer", worker, "records:entry"),
+        ("colleague", colleague, "records:entry"),
+        ("manager", manager, "records:entry"),
+        ("review", manager, "oversight:review"),
+    ):
+        client.force_login(user)
+        seen[name] = client.get(reverse(url, args=[person.key, entry.key])).content.decode()
+
+    for name in ("writer", "manager", "review"):
+        assert "So he says of himself." in seen[name], name
+        assert "The writer says that this does not help." in seen[name], name
+    assert "So he says of himself." not in seen["colleague"]
+    assert "The writer says that this" not in seen["colleague"]

@@ -1,0 +1,156 @@
+"""What the coach says on the last page before signing, each with what may be answered to it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+
+from records.catalogue import Problem
+from records.forms.beside import LONGEST_REASON
+from records.forms.quiet import QuietForm
+from records.quality import Finding
+from records.rules import coached
+from records.rules.coached import Answer, Answers
+from ui.fields import LongTextField
+from ui.templatetags.ui import field_target
+
+PREFIX = "coach-"
+
+
+class AnswerForm(QuietForm):
+    """Why the words stay as they are, or that the suggestion does not help. Both may be left."""
+
+    reason = LongTextField(
+        label="Why it stays as it is", limit=LONGEST_REASON, rows=2, required=False
+    )
+    is_unhelpful = forms.BooleanField(label="Does not help", required=False)
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label_size = "plain"
+        self.fields["reason"].mark = ""
+
+
+@dataclass
+class Said:
+    """One finding as the page shows it: what it says, where that is, and the form to answer it."""
+
+    finding: Finding
+    form: AnswerForm
+    target: str
+    is_asked: bool
+
+    @property
+    def key(self) -> str:
+        """What the answer is kept under."""
+        return coached.key_of(self.finding)
+
+    @property
+    def words(self) -> str:
+        """The words that it is about."""
+        return self.finding.words
+
+    @property
+    def says(self) -> str:
+        """The message."""
+        return self.finding.message
+
+    @property
+    def is_said(self) -> bool:
+        """Say whether the message quotes the words already."""
+        return self.finding.words in self.finding.message
+
+    @property
+    def times(self) -> int:
+        """How often the words are there."""
+        return self.finding.also + 1
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether a reason stands there, or was sent."""
+        return bool(self.form["reason"].value() or self.form.errors)
+
+    @property
+    def answer(self) -> Answer:
+        """What is answered, read as it stands."""
+        given = self.form.cleaned_data if self.form.is_valid() else {}
+        return Answer(given.get("reason", ""), bool(given.get("is_unhelpful")))
+
+
+class Coaching:
+    """The coach's findings on the page before signing. Not itself a form.
+
+    ``kept`` are the answers typed on this page before, ``data`` what is sent now. ``stood`` is what
+    was signed before and is not asked for again.
+    """
+
+    def __init__(
+        self,
+        found: Sequence[Finding],
+        *,
+        target_of: Callable[[Problem], str],
+        answers: Answers,
+        kept: Mapping[str, list[str]],
+        data: QueryDict | None = None,
+        stood: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self.is_bound = data is not None
+        asked = {coached.key_of(each) for each in coached.unanswered(found, {}, stood)}
+        self.said = [
+            Said(
+                each,
+                AnswerForm(
+                    data,
+                    prefix=f"{PREFIX}{key}",
+                    initial=_initial(key, kept) or _as_initial(answers.get(key)),
+                ),
+                target_of(coached.problem_of(each)),
+                is_asked=key in asked,
+            )
+            for each in coached.shown_of(found)
+            for key in [coached.key_of(each)]
+        ]
+
+    @property
+    def to_put_right(self) -> list[Said]:
+        """What is changed, or explained."""
+        return [each for each in self.said if each.is_asked]
+
+    @property
+    def suggestions(self) -> list[Said]:
+        """What never stops signing."""
+        return [each for each in self.said if not each.is_asked]
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """What was answered, by what it is kept under."""
+        return {each.key: each.answer for each in self.said if each.answer != Answer()}
+
+    def mistakes(self, *, asks: bool) -> list[dict[str, str]]:
+        """Return what is wrong with what was sent; without ``asks`` no reason is missed."""
+        if not self.is_bound:
+            return []
+        found = []
+        for each in self.said:
+            target = field_target(each.form["reason"])
+            found += [
+                {"text": text, "target": target}
+                for texts in each.form.errors.values()
+                for text in texts
+            ]
+            if asks and each.is_asked and not each.form.errors and not each.answer.reason:
+                found.append({"text": coached.in_the_way(each.finding), "target": target})
+        return found
+
+
+def _initial(key: str, kept: Mapping[str, list[str]]) -> dict[str, object]:
+    reason = (kept.get(f"{PREFIX}{key}-reason") or [""])[0]
+    is_unhelpful = f"{PREFIX}{key}-is_unhelpful" in kept
+    return {"reason": reason, "is_unhelpful": is_unhelpful} if reason or is_unhelpful else {}
+
+
+def _as_initial(answer: Answer | None) -> dict[str, object]:
+    if answer is None:
+        return {}
+    return {"reason": answer.reason, "is_unhelpful": answer.is_unhelpful}
