@@ -134,6 +134,8 @@ from records.queries.tasks import (
     team_actions,
     to_do,
 )
+from records.queries.unhelpful import MONTHS as REPORTED_MONTHS
+from records.queries.unhelpful import reported_by_check, reports_of
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 from records.queries.visits import (
     entries_that_could_record,
@@ -152,6 +154,7 @@ __all__ = [
     "PER_PAGE",
     "PICKED_FROM_AT_ONCE",
     "POINTS_HEAD",
+    "REPORTED_MONTHS",
     "SOURCES",
     "STATES",
     "STATUS",
@@ -261,6 +264,8 @@ __all__ = [
     "references_in",
     "registered",
     "removal_for",
+    "reported_by_check",
+    "reports_of",
     "restricted_to_look_at",
     "said_of_own_people",
     "sorted_out",

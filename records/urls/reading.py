@@ -4,6 +4,7 @@ from django.urls import path
 
 from records.views import (
     catalogue,
+    checks,
     comparing,
     confirming,
     knowing,
@@ -50,6 +51,8 @@ urlpatterns = [
         confirming.confirm,
         name="confirm-entry",
     ),
+    path("recording-checks/", checks.listed, name="checks"),
+    path("recording-checks/<slug:check_key>/", checks.show, name="check"),
     path("record-types/", catalogue.show_catalogue, name="catalogue"),
     path("record-types/<slug:type_key>/", catalogue.show_type, name="type"),
 ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_all_staff
+from accounts.roles import Role
 from records.catalogue import catalogue, fields_by_name
 from records.forms.needed import asked_when, mark_of
 from records.rules.local_figures import written_within
@@ -27,6 +28,7 @@ def show_catalogue(request):
         "groups": [each for each in groups if each["types"]],
         "found": found if words else [],
         "count": len(known.types),
+        "answers_for_recording": request.user.has_role(Role.MANAGER, Role.SYSTEM_ADMINISTRATOR),
     }
     return render(request, "records/catalogue.html", context)
 

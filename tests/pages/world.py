@@ -48,6 +48,7 @@ from records.models import (
     EntryRestriction,
     EntryRestrictionReview,
     EntryVersion,
+    Finding,
     GuidanceRequest,
     Misfiling,
     PlannedVisit,
@@ -364,6 +365,16 @@ class World:
         said = Statement.objects.create(
             version=version, field="statements", position=0, kind="decision", text="Two visits"
         )
+        for position, key in enumerate(("vague_words", "jargon", "padding")[: number + 1]):
+            Finding.objects.create(
+                version=version,
+                position=position,
+                check_key=key,
+                level="advice",
+                words="Prior to",
+                message="Before",
+                is_unhelpful=True,
+            )
         for owner, statement in ((self.worker, said), (self.manager, None)):
             make_action(entry, owner=owner)
             Decision.objects.create(

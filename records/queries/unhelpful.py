@@ -1,0 +1,75 @@
+"""What writers reported as not helpful, check by check, and in which entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, QuerySet
+
+import clock
+from accounts.models import User
+from people import access
+from records.models import Finding
+from records.quality import Check, checks
+from records.queries.across import entry_is_open
+
+MONTHS = 12
+SHOWN_AT_MOST = 30
+_ENTRY = "version__entry__"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A check, and how many entries and writers have said that it did not help."""
+
+    check: Check
+    entries: int = 0
+    writers: int = 0
+
+
+def reported_by_check() -> list[Reported]:
+    """Return the checks that were reported in the last months, the most often reported first.
+
+    Numbers only: no entry, no person, no writer.
+    """
+    known = checks()
+    rows = (
+        _recent()
+        .values("check_key")
+        .annotate(
+            entries=Count("version__entry", distinct=True),
+            writers=Count("version__signed_by", distinct=True),
+            last=Max("version__signed_at"),
+        )
+        .order_by("-entries", "-last")
+    )
+    return [
+        Reported(known[row["check_key"]], row["entries"], row["writers"])
+        for row in rows
+        if row["check_key"] in known
+    ]
+
+
+def reports_of(viewer: User, check_key: str) -> list[Finding]:
+    """Return what was reported of one check in entries that ``viewer`` may open, newest first."""
+    rows: Iterable[Finding] = (
+        _recent()
+        .filter(check_key=check_key)
+        .filter(entry_is_open(viewer, entry=_ENTRY, person=f"{_ENTRY}person"))
+        .filter(version__entry__person__in=access.visible_people(viewer))
+        .select_related("version__entry__person", "version__signed_by")
+        .order_by("-version__signed_at", "position")[: SHOWN_AT_MOST * 2]
+    )
+    # A correction says the same again of the same words.
+    found: dict[tuple[int, str], Finding] = {}
+    for row in rows:
+        found.setdefault((row.version.entry_id, row.words), row)
+    return list(found.values())[:SHOWN_AT_MOST]
+
+
+def _recent() -> QuerySet[Finding]:
+    since = clock.at_time(clock.add_months(clock.today(), -MONTHS), 0)
+    return Finding.objects.filter(
+        is_unhelpful=True,
+        version__signed_at__gte=since,
+        version__entry__taken_off_at__isnull=True,
+    )
