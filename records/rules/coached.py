@@ -1,15 +1,16 @@
 """What the coach says of the words of a record, never of the person's own, and what is answered."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import clock
-from records.catalogue import Problem, RecordType, fields_by_name
-from records.catalogue.definitions import LONG_TEXT
+from records.catalogue import Field, Problem, RecordType, fields_by_name
+from records.catalogue.definitions import LONG_TEXT, STATEMENTS
 from records.drafting.references import Known
 from records.models import EntryVersion
 from records.quality import MUST_FIX, Facts, Finding, Named, Passage, Step, look_at
@@ -27,6 +28,9 @@ ABOUT_WORDS = (
 )  # fmt: skip
 SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
+WHILE_WRITING = 3
+LONGEST_WHILE_WRITING = 40_000  # letters
+_TYPED_STATEMENT = re.compile(r"([a-z0-9_]+)-(\d{1,3})-text")
 _KEY = 12
 
 
@@ -52,13 +56,9 @@ def coached(
 ) -> list[Finding]:
     """Return what might be said better, most useful first."""
     happened = event_of(values)
-    facts = Facts(
-        kind=kind_of(record_type),
-        passages=list(_passages(record_type, values, statements)),
+    facts = replace(
+        _facts(record_type, known, list(_passages(record_type, values, statements))),
         steps=[Step(str(each.get("text", ""))) for each in actions],
-        person=Named(known.person["name"]),
-        contacts=[Named(each["name"], each.get("role", "")) for each in known.contacts],
-        staff=[each["name"] for each in known.staff],
         happened_on=clock.day_of(happened[0]) if happened else None,
         signed_on=today or clock.today(),
     )
@@ -69,6 +69,39 @@ def coached(
         for position, each in enumerate(found)
         if position < KEPT_AT_MOST or must_be_put_right(each)
     ]
+
+
+def coached_while_writing(
+    record_type: RecordType, typed: Mapping[str, list[str]], *, at: str, known: Known
+) -> list[Finding]:
+    """Return the few most useful things to say of the texts that are being written.
+
+    ``typed`` are boxes by their names, ``at`` is the one being written in. Nothing while that is
+    somebody's own words, or while the text is too long to be read between two keys.
+    """
+    boxes = list(_typed_passages(record_type, typed))
+    here = next((each for each in boxes if each.place == at), None)
+    long = sum(len(each.text) for each in boxes) > LONGEST_WHILE_WRITING
+    if here is None or here.is_exempt or long:
+        return []
+    found = look_at(_facts(record_type, known, boxes), only=ABOUT_WORDS)
+    return found[:WHILE_WRITING]
+
+
+def _typed_passages(record_type: RecordType, typed: Mapping[str, list[str]]) -> Iterator[Passage]:
+    """Yield the texts of a form as they are typed; each is in the place of its box."""
+    for name, asked in fields_by_name(record_type).items():
+        if asked.kind == LONG_TEXT and typed.get(name):
+            yield Passage(name, typed[name][0], verbatim=_is_verbatim(record_type, asked))
+    for name, texts in typed.items():
+        row = _TYPED_STATEMENT.fullmatch(name)
+        asked = fields_by_name(record_type).get(row[1]) if row else None
+        if row is None or asked is None or asked.kind != STATEMENTS or not texts:
+            continue
+        said = (typed.get(f"{row[1]}-{row[2]}-kind") or [""])[0]
+        kind = said if said in asked.kinds else asked.kinds[0] if len(asked.kinds) == 1 else ""
+        # Of what kind it is stands there only once it is chosen: until then it may be their words.
+        yield Passage(name, texts[0], kind, verbatim=not kind)
 
 
 def shown_of(found: Sequence[Finding]) -> list[Finding]:
@@ -142,6 +175,21 @@ def in_the_way(finding: Finding) -> str:
     return f"Change {about}, or say why it stays"
 
 
+def _facts(record_type: RecordType, known: Known, passages: Sequence[Passage]) -> Facts:
+    return Facts(
+        kind=kind_of(record_type),
+        passages=passages,
+        person=Named(known.person["name"]),
+        contacts=[Named(each["name"], each.get("role", "")) for each in known.contacts],
+        staff=[each["name"] for each in known.staff],
+    )
+
+
+def _is_verbatim(record_type: RecordType, asked: Field) -> bool:
+    """Say whether an answer is what came in, went out or was said, to the letter."""
+    return asked.name in WORD_FOR_WORD or asked.persons_voice or record_type.has("as_received")
+
+
 def _cut(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
@@ -156,8 +204,7 @@ def _passages(
     for name, asked in fields_by_name(record_type).items():
         written = values.get(name)
         if asked.kind == LONG_TEXT and isinstance(written, str):
-            verbatim = name in WORD_FOR_WORD or asked.persons_voice
-            yield Passage(name, written, verbatim=verbatim or record_type.has("as_received"))
+            yield Passage(name, written, verbatim=_is_verbatim(record_type, asked))
     counted: Counter[str] = Counter()
     for row in statements:
         place = f"{row['field']}-{counted[row['field']]}.text"

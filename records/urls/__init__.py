@@ -10,6 +10,7 @@ from records.views import (
     removing,
     signing,
     unsealing,
+    words,
     writing,
 )
 from records.views import (
@@ -27,6 +28,11 @@ _writing = [
     path("people/<slug:person_key>/write/", writing.choose_type, name="choose-type"),
     path("people/<slug:person_key>/phoned-in/", phoned_in.choose, name="phoned-in"),
     path("people/<slug:person_key>/write/<slug:type_key>/", writing.write, name="write"),
+    path(
+        "people/<slug:person_key>/write/<slug:type_key>/words/",
+        words.about_words,
+        name="about-words",
+    ),
     path(
         "people/<slug:person_key>/drafts/<uuid:draft_key>/", writing.edit_draft, name="edit-draft"
     ),

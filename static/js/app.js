@@ -6,6 +6,7 @@ import { clearFocus } from "./clear-focus.js";
 import { factsHere } from "./facts-here.js";
 import { findPeople } from "./find-people.js";
 import { foldWhenSmall } from "./fold-when-small.js";
+import { coach } from "./coach.js";
 import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
 import { lookAlikes } from "./look-alikes.js";
@@ -27,6 +28,7 @@ import { typeAhead } from "./type-ahead.js";
 const modules = {
   "add-files": addFiles,
   "add-rows": addRows,
+  coach,
   "facts-here": factsHere,
   "find-people": findPeople,
   "fold-when-small": foldWhenSmall,

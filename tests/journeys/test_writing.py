@@ -8,6 +8,7 @@ from tests.journeys.looking import check
 from tests.journeys.visits_and_calls import CASE_NOTE, Written, action_answers
 from tests.journeys.writing import add_row, check_answers, date_of, fill, wait_until_saved
 
+BLUNT = "She lost the plot, as she says. Then she was calm."
 ADDED = "The letter of the memory clinic is in the blue folder.\n\n  Gwên – e\u0301: “hers”  "
 
 
@@ -103,6 +104,40 @@ def test_what_is_missing_is_said_before_signing_and_may_be_explained(sign_in, sc
     check(page, "throw-away")
     page.get_by_role("button", name="Throw draft away").click()
     expect(page.get_by_text("Draft thrown away")).to_be_visible()
+
+
+def test_what_might_be_said_better_is_said_and_answered(sign_in, scripts):
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    _open_win_clarke(page)
+    _begin(page, CASE_NOTE.type_key)
+    fill(page, CASE_NOTE.first)
+    _answer_everything(page, CASE_NOTE)
+    fill(page, {"discussion": BLUNT})
+    if scripts:
+        coach = page.locator("[data-coach]")
+        expect(coach).to_contain_text("lost the plot", timeout=20_000)
+        expect(page.locator("[data-coach-spoken]")).to_have_text("1 suggestion about the words")
+        check(page, "write-coached")
+        coach.get_by_role("button", name="Go there").click()
+        box = page.locator('[name="discussion"]')
+        expect(box).to_be_focused()
+        assert (
+            box.evaluate("b => b.value.slice(b.selectionStart, b.selectionEnd)") == "lost the plot"
+        )
+        coach.get_by_role("button", name="Hide").click()
+        expect(coach).to_be_hidden()
+    page.get_by_role("button", name="Check your answers").click()
+    asked = page.get_by_role("region", name="Change, or say why it stays")
+    asked.get_by_label("Why it stays as it is").fill("So she says of herself.")
+    check(page, "check-coached")
+    if scripts:
+        wait_until_saved(page)
+        page.reload()
+    page.get_by_role("button", name="Sign entry").click()
+
+    beside = page.get_by_role("region", name="About the words, when it was signed")
+    expect(beside).to_contain_text("So she says of herself.")
+    check(page, "entry-coached")
 
 
 def _open_win_clarke(page: Page) -> None:

@@ -70,6 +70,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "records:begin-from": CHRONOLOGY,
     "records:file-page": (*FILE, "=1", "=large"),
     "records:mark-read": ENTRY,
+    "records:about-words": (*PERSON, "=case_note"),
     "records:save-draft": DRAFT,
     "records:scan-file": FILE,
     "records:take-mark-off": ENTRY,

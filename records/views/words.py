@@ -1,0 +1,52 @@
+"""What the coach says of the words while they are written. The page works without it."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
+from django.views.decorators.http import require_POST
+
+from people.access import Permission
+from people.guards import person_view
+from records.catalogue import catalogue
+from records.drafting.references import known_around
+from records.forms.typed import typed_of
+from records.rules import coached
+
+AT = "written_in"
+
+
+@require_POST
+@person_view(
+    Permission.ADD,
+    verb=None,
+    because="Says to writers what might be said better in what they have just typed.",
+)
+def about_words(request, person, type_key):
+    """Answer with a few suggestions about the texts that were sent; keep and show nothing else."""
+    record_type = catalogue().get(type_key)
+    if record_type is None:
+        raise Http404
+    try:
+        typed = typed_of(request.POST)
+    except ValidationError:  # said when it is saved
+        return JsonResponse({"said": []})
+    found = coached.coached_while_writing(
+        record_type, typed, at=request.POST.get(AT, ""), known=known_around(person)
+    )
+    return JsonResponse({"said": [_said(each, typed[each.place][0]) for each in found]})
+
+
+def _said(finding, text):
+    return {
+        "key": coached.key_of(finding),
+        "says": finding.message,
+        "words": "" if finding.words in finding.message else finding.words,
+        "box": finding.place,
+        "start": _in_browser(text, finding.start),
+        "end": _in_browser(text, finding.end),
+        "times": finding.also + 1,
+    }
+
+
+def _in_browser(text, place):
+    """Return a place in a text as a browser counts it, in units of UTF-16."""
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
