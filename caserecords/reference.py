@@ -123,7 +123,9 @@ def _recording_checks() -> Iterator[str]:
     yield (
         f"{len(known)} checks. They point, and never rewrite. Advice never stops anybody; a "
         "warning asks for a second thought; must-fix is put right, or explained where the check "
-        "allows a reason. Nothing that the person said is ever flagged.\n"
+        "allows a reason. Nothing that the person said is ever flagged. These are the defaults: a "
+        "council switches a check off, says it in other words or adds words of its own under "
+        "Administration, Recording checks, each with a reason and its history.\n"
     )
     for category in dict.fromkeys(each.category for each in known.values()):
         yield f"## {category.replace('_', ' ').capitalize()}\n"

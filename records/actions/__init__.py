@@ -13,6 +13,7 @@ from records.actions.attaching import (
     scan_again,
     take_off_file,
 )
+from records.actions.checks import change_check
 from records.actions.chronologies import (
     begin_chronology,
     begin_from,
@@ -80,6 +81,7 @@ __all__ = [
     "begin_for_others",
     "begin_from",
     "cancel_visit",
+    "change_check",
     "change_draft_kind",
     "close_action",
     "correct_entry",

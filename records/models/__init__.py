@@ -2,6 +2,7 @@
 
 from records.models.attachment import Attachment
 from records.models.beside import Confirmation, GuidanceRequest, ReportRead
+from records.models.check import CheckChange
 from records.models.chronology import Chronology, ChronologyLine
 from records.models.decision import Decision
 from records.models.draft import Draft
@@ -24,6 +25,7 @@ __all__ = [
     "ActionChange",
     "Addition",
     "Attachment",
+    "CheckChange",
     "Chronology",
     "ChronologyLine",
     "Confirmation",

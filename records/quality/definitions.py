@@ -106,6 +106,24 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class OwnWords:
+    """Words that a council looks for beside those of a check's list, and what it says of them."""
+
+    check: str
+    phrase: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Local:
+    """What a council decided: checks that are off, other words for what they say, own words."""
+
+    off: frozenset[str] = frozenset()
+    messages: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[OwnWords, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """One point: where, what, why, and from which rule and list it comes.
 

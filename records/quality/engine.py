@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from records.quality.definitions import RANK, Check, Facts, Finding
+from records.quality.definitions import RANK, Check, Facts, Finding, Local
+from records.quality.own_words import found_in
 from records.quality.reading import Look
 from records.quality.registry import RULES
 
@@ -42,28 +43,52 @@ def checks() -> dict[str, Check]:
     return found
 
 
-def look_at(facts: Facts, *, stage: str = "", only: Iterable[str] = ()) -> list[Finding]:
+_AS_SHIPPED = Local()
+
+
+def look_at(
+    facts: Facts, *, stage: str = "", only: Iterable[str] = (), local: Local = _AS_SHIPPED
+) -> list[Finding]:
     """Return what there is to say of a record, most useful first.
 
-    ``stage`` asks for the checks of one moment; ``only`` for some checks by key.
+    ``stage`` asks for the checks of one moment; ``only`` for some checks by key. ``local`` is what
+    the council decided about them.
     """
     known = checks()
     wanted = set(only) or {
         key for key, check in known.items() if not stage or stage in check.stages
     }
+    wanted -= local.off
     look = Look(facts)
     found = [
-        _said(finding, known[key]) for key in known if key in wanted for finding in RULES[key](look)
+        _said(finding, known[key], local)
+        for key in known
+        if key in wanted
+        for finding in RULES[key](look)
+    ]
+    found += [
+        _said(finding, known[finding.check], local)
+        for finding in found_in(look, [each for each in local.words if each.check in wanted])
+        if not any(_overlap(finding, each) for each in found)
     ]
     return sorted(found, key=_usefulness)
 
 
-def _said(finding: Finding, check: Check) -> Finding:
-    """Give a finding the severity and the words of its check."""
+def _overlap(one: Finding, other: Finding) -> bool:
+    return (one.check, one.place) == (other.check, other.place) and (
+        one.start < other.end and other.start < one.end
+    )
+
+
+def _said(finding: Finding, check: Check, local: Local) -> Finding:
+    """Give a finding the severity and the words of its check, or those that it has."""
+    if finding.message:
+        return replace(finding, severity=finding.severity or check.severity)
     values = {"person": "the person", "text": finding.words, **finding.values}
     values.setdefault("suggest", "")
     values["why"] = finding.why
-    message = check.message.format_map(values).strip()
+    says = local.messages.get(check.key, check.message)
+    message = says.format_map(values).strip()
     return replace(finding, severity=finding.severity or check.severity, message=message)
 
 

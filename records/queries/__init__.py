@@ -135,7 +135,7 @@ from records.queries.tasks import (
     to_do,
 )
 from records.queries.unhelpful import MONTHS as REPORTED_MONTHS
-from records.queries.unhelpful import reported_by_check, reports_of
+from records.queries.unhelpful import check_history, reported_by_check, reports_of
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 from records.queries.visits import (
     entries_that_could_record,
@@ -187,6 +187,7 @@ __all__ = [
     "between",
     "by_field",
     "changes_of",
+    "check_history",
     "chosen_to_write_about",
     "chronologies_of",
     "chronology_for",

@@ -1,4 +1,4 @@
-"""What writers reported as not helpful, check by check, and in which entries."""
+"""What writers reported as not helpful, in which entries, and what the council made of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from django.db.models import Count, Max, QuerySet
 import clock
 from accounts.models import User
 from people import access
-from records.models import Finding
+from records.models import CheckChange, Finding
 from records.quality import Check, checks
 from records.queries.across import entry_is_open
 
 MONTHS = 12
 SHOWN_AT_MOST = 30
+HISTORY_AT_MOST = 200
 _ENTRY = "version__entry__"
 
 
@@ -64,6 +65,12 @@ def reports_of(viewer: User, check_key: str) -> list[Finding]:
     for row in rows:
         found.setdefault((row.version.entry_id, row.words), row)
     return list(found.values())[:SHOWN_AT_MOST]
+
+
+def check_history(check_key: str) -> QuerySet[CheckChange]:
+    """Return what the council changed of a check and of its words, newest first."""
+    rows = CheckChange.objects.filter(check_key=check_key).select_related("changed_by")
+    return rows.order_by("-id")[:HISTORY_AT_MOST]
 
 
 def _recent() -> QuerySet[Finding]:

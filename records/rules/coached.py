@@ -15,6 +15,7 @@ from records.drafting.references import Known
 from records.models import EntryVersion
 from records.quality import MUST_FIX, Facts, Finding, Named, Passage, Step, look_at
 from records.quality.told import kind_of
+from records.rules.local_checks import local_checks
 from records.rules.own_words import WORD_FOR_WORD
 from records.rules.readiness import event_of
 
@@ -62,7 +63,7 @@ def coached(
         happened_on=clock.day_of(happened[0]) if happened else None,
         signed_on=today or clock.today(),
     )
-    found = look_at(facts, only=ABOUT_WORDS)
+    found = look_at(facts, only=ABOUT_WORDS, local=local_checks())
     # A text full of the same fault says it often enough; what must be put right is never left out.
     return [
         each
@@ -84,7 +85,8 @@ def coached_while_writing(
     long = sum(len(each.text) for each in boxes) > LONGEST_WHILE_WRITING
     if here is None or here.is_exempt or long:
         return []
-    found = look_at(_facts(record_type, known, boxes), only=ABOUT_WORDS)
+    facts = _facts(record_type, known, boxes)
+    found = look_at(facts, only=ABOUT_WORDS, local=local_checks())
     return found[:WHILE_WRITING]
 
 

@@ -131,6 +131,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:type": ("worker", ("=case_note",)),
     "records:checks": ("manager", ()),
     "records:check": ("manager", ("=vague_words",)),
+    "records:check-words": ("administrator", ("=vague_words",)),
     "records:drafts": ("worker", ()),
     "records:csrf": ("worker", ()),
     "records:others-of-draft": ("worker", ("draft.key",)),

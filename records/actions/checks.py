@@ -1,0 +1,72 @@
+"""What a council decides about the checks of the coach."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+import clock
+from accounts.allowed import require_administrator
+from accounts.models import User
+from audit import log
+from records.models import CheckChange
+from records.quality import checks
+from records.quality.own_words import LISTS, is_plain, is_sayable
+
+_LOCK = 7_301_947
+
+
+@transaction.atomic
+def change_check(
+    *,
+    check_key: str,
+    is_on: bool,
+    says: str,
+    reason: str,
+    by: User,
+    phrase: str = "",
+    at: datetime | None = None,
+) -> CheckChange:
+    """Switch a check, say it in other words, or add words to its list or take them out.
+
+    It holds at once, for everyone. Without ``phrase`` it is about the check; ``says`` is empty for
+    the words of the product. Raises ``PermissionDenied`` unless ``by`` is an administrator,
+    ``KeyError`` for a check that there is not, and ``ValidationError`` for what cannot be looked
+    for or said, or changes nothing.
+    """
+    require_administrator(by)
+    check, phrase, says = checks()[check_key], " ".join(phrase.split()), says.strip()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    before = CheckChange.objects.filter(check_key=check_key, phrase=phrase).order_by("-id").first()
+    if phrase and (check_key not in LISTS or not is_plain(phrase)):
+        raise ValidationError(
+            {"phrase": "Enter words with nothing but spaces, hyphens and apostrophes between them"}
+        )
+    if not phrase and says == check.message:
+        says = ""
+    if not phrase and says and not is_sayable(check, says):
+        raise ValidationError({"says": "Use no curly brackets but those of the product’s words"})
+    stood = (before.is_on, before.says) if before else (not phrase, "")
+    if stood == (is_on, says if is_on or not phrase else stood[1]):
+        raise ValidationError({"phrase" if phrase else "is_on": "It stands like this already"})
+    change = CheckChange(
+        check_key=check_key,
+        phrase=phrase,
+        is_on=is_on,
+        says=says,
+        reason=reason,
+        changed_by=by,
+        changed_at=at or clock.now(),
+    )
+    change.full_clean()
+    change.save()
+    log.record(
+        "records.check_changed",
+        by=by,
+        target=check_key,
+        shown=["on" if is_on else "off"],
+        detail={"words": phrase, "says": says, "reason": reason},
+        at=at,
+    )
+    return change

@@ -1,0 +1,163 @@
+"""A council switches checks off, says them in its own words and adds words, with a history."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.roles import Role
+from records import actions
+from records.catalogue import catalogue
+from records.drafting.references import known_around
+from records.models import CheckChange
+from records.quality import Facts, Local, Named, OwnWords, Passage, look_at
+from records.quality.told import kind_of
+from records.rules.coached import coached
+from records.rules.local_checks import local_checks
+from tests.accounts.factories import make_staff
+from tests.records.factories import note_values
+
+pytestmark = pytest.mark.django_db
+LOADED, VAGUE = "loaded_language", "vague_words"
+TEXT = "He is wheelchair-bound. He is a regular faller, a Regular faller."
+
+
+@pytest.fixture
+def admin(client):
+    admin = make_staff(Role.SYSTEM_ADMINISTRATOR)
+    client.force_login(admin)
+    return admin
+
+
+def change(by, **given):
+    given = {"check_key": LOADED, "is_on": True, "says": "", "reason": "Agreed in May."} | given
+    return actions.change_check(by=by, **given)
+
+
+def said(person, text=TEXT):
+    found = coached(
+        catalogue().get("case_note"),
+        known=known_around(person),
+        values=note_values(discussion=text),
+        statements=[],
+        actions=[],
+    )
+    return {each.words: each for each in found}
+
+
+def test_a_check_that_is_off_says_nothing_until_it_is_on_again(person, admin):
+    assert "wheelchair-bound" in said(person)
+    change(admin, is_on=False)
+    assert "wheelchair-bound" not in said(person)
+    change(admin, is_on=True, reason="It was missed.")
+    assert "wheelchair-bound" in said(person)
+    assert CheckChange.objects.count() == 2
+
+
+def test_a_check_says_what_the_council_has_it_say(person, admin):
+    change(admin, says="Our guide says: {suggest} ")
+    message = said(person)["wheelchair-bound"].message
+    assert message.startswith("Our guide says: ")
+    assert "{" not in message
+
+
+@pytest.mark.parametrize(
+    "says", ["{person.__class__}", "{nothing}", "{suggest!r}", "{suggest:>9}", "{"]
+)
+def test_it_says_nothing_that_could_not_be_said(admin, says):
+    with pytest.raises(ValidationError, match="curly brackets"):
+        change(admin, says=says)
+
+
+def test_added_words_are_found_and_said_as_advice(person, admin):
+    change(admin, phrase="regular faller", says="Say when and where they fell.")
+    found = said(person)["regular faller"]
+    assert (found.message, found.severity, found.also) == (
+        "Say when and where they fell.",
+        "advice",
+        1,
+    )
+
+    change(admin, phrase="regular faller", is_on=False)
+    assert "regular faller" not in said(person)
+
+
+def test_added_words_are_never_found_in_what_the_person_said():
+    local = Local(words=(OwnWords(LOADED, "regular faller", "Say when."),))
+    passages = [
+        Passage("own", "I am a regular faller.", "person_words"),
+        Passage("came", "He is a regular faller.", verbatim=True),
+        Passage("note", "She said: “I am a regular faller.”"),
+    ]
+    facts = Facts(
+        kind=kind_of(catalogue().get("case_note")), passages=passages, person=Named("A B")
+    )
+    assert look_at(facts, only=[LOADED], local=local) == []
+    again = Facts(kind=facts.kind, passages=[Passage("note", "A regular faller.")])
+    assert len(look_at(again, only=[LOADED], local=local)) == 1
+
+
+@pytest.mark.parametrize("phrase", ["(a|b)", "suicid~", "...", "{Name}", "x" * 61, "*"])
+def test_only_plain_words_are_looked_for(admin, phrase):
+    with pytest.raises(ValidationError):
+        change(admin, phrase=phrase, says="Why.")
+
+
+def test_words_are_added_to_lists_only(admin):
+    with pytest.raises(ValidationError):
+        change(admin, check_key="sentence_long", phrase="regular faller", says="Why.")
+
+
+def test_what_changes_nothing_is_refused(admin):
+    with pytest.raises(ValidationError, match="already"):
+        change(admin)
+    with pytest.raises(ValidationError, match="already"):
+        change(admin, phrase="regular faller", is_on=False)
+
+
+def test_only_an_administrator_decides_and_nothing_of_it_is_rewritten(admin):
+    with pytest.raises(PermissionDenied):
+        change(make_staff(Role.MANAGER), is_on=False)
+    change(admin, is_on=False)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CheckChange.objects.update(reason="Another.")
+
+
+def test_it_is_changed_on_its_page_and_stands_in_the_history(client, person, admin):
+    url = reverse("records:check", args=[LOADED])
+    empty = client.post(url, {"is_on": "false", "says": "", "reason": ""})
+    assert "Enter why it is changed" in empty.content.decode()
+    wrong = client.post(url, {"is_on": "true", "says": "{no}", "reason": "So."})
+    assert "curly brackets" in wrong.content.decode()
+    assert not CheckChange.objects.exists()
+
+    done = client.post(url, {"is_on": "false", "says": "", "reason": "Agreed in May."})
+
+    assert done.status_code == 302
+    page = client.get(url).content.decode()
+    assert "Agreed in May." in page
+    assert admin.name in page
+    assert local_checks().off == {LOADED}
+
+
+def test_words_are_added_and_taken_out_on_their_page(client, person, admin):
+    url = reverse("records:check-words", args=[VAGUE])
+    given = {"add-phrase": "usual presentation", "add-says": "Say how.", "add-reason": "May."}
+    assert client.post(url, {"act": "add", **given}).status_code == 302
+    assert [each.phrase for each in local_checks().words] == ["usual presentation"]
+    again = client.post(url, {"act": "add", **given})
+    assert "It stands like this already" in again.content.decode()
+
+    gone = {"act": "take-out", "out-phrase": "usual presentation", "out-reason": "Not needed."}
+    assert client.post(url, gone).status_code == 302
+    assert local_checks().words == ()
+    assert "taken out" in client.get(reverse("records:check", args=[VAGUE])).content.decode()
+
+
+def test_a_manager_reads_it_and_changes_nothing(client, person):
+    client.force_login(make_staff(Role.MANAGER))
+    url = reverse("records:check", args=[LOADED])
+    assert "Change for everyone" not in client.get(url).content.decode()
+    assert client.post(url, {"is_on": "false", "reason": "So."}).status_code == 403
+    assert client.get(reverse("records:check-words", args=[LOADED])).status_code == 403
+    assert not CheckChange.objects.exists()
