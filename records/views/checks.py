@@ -1,7 +1,5 @@
 """The checks of the coach: what each looks for, what writers say, what the council decides."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -30,13 +28,17 @@ def listed(request):
     rows = decided()
     local = local_checks(rows)
     own = {each.check for each in local.words} | set(local.messages)
-    groups = defaultdict(list)
-    for check in map(checks().get, ABOUT_WORDS):
-        shown = {"check": check, "is_off": check.key in local.off, "is_own": check.key in own}
-        groups[check.category.replace("_", " ").capitalize()].append(shown)
     context = {
         "reported": queries.reported_by_check(),
-        "groups": list(groups.items()),
+        "shown": [
+            {
+                "check": checks()[key],
+                "about": _about(checks()[key].category),
+                "is_off": key in local.off,
+                "is_own": key in own,
+            }
+            for key in ABOUT_WORDS
+        ],
         "months": queries.REPORTED_MONTHS,
     }
     return render(request, "records/checks/list.html", context)
@@ -110,6 +112,10 @@ def words(request, check_key):
             return redirect("records:check", check_key)
     context = {"check": check, "add": add, "out": out, "form": form, "words": found}
     return render(request, "records/checks/words.html", context)
+
+
+def _about(category):
+    return {"plain_english": "Plain English"}.get(category, category.capitalize())
 
 
 def _check(key):

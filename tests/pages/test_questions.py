@@ -25,7 +25,8 @@ MORE = {
     # earlier records; here it holds an answer besides. Whom it offers with a record is logged.
     "records:write": 17,
     "records:edit-draft": 18,
-    "records:check-draft": 18,
+    # A form likewise, and what the council decided about the recording checks.
+    "records:check-draft": 19,
     # A form likewise, and three texts of one entry, each with its statements and actions.
     "records:compare-newest": 26,
     # And what was begun of a correction before.

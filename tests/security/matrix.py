@@ -86,6 +86,8 @@ LEADS_ON = {("people:restrict", "restricted, but listed")}
 OF_RESTRICTED_ENTRY = {"records:entry-list"}
 # They are about somebody without being of the record: closed with it all the same.
 HIDDEN_WITH_PERSON = {"people:end-referral"}
+# They name somebody restricted to nobody who is not listed, whatever the role.
+HIDDEN_FROM_ROLES = {"governance:signal"}
 # What any request may write: its own session, and the log.
 NO_EFFECT = {"django_session", "audit_event", "audit_eventdetail"}
 
@@ -199,7 +201,9 @@ def expected(page: str, method: str, asker: Asker, state: str) -> str:
             return "no"
         relationship = OPENS if _opens("VIEW", asker) else ""
     line = found.get(relationship, found[""])
-    return line.cell(asker.role) or found[""].cell(asker.role)
+    answer = line.cell(asker.role) or found[""].cell(asker.role)
+    hides = page in HIDDEN_FROM_ROLES and state == "restricted" and answer == "yes"
+    return "not found" if hides else answer
 
 
 def _opens(permission: str, asker: Asker) -> bool:
