@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from disclosure import queries as disclosure_queries
+from governance import breaches as breach_queries
 from oversight import queries as oversight_queries
 from people import access
 from people import queries as people_queries
@@ -294,6 +295,20 @@ def copies(viewer: User) -> Panels:
     yield Panel({"exports": asked, "to_arrange": to_arrange}, named)
 
 
+def breaches(viewer: User) -> Panels:
+    """Breaches of data that somebody looks into, and what they are to do about one."""
+    rows = breach_queries.waiting_for(viewer)[: SHOWN + 1]
+    to_do = breach_queries.actions_of(viewer)[:SHOWN]
+    yield (rows, to_do)
+    now = clock.now()
+    context = {
+        "breaches": [breach_queries.Stands(row, [], now) for row in rows[:SHOWN]],
+        "breaches_more": len(rows) > SHOWN,
+        "breach_actions": to_do,
+    }
+    yield Panel(context)
+
+
 def training(viewer: User) -> Panels:
     """Training of a manager's staff that has run out, or will."""
     rows: Rows = ()
@@ -330,6 +345,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     restrictions,
     restricted_entries,
     copies,
+    breaches,
     training,
     allocation,
 )

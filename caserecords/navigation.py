@@ -41,6 +41,12 @@ _ITEMS = [
         "",
         (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN),
     ),
+    (
+        "Breaches",
+        "governance:breaches",
+        "",
+        (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN),
+    ),
     ("Administration", "administration:home", "", (Role.SYSTEM_ADMINISTRATOR,)),
     ("Staff", "staff:directory", "", ()),
     ("Record types", "records:catalogue", "", ()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance import list_views, opener_views, views
+from governance import breach_views, list_views, opener_views, views
 
 app_name = "governance"
 urlpatterns = [
@@ -27,6 +27,28 @@ urlpatterns = [
     path("log/seals/", views.seals, name="seals"),
     path("access-questions/", views.signals, name="signals"),
     path("access-questions/<slug:signal_key>/", views.signal, name="signal"),
+    path("breaches/", breach_views.list_breaches, name="breaches"),
+    path("breaches/report/", breach_views.report_breach, name="report-breach"),
+    path("breaches/<slug:breach_key>/", breach_views.breach, name="breach"),
+    path("breaches/<slug:breach_key>/people/", breach_views.breach_people, name="breach-people"),
+    path(
+        "breaches/<slug:breach_key>/people/<int:number>/",
+        breach_views.breach_told,
+        name="breach-told",
+    ),
+    path(
+        "breaches/<slug:breach_key>/who-was-seen/", breach_views.breach_scope, name="breach-scope"
+    ),
+    path(
+        "breaches/<slug:breach_key>/actions/<int:number>/",
+        breach_views.breach_action,
+        name="breach-action",
+    ),
+    path(
+        "breaches/<slug:breach_key>/steps/<slug:kind>/",
+        breach_views.breach_step,
+        name="breach-step",
+    ),
     path("staff/<slug:staff_number>/access/", opener_views.what_opens, name="what-opens"),
     path("roles/", opener_views.roles, name="roles"),
     path("my-access/", views.my_access, name="my-access"),

@@ -1,6 +1,15 @@
 """What information governance keeps of its own."""
 
 from governance.models.access_list import AccessList, WithheldName
+from governance.models.breach import Breach, BreachPerson, BreachStep
 from governance.models.signal import Signal, SignalLook
 
-__all__ = ["AccessList", "Signal", "SignalLook", "WithheldName"]
+__all__ = [
+    "AccessList",
+    "Breach",
+    "BreachPerson",
+    "BreachStep",
+    "Signal",
+    "SignalLook",
+    "WithheldName",
+]

@@ -8,7 +8,8 @@ import uuid
 import clock
 from accounts.roles import Role
 from audit import log
-from governance.models import AccessList, Signal
+from governance.actions import report_breach, take_step
+from governance.models import AccessList, Breach, BreachStep, Signal
 from oversight.models import Review
 from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
@@ -126,6 +127,8 @@ class World:
         self.former = self.person.names.get(kind="FORMER")
         self.asked = Removal.objects.get(entry=self.entry)
         self.signal, self.access_list = self._signal(), self._access_list()
+        self.breach, self.breach_action = self._breach()
+        self.breach_person = self.breach.people.get()
         self.declaration = self._declaration()
         self.emergency = self._emergency(self.person)
         self.twin = make_person(team=self.team, given_names="Amma")
@@ -146,6 +149,7 @@ class World:
         self._contact()
         make_training(self.worker, until=clock.add_days(clock.today(), 25))
         self._signal()
+        self._breach()
         self._access_list()
         self.access_list.lines += self.access_list.lines[:1]
         self.access_list.save()
@@ -182,6 +186,25 @@ class World:
             raised_at=clock.now(),
             look_by=clock.today(),
         )
+
+    def _breach(self) -> tuple[Breach, BreachStep]:
+        breach = report_breach(
+            by=self.worker,
+            people=[self.person],
+            kind="SENT",
+            what="A letter went to number 12.",
+            noticed_at=None,
+            whose="One person",
+        )
+        action = take_step(
+            breach,
+            kind="ACTION",
+            by=self.manager,
+            words="Ring number 12",
+            owner=self.worker,
+            due_on=clock.today(),
+        )
+        return breach, action
 
     def _access_list(self) -> AccessList:
         line = {"staff": self.worker.staff_number, "who": "Fola", "did": ["opened"], "why": []}

@@ -87,7 +87,7 @@ OF_RESTRICTED_ENTRY = {"records:entry-list"}
 # They are about somebody without being of the record: closed with it all the same.
 HIDDEN_WITH_PERSON = {"people:end-referral"}
 # They name somebody restricted to nobody who is not listed, whatever the role.
-HIDDEN_FROM_ROLES = {"governance:signal"}
+HIDDEN_FROM_ROLES = {"governance:breach-told", "governance:signal"}
 # What any request may write: its own session, and the log.
 NO_EFFECT = {"django_session", "audit_event", "audit_eventdetail"}
 
@@ -192,8 +192,6 @@ def expected(page: str, method: str, asker: Asker, state: str) -> str:
             return "yes"
         if page in OF_RESTRICTED_ENTRY and state == "restricted, but listed":
             relationship = ""
-    if page in HIDDEN_WITH_PERSON and state == "restricted":
-        return "not found"
     if page in ASK_WHY:
         if state == "restricted":
             return "not found"

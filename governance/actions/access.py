@@ -1,4 +1,4 @@
-"""What information governance does that is kept: questions about access, and looks at them."""
+"""Questions about access and looks at them, and lists of who opened a record."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

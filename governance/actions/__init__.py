@@ -1,0 +1,26 @@
+"""What information governance does that is kept."""
+
+from governance.actions.access import (
+    answer_withholding,
+    ask_to_withhold,
+    draw_samples,
+    look_at_signal,
+    prepare_access_list,
+    raise_signals,
+    release_access_list,
+)
+from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
+
+__all__ = [
+    "add_affected",
+    "answer_withholding",
+    "ask_to_withhold",
+    "draw_samples",
+    "look_at_signal",
+    "prepare_access_list",
+    "raise_signals",
+    "release_access_list",
+    "report_breach",
+    "take_step",
+    "tell_affected",
+]

@@ -1,0 +1,306 @@
+"""Breaches of data: who sees one, what it asks before it is closed, and its 72 hours."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit import log
+from audit.models import Event
+from governance import actions, breaches
+from governance.models import Breach, BreachStep
+from tests.accounts.factories import make_staff
+from tests.people.factories import make_person, restrict
+
+pytestmark = pytest.mark.django_db
+
+DECIDES = {
+    "CONTAIN": {"words": "The letter came back unopened."},
+    "RISK": {"choice": "UNLIKELY", "words": "Nobody read it."},
+    "ICO": {"choice": "NOT", "words": "A risk to people is unlikely."},
+    "PEOPLE": {"choice": "NOT", "words": "Nobody read it."},
+    "LESSON": {"choice": "ERROR", "words": "Two letters are never folded at once."},
+}
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER, name="Ros Hale")
+
+
+@pytest.fixture
+def worker(manager):
+    return make_staff(name="Fola Adeyemi", line_manager=manager)
+
+
+@pytest.fixture
+def dpo():
+    return make_staff(Role.DATA_PROTECTION_OFFICER, name="Ines Brandt")
+
+
+def report(by, **said):
+    given = {
+        "kind": "SENT",
+        "what": "A letter went to number 12.",
+        "noticed_at": None,
+        "whose": "One person: name and diagnosis",
+    }
+    return actions.report_breach(by=by, **given | said)
+
+
+def take(breach, by, *kinds):
+    for kind in kinds:
+        actions.take_step(breach, kind=kind, by=by, **DECIDES[kind])
+
+
+def page(client, user, breach):
+    client.force_login(user)
+    return client.get(reverse("governance:breach", args=[breach.key]))
+
+
+def sent(**more):
+    return {
+        "kind": "LOST",
+        "what": "My notebook is gone.",
+        "whose": "Four people, by initials",
+        **more,
+    }
+
+
+def test_anybody_reports_in_one_form_and_manager_and_officers_see_it_now(
+    client, worker, manager, dpo
+):
+    person = make_person(council_reference="P70009")
+    client.force_login(worker)
+
+    response = client.post(reverse("governance:report-breach"), sent(people="p70009"), follow=True)
+
+    breach = Breach.objects.get()
+    assert f"{breach.reference} is reported" in response.text
+    assert Event.objects.get(verb="governance.breach_reported").subjects == [person.key]
+    for user in (manager, dpo):
+        client.force_login(user)
+        assert breach.reference in client.get("/").text
+        assert person.name in page(client, user, breach).text
+    assert page(client, make_staff(), breach).status_code == 404
+
+
+def test_what_was_typed_stays_when_something_is_missing(client, worker):
+    client.force_login(worker)
+
+    response = client.post(
+        reverse("governance:report-breach"), sent(whose="", people="P1, P999999")
+    )
+
+    assert response.status_code == 400
+    assert "Enter whose data it is" in response.text
+    assert "no record with the reference P1" in response.text
+    assert "My notebook is gone." in response.text
+    assert not Breach.objects.exists()
+
+
+def test_a_restricted_record_is_no_reference_to_whoever_may_not_find_it(client, worker):
+    person = make_person(council_reference="P70010")
+    restrict(person, make_staff())
+    client.force_login(worker)
+
+    response = client.post(reverse("governance:report-breach"), sent(people="P70010"))
+
+    assert "no record with the reference P70010" in response.text
+
+
+def test_a_report_about_their_manager_is_for_information_governance(client, worker, manager, dpo):
+    breach = report(worker, tells_manager=False, about_staff=manager)
+
+    assert page(client, manager, breach).status_code == 404
+    assert page(client, dpo, breach).status_code == 200
+    assert "reported" in page(client, worker, breach).text
+
+
+def test_nobody_looks_into_what_they_are_said_to_have_done(client, worker, dpo):
+    breach = report(worker, about_staff=dpo)
+
+    assert page(client, dpo, breach).status_code == 404
+    with pytest.raises(PermissionDenied):
+        take(breach, dpo, "RISK")
+
+
+def test_whoever_reported_their_own_slip_reads_the_report_and_not_the_work_on_it(
+    client, worker, dpo
+):
+    breach = report(worker, about_staff=worker)
+    take(breach, dpo, "RISK", "LESSON")
+
+    shown = page(client, worker, breach).text
+
+    assert "A letter went to number 12." in shown
+    assert "never folded at once" in shown
+    assert "Nobody read it." not in shown
+
+
+def test_only_the_data_protection_officer_decides_risk_and_regulator(worker, manager):
+    breach = report(worker)
+    officer = make_staff(Role.RECORDS_OFFICER)
+
+    take(breach, manager, "CONTAIN")
+
+    for by in (worker, manager, officer):
+        with pytest.raises(PermissionDenied):
+            take(breach, by, "ICO")
+
+
+def test_a_breach_is_closed_when_everything_was_decided_and_by_somebody_else(client, worker, dpo):
+    breach = report(dpo)
+    other = make_staff(Role.RECORDS_OFFICER)
+    take(breach, dpo, "CONTAIN", "RISK", "PEOPLE", "LESSON")
+
+    with pytest.raises(PermissionDenied):
+        actions.take_step(breach, kind="CLOSE", by=other, words="Done")
+    assert "whether the Information Commissioner is told" in page(client, other, breach).text
+    take(breach, dpo, "ICO")
+    with pytest.raises(PermissionDenied):
+        actions.take_step(breach, kind="CLOSE", by=dpo, words="Done")
+    actions.take_step(breach, kind="CLOSE", by=other, words="Done")
+
+    assert breaches.stands_of(breach).status == "Closed"
+    client.force_login(dpo)
+    address = reverse("governance:breaches")
+    assert breach.reference not in client.get(address).text
+    assert breach.reference in client.get(address, {"answered": "1"}).text
+    with pytest.raises(PermissionDenied):
+        take(breach, dpo, "CONTAIN")
+    actions.take_step(breach, kind="REOPEN", by=dpo, words="It came back")
+    take(breach, dpo, "CONTAIN")
+    assert breach.reference in client.get(address).text
+
+
+def test_a_loss_is_not_closed_without_the_searches(worker, dpo):
+    lost, elsewhere = report(worker, kind="LOST"), report(worker)
+
+    assert "the searches that were made" in breaches.stands_of(lost).lacks
+    assert "the searches that were made" not in breaches.stands_of(elsewhere).lacks
+
+
+def test_a_near_miss_asks_only_what_was_learned(worker, dpo):
+    breach = report(worker, is_near_miss=True)
+
+    take(breach, dpo, "LESSON")
+
+    assert breaches.stands_of(breach).lacks == []
+    assert not breaches.stands_of(breach).waits_for_regulator
+
+
+def test_the_72_hours_count_from_when_it_was_noticed_weekends_and_clock_changes_too(worker, dpo):
+    friday = clock.at_time(clock.add_days(clock.today(), -2), 9)
+    breach = report(worker, noticed_at=friday)
+    stands = breaches.Stands(breach, [], clock.add_hours(friday, 71))
+
+    assert stands.hours_left == 1
+    assert breaches.Stands(breach, [], clock.add_hours(friday, 73)).hours_left == -1
+    assert stands.due_at == clock.add_hours(friday, 72)
+
+
+def test_telling_the_regulator_late_asks_why(client, worker, dpo):
+    breach = report(worker, noticed_at=clock.add_hours(clock.now(), -80))
+
+    with pytest.raises(ValidationError, match="after 72 hours"):
+        actions.take_step(breach, kind="ICO", by=dpo, choice="TOLD", words="By their form")
+    client.force_login(dpo)
+    address = reverse("governance:breach-step", args=[breach.key, "ico"])
+    refused = client.post(address, {"choice": "TOLD", "words": "By their form"})
+    assert refused.status_code == 400
+    assert "Say why they are told after 72 hours" in refused.text
+    assert "By their form" in refused.text
+    client.post(
+        address, {"choice": "TOLD", "words": "By their form", "late_because": "It was found late"}
+    )
+
+    assert not breaches.stands_of(breach).waits_for_regulator
+
+
+def test_an_action_is_done_by_whom_it_was_given_to(client, worker, manager, dpo):
+    breach, doer = report(worker), make_staff(name="Sam Doer")
+    step = actions.take_step(
+        breach, kind="ACTION", by=manager, words="Ring number 12", owner=doer, due_on=clock.today()
+    )
+    assert "that each action is done" in breaches.stands_of(breach).lacks
+
+    client.force_login(doer)
+    assert "Ring number 12" in client.get("/").text
+    address = reverse("governance:breach-action", args=[breach.key, step.pk])
+    client.force_login(dpo)
+    assert client.get(address).status_code == 404
+    client.force_login(doer)
+    client.post(address, {"words": "They gave it back"})
+
+    assert not breaches.stands_of(breach).actions
+    assert client.get(address).status_code == 404
+    assert "that each action is done" not in breaches.stands_of(breach).lacks
+
+
+def test_the_log_says_whose_records_somebody_opened_and_the_ticked_are_added(client, worker, dpo):
+    seen, listed, hidden = make_person(), make_person(), make_person()
+    for person in (seen, hidden):
+        log.record("people.about_opened", by=worker, about=person)
+    log.record("people.contacts_listed", by=worker, subjects=[listed])
+    restrict(hidden, make_staff())
+    breach = report(worker)
+    client.force_login(dpo)
+    today = clock.today()
+    asked = {
+        "staff": f"staff:{worker.staff_number}",
+        **{
+            f"{name}_{part}": value
+            for name in ("since", "until")
+            for part, value in (("day", today.day), ("month", today.month), ("year", today.year))
+        },
+    }
+
+    shown = client.get(reverse("governance:breach-scope", args=[breach.key]), asked)
+
+    assert [each.person for each in shown.context["seen"]] == [seen]
+    client.post(
+        reverse("governance:breach-people", args=[breach.key]),
+        {"person": [seen.key, hidden.key]},
+    )
+    assert list(breach.people.values_list("subject", flat=True)) == [seen.key]
+
+
+def test_when_and_how_somebody_was_told_is_kept_once(client, worker, dpo):
+    person = make_person()
+    breach = report(worker, people=[person])
+    row = breach.people.get()
+
+    actions.tell_affected(row, person=person, on=clock.today(), how="By telephone", by=dpo)
+
+    assert "By telephone" in page(client, dpo, breach).text
+    with pytest.raises(ValidationError):
+        actions.tell_affected(row, person=person, on=clock.today(), how="Again", by=dpo)
+
+
+def test_a_report_and_a_step_cannot_be_changed(worker, dpo):
+    breach = report(worker)
+    take(breach, dpo, "RISK")
+
+    for change in (
+        lambda: Breach.objects.update(what="Nothing"),
+        lambda: BreachStep.objects.update(words="Nothing"),
+        lambda: BreachStep.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_year_in_numbers(worker, dpo):
+    noticed = clock.add_hours(clock.now(), -5)
+    breach = report(worker, noticed_at=noticed)
+    report(worker, is_near_miss=True, noticed_at=noticed)
+    take(breach, dpo, "CONTAIN", "LESSON")
+
+    found = breaches.figures()
+
+    assert (found.reported, found.near_misses) == (1, 1)
+    assert found.causes == [("A slip", 1)]
+    assert (found.hours_to_report, found.hours_to_contain) == (5, 5)
