@@ -4,6 +4,7 @@ The pages are asked for first and shown afterwards: no query can run while a bro
 """
 
 import mimetypes
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,9 @@ from tests.records.factories import make_entry, note_values
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-PHONE = 390
+PHONE, WIDE = 390, 1280
+# Who we are, search and the folded menu: a third of a small screen is too much of it.
+MOST_BEFORE_WORDS = 220
 GIVEN, FAMILY = "Wilhelmina Alexandrina Oluwaseun", "Featherstonehaugh-Cholmondeley-Okonkwo-Smythe"
 WORDS = "https://northmere.example/" + "a-page-with-a-very-long-address/" * 6
 SAMPLE = ["timeline", "entry", "write", "check-draft", "person-decisions", "my-actions"]
@@ -48,6 +51,27 @@ def test_no_page_of_the_record_is_wider_than_a_phone(client, names):
     pages = {name: _page(client, world, f"records:{name}") for name in names}
 
     assert _too_wide(pages) == {}
+
+
+def test_on_a_phone_the_menu_is_folded_and_unfolds_without_scripts(client):
+    page = _page(client, World(), "records:my-actions")
+    with _browser() as browser:
+        window = browser.new_page(
+            viewport={"width": PHONE, "height": 900}, java_script_enabled=False
+        )
+        window.route("**/*", lambda route: _answer(route, page))
+        window.goto("http://records.example/")
+        link = window.get_by_role("navigation", name="Case records").get_by_role(
+            "link", name="My people"
+        )
+        folded = link.is_visible(), window.locator("main").bounding_box()["y"]
+        window.get_by_text("Menu").click()
+        unfolded = link.is_visible()
+        window.set_viewport_size({"width": WIDE, "height": 900})
+        wide = link.is_visible(), window.get_by_text("Menu").is_visible()
+
+    assert (folded[0], unfolded, wide) == (False, True, (True, False))
+    assert folded[1] < MOST_BEFORE_WORDS
 
 
 def _long_world() -> World:
@@ -83,13 +107,20 @@ def _page(client: Client, world: World, name: str) -> str:
     return client.get(address_of(client, world, name), follow=True).content.decode()
 
 
-def _too_wide(pages: dict[str, str]) -> dict[str, tuple[int, list[str]]]:
-    """Return how wide each page is that is wider than its window, and by what."""
-    found = {}
+@contextmanager
+def _browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path(), args=["--disable-gpu"], chromium_sandbox=False
         )
+        yield browser
+        browser.close()
+
+
+def _too_wide(pages: dict[str, str]) -> dict[str, tuple[int, list[str]]]:
+    """Return how wide each page is that is wider than its window, and by what."""
+    found = {}
+    with _browser() as browser:
         window = browser.new_page(viewport={"width": PHONE, "height": 900})
         shown = {"page": ""}
         window.route("**/*", lambda route: _answer(route, shown["page"]))
@@ -100,7 +131,6 @@ def _too_wide(pages: dict[str, str]) -> dict[str, tuple[int, list[str]]]:
             width = window.evaluate("document.documentElement.scrollWidth")
             if width > PHONE + 1:
                 found[name] = (width, window.evaluate(IS_TOO_WIDE, PHONE))
-        browser.close()
     return found
 
 
