@@ -71,7 +71,7 @@ def restrict(
         )
     )
     log.record(
-        "people.restricted",
+        "people.restricted" if restriction.is_whole else "people.part_restricted",
         by=by,
         about=person,
         target=restriction,

@@ -12,6 +12,7 @@ import clock
 from accounts.models import Team
 from accounts.roles import Role
 from audit.models import Event
+from audit.verbs import verbs
 from disclosure import queries as copies
 from people import access
 from people import actions as people_actions
@@ -447,7 +448,9 @@ def test_from_the_access_page_to_its_list_and_its_reviews(
     shown = client.get(sent.url).text
     assert "What is written about Ama Okafor as a carer is restricted" in shown
     assert "Fola Adeyemi" in shown
-    assert Event.objects.get(verb="people.restricted").shown[-1] == "part:CARER"
+    said = Event.objects.get(verb="people.part_restricted")
+    assert said.shown[-1] == "part:CARER"
+    assert "one part of the record" in verbs()[said.verb].sentence
     again = client.get(page)
     assert "What is written about them as a carer" not in again.text
     assert "The whole record" in again.text
