@@ -38,8 +38,8 @@ from people.queries.finding import (
     findable_by_key,
     my_people,
     own_or_managed_people,
+    people_by_why,
     running_allocations,
-    team_people,
 )
 from people.queries.front_door import (
     Aged,
@@ -217,6 +217,7 @@ __all__ = [
     "parts_as_open_to",
     "parts_closed",
     "past",
+    "people_by_why",
     "people_of_contact",
     "periods_of",
     "person_with_banner",
@@ -242,7 +243,6 @@ __all__ = [
     "staff_below",
     "tasks_of_death",
     "tasks_on_record",
-    "team_people",
     "to_allocate",
     "to_be_listed",
     "to_introduce",

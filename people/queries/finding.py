@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -18,10 +19,24 @@ from accounts.models import User
 from people import access
 from people.finding import search
 from people.models import Allocation, Person
+from people.standings import standings_with
 from people.survivors import survivors_by_key
 
 SHOWN_AT_MOST = 25
 _BY_NAME = ("family_name", "given_names", "id")
+# What opens a record without another reason, in the order of a list of people.
+_WHY = {
+    "WORKER": "You are their worker",
+    "CO_WORKER": "You work beside their worker",
+    "COVER": "You cover for somebody who works with them",
+    "HANDOVER": "You are handing over",
+    "TEAM": "Your team works with them",
+    "MANAGER": "You manage staff who work with them",
+    "ACTING": "You act for a manager of staff who work with them",
+    "GRANT": "You have been given access",
+    "REASON": "You said today why you need the record",
+    "BREAK_GLASS": "You opened the record in an emergency",
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,7 @@ def cards_of(viewer: User, ids: list[int], *, at: datetime | None = None) -> lis
 
 
 def own_or_managed_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
-    """Return ``my_people``, or ``team_people`` where there are none, in one question."""
+    """Return ``my_people``, or whom else ``viewer`` may open if none, in one question."""
     visible = access.visible_people(viewer, at=at)
     cards = _cards(
         viewer, visible.filter(_is_own(viewer, at) | Q(status="OPEN")), at, 200, own_first=True
@@ -74,15 +89,26 @@ def own_or_managed_people(viewer: User, *, at: datetime | None = None) -> list[C
     return [card for card in cards if card.is_own] or cards[:100]
 
 
+def people_by_why(viewer: User, *, at: datetime | None = None) -> list[tuple[str, list[Card]]]:
+    """Return whom ``viewer`` may open without giving another reason, under what opens each.
+
+    Those allocated to them first and all; of those whom they may open otherwise, the first.
+    """
+    visible = access.visible_people(viewer, at=at)
+    own = _rows(viewer, visible.filter(_is_own(viewer, at)), at, at_most=200)
+    others = _rows(viewer, visible.filter(~_is_own(viewer, at), status="OPEN"), at)
+    stands = standings_with(viewer, [*own, *others], at=at)
+    found: dict[str, list[Card]] = {}
+    for each, card in zip(stands, _cards_of_rows(viewer, [*own, *others]), strict=True):
+        basis = access.decide_from(each, access.Permission.VIEW).basis
+        found.setdefault(basis, []).append(card)
+    return [(words, found[basis]) for basis, words in _WHY.items() if basis in found]
+
+
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
     """Return the people allocated to ``viewer`` today, as worker, co-worker or cover."""
     people = access.visible_people(viewer, at=at).filter(_is_own(viewer, at))
     return _cards(viewer, people, at, at_most=200)
-
-
-def team_people(viewer: User, *, at: datetime | None = None) -> list[Card]:
-    """Return the first people whom ``viewer`` may open through a team or those they manage."""
-    return _cards(viewer, access.visible_people(viewer, at=at).filter(status="OPEN"), at)
 
 
 def running_allocations(person: Person, *, at: datetime | None = None) -> QuerySet[Allocation]:
@@ -125,10 +151,22 @@ def _cards(
     own_first: bool = False,
 ) -> list[Card]:
     """Return the index cards of some people, by name, in one query."""
+    rows = _rows(viewer, people, at, at_most, own_first=own_first)
+    return _cards_of_rows(viewer, rows)
+
+
+def _rows(
+    viewer: User,
+    people: QuerySet[Person],
+    at: datetime | None,
+    at_most: int = 100,
+    *,
+    own_first: bool = False,
+) -> list[Any]:
     day = clock.day_of(at or clock.now())
     workers = Allocation.objects.filter(person=OuterRef("pk"), role=Allocation.Role.WORKER)
     visible = access.visible_people(viewer, at=at)
-    rows = list(
+    return list(
         people.select_related("team")
         .annotate(
             worker=Subquery(
@@ -140,6 +178,9 @@ def _cards(
         )
         .order_by(*(["-is_own"] if own_first else []), *_BY_NAME)[:at_most]
     )
+
+
+def _cards_of_rows(viewer: User, rows: list[Any]) -> list[Card]:
     with_reason = not all(person.may_open for person in rows) and bool(
         access.reasons_open_to(viewer)
     )

@@ -57,13 +57,13 @@ def found(request, search_key):
 @require_GET
 @open_to_all_staff(because="Staff see the people they, their team and their staff work with.")
 def mine(request):
-    """List the people ``request.user`` works with, then those of their teams."""
-    own = queries.my_people(request.user)
-    keys = {card.key for card in own}
-    others = [card for card in queries.team_people(request.user) if card.key not in keys]
-    if own or others:
-        log.record("people.people_listed", by=request.user, subjects=[*own, *others])
-    return render(request, "people/mine.html", {"own": own, "others": others})
+    """List the people ``request.user`` works with, then the others, under why each is there."""
+    groups = queries.people_by_why(request.user)
+    shown = [card for _, cards in groups for card in cards]
+    if shown:
+        log.record("people.people_listed", by=request.user, subjects=shown)
+    has_own = any(card.is_own for card in shown)
+    return render(request, "people/mine.html", {"groups": groups, "has_own": has_own})
 
 
 @require_http_methods(["GET", "POST"])

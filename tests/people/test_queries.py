@@ -1,12 +1,20 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 import clock
 from accounts.roles import Role
 from people.models import Alert, CommunicationNeed
-from people.queries import SHOWN_AT_MOST, banner_for, contacts_of, find_people, my_people
-from tests.accounts.factories import make_staff, make_team
+from people.queries import (
+    SHOWN_AT_MOST,
+    banner_for,
+    contacts_of,
+    find_people,
+    my_people,
+    people_by_why,
+)
+from tests.accounts.factories import make_cover, make_staff, make_team
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -175,6 +183,30 @@ def test_my_people_are_those_allocated_today():
     restrict(allocate(make_person(given_names="Restricted"), worker).person)
 
     assert [card.name for card in my_people(worker)] == ["Cover Okafor", "Worker Okafor"]
+
+
+def test_my_people_stand_under_why_they_are_mine(client):
+    worker = make_staff(team=make_team())
+    allocate(make_person(given_names="Own", team=worker.team), worker)
+    allocate(make_person(given_names="Handed"), worker, role="HANDOVER", ends_on=clock.today())
+    make_person(given_names="Team", team=worker.team)
+    away = make_worker_of(make_person(given_names="Covered"))
+    make_cover(away, worker)
+    restrict(make_person(given_names="Restricted", team=worker.team))
+    make_person(given_names="Elsewhere")
+
+    found = people_by_why(worker)
+
+    assert [(why, [card.name for card in cards]) for why, cards in found] == [
+        ("You are their worker", ["Own Okafor"]),
+        ("You cover for somebody who works with them", ["Covered Okafor"]),
+        ("You are handing over", ["Handed Okafor"]),
+        ("Your team works with them", ["Team Okafor"]),
+    ]
+    client.force_login(worker)
+    page = client.get(reverse("people:mine")).text
+    assert page.index("You are their worker") < page.index("Own Okafor")
+    assert page.index("You are handing over") < page.index("Handed Okafor")
 
 
 def test_cards_ask_the_database_as_often_for_three_people_as_for_one(django_assert_num_queries):
