@@ -69,6 +69,17 @@ def add_months(day: date, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def add_years(day: date, count: int) -> date:
+    """Return the anniversary of ``day`` that many years on: 1 March where there is no 29 February.
+
+    How periods of keeping are counted, and birthdays; a period of months ends a day sooner.
+    """
+    try:
+        return day.replace(year=day.year + count)
+    except ValueError:
+        return date(day.year + count, 3, 1)
+
+
 def months_between(earlier: date, later: date) -> int:
     """Return how many whole calendar months have gone by from ``earlier`` to ``later``, or 0."""
     count = (later.year - earlier.year) * 12 + later.month - earlier.month

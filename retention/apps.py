@@ -8,10 +8,11 @@ class RetentionConfig(AppConfig):
     verbose_name = "Retention"
 
     def ready(self):
-        from people.page import add_death_block
+        from people.page import add_death_block, add_entry_block
         from retention import (
             after_death,
             checks,  # noqa: F401  registers the check
         )
 
+        add_entry_block("retention/link.html", lambda viewer, person: person.key)
         add_death_block("retention/after_death.html", after_death.said_of, position=20)

@@ -31,11 +31,13 @@ class RetentionClass:
     key: str
     title: str
     covers: str
+    trigger: str
     starts: str
     period: dict[str, Any]
     kept_for: str
     if_died: str
     if_died_period: dict[str, Any]
+    died_before_age: int | None
     longer_if: str
     basis: str
     authority: str
@@ -81,11 +83,13 @@ def schedule() -> Schedule:
             key=key,
             title=entry["title"],
             covers=entry["covers"],
+            trigger=entry["trigger"],
             starts=triggers[entry["trigger"]]["title"],
             period=entry["period"],
             kept_for=in_words(entry["period"]),
-            if_died=f"{in_words(died['period'])} after death" if died else "",
+            if_died=_if_died(died) if died else "",
             if_died_period=died["period"] if died else {},
+            died_before_age=died.get("before_age") if died else None,
             longer_if=entry.get("longer_if", ""),
             basis=entry["basis"],
             authority=entry["authority"],
@@ -94,6 +98,11 @@ def schedule() -> Schedule:
         )
     rules = tuple(Rule(key, rule["title"], rule["text"]) for key, rule in data["rule"].items())
     return Schedule(classes=classes, rules=rules)
+
+
+def _if_died(died: dict[str, Any]) -> str:
+    early = f" before the age of {died['before_age']}" if "before_age" in died else ""
+    return f"{in_words(died['period'])} after death{early}"
 
 
 def in_words(period: dict[str, Any]) -> str:

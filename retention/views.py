@@ -1,10 +1,14 @@
-"""The retention schedule, for staff."""
+"""How long records are kept: the schedule, and what it means for one person."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_all_staff
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
 from records.catalogue import catalogue
+from retention import queries
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
 
 
@@ -26,3 +30,16 @@ def show_schedule(request):
     ]
     context = {"classes": classes, "rules": schedule().rules}
     return render(request, "retention/schedule.html", context)
+
+
+@require_GET
+@person_view(
+    Permission.VIEW,
+    verb="retention.kept_opened",
+    shown=("how long it is kept",),
+    because="Staff tell people how long their record is kept, and why.",
+)
+def show_kept(request, person):
+    """Say until when this record is kept, and how that was reached."""
+    context = {**person_page(request, person), "kept": queries.kept_of(request.user, person)}
+    return render(request, "retention/kept.html", context)

@@ -40,6 +40,12 @@ def test_months_go_to_the_same_day_or_the_last_of_the_month(day, months, expecte
     assert clock.add_months(day, months) == expected
 
 
+def test_an_anniversary_of_29_february_is_1_march_in_a_common_year():
+    assert clock.add_years(date(2024, 2, 29), 8) == date(2032, 2, 29)
+    assert clock.add_years(date(2024, 2, 29), 6) == date(2030, 3, 1)
+    assert clock.add_years(date(2024, 4, 1), 8) == date(2032, 4, 1)
+
+
 def test_age_turns_on_the_birthday_and_on_1_march_for_a_leap_day():
     assert clock.age(date(1942, 3, 14), date(2026, 3, 13)) == 83
     assert clock.age(date(1942, 3, 14), date(2026, 3, 14)) == 84

@@ -265,6 +265,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff:withdraw-training": ("administrator", (*STAFF, "training.key")),
     "staff:leaving": ("manager", STAFF),
     "retention:schedule": ("worker", ()),
+    "retention:kept": ("worker", PERSON),
 }
 
 

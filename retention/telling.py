@@ -1,0 +1,88 @@
+"""What the clocks say, in plain sentences."""
+
+from datetime import date
+
+from retention.clocks import Clock, Reckoned, WhyNot
+from ui import formats
+
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_SINCE = {
+    "last_contact": "the last contact",
+    "case_closed": "the case was closed",
+    "death": "the death",
+    "decision_date": "the decision",
+    "order_ended": "the order or authorisation ended",
+    "financial_year_end": "the end of the financial year",
+    "request_closed": "the request was closed",
+    "created": "the last of these entries",
+}
+_UNLESS = "unless it is held because of a claim, an inquiry, a complaint or a request"
+
+
+def sentence(reckoned: Reckoned, *, on: date) -> str:
+    """Say when a whole record is due, and why, as somebody would say it to the person."""
+    decides = reckoned.decides
+    if decides is None:
+        return "Nothing is written on this record yet, so there is no day on which it is due."
+    if decides.due is None:
+        return _without_day(decides)
+    when = f"on {formats.day_and_month(decides.due)}"
+    verb = "will be due for review" if decides.due > on else "has been due for review since"
+    if decides.due <= on:
+        when = formats.day_and_month(decides.due)
+    return f"This record {verb} {when}, {because(decides)}, {_UNLESS}."
+
+
+def because(each: Clock) -> str:
+    """Return how the day was reached: "eight years after the last contact on 1 April 2026"."""
+    if each.since is None or each.due is None:
+        return ""
+    if each.kept.period.get("life_of_parent"):
+        return "with the rest of the record"
+    if each.trigger == "date_of_birth":
+        return f"their {ordinal(each.due.year - each.since.year)} birthday"
+    period = each.kept.if_died_period if each.trigger == "death" else each.kept.period
+    start = _SINCE[each.trigger]
+    return f"{_length(period)} after {start} on {formats.day_and_month(each.since)}"
+
+
+def _without_day(each: Clock) -> str:
+    if each.why_not is WhyNot.INVOLVED:
+        return (
+            "This record is kept while the council is involved. The time begins when the"
+            " involvement has ended."
+        )
+    return (
+        f"No day can be worked out for this record, because {each.why_not}. It is kept until a"
+        " records officer has looked at it."
+    )
+
+
+def _length(period: dict[str, int]) -> str:
+    for unit in ("years", "months", "days"):
+        if unit in period:
+            count = period[unit]
+            number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+            return f"{number} {unit if count != 1 else unit[:-1]}"
+    raise ValueError(f"A period needs years, months or days, not {sorted(period)}")
+
+
+def ordinal(number: int) -> str:
+    """Return ``25th``."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    end = "th" if 10 <= number % 100 <= 20 else ends.get(number % 10, "th")
+    return f"{number}{end}"
