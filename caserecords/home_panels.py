@@ -17,6 +17,7 @@ from accounts.roles import WORKS_WITH_PEOPLE, Role
 from disclosure import queries as disclosure_queries
 from governance import breaches as breach_queries
 from oversight import queries as oversight_queries
+from oversight.queries import auditing
 from people import access
 from people import queries as people_queries
 from people.beforehand import know_beforehand
@@ -132,6 +133,19 @@ def reviews(viewer: User) -> Panels:
         "waiting_count": len(waiting),
     }
     yield Panel(context, [row.entry.person for row in [*returned, *waiting]])
+
+
+def audits(viewer: User) -> Panels:
+    """Files that an auditor is to grade, and what somebody is to do after an audit."""
+    to_grade = auditing.ratings_for(viewer) if viewer.has_role(Role.AUDITOR) else ()
+    agreed = auditing.agreed_actions_of(viewer)
+    yield (to_grade, agreed)
+    context = {
+        "to_grade": to_grade[:SHOWN],
+        "to_grade_count": len(to_grade),
+        "agreed": list(agreed),
+    }
+    yield Panel(context, [row.file.person for row in [*to_grade[:SHOWN], *agreed]])
 
 
 def two_persons(viewer: User) -> Panels:
@@ -331,6 +345,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     drafts,
     drafts_of_staff,
     reviews,
+    audits,
     two_persons,
     misfilings,
     to_confirm,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import caseload, closing, needs, reviewing, transfers
+from oversight.views import auditing, caseload, closing, needs, reviewing, transfers
 
 app_name = "oversight"
 urlpatterns = [
@@ -33,5 +33,18 @@ urlpatterns = [
     ),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/people/", caseload.people, name="caseload-people"),
+    path("audits/", auditing.audits, name="audits"),
+    path("audits/new/", auditing.begin, name="begin-audit"),
+    path("audits/<slug:audit_key>/", auditing.audit, name="audit"),
+    path("audits/<slug:audit_key>/figures.csv", auditing.sheet, name="audit-sheet"),
+    path("audits/grade/<slug:rating_key>/", auditing.rating, name="rating"),
+    path("audits/grade/<slug:rating_key>/safety/", auditing.safety, name="audit-safety"),
+    path(
+        "audits/grade/<slug:rating_key>/<slug:section_key>/",
+        auditing.section,
+        name="audit-section",
+    ),
+    path("audits/found/<slug:file_key>/", auditing.outcome, name="audit-outcome"),
+    path("agreed/<slug:action_key>/", auditing.agreed, name="agreed-action"),
     path("communication-needs/", needs.needs, name="needs"),
 ]

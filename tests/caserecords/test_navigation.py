@@ -23,6 +23,7 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
             [
                 "Home",
                 "Drafts",
+                "Audits",
                 "Decisions",
                 "Access questions",
                 "Event log",
@@ -39,11 +40,19 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
             [Role.DATA_PROTECTION_OFFICER],
             ["Home", "Access questions", "Event log", "Breaches", "Staff", "Record types"],
         ),
-        ([Role.AUDITOR], ["Home", "Decisions", "Staff", "Record types"]),
+        ([Role.AUDITOR], ["Home", "Audits", "Decisions", "Staff", "Record types"]),
         ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff", "Record types"]),
         (
             [Role.AUDITOR, Role.MANAGER],
-            [*MANAGERS, "Review", "Decisions", "Access questions", "Staff", "Record types"],
+            [
+                *MANAGERS,
+                "Review",
+                "Audits",
+                "Decisions",
+                "Access questions",
+                "Staff",
+                "Record types",
+            ],
         ),
     ],
 )

@@ -42,6 +42,8 @@ MORE = {
     "records:removal": 16,
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
     "records:unseal": 22,
+    # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
+    "oversight:audit-outcome": 18,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 16,
     # Each fact that a time can begin from is a table.

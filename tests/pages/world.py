@@ -10,7 +10,8 @@ from accounts.roles import Role
 from audit import log
 from governance.actions import report_breach, take_step
 from governance.models import AccessList, Breach, BreachStep, Signal
-from oversight.models import Review
+from oversight.audit_tool import NEWEST, tool
+from oversight.models import AgreedAction, AuditFile, AuditRating, AuditRound, Review
 from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
 from people.models import (
@@ -134,6 +135,8 @@ class World:
         self.twin = make_person(team=self.team, given_names="Amma")
         self.restriction = self._restriction()
         make_referral(self.person, make_staff(Role.AUDITOR))
+        self.auditor, self.other_auditor = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
+        self.audit, self.rating, self.graded, self.agreed = self._audit()
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
@@ -167,12 +170,57 @@ class World:
             self._sealed(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
+        self._audit(self.audit)
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())
         self._after_death(self.died)
         self._died()
         for entry in self.person.entries.all():
             self._line(self.chronology, entry)
+
+    def _audit(self, audit=None):
+        """A round with a file to grade, and one graded twice with an action agreed after it."""
+        audit = audit or AuditRound.objects.create(
+            title="Visits, autumn",
+            why="Two complaints",
+            tool=NEWEST,
+            population="WRITTEN",
+            sampling="RANDOM",
+            since=clock.today(),
+            until=clock.today(),
+            ends_on=clock.today(),
+            seed=1,
+            frame=[[self.person.key, 1]],
+            asked_by=self.manager,
+            asked_at=clock.now(),
+        )
+        to_grade = self._audit_file(audit, self.auditor)
+        graded = self._audit_file(audit, self.auditor, self.other_auditor)
+        for each, grade in zip(graded.ratings.all(), ("GOOD", "INADEQUATE"), strict=True):
+            each.answers = {
+                str(number): {"grade": grade, "words": "Seen", "evidence": "2 March"}
+                for number in tool().questions
+            }
+            each.overall = each.suggested = grade
+            each.submitted_at = clock.now()
+            each.save()
+        agreed = AgreedAction.objects.create(
+            file=graded,
+            text="Read the guide to reasons",
+            owner=self.worker,
+            due_on=clock.today(),
+            agreed_by=self.manager,
+            agreed_at=clock.now(),
+        )
+        return audit, to_grade.ratings.get(), graded, agreed
+
+    def _audit_file(self, audit: AuditRound, *auditors) -> AuditFile:
+        number = audit.files.count() + 1
+        file = AuditFile.objects.create(round=audit, number=number, person=self.stranger)
+        for order, auditor in enumerate(auditors, 1):
+            referral = make_referral(self.stranger, auditor)
+            AuditRating.objects.create(file=file, auditor=auditor, order=order, referral=referral)
+        return file
 
     def _signal(self) -> Signal:
         event = log.record("people.about_opened", by=self.worker, about=self.person)

@@ -145,7 +145,8 @@ def test_from_the_form_to_the_record_and_its_end(client, auditor, manager):
     ask([person], auditor, manager)
     client.force_login(auditor)
     listed = client.get(reverse("people:referrals")).text
-    assert person.name in listed
+    assert person.council_reference in listed
+    assert person.name not in listed  # until the record is opened
     asked = client.get(reverse("people:give-reason", args=[person.key]))
     assert "This record is in an audit sample" in asked.text
     client.post(asked.request["PATH_INFO"], {"basis": "AUDIT", "words": WORDS})
@@ -155,6 +156,9 @@ def test_from_the_form_to_the_record_and_its_end(client, auditor, manager):
     assert client.post(end).status_code == 404
     client.force_login(auditor)
     assert "Ended." in client.post(end, follow=True).text
+    over = client.get(reverse("people:referrals"), {"over": "on"}).text
+    assert person.council_reference in over
+    client.force_login(manager)
     assert person.name in client.get(reverse("people:referrals"), {"over": "on"}).text
 
 

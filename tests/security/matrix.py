@@ -87,7 +87,7 @@ OF_RESTRICTED_ENTRY = {"records:entry-list"}
 # They are about somebody without being of the record: closed with it all the same.
 HIDDEN_WITH_PERSON = {"people:end-referral"}
 # They name somebody restricted to nobody who is not listed, whatever the role.
-HIDDEN_FROM_ROLES = {"governance:breach-told", "governance:signal"}
+HIDDEN_FROM_ROLES = {"governance:breach-told", "governance:signal", "oversight:audit-outcome"}
 # What any request may write: its own session, and the log.
 NO_EFFECT = {"django_session", "audit_event", "audit_eventdetail"}
 

@@ -1,0 +1,336 @@
+"""Drawing a sample, grading its files, settling what two see differently, and following it up."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+import clock
+from accounts import local
+from accounts.models import Team, User
+from audit import log
+from oversight.audit_tool import NEWEST, tool
+from oversight.models import AgreedAction, AuditFile, AuditModeration, AuditRating, AuditRound
+from oversight.queries import auditing as queries
+from oversight.sampling import draw
+from people import actions as people_actions
+from people.models import Person, Referral
+from people.saved import save
+
+MOST = 50
+Answers = dict[int, dict[str, str]]
+
+
+@transaction.atomic
+def begin_audit(
+    *,
+    by: User,
+    title: str,
+    why: str,
+    team: Team | None,
+    population: str,
+    sampling: str,
+    size: int,
+    since: date,
+    until: date,
+    ends_on: date,
+    auditors: Sequence[User],
+    seed: int | None = None,
+    at: datetime | None = None,
+) -> AuditRound:
+    """Draw a sample and give each file to an auditor who is independent of it.
+
+    With more than one auditor a share is graded by a second, who does not see the first. Raises
+    ``ValidationError`` if there is nothing to draw, or nobody of those chosen may grade a file.
+    """
+    at = at or clock.now()
+    if not by.has_role(*queries.ASKS_FOR_AUDITS):
+        raise PermissionDenied("Your role does not ask for audits.")
+    frame = queries.frame_of(
+        by, team=team, population=population, sampling=sampling, since=since, until=until
+    )
+    if not frame:
+        raise ValidationError("No record matches. Choose other days, or another kind of record")
+    seed = secrets.randbelow(2**48) if seed is None else seed
+    drawn = draw(frame, size=min(size, MOST), seed=seed)
+    audit = save(
+        AuditRound(
+            title=title,
+            why=why,
+            tool=NEWEST,
+            team=team,
+            population=population,
+            sampling=sampling,
+            since=since,
+            until=until,
+            ends_on=ends_on,
+            seed=seed,
+            frame=frame,
+            asked_by=by,
+            asked_at=at,
+        )
+    )
+    people = {each.key: each for each in Person.objects.filter(key__in=drawn)}
+    twice = _drawn_twice(drawn, seed) if len(auditors) > 1 else set()
+    for number, key in enumerate(drawn, 1):
+        file = save(AuditFile(round=audit, number=number, person=people[key]))
+        _give(file, auditors, by=by, raters=2 if key in twice else 1, at=at)
+    log.record(
+        "oversight.audit_begun",
+        by=by,
+        subjects=people.values(),
+        target=audit,
+        shown=[each.staff_number for each in auditors],
+        at=at,
+    )
+    return audit
+
+
+def _drawn_twice(drawn: Sequence[str], seed: int) -> set[str]:
+    """Return the share of a sample that a second auditor grades, drawn from the same seed."""
+    percent = local.settings_value("audit.second_rating_percent")
+    share = -(-len(drawn) * percent // 100)
+    return set(draw([(key, 1) for key in drawn], size=share, seed=seed + 1))
+
+
+def _give(
+    file: AuditFile, auditors: Sequence[User], *, by: User, raters: int, at: datetime
+) -> None:
+    """Ask auditors in turn, of those who are independent; each referral opens the record."""
+    start = file.number % len(auditors)
+    turn = [*auditors[start:], *auditors[:start]]
+    able = [each for each in turn if queries.is_independent(each, file.person, at=at)]
+    if not able:
+        raise ValidationError(
+            {"auditors": "Nobody of these is independent of every record drawn. Choose another"}
+        )
+    for order, auditor in enumerate(able[:raters], 1):
+        [referral] = people_actions.refer(
+            people=[file.person],
+            user=auditor,
+            basis=Referral.Basis.AUDIT,
+            about=file.round.title,
+            ends_on=file.round.ends_on,
+            by=by,
+            at=at,
+        )
+        save(AuditRating(file=file, auditor=auditor, order=order, referral=referral))
+
+
+@transaction.atomic
+def grade_questions(
+    *, rating: AuditRating, by: User, answers: Answers, at: datetime | None = None
+) -> AuditRating:
+    """Keep what an auditor found for some questions. What they kept before is replaced.
+
+    Raises ``ValidationError`` once the rating was sent, or for a question that was not asked.
+    """
+    rating = _own(rating, by)
+    asked = tool(rating.file.round.tool).questions
+    if unknown := answers.keys() - asked.keys():
+        raise ValidationError(f"Question {min(unknown)} is not in this audit")
+    rating.answers |= {str(number): row for number, row in answers.items()}
+    save(rating)
+    log.record(
+        "oversight.questions_graded",
+        by=by,
+        about=rating.file.person,
+        target=rating,
+        shown=[str(number) for number in sorted(answers)],
+        at=at or clock.now(),
+    )
+    return rating
+
+
+@transaction.atomic
+def submit_rating(
+    *,
+    rating: AuditRating,
+    by: User,
+    strengths: str,
+    overall: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> AuditRating:
+    """Send what was found; the record closes to the auditor. Another grade needs a reason.
+
+    Raises ``ValidationError`` while a question is not graded.
+    """
+    at = at or clock.now()
+    rating = _own(rating, by)
+    asked = tool(rating.file.round.tool)
+    grades = {int(number): row["grade"] for number, row in rating.answers.items()}
+    if missing := sorted(asked.questions.keys() - grades.keys()):
+        raise ValidationError(f"Grade every question first. Question {missing[0]} is not graded")
+    rating.suggested = asked.suggested(grades)
+    rating.overall = overall or rating.suggested
+    if rating.overall != rating.suggested and not reason.strip():
+        raise ValidationError({"reason": "Enter why you choose another grade than the rule"})
+    rating.overall_reason = reason if rating.overall != rating.suggested else ""
+    rating.strengths, rating.submitted_at = strengths, at
+    save(rating)
+    if rating.referral.ended_at is None:
+        people_actions.end_referral(referral=rating.referral, by=by, at=at)
+    log.record("oversight.rating_sent", by=by, about=rating.file.person, target=rating, at=at)
+    return rating
+
+
+@transaction.atomic
+def moderate_file(
+    *,
+    file: AuditFile,
+    by: User,
+    answers: Mapping[int, str],
+    overall: str,
+    reason: str,
+    at: datetime | None = None,
+) -> AuditModeration:
+    """Settle the grades of a file. Those of the auditors stay as they sent them.
+
+    Raises ``PermissionDenied`` for a rater or whoever is not independent of the record, and
+    ``ValidationError`` if it does not wait for this, or a question they differ on has no grade.
+    """
+    at = at or clock.now()
+    file = _locked(file)
+    if not queries.may_moderate(by, file):
+        raise PermissionDenied("Somebody who did not grade the file, and is independent, settles.")
+    stands = queries.stands(file)
+    if stands.state != "To be moderated":
+        raise ValidationError("This file does not wait to be settled")
+    if missing := [number for number in stands.differ if not answers.get(number)]:
+        raise ValidationError({f"grade-{missing[0]}": "Select the grade that stands"})
+    moderation = save(
+        AuditModeration(
+            file=file,
+            answers={str(number): {"grade": answers[number]} for number in stands.differ},
+            overall=overall,
+            reason=reason,
+            moderated_by=by,
+            moderated_at=at,
+        )
+    )
+    log.record("oversight.file_moderated", by=by, about=file.person, target=file, at=at)
+    return moderation
+
+
+@transaction.atomic
+def give_feedback(
+    *,
+    file: AuditFile,
+    by: User,
+    told: User,
+    told_on: date,
+    response: str,
+    theme: str = "",
+    at: datetime | None = None,
+) -> AuditFile:
+    """Record the conversation with the worker: when, what they said, and what is to be learnt.
+
+    Raises ``ValidationError`` before the grades are settled, or for a day that has not come.
+    """
+    at = at or clock.now()
+    file = _locked(file)
+    _require_follow_up(by, file)
+    if not queries.stands(file).is_settled:
+        raise ValidationError("The grades are not settled yet")
+    if file.told_on is not None:
+        raise ValidationError("The conversation is recorded already")
+    if told_on > clock.day_of(at):
+        raise ValidationError({"told_on": "The day must be today or earlier"})
+    file.told, file.told_on, file.response, file.theme = told, told_on, response, theme
+    save(file)
+    log.record("oversight.feedback_given", by=by, about=file.person, target=file, at=at)
+    return file
+
+
+@transaction.atomic
+def agree_action(
+    *,
+    file: AuditFile,
+    by: User,
+    text: str,
+    owner: User,
+    due_on: date,
+    is_safety: bool = False,
+    at: datetime | None = None,
+) -> AgreedAction:
+    """Agree what somebody does after an audit. A serious finding about safety is due today.
+
+    It does not wait for the form: its auditor may say it before anything is graded. Raises
+    ``ValidationError`` for a day that is past.
+    """
+    at = at or clock.now()
+    _require_follow_up(by, file)
+    due_on = clock.day_of(at) if is_safety else due_on
+    if due_on < clock.day_of(at):
+        raise ValidationError({"due_on": "The day must be today or later"})
+    action = save(
+        AgreedAction(
+            file=file,
+            text=text,
+            owner=owner,
+            due_on=due_on,
+            is_safety=is_safety,
+            agreed_by=by,
+            agreed_at=at,
+        )
+    )
+    log.record(
+        "oversight.action_agreed",
+        by=by,
+        about=file.person,
+        target=action,
+        shown=[owner.staff_number],
+        at=at,
+    )
+    return action
+
+
+@transaction.atomic
+def close_agreed_action(
+    *,
+    action: AgreedAction,
+    by: User,
+    status: str,
+    outcome: str,
+    at: datetime | None = None,
+) -> AgreedAction:
+    """Say what became of it. Raises ``ValidationError`` if it is closed, or no outcome is said."""
+    at = at or clock.now()
+    rows = AgreedAction.objects.select_for_update(of=("self",)).select_related("file__person")
+    action = rows.get(pk=action.pk)
+    if by.pk not in (action.owner_id, action.agreed_by_id):
+        raise PermissionDenied("Its owner, or whoever agreed it, closes this.")
+    if action.status != AgreedAction.Status.OPEN:
+        raise ValidationError("This was closed already")
+    if not outcome.strip():
+        raise ValidationError({"outcome": "Enter what was done, or why it is not needed"})
+    action.status, action.outcome = status, outcome.strip()
+    action.closed_on, action.closed_by = clock.day_of(at), by
+    save(action)
+    log.record(
+        "oversight.agreed_action_closed", by=by, about=action.file.person, target=action, at=at
+    )
+    return action
+
+
+def _own(rating: AuditRating, by: User) -> AuditRating:
+    rows = AuditRating.objects.select_for_update(of=("self",))
+    rating = rows.select_related("file__round", "file__person", "referral").get(pk=rating.pk)
+    if rating.auditor_id != by.pk or not queries.is_independent(by, rating.file.person):
+        raise PermissionDenied("This is for another auditor to grade.")
+    if rating.submitted_at is not None:
+        raise ValidationError("You sent this already")
+    return rating
+
+
+def _locked(file: AuditFile) -> AuditFile:
+    AuditFile.objects.select_for_update().get(pk=file.pk)
+    return queries.with_findings(AuditFile.objects.filter(pk=file.pk)).get()
+
+
+def _require_follow_up(by: User, file: AuditFile) -> None:
+    if not queries.may_follow_up(by, file):
+        raise PermissionDenied("Whoever asked, graded, or manages the worker follows this up.")

@@ -1,0 +1,340 @@
+"""Case file audits: what may be drawn, who may look, how each file stands, what a round found."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+import clock
+from accounts.models import Team, User
+from accounts.queries import reports_of, staff_found
+from accounts.roles import Role
+from oversight.audit_tool import Question, Tool, tool
+from oversight.models import (
+    AgreedAction,
+    AuditFile,
+    AuditRating,
+    AuditRound,
+    Grade,
+    Review,
+)
+from oversight.sampling import draw, kappa
+from people import access
+from people.models import Allocation, Person
+from people.standing import standing_of
+from records.catalogue import catalogue
+from records.models import Action, Entry
+
+SEES_AUDITS = (Role.MANAGER, Role.RECORDS_OFFICER, Role.AUDITOR)
+ASKS_FOR_AUDITS = (Role.MANAGER, Role.RECORDS_OFFICER)
+# What a record weighs in a sample by risk: one, and so much more for each of these.
+WEIGHTS = {"safeguarding": 3, "returned": 2, "late": 2, "unfinished": 1}
+
+
+def frame_of(
+    by: User,
+    *,
+    team: Team | None,
+    population: str,
+    sampling: str,
+    since: date,
+    until: date,
+) -> list[list[Any]]:
+    """Return whom a round may draw, each with what it weighs: only people whom ``by`` may find."""
+    day = clock.today()
+    span = (clock.at_time(since, 0), clock.end_of_day(until))
+    written = Entry.objects.standing().filter(
+        person=OuterRef("pk"), signed_at__range=span, imported_from=""
+    )
+    safeguarding = written.filter(
+        type_key__in=catalogue().keys_of("safeguarding"),
+        sensitivity=Entry.Sensitivity.NORMAL,
+    )
+    people = access.findable_people(by).filter(~access.in_conflict(by))
+    if team is not None:
+        running = Allocation.objects.running_on(day).filter(team=team)
+        people = people.filter(Q(team=team) | Q(pk__in=running.values("person")))
+    if population == AuditRound.Population.CLOSED:
+        people = people.filter(
+            involvements__state="CLOSED", involvements__closed_on__range=(since, until)
+        ).distinct()
+    else:
+        of = safeguarding if population == AuditRound.Population.SAFEGUARDING else written
+        people = people.filter(Exists(of))
+    if sampling == AuditRound.Sampling.RANDOM:
+        return [[key, 1] for key in people.order_by("key").values_list("key", flat=True)]
+    returned = Review.objects.filter(
+        entry__person=OuterRef("pk"), state=Review.State.RETURNED, reviewed_at__range=span
+    )
+    late = Action.objects.filter(person=OuterRef("pk"), status="OPEN", due_on__lt=day)
+    signs = {
+        "safeguarding": safeguarding,
+        "returned": returned,
+        "late": late,
+        "unfinished": written.filter(finish_later=True),
+    }
+    weight: Any = Value(1)
+    for name, weighs in WEIGHTS.items():
+        weight += Cast(Exists(signs[name]), IntegerField()) * weighs
+    rows = people.annotate(weight=weight).order_by("key").values_list("key", "weight")
+    return [list(row) for row in rows]
+
+
+def is_independent(user: User, person: Person, *, at: datetime | None = None) -> bool:
+    """Say whether ``user`` may grade this record: no work of theirs, or of those they manage."""
+    stands = standing_of(user, person, at=at)
+    return (
+        access.may_find_without_conflict(user, person, at=at)
+        and not stands.manages
+        and not Allocation.objects.filter(person=person, worker=user).exists()
+        and not Entry.objects.filter(person=person, author=user).exists()
+    )
+
+
+def auditors(*, but: User) -> QuerySet[User]:
+    """Return who may be asked to audit: never whoever asks."""
+    return staff_found(role=Role.AUDITOR).exclude(pk=but.pk)
+
+
+def rounds_of(viewer: User) -> QuerySet[AuditRound]:
+    """Return the rounds that ``viewer`` asked for, grades in, or oversees, newest first."""
+    rounds = AuditRound.objects.select_related("asked_by", "team")
+    if viewer.has_role(Role.RECORDS_OFFICER):
+        return rounds
+    own = Q(pk__in=AuditRating.objects.filter(auditor=viewer).values("file__round"))
+    own |= Q(asked_by=viewer)
+    if viewer.has_role(Role.MANAGER):
+        own |= Q(asked_by__in=reports_of(viewer))
+    return rounds.filter(own)
+
+
+@dataclass
+class FileStands:
+    """A file of a round, and how far it has come."""
+
+    file: AuditFile
+    state: str
+    overall: str = ""
+    differ: list[int] = field(default_factory=list)
+    actions_open: int = 0
+    actions_late: int = 0
+
+    @property
+    def grade(self) -> str:
+        """The overall grade in words, once it is settled."""
+        return Grade(self.overall).label if self.overall else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether a grade stands that nobody has still to look at."""
+        return bool(self.overall)
+
+
+def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
+    """Return the files of a round about people whom ``viewer`` may find, with how each stands."""
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    files = with_findings(AuditFile.objects.filter(round=of, person__in=known.values("pk")))
+    return [stands(file) for file in files]
+
+
+def with_findings(files: QuerySet[AuditFile]) -> QuerySet[AuditFile]:
+    """Return files with all that says how they stand, in a few questions."""
+    return files.select_related("person", "round", "moderation", "told").prefetch_related(
+        "ratings__auditor", "actions__owner"
+    )
+
+
+def stands(file: AuditFile) -> FileStands:
+    """Return how far a file has come: what is still to be done says its state."""
+    ratings = list(file.ratings.all())
+    moderation = getattr(file, "moderation", None)
+    actions = [each for each in file.actions.all() if each.status == AgreedAction.Status.OPEN]
+    late = sum(each.due_on < clock.today() for each in actions)
+    at = FileStands(file, "", actions_open=len(actions), actions_late=late)
+    if any(each.submitted_at is None for each in ratings):
+        at.state = "In progress" if any(each.answers for each in ratings) else "Sampled"
+        return at
+    at.differ = differing(ratings)
+    if moderation is None and needs_moderation(ratings):
+        at.state = "To be moderated"
+        return at
+    at.overall = moderation.overall if moderation else ratings[0].overall
+    if file.told_on is None:
+        at.state = "Feedback to give"
+    else:
+        at.state = "Actions open" if actions else "Closed"
+    return at
+
+
+def differing(ratings: list[AuditRating]) -> list[int]:
+    """Return the questions that two auditors of one file graded apart."""
+    if len(ratings) < 2:
+        return []
+    one, two = (each.answers for each in ratings[:2])
+    return [int(key) for key in one if key in two and one[key]["grade"] != two[key]["grade"]]
+
+
+def needs_moderation(ratings: list[AuditRating]) -> bool:
+    """Say whether a second person settles: two who differ, or the best or the worst grade."""
+    overall = {each.overall for each in ratings}
+    return (
+        bool(overall & {Grade.OUTSTANDING, Grade.INADEQUATE})
+        or len(overall) > 1
+        or bool(differing(ratings))
+    )
+
+
+def settled_answers(file: AuditFile) -> dict[int, str]:
+    """Return the grade of each question as it stands: the moderator's, or the first auditor's."""
+    moderation = getattr(file, "moderation", None)
+    first = next(iter(file.ratings.all()))
+    said = first.answers | (moderation.answers if moderation else {})
+    return {int(key): row["grade"] for key, row in said.items()}
+
+
+def may_moderate(viewer: User, file: AuditFile) -> bool:
+    """Say whether ``viewer`` may settle a file: whoever asked, or an auditor; a rater never."""
+    asks = viewer.pk == file.round.asked_by_id or viewer.has_role(Role.AUDITOR)
+    rated = any(each.auditor_id == viewer.pk for each in file.ratings.all())
+    return asks and not rated and is_independent(viewer, file.person)
+
+
+def may_follow_up(viewer: User, file: AuditFile) -> bool:
+    """Say whether ``viewer`` gives the feedback and agrees actions."""
+    if viewer.pk == file.round.asked_by_id:
+        return True
+    return any(each.auditor_id == viewer.pk for each in file.ratings.all()) or (
+        viewer.has_role(Role.MANAGER) and standing_of(viewer, file.person).manages
+    )
+
+
+def outcome_for(viewer: User, key: str) -> FileStands | None:
+    """Return what was found in a file, for those who ask, settle or work with the person.
+
+    An auditor sees it once their own grades are sent; the worker and their managers once it is
+    settled. None to anybody else.
+    """
+    file = with_findings(AuditFile.objects.filter(key=key)).first()
+    if file is None or not access.may_find_without_conflict(viewer, file.person):
+        return None
+    at = stands(file)
+    mine = [each for each in file.ratings.all() if each.auditor_id == viewer.pk]
+    if mine:
+        return at if all(each.submitted_at for each in file.ratings.all()) else None
+    asks = rounds_of(viewer).filter(pk=file.round_id).exists() or may_moderate(viewer, file)
+    how = standing_of(viewer, file.person)
+    works = viewer.pk in how.workers or how.manages
+    if works:
+        return at if at.is_settled else None
+    return at if asks else None
+
+
+def ratings_for(viewer: User) -> QuerySet[AuditRating]:
+    """Return what ``viewer`` is asked to audit and has not sent, about people they may find."""
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    return (
+        AuditRating.objects.filter(auditor=viewer, submitted_at=None, file__person__in=known)
+        .select_related("file__round", "file__person")
+        .order_by("file__round__ends_on", "file__round", "file__number")
+    )
+
+
+def rating_for(viewer: User, key: str) -> AuditRating | None:
+    """Return one that is theirs, sent or not."""
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    return (
+        AuditRating.objects.filter(key=key, auditor=viewer, file__person__in=known)
+        .select_related("file__round", "file__person", "referral")
+        .first()
+    )
+
+
+def agreed_actions_of(owner: User) -> QuerySet[AgreedAction]:
+    """Return what ``owner`` is to do, as agreed after an audit, the first due first."""
+    return AgreedAction.objects.filter(owner=owner, status=AgreedAction.Status.OPEN).select_related(
+        "file__round", "file__person", "agreed_by"
+    )
+
+
+def agreed_action_for(viewer: User, key: str) -> AgreedAction | None:
+    """Return an action that is ``viewer``'s, or that they agreed."""
+    return (
+        AgreedAction.objects.filter(Q(owner=viewer) | Q(agreed_by=viewer), key=key)
+        .select_related("file__round", "file__person", "owner", "agreed_by")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class QuestionFound:
+    """How one question was graded over the settled files of a round."""
+
+    question: Question
+    counts: Counter
+    agreed: int
+    twice: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a round found."""
+
+    tool: Tool
+    files: list[FileStands]
+    questions: list[QuestionFound]
+    overall: Counter
+    themes: list[tuple[str, int]]
+    rated_twice: int
+    kappa: float | None
+    moderated: int
+    changed: int
+
+    @property
+    def settled(self) -> int:
+        """How many files have a grade that stands."""
+        return sum(each.is_settled for each in self.files)
+
+
+def report_of(viewer: User, of: AuditRound) -> Report:
+    """Return the figures of a round, from its settled files."""
+    asked, files = tool(of.tool), files_of(viewer, of)
+    graded = {each.file.pk: settled_answers(each.file) for each in files if each.is_settled}
+    pairs: dict[int, list[tuple[str, str]]] = {number: [] for number in asked.questions}
+    twice = [list(each.file.ratings.all()) for each in files]
+    twice = [row for row in twice if len(row) > 1 and all(each.submitted_at for each in row)]
+    for one, two in twice:
+        for number in asked.questions:
+            pairs[number].append(
+                (one.answers[str(number)]["grade"], two.answers[str(number)]["grade"])
+            )
+    moderated = [each for each in files if hasattr(each.file, "moderation")]
+    return Report(
+        tool=asked,
+        files=files,
+        questions=[
+            QuestionFound(
+                question,
+                Counter(grades.get(number, "") for grades in graded.values()),
+                sum(one == two for one, two in pairs[number]),
+                len(pairs[number]),
+            )
+            for number, question in asked.questions.items()
+        ],
+        overall=Counter(each.overall for each in files if each.is_settled),
+        themes=Counter(each.file.theme for each in files if each.file.theme).most_common(),
+        rated_twice=len(twice),
+        kappa=kappa([pair for found in pairs.values() for pair in found]),
+        moderated=len(moderated),
+        changed=sum(
+            each.overall != next(iter(each.file.ratings.all())).overall for each in moderated
+        ),
+    )
+
+
+def drawn_again(of: AuditRound) -> list[str]:
+    """Return the keys of the people that frame and seed draw: as many as the round has files."""
+    size = AuditFile.objects.filter(round=of).count()
+    return draw(of.frame, size=size, seed=of.seed)

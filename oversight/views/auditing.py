@@ -1,0 +1,345 @@
+"""Case file audits: rounds, the questions of a file, and what follows from what was found."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from accounts.guards import open_to_all_staff, open_to_roles
+from accounts.queries import staff_found
+from accounts.roles import Role
+from audit import log
+from oversight import actions
+from oversight.audit_tool import tool
+from oversight.forms import auditing as forms
+from oversight.models import Grade
+from oversight.queries import auditing as queries
+from ui import refusals
+from ui.sheets import sheet_of
+
+_BECAUSE = "Case files are audited by whoever did not work on them, for managers to learn from."
+
+_STAR = {True: " ★", False: ""}
+
+
+@require_GET
+@open_to_roles(*queries.SEES_AUDITS, because=_BECAUSE)
+def audits(request):
+    """List the audits that the viewer asked for or grades in, and the files that wait for them."""
+    to_grade = list(queries.ratings_for(request.user))
+    people = {each.file.person.key: each.file.person for each in to_grade}
+    log.record("oversight.audits_opened", by=request.user, subjects=people.values())
+    context = {
+        "rounds": list(queries.rounds_of(request.user)[:50]),
+        "to_grade": [(each, tool(each.file.round.tool)) for each in to_grade],
+        "asks": request.user.has_role(*queries.ASKS_FOR_AUDITS),
+        "grades": request.user.has_role(Role.AUDITOR),
+    }
+    return render(request, "oversight/audits/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(*queries.ASKS_FOR_AUDITS, because=_BECAUSE)
+def begin(request):
+    """Draw a sample and ask auditors to grade it."""
+    quarter = clock.add_months(clock.today(), -3)
+    form = forms.AuditForm(
+        request.POST if request.method == "POST" else None,
+        auditors=queries.auditors(but=request.user),
+        initial={"since": quarter, "until": clock.today(), "ends_on": _month_on()},
+    )
+    if form.is_valid():
+        try:
+            audit = actions.begin_audit(by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            refusals.show(form, wrong)
+        else:
+            messages.success(request, "Drawn. The auditors see their files on their home page.")
+            return redirect("oversight:audit", audit.key)
+    status = 400 if form.errors else 200
+    return render(request, "oversight/audits/begin.html", {"form": form}, status=status)
+
+
+@require_GET
+@open_to_roles(*queries.SEES_AUDITS, because=_BECAUSE)
+def audit(request, audit_key):
+    """Show a round: how far each file is, what was found, and how the sample is drawn again."""
+    found = _round(request, audit_key)
+    report = queries.report_of(request.user, found)
+    people = [each.file.person for each in report.files]
+    log.record("oversight.audit_opened", by=request.user, subjects=people, target=found)
+    again = set(queries.drawn_again(found))
+    context = {
+        "audit": found,
+        "report": report,
+        "settled_label": f"of {len(report.files)} settled",
+        "same_again": all(each.file.person.key in again for each in report.files),
+        "could_be_drawn": len(found.frame),
+        "columns": ["Question", *({"label": each, "numeric": True} for each in Grade.labels)],
+        "rows": [
+            [
+                f"{each.question.number}. {each.question.text}{_STAR[each.question.starred]}",
+                *(str(each.counts[grade]) for grade in Grade.values),
+            ]
+            for each in report.questions
+        ],
+        "overall": [(Grade(grade).label, count) for grade, count in report.overall.items()],
+    }
+    return render(request, "oversight/audits/round.html", context)
+
+
+@require_GET
+@open_to_roles(*queries.ASKS_FOR_AUDITS, because=_BECAUSE)
+def sheet(request, audit_key):
+    """Send the figures of a round as a file for a spreadsheet: numbers, and about nobody."""
+    found = _round(request, audit_key)
+    report = queries.report_of(request.user, found)
+    log.record("oversight.audit_taken_away", by=request.user, target=found)
+    heads = ["Question", "Asked", "Safety or rights", *Grade.labels, "Graded twice", "Graded alike"]
+    rows = [
+        [
+            str(each.question.number),
+            each.question.text,
+            "Yes" if each.question.starred else "No",
+            *(str(each.counts[grade]) for grade in Grade.values),
+            str(each.twice),
+            str(each.agreed),
+        ]
+        for each in report.questions
+    ]
+    # The mark tells spreadsheets that the text is UTF-8.
+    text = "\ufeff" + sheet_of(heads, rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="audit-{found.key}.csv"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.AUDITOR, because=_BECAUSE)
+def rating(request, rating_key):
+    """Show the auditor how far a file is; send it once every question is graded."""
+    mine = _rating(request, rating_key)
+    asked = tool(mine.file.round.tool)
+    grades = {int(number): row["grade"] for number, row in mine.answers.items()}
+    whole = len(grades) == len(asked.questions)
+    suggested = asked.suggested(grades) if whole else ""
+    form = forms.SubmitForm(
+        request.POST if request.method == "POST" else None, initial={"overall": suggested}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit_rating(rating=mine, by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            refusals.show(form, wrong)
+        else:
+            messages.success(request, "Sent. The record is closed to you again.")
+            return redirect("oversight:audits")
+    context = {
+        "rating": mine,
+        "sections": [
+            (each, sum(row.number in grades for row in each.questions)) for each in asked.sections
+        ],
+        "graded": len(grades),
+        "asked": len(asked.questions),
+        "suggested": Grade(suggested).label if suggested else "",
+        "form": form,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "oversight/audits/rating.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.AUDITOR, because=_BECAUSE)
+def section(request, rating_key, section_key):
+    """Grade the questions of one section."""
+    mine = _rating(request, rating_key)
+    asked = tool(mine.file.round.tool)
+    shown = asked.section(section_key)
+    if shown is None or mine.submitted_at is not None:
+        raise Http404
+    form = forms.SectionForm(
+        request.POST if request.method == "POST" else None,
+        questions=shown.questions,
+        kept=mine.answers,
+    )
+    if form.is_valid():
+        try:
+            actions.grade_questions(rating=mine, by=request.user, answers=form.given)
+        except ValidationError as wrong:
+            refusals.show(form, wrong)
+        else:
+            later = asked.sections[asked.sections.index(shown) + 1 :]
+            if "on" in request.POST and later:
+                return redirect("oversight:audit-section", mine.key, later[0].key)
+            return redirect("oversight:rating", mine.key)
+    context = {
+        "rating": mine,
+        "section": shown,
+        "form": form,
+        "is_last": shown == asked.sections[-1],
+    }
+    status = 400 if form.errors else 200
+    return render(request, "oversight/audits/section.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Whoever asked, graded or works with the person learns what was found.")
+def outcome(request, file_key):
+    """Show what was found in a file; settle it, talk about it, agree what is done."""
+    stands = queries.outcome_for(request.user, file_key)
+    if stands is None:
+        raise Http404
+    file = stands.file
+    log.record("oversight.audit_outcome_opened", by=request.user, about=file.person, target=file)
+    asked = tool(file.round.tool)
+    differ = [asked.questions[number] for number in stands.differ]
+    staff = list(staff_found())
+    ratings = list(file.ratings.all())
+    waits = stands.state == "To be moderated"
+    follows = queries.may_follow_up(request.user, file)
+    offered = {
+        "moderate": waits and queries.may_moderate(request.user, file),
+        "feedback": follows and stands.state == "Feedback to give",
+        "action": follows and stands.is_settled,
+    }
+    made = {
+        "moderate": lambda data: forms.ModerateForm(
+            data, questions=differ, initial={"overall": ratings[0].overall}
+        ),
+        "feedback": lambda data: forms.FeedbackForm(data, staff=staff, themes=asked.themes),
+        "action": lambda data: forms.ActionForm(data, staff=staff),
+    }
+    sent = request.POST.get("form") if request.method == "POST" else None
+    shown = {
+        name: made[name](request.POST if name == sent else None)
+        for name, is_offered in offered.items()
+        if is_offered
+    }
+    form = shown.get(sent)
+    if form is not None and form.is_valid():
+        try:
+            _follow(request, file, sent, form)
+        except ValidationError as wrong:
+            refusals.show(form, wrong)
+        else:
+            return redirect("oversight:audit-outcome", file.key)
+    context = {
+        "file": file,
+        "stands": stands,
+        "asked": asked,
+        "ratings": ratings,
+        "rows": _rows(asked, ratings, file),
+        "moderation": getattr(file, "moderation", None),
+        "agreed": list(file.actions.all()),
+        "shown": shown,
+        "differ": differ,
+        "sees_audits": request.user.has_role(*queries.SEES_AUDITS),
+        "wrong": form if form is not None and form.errors else None,
+        "today": clock.today(),
+        "waits": waits,
+    }
+    status = 400 if context["wrong"] else 200
+    return render(request, "oversight/audits/outcome.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.AUDITOR, because=_BECAUSE)
+def safety(request, rating_key):
+    """Say a serious finding about safety to the manager today, before the form is done."""
+    mine = _rating(request, rating_key)
+    data = request.POST.copy() if request.method == "POST" else None
+    if data is not None:
+        data["is_safety"] = "on"
+    form = forms.ActionForm(data, staff=staff_found(role=Role.MANAGER))
+    if form.is_valid():
+        actions.agree_action(file=mine.file, by=request.user, **form.cleaned_data)
+        name = form.cleaned_data["owner"].name
+        messages.success(request, f"{name} has it on their home page, for today.")
+        return redirect("oversight:rating", mine.key)
+    context = {"rating": mine, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "oversight/audits/safety.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Whoever does an action, or agreed it, says what became of it.")
+def agreed(request, action_key):
+    """Say what became of an action that was agreed."""
+    action = queries.agreed_action_for(request.user, action_key)
+    if action is None:
+        raise Http404
+    log.record(
+        "oversight.agreed_action_opened", by=request.user, about=action.file.person, target=action
+    )
+    form = forms.CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.close_agreed_action(action=action, by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            refusals.show(form, wrong)
+        else:
+            messages.success(request, "What became of it is kept.")
+            return redirect("home")
+    status = 400 if form.errors else 200
+    context = {"action": action, "form": form, "today": clock.today()}
+    return render(request, "oversight/audits/action.html", context, status=status)
+
+
+def _round(request, key):
+    found = queries.rounds_of(request.user).filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rating(request, key):
+    mine = queries.rating_for(request.user, key)
+    if mine is None:
+        raise Http404
+    if not queries.is_independent(request.user, mine.file.person):
+        raise PermissionDenied("You worked with this person. Tell whoever asked for the audit.")
+    log.record(
+        "oversight.audit_file_opened", by=request.user, about=mine.file.person, target=mine.file
+    )
+    return mine
+
+
+def _follow(request, file, sent, form):
+    if sent == "moderate":
+        actions.moderate_file(file=file, by=request.user, **form.given)
+        messages.success(request, "Settled. The grades of the auditors stay beside yours.")
+    elif sent == "feedback":
+        actions.give_feedback(file=file, by=request.user, **form.cleaned_data)
+        messages.success(request, "The conversation is kept.")
+    else:
+        action = actions.agree_action(file=file, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{action.owner.name} has it on their home page.")
+
+
+def _rows(asked, ratings, file):
+    """Return each question with what each auditor said, and the grade that stands."""
+    settled = queries.settled_answers(file) if all(each.submitted_at for each in ratings) else {}
+    return [
+        {
+            "question": question,
+            "said": [
+                {
+                    "by": each.auditor.name,
+                    "grade": Grade(answer["grade"]).label,
+                    "words": answer["words"],
+                    "evidence": answer["evidence"],
+                }
+                for each in ratings
+                if (answer := each.answers.get(str(number)))
+            ],
+            "stands": Grade(settled[number]).label if number in settled else "",
+        }
+        for number, question in asked.questions.items()
+    ]
+
+
+def _month_on():
+    return clock.add_months(clock.today(), 1)

@@ -1,0 +1,47 @@
+"""Audits for tests: the least that is valid."""
+
+from typing import Any
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from oversight import actions
+from oversight.audit_tool import tool
+from oversight.models import AuditRating, AuditRound
+from tests.accounts.factories import make_staff
+
+
+def make_audit(*, by: User | None = None, auditors: Any = (), **fields: Any) -> AuditRound:
+    """An audit of everything that was signed in the last month, by one auditor unless told."""
+    given = {
+        "title": "Visits, autumn",
+        "why": "Two complaints about late records",
+        "team": None,
+        "population": "WRITTEN",
+        "sampling": "RANDOM",
+        "size": 5,
+        "since": clock.add_days(clock.today(), -31),
+        "until": clock.today(),
+        "ends_on": clock.add_days(clock.today(), 14),
+    }
+    return actions.begin_audit(
+        by=by or make_staff(Role.MANAGER),
+        auditors=auditors or [make_staff(Role.AUDITOR)],
+        **given | fields,
+    )
+
+
+def answers(grade: str = "GOOD", **other: str) -> dict[int, dict[str, str]]:
+    """The same grade for every question, but for those named: ``q9="INADEQUATE"``."""
+    graded = {number: other.get(f"q{number}", grade) for number in tool().questions}
+    return {
+        number: {"grade": each, "words": "Seen twice", "evidence": "Visit, 2 March"}
+        for number, each in graded.items()
+    }
+
+
+def send(rating: AuditRating, grade: str = "GOOD", **other: str) -> AuditRating:
+    """An auditor grades every question of a file and sends it."""
+    by = rating.auditor
+    actions.grade_questions(rating=rating, by=by, answers=answers(grade, **other))
+    return actions.submit_rating(rating=rating, by=by, strengths="Warm and clear")

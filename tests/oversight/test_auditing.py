@@ -1,0 +1,345 @@
+"""Case file audits: drawn, graded by the independent, settled, talked about, followed up."""
+
+import csv
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from oversight import actions
+from oversight.models import AuditFile, AuditRating
+from oversight.queries import auditing as queries
+from people import actions as people_actions
+from people.access import Permission, decide
+from tests.accounts.factories import make_staff, make_team
+from tests.oversight.factories import answers, make_audit, send
+from tests.people.factories import allocate, declare_conflict, make_person, make_worker_of, restrict
+from tests.records.factories import make_entries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER, name="Adaeze Chukwu")
+
+
+@pytest.fixture
+def auditor():
+    return make_staff(Role.AUDITOR, name="Sunil Batra")
+
+
+@pytest.fixture
+def second():
+    return make_staff(Role.AUDITOR, name="Ada Price")
+
+
+@pytest.fixture
+def person():
+    person = make_person(given_names="Ama", family_name="Okafor")
+    make_entries(person)
+    return person
+
+
+def draw(manager, *auditors, **fields):
+    return make_audit(by=manager, auditors=auditors, **fields)
+
+
+def file_of(audit):
+    return queries.with_findings(AuditFile.objects.filter(round=audit)).get()
+
+
+def test_a_sample_is_drawn_again_from_what_is_kept(manager, auditor):
+    for _ in range(8):
+        make_entries(make_person())
+    make_person()  # nothing was signed about them
+
+    audit = draw(manager, auditor, size=3)
+
+    assert len(audit.frame) == 8
+    drawn = [each.person.key for each in AuditFile.objects.filter(round=audit)]
+    assert queries.drawn_again(audit) == drawn
+    assert len(drawn) == 3
+
+
+def test_risk_weighs_what_could_have_gone_wrong(manager, auditor, person):
+    risky = make_person()
+    make_entries(risky, type_key="safeguarding_concern")
+
+    audit = draw(manager, auditor, sampling="RISK")
+
+    assert dict(audit.frame) == {person.key: 1, risky.key: 4}
+    assert [key for key, _ in draw(manager, auditor, population="SAFEGUARDING").frame] == [
+        risky.key
+    ]
+
+
+def test_nobody_hidden_or_in_conflict_is_drawn_and_an_empty_sample_is_refused(manager, auditor):
+    hidden, known = make_person(), make_person()
+    for each in (hidden, known):
+        make_entries(each)
+    restrict(hidden)
+    declare_conflict(known, manager)
+
+    with pytest.raises(ValidationError, match="No record matches"):
+        draw(manager, auditor)
+
+
+def test_who_worked_on_it_or_manages_that_work_does_not_grade_it(manager, person):
+    writer = person.entries.get().author
+    lead = make_staff(Role.MANAGER, Role.AUDITOR)
+    colleague = make_staff(team=make_team(lead=lead), line_manager=lead)
+    allocate(person, colleague)
+    earlier = make_staff(Role.AUDITOR)
+    allocate(person, earlier, ends_on=clock.add_days(clock.today(), -1))
+    writer.roles = [Role.AUDITOR]
+    writer.save()
+
+    for each in (lead, earlier, writer):
+        assert not queries.is_independent(each, person)
+        with pytest.raises(ValidationError, match="independent"):
+            draw(manager, each)
+
+    stranger = make_staff(Role.AUDITOR)
+    assert queries.is_independent(stranger, person)
+    declare_conflict(person, stranger)
+    assert not queries.is_independent(stranger, person)
+
+
+def test_the_record_opens_to_the_auditor_with_a_reason_until_the_grades_are_sent(
+    manager, auditor, person
+):
+    assert not decide(auditor, Permission.VIEW, person).allowed
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+
+    with pytest.raises(PermissionDenied):
+        decide(make_staff(Role.AUDITOR), Permission.VIEW, person).require()
+    people_actions.give_reason(person=person, by=auditor, basis="AUDIT", words="Grading file 1")
+    assert decide(auditor, Permission.VIEW, person).allowed
+    assert not decide(auditor, Permission.WRITE, person).allowed
+
+    send(rating)
+
+    assert not decide(auditor, Permission.VIEW, person).allowed
+    with pytest.raises(PermissionDenied):
+        people_actions.give_reason(person=person, by=auditor, basis="AUDIT", words="Once more")
+    with pytest.raises(ValidationError, match="sent this already"):
+        actions.grade_questions(rating=rating, by=auditor, answers=answers())
+
+
+def test_the_auditors_lists_say_a_reference_and_no_name(client, manager, auditor, person):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    client.force_login(auditor)
+    asked = [
+        reverse("home"),
+        reverse("oversight:audits"),
+        reverse("oversight:rating", args=[rating.key]),
+        reverse("oversight:audit-section", args=[rating.key, "a"]),
+        reverse("oversight:audit", args=[rating.file.round.key]),
+        reverse("people:referrals"),
+    ]
+
+    for address in asked:
+        page = client.get(address).text
+        assert person.council_reference in page, address
+        assert "Okafor" not in page, address
+
+    events = Event.objects.filter(verb="oversight.audit_file_opened", actor=auditor.staff_number)
+    assert {event.subjects[0] for event in events} == {person.key}
+
+
+def test_nobody_else_opens_the_questions(client, manager, auditor, second, person):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    for stranger, status in ((second, 404), (manager, 403), (make_staff(), 403)):
+        client.force_login(stranger)
+        assert client.get(reverse("oversight:rating", args=[rating.key])).status_code == status
+    with pytest.raises(PermissionDenied):
+        actions.grade_questions(rating=rating, by=second, answers=answers())
+
+
+def test_every_grade_but_good_says_why_and_where(client, manager, auditor, person):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    client.force_login(auditor)
+    address = reverse("oversight:audit-section", args=[rating.key, "a"])
+
+    wrong = client.post(address, {"grade-1": "INADEQUATE", "grade-2": "GOOD", "words-3": "Clear"})
+
+    assert wrong.status_code == 400
+    for words in ("Enter why, for question 1", "entry and day for question 1", "question 3"):
+        assert words in wrong.text
+    assert "Clear" in wrong.text
+    rating.refresh_from_db()
+    assert rating.answers == {}
+
+    right = {"grade-1": "NOT_APPLICABLE", "words-1": "A carer", "grade-2": "GOOD"}
+    client.post(address, right | {"on": ""})
+    rating.refresh_from_db()
+    assert {key: row["grade"] for key, row in rating.answers.items()} == {
+        "1": "NOT_APPLICABLE",
+        "2": "GOOD",
+    }
+
+
+def test_another_grade_than_the_rule_needs_a_reason(manager, auditor, person):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    with pytest.raises(ValidationError, match="Question 1 is not graded"):
+        actions.submit_rating(rating=rating, by=auditor, strengths="Warm")
+    actions.grade_questions(rating=rating, by=auditor, answers=answers("GOOD", q2="INADEQUATE"))
+
+    with pytest.raises(ValidationError, match="another grade"):
+        actions.submit_rating(rating=rating, by=auditor, strengths="Warm", overall="GOOD")
+
+    sent = actions.submit_rating(
+        rating=rating, by=auditor, strengths="Warm", overall="GOOD", reason="An old entry"
+    )
+    assert (sent.suggested, sent.overall) == ("INADEQUATE", "GOOD")
+
+
+def test_two_grade_blind_and_a_third_settles_where_they_differ(
+    client, manager, auditor, second, person
+):
+    audit = draw(manager, auditor, second)
+    one, two = AuditRating.objects.filter(file__round=audit)
+    assert {one.auditor, two.auditor} == {auditor, second}
+    send(one)
+    file = file_of(audit)
+    address = reverse("oversight:audit-outcome", args=[file.key])
+    client.force_login(two.auditor)
+    assert client.get(address).status_code == 404  # not before their own is sent
+    client.force_login(one.auditor)
+    assert client.get(address).status_code == 404  # nor before the other's is
+    send(two, "GOOD", q9="REQUIRES_IMPROVEMENT")
+
+    stands = queries.stands(file_of(audit))
+    assert (stands.state, stands.differ, stands.overall) == ("To be moderated", [9], "")
+    for rater in (auditor, second):
+        with pytest.raises(PermissionDenied):
+            actions.moderate_file(
+                file=file, by=rater, answers={9: "GOOD"}, overall="GOOD", reason="Mine"
+            )
+    client.force_login(manager)
+    wrong = client.post(address, {"form": "moderate", "overall": "GOOD"})
+    assert "Select the grade of question 9" in wrong.text
+    given = {"form": "moderate", "grade-9": "GOOD", "overall": "GOOD", "reason": "Reasons follow"}
+    client.post(address, given)
+
+    file = file_of(audit)
+    assert queries.stands(file).overall == "GOOD"
+    assert queries.settled_answers(file)[9] == "GOOD"
+    assert [each.answers["9"]["grade"] for each in file.ratings.all()] == [
+        "GOOD",
+        "REQUIRES_IMPROVEMENT",
+    ]
+    report = queries.report_of(manager, audit)
+    assert (report.rated_twice, report.moderated) == (1, 1)
+    assert report.kappa == pytest.approx(0)  # one of them gave a single grade throughout
+
+
+def test_the_best_and_the_worst_grade_are_settled_by_a_second_person(manager, auditor, person):
+    audit = draw(manager, auditor)
+    send(AuditRating.objects.get(file__round=audit), "OUTSTANDING")
+
+    assert queries.stands(file_of(audit)).state == "To be moderated"
+
+
+def test_the_worker_and_their_manager_see_what_is_settled(client, manager, auditor):
+    person = make_person()
+    lead = make_staff(Role.MANAGER)
+    worker = make_worker_of(person, line_manager=lead)
+    make_entries(person, author=worker)
+    audit = draw(manager, auditor)
+    address = reverse("oversight:audit-outcome", args=[file_of(audit).key])
+
+    def answered(user):
+        client.force_login(user)
+        return client.get(address).status_code
+
+    assert [answered(each) for each in (worker, lead, make_staff())] == [404, 404, 404]
+    send(AuditRating.objects.get(file__round=audit))
+    assert [answered(each) for each in (worker, lead, make_staff())] == [200, 200, 404]
+
+
+def test_from_feedback_to_an_action_to_its_end(client, manager, auditor, person):
+    owner = make_staff()
+    audit = draw(manager, auditor)
+    send(AuditRating.objects.get(file__round=audit))
+    file = file_of(audit)
+    client.force_login(manager)
+    address = reverse("oversight:audit-outcome", args=[file.key])
+    today = clock.today()
+    day = {"told_on_day": today.day, "told_on_month": today.month, "told_on_year": today.year}
+    client.post(
+        address,
+        {"form": "feedback", "told": f"staff:{owner.staff_number}", "response": "I see it now"}
+        | day,
+    )
+    actions.agree_action(
+        file=file, by=manager, text="Read the guide to reasons", owner=owner, due_on=today
+    )
+    assert queries.stands(file_of(audit)).state == "Actions open"
+    client.force_login(owner)
+    home = client.get(reverse("home")).text
+    assert "Read the guide to reasons" in home
+    action = file.actions.get()
+
+    close = reverse("oversight:agreed-action", args=[action.key])
+    assert client.post(close, {"status": "DONE"}).status_code == 400
+    client.post(close, {"status": "DONE", "outcome": "Read it with Ada"})
+
+    assert queries.stands(file_of(audit)).state == "Closed"
+    assert "Read the guide" not in client.get(reverse("home")).text
+    client.force_login(make_staff())
+    assert client.get(close).status_code == 404
+
+
+def test_a_worry_about_safety_does_not_wait_for_the_form(client, manager, auditor, person):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    client.force_login(auditor)
+    given = {"text": "Bruises noted, nothing raised", "owner": f"staff:{manager.staff_number}"}
+
+    client.post(reverse("oversight:audit-safety", args=[rating.key]), given)
+
+    action = rating.file.actions.get()
+    assert (action.owner, action.due_on, action.is_safety) == (manager, clock.today(), True)
+    client.force_login(manager)
+    assert "Bruises noted" in client.get(reverse("home")).text
+
+
+def test_figures_are_taken_away_as_a_file_and_name_nobody(client, manager, auditor, person):
+    audit = draw(manager, auditor)
+    send(AuditRating.objects.get(file__round=audit), "GOOD", q1="REQUIRES_IMPROVEMENT")
+    client.force_login(manager)
+
+    answer = client.get(reverse("oversight:audit-sheet", args=[audit.key]))
+
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) == 28
+    assert (rows[0]["Requires improvement"], rows[0]["Good"]) == ("1", "0")
+    assert person.council_reference not in answer.text
+    assert Event.objects.filter(verb="oversight.audit_taken_away").exists()
+    client.force_login(make_staff(Role.MANAGER))
+    assert client.get(reverse("oversight:audit-sheet", args=[audit.key])).status_code == 404
+
+
+def test_a_manager_begins_an_audit_on_the_page(client, manager, auditor, person):
+    client.force_login(manager)
+    page = reverse("oversight:begin-audit")
+    assert "Enter why it is done" in client.post(page, {"title": "Autumn"}).text
+    given = {"title": "Autumn", "why": "Two complaints", "population": "WRITTEN"}
+    given |= {"sampling": "RISK", "size": "3", "auditors": [auditor.staff_number]}
+    days = {"since": -30, "until": 0, "ends_on": 10}
+    for name, shift in days.items():
+        day = clock.add_days(clock.today(), shift)
+        given |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+    answer = client.post(page, given, follow=True)
+
+    assert "Drawn." in answer.text
+    assert "Drawn again just now: the same files" in answer.text
+    assert person.council_reference in answer.text
+    client.force_login(make_staff())
+    assert client.get(page).status_code == 403
