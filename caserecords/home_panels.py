@@ -123,16 +123,18 @@ def drafts_of_staff(viewer: User) -> Panels:
 
 
 def reviews(viewer: User) -> Panels:
-    """What came back from a reviewer, and what waits for a manager's review."""
-    yield ()
+    """What came back from a reviewer, or was praised, and what waits for a manager's review."""
+    praised = oversight_queries.praise_for(viewer)[:SHOWN]
+    yield (praised,)
     returned = oversight_queries.returned_to(viewer)
     waiting = oversight_queries.awaiting_review(viewer) if viewer.has_role(Role.MANAGER) else []
     context = {
         "returned": returned,
+        "praised": praised,
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
     }
-    yield Panel(context, [row.entry.person for row in [*returned, *waiting]])
+    yield Panel(context, [row.entry.person for row in [*returned, *praised, *waiting]])
 
 
 def audits(viewer: User) -> Panels:

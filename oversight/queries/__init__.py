@@ -7,6 +7,7 @@ from oversight.queries.reviewing import (
     awaiting_review,
     count_waiting,
     panels_for,
+    praise_for,
     returned_to,
     reviews_of,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "awaiting_review",
     "count_waiting",
     "panels_for",
+    "praise_for",
     "returned_to",
     "reviews_of",
 ]

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -15,11 +17,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import MD5, Greatest
 
 import clock
 from accounts import local
-from accounts.models import User
+from accounts.models import SettingChange, User
 from accounts.roles import permissions_of
 from oversight.models import Review
 from people import access
@@ -30,6 +32,8 @@ from records.shown.panels import Panel
 
 SHOWN_AT_MOST = 100
 NEEDS_SIGN_OFF = "Needs sign-off"
+PRAISE_DAYS = 14
+SAMPLE = "review.sample_percent"
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     """Return the entries of ``viewer``'s staff that need an answer, never their own.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
-    answers are missing, its writer is very worried or new; and again once the writer has answered
+    answers are missing, its writer is very worried or new, or it is in the council's sample; and
+    again once the writer has answered
     a return, or corrected what was signed off. What its writer is very worried about comes first,
     then what was urgent; of each, the oldest.
     """
@@ -69,6 +74,8 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
         .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
+        .alias(digest=MD5("key"))
+        .annotate(is_sampled=ExpressionWrapper(_in_sample(), output_field=BooleanField()))
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team", "acting_for")
         .annotate(pressing=_PRESSING)
@@ -97,6 +104,22 @@ def returned_to(writer: User) -> list[Returned]:
         .order_by("reviewed_at")
     )
     return [Returned(review.entry, _title(review.entry), review) for review in reviews]
+
+
+def praise_for(writer: User) -> QuerySet[Review]:
+    """Return what reviewers said was done well, of the writer's entries, in the last two weeks."""
+    since = clock.at_time(clock.add_days(clock.today(), -PRAISE_DAYS), 0)
+    return (
+        Review.objects.filter(
+            entry__author=writer,
+            entry__taken_off_at=None,
+            entry__person__in=access.visible_people(writer),
+            reviewed_at__gte=since,
+        )
+        .exclude(praise="")
+        .select_related("entry__person", "reviewed_by")
+        .order_by("-reviewed_at")
+    )
 
 
 def reviews_of(entry: Entry) -> QuerySet[Review]:
@@ -169,7 +192,21 @@ def _never_reviewed_and_due(new_since: date) -> Q:
         | ~Q(newest_gaps={})
         | Q(newest_risk=_VERY_WORRIED)
         | Q(author__starts_on__gt=new_since)
+        | Q(is_sampled=True)
     )
+
+
+def _in_sample() -> Q:
+    """Return which entries the council's sample draws: always the same ones, evenly by their key.
+
+    Of what was signed since the share was set: what is older is not asked for all at once.
+    """
+    percent = local.settings_value(SAMPLE)
+    if not percent:
+        return Q(pk__in=[])
+    changed = SettingChange.objects.filter(key=SAMPLE).order_by("-pk").values("changed_at")[:1]
+    below = f"{percent * 0x10000 // 100:04x}" if percent < 100 else "g"  # beyond every hex digit
+    return Q(digest__lt=below, signed_at__gte=Subquery(changed))
 
 
 # As the forms of a missed visit and of a referral ask it.
@@ -207,6 +244,8 @@ def _reasons(entry: Any, new_since: date) -> list[str]:
     starts_on = entry.author.starts_on
     if starts_on and starts_on > new_since:
         reasons.append("The writer is new")
+    if entry.is_sampled:
+        reasons.append("Drawn for a sample")
     return reasons
 
 

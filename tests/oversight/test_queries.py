@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 import clock
+from accounts.models import SettingChange
 from accounts.roles import Role
 from oversight.models import Review
-from oversight.queries import awaiting_review, panels_for, returned_to
+from oversight.queries import awaiting_review, panels_for, praise_for, returned_to
 from records.models import Addition, EntryLink, EntryVersion
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
@@ -39,7 +40,7 @@ def make_entry_by(writer, person, **fields):
     return make_entries(person, author=writer, **fields)[0]
 
 
-def make_review(entry, manager, state="RETURNED", *, hours_ago=24):
+def make_review(entry, manager, state="RETURNED", *, hours_ago=24, praise=""):
     return Review.objects.create(
         entry=entry,
         version_number=1,
@@ -47,6 +48,7 @@ def make_review(entry, manager, state="RETURNED", *, hours_ago=24):
         reviewed_by=manager,
         reviewed_at=clock.add_hours(clock.now(), -hours_ago),
         comment="Say who was there" if state == "RETURNED" else "",
+        praise=praise,
     )
 
 
@@ -276,12 +278,12 @@ def test_the_queue_asks_as_often_for_three_entries_as_for_one(
     make_entry_by(writer, person, **SIGN_OFF)
     make_entry_by(writer, person, **restricted)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(awaiting_review(manager)) == 2
     for _ in range(3):
         make_entry_by(writer, person, **SIGN_OFF)
         make_entry_by(writer, person, **restricted)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(awaiting_review(manager)) == 8
 
 
@@ -320,3 +322,49 @@ def test_what_the_writer_is_very_worried_about_comes_first_and_then_what_was_urg
         (old, False),
     ]
     assert awaiting_review(manager)[0].reasons == ["Very worried: act now"]
+
+
+def sample(percent, *, hours_ago):
+    SettingChange.objects.create(
+        key="review.sample_percent",
+        old=0,
+        new=percent,
+        reason="Agreed by the quality board",
+        changed_at=clock.add_hours(clock.now(), -hours_ago),
+    )
+
+
+def test_the_sample_draws_its_share_of_what_is_signed_since_and_always_the_same(
+    writer, person, manager
+):
+    make_entries(person, 20, author=writer, signed_at=clock.add_hours(clock.now(), -30))
+    assert awaiting_review(manager) == []
+
+    sample(50, hours_ago=20)
+    assert awaiting_review(manager) == []  # older than the day on which it was set
+
+    recent = make_entries(person, 40, author=writer, signed_at=clock.add_hours(clock.now(), -10))
+    drawn = {row.entry.pk for row in awaiting_review(manager)}
+    assert 6 < len(drawn) < 34
+    assert drawn == {row.entry.pk for row in awaiting_review(manager)}
+    assert drawn < {entry.pk for entry in recent}
+    assert {tuple(row.reasons) for row in awaiting_review(manager)} == {("Drawn for a sample",)}
+
+    sample(100, hours_ago=15)
+    assert {row.entry.pk for row in awaiting_review(manager)} == {entry.pk for entry in recent}
+    make_review(recent[0], manager, "APPROVED", hours_ago=1)
+    assert recent[0].pk not in {row.entry.pk for row in awaiting_review(manager)}
+
+
+def test_praise_reaches_the_writer_for_two_weeks(client, writer, person, manager):
+    entry, older = make_entries(person, 2, author=writer)
+    for each, hours in ((entry, 1), (older, 24 * 16)):
+        words = "Her own words come first"
+        make_review(each, manager, "APPROVED", hours_ago=hours, praise=words)
+
+    assert [row.entry for row in praise_for(writer)] == [entry]
+    assert not praise_for(manager)
+    client.force_login(writer)
+    assert "Her own words come first" in client.get("/").text
+    restrict(person)
+    assert "Her own words come first" not in client.get("/").text
