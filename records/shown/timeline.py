@@ -19,6 +19,7 @@ from records.shown.agreed import as_agreed
 from records.shown.heading import heading
 from records.shown.replies import in_threads
 from records.shown.significance import stands_out
+from records.signed.corrected_actions import FINISH
 
 _SHAPES = {
     "decisions_oversight": "square",
@@ -196,6 +197,7 @@ def action_shown(
         "closed_on": action.closed_on,
         "closed_by": action.closed_by.name if action.closed_by_id else "",
         "agreed": as_agreed(action, signed),
+        "finishes": is_open and action.text.startswith(FINISH) and action.entry.finish_later,
     }
 
 

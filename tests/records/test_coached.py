@@ -197,3 +197,25 @@ def test_writer_and_reviewer_see_findings_and_reasons_beside_the_entry(client, p
         assert "The writer says that this does not help." in seen[name], name
     assert "So he says of himself." not in seen["colleague"]
     assert "The writer says that this" not in seen["colleague"]
+
+
+def test_what_is_to_be_finished_leads_from_the_writers_lists_to_the_form(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [BLUNT]})
+    sign(client, page, finish_later="on")
+    entry = Entry.objects.get()
+    action = Action.objects.get(text__startswith="Finish the record: ")
+    form = reverse("records:correct-entry", args=[person.key, entry.key])
+    lists = [
+        reverse("home"),
+        reverse("records:my-actions"),
+        reverse("records:close-action", args=[person.key, action.key]),
+        reverse("records:entry", args=[person.key, entry.key]),
+    ]
+    for url in lists:
+        assert "Finish" in client.get(url).content.decode()
+        assert f'href="{form}"' in client.get(url).content.decode(), url
+
+    Entry.objects.update(finish_later=False)
+
+    for url in lists[:3]:
+        assert f'href="{form}"' not in client.get(url).content.decode(), url
