@@ -1,6 +1,7 @@
 """What may still happen beside a signed entry: corrections, additions, links, closed actions."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from records.catalogue import RecordType, catalogue
 from records.drafting.references import Known, known_around
 from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
+from records.quality import Earlier
 from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.beside import (
@@ -53,6 +55,7 @@ def correct_entry(
     gaps: dict[str, dict[str, str]] | None = None,
     answers: coached.Answers | None = None,
     known: Known | None = None,
+    earlier: Sequence[Earlier] = (),
     reason: str,
     read_version: int | None = None,
     at: datetime | None = None,
@@ -63,9 +66,10 @@ def correct_entry(
     and only a manager of the record lowers who may open an entry.
     ``actions`` are those of the entry as they should be, each with its ``key`` unless it is new;
     None leaves them. ``answers`` are what ``by`` says of the coach's findings, ``known`` whom the
-    form knows. The same correction sent twice makes one version. ``read_version`` is the one
-    that ``by`` looked at: a newer one is never overwritten unseen. Raises ``PermissionDenied``,
-    ``NotReady``, or ``ValidationError`` when nothing is different or the words are locked.
+    form knows, ``earlier`` the texts it may have been copied from. The same correction sent twice
+    makes one version. ``read_version`` is the one that ``by`` looked at: a newer one is never
+    overwritten unseen. Raises ``PermissionDenied``, ``NotReady``, or ``ValidationError`` when
+    nothing is different or the words are locked.
     """
     at = at or clock.now()
     entry, decision = locked_beside(entry, by, at)
@@ -115,6 +119,7 @@ def correct_entry(
         values=values,
         statements=statements,
         actions=corrected.given,
+        earlier=earlier,
         today=clock.day_of(at),
     )
     stood = set() if entry.finish_later else coached.signed_before(before, record_type, known)

@@ -1,6 +1,7 @@
 """Signing: the one act that turns what was written into a record."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from records.catalogue import RecordType, preset_values
 from records.drafting.references import Known, known_around, staff_reference
 from records.files.late import keep_left_files
 from records.models import Action, Draft, Entry
+from records.quality import Earlier
 from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
@@ -54,6 +56,7 @@ def sign_entry(
     gaps: dict[str, dict[str, str]] | None = None,
     answers: coached.Answers | None = None,
     known: Known | None = None,
+    earlier: Sequence[Earlier] = (),
     summary: str = "",
     finish_later: bool = False,
     at: datetime | None = None,
@@ -61,7 +64,8 @@ def sign_entry(
     """Sign an entry: text, statements, actions, findings, files and event, in one transaction.
 
     ``submission`` is the key of the draft. The same submission signed again gives the same entry.
-    ``answers`` are what the writer says of the coach's findings, ``known`` whom the form knows.
+    ``answers`` are what the writer says of the coach's findings, ``known`` whom the form knows,
+    ``earlier`` the texts that this one may have been copied from.
     ``finish_later`` signs with answers missing, for somebody's safety, and makes an action for
     ``by`` to finish it by the end of the next working day (ruling 13).
 
@@ -101,6 +105,7 @@ def sign_entry(
         values=values,
         statements=statements,
         actions=actions,
+        earlier=earlier,
         today=clock.day_of(at),
     )
     if not finish_later and (open_ones := coached.unanswered(found, answers or {})):

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from records.catalogue import Problem
+from records.drafting.earlier import Source
 from records.forms.beside import LONGEST_REASON
 from records.forms.quiet import QuietForm
 from records.quality import Finding
@@ -40,6 +41,7 @@ class Said:
     form: AnswerForm
     target: str
     is_asked: bool
+    source: Source | None = None
 
     @property
     def key(self) -> str:
@@ -82,7 +84,7 @@ class Coaching:
     """The coach's findings on the page before signing. Not itself a form.
 
     ``kept`` are the answers typed on this page before, ``data`` what is sent now. ``stood`` is what
-    was signed before and is not asked for again.
+    was signed before and is not asked for again, ``sources`` what this may have been copied from.
     """
 
     def __init__(
@@ -94,8 +96,10 @@ class Coaching:
         kept: Mapping[str, list[str]],
         data: QueryDict | None = None,
         stood: Collection[tuple[str, str]] = (),
+        sources: Sequence[Source] = (),
     ) -> None:
-        self.is_bound = data is not None
+        self.is_bound, self.sources = data is not None, list(sources)
+        by_key = {each.key: each for each in sources}
         asked = {coached.key_of(each) for each in coached.unanswered(found, {}, stood)}
         self.said = [
             Said(
@@ -107,6 +111,7 @@ class Coaching:
                 ),
                 target_of(coached.problem_of(each)),
                 is_asked=key in asked,
+                source=by_key.get(str(each.values.get("entry", ""))),
             )
             for each in coached.shown_of(found)
             for key in [coached.key_of(each)]
@@ -121,6 +126,12 @@ class Coaching:
     def suggestions(self) -> list[Said]:
         """What never stops signing."""
         return [each for each in self.said if not each.is_asked]
+
+    @property
+    def texts_shown(self) -> list[str]:
+        """The entries of this person of which the page shows the words."""
+        found = [each.source for each in self.said if each.source is not None]
+        return [each.key for each in found if each.is_of_person]
 
     @property
     def answers(self) -> dict[str, Answer]:

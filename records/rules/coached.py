@@ -13,7 +13,7 @@ from records.catalogue import Field, Problem, RecordType, fields_by_name
 from records.catalogue.definitions import LONG_TEXT, STATEMENTS
 from records.drafting.references import Known
 from records.models import EntryVersion
-from records.quality import MUST_FIX, Facts, Finding, Named, Passage, Step, look_at
+from records.quality import MUST_FIX, Earlier, Facts, Finding, Named, Passage, Step, look_at
 from records.quality.told import kind_of
 from records.rules.local_checks import local_checks
 from records.rules.own_words import WORD_FOR_WORD
@@ -25,7 +25,7 @@ ABOUT_WORDS = (
     "third_party_unattributed", "source_professional_unnamed", "personal_judgement",
     "loaded_language", "vague_words", "identifiers_in_text", "initials_only", "date_mismatch",
     "acronym_unexplained", "whose_words", "jargon", "padding", "emphasis", "all_caps",
-    "sentence_long",
+    "sentence_long", "duplicate_text",
 )  # fmt: skip
 SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
@@ -53,15 +53,20 @@ def coached(
     values: Mapping[str, Any],
     statements: Sequence[Mapping[str, Any]],
     actions: Sequence[Mapping[str, Any]],
+    earlier: Sequence[Earlier] = (),
     today: date | None = None,
 ) -> list[Finding]:
-    """Return what might be said better, most useful first."""
+    """Return what might be said better, most useful first.
+
+    ``earlier`` are texts that this one may have been copied from.
+    """
     happened = event_of(values)
     facts = replace(
         _facts(record_type, known, list(_passages(record_type, values, statements))),
         steps=[Step(str(each.get("text", ""))) for each in actions],
         happened_on=clock.day_of(happened[0]) if happened else None,
         signed_on=today or clock.today(),
+        earlier=earlier,
     )
     found = look_at(facts, only=ABOUT_WORDS, local=local_checks())
     # A text full of the same fault says it often enough; what must be put right is never left out.
@@ -198,6 +203,11 @@ def _cut(words: str) -> str:
 
 def _words_of(finding: Finding) -> str:
     return " ".join(finding.words.casefold().split())
+
+
+def written_in(record_type: RecordType, values: Mapping[str, Any]) -> list[str]:
+    """Return the longer texts of a record in the writer's words."""
+    return [each.text for each in _passages(record_type, values, ()) if not each.is_exempt]
 
 
 def _passages(

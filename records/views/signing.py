@@ -16,7 +16,8 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
 from records.catalogue import Problem, catalogue
-from records.drafting import writing
+from records.drafting import earlier, writing
+from records.drafting.earlier import Source
 from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
 from records.forms.checking import CheckForm, reasons_to_keep, reasons_typed
@@ -93,6 +94,14 @@ def check_draft(request, person, draft_key):
             answered.actions,
             people=[each for each in others if each.pk != person.pk],
         )
+    sources = earlier.sources(
+        request.user,
+        person,
+        form.record_type,
+        answered.values,
+        leaving=draft.corrects,
+        event=draft.event,
+    )
     before = draft.corrects.versions.last() if draft.corrects_id else None
     given = before.gaps if before is not None else {}
     check = CheckForm(
@@ -100,7 +109,7 @@ def check_draft(request, person, draft_key):
             (form.summary.named(each), form.summary.target_of(each))
             for each in form.summary.in_page_order(problems)
         ],
-        coaching=_coaching(form, answered, draft, before, request.POST if signs else None),
+        coaching=_coaching(form, answered, draft, before, request.POST if signs else None, sources),
         data=request.POST if signs else None,
         gaps=given | reasons_typed(as_posted(draft.before_signing)) | reasons_typed(request.POST),
         may_finish_later=correction is None,
@@ -117,6 +126,7 @@ def check_draft(request, person, draft_key):
                 return _sign(request, draft, form, answered, check, correction)
             except ValidationError as wrong:
                 check.refuse(wrong)
+    request.shown = ("draft", *check.coaching.texts_shown)
     return _check_page(request, person, draft, form, answered, check, correction, refusal, given)
 
 
@@ -167,6 +177,7 @@ def _sign(
                 gaps=check.gaps,
                 answers=check.coaching.answers,
                 known=form.known,
+                earlier=[each.as_told for each in check.coaching.sources],
                 reason=correction.reason,
                 read_version=writing.newest_and_read(draft)[1],
             )
@@ -186,6 +197,7 @@ def _sign(
                 gaps=check.gaps,
                 answers=check.coaching.answers,
                 known=form.known,
+                earlier=[each.as_told for each in check.coaching.sources],
                 finish_later=check.finish_later,
             )
             asked = queries.to_answer(
@@ -259,7 +271,12 @@ def _check_page(
 
 
 def _coaching(
-    form: EntryForm, answered: Any, draft: Draft, before: EntryVersion | None, data: Any
+    form: EntryForm,
+    answered: Any,
+    draft: Draft,
+    before: EntryVersion | None,
+    data: Any,
+    sources: list[Source],
 ) -> Coaching:
     """Return what the coach says of the words, each with what was answered to it."""
     found = coached.coached(
@@ -268,6 +285,7 @@ def _coaching(
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,
+        earlier=[each.as_told for each in sources],
     )
     whole = None if draft.corrects_id and draft.corrects.finish_later else before
     return Coaching(
@@ -277,6 +295,7 @@ def _coaching(
         kept=draft.before_signing,
         data=data,
         stood=coached.signed_before(whole, form.record_type, form.known),
+        sources=sources,
     )
 
 

@@ -35,7 +35,11 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
     for earlier in look.facts.earlier:
         theirs = shingles(earlier.text)
         alike = similarity(mine, theirs)
-        values = {"percent": f"{round(alike * 100)}%", "date": earlier.on, "entry": earlier.place}
+        values = {
+            "percent": f"{round(alike * 100)}%",
+            "date": f"{earlier.on.day} {earlier.on:%B %Y}",
+            "entry": earlier.place,
+        }
         if alike >= SIMILAR:
             yield Finding("duplicate_text", place=place, values=values)
             return

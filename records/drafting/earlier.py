@@ -1,0 +1,117 @@
+"""Earlier texts that a text may have been copied from: of this person, or of this writer."""
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+import clock
+from accounts.models import User
+from people import access
+from people.models import Person
+from records.catalogue import catalogue
+from records.models import Entry, EntryVersion
+from records.quality import Earlier
+from records.queries.across import entry_is_open
+from records.rules.coached import written_in
+
+DAYS, OF_PERSON, OF_WRITER = 90, 40, 60
+# So many words in a row are nowhere the same by chance, and cost little to look for.
+_RUN = 8
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """An earlier text that reads the same: where it stands, and its words if it is this person's.
+
+    Of a record about somebody else nothing is shown but that there is one: it is opened there.
+    """
+
+    entry: Entry
+    text: str
+    is_of_person: bool
+
+    @property
+    def key(self) -> str:
+        """What a finding names it by."""
+        return self.entry.key
+
+    @property
+    def on(self) -> date:
+        """The day that it is about."""
+        return clock.day_of(self.entry.event_at)
+
+    @property
+    def title(self) -> str:
+        """Its kind of record."""
+        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+
+    @property
+    def as_told(self) -> Earlier:
+        """Return it as the coach is told."""
+        return Earlier(self.text, self.on, self.key)
+
+
+def sources(
+    viewer: User,
+    person: Person,
+    record_type: Any,
+    values: Mapping[str, Any],
+    *,
+    leaving: Entry | None = None,
+    event: uuid.UUID | None = None,
+) -> list[Source]:
+    """Return the earlier texts that share many words in a row with these answers, newest first.
+
+    Among what ``viewer`` may open: the latest entries of this person, and those that ``viewer``
+    signed in the last days. Texts of one ``event`` about several people are meant to be alike.
+    """
+    runs = _runs("\n".join(written_in(record_type, values)))
+    if not runs:
+        return []
+    found = [
+        Source(entry, text, entry.person_id == person.pk)
+        for entry in _entries(viewer, person)
+        if entry != leaving and (event is None or entry.event != event)
+        for text in [_text_of(entry)]
+        if not runs.isdisjoint(_runs(text))
+    ]
+    return sorted(found, key=lambda each: (not each.is_of_person, -each.entry.event_at.timestamp()))
+
+
+def _entries(viewer: User, person: Person) -> Iterator[Entry]:
+    since = clock.at_time(clock.add_days(clock.today(), -DAYS), 0)
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    standing: QuerySet[Entry] = Entry.objects.standing().annotate(
+        answers=Subquery(newest.values("values")[:1])
+    )
+    of_person = standing.filter(entry_is_open(viewer, entry=""), person=person)
+    of_writer = standing.filter(author=viewer, signed_at__gte=since, imported_from="").exclude(
+        person=person
+    )
+    yield from of_person.order_by("-event_at", "-id")[:OF_PERSON]
+    yield from (
+        of_writer.filter(entry_is_open(viewer, entry=""))
+        .filter(person__in=access.visible_people(viewer))
+        .select_related("person")
+        .order_by("-signed_at")[:OF_WRITER]
+    )
+
+
+def _text_of(entry: Entry) -> str:
+    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    return "\n".join(written_in(record_type, entry.answers or {}))  # type: ignore[attr-defined]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return set(_in_a_row(words))
+
+
+def _in_a_row(words: list[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_RUN)), strict=False)

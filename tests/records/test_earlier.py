@@ -1,0 +1,121 @@
+"""Words of an earlier record are pointed out, and shown beside where they may be."""
+
+import uuid
+
+import pytest
+
+import clock
+from records.catalogue import catalogue
+from records.drafting import earlier
+from records.models import Entry
+from tests.accounts.factories import make_staff, make_team
+from tests.people.factories import allocate, make_person, make_worker_of
+from tests.records.factories import make_entry, note_values
+from tests.records.test_coached import checked, sign
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "The flat was warm and the fridge was full. She had no new needs and the visits were going "
+    "as planned each day. The rail by the stairs has come loose and was reported to the landlord. "
+    "The district nurse will look at the dressing on Tuesday and the pharmacy delivers the boxes."
+)
+OTHER = "We met at the library and spoke about the bus, the swimming group and what she will cook."
+
+
+def signed(person, by, text=TEXT, **given):
+    return make_entry(person=person, by=by, values=note_values(discussion=text), **given)
+
+
+def said(page):
+    found = page.context["coaching"].said
+    return [each for each in found if each.finding.check == "duplicate_text"]
+
+
+def found_for(user, person, text=TEXT, **given):
+    values = note_values(discussion=text)
+    rows = earlier.sources(user, person, catalogue().get("case_note"), values, **given)
+    return [each.entry for each in rows]
+
+
+def test_the_same_words_in_this_persons_record_are_shown_beside(client, person, worker):
+    entry = signed(person, make_worker_of(person))
+    signed(person, worker, OTHER)
+
+    page = checked(client, person, worker, {"discussion": [TEXT]})
+
+    (found,) = said(page)
+    day = clock.today()
+    assert f"{day.day} {day:%B %Y}" in found.says
+    assert found.source.entry == entry
+    shown = page.content.decode()
+    assert "See the earlier words" in shown
+    assert shown.count(TEXT[:60]) == 2
+    assert sign(client, page).status_code == 302
+    stored = Entry.objects.exclude(pk=entry.pk).latest("pk").versions.get().findings
+    assert stored.filter(check_key="duplicate_text").exists()
+
+
+def test_new_words_are_not_pointed_out(client, person, worker):
+    signed(person, worker, OTHER)
+    assert said(checked(client, person, worker, {"discussion": [TEXT]})) == []
+
+
+def test_of_a_record_about_somebody_else_nothing_is_shown_but_the_way_to_it(client, person, worker):
+    other = make_person(given_names="Zebedee", family_name="Quill")
+    allocate(other, worker)
+    entry = signed(other, worker)
+
+    page = checked(client, person, worker, {"discussion": [TEXT]})
+
+    (found,) = said(page)
+    assert found.source.entry == entry
+    shown = page.content.decode()
+    assert "Open the record that you wrote about somebody else" in shown
+    assert "Zebedee" not in shown
+    assert shown.count(TEXT[:60]) == 1
+
+
+def test_only_what_the_writer_may_open_is_compared():
+    person = make_person(team=make_team())
+    writer, colleague = make_worker_of(person), make_staff(team=person.team)
+    other = make_person()
+    allocate(other, writer)
+    mine = signed(other, writer)
+    assert found_for(writer, person) == [mine]
+    assert found_for(colleague, person) == []  # it is about somebody else, and not theirs
+
+    closed = signed(person, writer)
+    assert found_for(colleague, person) == [closed]
+    Entry.objects.filter(pk=closed.pk).update(sensitivity=Entry.Sensitivity.RESTRICTED)
+    assert found_for(colleague, person) == []
+    assert found_for(writer, person) == [closed, mine]
+
+
+def test_what_was_written_long_ago_about_others_is_left(person):
+    writer, other = make_worker_of(person), make_person()
+    allocate(other, writer)
+    old = signed(other, writer)
+    Entry.objects.filter(pk=old.pk).update(signed_at=clock.add_hours(clock.now(), -24 * 120))
+
+    assert found_for(writer, person) == []
+
+
+def test_texts_of_one_event_and_the_entry_itself_may_be_alike(person):
+    writer, event = make_worker_of(person), uuid.uuid4()
+    entry = signed(person, writer)
+    assert found_for(writer, person, leaving=entry) == []
+
+    Entry.objects.filter(pk=entry.pk).update(event=event)
+    assert found_for(writer, person, event=event) == []
+    assert found_for(writer, person, event=uuid.uuid4()) == [entry]
+
+
+def test_more_entries_make_no_more_questions(person, django_assert_num_queries):
+    writer = make_worker_of(person)
+    signed(person, writer)
+    with django_assert_num_queries(2) as few:
+        found_for(writer, person)
+    for _ in range(3):
+        signed(person, writer)
+    with django_assert_num_queries(len(few)):
+        assert len(found_for(writer, person)) == 4
