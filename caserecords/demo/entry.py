@@ -14,7 +14,9 @@ from caserecords.demo.letters import letter_as_email, letter_as_pdf
 from people.models import Person
 from records import actions
 from records.catalogue import RecordType, catalogue
+from records.drafting.references import known_around
 from records.models import Action, Entry, EntryLink
+from records.rules import coached
 from records.rules.described import asks_of_hand
 from records.signed.corrected_actions import FINISH
 
@@ -49,15 +51,32 @@ def _sign(council: Council, ref: str, data: dict[str, Any], at: datetime) -> Non
     values = answers.values_of(council, person, data)
     if "attachment" in data:
         values |= _attach(person, by, record_type, key, data, at)
+    statements, agreed = (
+        answers.statements_of(council, person, data),
+        answers.actions_of(council, data),
+    )
+    known = known_around(person)
+    found = coached.coached(
+        record_type, known=known, values=values, statements=statements, actions=agreed
+    )
+    said = {each["words"]: each for each in data.get("coached", [])}
     entry = actions.sign_entry(
         person=person,
         by=by,
         record_type=record_type,
         submission=key,
         values=values,
-        statements=answers.statements_of(council, person, data),
-        actions=answers.actions_of(council, data),
+        statements=statements,
+        actions=agreed,
         gaps=answers.gaps_of(data),
+        known=known,
+        answers={
+            coached.key_of(each): coached.Answer(
+                said[each.words]["reason"], said[each.words]["unhelpful"]
+            )
+            for each in found
+            if each.words in said
+        },
         summary=data["summary"],
         finish_later=data["finish_later"],
         at=at,

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 import clock
 from accounts.models import User
 from people import access
+from people.inlined import together
 from people.models import Person
 from records.catalogue import catalogue
 from records.models import Entry, EntryVersion
@@ -84,7 +85,7 @@ def sources(
     return sorted(found, key=lambda each: (not each.is_of_person, -each.entry.event_at.timestamp()))
 
 
-def _entries(viewer: User, person: Person) -> Iterator[Entry]:
+def _entries(viewer: User, person: Person) -> list[Entry]:
     since = clock.at_time(clock.add_days(clock.today(), -DAYS), 0)
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     standing: QuerySet[Entry] = Entry.objects.standing().annotate(
@@ -94,13 +95,15 @@ def _entries(viewer: User, person: Person) -> Iterator[Entry]:
     of_writer = standing.filter(author=viewer, signed_at__gte=since, imported_from="").exclude(
         person=person
     )
-    yield from of_person.order_by("-event_at", "-id")[:OF_PERSON]
-    yield from (
+    of_person = of_person.order_by("-event_at", "-id")[:OF_PERSON]
+    of_writer = (
         of_writer.filter(entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
         .select_related("person")
         .order_by("-signed_at")[:OF_WRITER]
     )
+    together(of_person, of_writer)
+    return [*of_person, *of_writer]
 
 
 def _text_of(entry: Entry) -> str:

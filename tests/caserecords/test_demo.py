@@ -21,7 +21,7 @@ from people.dying import carers_of
 from people.models import Authority, Person, Sharing
 from people.queries import everybody_around
 from records import files
-from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion
+from records.models import Action, Attachment, Draft, Entry, EntryLink, EntryVersion, Finding
 from records.queries import open_actions_of
 from records.signed.digests import is_whole
 
@@ -95,6 +95,13 @@ def test_nothing_was_signed_late_without_saying_why(demo_council):
     assert late.count() > 0
     for entry in late:
         assert entry.versions.first().values["late_reason"]
+
+
+def test_writers_answered_what_was_said_of_their_words(demo_council):
+    unhelpful = Finding.objects.filter(is_unhelpful=True)
+
+    assert {row.check_key for row in unhelpful} == {"jargon"}
+    assert [bool(row.reason) for row in unhelpful.order_by("reason")] == [False, True, True]
 
 
 def test_every_signed_version_is_whole(demo_council):

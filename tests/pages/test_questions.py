@@ -25,8 +25,9 @@ MORE = {
     # earlier records; here it holds an answer besides. Whom it offers with a record is logged.
     "records:write": 17,
     "records:edit-draft": 18,
-    # A form likewise, and what the council decided about the recording checks.
-    "records:check-draft": 19,
+    # A form likewise, what the council decided about the recording checks, and the earlier texts
+    # that this one may have been copied from.
+    "records:check-draft": 20,
     # A form likewise, and three texts of one entry, each with its statements and actions.
     "records:compare-newest": 26,
     # And what was begun of a correction before.

@@ -113,7 +113,7 @@ def test_texts_of_one_event_and_the_entry_itself_may_be_alike(person):
 def test_more_entries_make_no_more_questions(person, django_assert_num_queries):
     writer = make_worker_of(person)
     signed(person, writer)
-    with django_assert_num_queries(2) as few:
+    with django_assert_num_queries(1) as few:
         found_for(writer, person)
     for _ in range(3):
         signed(person, writer)
