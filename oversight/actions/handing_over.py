@@ -16,6 +16,7 @@ from people.access import Permission
 from people.gate import Purpose
 from people.models import Involvement, TransferOffer
 from records import actions as record_actions
+from records import queries as record_queries
 
 
 @transaction.atomic
@@ -78,7 +79,8 @@ def accept_transfer(
 ) -> Involvement:
     """Take an involvement over, and give each open action of whoever had it its new owner.
 
-    ``owners`` is keyed by the action's key. Raises as ``people.actions.accept_transfer`` does.
+    ``owners`` is keyed by the action's key. Interpreters that they were to book are for the worker
+    to book. Raises as ``people.actions.accept_transfer`` does.
     """
     at = at or clock.now()
     workers_before = gate.workers_now(offer.involvement)
@@ -93,6 +95,8 @@ def accept_transfer(
                     reason=f"Transferred to {offer.team.name}",
                     at=at,
                 )
+        for visit in record_queries.bookings_of(offer.involvement.person, workers_before):
+            record_actions.hand_over_booking(visit=visit, owner=worker, by=by, at=at)
 
     involvement = people_actions.accept_transfer(
         offer=offer,

@@ -36,7 +36,12 @@ from records.actions.drafts import (
 )
 from records.actions.events import begin_for_others
 from records.actions.guidance import answer_guidance, ask_for_guidance, withdraw_guidance
-from records.actions.interpreters import Booking, ask_for_interpreter, settle_interpreter
+from records.actions.interpreters import (
+    Booking,
+    ask_for_interpreter,
+    hand_over_booking,
+    settle_interpreter,
+)
 from records.actions.left_behind import adopt_draft, set_aside_draft
 from records.actions.misfilings import leave_where_it_is, report_misfiled
 from records.actions.moving_in import add_moved_entries
@@ -92,6 +97,7 @@ __all__ = [
     "fill_from_email",
     "freeze_chronology",
     "hand_over_action",
+    "hand_over_booking",
     "join_drafts",
     "keep_for_manager",
     "keep_reasons",

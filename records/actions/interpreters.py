@@ -44,16 +44,29 @@ def ask_for_interpreter(
         raise ValidationError("Somebody asked for an interpreter already. Look again")
     if not clock.day_of(at) <= due_on <= clock.day_of(visit.starts_at):
         raise ValidationError({"book_by": "Enter a day from today to the day of the visit"})
-    if not access.decide(booking.owner, Permission.WRITE, visit.person, at=at).allowed:
-        raise ValidationError(
-            {
-                "book_owner": f"{booking.owner.name} cannot write on this record. Choose somebody "
-                "who works with the person"
-            }
-        )
+    _require_could_book(booking.owner, visit, at)
     visit.interpreter, visit.interpreter_for = Interpreter.TO_BOOK, booking.which
     visit.interpreter_owner, visit.interpreter_due_on = booking.owner, due_on
     return _kept(visit, "records.interpreter_asked", by, decision, at)
+
+
+@transaction.atomic
+def hand_over_booking(
+    *, visit: PlannedVisit, owner: User, by: User, at: datetime | None = None
+) -> PlannedVisit:
+    """Let somebody else book an interpreter that is not booked yet. The same sent twice is once.
+
+    Raises ``ValidationError`` if there is none to book, or whoever is to could not open the record.
+    """
+    at = at or clock.now()
+    visit, decision = _planned(visit, by, at)
+    if visit.interpreter != Interpreter.TO_BOOK:
+        raise ValidationError("Somebody else changed this while you were writing. Look again")
+    if visit.interpreter_owner == owner:
+        return visit
+    _require_could_book(owner, visit, at)
+    visit.interpreter_owner = owner
+    return _kept(visit, "records.interpreter_handed_over", by, decision, at)
 
 
 @transaction.atomic
@@ -75,6 +88,16 @@ def settle_interpreter(
     visit.interpreter, visit.interpreter_said = state, said.strip()
     visit.interpreter_settled_by, visit.interpreter_settled_at = by, at
     return _kept(visit, "records.interpreter_settled", by, decision, at)
+
+
+def _require_could_book(owner: User, visit: PlannedVisit, at: datetime) -> None:
+    if not access.decide(owner, Permission.WRITE, visit.person, at=at).allowed:
+        raise ValidationError(
+            {
+                "book_owner": f"{owner.name} cannot write on this record. Choose somebody who "
+                "works with the person"
+            }
+        )
 
 
 def _planned(visit: PlannedVisit, by: User, at: datetime) -> tuple[PlannedVisit, Decision]:

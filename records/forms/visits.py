@@ -142,6 +142,26 @@ class BookForm(forms.Form):
         return booking_in(self.cleaned_data, self._staff, self.which)
 
 
+class GiveBookingForm(forms.Form):
+    """Who books an interpreter instead."""
+
+    book_owner = forms.ChoiceField(
+        label="Who books it instead?", error_messages={"required": "Select who books it"}
+    )
+
+    def __init__(self, *args: Any, staff: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._staff = {user.staff_number: user for user in staff}
+        self.fields["book_owner"].choices = [  # type: ignore[attr-defined]
+            (user.staff_number, user.described) for user in staff
+        ]
+
+    @property
+    def owner(self) -> User:
+        """Return who was chosen."""
+        return self._staff[self.cleaned_data["book_owner"]]
+
+
 def offer_booking(form: forms.Form, staff: list[User], days: int) -> None:
     """Offer who books an interpreter, and say when it is done if no day is named."""
     form.fields["book_owner"].choices = [  # type: ignore[attr-defined]

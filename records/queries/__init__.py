@@ -138,8 +138,10 @@ from records.queries.unhelpful import MONTHS as REPORTED_MONTHS
 from records.queries.unhelpful import check_history, reported_by_check, reports_of
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 from records.queries.visits import (
+    bookings_of,
     entries_that_could_record,
     interpreter_booked,
+    interpreters_due,
     interpreters_to_arrange,
     next_visits,
     visit_for,
@@ -185,6 +187,7 @@ __all__ = [
     "begun_by",
     "beside_closed",
     "between",
+    "bookings_of",
     "by_field",
     "changes_of",
     "check_history",
@@ -229,6 +232,7 @@ __all__ = [
     "handed_over_to",
     "happenings",
     "interpreter_booked",
+    "interpreters_due",
     "interpreters_to_arrange",
     "is_out_of_hours",
     "is_restricted",

@@ -1,14 +1,15 @@
 """Planned visits: those of a week, the next with a person, and those without a record."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
 from people import access
-from people.models import Person
+from people.models import Allocation, Person
 from records.models import Entry, PlannedVisit
 from records.queries.across import person_is_open
 from records.queries.entries import is_open
@@ -54,11 +55,48 @@ def visits_to_record(viewer: User) -> QuerySet[PlannedVisit]:
 
 
 def interpreters_to_arrange(viewer: User) -> QuerySet[PlannedVisit]:
-    """Return the visits for which ``viewer`` books an interpreter, or goes soon without one."""
+    """Return the visits for which ``viewer`` books an interpreter, or goes soon without one.
+
+    What was left with somebody who no longer works with the person is for the person's worker too.
+    """
     soon = clock.end_of_day(warned_of_until(clock.today()))
-    books = Q(interpreter_owner=viewer, interpreter=PlannedVisit.Interpreter.TO_BOOK)
+    running = Allocation.objects.running_on(clock.today()).filter(person=OuterRef("person"))
+    is_worker = running.filter(role=Allocation.Role.WORKER, worker=viewer)
+    with_owner = running.filter(worker=OuterRef("interpreter_owner"), worker__is_active=True)
+    books = Q(interpreter=PlannedVisit.Interpreter.TO_BOOK) & (
+        Q(interpreter_owner=viewer) | Q(Exists(is_worker)) & ~Q(Exists(with_owner))
+    )
     goes = Q(worker=viewer, starts_at__lte=soon)
     return not_arranged().filter(books | goes, person_is_open(viewer))
+
+
+def interpreters_due(viewer: User, state: str) -> list[PlannedVisit]:
+    """Return ``interpreters_to_arrange`` as far as they belong in a list of actions.
+
+    Without a day by which one is booked, the day of the visit counts.
+    """
+    today = clock.today()
+    if state not in ("open", "overdue", "week"):
+        return []
+    rows = [
+        (visit.interpreter_due_on or clock.day_of(visit.starts_at), visit)
+        for visit in interpreters_to_arrange(viewer)
+    ]
+    if state == "overdue":
+        rows = [(due, visit) for due, visit in rows if due < today]
+    elif state == "week":
+        rows = [(due, visit) for due, visit in rows if today <= due <= clock.end_of_week(today)]
+    return [visit for due, visit in sorted(rows, key=lambda row: row[0])]
+
+
+def bookings_of(person: Person, owners: Iterable[int]) -> list[PlannedVisit]:
+    """Return the visits with a person for which some staff are to book an interpreter."""
+    found = not_arranged().filter(
+        person=person,
+        interpreter=PlannedVisit.Interpreter.TO_BOOK,
+        interpreter_owner__in=list(owners),
+    )
+    return list(found)
 
 
 def interpreter_booked(writer: User, person: Person) -> PlannedVisit | None:

@@ -53,12 +53,15 @@ def my_actions(request):
     if state in left_out:
         state = "open"
     page = _page(request, queries.actions_of(request.user, state))
-    _log_shown(request, page, "records.actions_listed")
+    interpreters = queries.interpreters_due(request.user, state) if page.number == 1 else []
+    _log_shown(request, page, "records.actions_listed", also=interpreters)
     return render(
         request,
         "records/tasks/mine.html",
         {
             **_listed(page, state),
+            "interpreters": interpreters,
+            "today": clock.today(),
             "tabs": _tabs("records:my-actions", state, leaving=left_out),
             "with_owner": state in _OWN_STATES,
             "works_with_people": request.user.has_role(*WORKS_WITH_PEOPLE),
@@ -234,10 +237,10 @@ def _listed(page: Any, state: str) -> dict[str, Any]:
     }
 
 
-def _log_shown(request: Any, page: Any, verb: str) -> None:
-    people = {row.person.key: row.person for row in page}
+def _log_shown(request: Any, page: Any, verb: str, also: Any = ()) -> None:
+    people = {row.person.key: row.person for row in (*page, *also)}
     if people:
-        shown = ("actions", *{row.entry.key for row in page})
+        shown = ("actions", *{row.entry.key for row in page}, *(row.key for row in also))
         log.record(verb, by=request.user, subjects=people.values(), shown=shown)
 
 

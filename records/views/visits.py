@@ -27,6 +27,7 @@ from records.catalogue import catalogue
 from records.forms.visits import (
     BookForm,
     CancelVisitForm,
+    GiveBookingForm,
     MoveVisitForm,
     PlanVisitForm,
     RecordVisitForm,
@@ -161,7 +162,7 @@ def show(request, person, visit_key):
 
 
 def _forms(request, visit, asked):
-    names = ("move", "cancel", "record", "book", "settle")
+    names = ("move", "cancel", "record", "book", "settle", "give")
     posted = {key: request.POST if asked == key else None for key in names}
     at = clock.local(visit.starts_at)
     offered = [
@@ -174,6 +175,9 @@ def _forms(request, visit, asked):
     if visit.interpreter:
         given = {"state": visit.interpreter, "said": visit.interpreter_said}
         found["settle"] = SettleForm(posted["settle"], prefix="settle", initial=given)
+        others = [user for user in who if user != visit.interpreter_owner]
+        if others and visit.interpreter == PlannedVisit.Interpreter.TO_BOOK:
+            found["give"] = GiveBookingForm(posted["give"], prefix="give", staff=others)
     elif interpreter["which"]:
         given = {"book_owner": visit.worker.staff_number}
         found["book"] = BookForm(
@@ -201,6 +205,9 @@ def _change(by, visit, asked, form):
     if asked == "book":
         actions.ask_for_interpreter(visit=visit, booking=form.booking(), by=by)
         return "Asked for."
+    if asked == "give":
+        actions.hand_over_booking(visit=visit, owner=form.owner, by=by)
+        return f"Handed over to {form.owner.name}."
     if asked == "settle":
         actions.settle_interpreter(visit=visit, by=by, **form.cleaned_data)
         return "Kept."

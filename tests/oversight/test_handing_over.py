@@ -10,7 +10,7 @@ from oversight import actions, gate
 from oversight.models import GateAnswer
 from people import actions as people_actions
 from people.gate import NotReady, Purpose
-from people.models import Involvement, Person, TransferOffer
+from people.models import CommunicationNeed, Involvement, Person, TransferOffer
 from people.queries import closings_to_see_to, offers_sent_back
 from records import actions as record_actions
 from records.catalogue import catalogue
@@ -18,7 +18,7 @@ from records.forms.token import new_token
 from records.models import Action, Draft, Entry, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
-from tests.records.factories import make_action, make_entries, typed_for
+from tests.records.factories import make_action, make_entries, make_visit, typed_for
 
 pytestmark = pytest.mark.django_db
 State = Involvement.State
@@ -449,6 +449,32 @@ def test_the_receiver_sends_back_and_the_sender_withdraws(client, involvement, w
         ("SENT_BACK", "She still lives here"),
         ("WITHDRAWN", "Too early"),
     ]
+
+
+def test_an_interpreter_not_booked_yet_is_for_the_new_worker_to_book(
+    involvement, worker, receiving
+):
+    newcomer = make_staff(team=receiving)
+    CommunicationNeed.objects.create(person=involvement.person, kind="BSL", need="A signer")
+    visits = [make_visit(involvement.person, worker, days=days) for days in (30, 40)]
+    for visit in visits:
+        record_actions.ask_for_interpreter(
+            visit=visit, booking=record_actions.Booking(which="BSL", owner=worker), by=worker
+        )
+    record_actions.settle_interpreter(visit=visits[1], state="BOOKED", said="Eva Lis", by=worker)
+
+    actions.accept_transfer(
+        offer=offered(involvement, worker, receiving),
+        worker=newcomer,
+        workload_seen="",
+        conflict_asked=True,
+        owners={},
+        by=receiving.lead,
+    )
+
+    for visit in visits:
+        visit.refresh_from_db()
+    assert [visit.interpreter_owner for visit in visits] == [newcomer, worker]
 
 
 def test_a_manager_lets_access_go_on_with_a_reason(client, involvement, worker, receiving):

@@ -70,6 +70,53 @@ def test_one_tick_has_an_interpreter_booked_in_time(client, person, worker):
     assert list(queries.interpreters_to_arrange(worker)) == []
 
 
+def test_it_stands_in_my_actions_of_whoever_books_it_and_can_be_handed_over(client, person, worker):
+    colleague = make_staff(name="Ros Hale")
+    allocate(person, colleague)
+    visit = make_visit(person, worker, days=40)
+    booking = actions.Booking(which="Polish", owner=worker)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    mine = reverse("records:my-actions")
+    listed = client.get(mine).text
+    assert "Interpreters to arrange" in listed
+    assert page(visit) in listed
+    assert visit.key in Event.objects.filter(verb="records.actions_listed").last().shown
+    for state in ("overdue", "week", "closed"):
+        assert page(visit) not in client.get(mine, {"state": state}).text
+
+    client.post(page(visit), {"do": "give", "give-book_owner": colleague.staff_number})
+
+    visit.refresh_from_db()
+    assert visit.interpreter_owner == colleague
+    assert Event.objects.get(verb="records.interpreter_handed_over").target == visit.key
+    assert page(visit) not in client.get(mine).text
+    client.force_login(colleague)
+    assert page(visit) in client.get(mine).text
+    stranger = make_staff()
+    with pytest.raises(ValidationError, match="cannot write on this record"):
+        actions.hand_over_booking(visit=visit, owner=stranger, by=worker)
+    actions.settle_interpreter(visit=visit, state="BOOKED", said="Eva Lis", by=worker)
+    assert page(visit) not in client.get(mine).text
+    with pytest.raises(ValidationError, match="changed this"):
+        actions.hand_over_booking(visit=visit, owner=worker, by=worker)
+
+
+def test_what_somebody_left_unbooked_is_for_the_persons_worker(person, worker):
+    gone = make_staff(name="Ros Hale")
+    allocation = allocate(person, gone)
+    visit = make_visit(person, worker, days=40)
+    booking = actions.Booking(which="Polish", owner=gone)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    assert list(queries.interpreters_to_arrange(worker)) == []
+
+    allocation.ends_on = clock.add_days(clock.today(), -1)
+    allocation.starts_on = allocation.ends_on
+    allocation.save()
+
+    assert list(queries.interpreters_to_arrange(worker)) == [visit]
+    assert list(queries.interpreters_due(worker, "open")) == [visit]
+
+
 def test_without_the_tick_none_is_booked_and_without_a_need_none_is_offered(client, person, worker):
     day = clock.add_days(clock.today(), 30)
     plan = reverse("records:plan-visit", args=[person.key])
