@@ -29,6 +29,7 @@ from people.models import (
     Person,
     Risk,
 )
+from people.queries.involvement import in_closed_part
 from ui import formats
 
 State = Involvement.State
@@ -81,10 +82,13 @@ def contacts_open_to(viewer: User) -> QuerySet[IncomingContact]:
 
 
 def contacts_readable_by(viewer: User) -> QuerySet[IncomingContact]:
-    """Return these, and those that stand on a record that ``viewer`` may open."""
+    """Return these, and those that stand on a record that ``viewer`` may open.
+
+    None of a restricted part of it, unless they are on its list.
+    """
     own = ContactAbout.objects.filter(
         contact=OuterRef("pk"), involvement__person__in=access.visible_people(viewer)
-    )
+    ).exclude(in_closed_part(viewer, at="involvement__"))
     return _none_of_others(viewer).filter(_mine(viewer) | Q(logged_by=viewer) | Exists(own))
 
 
@@ -190,11 +194,16 @@ def to_allocate(viewer: User) -> list[Aged]:
 
 
 def waiting(viewer: User) -> list[Aged]:
-    """Return who is on the waiting list, by risk and then by how long they have waited."""
+    """Return who is on the waiting list, by risk and then by how long they have waited.
+
+    ``row.is_closed``: it is in a restricted part, and its words are not for ``viewer``.
+    """
     today = clock.today()
     rows = (
         _of_my_teams(viewer, State.WAITING, or_manager=True)
-        .annotate(rank=_RISK)
+        .annotate(
+            rank=_RISK, is_closed=Case(When(in_closed_part(viewer), then=True), default=False)
+        )
         .order_by("rank", "waits_since", "pk")[:SHOWN_AT_MOST]
     )
     return [_waits(row, today) for row in rows]

@@ -1,6 +1,6 @@
 """How the council is and was involved with a person: periods, steps, and who was responsible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
@@ -17,11 +17,18 @@ from people.models import (
     Involvement,
     InvolvementChange,
     Person,
+    Restriction,
     TransferOffer,
     WaitingCheck,
 )
+from people.queries.restrictions import parts_closed
 
 _WORK, _ACTS = Cover.Kind.WORK, Cover.Kind.MANAGING
+# Which involvement each part of a record is about.
+PART_OF = {
+    Restriction.Part.PERSON.value: Involvement.Role.NEEDS.value,
+    Restriction.Part.CARER.value: Involvement.Role.CARER.value,
+}
 _SENT_BACK_STANDS = 14 * 24  # hours on the home page of whoever offered it
 
 
@@ -36,6 +43,8 @@ class Period:
     offers: list[TransferOffer]
     offer: TransferOffer | None
     to_introduce: Allocation | None
+    closed_by: Restriction | None = None
+    """What restricts the part of the record that it is about, where its words are kept back."""
 
     @property
     def introduce_by(self) -> date | None:
@@ -66,6 +75,44 @@ def periods_of(person: Person) -> list[Period]:
     )
     today = clock.today()
     return [_period(each, today) for each in found]
+
+
+def periods_open_to(viewer: User, person: Person) -> list[Period]:
+    """Return the same without the words of those in a restricted part that is closed to ``viewer``.
+
+    How each stands, its days and who works in it are known to whoever may open the record; what
+    somebody wrote themselves they read. The rows are to be shown, and never saved.
+    """
+    closed = {PART_OF[row.part]: row for row in parts_closed(viewer, person)}
+    return [
+        _without_words(period, viewer, closed[period.involvement.role])
+        if period.involvement.role in closed
+        else period
+        for period in periods_of(person)
+    ]
+
+
+def in_closed_part(viewer: User, *, at: str = "") -> Q:
+    """Return the condition that an involvement, at a path, is in a part closed to ``viewer``."""
+    closed = access.parts_closed_to(viewer).filter(person=OuterRef(f"{at}person"))
+    found = Q(pk__in=[])
+    for part, role in PART_OF.items():
+        found |= Q(Exists(closed.filter(part=part)), **{f"{at}role": role})
+    return found
+
+
+def _without_words(period: Period, viewer: User, closed_by: Restriction) -> Period:
+    for step in period.steps:
+        if step.changed_by_id != viewer.pk:
+            step.reason = step.told = ""
+    for offer in period.offers:
+        if offer.offered_by_id != viewer.pk:
+            offer.reason = ""
+    for work in period.work:
+        work.reason = work.introduced_how = ""
+    period.involvement.risk_while_waiting = period.involvement.waits_for = ""
+    checks = [each for each in period.checks if each.checked_by_id == viewer.pk]
+    return replace(period, checks=checks, closed_by=closed_by)
 
 
 def involvement_for(person: Person, key: str) -> Involvement | None:

@@ -45,7 +45,7 @@ class Step:
 )
 def involvement(request, person):
     """Show each period of involvement with its steps, and who was responsible on a day."""
-    periods = queries.periods_of(person)
+    periods = queries.periods_open_to(request.user, person)
     day = DayForm(request.GET or None)
     asked = day.cleaned_data["on"] if day.is_bound and day.is_valid() else None
     roles = {each.involvement.role for each in periods if each.involvement.is_open}

@@ -18,14 +18,20 @@ from people import access
 from people import actions as people_actions
 from people import queries as people_queries
 from people.merging import rules as merging_rules
-from people.models import PersonUserObjectPermission, Restriction
+from people.models import (
+    ContactAbout,
+    IncomingContact,
+    InvolvementChange,
+    PersonUserObjectPermission,
+    Restriction,
+)
 from records import actions, queries
 from records.models import Draft, Entry
 from records.queries.filters import open_to
 from records.reviews import reviews_due_for
 from records.search import finding
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of
+from tests.people.factories import allocate, make_involvement, make_person, make_worker_of
 from tests.records.factories import (
     make_action,
     make_entries,
@@ -76,6 +82,60 @@ def note(person, carers_worker):
 @pytest.fixture
 def restriction(person, manager, carers_worker, worker):
     return people_actions.restrict(person=person, by=manager, listed=[carers_worker], **WHY)
+
+
+def test_the_words_of_an_involvement_are_for_the_list_of_its_part(
+    client, person, manager, carers_worker, worker, restriction
+):
+    for each in (carers_worker, worker):
+        each.team = person.team
+        each.save()
+    told = {
+        role: make_involvement(
+            person=person,
+            role=role,
+            state="WAITING",
+            team=person.team,
+            manager=manager,
+            risk="HIGH",
+            risk_while_waiting=f"{WORDS} {role}",
+            waits_for=f"{WORDS} {role}",
+            waits_since=clock.today(),
+            next_check_on=clock.today(),
+        )
+        for role in ("CARER", "NEEDS")
+    }
+    for role, period in told.items():
+        InvolvementChange.objects.create(
+            involvement=period, step="Put on the waiting list", became="WAITING",
+            reason=f"{WORDS} {role}", changed_by=carers_worker, changed_at=clock.now(),
+        )  # fmt: skip
+        contact = IncomingContact.objects.create(
+            how="PHONE", came_from="ANONYMOUS", received_at=clock.now(), about="Her",
+            urgency="ROUTINE", asked=f"{WORDS} {role}", logged_by=make_staff(),
+            logged_at=clock.now(),
+            team=make_team(f"Contact team {role}", kind="DUTY"),
+        )  # fmt: skip
+        ContactAbout.objects.create(
+            contact=contact, involvement=period, matched_by=carers_worker, matched_at=clock.now()
+        )
+
+    def shown(user):
+        client.force_login(user)
+        page = client.get(reverse("people:involvement", args=[person.key])).text
+        contacts = people_queries.contacts_of_person(user, person)
+        waits = client.get(reverse("people:waiting")).text
+        return [
+            (f"{WORDS} {role}" in page, contacts.filter(involvement=period).exists(),
+             f"{WORDS} {role}" in waits)
+            for role, period in told.items()
+        ]  # fmt: skip
+
+    assert shown(carers_worker) == [(True, True, True)] * 2
+    assert shown(worker) == [(False, False, False), (True, True, True)]
+    page = client.get(reverse("people:involvement", args=[person.key])).text
+    assert "Put on the waiting list" in page
+    assert "restricted to named people" in page
 
 
 def as_carer(person, by, **values):
