@@ -76,8 +76,8 @@ def test_who_read_an_alert_is_kept_and_a_changed_one_is_read_again(client):
     client.post(reverse("people:read-alerts", args=[person.key]), {"alert": [alert.key]})
     after = client.get(page)
 
-    assert "I have read these alerts" in before.text
-    assert "I have read these alerts" not in after.text
+    assert "I have read this alert" in before.text
+    assert "I have read this alert" not in after.text
     assert "Fola Adeyemi read “Dog”" in after.text
     assert AlertRead.objects.count() == 1
     assert Event.objects.filter(verb="people.alert_read", target=alert.key).count() == 1
