@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from audit import log
 from disclosure import jobs, queries
-from disclosure.models import Export
+from disclosure.models import Export, Redaction
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -42,6 +42,7 @@ def ask_for_copy(
     part: str = "",
     openers_list: str = "",
     known_at: datetime | None = None,
+    redaction: Redaction | None = None,
     format_needed: str = "",
     format_met_by: str = "",
     print_size: int = 0,
@@ -74,6 +75,7 @@ def ask_for_copy(
         part=part,
         openers_list=openers_list,
         known_at=known_at,
+        redaction=redaction,
         format_needed=format_needed,
         format_met_by=format_met_by,
         print_size=print_size,
@@ -91,6 +93,10 @@ def ask_for_copy(
         )
     if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
         raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")
+    if redaction and (
+        redaction.person_id != person.pk or redaction.state != Redaction.State.AGREED
+    ):
+        raise PermissionDenied("A redacted copy is made once a second officer checked it.")
     if openers_list and not held.openers_lists(person, openers_list):
         raise PermissionDenied("A list of who opened the record is copied once it is released.")
     export.full_clean(validate_unique=False, validate_constraints=False)
@@ -214,5 +220,6 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     openers = (f"openers:{export.openers_list}",) if export.openers_list else ()
     against = ("sharing:not-agreed",) if export.despite_because else ()
     known = (f"as known {clock.local(export.known_at):%Y-%m-%d %H:%M}",) if export.known_at else ()
-    of = (*what, *part, *known, *openers)
+    redacted = (f"redaction:{export.redaction.key}",) if export.redaction else ()
+    of = (*what, *redacted, *part, *known, *openers)
     return (f"purpose:{export.purpose}", restricted, *basis, *of, *against)

@@ -44,9 +44,17 @@ from records.shown.timeline import LINK_WORDS
 from records.signed import digests
 from ui import formats
 
+ABOUT = "about"
 
-def collect(export: Export, *, at: datetime) -> Copy:
-    """Return the copy that ``export`` asked for, as whoever asked may have it at that instant."""
+
+def collect(
+    export: Export, *, at: datetime, only: str = "", with_held_back: bool | None = None
+) -> Copy:
+    """Return the copy that ``export`` asked for, as whoever asked may have it at that instant.
+
+    ``only`` is the key of an entry, or ``ABOUT``, that is looked at alone. ``with_held_back`` says
+    apart from the entries whether the pages beside them tell what was held back.
+    """
     person = export.person
     if export.chronology_id:
         chronology = chronology_of(export)
@@ -70,10 +78,19 @@ def collect(export: Export, *, at: datetime) -> Copy:
     moved = _actions_moved(going, known_at)
     for key, said in _commented(going).items():
         moved.setdefault(key, []).extend(said)
+    held_back = export.includes_restricted if with_held_back is None else with_held_back
+    told_of = {
+        row.entry.pk for row in going if leaves(row, with_restricted=held_back, part=export.part)
+    }
+    if only:
+        going = [row for row in going if row.entry.key == only]
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved, known_at) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     openers = openers_of(export)
-    told, not_told = _about(export, {row.entry.pk for row in going}, at)
+    told: tuple[About, ...] = ()
+    not_told: tuple[str, ...] = ()
+    if only in ("", ABOUT):
+        told, not_told = _about(export, told_of, at, held_back)
     return Copy(
         print_size=export.print_size,
         cover=_cover(export, going, rows, openers, at),
@@ -93,7 +110,7 @@ def collect(export: Export, *, at: datetime) -> Copy:
 
 
 def _about(
-    export: Export, entries: set[int], at: datetime
+    export: Export, entries: set[int], at: datetime, held_back: bool
 ) -> tuple[tuple[About, ...], tuple[str, ...]]:
     """Return the pages beside the entries, and what stays out of them.
 
@@ -102,7 +119,6 @@ def _about(
     if export.known_at is not None:
         return (), ()
     done, not_told = dealings(export.person, entries, part=export.part)
-    held_back = export.includes_restricted
     told = about(export.person, clock.day_of(at), with_held_back=held_back)
     return (*told, *done), not_told
 

@@ -12,6 +12,7 @@ from audit import log
 from disclosure import contents, pdf
 from disclosure.about import named_in
 from disclosure.models import Export
+from disclosure.redacting import applying
 from people import access
 from people.access import Permission
 from records import files
@@ -21,6 +22,8 @@ FOLDER = "copies"
 COLLECTING, STORING = "Collecting", "Storing"
 STEPS = (COLLECTING, *pdf.STEPS, STORING)
 _TOLD_EVERY = 10
+# Their words are for the one who asked.
+_TOLD = pdf.NotPrinted | pdf.NotWhole | PermissionDenied | applying.NotDecided
 
 
 class Overtaken(Exception):
@@ -37,7 +40,7 @@ def make_copy(key: str, attempt: int, *, at: datetime | None = None) -> None:
     except Overtaken:
         logger.warning("copy %s: attempt %s was overtaken", key, attempt)
     except Exception as error:  # whatever happens, the one who asked is told
-        if not isinstance(error, pdf.NotPrinted | pdf.NotWhole | PermissionDenied):
+        if not isinstance(error, _TOLD):
             logger.exception("copy %s could not be made", key)
         _fail(export, error, at)
 
@@ -49,14 +52,19 @@ def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
     if not begun:
         return None
     return Export.objects.select_related(
-        "person__team", "asked_by__team", "chronology__person", "chronology__frozen_by__team"
+        "person__team",
+        "asked_by__team",
+        "chronology__person",
+        "chronology__frozen_by__team",
+        "redaction",
     ).get(key=key)
 
 
 def _make(export: Export, at: datetime | None) -> None:
     moment = at or clock.now()
     decision = access.decide(export.asked_by, Permission.EXPORT, export.person, at=moment).require()
-    copy = contents.collect(export, at=moment)
+    collect = applying.redacted if export.redaction_id else contents.collect
+    copy = collect(export, at=moment)
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:
@@ -136,7 +144,7 @@ def _fail(export: Export, error: Exception, at: datetime | None) -> None:
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, pdf.NotPrinted | pdf.NotWhole | PermissionDenied):
+    if isinstance(error, _TOLD):
         return str(error)[:250]
     if isinstance(error, OSError):
         return "It could not be stored. Ask those who run the service."

@@ -6,10 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from disclosure.redacting.models import RedactedEntry, Redaction, RedactionMark
 from people.keys import new_key
 from people.models import Person
 from records.models import Chronology, Entry
 from records.signed.digests import code_of
+
+__all__ = ["Export", "RedactedEntry", "Redaction", "RedactionMark"]
 
 
 class Export(models.Model):
@@ -71,6 +74,14 @@ class Export(models.Model):
         max_length=16,
         blank=True,
         help_text="The released list of who opened the record that goes in: blank if none does.",
+    )
+    redaction = models.ForeignKey(
+        Redaction,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exports",
+        help_text="What was decided may not leave: none, if the copy is complete.",
     )
     known_at = models.DateTimeField(
         null=True,
@@ -145,6 +156,11 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(known_at__isnull=True) | Q(chronology__isnull=True, openers_list=""),
                 name="as_known_is_of_the_entries_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(redaction__isnull=True)
+                | Q(chronology__isnull=True, known_at__isnull=True, part="", openers_list=""),
+                name="a_redacted_copy_is_of_the_record",
             ),
             models.CheckConstraint(
                 condition=Q(openers_list="")

@@ -175,6 +175,8 @@ def progress_of(export: Export) -> dict[str, Any]:
 def _what(export: Export) -> str:
     if export.chronology:
         return f"Chronology: {export.chronology.title}"
+    if export.redaction_id:
+        return "The record, redacted"
     what = f"{export.get_part_display()} alone" if export.part else "The whole record"
     if export.known_at is None:
         return what

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure import views
+from disclosure.redacting import views as redacting
 
 app_name = "disclosure"
 urlpatterns = [
@@ -19,5 +20,21 @@ urlpatterns = [
         "people/<slug:person_key>/copies/<slug:export_key>/copy.pdf",
         views.download,
         name="download",
+    ),
+    path("people/<slug:person_key>/redactions/", redacting.redactions, name="redactions"),
+    path(
+        "people/<slug:person_key>/redactions/<slug:redaction_key>/",
+        redacting.redaction,
+        name="redaction",
+    ),
+    path(
+        "people/<slug:person_key>/redactions/<slug:redaction_key>/list/",
+        redacting.removed,
+        name="redaction-list",
+    ),
+    path(
+        "people/<slug:person_key>/redactions/<slug:redaction_key>/<slug:entry_key>/",
+        redacting.entry,
+        name="redact-entry",
     ),
 ]

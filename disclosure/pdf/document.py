@@ -233,6 +233,15 @@ class About:
 
 
 @dataclass(frozen=True)
+class Removed:
+    """What stands in the copy in place of words, how often, and what that means."""
+
+    in_place: str
+    times: int
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Cover:
     """Whose record this is a copy of, who made it, when, why and for whom."""
 
@@ -252,6 +261,9 @@ class Cover:
     basis: str = ""
     part: str = ""
     known_at: datetime | None = None
+    is_redacted: bool = False
+    withheld: str = ""
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True)

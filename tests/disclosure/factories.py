@@ -13,6 +13,7 @@ from accounts.roles import Role
 from disclosure import contents
 from disclosure.models import Export
 from disclosure.pdf.layout import html_of
+from disclosure.redacting.actions import begin_redaction
 from people.models import AccessReason, Person
 from records import files
 from records.models import Entry, EntryVersion, Statement
@@ -112,6 +113,17 @@ def words_of_copy(person: Person, **fields) -> str:
     laid_out = html_of(contents.collect(make_export(person, **fields), at=clock.now()))
     words = html.unescape(strip_tags(laid_out[laid_out.index("<body>") :]))
     return re.sub(r"\s+", " ", words)
+
+
+def make_redaction(person: Person, officer: User):
+    """A redaction that ``officer`` began, with what the first pass proposed."""
+    return begin_redaction(
+        person=person,
+        by=officer,
+        submission=uuid.uuid4(),
+        purpose="PERSON",
+        recipient="Ama Okafor, by hand",
+    )
 
 
 def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy", **fields):

@@ -38,6 +38,7 @@ ENTRY = (*PERSON, "entry.key")
 ADDRESS = (*PERSON, "=addresses", "address.key")
 ALERT = (*PERSON, "alert.key")
 DRAFT = (*PERSON, "draft.key")
+REDACTION = (*PERSON, "redaction.key")
 FILE = (*PERSON, "file.key")
 ACTION = (*PERSON, "action.key")
 STAFF = ("worker.staff_number",)
@@ -186,6 +187,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "disclosure:copies": ("officer", PERSON),
     "disclosure:ask": ("officer", PERSON),
     "disclosure:copy": ("officer", (*PERSON, "export.key")),
+    "disclosure:redactions": ("officer", PERSON),
+    "disclosure:redaction": ("officer", REDACTION),
+    "disclosure:redaction-list": ("officer", REDACTION),
+    "disclosure:redact-entry": ("officer", (*REDACTION, "entry.key")),
     "governance:who-has-looked": ("manager", PERSON),
     "governance:who-can-open": ("manager", PERSON),
     "governance:what-opens": ("manager", STAFF),

@@ -60,7 +60,7 @@ from records.models import (
 )
 from records.search import index_entry
 from tests.accounts.factories import make_staff, make_team, make_training
-from tests.disclosure.factories import make_export, make_officer
+from tests.disclosure.factories import make_export, make_officer, make_redaction
 from tests.people.factories import (
     allocate,
     make_alert,
@@ -105,6 +105,7 @@ class World:
         self.unsent, self.sealed = self._unsent(self.entry), self._sealed(self.person)
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
+        self.redaction = make_redaction(self.person, self.officer)
         self.guidance = GuidanceRequest.objects.first()
         self.action, self.decision = self.entry.actions.first(), self.entry.decisions.first()
         self.reported = self.entry.misfilings.get()
@@ -170,6 +171,7 @@ class World:
             self._sealed(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
+            make_redaction(self.person, self.officer)
         self._audit(self.audit)
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 import clock
 from accounts.models import User
-from disclosure.models import Export
+from disclosure.models import Export, Redaction
 from people.access import visible_people
 from people.models import AccessReason, Person
 from records import actions
@@ -27,7 +27,7 @@ from records.models import (
     GuidanceRequest,
     Removal,
 )
-from tests.disclosure.factories import make_export
+from tests.disclosure.factories import make_export, make_redaction
 from tests.people.factories import declare_conflict
 from tests.security.crawl import patterns
 
@@ -43,6 +43,7 @@ _KEYS: dict[str, type[Model]] = {
     "chronology_key": Chronology,
     "removal_key": Removal,
     "export_key": Export,
+    "redaction_key": Redaction,
 }
 
 
@@ -87,6 +88,7 @@ def furnish() -> Victim:
         given_at=clock.add_hours(clock.now(), -1),
         expires_at=clock.add_hours(clock.now(), 8),
     )
+    make_redaction(win, helen)
     make_export(win, asked_by=helen, state=Export.State.FAILED, failed_because="The box broke.")
     victim = Person.objects.get(council_reference=VICTIM)
     theirs = Entry.objects.filter(person=victim)

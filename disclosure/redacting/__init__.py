@@ -1,0 +1,1 @@
+"""Redaction: what may not leave is taken out of the words of a copy before it is laid out."""

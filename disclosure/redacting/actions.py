@@ -1,0 +1,503 @@
+"""Deciding what may not leave, and having it checked by a second officer. Each leaves its event."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from disclosure import actions as copy_actions
+from disclosure.contents import ABOUT
+from disclosure.formats import needed_by
+from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.redacting import queries
+from disclosure.redacting.applying import standing
+from disclosure.redacting.pieces import digest_of_words
+from disclosure.redacting.proposing import (
+    Proposal,
+    places_of,
+    propose,
+    texts_about_others,
+    whole_because,
+)
+from disclosure.redacting.queries import Part
+from disclosure.redacting.reasons import reasons
+from disclosure.redacting.terms import Terms, terms_of
+from people import access
+from people.access import Decision, Permission
+from people.models import Person
+from records.models import Entry, EntryVersion
+
+_CHANGED = "This changed while it was decided. Look at it again first"
+_UNDECIDED = RedactionMark.Decision.UNDECIDED
+
+
+@transaction.atomic
+def begin_redaction(
+    *,
+    person: Person,
+    by: User,
+    submission: UUID,
+    purpose: str,
+    recipient: str,
+    at: datetime | None = None,
+) -> Redaction:
+    """Begin a redacted copy, with the first pass done: what structure and names tell.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record, ``ValidationError`` of somebody
+    who has died: there a copy is made on a basis of its own.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    if person.has_died:
+        raise ValidationError("A redacted copy is made of the record of somebody who is living")
+    sent = Redaction.objects.filter(submission=submission).first()
+    if sent is not None:
+        if (sent.person_id, sent.begun_by_id) != (person.pk, by.pk):
+            raise PermissionDenied("This form was sent before, for another copy.")
+        return sent
+    redaction = Redaction(
+        submission=submission,
+        person=person,
+        purpose=purpose,
+        recipient=recipient,
+        begun_by=by,
+        begun_at=at,
+    )
+    redaction.full_clean(validate_unique=False, validate_constraints=False)
+    redaction.save()
+    parts = queries.parts_of(by, person, at=at)
+    _take_in(redaction, parts, at)
+    log.record(
+        "disclosure.redaction_begun",
+        by=by,
+        about=person,
+        target=redaction,
+        because=decision,
+        shown=(f"purpose:{purpose}", f"parts:{len(parts)}"),
+        detail={"recipient": recipient},
+        at=at,
+    )
+    return redaction
+
+
+@transaction.atomic
+def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) -> Redaction:
+    """Take in what came or changed since: its marks are proposed anew and decided again."""
+    redaction, decision, at = _open(redaction, by, at, whatever_state=True)
+    parts = queries.parts_of(by, redaction.person, at=at)
+    progress = queries.progress_of(redaction, parts)
+    changed = [each for each in progress if each.is_changed]
+    gone = [each for each in progress if each.is_gone] if queries.has_decided(by, redaction) else []
+    for each in gone:
+        each.row.whole = RedactedEntry.Whole.WITHHOLD
+        each.row.whole_reason = "RESTRICTED"
+        each.row.whole_because = "Taken off the record since, or not open any more."
+        each.row.whole_by, each.row.whole_at = by, at
+        each.row.save()
+    by_key = {part.key: part for part in parts}
+    before: dict[str, list[RedactionMark]] = {}
+    for each in changed:
+        before[each.key] = standing(each.row)
+        each.row.marks.filter(replaced_at=None).update(replaced_at=at)
+    _take_in(
+        redaction,
+        [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts),
+        at,
+        before=before,
+    )
+    if redaction.state != Redaction.State.DECIDING:
+        redaction.state = Redaction.State.DECIDING
+        redaction.save(update_fields=["state"])
+    log.record(
+        "disclosure.redaction_looked_again",
+        by=by,
+        about=redaction.person,
+        target=redaction,
+        because=decision,
+        shown=(f"changed:{len(changed)}", f"gone:{len(gone)}"),
+        at=at,
+    )
+    return redaction
+
+
+@transaction.atomic
+def decide_marks(
+    *,
+    row: RedactedEntry,
+    by: User,
+    answers: dict[str, tuple[str, str, str]],
+    at: datetime | None = None,
+) -> None:
+    """Decide about marks of one entry: by key, what becomes of it, the reason, why it is kept."""
+    _, decision, at = _open(row.redaction, by, at)
+    _as_it_was(row, by, at)
+    marks = {mark.key: mark for mark in standing(row)}
+    for key, (answer, reason, because) in answers.items():
+        mark = marks.get(key)
+        if mark is None:
+            raise ValidationError(_CHANGED)
+        if answer == RedactionMark.Decision.KEEP and not because.strip():
+            raise ValidationError("Enter why the words are kept")
+        if reason not in reasons():
+            raise ValidationError("Select why the words are removed")
+        before = (mark.decision, mark.reason, mark.because)
+        if before == (answer, reason, because):
+            continue
+        mark.decision, mark.reason, mark.because = answer, reason, because.strip()
+        mark.decided_by, mark.decided_at = by, at
+        mark.full_clean(validate_unique=False, validate_constraints=False)
+        mark.save()
+    _log("disclosure.redaction_decided", row, by, decision, at, f"marks:{len(answers)}")
+
+
+@transaction.atomic
+def add_mark(
+    *,
+    row: RedactedEntry,
+    by: User,
+    path: str,
+    words: str,
+    reason: str,
+    which: int = 1,
+    whole: bool = False,
+    at: datetime | None = None,
+) -> int:
+    """Remove words that no rule found: one place of them, or a whole text. Says how many marks.
+
+    The same words elsewhere in the copy are proposed, so that they are not forgotten in a title,
+    a correction or another entry.
+    """
+    redaction, decision, at = _open(row.redaction, by, at)
+    part = _as_it_was(row, by, at)
+    piece = next((each for each in part.pieces if each.path == path), None)
+    if piece is None:
+        raise ValidationError("Select the text in which the words stand")
+    if reason not in reasons():
+        raise ValidationError("Select why the words are removed")
+    places = []
+    if whole:
+        inside = piece.statement or piece.path
+        for each in part.pieces:
+            if each.path == piece.path or (piece.statement and each.statement == inside):
+                places.append((each, 0, len(each.text)))
+    else:
+        found = places_of(words, piece.text) if words.strip() else []
+        if not found:
+            raise ValidationError("Enter words as they stand in the text")
+        if not 1 <= which <= len(found):
+            raise ValidationError(f"These words stand there {len(found)} times. Enter which")
+        places.append((piece, *found[which - 1]))
+    for where, start, end in places:
+        RedactionMark.objects.create(
+            of=row,
+            path=where.path,
+            label=where.label[:300],
+            start=start,
+            end=end,
+            said=digest_of_words(where.text[start:end]),
+            version=row.version,
+            reason=reason,
+            proposed_by=by,
+            proposed_at=at,
+            decision=RedactionMark.Decision.REMOVE,
+            decided_by=by,
+            decided_at=at,
+        )
+    texts = [where.text[start:end] for where, start, end in places]
+    _propose_elsewhere(redaction, by, texts if not whole else [piece.text], reason, at)
+    _log("disclosure.redaction_marked", row, by, decision, at, f"marks:{len(places)}")
+    return len(places)
+
+
+@transaction.atomic
+def decide_whole(
+    *,
+    row: RedactedEntry,
+    by: User,
+    whole: str,
+    reason: str = "",
+    because: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Say whether an entry goes into the copy or is withheld whole, and why."""
+    redaction, decision, at = _open(row.redaction, by, at)
+    _as_it_was(row, by, at)
+    withheld = whole == RedactedEntry.Whole.WITHHOLD
+    if withheld and (
+        row.entry_id is None or reason not in reasons() or not reasons()[reason].whole
+    ):
+        raise ValidationError("Select why the entry is withheld")
+    if not because.strip() and (withheld or row.proposed):
+        raise ValidationError("Enter why, in your words")
+    row.whole, row.whole_reason = whole, reason if withheld else ""
+    row.whole_because, row.whole_by, row.whole_at = because.strip(), by, at
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save()
+    # What was asked or planned about it may stand beside the entries.
+    redaction.entries.filter(entry=None).update(done_by=None, done_at=None)
+    _log("disclosure.redaction_decided", row, by, decision, at, f"whole:{whole}")
+
+
+@transaction.atomic
+def finish_entry(*, row: RedactedEntry, by: User, at: datetime | None = None) -> None:
+    """Say that an entry was read through, and that every mark of it is decided."""
+    _, decision, at = _open(row.redaction, by, at)
+    _as_it_was(row, by, at)
+    waits = any(mark.decision == _UNDECIDED for mark in standing(row))
+    if not row.is_withheld and (waits or (row.proposed and not row.whole)):
+        raise ValidationError("Decide every mark of it first")
+    row.done_by, row.done_at = by, at
+    row.save(update_fields=["done_by", "done_at"])
+    _log("disclosure.redaction_entry_done", row, by, decision, at)
+
+
+@transaction.atomic
+def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None) -> None:
+    """Have a second officer check it. Every part must have been read and decided."""
+    redaction, decision, at = _open(redaction, by, at)
+    _all_done(redaction, by, at)
+    redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
+    redaction.answered_by = redaction.answered_at = None
+    redaction.save()
+    _log_case("disclosure.redaction_sent_to_check", redaction, by, decision, at)
+
+
+@transaction.atomic
+def answer_check(
+    *, redaction: Redaction, by: User, agrees: bool, comment: str = "", at: datetime | None = None
+) -> None:
+    """Agree what was decided, or send it back with a comment.
+
+    Raises ``PermissionDenied`` if ``by`` decided any of it, or may not open all that leaves.
+    """
+    redaction, decision, at = _open(redaction, by, at, state=Redaction.State.CHECKING)
+    parts = queries.parts_of(by, redaction.person, at=at)
+    if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
+        raise PermissionDenied(why_not)
+    if agrees:
+        _all_done(redaction, by, at)
+    elif not comment.strip():
+        raise ValidationError("Enter what should be looked at again")
+    redaction.state = Redaction.State.AGREED if agrees else Redaction.State.DECIDING
+    redaction.answered_by, redaction.answered_at = by, at
+    redaction.comment = comment.strip()
+    redaction.full_clean(validate_unique=False, validate_constraints=False)
+    redaction.save()
+    verb = "disclosure.redaction_agreed" if agrees else "disclosure.redaction_sent_back"
+    _log_case(verb, redaction, by, decision, at, comment=redaction.comment)
+
+
+@transaction.atomic
+def make_redacted_copy(
+    *, redaction: Redaction, by: User, submission: UUID, at: datetime | None = None
+) -> Export:
+    """Ask for the copy, once it was checked and nothing changed since."""
+    redaction, _, at = _open(redaction, by, at, state=Redaction.State.AGREED)
+    _all_done(redaction, by, at)
+    restricted = RedactedEntry.objects.filter(
+        redaction=redaction, proposed__gt="", whole=RedactedEntry.Whole.GIVE
+    ).exists()
+    needed = needed_by(redaction.person)
+    because = "Each was decided one by one, and checked by a second officer."
+    arranged = needed.is_arranged and redaction.purpose == Export.Purpose.PERSON
+    return copy_actions.ask_for_copy(
+        person=redaction.person,
+        by=by,
+        submission=submission,
+        purpose=redaction.purpose,
+        recipient=redaction.recipient,
+        includes_restricted=restricted,
+        restricted_because=because if restricted else "",
+        redaction=redaction,
+        print_size=needed.print_size if redaction.purpose == Export.Purpose.PERSON else 0,
+        format_needed=needed.words if arranged else "",
+        format_met_by="To be arranged" if arranged else "",
+        is_arranged=arranged,
+        at=at,
+    )
+
+
+def _take_in(
+    redaction: Redaction,
+    parts: list[Part],
+    at: datetime,
+    *,
+    before: dict[str, list[RedactionMark]] | None = None,
+) -> None:
+    """Do the first pass over some parts, and keep what was proposed."""
+    terms = terms_of(redaction.person)
+    entries = {
+        entry.key: entry
+        for entry in Entry.objects.filter(
+            person=redaction.person, key__in=[part.key for part in parts]
+        ).prefetch_related("versions")
+    }
+    for part in parts:
+        row, found = _proposed(redaction, part, entries.get(part.key), terms)
+        was = {(mark.path, mark.said): mark for mark in (before or {}).get(part.key, [])}
+        marks = []
+        for each in found:
+            said = digest_of_words(each.piece.text[each.start : each.end])
+            was.pop((each.piece.path, said), None)
+            marks.append(_mark(row, each, said, at))
+        marks += [_again(row, mark, part, at) for mark in was.values()]
+        RedactionMark.objects.bulk_create([mark for mark in marks if mark is not None])
+
+
+def _proposed(
+    redaction: Redaction, part: Part, entry: Entry | None, terms: Terms
+) -> tuple[RedactedEntry, list[Proposal]]:
+    versions: list[EntryVersion] = []
+    if entry is not None:
+        versions = sorted(entry.versions.all(), key=lambda each: each.number)
+    whole = ""
+    if entry is not None and versions:
+        restricted = entry.sensitivity == Entry.Sensitivity.RESTRICTED
+        whole = whole_because(versions[-1], is_restricted=restricted)
+    row, _ = RedactedEntry.objects.update_or_create(
+        redaction=redaction,
+        entry=entry,
+        defaults={
+            "digest": part.digest,
+            "version": versions[-1].number if versions else 0,
+            "proposed": whole,
+            "whole": "",
+            "whole_reason": "",
+            "done_by": None,
+            "done_at": None,
+        },
+    )
+    return row, propose(part.pieces, terms, texts_about_others(versions) if versions else ())
+
+
+def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> RedactionMark:
+    return RedactionMark(
+        of=row,
+        path=each.piece.path,
+        label=each.piece.label[:300],
+        start=each.start,
+        end=each.end,
+        said=said,
+        version=row.version,
+        reason=each.reason,
+        found_by=each.rule,
+        proposed_at=at,
+    )
+
+
+def _again(
+    row: RedactedEntry, mark: RedactionMark, part: Part, at: datetime
+) -> RedactionMark | None:
+    """Propose once more what a person marked before the entry changed, where it still stands."""
+    length = mark.end - mark.start
+    for piece in part.pieces:
+        for start in range(len(piece.text) - length + 1):
+            words = piece.text[start : start + length]
+            if digest_of_words(words) == mark.said:
+                proposal = Proposal(piece, start, start + length, mark.reason, "marked_before")
+                return _mark(row, proposal, mark.said, at)
+    return None
+
+
+def _propose_elsewhere(
+    redaction: Redaction, by: User, texts: list[str], reason: str, at: datetime
+) -> None:
+    """Propose the same words wherever else they stand; a part that gets one is read again."""
+    rows = {
+        row.entry.key if row.entry else ABOUT: row
+        for row in redaction.entries.select_related("entry").prefetch_related("marks")
+    }
+    for part in queries.parts_of(by, redaction.person, at=at):
+        row = rows.get(part.key)
+        if row is None or row.digest != part.digest:
+            continue
+        taken = [(mark.path, mark.start, mark.end) for mark in standing(row)]
+        found = []
+        for piece in part.pieces:
+            if piece.own:
+                continue
+            for text in texts:
+                for start, end in places_of(text, piece.text):
+                    if not any(
+                        path == piece.path and first < end and start < last
+                        for path, first, last in taken
+                    ):
+                        taken.append((piece.path, start, end))
+                        proposal = Proposal(piece, start, end, reason, "same_words")
+                        said = digest_of_words(piece.text[start:end])
+                        found.append(_mark(row, proposal, said, at))
+        if found:
+            RedactionMark.objects.bulk_create(found)
+            RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
+
+
+def _open(
+    redaction: Redaction,
+    by: User,
+    at: datetime | None,
+    *,
+    state: str = Redaction.State.DECIDING,
+    whatever_state: bool = False,
+) -> tuple[Redaction, Decision, datetime]:
+    """Lock a redaction that is in ``state``, and say why ``by`` may do something with it."""
+    at = at or clock.now()
+    rows = Redaction.objects.select_for_update(of=("self",)).select_related("person")
+    redaction = rows.get(pk=redaction.pk)
+    decision = access.decide(by, Permission.EXPORT, redaction.person, at=at).require()
+    if not whatever_state and redaction.state != state:
+        raise ValidationError("Somebody else changed this while you were reading. Look again")
+    return redaction, decision, at
+
+
+def _as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
+    """Return the part as it is now. Raises ``ValidationError`` if it was another when marked."""
+    key = row.entry.key if row.entry else ABOUT
+    parts = queries.parts_of(by, row.redaction.person, at=at, only=key)
+    part = next((each for each in parts if each.key == key), None)
+    if part is None or part.digest != row.digest:
+        raise ValidationError(_CHANGED)
+    return part
+
+
+def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
+    parts = queries.parts_of(by, redaction.person, at=at)
+    progress = queries.progress_of(redaction, parts)
+    if any(each.is_changed or each.is_gone for each in progress) or queries.parts_not_in(
+        redaction, parts
+    ):
+        raise ValidationError("The record changed since. Look again at what changed")
+    if not all(each.row.is_withheld or each.is_done for each in progress):
+        raise ValidationError("Decide every mark, and say of each entry that it is done")
+
+
+def _log(
+    verb: str, row: RedactedEntry, by: User, decision: Decision, at: datetime, *shown: str
+) -> None:
+    what = f"entry:{row.entry.key}" if row.entry else "beside the entries"
+    log.record(
+        verb,
+        by=by,
+        about=row.redaction.person,
+        target=row.redaction,
+        because=decision,
+        shown=(what, *shown),
+        at=at,
+    )
+
+
+def _log_case(
+    verb: str, redaction: Redaction, by: User, decision: Decision, at: datetime, comment: str = ""
+) -> None:
+    log.record(
+        verb,
+        by=by,
+        about=redaction.person,
+        target=redaction,
+        because=decision,
+        detail={"comment": comment} if comment else None,
+        at=at,
+    )

@@ -1,0 +1,215 @@
+"""A copy as it was decided: what may not leave is gone from its words before it is laid out."""
+
+from collections import Counter
+from collections.abc import Iterable
+from copy import copy as copied
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from disclosure import contents
+from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.pdf.document import About, Accounted, Copy, Entry, Month, Related, Removed
+from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
+from disclosure.redacting.reasons import reasons
+from ui.formats import counted
+
+NO_CODE = "none. Words were removed, and the code is of all of them"
+
+
+class NotDecided(Exception):
+    """Something of the copy changed since it was decided, or nobody decided it."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What stands in a copy beside its entries, to be looked at like an entry."""
+
+    about: tuple[About, ...]
+    also: tuple[str, ...]
+    taken_off: tuple[str, ...]
+
+
+def rest_of(copy: Copy) -> Rest:
+    """Return the pages beside the entries."""
+    lines = tuple(line.taken_off for line in copy.account)
+    return Rest(copy.about, copy.also_left_out, lines)
+
+
+def key_of(entry: Entry) -> str:
+    """Return the key of the signed entry from which a part of a copy was made."""
+    return entry.anchor.removeprefix("entry-")
+
+
+def gathered(export: Export, *, at: datetime, only: str = "") -> Copy:
+    """Return the whole copy with nothing removed, to be decided by those who may read it."""
+    asked = copied(export)
+    asked.includes_restricted = True
+    return contents.collect(asked, at=at, only=only, with_held_back=False)
+
+
+def redacted(export: Export, *, at: datetime) -> Copy:
+    """Return the copy that ``export`` asked for, as its redaction was decided and checked.
+
+    Raises ``NotDecided`` if that is not of what the record says now.
+    """
+    redaction = export.redaction
+    assert redaction is not None
+    if redaction.state != Redaction.State.AGREED:
+        raise NotDecided("What may not leave was not checked by a second officer.")
+    whole = gathered(export, at=at)
+    rows = rows_by_key(redaction)
+    parts = {key_of(entry): entry for month in whole.months for entry in month.entries}
+    parts_and_rest: dict[str, object] = {**parts, contents.ABOUT: rest_of(whole)}
+    if stale := _changed(parts_and_rest, rows):
+        words = counted(len(stale), "part of it", "parts of it")
+        raise NotDecided(f"{words} changed since it was decided what may not leave. Look again.")
+    return _without(whole, parts, rows)
+
+
+def rows_by_key(redaction: Redaction) -> dict[str, RedactedEntry]:
+    """Return what is decided, by the key of the entry or ``ABOUT``."""
+    rows = redaction.entries.select_related("entry").prefetch_related("marks")
+    return {row.entry.key if row.entry else contents.ABOUT: row for row in rows}
+
+
+def _changed(parts: dict[str, object], rows: dict[str, RedactedEntry]) -> list[str]:
+    changed = [
+        key
+        for key, part in parts.items()
+        if key not in rows or rows[key].digest != digest_of(pieces_of(part))
+    ]
+    return changed + [key for key, row in rows.items() if key not in parts and not row.is_withheld]
+
+
+def cuts_of(row: RedactedEntry, pieces: Iterable[Piece]) -> dict[str, list[Cut]]:
+    """Return what is cut out of each piece of an entry.
+
+    Raises ``NotDecided`` if a mark does not mark the words that were decided about.
+    """
+    texts = {piece.path: piece.text for piece in pieces}
+    found: dict[str, list[Cut]] = {}
+    for mark in standing(row):
+        if mark.decision == RedactionMark.Decision.UNDECIDED:
+            raise NotDecided("Somebody has still to decide about some words.")
+        words = texts.get(mark.path, "")[mark.start : mark.end]
+        if digest_of_words(words) != mark.said:
+            raise NotDecided("Some words are not those that were decided about. Look again.")
+        if mark.decision == RedactionMark.Decision.REMOVE:
+            instead = reasons()[mark.reason].in_place
+            found.setdefault(mark.path, []).append(Cut(mark.start, mark.end, instead))
+    return found
+
+
+def standing(row: RedactedEntry) -> list[RedactionMark]:
+    """Return the marks of an entry that count, in the order in which they were made."""
+    return [mark for mark in row.marks.all() if mark.replaced_at is None]
+
+
+def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry]) -> Copy:
+    given: dict[str, Entry] = {}
+    times: Counter[str] = Counter()
+    for key, entry in parts.items():
+        if rows[key].is_withheld:
+            continue
+        cuts = cuts_of(rows[key], pieces_of(entry))
+        times.update(each.instead for some in cuts.values() for each in some)
+        kept = cut(entry, cuts)
+        given[key] = replace(kept, code=NO_CODE) if cuts else kept
+    rest = rest_of(whole)
+    cuts = cuts_of(rows[contents.ABOUT], pieces_of(rest))
+    times.update(each.instead for some in cuts.values() for each in some)
+    rest = cut(rest, cuts)
+    days = {entry.anchor: entry.day for entry in given.values()}
+    given = {
+        key: replace(entry, related=tuple(_related(each, days) for each in entry.related))
+        for key, entry in given.items()
+    }
+    months = (
+        Month(month.title, month.anchor, tuple(entries))
+        for month in whole.months
+        if (entries := [given[key] for each in month.entries if (key := key_of(each)) in given])
+    )
+    by_anchor = {entry.anchor: key for key, entry in parts.items()}
+    account = tuple(
+        _accounted(replace(line, taken_off=taken_off), by_anchor, given, rows)
+        for line, taken_off in zip(whole.account, rest.taken_off, strict=True)
+    )
+    return replace(
+        whole,
+        cover=replace(
+            whole.cover,
+            counted=_counted(given.values()),
+            restricted=_restricted(given.values(), whole),
+            is_redacted=True,
+            withheld=_withheld(rows),
+            removed=tuple(
+                Removed(each.in_place, times[each.in_place], each.meaning)
+                for each in reasons().values()
+                if times[each.in_place]
+            ),
+        ),
+        about=rest.about,
+        also_left_out=rest.also,
+        months=tuple(months),
+        account=account,
+    )
+
+
+def _related(link: Related, days: dict[str, str]) -> Related:
+    """Return a link that names the other entry by its day alone: its title may not leave."""
+    if not link.anchor:
+        return link
+    if link.anchor not in days:
+        return Related("Has to do with an entry that is not in this copy")
+    words = link.words.partition(":")[0]
+    return Related(f"{words}: the entry of {days[link.anchor]}", link.anchor)
+
+
+def _accounted(
+    line: Accounted,
+    by_anchor: dict[str, str],
+    given: dict[str, Entry],
+    rows: dict[str, RedactedEntry],
+) -> Accounted:
+    key = by_anchor.get(line.anchor, "")
+    if not key:
+        return line
+    if key in given:
+        entry = given[key]
+        code = "" if entry.code == NO_CODE else entry.code
+        return Accounted(line.day, entry.title, code or "words removed", line.anchor)
+    reason = reasons()[rows[key].whole_reason]
+    return Accounted(line.day, "", left_out=f"Withheld: {reason.short}. {reason.meaning}")
+
+
+def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
+    entries = list(entries)
+    said = sum(
+        len(answer.said)
+        for entry in entries
+        for answers in (entry.header, *(section.answers for section in entry.sections))
+        for answer in answers
+    )
+    files = sum(len(entry.enclosures) for entry in entries)
+    return (
+        counted(len(entries), "entry", "entries"),
+        counted(said, "statement"),
+        f"{counted(files, 'file')} listed",
+    )
+
+
+def _restricted(given: Iterable[Entry], whole: Copy) -> str:
+    there = sum(entry.restricted for month in whole.months for entry in month.entries)
+    inside = sum(entry.restricted for entry in given)
+    closed = sum(1 for line in whole.account if line.left_out)
+    left_out = there - inside + closed
+    words = f"{counted(left_out, 'is', 'are')} left out." if left_out else "None are left out."
+    return f"{counted(inside, 'is', 'are')} included. {words}" if inside else words
+
+
+def _withheld(rows: dict[str, RedactedEntry]) -> str:
+    number = sum(row.is_withheld for row in rows.values())
+    if not number:
+        return ""
+    words = counted(number, "entry is", "entries are")
+    return f"{words} withheld whole. The last pages say of which day, and why."

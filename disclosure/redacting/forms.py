@@ -1,0 +1,178 @@
+"""What an officer says about words that may not leave."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
+from disclosure.models import Export, RedactedEntry, RedactionMark
+from disclosure.redacting.pieces import Piece
+from disclosure.redacting.reasons import choices
+from ui.fields import LongTextField, ShortTextField
+
+_LABEL_SHOWN = 90
+_LOST = "This form has lost its number. Open the page again"
+# Who has died has a copy made on a basis of its own; work in the council needs no redaction.
+_PURPOSES = [each for each in Export.Purpose.choices if each[0] not in ("ESTATE", "INTERNAL")]
+
+
+class BeginForm(forms.Form):
+    """Why a redacted copy is made, and who may have it."""
+
+    submission = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": _LOST, "invalid": _LOST},
+    )
+    purpose = forms.ChoiceField(
+        label="Why is this copy made?",
+        choices=_PURPOSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why this copy is made"},
+    )
+    recipient = ShortTextField(
+        label="Who may have it?",
+        help_text="Name the person or organisation, and how it reaches them. It stands on the "
+        "cover of the copy.",
+        limit=LONGEST_RECIPIENT,
+        error_messages={"required": "Enter who may have this copy"},
+    )
+
+
+class MakeForm(forms.Form):
+    """The number of one wish for the copy, so that a form sent twice asks for one."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class MarkForm(forms.Form):
+    """What becomes of some marked words."""
+
+    decision = forms.ChoiceField(
+        label="What happens to these words?",
+        choices=[("REMOVE", "Remove them"), ("KEEP", "Keep them")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.ChoiceField(label="Reason, if they are removed", choices=choices)
+    because = ShortTextField(
+        label="Why they are kept, or a note on why they go", limit=LONGEST_REASON, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why words are kept that were proposed to go."""
+        given = super().clean() or {}
+        keeps = given.get("decision") == RedactionMark.Decision.KEEP
+        if keeps and not given.get("because") and not self.has_error("because"):
+            self.add_error("because", "Enter why these words are kept")
+        return given
+
+
+class AddMarkForm(forms.Form):
+    """Words that no rule found."""
+
+    path = forms.ChoiceField(label="In which text?", error_messages={"required": "Select the text"})
+    words = LongTextField(
+        label="Which words?",
+        help_text="Exactly as they stand there. Leave this empty to remove the whole text.",
+        required=False,
+        rows=2,
+    )
+    which = forms.IntegerField(
+        label="If they stand there more than once, which time?",
+        min_value=1,
+        initial=1,
+        error_messages={
+            "required": "Enter 1 if they stand there once",
+            "invalid": "Enter a number, such as 2",
+            "min_value": "Enter 1 or more",
+        },
+    )
+    whole = forms.BooleanField(
+        label="Remove the whole text or statement, with all that stands under it", required=False
+    )
+    reason = forms.ChoiceField(
+        label="Why are they removed?",
+        choices=choices,
+        error_messages={"required": "Select why they are removed"},
+    )
+
+    def __init__(self, *args: Any, pieces: list[tuple[int, Piece]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["path"].choices = [
+            (piece.path, f"{number}. {_begins(piece)}") for number, piece in pieces
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words, unless the whole text goes."""
+        given = super().clean() or {}
+        if not given.get("whole") and not given.get("words") and not self.has_error("words"):
+            self.add_error("words", "Enter the words, or select that the whole text goes")
+        if given.get("whole") and given.get("words"):
+            self.add_error("words", "Take the words out, or do not select that the whole text goes")
+        return given
+
+
+class WholeForm(forms.Form):
+    """Whether an entry goes into the copy at all."""
+
+    whole = forms.ChoiceField(
+        label="Does this entry go into the copy?",
+        choices=[
+            ("GIVE", "Yes, with what is removed from it"),
+            ("WITHHOLD", "No, withhold all of it"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether it goes into the copy"},
+    )
+    reason = forms.ChoiceField(label="Reason, if it is withheld", required=False)
+    because = LongTextField(
+        label="Why, in your words",
+        help_text="Who gave an opinion, and what was weighed. It is kept for whoever looks at this "
+        "decision again, and does not stand in the copy.",
+        limit=LONGEST_REASON,
+        required=False,
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, row: RedactedEntry, **kwargs: Any) -> None:
+        initial = {
+            "whole": row.whole,
+            "reason": row.whole_reason or row.proposed,
+            "because": row.whole_because,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.row = row
+        self.fields["reason"].choices = choices(whole=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why, wherever that has to be known later."""
+        given = super().clean() or {}
+        asks = given.get("whole") == RedactedEntry.Whole.WITHHOLD or self.row.proposed
+        if (
+            given.get("whole")
+            and asks
+            and not given.get("because")
+            and not self.has_error("because")
+        ):
+            self.add_error("because", "Enter why, in your words")
+        return given
+
+
+class CheckForm(forms.Form):
+    """What the second officer says."""
+
+    comment = LongTextField(
+        label="What should be looked at again?",
+        help_text="Answer this if you send it back.",
+        limit=900,
+        required=False,
+        rows=3,
+    )
+
+
+def _begins(piece: Piece) -> str:
+    words = " ".join(piece.text.split())
+    more = "…" if len(words) > _LABEL_SHOWN else ""
+    return f"{piece.label}: {words[:_LABEL_SHOWN]}{more}"

@@ -1,0 +1,105 @@
+"""The first pass: which words may not be for the reader, computed from what the record says."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from disclosure.redacting.pieces import Piece
+from disclosure.redacting.terms import Terms
+from records.models import EntryVersion, Statement
+from records.rules import marks
+
+_TOLD_BY = "told by "
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Words of one piece that somebody should look at, why, and the rule that found them."""
+
+    piece: Piece
+    start: int
+    end: int
+    reason: str
+    rule: str
+
+
+def propose(
+    pieces: list[Piece], terms: Terms, flagged: Iterable[str] = (), also: Iterable[str] = ()
+) -> list[Proposal]:
+    """Return what is proposed for the pieces of one entry; the person's own words stay.
+
+    ``flagged`` are texts of statements about somebody else, now or before a correction; ``also``
+    are words that somebody removed elsewhere.
+    """
+    told = {
+        piece.statement for piece in pieces if piece.statement and _is_told_by_another(piece, terms)
+    }
+    found: list[Proposal] = []
+    for piece in pieces:
+        if piece.own:
+            continue
+        for each in _in_piece(piece, told, terms, list(flagged), list(also)):
+            if not any(_meet(each, other) for other in found if other.piece == piece):
+                found.append(each)
+    return found
+
+
+def texts_about_others(versions: Iterable[EntryVersion]) -> list[str]:
+    """Return the texts of all statements that were marked as about somebody else."""
+    rows = Statement.objects.filter(version__in=list(versions), about_someone_else=True)
+    return list(rows.values_list("text", flat=True))
+
+
+def whole_because(version: EntryVersion, *, is_restricted: bool) -> str:
+    """Return why an entry may have to be withheld whole; empty if nothing says so."""
+    if is_restricted:
+        return "RESTRICTED"
+    return "SERIOUS_HARM" if marks.is_kept_from_person(version) else ""
+
+
+def _in_piece(
+    piece: Piece, told: set[str], terms: Terms, flagged: list[str], also: list[str]
+) -> Iterator[Proposal]:
+    whole = (piece, 0, len(piece.text))
+    if piece.third_party:
+        yield Proposal(*whole, "OTHER_PERSON", "third_party")
+        return
+    if piece.statement in told:
+        yield Proposal(*whole, "TOLD_BY_OTHER", "told_by_other")
+        return
+    for text in flagged:
+        for start, end in places_of(text, piece.text):
+            yield Proposal(piece, start, end, "OTHER_PERSON", "third_party")
+    for text in also:
+        for start, end in places_of(text, piece.text):
+            yield Proposal(piece, start, end, "OTHER_PERSON", "same_words")
+    for each in terms.find(piece.text):
+        yield Proposal(piece, each.start, each.end, "WHO_OTHER", each.rule)
+
+
+def places_of(words: str, text: str) -> list[tuple[int, int]]:
+    """Return every place of some words in a text, however they are written in capitals.
+
+    Texts whose letters change their number with their case are looked through as they are.
+    """
+    where, what = text.casefold(), words.strip().casefold()
+    if len(where) != len(text) or len(what) != len(words.strip()):
+        where, what = text, words.strip()
+    if len(what) < 1:
+        return []
+    found, at = [], where.find(what)
+    while at >= 0:
+        found.append((at, at + len(what)))
+        at = where.find(what, at + len(what))
+    return found
+
+
+def _is_told_by_another(piece: Piece, terms: Terms) -> bool:
+    """Say whether a line of a statement names somebody else, not a professional, as its source."""
+    text = piece.text.casefold()
+    return text.startswith(_TOLD_BY) and (
+        text.startswith(f"{_TOLD_BY}someone else") or not terms.keeps(piece.text)
+    )
+
+
+def _meet(one: Proposal, other: Proposal) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,200 @@
+"""Reads of redactions: how far each is, and one entry with its marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import clock
+from accounts.models import User
+from disclosure.contents import ABOUT
+from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.pdf.document import Copy
+from disclosure.redacting.applying import gathered, key_of, rest_of, standing
+from disclosure.redacting.pieces import Piece, digest_of, pieces_of
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import queries as record_queries
+from records.models import Entry
+from ui import formats
+
+BESIDE = "The pages beside the entries"
+
+
+@dataclass(frozen=True)
+class Part:
+    """An entry, or what stands beside the entries, as it is in the copy with nothing removed."""
+
+    key: str
+    title: str
+    pieces: list[Piece]
+
+    @property
+    def digest(self) -> str:
+        """Another if anything of it changed."""
+        return digest_of(self.pieces)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one part of a redaction is. ``is_open``: the viewer may read it."""
+
+    row: RedactedEntry
+    key: str
+    title: str
+    is_open: bool
+    undecided: int
+    removed: int
+    kept: int
+    is_changed: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether somebody read it through and decided all of it, as it is now."""
+        return self.row.done_at is not None and not self.undecided and not self.is_changed
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether the viewer cannot look at what goes into the copy: closed, or taken off."""
+        return not self.is_open and not self.row.is_withheld
+
+
+def parts_of(
+    viewer: User, person: Person, *, at: datetime | None = None, only: str = ""
+) -> list[Part]:
+    """Return what ``viewer`` may read of a record, piece by piece; ``only`` one part of it.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    at = at or clock.now()
+    access.decide(viewer, Permission.EXPORT, person, at=at).require()
+    asked = Export(person=person, asked_by=viewer, purpose=Export.Purpose.PERSON)
+    return _parts(gathered(asked, at=at, only=only), only)
+
+
+def _parts(copy: Copy, only: str) -> list[Part]:
+    found = [
+        Part(key_of(entry), f"{entry.day}: {entry.title}", pieces_of(entry))
+        for month in copy.months
+        for entry in month.entries
+    ]
+    if only in ("", ABOUT):
+        found.append(Part(ABOUT, BESIDE, pieces_of(rest_of(copy))))
+    return found
+
+
+def redactions_of(viewer: User, person: Person) -> list[Redaction]:
+    """Return the redactions of a record, newest first.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    access.decide(viewer, Permission.EXPORT, person).require()
+    return list(person.redactions.select_related("begun_by", "answered_by"))
+
+
+def redaction_for(viewer: User, person: Person, key: str) -> Redaction | None:
+    """Return one redaction of a record, or None if there is none of that key."""
+    access.decide(viewer, Permission.EXPORT, person).require()
+    rows = person.redactions.select_related("person", "begun_by", "sent_by", "answered_by")
+    return rows.filter(key=key).first()
+
+
+def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
+    """Return how far each part is; one that the viewer may not open tells nothing but its day."""
+    by_key = {part.key: part for part in parts}
+    found = []
+    rows = redaction.entries.select_related("entry").prefetch_related("marks")
+    for row in rows:
+        key = row.entry.key if row.entry else ABOUT
+        part = by_key.get(key)
+        title = part.title if part else _closed(row.entry)
+        counts = [mark.decision for mark in standing(row)]
+        found.append(
+            Progress(
+                row=row,
+                key=key,
+                title=title,
+                is_open=part is not None,
+                undecided=counts.count(RedactionMark.Decision.UNDECIDED)
+                + bool(row.proposed and not row.whole),
+                removed=counts.count(RedactionMark.Decision.REMOVE),
+                kept=counts.count(RedactionMark.Decision.KEEP),
+                is_changed=part is not None and part.digest != row.digest,
+            )
+        )
+    return found
+
+
+def row_of(redaction: Redaction, key: str) -> RedactedEntry | None:
+    """Return what is decided about one part, with its marks."""
+    rows = redaction.entries.select_related(
+        "entry", "redaction", "redaction__person", "whole_by", "done_by"
+    )
+    found = rows.filter(entry=None) if key == ABOUT else rows.filter(entry__key=key)
+    return found.prefetch_related("marks", "marks__proposed_by", "marks__decided_by").first()
+
+
+def next_open(viewer: User, redaction: Redaction, after: str) -> str:
+    """Return the key of the next part to decide, the one after ``after`` first; empty if none."""
+    rows = redaction.entries.select_related("entry").prefetch_related("marks")
+    keys = [(row.entry.key if row.entry else ABOUT, row) for row in rows]
+    place = next((at for at, (key, _) in enumerate(keys) if key == after), -1)
+    rows_of_record = record_queries.entries_for_export(viewer, redaction.person)
+    readable = {ABOUT, *(each.entry.key for each in rows_of_record if each.is_open)}
+    for key, row in keys[place + 1 :] + keys[: place + 1]:
+        if row.done_at is None and not row.is_withheld and key in readable:
+            return key
+    return ""
+
+
+def decided(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
+    """Return the parts with everything that was decided about them, and by whom."""
+    found = progress_of(redaction, parts)
+    with_names = {
+        row.pk: row
+        for row in redaction.entries.select_related("whole_by").prefetch_related(
+            "marks__proposed_by", "marks__decided_by"
+        )
+    }
+    return [replace(each, row=with_names[each.row.pk]) for each in found]
+
+
+def parts_not_in(redaction: Redaction, parts: Iterable[Part]) -> list[Part]:
+    """Return what came to the record since the redaction was begun."""
+    keys = set(redaction.entries.filter(entry__isnull=False).values_list("entry__key", flat=True))
+    return [part for part in parts if part.key not in {*keys, ABOUT}]
+
+
+def why_not_check(viewer: User, redaction: Redaction, progress: Iterable[Progress]) -> str:
+    """Return why ``viewer`` may not be the second officer of a redaction; empty if they may."""
+    if has_decided(viewer, redaction):
+        return "You decided some of it. Another officer checks it."
+    closed = sum(each.is_gone for each in progress)
+    if closed:
+        words = formats.counted(closed, "entry", "entries")
+        return f"You may not open {words} of it. Another officer checks it."
+    return ""
+
+
+def has_decided(viewer: User, redaction: Redaction) -> bool:
+    """Say whether ``viewer`` did any of the work that a second officer checks."""
+    if viewer.pk in (redaction.begun_by_id, redaction.sent_by_id):
+        return True
+    entries = redaction.entries
+    if entries.filter(done_by=viewer).exists() or entries.filter(whole_by=viewer).exists():
+        return True
+    marks = RedactionMark.objects.filter(of__redaction=redaction)
+    return marks.filter(decided_by=viewer).exists() or marks.filter(proposed_by=viewer).exists()
+
+
+def waiting_for_check(viewer: User) -> list[Redaction]:
+    """Return the redactions that a second officer has still to check, and ``viewer`` may find."""
+    people = access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    rows = Redaction.objects.filter(state=Redaction.State.CHECKING, person__in=people)
+    return list(rows.exclude(sent_by=viewer).select_related("person", "sent_by")[:20])
+
+
+def _closed(entry: Entry | None) -> str:
+    if entry is None:
+        return BESIDE
+    return f"{formats.short_date(clock.local(entry.event_at))}: not open to you"

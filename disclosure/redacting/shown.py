@@ -1,0 +1,176 @@
+"""Redactions as their pages show them: texts side by side, and rows of words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from disclosure.models import RedactedEntry, Redaction, RedactionMark
+from disclosure.redacting.applying import standing
+from disclosure.redacting.pieces import Piece
+from disclosure.redacting.queries import Part, Progress
+from disclosure.redacting.reasons import reasons
+from people.models import Person
+from ui import formats
+
+RULES = {
+    "third_party": "marked as about somebody else",
+    "told_by_other": "told by somebody else",
+    "name": "the name or address of somebody around the person",
+    "telephone": "a telephone number that is not the person’s",
+    "nhs_number": "an NHS number that is not the person’s",
+    "email": "an email address that is not the person’s",
+    "postcode": "a postcode that is not the person’s",
+    "same_words": "the same words were removed elsewhere",
+    "marked_before": "marked before the entry changed",
+}
+LIST_COLUMNS = ["Where", "What became of it", "Reason", "Proposed by", "Decided by"]
+_TONES = {"DECIDING": ("warn", "!"), "CHECKING": ("info", "◐"), "AGREED": ("good", "✓")}
+# What the form itself says is read only where something in it is marked.
+_OF_THE_FORM = (
+    *(".label", ".status", ".first_label", ".day", ".happened", ".word", ".mark", ".kind", ".said"),
+    *(".by", ".state", ".written"),
+)
+
+
+@dataclass
+class Stretch:
+    """Some words of a text: plain, or marked with the number of a mark."""
+
+    text: str
+    number: int = 0
+    decision: str = ""
+    instead: str = ""
+
+
+@dataclass
+class Text:
+    """One text of an entry: its stretches, so that both sides are drawn from the same."""
+
+    number: int
+    piece: Piece
+    stretches: list[Stretch] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether the reader will see something else than what stands there."""
+        return any(each.decision == "REMOVE" for each in self.stretches)
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether anything in it is marked."""
+        return any(each.number for each in self.stretches)
+
+
+@dataclass
+class MarkShown:
+    """One mark as the page asks about it."""
+
+    number: int
+    mark: RedactionMark
+    words: str
+    found: str
+    form: Any = None
+
+
+def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown]]:
+    """Return the texts of one part with their marks, numbered as they are read."""
+    by_path: dict[str, list[RedactionMark]] = {}
+    for mark in standing(row):
+        by_path.setdefault(mark.path, []).append(mark)
+    texts: list[Text] = []
+    marks: list[MarkShown] = []
+    for piece in part.pieces:
+        inside = sorted(by_path.get(piece.path, []), key=lambda each: (each.start, -each.end))
+        if not inside and piece.path.endswith(_OF_THE_FORM):
+            continue
+        text = Text(len(texts) + 1, piece)
+        done = 0
+        for mark in inside:
+            words = piece.text[mark.start : mark.end]
+            marks.append(MarkShown(len(marks) + 1, mark, words, found_words(mark)))
+            if mark.end <= done:
+                continue
+            start = max(done, mark.start)
+            text.stretches.append(Stretch(piece.text[done:start]))
+            instead = reasons()[mark.reason].in_place
+            text.stretches.append(
+                Stretch(piece.text[start : mark.end], len(marks), mark.decision, instead)
+            )
+            done = mark.end
+        text.stretches.append(Stretch(piece.text[done:]))
+        text.stretches = [each for each in text.stretches if each.text]
+        texts.append(text)
+    return texts, marks
+
+
+def found_words(mark: RedactionMark) -> str:
+    """Return who or what proposed a mark."""
+    if mark.proposed_by:
+        return f"marked by {mark.proposed_by.name}"
+    return RULES.get(mark.found_by, mark.found_by)
+
+
+def state_tag(redaction: Redaction) -> dict[str, str]:
+    """Return how a redaction stands, as a tag."""
+    tone, sign = _TONES[redaction.state]
+    return {"text": redaction.get_state_display(), "tone": tone, "sign": sign}
+
+
+def facts_of(redaction: Redaction, purpose: str) -> list[dict[str, Any]]:
+    """Return what is known of a redaction."""
+    rows = [("Why", purpose), ("Who may have it", redaction.recipient)]
+    rows.append(("Begun", _who_when(redaction.begun_by, redaction.begun_at)))
+    if redaction.sent_by:
+        rows.append(("Sent to be checked", _who_when(redaction.sent_by, redaction.sent_at)))
+    if redaction.answered_by:
+        agreed = redaction.state == Redaction.State.AGREED
+        word = "Checked" if agreed else "Sent back"
+        rows.append((word, _who_when(redaction.answered_by, redaction.answered_at)))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def list_rows(progress: Iterable[Progress], parts: Iterable[Part]) -> list[list[Any]]:
+    """Return everything that was decided, mark by mark: who, when and why. Not the words."""
+    open_keys = {part.key for part in parts}
+    rows: list[list[Any]] = []
+    for each in progress:
+        row = each.row
+        if each.key not in open_keys:
+            continue
+        if row.whole:
+            reason = reasons()[row.whole_reason].short if row.whole_reason else ""
+            why = ". ".join(filter(None, [reason.capitalize(), row.whole_because]))
+            proposed = "its own marks" if row.proposed else ""
+            rows.append(
+                [
+                    each.title,
+                    row.get_whole_display(),
+                    why,
+                    proposed,
+                    _who_when(row.whole_by, row.whole_at),
+                ]
+            )
+        for mark in row.marks.all():
+            became = mark.get_decision_display()
+            if mark.replaced_at:
+                became = f"{became}, before the entry changed"
+            removes = mark.decision != RedactionMark.Decision.KEEP
+            reason = reasons()[mark.reason].short.capitalize() if removes else ""
+            why = ". ".join(filter(None, [reason, mark.because]))
+            decided = _who_when(mark.decided_by, mark.decided_at) if mark.decided_by else ""
+            where = f"{each.title}. {mark.label}" if mark.label else each.title
+            rows.append([where, became, why, found_words(mark).capitalize(), decided])
+    return rows
+
+
+def address_of(person: Person, redaction: Redaction, key: str) -> str:
+    """Return the page of one part."""
+    return reverse("disclosure:redact-entry", args=[person.key, redaction.key, key])
+
+
+def _who_when(who: Any, when: Any) -> str:
+    if who is None or when is None:
+        return ""
+    return f"{who.name}, {formats.short_datetime(when)}"

@@ -1,0 +1,160 @@
+"""The names, numbers and addresses of other people that a first pass looks for in a record."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from accounts.models import User
+from people import queries as people_queries
+from people.models import Address, Contact, ContactPoint, Name, Person
+
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
+_SHORTEST = 3
+# Whoever works with the person in a role is named (Schedule 2, paragraph 17).
+_WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
+_PATTERNS = (
+    ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
+    ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
+    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("postcode", re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words in a text that say who another person is, and the rule that found them."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What names others around the person, and what names the person and those who work there."""
+
+    others: frozenset[str]
+    kept: frozenset[str]
+    kept_words: frozenset[str]
+
+    def find(self, text: str) -> list[Found]:
+        """Return what names or reaches another person in ``text``; nothing twice."""
+        kept = [match.span() for match in self._keeps.finditer(text)] if self.kept else []
+        found: list[Found] = []
+        for each in self._candidates(text):
+            inside = any(start <= each.start and each.end <= end for start, end in kept)
+            if not inside and not any(_meet(each, other) for other in found):
+                found.append(each)
+        return sorted(found, key=lambda each: each.start)
+
+    def keeps(self, text: str) -> bool:
+        """Say whether a text names the person, or somebody who works with them."""
+        return bool(self.kept) and self._keeps.search(text) is not None
+
+    def _candidates(self, text: str) -> Iterator[Found]:
+        if self.others:
+            for match in self._names.finditer(text):
+                word = match.group()
+                # "will" is no Will, and "grace" no Grace; a name of two words is one however typed.
+                if " " in word or not word.islower():
+                    yield Found(match.start(), match.end(), "name")
+        for rule, pattern in _PATTERNS:
+            for match in pattern.finditer(text):
+                said = squeezed(match.group())
+                if said in self.kept_words or (rule == "nhs_number" and not _is_nhs(said)):
+                    continue
+                yield Found(match.start(), match.end(), rule)
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return _any_of(self.others)
+
+    @cached_property
+    def _keeps(self) -> re.Pattern[str]:
+        return _any_of(self.kept)
+
+
+def terms_of(person: Person) -> Terms:
+    """Return what to look for in the record of ``person``."""
+    own = set(_names_of([person]))
+    staff = set(User.objects.values_list("name", flat=True))
+    contacts = list(person.contacts.all())
+    ends = [row.end for row in people_queries.relationships_for_copy(person)]
+    contacts += [end for end in ends if isinstance(end, Contact)]
+    records = [end for end in ends if isinstance(end, Person)]
+    records += list(people_queries.records_of_contacts(person))
+    working = [each for each in contacts if each.kind in _WORKS_WITH]
+    private = [each for each in contacts if each.kind not in _WORKS_WITH]
+    kept = own | staff | {text for each in working for text in (each.name, each.organisation)}
+    words = {word for name in own for word in _words_of(name)}
+    others = set()
+    for name in {*_names_of(records), *(each.name for each in private)}:
+        parts = _words_of(name)
+        others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
+        others |= {" ".join(parts)} if len(parts) > 1 else set()
+    others |= set(_reaching(records)) | {each.email for each in private if each.email}
+    others |= {each.phone for each in private if each.phone}
+    mine = {squeezed(each) for each in _reaching([person])}
+    mine |= {squeezed(text) for each in working for text in (each.phone, each.email)}
+    for email, phone in User.objects.values_list("email", "phone"):
+        mine |= {squeezed(email), squeezed(phone)}
+    shared = {each for each in others if squeezed(each) in mine or each in kept}
+    return Terms(
+        frozenset(each for each in others - shared if len(each) >= _SHORTEST),
+        frozenset(each for each in kept if each),
+        frozenset(mine - {""}),
+    )
+
+
+def squeezed(text: str) -> str:
+    """Return a text as it is compared: without spaces and brackets, a number from nought."""
+    said = re.sub(r"[\s()-]+", "", text).casefold()
+    return "0" + said[3:] if said.startswith("+44") else said
+
+
+def _names_of(people: Iterable[Person]) -> Iterator[str]:
+    people = list(people)
+    for person in people:
+        yield from filter(None, (person.name, person.legal_name, person.preferred_name))
+    for name in Name.objects.filter(person__in=people, is_mistake=False):
+        yield " ".join(filter(None, (name.given_names, name.family_name)))
+
+
+def _reaching(people: list[Person]) -> Iterator[str]:
+    """Yield every number and address by which some people are reached or known."""
+    for point in ContactPoint.objects.filter(person__in=people, is_mistake=False):
+        yield point.value
+    for address in Address.objects.filter(person__in=people, is_mistake=False):
+        yield from (line.strip() for line in address.lines.splitlines() if line.strip())
+        if address.postcode:
+            yield address.postcode
+    for person in people:
+        if person.nhs_number:
+            yield person.nhs_number
+
+
+def _words_of(name: str) -> list[str]:
+    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
+    return [each for each in found if len(each) >= _SHORTEST and each.casefold() not in _TITLES]
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    return {each.casefold() for each in words}
+
+
+def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))
+    typed = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(typed)})(?!\w)", re.IGNORECASE)
+
+
+def _meet(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_nhs(digits: str) -> bool:
+    if len(digits) != 10 or not digits.isdigit():
+        return False
+    rest = 11 - sum(int(digit) * (10 - at) for at, digit in enumerate(digits[:9])) % 11
+    return rest % 11 == int(digits[9])

@@ -1,0 +1,243 @@
+"""Redacting a copy: begin, decide entry by entry, have it checked, make the copy."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from disclosure.models import Export, Redaction, RedactionMark
+from disclosure.redacting import actions, queries, shown
+from disclosure.redacting.forms import (
+    AddMarkForm,
+    BeginForm,
+    CheckForm,
+    MakeForm,
+    MarkForm,
+    WholeForm,
+)
+from disclosure.redacting.reasons import reasons
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+
+_BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.EXPORT, verb="disclosure.redactions_listed", because=_BECAUSE)
+def redactions(request, person):
+    """List the redacted copies of a record that were begun, and begin one."""
+    form = BeginForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            begun = actions.begin_redaction(person=person, by=request.user, **form.cleaned_data)
+            return redirect("disclosure:redaction", person.key, begun.key)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "form": form,
+        "redactions": queries.redactions_of(request.user, person),
+    }
+    return render(request, "disclosure/redactions.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.EXPORT, verb="disclosure.redaction_opened", because=_BECAUSE)
+def redaction(request, person, redaction_key):
+    """Show how far a redaction is, entry by entry; have it checked, answer, make the copy."""
+    case = _case_or_404(request, person, redaction_key)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    check = CheckForm(request.POST if act in ("agree", "return") else None)
+    make = MakeForm(request.POST if act == "make" else None)
+    try:
+        if done := _act_on_case(request, case, act, check, make):
+            return done
+    except (ValidationError, PermissionDenied) as refused:
+        messages.error(request, _words_of(refused))
+        return redirect("disclosure:redaction", person.key, case.key)
+    parts = queries.parts_of(request.user, person)
+    progress = queries.progress_of(case, parts)
+    for each in progress:
+        each.row.address = shown.address_of(person, case, each.key)
+    open_ones = [each for each in progress if not (each.is_done or each.row.is_withheld)]
+    only_open = request.GET.get("show") == "undecided"
+    new = queries.parts_not_in(case, parts)
+    is_ours = queries.has_decided(request.user, case)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "case": case,
+        "tag": shown.state_tag(case),
+        "facts": shown.facts_of(case, Export.Purpose(case.purpose).label),
+        "progress": open_ones if only_open else progress,
+        "only_open": only_open,
+        "total": len(progress),
+        "done": len(progress) - len(open_ones),
+        "new": len(new),
+        "changed": sum(each.is_changed or (is_ours and each.is_gone) for each in progress),
+        "why_not_check": queries.why_not_check(request.user, case, progress),
+        "check": check,
+        "make": make,
+        "copies": case.exports.select_related("asked_by"),
+    }
+    return render(request, "disclosure/redaction.html", context, status=_status(check))
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.EXPORT, verb="disclosure.redaction_entry_opened", because=_BECAUSE)
+def entry(request, person, redaction_key, entry_key):
+    """Show an entry beside what the reader will see of it, and decide about each mark."""
+    case = _case_or_404(request, person, redaction_key)
+    parts = queries.parts_of(request.user, person, only=entry_key)
+    part = next((each for each in parts if each.key == entry_key), None)
+    row = queries.row_of(case, entry_key)
+    if part is None or row is None:
+        raise Http404
+    request.shown = (f"entry:{entry_key}",)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    texts, marks = shown.texts_of(part, row)
+    for each in marks:
+        data = request.POST if act == "decide" else None
+        initial = {
+            "decision": "" if each.mark.decision == "UNDECIDED" else each.mark.decision,
+            "reason": each.mark.reason,
+            "because": each.mark.because,
+        }
+        each.form = MarkForm(data, prefix=each.mark.key, initial=initial)
+    numbered = [(text.number, text.piece) for text in texts]
+    add = AddMarkForm(request.POST if act == "add" else None, pieces=numbered, prefix="add")
+    whole = WholeForm(request.POST if act == "whole" else None, row=row, prefix="whole")
+    try:
+        if _act_on_entry(request, row, act, marks, add, whole):
+            if act == "done" and (after := queries.next_open(request.user, case, entry_key)):
+                return redirect("disclosure:redact-entry", person.key, case.key, after)
+            if act == "done":
+                return redirect("disclosure:redaction", person.key, case.key)
+            return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
+    except ValidationError as refused:
+        messages.error(request, _words_of(refused))
+        return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
+    forms = [each.form for each in marks] if act == "decide" else []
+    context = {
+        **person_page(request, person, tab="copies"),
+        "case": case,
+        "row": row,
+        "part": part,
+        "texts": texts,
+        "marks": marks,
+        "mark_forms": forms,
+        "add": add,
+        "whole": whole,
+        "reason_whole": reasons().get(row.whole_reason),
+        "proposed": reasons().get(row.proposed),
+        "undecided": sum(each.mark.decision == "UNDECIDED" for each in marks),
+        "is_changed": part.digest != row.digest,
+        "is_deciding": case.state == Redaction.State.DECIDING and part.digest == row.digest,
+    }
+    status = _status(add, whole, *forms)
+    return render(request, "disclosure/redact_entry.html", context, status=status)
+
+
+@require_GET
+@person_view(Permission.EXPORT, verb="disclosure.redaction_list_opened", because=_BECAUSE)
+def removed(request, person, redaction_key):
+    """Show everything that was decided: where, by whom, when and why."""
+    case = _case_or_404(request, person, redaction_key)
+    parts = queries.parts_of(request.user, person)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "case": case,
+        "columns": shown.LIST_COLUMNS,
+        "rows": shown.list_rows(queries.decided(case, parts), parts),
+    }
+    return render(request, "disclosure/redaction_list.html", context)
+
+
+def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> Any:
+    """Do what a button of the page says, and return where it leads; None if nothing was done."""
+    by, person = request.user, case.person
+    if act == "send":
+        actions.send_to_check(redaction=case, by=by)
+        messages.success(request, "A second officer can check it now.")
+    elif act == "again":
+        actions.look_again(redaction=case, by=by)
+        messages.success(request, "What changed is marked anew. Decide about it.")
+    elif act in ("agree", "return") and check.is_valid():
+        comment = check.cleaned_data["comment"]
+        if act == "return" and not comment:
+            check.add_error("comment", "Enter what should be looked at again")
+            return None
+        actions.answer_check(redaction=case, by=by, agrees=act == "agree", comment=comment)
+        words = (
+            "The copy can be made now." if act == "agree" else "It went back, with your comment."
+        )
+        messages.success(request, words)
+    elif act == "make" and make.is_valid():
+        export = actions.make_redacted_copy(redaction=case, by=by, **make.cleaned_data)
+        return redirect("disclosure:copy", person.key, export.key)
+    else:
+        return None
+    return redirect("disclosure:redaction", person.key, case.key)
+
+
+def _act_on_entry(request, row, act: str, marks, add: AddMarkForm, whole: WholeForm) -> bool:
+    """Do what a button of the page says; False if nothing was done."""
+    by = request.user
+    if act == "decide" and _all_valid(marks):
+        given = {each.mark.key: each.form.cleaned_data for each in marks}
+        answers = {
+            key: (said["decision"], said["reason"], said["because"])
+            for key, said in given.items()
+            if said["decision"]
+        }
+        actions.decide_marks(row=row, by=by, answers=answers)
+        messages.success(request, "Your decisions are kept.")
+    elif act == "remove-all":
+        remove = RedactionMark.Decision.REMOVE
+        waiting = (each.mark for each in marks if each.mark.decision == "UNDECIDED")
+        answers = {mark.key: (remove, mark.reason, mark.because) for mark in waiting}
+        actions.decide_marks(row=row, by=by, answers=answers)
+        messages.success(request, "Everything that was proposed is removed.")
+    elif act == "add" and add.is_valid():
+        try:
+            number = actions.add_mark(row=row, by=by, **add.cleaned_data)
+        except ValidationError as refused:
+            add.add_error("words", refused.messages[0])
+            return False
+        words = "is" if number == 1 else "are"
+        messages.success(
+            request, f"{number} {words} removed. The same words elsewhere are proposed."
+        )
+    elif act == "whole" and whole.is_valid():
+        actions.decide_whole(row=row, by=by, **whole.cleaned_data)
+        messages.success(request, "Your decision about the whole entry is kept.")
+    elif act == "done":
+        actions.finish_entry(row=row, by=by)
+        messages.success(request, "This entry is done.")
+    else:
+        return False
+    return True
+
+
+def _all_valid(marks) -> bool:
+    """Look at each form, so that all that is wrong is said at once."""
+    return not [each for each in marks if not each.form.is_valid()]
+
+
+def _case_or_404(request, person, key: str) -> Redaction:
+    case = queries.redaction_for(request.user, person, key)
+    if case is None:
+        raise Http404
+    request.target = case
+    return case
+
+
+def _words_of(refused: Exception) -> str:
+    return refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
+
+
+def _status(*forms) -> int:
+    return 400 if any(form.is_bound and form.errors for form in forms) else 200

@@ -1,0 +1,485 @@
+"""Redacted copies: what is proposed, decided by two, and gone from every byte."""
+
+import io
+import uuid
+
+import pikepdf
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+import clock
+from audit.models import Event
+from disclosure import making
+from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.redacting import actions, queries
+from disclosure.redacting.pieces import Cut, Piece, cut
+from disclosure.redacting.proposing import places_of, propose
+from disclosure.redacting.reasons import reasons
+from disclosure.redacting.terms import Terms
+from people.models import Contact
+from records import files
+from records.models import Addition, Entry
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_officer, make_redaction, make_signed, sign_version
+from tests.people.factories import make_contact, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def row_of(case, entry=None):
+    return queries.row_of(case, entry.key if entry else "about")
+
+
+def marked(case, officer):
+    """Every mark that counts, as (words, reason, rule)."""
+    texts = {
+        (part.key, piece.path): piece.text
+        for part in queries.parts_of(officer, case.person)
+        for piece in part.pieces
+    }
+    return [
+        (
+            texts[mark.of.entry.key if mark.of.entry else "about", mark.path][
+                mark.start : mark.end
+            ],
+            mark.reason,
+            mark.found_by,
+        )
+        for mark in RedactionMark.objects.filter(of__redaction=case, replaced_at=None)
+    ]
+
+
+def remove_all(case, officer):
+    """Accept what was proposed, and say of each part that it is done."""
+    for row in RedactedEntry.objects.filter(redaction=case):
+        key = row.entry.key if row.entry else "about"
+        row = queries.row_of(case, key)
+        answers = {
+            mark.key: ("REMOVE", mark.reason, "")
+            for mark in row.marks.filter(decision="UNDECIDED", replaced_at=None)
+        }
+        actions.decide_marks(row=row, by=officer, answers=answers)
+        if row.proposed and not row.whole:
+            actions.decide_whole(
+                row=row, by=officer, whole="WITHHOLD", reason=row.proposed, because="Weighed"
+            )
+    for row in RedactedEntry.objects.filter(redaction=case):
+        actions.finish_entry(row=row, by=officer)
+
+
+def checked(case, officer, second):
+    actions.send_to_check(redaction=case, by=officer)
+    actions.answer_check(redaction=case, by=second, agrees=True)
+    case.refresh_from_db()
+
+
+def made(case, officer):
+    export = actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+    making.make_copy(export.key, export.attempt)
+    export.refresh_from_db()
+    return export
+
+
+def everything_in(pdf):
+    """Every text that can be got out of a PDF: pages, objects, streams, names and metadata."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = ["".join(page.get_textpage().get_text_range() for page in document)]
+    document.close()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for item in opened.objects:
+            found.append(_text_of(item))
+            if isinstance(item, pikepdf.Stream):
+                found.append(item.read_bytes().decode("latin-1"))
+        found += [str(value) for value in opened.docinfo.values()]
+        with opened.open_outline() as outline:
+            found += _titles(outline.root)
+        found += list(opened.attachments)
+    return "".join("".join(found).split())
+
+
+def _text_of(item):
+    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        return " ".join(f"{key} {_deeper(value)}" for key, value in item.items())
+    if isinstance(item, pikepdf.Array):
+        return " ".join(_deeper(value) for value in item)
+    return str(item)
+
+
+def _deeper(item):
+    """An object that is only pointed to is read where it stands itself."""
+    return "" if getattr(item, "is_indirect", False) else _text_of(item)
+
+
+def _titles(items):
+    return [title for item in items for title in (item.title, *_titles(item.children))]
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor", nhs_number="9990000018")
+
+
+@pytest.fixture
+def officer(person):
+    return make_officer(person, name="Helen Park")
+
+
+@pytest.fixture
+def second(person):
+    return make_officer(person)
+
+
+def test_what_structure_and_names_tell_is_proposed_and_staff_are_named(person, officer):
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY, phone="01632 960 001")
+    make_contact(person, name="Dr Iqbal Shah", kind=Contact.Kind.PROFESSIONAL)
+    make_signed(
+        person,
+        author=make_staff(name="Fola Adeyemi"),
+        said=[
+            {"text": "Her neighbour drinks", "about_someone_else": True},
+            {"text": "She eats little", "details": {"source": "Third party"}},
+        ],
+        values={
+            "discussion": "Fola Adeyemi and Dr Iqbal Shah spoke to EFUA  MENSAH. Efua’s number is "
+            "01632 960001, her mail efua@example.org. Ama will ring 07700 900 123."
+        },
+    )
+
+    words = marked(make_redaction(person, officer), officer)
+
+    said = [each[0] for each in words]
+    assert ("Her neighbour drinks", "OTHER_PERSON", "third_party") in words
+    assert ("She eats little", "TOLD_BY_OTHER", "told_by_other") in words
+    for expected in ("EFUA  MENSAH", "Efua", "01632 960001", "efua@example.org", "07700 900 123"):
+        assert expected in said
+    assert not any("Adeyemi" in each or "Shah" in each or each == "Ama" for each in said)
+
+
+def test_own_words_are_never_proposed(person, officer):
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
+    own = "My sister Efua Mensah has 07700 900 123 and drinks"
+    said = [{"kind": "person_words", "text": own, "details": {"original_words": f"{own} too"}}]
+    entry = make_signed(person, said=said)
+    sign_version(
+        entry,
+        values={"discussion": "x"},
+        said=[{"kind": "person_words", "text": "Other words"}],
+        reason="Wrong words",
+    )
+
+    case = make_redaction(person, officer)
+
+    assert not RedactionMark.objects.filter(of__redaction=case, of__entry=entry).exists()
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_the_first_pass_takes_nothing_out_of_own_words(number):
+    """Whatever they say, and whatever rules would find in them."""
+    words = ["Efua Mensah", "07700 900123", "x@example.org", "AB1 2CD", "999 000 0018", "drinks"]
+    text = " ".join(words[(number + step) % len(words)] for step in range(number % 7 + 1))
+    terms = Terms(frozenset(["Efua Mensah", "Efua", text]), frozenset(), frozenset())
+
+    assert propose([Piece(".a", text, own=True)], terms, [text], [text]) == []
+    assert propose([Piece(".a", text)], terms, [text], [text]) != []
+
+
+def test_another_officer_checks_and_never_the_one_who_decided(person, officer, second):
+    make_signed(person)
+    case = make_redaction(person, officer)
+    with pytest.raises(ValidationError, match="Decide every mark"):
+        actions.send_to_check(redaction=case, by=officer)
+    remove_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+
+    with pytest.raises(PermissionDenied, match="Another officer"):
+        actions.answer_check(redaction=case, by=officer, agrees=True)
+    with pytest.raises(ValidationError):
+        actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+    with pytest.raises(ValidationError, match="looked at again"):
+        actions.answer_check(redaction=case, by=second, agrees=False)
+    actions.answer_check(redaction=case, by=second, agrees=False, comment="Her sister too")
+    case.refresh_from_db()
+    assert (case.state, case.comment) == ("DECIDING", "Her sister too")
+
+    checked(case, officer, second)
+    assert made(case, officer).state == Export.State.READY
+    assert Event.objects.filter(verb="disclosure.redaction_agreed").count() == 1
+
+
+def test_who_marked_any_words_does_not_check(person, officer, second):
+    entry = make_signed(person, values={"discussion": "A gun in the shed"})
+    case = make_redaction(person, officer)
+    piece = next(
+        each
+        for each in queries.parts_of(second, person, only=entry.key)[0].pieces
+        if "gun" in each.text
+    )
+    actions.add_mark(
+        row=row_of(case, entry), by=second, path=piece.path, words="gun", reason="CRIME"
+    )
+    remove_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+
+    with pytest.raises(PermissionDenied):
+        actions.answer_check(redaction=case, by=second, agrees=True)
+
+
+SECRETS = [f"Zqvx{number:03}qz" for number in range(12)]
+
+
+def planted(person, secrets):
+    """Entries that hold secrets wherever words may stand: titles, additions, corrections, files."""
+    entries = []
+    for secret in secrets:
+        entry = make_signed(
+            person,
+            said=[
+                {"text": f"Fact of {secret}", "details": {"source_detail": f"from {secret}"}},
+                {"text": f"Third {secret}", "about_someone_else": True},
+            ],
+            values={"discussion": f"Before {secret} after", "reason_for_call": secret},
+            summary=f"Call of {secret}",
+        )
+        sign_version(
+            entry,
+            values={"discussion": f"Now {secret} other", "reason_for_call": "The clock"},
+            reason=f"It was {secret}",
+        )
+        Addition.objects.create(
+            entry=entry,
+            kind=Addition.Kind.MORE_DETAIL,
+            text=f"Later {secret}",
+            about_text=f"of {secret}",
+            author=entry.author,
+            added_at=clock.now(),
+        )
+        entries.append(entry)
+    return entries
+
+
+def search_for(person, officer, second, secrets):
+    """Make a copy from which one contact per secret was removed; return it and what is left."""
+    planted(person, secrets)
+    for secret in secrets:
+        make_contact(person, name=secret, kind=Contact.Kind.FRIEND)
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    checked(case, officer, second)
+    export = made(case, officer)
+    assert export.failed_because == ""
+    pdf = files.read(export.stored_as)
+    text = everything_in(pdf)
+    raw = pdf.decode("latin-1")
+    wide = {secret: "".join(f"\0{letter}" for letter in secret) for secret in secrets}
+    return export, text, [s for s in secrets if s in text or s in raw or wide[s] in text]
+
+
+def test_nothing_removed_is_in_the_bytes(person, officer, second):
+    _, text, left = search_for(person, officer, second, SECRETS)
+
+    assert left == []
+    assert "[removed:nameordetailsofanotherperson]" in text
+    assert "[removed:aboutanotherperson]" in text
+    assert "".join(reasons()["WHO_OTHER"].meaning.split()) in text
+    assert "wordsremoved" in text
+
+
+@pytest.mark.assurance
+def test_a_thousand_secrets_are_nowhere_in_the_bytes(person, officer, second):
+    secrets = [f"Zqvx{number:04}qz" for number in range(1000)]
+    assert search_for(person, officer, second, secrets)[2] == []
+
+
+def test_the_search_finds_what_is_there(person, officer, second):
+    """The search of the tests above would see a secret that was kept."""
+    planted(person, SECRETS[:1])
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    checked(case, officer, second)
+    assert SECRETS[0] in everything_in(files.read(made(case, officer).stored_as))
+
+
+def test_a_withheld_entry_is_accounted_for_and_not_named(person, officer, second):
+    entry = make_signed(person, summary="Zqvx999qz", values={"discussion": "Zqvx998qz"})
+    make_signed(person, values={"discussion": "Kept words"})
+    case = make_redaction(person, officer)
+    row = row_of(case, entry)
+    with pytest.raises(ValidationError, match="in your words"):
+        actions.decide_whole(row=row, by=officer, whole="WITHHOLD", reason="SERIOUS_HARM")
+    actions.decide_whole(
+        row=row, by=officer, whole="WITHHOLD", reason="SERIOUS_HARM", because="Dr Shah’s opinion"
+    )
+    remove_all(case, officer)
+    checked(case, officer, second)
+    text = everything_in(files.read(made(case, officer).stored_as))
+
+    assert "Zqvx999qz" not in text
+    assert "Zqvx998qz" not in text
+    assert "Keptwords" in text
+    assert "Withheld:couldcauseseriousharm" in text
+    assert "1entryiswithheldwhole" in text
+    assert "Shah’sopinion" not in text
+
+
+def test_a_restricted_entry_goes_only_if_somebody_says_so(person, officer, second):
+    entry = make_signed(person, author=officer, sensitivity=Entry.Sensitivity.RESTRICTED)
+    case = make_redaction(person, officer)
+    row = row_of(case, entry)
+    assert row.proposed == "RESTRICTED"
+    with pytest.raises(ValidationError, match="Decide every mark"):
+        actions.finish_entry(row=row, by=officer)
+    actions.decide_whole(row=row, by=officer, whole="GIVE", because="It is about them alone")
+    remove_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+    with pytest.raises(PermissionDenied, match="may not open 1 entry"):
+        actions.answer_check(redaction=case, by=second, agrees=True)
+
+
+def test_what_changed_since_is_looked_at_again(person, officer, second):
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
+    entry = make_signed(person, values={"discussion": "A gun. Efua rang."})
+    case = make_redaction(person, officer)
+    piece = next(
+        each
+        for each in queries.parts_of(officer, person, only=entry.key)[0].pieces
+        if "gun" in each.text
+    )
+    actions.add_mark(
+        row=row_of(case, entry), by=officer, path=piece.path, words="gun", reason="CRIME"
+    )
+    remove_all(case, officer)
+    checked(case, officer, second)
+    asked = actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+    sign_version(entry, values={"discussion": "A gun, he said. Efua rang."}, reason="Wrong")
+
+    making.make_copy(asked.key, asked.attempt)
+    asked.refresh_from_db()
+    assert (asked.state, "changed since" in asked.failed_because) == ("FAILED", True)
+    with pytest.raises(ValidationError, match="changed since"):
+        actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+
+    actions.look_again(redaction=case, by=officer)
+    case.refresh_from_db()
+    again = row_of(case, entry)
+    assert case.state == "DECIDING"
+    assert again.version == 2
+    assert again.done_at is None
+    found = marked(case, officer)
+    assert ("gun", "CRIME", "marked_before") in found
+    assert RedactionMark.objects.filter(of=again, replaced_at__isnull=False).exists()
+    remove_all(case, officer)
+    checked(case, officer, second)
+    assert made(case, officer).state == Export.State.READY
+
+
+@pytest.mark.parametrize("change", ["added", "new", "restricted"])
+def test_no_copy_after_an_addition_a_new_entry_or_a_restriction(person, officer, second, change):
+    entry = make_signed(person)
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    checked(case, officer, second)
+    if change == "added":
+        Addition.objects.create(
+            entry=entry,
+            kind=Addition.Kind.MORE_DETAIL,
+            text="More",
+            author=entry.author,
+            added_at=clock.now(),
+        )
+    elif change == "new":
+        make_signed(person)
+    else:
+        Entry.objects.filter(pk=entry.pk).update(sensitivity=Entry.Sensitivity.RESTRICTED)
+
+    with pytest.raises(ValidationError):
+        actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+
+
+def test_words_marked_once_are_proposed_wherever_else_they_stand(person, officer):
+    first = make_signed(person, values={"discussion": "The Falcon pub, and the falcon again"})
+    other = make_signed(person, values={"reason_for_call": "Met at the Falcon"})
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    piece = next(
+        each
+        for each in queries.parts_of(officer, person, only=first.key)[0].pieces
+        if "Falcon" in each.text
+    )
+    with pytest.raises(ValidationError, match="stand there 2 times"):
+        actions.add_mark(
+            row=row_of(case, first),
+            by=officer,
+            path=piece.path,
+            words="falcon",
+            which=3,
+            reason="CRIME",
+        )
+    actions.add_mark(
+        row=row_of(case, first),
+        by=officer,
+        path=piece.path,
+        words="falcon",
+        which=2,
+        reason="CRIME",
+    )
+
+    rules = [(words, rule) for words, _, rule in marked(case, officer)]
+    assert ("falcon", "") in rules
+    assert rules.count(("Falcon", "same_words")) >= 2
+    assert row_of(case, other).done_at is None
+
+
+def test_overlapping_marks_leave_nothing_between_them():
+    assert cut("abcdefgh", {"": [Cut(1, 5, "[x]"), Cut(3, 7, "[y]")]}) == "a[x]h"
+    assert places_of("Ab", "ab AB") == [(0, 2), (3, 5)]
+
+
+def test_the_pages_work_without_scripts(client, person, officer, second):
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
+    entry = make_signed(person, values={"discussion": "Efua rang about <b>the</b> gun."})
+    client.force_login(officer)
+    start = reverse("disclosure:redactions", args=[person.key])
+    assert client.post(start, {"submission": str(uuid.uuid4())}).status_code == 400
+    given = {"submission": str(uuid.uuid4()), "purpose": "PERSON", "recipient": "Ama"}
+    case_url = client.post(start, given).headers["Location"]
+    case = Redaction.objects.get()
+    page_url = reverse("disclosure:redact-entry", args=[person.key, case.key, entry.key])
+
+    body = client.get(page_url).content.decode()
+    assert "redact__mark--undecided" in body
+    assert "&lt;b&gt;the" in body
+    mark = RedactionMark.objects.get(of__entry=entry)
+    kept = {"act": "decide", f"{mark.key}-decision": "KEEP", f"{mark.key}-reason": "WHO_OTHER"}
+    refused = client.post(page_url, kept)
+    assert refused.status_code == 400
+    assert "Enter why these words are kept" in refused.content.decode()
+    client.post(page_url, kept | {f"{mark.key}-because": "They wrote it themselves"})
+    mark.refresh_from_db()
+    assert (mark.decision, mark.because) == ("KEEP", "They wrote it themselves")
+
+    path = mark.path
+    add = {"act": "add", "add-path": path, "add-which": "1", "add-reason": "CRIME"}
+    assert "Enter the words" in client.post(page_url, add).content.decode()
+    missing = client.post(page_url, add | {"add-words": "sword"}).content.decode()
+    assert "Enter words as they stand" in missing
+    assert "sword" in missing
+    client.post(page_url, add | {"add-words": "gun"})
+    assert "[removed: could hinder an investigation]" in client.get(page_url).content.decode()
+    assert client.post(page_url, {"act": "done"}).status_code == 302
+    about = reverse("disclosure:redact-entry", args=[person.key, case.key, "about"])
+    client.post(about, {"act": "remove-all"})
+    client.post(about, {"act": "done"})
+    assert "Send it to be checked" in client.get(case_url).content.decode()
+    client.post(case_url, {"act": "send"})
+    assert "Another officer checks it" in client.get(case_url).content.decode()
+
+    client.force_login(second)
+    assert client.post(case_url, {"act": "return"}).status_code == 400
+    client.post(case_url, {"act": "agree"})
+    answer = client.post(case_url, {"act": "make", "submission": str(uuid.uuid4())})
+    assert "/copies/" in answer.headers["Location"]
+    listed = client.get(f"{case_url}list/").content.decode()
+    assert "They wrote it themselves" in listed
+    assert client.get(case_url.replace(case.key, "nosuchkey")).status_code == 404
