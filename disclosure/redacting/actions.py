@@ -182,7 +182,8 @@ def add_mark(
     if whole:
         inside = piece.statement or piece.path
         for each in part.pieces:
-            if each.path == piece.path or (piece.statement and each.statement == inside):
+            same = piece.statement and each.statement == inside and not each.is_of_form
+            if each.path == piece.path or same:
                 places.append((each, 0, len(each.text)))
     else:
         found = places_of(words, piece.text) if words.strip() else []

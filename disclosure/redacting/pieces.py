@@ -3,6 +3,7 @@
 Every string that is laid out is a piece, so what is cut here stands nowhere in the PDF.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
@@ -19,6 +20,7 @@ _NOT_WORDS = {
     ShownStatement: ("kind", "language"),
 }
 _NOT_OWN_PARTS = ("lead", "word", "first_label", "lines", "points")
+_OF_FORM = re.compile(r"\.(?:word|first_label|lines\.\d+\.0|points\.\d+\.0)$")
 _CALLED = {"title": "Title", "written": "Written by", "told_by": "Told by", "late": "Lateness"}
 
 
@@ -36,6 +38,11 @@ class Piece:
     own: bool = False
     statement: str = ""
     third_party: bool = False
+
+    @property
+    def is_of_form(self) -> bool:
+        """Say whether it is a word of ours in a statement, such as "Fact" or "because"."""
+        return _OF_FORM.search(self.path) is not None and not self.text.startswith("Words of ")
 
 
 @dataclass(frozen=True)

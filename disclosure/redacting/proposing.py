@@ -35,7 +35,7 @@ def propose(
     }
     found: list[Proposal] = []
     for piece in pieces:
-        if piece.own:
+        if piece.own or (piece.statement and piece.is_of_form):
             continue
         for each in _in_piece(piece, told, terms, list(flagged), list(also)):
             if not any(_meet(each, other) for other in found if other.piece == piece):

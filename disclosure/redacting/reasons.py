@@ -40,7 +40,7 @@ def reasons() -> dict[str, Reason]:
 def choices(*, whole: bool = False) -> list[tuple[str, str]]:
     """Return the reasons to choose from, those for a whole entry alone if asked."""
     return [
-        (each.code, f"{each.short.capitalize()}: {each.law_in_words}")
+        (each.code, each.short.capitalize())
         for each in reasons().values()
         if each.whole or not whole
     ]

@@ -132,6 +132,7 @@ def entry(request, person, redaction_key, entry_key):
         "add": add,
         "whole": whole,
         "reason_whole": reasons().get(row.whole_reason),
+        "reasons": reasons().values(),
         "proposed": reasons().get(row.proposed),
         "undecided": sum(each.mark.decision == "UNDECIDED" for each in marks),
         "is_changed": part.digest != row.digest,
