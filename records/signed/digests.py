@@ -66,7 +66,7 @@ def stored_content(version: EntryVersion) -> str:
         files = files.filter(entry=version.entry)
     return content_of(
         version,
-        statements=version.statements.order_by("position", "id"),
+        statements=version.statements.all(),
         attachments=files,
     )
 

@@ -36,9 +36,9 @@ MORE = {
     # may be shared with each of those around the person.
     "disclosure:ask": 28,
     # The record as a copy holds it, each table asked once, and what was decided about it.
-    "disclosure:redaction": 80,
-    "disclosure:redaction-list": 80,
-    "disclosure:redact-entry": 80,
+    "disclosure:redaction": 60,
+    "disclosure:redaction-list": 60,
+    "disclosure:redact-entry": 24,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 24,
     # The caseload of each colleague, the checklist of the record, and what was typed before.
