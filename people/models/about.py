@@ -53,6 +53,11 @@ class Contact(models.Model):
     @property
     def described(self) -> str:
         """Who this is to the person: "daughter, carer and attorney"."""
-        # A relationship is often the role itself: "GP", "care provider".
+        # A relationship is often the role itself, "GP", or begins with it: "GP since last year".
         parts = dict.fromkeys([self.relationship, self.role, self.organisation])
-        return ", ".join(part for part in parts if part)
+        told = [
+            part
+            for part in parts
+            if part and not any(each.startswith((f"{part} ", f"{part},")) for each in parts)
+        ]
+        return ", ".join(told)

@@ -264,3 +264,20 @@ def test_nobody_changes_a_contact_on_a_record_that_they_may_not_write():
         actions.change_contact(
             contact=contact, by=make_staff(), told=NOT_SAID, phone="01632 960009"
         )
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("GP", "GP", "High Street Surgery"), "GP, High Street Surgery"),
+        (("Personal assistant", "", "Personal assistant, employed by her"),
+         "Personal assistant, employed by her"),
+        (("Social worker at the council she moves to", "Social worker", ""),
+         "Social worker at the council she moves to"),
+        (("Son", "", "Sons of Rest"), "Son, Sons of Rest"),
+    ],
+)  # fmt: skip
+def test_who_somebody_is_is_not_said_twice(given, words):
+    relationship, role, organisation = given
+    contact = Contact(relationship=relationship, role=role, organisation=organisation)
+    assert contact.described == words
