@@ -42,6 +42,7 @@ class RecordsConfig(AppConfig):
                 page="records:team-actions",
                 query="owner={number}",
             ),
+            Holding("Interpreters to book", of_staff=left.interpreters),
             Holding("Unsigned drafts", of_staff=left.unsigned_drafts, page="records:staff-drafts"),
             Holding("Questions to answer", of_staff=left.questions),
         )

@@ -96,6 +96,9 @@ def move_visit(
     if visit.starts_at != starts_at:
         visit.starts_at = starts_at
         book_again(visit, at)
+    books = visit.interpreter == PlannedVisit.Interpreter.TO_BOOK
+    if books and visit.interpreter_owner_id == visit.worker_id:
+        visit.interpreter_owner = worker  # whoever goes books it still
     visit.worker, visit.said = worker, said
     visit.full_clean()
     visit.save()

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef
 import clock
 from accounts.models import User
 from people.standing import restrictions_at
-from records.models import Action, Draft, GuidanceRequest
+from records.models import Action, Draft, GuidanceRequest, PlannedVisit
+from records.rules.interpreters import not_arranged
 
 
 def _restricted() -> Exists:
@@ -16,6 +17,14 @@ def open_actions(user: User) -> int:
     """Count what somebody has still to do."""
     found = Action.objects.filter(owner=user, status=Action.Status.OPEN, entry__taken_off_at=None)
     return found.filter(~_restricted()).count()
+
+
+def interpreters(user: User) -> int:
+    """Count the planned visits for which somebody has an interpreter to book."""
+    to_book = PlannedVisit.Interpreter.TO_BOOK
+    return (
+        not_arranged().filter(~_restricted(), interpreter_owner=user, interpreter=to_book).count()
+    )
 
 
 def unsigned_drafts(user: User) -> int:

@@ -11,6 +11,7 @@ from oversight.queries import needs
 from people.models import CommunicationNeed
 from records import actions, queries
 from records.models import PlannedVisit
+from records.queries import left
 from records.rules.interpreters import booked_by
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
@@ -213,6 +214,20 @@ def test_it_is_asked_for_once_and_of_somebody_who_may_write(person, worker):
             booking=actions.Booking(which="Polish", owner=worker, due_on=clock.today()),
             by=worker,
         )
+
+
+def test_a_booking_goes_along_with_the_visit_and_is_counted_of_a_leaver(person, worker):
+    visit, colleague = make_visit(person, worker, days=20), make_staff(name="Ros Hale")
+    allocate(person, colleague)
+    booking = actions.Booking(which="Polish", owner=worker)
+    actions.ask_for_interpreter(visit=visit, booking=booking, by=worker)
+    assert (left.interpreters(worker), left.interpreters(colleague)) == (1, 0)
+
+    actions.move_visit(
+        visit=visit, starts_at=visit.starts_at, worker=colleague, said="Ill", by=worker
+    )
+
+    assert (left.interpreters(worker), left.interpreters(colleague)) == (0, 1)
 
 
 def test_the_report_counts_and_names_visits_without_one(client, person, worker):
