@@ -138,16 +138,20 @@ def reviews(viewer: User) -> Panels:
 
 
 def audits(viewer: User) -> Panels:
-    """Files that an auditor is to grade, and what somebody is to do after an audit."""
+    """Files to grade or to follow up, and what somebody is to do after an audit."""
     to_grade = auditing.ratings_for(viewer) if viewer.has_role(Role.AUDITOR) else ()
+    asks = viewer.has_role(*auditing.ASKS_FOR_AUDITS)
+    graded = auditing.to_follow_up(viewer)[:SHOWN] if asks else ()
     agreed = auditing.agreed_actions_of(viewer)
-    yield (to_grade, agreed)
+    yield (to_grade, graded, agreed)
     context = {
         "to_grade": to_grade[:SHOWN],
         "to_grade_count": len(to_grade),
+        "graded": graded,
         "agreed": list(agreed),
     }
-    yield Panel(context, [row.file.person for row in [*to_grade[:SHOWN], *agreed]])
+    named = [row.file.person for row in [*to_grade[:SHOWN], *agreed]]
+    yield Panel(context, [*named, *(row.person for row in graded)])
 
 
 def two_persons(viewer: User) -> Panels:

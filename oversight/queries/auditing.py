@@ -242,6 +242,17 @@ def ratings_for(viewer: User) -> QuerySet[AuditRating]:
     )
 
 
+def to_follow_up(asker: User) -> QuerySet[AuditFile]:
+    """Return the files of rounds that ``asker`` asked for, graded and not yet talked about."""
+    known = access.findable_people(asker).filter(~access.in_conflict(asker))
+    return (
+        AuditFile.objects.filter(round__asked_by=asker, told_on=None, person__in=known)
+        .exclude(pk__in=AuditRating.objects.filter(submitted_at=None).values("file"))
+        .select_related("round", "person")
+        .order_by("round__asked_at", "number")
+    )
+
+
 def rating_for(viewer: User, key: str) -> AuditRating | None:
     """Return one that is theirs, sent or not."""
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))

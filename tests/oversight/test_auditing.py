@@ -296,6 +296,29 @@ def test_from_feedback_to_an_action_to_its_end(client, manager, auditor, person)
     assert client.get(close).status_code == 404
 
 
+def test_what_is_graded_waits_on_the_home_page_of_whoever_asked(client, manager, auditor, person):
+    audit = draw(manager, auditor)
+    address = reverse("oversight:audit-outcome", args=[file_of(audit).key])
+    client.force_login(manager)
+    assert address not in client.get(reverse("home")).text
+    send(AuditRating.objects.get(file__round=audit))
+
+    home = client.get(reverse("home")).text
+    assert address in home
+    assert "Okafor" not in home
+    other = make_staff(Role.MANAGER)
+    client.force_login(other)
+    assert address not in client.get(reverse("home")).text
+
+    actions.give_feedback(
+        file=file_of(audit), by=manager, told=other, told_on=clock.today(), response="I see it"
+    )
+    client.force_login(manager)
+    assert address not in client.get(reverse("home")).text
+    restrict(person)
+    assert not queries.to_follow_up(manager)
+
+
 def test_a_worry_about_safety_does_not_wait_for_the_form(client, manager, auditor, person):
     rating = AuditRating.objects.get(file__round=draw(manager, auditor))
     client.force_login(auditor)
