@@ -150,7 +150,7 @@ def audits(viewer: User) -> Panels:
         "graded": graded,
         "agreed": list(agreed),
     }
-    named = [row.file.person for row in [*to_grade[:SHOWN], *agreed]]
+    named = [row.file.person for row in to_grade[:SHOWN]]
     yield Panel(context, [*named, *(row.person for row in graded)])
 
 

@@ -68,8 +68,8 @@ def audit(request, audit_key):
     """Show a round: how far each file is, what was found, and how the sample is drawn again."""
     found = _round(request, audit_key)
     report = queries.report_of(request.user, found)
-    people = [each.file.person for each in report.files]
-    log.record("oversight.audit_opened", by=request.user, subjects=people, target=found)
+    people = {each.file.person.key: each.file.person for each in report.files}
+    log.record("oversight.audit_opened", by=request.user, subjects=people.values(), target=found)
     again = set(queries.drawn_again(found))
     context = {
         "audit": found,
