@@ -1,5 +1,6 @@
 """Redacting a copy: begin, decide entry by entry, have it checked, make the copy."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from disclosure.about import named_in
 from disclosure.models import Export, Redaction, RedactionMark
 from disclosure.redacting import actions, queries, shown
 from disclosure.redacting.forms import (
@@ -21,6 +23,7 @@ from disclosure.redacting.forms import (
 from disclosure.redacting.reasons import reasons
 from people.access import Permission
 from people.guards import person_view
+from people.models import Person
 from people.page import person_page
 
 _BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
@@ -97,6 +100,7 @@ def entry(request, person, redaction_key, entry_key):
     if part is None or row is None:
         raise Http404
     request.shown = (f"entry:{entry_key}",)
+    request.beside = _named(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
     for each in marks:
@@ -148,13 +152,21 @@ def removed(request, person, redaction_key):
     """Show everything that was decided: where, by whom, when and why."""
     case = _case_or_404(request, person, redaction_key)
     parts = queries.parts_of(request.user, person)
+    rows = shown.list_rows(queries.decided(case, parts), parts)
+    request.beside = _named(person, (cell for row in rows for cell in row))
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
         "columns": shown.LIST_COLUMNS,
-        "rows": shown.list_rows(queries.decided(case, parts), parts),
+        "rows": rows,
     }
     return render(request, "disclosure/redaction_list.html", context)
+
+
+def _named(person: Person, texts: Iterable[str]) -> list[Person]:
+    """Return the other people with a record whom some texts of a copy name."""
+    said = " ".join(texts)
+    return [each for each in named_in(person) if each.name in said]
 
 
 def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> Any:
