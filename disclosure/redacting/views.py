@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from disclosure.about import named_in
+from disclosure.contents import ABOUT
 from disclosure.models import Export, Redaction, RedactionMark
 from disclosure.redacting import actions, queries, shown
 from disclosure.redacting.forms import (
@@ -100,7 +101,8 @@ def entry(request, person, redaction_key, entry_key):
     if part is None or row is None:
         raise Http404
     request.shown = (f"entry:{entry_key}",)
-    request.beside = _named(person, (f"{each.label} {each.text}" for each in part.pieces))
+    if entry_key == ABOUT:
+        request.beside = _named(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
     for each in marks:

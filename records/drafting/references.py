@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 import clock
 from accounts.models import User
@@ -55,15 +55,8 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
     ]
     ends = _with_records(person, user, {row.record_id for row in rows})
     contacts += [ref for _, ref in ends]
-    staff = list(working_staff()[: LISTED_AT_MOST + 1])
     workers = set(access.standing_of(user, person).workers)
-    if len(staff) > LISTED_AT_MOST:
-        near_ids = workers | {user.pk, user.line_manager_id}
-        teams = {user.team_id, person.team_id} - {None}
-        staff = [
-            *working_staff().filter(pk__in=near_ids - {None}),
-            *working_staff().filter(team__in=teams).exclude(pk__in=near_ids - {None}),
-        ][:LISTED_AT_MOST]
+    staff = _colleagues(workers | {user.pk, user.line_manager_id}, {user.team_id, person.team_id})
     near = [each for each in staff if each.pk in workers or each.pk == user.pk]
     near.sort(key=lambda each: each.pk != user.pk)
     return Known(
@@ -76,6 +69,18 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
         entries=list(entries),
         beside=[end for end, _ in ends],
     )
+
+
+def _colleagues(near: set[int | None], teams: set[int | None]) -> list[User]:
+    """Return the staff by name; of many, those who are ``near`` and then those of the teams."""
+    rank = Case(
+        When(pk__in=near - {None}, then=0), When(team__in=teams - {None}, then=1), default=2
+    )
+    ranked = working_staff().annotate(rank=rank).order_by("rank", "name", "pk")
+    staff = list(ranked[: LISTED_AT_MOST + 1])
+    if len(staff) > LISTED_AT_MOST:
+        return [each for each in staff[:LISTED_AT_MOST] if each.rank < 2]
+    return sorted(staff, key=lambda each: each.name.casefold())
 
 
 def known_around(person: Person) -> Known:
