@@ -11,7 +11,16 @@ from pathlib import Path
 from django.apps import apps
 
 FOLDER = Path(__file__).with_name("register")
-OUR_APPS = ("accounts", "audit", "people", "records", "oversight", "disclosure", "governance")
+OUR_APPS = (
+    "accounts",
+    "audit",
+    "people",
+    "records",
+    "oversight",
+    "disclosure",
+    "governance",
+    "retention",
+)
 
 
 @dataclass(frozen=True)

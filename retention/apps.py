@@ -8,11 +8,13 @@ class RetentionConfig(AppConfig):
     verbose_name = "Retention"
 
     def ready(self):
+        from people.merging import references
         from people.page import add_death_block, add_entry_block
         from retention import (
             after_death,
             checks,  # noqa: F401  registers the check
         )
 
+        references.call("retention.Hold.person", "holds")
         add_entry_block("retention/link.html", lambda viewer, person: person.key)
         add_death_block("retention/after_death.html", after_death.said_of, position=20)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_all_staff
+from accounts.roles import permissions_of
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -41,5 +42,9 @@ def show_schedule(request):
 )
 def show_kept(request, person):
     """Say until when this record is kept, and how that was reached."""
-    context = {**person_page(request, person), "kept": queries.kept_of(request.user, person)}
+    context = {
+        **person_page(request, person),
+        "kept": queries.kept_of(request.user, person),
+        "holds": Permission.EXPORT in permissions_of(request.user.roles),
+    }
     return render(request, "retention/kept.html", context)

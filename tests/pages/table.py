@@ -281,6 +281,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff:leaving": ("manager", STAFF),
     "retention:schedule": ("worker", ()),
     "retention:kept": ("worker", PERSON),
+    "retention:hold": ("officer", PERSON),
+    "retention:holds": ("officer", ()),
 }
 
 

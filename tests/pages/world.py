@@ -59,6 +59,7 @@ from records.models import (
     Statement,
 )
 from records.search import index_entry
+from retention.models import Hold
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import make_export, make_officer, make_redaction
 from tests.people.factories import (
@@ -335,7 +336,19 @@ class World:
                     planned_at=clock.now(),
                 )
         _around(person, self.worker)
+        self._hold(person)
         return person
+
+    def _hold(self, person: Person) -> None:
+        Hold.objects.create(
+            person=person,
+            kind="COMPLAINT",
+            reason="About a missed visit",
+            authority="Letter of 3 May",
+            placed_by=self.officer,
+            placed_at=clock.now(),
+            review_on=clock.add_days(clock.today(), 30),
+        )
 
     def _died(self) -> Person:
         """Somebody who has died, with a carer who has a record, and with something left open."""
