@@ -71,6 +71,12 @@ def named_in(person: Person) -> list[Person]:
     return list(dict.fromkeys([*named, *people_queries.records_of_contacts(person)]))
 
 
+def named_among(person: Person, texts: Iterable[str]) -> list[Person]:
+    """Return whom some texts of these pages still name, of whom nothing may be left in them."""
+    said = " ".join(texts)
+    return [each for each in named_in(person) if each.name in said]
+
+
 def _around(person: Person, today: date) -> Iterable[Fact]:
     """Return who is around the person; nobody whose own record is restricted (ruling 4)."""
     for each in people_queries.relationships_for_copy(person).current_on(today):

@@ -10,9 +10,10 @@ from django.db import transaction
 import clock
 from audit import log
 from disclosure import contents, pdf
-from disclosure.about import named_in
+from disclosure.about import named_among, named_in
 from disclosure.models import Export
 from disclosure.redacting import applying
+from disclosure.redacting.pieces import pieces_of
 from people import access
 from people.access import Permission
 from records import files
@@ -97,7 +98,11 @@ def _make(export: Export, at: datetime | None) -> None:
                 shown=(f"sha256:{digest}", f"entries:{copy.entries}", *openers),
                 at=at,
             )
-            if copy.about and (beside := named_in(export.person)):
+            beside = named_in(export.person) if copy.about else []
+            if export.redaction_id:
+                texts = (f"{each.label} {each.text}" for each in pieces_of(copy.about))
+                beside = named_among(export.person, texts)
+            if beside:
                 log.record(
                     "disclosure.copy_names",
                     by=export.asked_by,

@@ -1,6 +1,5 @@
 """Redacting a copy: begin, decide entry by entry, have it checked, make the copy."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from disclosure.about import named_in
+from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.models import Export, Redaction, RedactionMark
 from disclosure.redacting import actions, queries, shown
@@ -24,7 +23,6 @@ from disclosure.redacting.forms import (
 from disclosure.redacting.reasons import reasons
 from people.access import Permission
 from people.guards import person_view
-from people.models import Person
 from people.page import person_page
 
 _BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
@@ -102,7 +100,7 @@ def entry(request, person, redaction_key, entry_key):
         raise Http404
     request.shown = (f"entry:{entry_key}",)
     if entry_key == ABOUT:
-        request.beside = _named(person, (f"{each.label} {each.text}" for each in part.pieces))
+        request.beside = named_among(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
     for each in marks:
@@ -155,7 +153,7 @@ def removed(request, person, redaction_key):
     case = _case_or_404(request, person, redaction_key)
     parts = queries.parts_of(request.user, person)
     rows = shown.list_rows(queries.decided(case, parts), parts)
-    request.beside = _named(person, (cell for row in rows for cell in row))
+    request.beside = named_among(person, (cell for row in rows for cell in row))
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
@@ -163,12 +161,6 @@ def removed(request, person, redaction_key):
         "rows": rows,
     }
     return render(request, "disclosure/redaction_list.html", context)
-
-
-def _named(person: Person, texts: Iterable[str]) -> list[Person]:
-    """Return the other people with a record whom some texts of a copy name."""
-    said = " ".join(texts)
-    return [each for each in named_in(person) if each.name in said]
 
 
 def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> Any:

@@ -483,3 +483,17 @@ def test_the_pages_work_without_scripts(client, person, officer, second):
     listed = client.get(f"{case_url}list/").content.decode()
     assert "They wrote it themselves" in listed
     assert client.get(case_url.replace(case.key, "nosuchkey")).status_code == 404
+
+
+def test_the_log_names_only_whom_a_redacted_copy_still_names(person, officer, second):
+    neighbour = make_person(given_names="Zadie", family_name="Quartermaine")
+    make_contact(person, name=neighbour.name, record=neighbour)
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    checked(case, officer, second)
+
+    export = made(case, officer)
+
+    assert export.state == Export.State.READY
+    assert Event.objects.filter(verb="disclosure.export_made", target=export.key).exists()
+    assert not Event.objects.filter(verb="disclosure.copy_names", target=export.key).exists()
