@@ -40,7 +40,8 @@ CHANGING = re.compile(
     r"|name=\"submission\" id=\"id_submission\" value=\"[^\"]+\"|/people/find/[\w-]+/"
     # What a session has left, in whole seconds: a page that was slow to make says one less.
     r'|data-seconds="\d+"'
-    r"|Printed by [^<]+<|/notes/found/[\w-]+/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|Printed by [^<]+<|Printed \w+day \d+ \w+ \d{4}, [\d:]+[ap]m"
+    r"|/notes/found/[\w-]+/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 WORDS = [
     "Okafor",
