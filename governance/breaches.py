@@ -78,10 +78,9 @@ class Stands:
     steps: list[BreachStep]
     at: datetime
 
-    def last(self, kind: str, *, choices: tuple[str, ...] = ()) -> BreachStep | None:
-        """Return the last step of a kind, of certain choices if some are given."""
+    def last(self, kind: str) -> BreachStep | None:
+        """Return the last step of a kind."""
         found = [each for each in self.steps if each.kind == kind]
-        found = [each for each in found if not choices or each.choice in choices]
         return found[-1] if found else None
 
     @cached_property
@@ -186,11 +185,9 @@ def may_take(viewer: User, stands: Stands, kind: StepKind, part: str) -> bool:
 
     What is closed is only opened again or looked at again, and nobody closes what they reported.
     """
-    if stands.is_open == (kind.key in ("REOPEN", "REVIEW")) and kind.key != "DONE":
+    if kind.by == "owner" or kind.of not in ("", stands.breach.kind):
         return False
-    if kind.of not in ("", stands.breach.kind):
-        return False
-    if kind.by == "owner":
+    if stands.is_open == (kind.key in ("REOPEN", "REVIEW")):
         return False
     if kind.by == "line":
         return bool(part)

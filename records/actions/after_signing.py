@@ -122,9 +122,12 @@ def correct_entry(
         earlier=earlier,
         today=clock.day_of(at),
     )
-    stood = set() if entry.finish_later else coached.signed_before(before, record_type, known)
     answers = coached.with_answers_before(found, answers or {}, before)
-    to_put_right = coached.unanswered(found, answers, stood)
+    to_put_right = coached.unanswered(found, answers)
+    if to_put_right and not entry.finish_later:
+        # Only now: to know what was signed before, that version is looked at whole.
+        stood = coached.signed_before(before, record_type, known)
+        to_put_right = coached.unanswered(found, answers, stood)
     if to_put_right and not entry.finish_later:
         raise readiness.NotReady([coached.problem_of(each) for each in to_put_right])
     version = write_version(

@@ -85,9 +85,12 @@ LEADS_ON = {("people:restrict", "restricted, but listed")}
 # About a restricted entry, which whoever is on the list of a restricted record opens too.
 OF_RESTRICTED_ENTRY = {"records:entry-list"}
 # They are about somebody without being of the record: closed with it all the same.
-HIDDEN_WITH_PERSON = {"people:end-referral"}
-# They name somebody restricted to nobody who is not listed, whatever the role.
-HIDDEN_FROM_ROLES = {"governance:breach-told", "governance:signal", "oversight:audit-outcome"}
+HIDDEN_WITH_PERSON = {
+    "governance:breach-told",
+    "governance:signal",
+    "oversight:audit-outcome",
+    "people:end-referral",
+}
 # What any request may write: its own session, and the log.
 NO_EFFECT = {"django_session", "audit_event", "audit_eventdetail"}
 
@@ -200,7 +203,7 @@ def expected(page: str, method: str, asker: Asker, state: str) -> str:
         relationship = OPENS if _opens("VIEW", asker) else ""
     line = found.get(relationship, found[""])
     answer = line.cell(asker.role) or found[""].cell(asker.role)
-    hides = page in HIDDEN_FROM_ROLES and state == "restricted" and answer == "yes"
+    hides = page in HIDDEN_WITH_PERSON and state == "restricted" and answer == "yes"
     return "not found" if hides else answer
 
 
