@@ -16,8 +16,9 @@ def check(page: Page, name: str) -> None:
     """Take pictures at both widths; axe may find nothing. Without scripts the page is passed by.
 
     The page may not be wider than its window, nor have said anything on the console. A page that
-    several journeys pass is looked at once.
+    several journeys pass is looked at once. What is read after this is read off the whole page.
     """
+    page.wait_for_load_state()
     if not page.runs_scripts or name in _looked_at:
         return
     _looked_at.add(name)

@@ -53,6 +53,7 @@ def test_the_log_is_read_by_person_by_member_of_staff_and_by_kind(sign_in, scrip
     page.get_by_label("Council reference").fill("P10044")
     page.get_by_label("Staff number").fill("N1014")
     page.get_by_role("button", name="Filter").click()
+    page.wait_for_load_state()
     assert told.count() > 0
     for line in page.locator(".log__line").all_inner_texts():
         assert "Tom Ellery" in line, line

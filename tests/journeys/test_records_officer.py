@@ -96,6 +96,7 @@ def _find(page: Page, reference: str, name: str) -> None:
     page.get_by_role("search", name="People").get_by_role("button", name="Find").click()
     check(page, "search-one")
     page.locator("main").get_by_role("link", name=name).click()
+    page.wait_for_load_state()
     if page.get_by_role("button", name="Open the record").count():
         check(page, "give-reason")
         page.get_by_label("I am dealing with a request").check()

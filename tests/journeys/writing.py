@@ -80,6 +80,7 @@ def check_answers(page: Page) -> None:
     """Go to the last page before signing; nothing may be in the way of it."""
     page.get_by_role("button", name="Check your answers").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check")
+    page.wait_for_load_state()
     in_the_way = page.locator(".obstacles:not(.obstacles--advice)").all_inner_texts()
     assert not in_the_way, in_the_way
 
