@@ -116,6 +116,13 @@ def _record_types() -> Iterator[str]:
         yield ""
 
 
+_SAID_BY = {
+    "coach": "the coach",
+    "form": "the form, whose questions ask for it",
+    "lists": "the lists of work that waits",
+}
+
+
 def _recording_checks() -> Iterator[str]:
     known, lists = checks(), word_lists()
     yield "# Recording checks\n"
@@ -129,13 +136,16 @@ def _recording_checks() -> Iterator[str]:
     )
     for category in dict.fromkeys(each.category for each in known.values()):
         yield f"## {category.replace('_', ' ').capitalize()}\n"
-        yield from _table("Check", "Detects", "Severity", "When", "Source", "Flagged", "Left alone")
+        yield from _table(
+            "Check", "Detects", "Severity", "Said by", "When", "Source", "Flagged", "Left alone"
+        )
         for check in known.values():
             if check.category == category:
                 yield _row(
                     f"{check.title} (`{check.key}`)",
                     check.detects,
                     check.severity,
+                    _SAID_BY[check.told_by],
                     ", ".join(check.stages),
                     check.source + (" *Unverified.*" if check.unverified else ""),
                     _example(check.fails[0]),

@@ -1,7 +1,6 @@
 """What may still happen beside a signed entry: corrections, additions, links, closed actions."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from records.catalogue import RecordType, catalogue
 from records.drafting.references import Known, known_around
 from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
-from records.quality import Earlier
+from records.quality import Context
 from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.beside import (
@@ -55,7 +54,7 @@ def correct_entry(
     gaps: dict[str, dict[str, str]] | None = None,
     answers: coached.Answers | None = None,
     known: Known | None = None,
-    earlier: Sequence[Earlier] = (),
+    context: Context = coached.NOTHING_MORE,
     reason: str,
     read_version: int | None = None,
     at: datetime | None = None,
@@ -66,7 +65,7 @@ def correct_entry(
     and only a manager of the record lowers who may open an entry.
     ``actions`` are those of the entry as they should be, each with its ``key`` unless it is new;
     None leaves them. ``answers`` are what ``by`` says of the coach's findings, ``known`` whom the
-    form knows, ``earlier`` the texts it may have been copied from. The same correction sent twice
+    form knows, ``context`` what the record knows beyond the words. The same correction sent twice
     makes one version. ``read_version`` is the one that ``by`` looked at: a newer one is never
     overwritten unseen. Raises ``PermissionDenied``, ``NotReady``, or ``ValidationError`` when
     nothing is different or the words are locked.
@@ -119,7 +118,7 @@ def correct_entry(
         values=values,
         statements=statements,
         actions=corrected.given,
-        earlier=earlier,
+        context=context,
         today=clock.day_of(at),
     )
     answers = coached.with_answers_before(found, answers or {}, before)

@@ -1,7 +1,6 @@
 """Signing: the one act that turns what was written into a record."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from records.catalogue import RecordType, preset_values
 from records.drafting.references import Known, known_around, staff_reference
 from records.files.late import keep_left_files
 from records.models import Action, Draft, Entry
-from records.quality import Earlier
+from records.quality import Context
 from records.rules import coached, readiness
 from records.rules.authorship import require_author
 from records.rules.grounds import require_grounds
@@ -56,7 +55,7 @@ def sign_entry(
     gaps: dict[str, dict[str, str]] | None = None,
     answers: coached.Answers | None = None,
     known: Known | None = None,
-    earlier: Sequence[Earlier] = (),
+    context: Context = coached.NOTHING_MORE,
     summary: str = "",
     finish_later: bool = False,
     at: datetime | None = None,
@@ -65,7 +64,7 @@ def sign_entry(
 
     ``submission`` is the key of the draft. The same submission signed again gives the same entry.
     ``answers`` are what the writer says of the coach's findings, ``known`` whom the form knows,
-    ``earlier`` the texts that this one may have been copied from.
+    ``context`` what the record knows beyond the words.
     ``finish_later`` signs with answers missing, for somebody's safety, and makes an action for
     ``by`` to finish it by the end of the next working day (ruling 13).
 
@@ -105,7 +104,7 @@ def sign_entry(
         values=values,
         statements=statements,
         actions=actions,
-        earlier=earlier,
+        context=context,
         today=clock.day_of(at),
     )
     if not finish_later and (open_ones := coached.unanswered(found, answers or {})):

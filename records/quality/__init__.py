@@ -6,9 +6,11 @@ it takes grows with the length of the text and no faster.
 
 from records.quality.definitions import (
     ADVICE,
+    COACH,
     MUST_FIX,
     WARNING,
     Check,
+    Context,
     Earlier,
     Facts,
     Finding,
@@ -25,11 +27,13 @@ from records.quality.words import words
 
 __all__ = [
     "ADVICE",
+    "COACH",
     "DRAFT",
     "MUST_FIX",
     "SIGN",
     "WARNING",
     "Check",
+    "Context",
     "Earlier",
     "Facts",
     "Finding",

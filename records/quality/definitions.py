@@ -8,6 +8,8 @@ from typing import Any
 ADVICE, WARNING, MUST_FIX = "advice", "warning", "must-fix"
 RANK = {ADVICE: 0, WARNING: 1, MUST_FIX: 2}
 
+COACH, FORM, LISTS = "coach", "form", "lists"
+
 PERSON_WORDS, VIEWS, OPINION, DECISION = "person_words", "views", "opinion", "decision"
 
 
@@ -82,6 +84,19 @@ class KindOfRecord:
 
 
 @dataclass(frozen=True)
+class Context:
+    """What a record knows beyond the words that are written in it, as one look is told of it.
+
+    ``earlier`` are texts that these may have been copied from, ``others`` the people whose record
+    may have been meant, ``state`` the facts that some checks ask for. Nothing is known unless told.
+    """
+
+    earlier: Sequence[Earlier] = ()
+    others: Sequence[Other] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that one look is told.
 
@@ -146,7 +161,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule as it is described: what it detects, when it speaks, and what it says."""
+    """A rule as it is described: what it detects, when it speaks, and what it says.
+
+    ``told_by`` says who speaks of it: the coach, the form, whose questions ask for it, or the lists
+    of what waits.
+    """
 
     key: str
     title: str
@@ -156,7 +175,7 @@ class Check:
     source: str
     message: str
     stages: tuple[str, ...]
-    needs: str = ""
+    told_by: str = COACH
     override_reasons: tuple[str, ...] = ()
     unverified: bool = False
     passes: tuple[Mapping[str, Any], ...] = ()

@@ -13,20 +13,32 @@ from records.catalogue import Field, Problem, RecordType, fields_by_name
 from records.catalogue.definitions import LONG_TEXT, STATEMENTS
 from records.drafting.references import Known
 from records.models import EntryVersion
-from records.quality import MUST_FIX, Earlier, Facts, Finding, Named, Passage, Step, look_at
+from records.quality import (
+    COACH,
+    MUST_FIX,
+    Context,
+    Facts,
+    Finding,
+    Named,
+    Passage,
+    Step,
+    checks,
+    look_at,
+)
 from records.quality.told import kind_of
 from records.rules.local_checks import local_checks
 from records.rules.own_words import WORD_FOR_WORD
 from records.rules.readiness import event_of
 
-# What the words alone can tell. What the form's own questions ask for is asked there, once.
-ABOUT_WORDS = (
+# What can be told of one box before the rest is written, with nothing but the words.
+_WHILE_WRITING = (
     "capacity_not_specific", "opinion_in_text", "decision_in_text", "action_in_text",
     "third_party_unattributed", "source_professional_unnamed", "personal_judgement",
     "loaded_language", "vague_words", "identifiers_in_text", "initials_only", "date_mismatch",
     "acronym_unexplained", "whose_words", "jargon", "padding", "emphasis", "all_caps",
-    "sentence_long", "duplicate_text",
+    "sentence_long",
 )  # fmt: skip
+NOTHING_MORE = Context()
 SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
 WHILE_WRITING = 3
@@ -46,6 +58,11 @@ class Answer:
 Answers = Mapping[str, Answer]
 
 
+def told_by_coach() -> list[str]:
+    """Return the checks that the coach speaks of; the form's own questions ask for others."""
+    return [key for key, check in checks().items() if check.told_by == COACH]
+
+
 def coached(
     record_type: RecordType,
     *,
@@ -53,22 +70,23 @@ def coached(
     values: Mapping[str, Any],
     statements: Sequence[Mapping[str, Any]],
     actions: Sequence[Mapping[str, Any]],
-    earlier: Sequence[Earlier] = (),
+    context: Context = NOTHING_MORE,
     today: date | None = None,
 ) -> list[Finding]:
-    """Return what might be said better, most useful first.
-
-    ``earlier`` are texts that this one may have been copied from.
-    """
+    """Return what might be said better, most useful first."""
     happened = event_of(values)
     facts = replace(
         _facts(record_type, known, list(_passages(record_type, values, statements))),
+        answers=values,
+        present=[str(each.get("name", "")) for each in values.get("people_present") or ()],
         steps=[Step(str(each.get("text", ""))) for each in actions],
         happened_on=clock.day_of(happened[0]) if happened else None,
         signed_on=today or clock.today(),
-        earlier=earlier,
+        earlier=context.earlier,
+        others=context.others,
+        state=context.state,
     )
-    found = look_at(facts, only=ABOUT_WORDS, local=local_checks())
+    found = look_at(facts, only=told_by_coach(), local=local_checks())
     # A text full of the same fault says it often enough; what must be put right is never left out.
     return [
         each
@@ -91,7 +109,7 @@ def coached_while_writing(
     if here is None or here.is_exempt or long:
         return []
     facts = _facts(record_type, known, boxes)
-    found = look_at(facts, only=ABOUT_WORDS, local=local_checks())
+    found = look_at(facts, only=_WHILE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
 
 

@@ -14,7 +14,7 @@ from records.catalogue import catalogue
 from records.forms.checks import CheckForm, TakeOutForm, WordsForm
 from records.quality import checks
 from records.quality.own_words import LISTS
-from records.rules.coached import ABOUT_WORDS
+from records.rules import coached
 from records.rules.local_checks import decided, local_checks
 
 _LEAD = "Who answers for recording sees which checks help their writers."
@@ -37,7 +37,7 @@ def listed(request):
                 "is_off": key in local.off,
                 "is_own": key in own,
             }
-            for key in ABOUT_WORDS
+            for key in coached.told_by_coach()
         ],
         "months": queries.REPORTED_MONTHS,
     }
@@ -119,7 +119,7 @@ def _about(category):
 
 
 def _check(key):
-    if key not in ABOUT_WORDS:  # the form itself asks for the rest
+    if key not in coached.told_by_coach():  # the form itself asks for the rest
         raise Http404
     return checks()[key]
 

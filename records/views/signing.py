@@ -16,7 +16,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
 from records.catalogue import Problem, catalogue
-from records.drafting import earlier, writing
+from records.drafting import earlier, known_beside, writing
 from records.drafting.earlier import Source
 from records.files.late import waiting_correction
 from records.forms.beside import AdditionForm
@@ -25,6 +25,7 @@ from records.forms.coaching import Coaching
 from records.forms.entry import EntryForm
 from records.forms.typed import as_posted
 from records.models import Addition, Draft, EntryLink, EntryVersion
+from records.quality import Context
 from records.rules import authority, coached, events, readiness, second_look
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
@@ -102,6 +103,9 @@ def check_draft(request, person, draft_key):
         leaving=draft.corrects,
         event=draft.event,
     )
+    context = known_beside.context_of(
+        request.user, draft, known=form.known, sources=sources, values=answered.values
+    )
     before = draft.corrects.versions.last() if draft.corrects_id else None
     given = before.gaps if before is not None else {}
     check = CheckForm(
@@ -109,7 +113,9 @@ def check_draft(request, person, draft_key):
             (form.summary.named(each), form.summary.target_of(each))
             for each in form.summary.in_page_order(problems)
         ],
-        coaching=_coaching(form, answered, draft, before, request.POST if signs else None, sources),
+        coaching=_coaching(
+            form, answered, draft, before, request.POST if signs else None, sources, context
+        ),
         data=request.POST if signs else None,
         gaps=given | reasons_typed(as_posted(draft.before_signing)) | reasons_typed(request.POST),
         may_finish_later=correction is None,
@@ -123,7 +129,7 @@ def check_draft(request, person, draft_key):
             )
         else:
             try:
-                return _sign(request, draft, form, answered, check, correction)
+                return _sign(request, draft, form, answered, check, correction, context)
             except ValidationError as wrong:
                 check.refuse(wrong)
     request.shown = ("draft", *check.coaching.texts_shown)
@@ -162,7 +168,13 @@ def _put_right(request: Any, draft: Draft) -> EntryForm:
 
 
 def _sign(
-    request: Any, draft: Draft, form: EntryForm, answered: Any, check: CheckForm, correction: Any
+    request: Any,
+    draft: Draft,
+    form: EntryForm,
+    answered: Any,
+    check: CheckForm,
+    correction: Any,
+    context: Context,
 ) -> Any:
     person = draft.person
     with transaction.atomic():
@@ -177,7 +189,7 @@ def _sign(
                 gaps=check.gaps,
                 answers=check.coaching.answers,
                 known=form.known,
-                earlier=[each.as_told for each in check.coaching.sources],
+                context=context,
                 reason=correction.reason,
                 read_version=writing.newest_and_read(draft)[1],
             )
@@ -197,7 +209,7 @@ def _sign(
                 gaps=check.gaps,
                 answers=check.coaching.answers,
                 known=form.known,
-                earlier=[each.as_told for each in check.coaching.sources],
+                context=context,
                 finish_later=check.finish_later,
             )
             asked = queries.to_answer(
@@ -277,6 +289,7 @@ def _coaching(
     before: EntryVersion | None,
     data: Any,
     sources: list[Source],
+    context: Context,
 ) -> Coaching:
     """Return what the coach says of the words, each with what was answered to it."""
     found = coached.coached(
@@ -285,7 +298,7 @@ def _coaching(
         values=answered.values,
         statements=answered.statements,
         actions=answered.actions,
-        earlier=[each.as_told for each in sources],
+        context=context,
     )
     whole = None if draft.corrects_id and draft.corrects.finish_later else before
     return Coaching(

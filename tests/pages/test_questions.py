@@ -26,8 +26,9 @@ MORE = {
     "records:write": 17,
     "records:edit-draft": 18,
     # A form likewise, what the council decided about the recording checks, and the earlier texts
-    # that this one may have been copied from.
-    "records:check-draft": 20,
+    # that this one may have been copied from; what else stands on the record, and whose record may
+    # have been meant.
+    "records:check-draft": 23,
     # A form likewise, and three texts of one entry, each with its statements and actions.
     "records:compare-newest": 26,
     # And what was begun of a correction before.

@@ -28,7 +28,7 @@ NOT_NAMES = frozenset({
     "november", "december", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
     "saturdays", "sundays", "christmas", "easter", "gp", "i", "dear", "kind", "yours", "hi",
     "care", "act", "duty", "ward", "unit", "flat", "section", "form", "week", "bus", "bed",
-    "room", "the", "nhs", "dr", "page",
+    "room", "the", "nhs", "dr", "page", "relative", "carer",
 })  # fmt: skip
 
 
@@ -41,13 +41,13 @@ def first_name_only(look: Look) -> Iterator[Finding]:
         for key in ("cues.name_speaks", "cues.first_named"):
             places += [each.first for each in reading.by_key.get(key, ())]
         places += _listed(reading)
-        if reading.has("cues.is_an_animal"):
-            animals = {
-                at
-                for each in reading.by_key["cues.is_an_animal"]
-                for at in range(each.first, each.last)
-            }
-            places = [at for at in places if at not in animals]
+        others = {
+            at
+            for key in ("cues.is_an_animal", "cues.is_a_place")
+            for each in reading.by_key.get(key, ())
+            for at in range(each.first, each.last)
+        }
+        places = [at for at in places if at not in others]
         for at in sorted(set(places)):
             name = reading.text.pieces[at].bare
             if name.lower() in told or not _stands_alone(reading, at):
@@ -75,7 +75,7 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
             if not any(each.is_name and each.low not in NOT_NAMES for each in after):
                 yield reading.finding(
                     "unidentified_person", match.first, match.last,
-                    relationship=reading.written(match.first, match.last),
+                    relationship=_without_article(reading.written(match.first, match.last)),
                 )  # fmt: skip
                 break
         for match in reading.by_key.get("relationship", ()):
@@ -91,6 +91,11 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
                 continue
             told.add(word)
             yield reading.finding("unidentified_person", match.first, match.last, relationship=word)
+
+
+def _without_article(written: str) -> str:
+    first, _, rest = written.partition(" ")
+    return rest if first.lower() in {"a", "an", "the", "one", "another"} and rest else written
 
 
 @rule("ambiguous_pronoun")
@@ -195,6 +200,7 @@ def _stands_alone(reading: Reading, at: int) -> bool:
         # "Carol and Neil Rowe" names both in full.
         return False
     longer = after is not None and after.is_capitalised and after.start == piece.end + 1
+    longer = longer or (after is not None and after.low in _PLACES)
     part = (
         before is not None
         and (before.is_name or before.text == ".")
@@ -340,5 +346,5 @@ def _is_to_the_person(look: Look) -> bool:
 _PLACES = frozenset({
     "hospital", "ward", "street", "road", "house", "court", "avenue", "lane", "row", "close",
     "team", "council", "care", "agency", "centre", "clinic", "surgery", "school", "church",
-    "act", "park", "service",
+    "act", "park", "service", "duty", "office",
 })  # fmt: skip
