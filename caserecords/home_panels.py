@@ -15,6 +15,8 @@ from accounts.models import User
 from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from disclosure import queries as disclosure_queries
+from disclosure.redacting import queries as redaction_queries
+from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing
@@ -315,6 +317,22 @@ def copies(viewer: User) -> Panels:
     yield Panel({"exports": asked, "to_arrange": to_arrange}, named)
 
 
+def requests(viewer: User) -> Panels:
+    """Requests about records that wait for an answer, and redactions for a second officer."""
+    keeps = viewer.has_role(Role.RECORDS_OFFICER)
+    rows = request_queries.waiting_for(viewer) if keeps else ()
+    to_check = redaction_queries.waiting_for_check(viewer) if keeps else ()
+    yield (rows, to_check)
+    stands = request_queries.told(rows)
+    context = {
+        "requests": stands[:SHOWN],
+        "requests_count": len(stands),
+        "redactions_to_check": to_check,
+    }
+    named = [each.request.person for each in stands[:SHOWN]]
+    yield Panel(context, [*named, *(row.person for row in to_check)])
+
+
 def breaches(viewer: User) -> Panels:
     """Breaches of data that somebody looks into, and what they are to do about one."""
     rows = breach_queries.waiting_for(viewer)[: SHOWN + 1]
@@ -366,6 +384,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     restrictions,
     restricted_entries,
     copies,
+    requests,
     breaches,
     training,
     allocation,

@@ -26,6 +26,12 @@ _ITEMS = [
         (Role.MANAGER, Role.AUDITOR, Role.RECORDS_OFFICER),
     ),
     (
+        "Requests",
+        "disclosure:requests",
+        "",
+        (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER),
+    ),
+    (
         "Access questions",
         "governance:signals",
         "",

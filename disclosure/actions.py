@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from audit import log
 from disclosure import jobs, queries
-from disclosure.models import Export, Redaction
+from disclosure.models import Export, Redaction, SubjectRequest
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -43,6 +43,7 @@ def ask_for_copy(
     openers_list: str = "",
     known_at: datetime | None = None,
     redaction: Redaction | None = None,
+    request: SubjectRequest | None = None,
     format_needed: str = "",
     format_met_by: str = "",
     print_size: int = 0,
@@ -53,8 +54,8 @@ def ask_for_copy(
 ) -> Export:
     """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
 
-    ``known_at``: the entries alone, as known at that instant. Both in one transaction. A
-    submission that was sent before gives the copy it asked for then.
+    ``known_at``: the entries alone, as known at that instant. ``request``: what it answers. Both
+    in one transaction. A submission that was sent before gives the copy it asked for then.
     Raises ``PermissionDenied`` if ``by`` may not copy this record.
     """
     at = at or clock.now()
@@ -76,6 +77,7 @@ def ask_for_copy(
         openers_list=openers_list,
         known_at=known_at,
         redaction=redaction,
+        request=request,
         format_needed=format_needed,
         format_met_by=format_met_by,
         print_size=print_size,
@@ -97,6 +99,8 @@ def ask_for_copy(
         redaction.person_id != person.pk or redaction.state != Redaction.State.AGREED
     ):
         raise PermissionDenied("A redacted copy is made once a second officer checked it.")
+    if request and request.person_id != person.pk:
+        raise PermissionDenied("A request is answered from the record that it is about.")
     if openers_list and not held.openers_lists(person, openers_list):
         raise PermissionDenied("A list of who opened the record is copied once it is released.")
     export.full_clean(validate_unique=False, validate_constraints=False)
@@ -221,5 +225,6 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     against = ("sharing:not-agreed",) if export.despite_because else ()
     known = (f"as known {clock.local(export.known_at):%Y-%m-%d %H:%M}",) if export.known_at else ()
     redacted = (f"redaction:{export.redaction.key}",) if export.redaction else ()
-    of = (*what, *redacted, *part, *known, *openers)
+    asked = (f"request:{export.request.key}",) if export.request else ()
+    of = (*what, *redacted, *asked, *part, *known, *openers)
     return (f"purpose:{export.purpose}", restricted, *basis, *of, *against)

@@ -11,7 +11,7 @@ class DisclosureConfig(AppConfig):
         from accounts.roles import permissions_of
         from disclosure.happenings import of_copies
         from people.access import Permission
-        from people.page import add_tab
+        from people.page import add_tab, offer_another_way
         from records.queries.happenings import offer
 
         offer(of_copies)
@@ -22,3 +22,4 @@ class DisclosureConfig(AppConfig):
             position=70,
             offered_to=lambda user: Permission.EXPORT in permissions_of(user.roles),
         )
+        offer_another_way("disclosure:register-request", "A request about their record")

@@ -7,12 +7,20 @@ from django.db.models import Q
 
 from accounts.models import User
 from disclosure.redacting.models import RedactedEntry, Redaction, RedactionMark
+from disclosure.requests.models import RequestStep, SubjectRequest
 from people.keys import new_key
 from people.models import Person
 from records.models import Chronology, Entry
 from records.signed.digests import code_of
 
-__all__ = ["Export", "RedactedEntry", "Redaction", "RedactionMark"]
+__all__ = [
+    "Export",
+    "RedactedEntry",
+    "Redaction",
+    "RedactionMark",
+    "RequestStep",
+    "SubjectRequest",
+]
 
 
 class Export(models.Model):
@@ -82,6 +90,14 @@ class Export(models.Model):
         blank=True,
         related_name="exports",
         help_text="What was decided may not leave: none, if the copy is complete.",
+    )
+    request = models.ForeignKey(
+        SubjectRequest,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exports",
+        help_text="What it answers, if somebody asked for it.",
     )
     known_at = models.DateTimeField(
         null=True,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from disclosure import views
 from disclosure.redacting import views as redacting
+from disclosure.requests import views as requests
 
 app_name = "disclosure"
 urlpatterns = [
@@ -36,5 +37,18 @@ urlpatterns = [
         "people/<slug:person_key>/redactions/<slug:redaction_key>/<slug:entry_key>/",
         redacting.entry,
         name="redact-entry",
+    ),
+    path("requests/", requests.register, name="requests"),
+    path("people/<slug:person_key>/requests/new/", requests.begin, name="register-request"),
+    path("people/<slug:person_key>/requests/<slug:request_key>/", requests.one, name="request"),
+    path(
+        "people/<slug:person_key>/requests/<slug:request_key>/steps/<slug:kind>/",
+        requests.step,
+        name="request-step",
+    ),
+    path(
+        "people/<slug:person_key>/requests/<slug:request_key>/letters/<int:number>/",
+        requests.letter,
+        name="request-letter",
     ),
 ]

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from disclosure import actions, formats, queries, shown
 from disclosure.forms import ArrangedForm, CopyForm
+from disclosure.requests import queries as request_queries
+from disclosure.requests.views import answers_request, begun_with
 from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
@@ -28,6 +30,7 @@ def copies(request, person):
         **person_page(request, person, tab="copies"),
         "columns": shown.LIST_COLUMNS,
         "rows": [shown.copy_row(row, person) for row in queries.copies_of(request.user, person)],
+        "requests": request_queries.requests_about(request.user, person),
     }
     return render(request, "disclosure/copies.html", context)
 
@@ -36,6 +39,7 @@ def copies(request, person):
 @person_view(Permission.EXPORT, verb="disclosure.copy_page_opened", because=_BECAUSE)
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
+    asked = answers_request(request, person)
     contents = queries.contents_of(request.user, person)
     around = people_queries.everybody_around(request.user, person)
     request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
@@ -48,12 +52,16 @@ def ask(request, person):
         by_part=contents.by_part,
         around=around,
         openers=held.openers_lists(person),
+        initial=begun_with(asked),
     )
     if form.is_valid():
-        export = actions.ask_for_copy(person=person, by=request.user, **form.cleaned_data)
+        export = actions.ask_for_copy(
+            person=person, by=request.user, request=asked, **form.cleaned_data
+        )
         return redirect("disclosure:copy", person.key, export.key)
     context = {
         **person_page(request, person, tab="copies"),
+        "asked": asked,
         "contents": contents,
         "contents_rows": shown.contents_rows(contents),
         "form": form,

@@ -12,7 +12,13 @@ from audit import log
 from disclosure import actions as copy_actions
 from disclosure.contents import ABOUT
 from disclosure.formats import needed_by
-from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.models import (
+    Export,
+    RedactedEntry,
+    Redaction,
+    RedactionMark,
+    SubjectRequest,
+)
 from disclosure.redacting import queries
 from disclosure.redacting.applying import standing
 from disclosure.redacting.pieces import digest_of_words
@@ -43,6 +49,7 @@ def begin_redaction(
     submission: UUID,
     purpose: str,
     recipient: str,
+    request: SubjectRequest | None = None,
     at: datetime | None = None,
 ) -> Redaction:
     """Begin a redacted copy, with the first pass done: what structure and names tell.
@@ -59,9 +66,12 @@ def begin_redaction(
         if (sent.person_id, sent.begun_by_id) != (person.pk, by.pk):
             raise PermissionDenied("This form was sent before, for another copy.")
         return sent
+    if request and request.person_id != person.pk:
+        raise PermissionDenied("A request is answered from the record that it is about.")
     redaction = Redaction(
         submission=submission,
         person=person,
+        request=request,
         purpose=purpose,
         recipient=recipient,
         begun_by=by,
@@ -314,6 +324,7 @@ def make_redacted_copy(
         includes_restricted=restricted,
         restricted_because=because if restricted else "",
         redaction=redaction,
+        request=redaction.request,
         print_size=needed.print_size if redaction.purpose == Export.Purpose.PERSON else 0,
         format_needed=needed.words if arranged else "",
         format_met_by="To be arranged" if arranged else "",

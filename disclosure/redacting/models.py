@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from disclosure.requests.models import SubjectRequest
 from people.keys import new_key
 from people.models import Person
 from records.models import Entry
@@ -22,6 +23,14 @@ class Redaction(models.Model):
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="redactions")
+    request = models.ForeignKey(
+        SubjectRequest,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redactions",
+        help_text="What it answers, if somebody asked for it.",
+    )
     purpose = models.CharField(max_length=15)
     recipient = models.CharField(max_length=250)
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

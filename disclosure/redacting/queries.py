@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 import clock
 from accounts.models import User
 from disclosure.contents import ABOUT
@@ -187,11 +189,12 @@ def has_decided(viewer: User, redaction: Redaction) -> bool:
     return marks.filter(decided_by=viewer).exists() or marks.filter(proposed_by=viewer).exists()
 
 
-def waiting_for_check(viewer: User) -> list[Redaction]:
+def waiting_for_check(viewer: User) -> QuerySet[Redaction]:
     """Return the redactions that a second officer has still to check, and ``viewer`` may find."""
     people = access.findable_people(viewer).exclude(access.in_conflict(viewer))
     rows = Redaction.objects.filter(state=Redaction.State.CHECKING, person__in=people)
-    return list(rows.exclude(sent_by=viewer).select_related("person", "sent_by")[:20])
+    rows = rows.exclude(sent_by=viewer).exclude(begun_by=viewer)
+    return rows.select_related("person", "sent_by").order_by("sent_at", "pk")[:20]
 
 
 def _closed(entry: Entry | None) -> str:

@@ -21,6 +21,7 @@ from disclosure.redacting.forms import (
     WholeForm,
 )
 from disclosure.redacting.reasons import reasons
+from disclosure.requests.views import answers_request, begun_with
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -32,16 +33,20 @@ _BECAUSE = "Records officers decide what may not leave in a copy, and a second o
 @person_view(Permission.EXPORT, verb="disclosure.redactions_listed", because=_BECAUSE)
 def redactions(request, person):
     """List the redacted copies of a record that were begun, and begin one."""
-    form = BeginForm(request.POST if request.method == "POST" else None)
+    asked = answers_request(request, person)
+    form = BeginForm(request.POST if request.method == "POST" else None, initial=begun_with(asked))
     if form.is_valid():
         try:
-            begun = actions.begin_redaction(person=person, by=request.user, **form.cleaned_data)
+            begun = actions.begin_redaction(
+                person=person, by=request.user, request=asked, **form.cleaned_data
+            )
             return redirect("disclosure:redaction", person.key, begun.key)
         except ValidationError as refused:
             form.add_error(None, refused)
     context = {
         **person_page(request, person, tab="copies"),
         "form": form,
+        "asked": asked,
         "redactions": queries.redactions_of(request.user, person),
     }
     return render(request, "disclosure/redactions.html", context, status=_status(form))

@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from disclosure import contents
-from disclosure.models import Export
+from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.pdf.layout import html_of
 from disclosure.redacting.actions import begin_redaction
 from people.models import AccessReason, Person
@@ -138,3 +138,23 @@ def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy
         sha256=sha256(content).hexdigest(),
         **fields,
     )
+
+
+def make_request(person: Person, by: User, **fields) -> SubjectRequest:
+    """A subject access request that the person made a week ago."""
+    given = {
+        "kind": "ACCESS",
+        "made_by": "SELF",
+        "how": "LETTER",
+        "words": "I want to see everything you have about me.",
+        "received_on": clock.add_days(clock.today(), -7),
+        "received_by": by,
+        "registered_at": clock.now(),
+    }
+    return SubjectRequest.objects.create(person=person, **given | fields)
+
+
+def make_step(asked: SubjectRequest, by: User, kind: str, **fields) -> RequestStep:
+    """A step taken today about a request."""
+    given = {"words": "As it was.", "on": clock.today(), "added_by": by, "added_at": clock.now()}
+    return RequestStep.objects.create(request=asked, kind=kind, **given | fields)

@@ -16,6 +16,7 @@ NO_PAGES = {
     "administration:take-in",
     "disclosure:arranged",
     "disclosure:download",
+    "disclosure:request-letter",
     "imports:report",
     "disclosure:try-again",
     "people:agree-alert",
@@ -38,6 +39,7 @@ ENTRY = (*PERSON, "entry.key")
 ADDRESS = (*PERSON, "=addresses", "address.key")
 ALERT = (*PERSON, "alert.key")
 DRAFT = (*PERSON, "draft.key")
+ASKED = (*PERSON, "asked_for.key")
 REDACTION = (*PERSON, "redaction.key")
 FILE = (*PERSON, "file.key")
 ACTION = (*PERSON, "action.key")
@@ -191,6 +193,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "disclosure:redaction": ("officer", REDACTION),
     "disclosure:redaction-list": ("officer", REDACTION),
     "disclosure:redact-entry": ("officer", (*REDACTION, "entry.key")),
+    "disclosure:requests": ("officer", ()),
+    "disclosure:register-request": ("worker", PERSON),
+    "disclosure:request": ("officer", ASKED),
+    "disclosure:request-step": ("officer", (*ASKED, "=third")),
     "governance:who-has-looked": ("manager", PERSON),
     "governance:who-can-open": ("manager", PERSON),
     "governance:what-opens": ("manager", STAFF),

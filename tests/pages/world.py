@@ -61,7 +61,13 @@ from records.models import (
 from records.search import index_entry
 from retention.models import Hold
 from tests.accounts.factories import make_staff, make_team, make_training
-from tests.disclosure.factories import make_export, make_officer, make_redaction
+from tests.disclosure.factories import (
+    make_export,
+    make_officer,
+    make_redaction,
+    make_request,
+    make_step,
+)
 from tests.people.factories import (
     allocate,
     make_alert,
@@ -107,6 +113,7 @@ class World:
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
         self.redaction = make_redaction(self.person, self.officer)
+        self.asked_for = make_request(self.person, self.officer)
         self.guidance = GuidanceRequest.objects.first()
         self.action, self.decision = self.entry.actions.first(), self.entry.decisions.first()
         self.reported = self.entry.misfilings.get()
@@ -173,6 +180,8 @@ class World:
             self._drafts(person)
             make_export(person, asked_by=self.officer)
             make_redaction(self.person, self.officer)
+            make_request(person, self.officer)
+            make_step(self.asked_for, self.officer, "THIRD")
         self._audit(self.audit)
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())

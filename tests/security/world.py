@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 import clock
 from accounts.models import User
-from disclosure.models import Export, Redaction
+from disclosure.models import Export, Redaction, SubjectRequest
 from people.access import visible_people
 from people.models import AccessReason, Person
 from records import actions
@@ -44,6 +44,7 @@ _KEYS: dict[str, type[Model]] = {
     "removal_key": Removal,
     "export_key": Export,
     "redaction_key": Redaction,
+    "request_key": SubjectRequest,
 }
 
 

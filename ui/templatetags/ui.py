@@ -30,6 +30,7 @@ for _name in (
     "short_date",
     "short_datetime",
     "time12",
+    "uncapitalised",
 ):
     register.filter(_name, getattr(formats, _name))
 

@@ -1,0 +1,233 @@
+"""What is kept of a request: that it came, and each step towards its answer."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from disclosure.actions import NotReady
+from disclosure.models import Export, RequestStep, SubjectRequest
+from disclosure.requests import letters, queries
+from disclosure.requests.data import StepKind, exemptions, request_kinds, step_kinds
+from people import access
+from people.access import Permission
+from people.models import Person
+from records import files
+
+_LOCK = 7_301_963
+_NOT_NOW = "This step cannot be taken now. Open the request again"
+
+
+@transaction.atomic
+def register_request(
+    *,
+    person: Person,
+    by: User,
+    submission: UUID,
+    kind: str,
+    received_on: date,
+    at: datetime | None = None,
+    **said: Any,
+) -> SubjectRequest:
+    """Put a request on the register; its time counts from ``received_on``.
+
+    ``said`` are the other fields of ``SubjectRequest``. Whoever may read the record may do so:
+    anybody in the council can be asked. Raises ``PermissionDenied`` otherwise.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.VIEW, person, at=at).require()
+    sent = SubjectRequest.objects.filter(submission=submission).first()
+    if sent is not None:
+        if (sent.person_id, sent.received_by_id) != (person.pk, by.pk):
+            raise PermissionDenied("This form was sent before, for another request.")
+        return sent
+    if request_kinds()[kind].of_the_dead != person.has_died:
+        raise ValidationError({"kind": "Select what fits: the person has died, or is living"})
+    if received_on > clock.day_of(at):
+        raise ValidationError({"received_on": "The day must not be in the future"})
+    asked = SubjectRequest(
+        submission=submission,
+        person=person,
+        kind=kind,
+        received_on=received_on,
+        received_by=by,
+        registered_at=at,
+        **said,
+    )
+    asked.full_clean(validate_unique=False, validate_constraints=False)
+    asked.save()
+    log.record(
+        "disclosure.request_registered",
+        by=by,
+        about=person,
+        target=asked,
+        because=decision,
+        shown=(f"kind:{kind}",),
+        detail={"words": asked.words},
+        at=at,
+    )
+    return asked
+
+
+@transaction.atomic
+def take_step(
+    asked: SubjectRequest,
+    *,
+    kind: str,
+    by: User,
+    words: str,
+    on: date,
+    at: datetime | None = None,
+    **said: Any,
+) -> RequestStep:
+    """Keep one step. ``said`` are the other fields of ``RequestStep``.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record, or not take this step now;
+    ``ValidationError`` of what does not fit.
+    """
+    at = at or clock.now()
+    decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, asked.pk])
+    dossier = queries.dossier_of(asked, on=clock.day_of(at))
+    step_kind = step_kinds()[kind]
+    if not queries.may_take(by, dossier, step_kind):
+        raise PermissionDenied(_NOT_NOW)
+    step = RequestStep(
+        request=asked, kind=kind, words=words.strip(), on=on, added_by=by, added_at=at, **said
+    )
+    if step.export and kind in ("SEND", "CHECK"):
+        step.sha256 = step.export.sha256
+    _ensure_fits(step, step_kind, dossier, by, clock.day_of(at))
+    step.full_clean(exclude=["request", "export"], validate_constraints=False)
+    step.save()
+    digest = (f"sha256:{step.sha256}",) if step.sha256 else ()
+    log.record(
+        "disclosure.request_step_taken",
+        by=by,
+        about=asked.person,
+        target=asked,
+        because=decision,
+        shown=(kind, *digest),
+        detail={"words": step.words},
+        at=at,
+    )
+    return step
+
+
+def make_letter(
+    asked: SubjectRequest,
+    *,
+    by: User,
+    export: Export,
+    choice: str,
+    words: str,
+    on: date,
+    at: datetime | None = None,
+) -> RequestStep:
+    """Make the letter that goes with a copy, and keep it as it is sent.
+
+    Raises what ``take_step`` raises, and ``NotPrinted`` if it could not be laid out.
+    """
+    at = at or clock.now()
+    access.decide(by, Permission.EXPORT, asked.person, at=at).require()
+    dossier = queries.dossier_of(asked, on=clock.day_of(at))
+    letter = letters.letter_of(
+        dossier.stands,
+        export,
+        by=by,
+        on=on,
+        words=words.strip(),
+        is_general=choice == letters.GENERAL,
+    )
+    printed, digest = letters.print_letter(letter)
+    stored_as = files.store(printed.pdf, folder=letters.FOLDER)
+    try:
+        return take_step(
+            asked,
+            kind="LETTER",
+            by=by,
+            words=words,
+            on=on,
+            choice=choice,
+            export=export,
+            stored_as=stored_as,
+            sha256=digest,
+            at=at,
+        )
+    except Exception:
+        files.remove(stored_as)
+        raise
+
+
+@transaction.atomic
+def take_letter(step: RequestStep, *, by: User, at: datetime | None = None) -> bytes:
+    """Return a letter as it was made, with its event.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record, and ``NotReady`` if the file is
+    gone, or not as it was made.
+    """
+    at = at or clock.now()
+    person = step.request.person
+    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    try:
+        pdf = files.read(step.stored_as)
+    except (FileNotFoundError, files.FileDamaged) as error:
+        raise NotReady("The stored letter is gone or damaged. Make a new one.") from error
+    if sha256(pdf).hexdigest() != step.sha256:
+        raise NotReady("The stored letter is not as it was made. Make a new one.")
+    log.record(
+        "disclosure.request_letter_downloaded",
+        by=by,
+        about=person,
+        target=step.request,
+        because=decision,
+        shown=(f"sha256:{step.sha256}",),
+        at=at,
+    )
+    return pdf
+
+
+def _ensure_fits(
+    step: RequestStep, kind: StepKind, dossier: queries.Dossier, by: User, today: date
+) -> None:
+    stands = dossier.stands
+    if step.on > today:
+        raise ValidationError({"on": "The day must not be in the future"})
+    if step.on < stands.request.received_on:
+        raise ValidationError({"on": "The day must not be before the request came"})
+    exempt = exemptions() if "exemption" in kind.needs else None
+    choices = exempt or kind.choices
+    if choices and step.choice not in choices:
+        raise ValidationError({"choice": "Select an answer"})
+    if kind.outcomes and step.outcome not in kind.outcomes:
+        raise ValidationError({"outcome": "Select an answer"})
+    if exempt and exempt[step.choice].opinion and not step.about:
+        raise ValidationError({"about": "Enter who gave the opinion, and when"})
+    if "about" in kind.needs and not step.about:
+        raise ValidationError({"about": "Enter who it is"})
+    if kind.key == "EXTEND":
+        _ensure_in_first_month(step, stands)
+    if kind.key == "CHECK" and step.export not in queries.copies_to_check(by, dossier):
+        raise ValidationError({"copy": "Select a copy that you did not make"})
+    if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
+        raise ValidationError({"copy": "Select a copy that was checked"})
+    if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
+        raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
+
+
+def _ensure_in_first_month(step: RequestStep, stands: queries.Stands) -> None:
+    ends_on = stands.time.first_due_on
+    if ends_on is None:
+        raise ValidationError({"on": "The month has not begun: proof of who they are is awaited"})
+    if step.on > ends_on:
+        ended = f"{ends_on:%d %B %Y}".lstrip("0")
+        raise ValidationError(
+            {"on": f"They have to be told in the first month, which ended on {ended}"}
+        )

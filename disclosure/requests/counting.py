@@ -1,0 +1,72 @@
+"""The time that the law gives for an answer: one month, what stops it, and what makes it longer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import clock
+
+MONTHS = 1
+LONGEST_EXTENSION = 2
+
+# What was asked of them on a day, and when their answer came: none, if it has not.
+Waited = tuple[date, date | None]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How the time of a request stands on a day.
+
+    ``due_on`` is the last day to answer; None while the month has not begun, because proof is
+    awaited. ``first_due_on`` is what it is without an extension. ``waits_since``: the day since
+    which it stands still.
+    """
+
+    due_on: date | None
+    first_due_on: date | None
+    waits_since: date | None
+    days_stopped: int
+
+
+def count(
+    received_on: date,
+    *,
+    proofs: Iterable[Waited] = (),
+    questions: Iterable[Waited] = (),
+    months_more: int = 0,
+    on: date,
+) -> Counted:
+    """Return how the time of a request that came on ``received_on`` stands at the end of ``on``.
+
+    One calendar month by the corresponding date (3 March: by 3 April; 31 January: by 28 or 29
+    February), and the next working day if that is none. Where proof of who asks had to be asked
+    for, the month begins on the day that it came. The days from a question that makes the request
+    clear to its answer do not count: the last day moves by as many. Neither helps once the time was
+    over. An extension makes one month two or three, from the same beginning.
+    Source: UK GDPR, Article 12(3) and 12(6), as amended by the Data (Use and Access) Act 2025.
+    """
+    starts_on, stopped, waits_since = received_on, 0, None
+    for asked, came in sorted(proofs):
+        if asked > _last_day(starts_on, MONTHS + months_more, stopped):
+            continue
+        if came is None:
+            return Counted(None, None, asked, 0)
+        starts_on = max(starts_on, came)
+    for asked, answered in sorted(questions):
+        if asked > _last_day(starts_on, MONTHS + months_more, stopped):
+            continue
+        if answered is None:
+            waits_since = asked
+        stopped += max(0, ((answered or on) - max(asked, starts_on)).days)
+    return Counted(
+        due_on=_last_day(starts_on, MONTHS + months_more, stopped),
+        first_due_on=_last_day(starts_on, MONTHS, stopped),
+        waits_since=waits_since,
+        days_stopped=stopped,
+    )
+
+
+def _last_day(starts_on: date, months: int, stopped: int) -> date:
+    """Return the last day of so many months, or the next working day if it is none."""
+    ends_on = clock.add_days(clock.add_months(starts_on, months), stopped)
+    return clock.add_working_days(clock.add_days(ends_on, -1), 1)

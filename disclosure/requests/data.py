@@ -1,0 +1,100 @@
+"""What the register of requests knows as data: kinds of request, steps, and exemptions."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+
+def in_law(law: str, is_verified: bool) -> str:
+    """Return what something rests on, with a warning where nobody qualified has confirmed it."""
+    return law if is_verified else f"{law} (not confirmed by a lawyer)"
+
+
+@dataclass(frozen=True)
+class RequestKind:
+    """What can be asked about a record."""
+
+    key: str
+    title: str
+    short: str
+    law: str
+    is_verified: bool
+    note: str
+    copies: bool = False
+    of_the_dead: bool = False
+
+    @property
+    def law_in_words(self) -> str:
+        """What it rests on."""
+        return in_law(self.law, self.is_verified)
+
+
+@dataclass(frozen=True)
+class StepKind:
+    """One kind of step: how it is called and asked, and what waits for it."""
+
+    key: str
+    title: str
+    does: str
+    ask: str
+    help: str = ""
+    choose: str = ""
+    choices: dict[str, str] = field(default_factory=dict)
+    decide: str = ""
+    outcomes: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    closes_with: str = ""
+    or_else: str = ""
+    for_another: bool = False
+    when: str = "open"
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Why something may be withheld, and the test that has to be met."""
+
+    key: str
+    title: str
+    test: str
+    law: str
+    is_verified: bool
+    opinion: str = ""
+
+    @property
+    def law_in_words(self) -> str:
+        """What it rests on."""
+        return in_law(self.law, self.is_verified)
+
+
+@cache
+def request_kinds() -> dict[str, RequestKind]:
+    """Return what can be asked, in the order of the file."""
+    return {key: RequestKind(key=key, **row) for key, row in _read("kinds.toml").items()}
+
+
+@cache
+def step_kinds() -> dict[str, StepKind]:
+    """Return the kinds of step, in the order in which they are usually taken."""
+    return {
+        key: StepKind(
+            key=key,
+            **{**row, "needs": tuple(row.get("needs", ())), "of": tuple(row.get("of", ()))},
+        )
+        for key, row in _read("steps.toml").items()
+    }
+
+
+@cache
+def exemptions() -> dict[str, Exemption]:
+    """Return the exemptions, in the order of the file."""
+    return {key: Exemption(key=key, **row) for key, row in _read("exemptions.toml").items()}
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((_HERE / name).read_text(encoding="utf-8"))

@@ -1,0 +1,201 @@
+"""Registering a request, and taking one step towards its answer."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+import clock
+from disclosure.models import Export, SubjectRequest
+from disclosure.requests.counting import LONGEST_EXTENSION
+from disclosure.requests.data import StepKind, exemptions, request_kinds
+from ui import formats
+from ui.fields import ChoiceWithReasonField, DateField3, LongTextField, ShortTextField
+from ui.fields.text import LONGEST_LINE
+
+_LOST = "This form has lost its number. Open the page again"
+
+
+class RegisterForm(forms.Form):
+    """A request as it came in. The month counts from the day that anybody here had it."""
+
+    submission = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": _LOST, "invalid": _LOST},
+    )
+    kind = forms.ChoiceField(
+        label="What do they ask for?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what they ask for"},
+    )
+    words = LongTextField(
+        label="What did they say, in their words?",
+        help_text="As it was written or said. What is not clear yet is asked later.",
+        rows=4,
+        limit=20_000,
+        error_messages={"required": "Enter what they asked for"},
+    )
+    made_by = forms.ChoiceField(
+        label="Who asks?",
+        choices=SubjectRequest.MadeBy,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who asks"},
+    )
+    asker = ShortTextField(
+        help_text="For example: Adaeze Okafor, daughter, 020 7946 0018",
+        required=False,
+    )
+    how = forms.ChoiceField(
+        label="How did it come?",
+        choices=SubjectRequest.How,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how it came"},
+    )
+    received_on = DateField3(
+        label="On which day did it reach the council?",
+        help_text="The day that anybody here had it, be it a weekend: the month counts from then.",
+        noun="The day",
+        error_messages={"required": "Enter the day on which it came"},
+    )
+    reach = ShortTextField(
+        label="How would they like the answer?",
+        help_text="For example: on paper in large print, by secure email, read with a worker.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, name: str, has_died: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["asker"].label = f"If it is not {name}: who are they, and how are they reached?"
+        self.fields["kind"].choices = [
+            (kind.key, kind.title)
+            for kind in request_kinds().values()
+            if kind.of_the_dead == has_died
+        ]
+        every = SubjectRequest.MadeBy.choices[1:]
+        itself = [] if has_died else [(SubjectRequest.MadeBy.SELF.value, name)]
+        self.fields["made_by"].choices = [*itself, *every]
+        self.fields["received_on"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who it is that asks for somebody else."""
+        given = super().clean() or {}
+        for_another = given.get("made_by") not in (None, SubjectRequest.MadeBy.SELF)
+        if for_another and not given.get("asker") and not self.has_error("asker"):
+            self.add_error("asker", "Enter who asks, and how they can be reached")
+        return given
+
+
+class StepForm(forms.Form):
+    """One step, with the questions of its kind."""
+
+    copy = forms.ModelChoiceField(
+        label="Which copy?",
+        queryset=Export.objects.none(),
+        to_field_name="key",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the copy"},
+    )
+    about = ShortTextField(
+        label="Who is it?",
+        help_text="Their name, or “an anonymous caller”, and who they are.",
+        error_messages={"required": "Enter who it is"},
+    )
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": "Select an answer"}
+    )
+    outcome = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": "Select what comes of it"}
+    )
+    months = forms.TypedChoiceField(
+        label="By how long?",
+        coerce=int,
+        choices=[
+            (number, formats.counted(number, "month")) for number in range(1, LONGEST_EXTENSION + 1)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select by how long"},
+    )
+    words = LongTextField(rows=5, limit=20_000, error_messages={"required": "Enter an answer"})
+    on = DateField3(
+        label="On which day?", noun="The day", error_messages={"required": "Enter the day"}
+    )
+
+    def __init__(
+        self, *args: Any, kind: StepKind, copies: Iterable[Export] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        words = self.fields["words"]
+        words.label, words.help_text = kind.ask, kind.help
+        words.required = "optional" not in kind.needs
+        self.fields["on"].initial = clock.today()
+        self._ask_choices(kind)
+        if "about" not in kind.needs:
+            del self.fields["about"]
+        if "months" not in kind.needs:
+            del self.fields["months"]
+        if "copy" not in kind.needs:
+            del self.fields["copy"]
+            return
+        keys = [each.pk for each in copies]
+        field = self.fields["copy"]
+        field.queryset = Export.objects.filter(pk__in=keys).select_related("asked_by")
+        field.label_from_instance = describe_copy
+        if len(keys) == 1:
+            field.initial = next(iter(copies)).key
+
+    def _ask_choices(self, kind: StepKind) -> None:
+        choice, outcome = self.fields["choice"], self.fields["outcome"]
+        if "exemption" in kind.needs:
+            self.fields["choice"] = _exemption_field()
+        elif kind.choices:
+            choice.label, choice.choices = kind.choose, list(kind.choices.items())
+        else:
+            del self.fields["choice"]
+        if kind.outcomes:
+            outcome.label, outcome.choices = kind.decide, list(kind.outcomes.items())
+        else:
+            del self.fields["outcome"]
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the action needs."""
+        given = dict(self.cleaned_data)
+        if "copy" in given:
+            given["export"] = given.pop("copy")
+        if "exemption" in self.kind.needs:
+            given["about"], given["choice"] = given["choice"].reason, given["choice"].value
+        return given
+
+
+def _exemption_field() -> ChoiceWithReasonField:
+    """Ask which exemption, with the test of each; whose opinion it is, where it needs one."""
+    every = exemptions().values()
+    return ChoiceWithReasonField(
+        label="Which exemption?",
+        choices=[(each.key, each.title) for each in every],
+        hints={each.key: f"{each.test} {each.law_in_words}." for each in every},
+        reasons={each.key: each.opinion for each in every if each.opinion},
+        reason_limit=LONGEST_LINE,
+    )
+
+
+def describe_copy(export: Export) -> str:
+    """Return which copy it is, in words."""
+    what = "Redacted copy" if export.redaction_id else "Complete copy"
+    made = formats.short_date(clock.local(export.asked_at))
+    return f"{what} of {made}, check code {export.check_code}"
+
+
+class RegisterChoice(forms.Form):
+    """Which requests the register lists: kept in the address. A wrong one is left out."""
+
+    answered = forms.BooleanField(required=False)
+    after = forms.IntegerField(required=False, min_value=0, max_value=100_000)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what could be read; what was wrong counts as not given."""
+        self.is_valid()
+        return self.cleaned_data

@@ -1,0 +1,131 @@
+"""The letter that goes with a copy: what it is, what was left out and why, and how to complain."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+from accounts.models import User
+from disclosure.formats import needed_by
+from disclosure.models import Export, RedactedEntry, RedactionMark, SubjectRequest
+from disclosure.pdf import Printed
+from disclosure.pdf.checking import check
+from disclosure.pdf.large import enlarge
+from disclosure.pdf.press import print_html
+from disclosure.redacting.applying import standing
+from disclosure.redacting.reasons import Reason, reasons
+from disclosure.requests.queries import Stands
+from ui import formats
+
+FOLDER = "letters"
+MEMORY = 1024**3
+SECONDS = 60
+GENERAL = "GENERAL"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One reason for which words, or whole entries, are not in the copy."""
+
+    reason: Reason
+    words: bool
+    entries: int
+
+    @property
+    def entries_in_words(self) -> str:
+        """How many entries are withheld for it; blank if none is."""
+        return formats.counted(self.entries, "entry is", "entries are") if self.entries else ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says. ``is_general``: not for which reasons something was left out."""
+
+    request: SubjectRequest
+    export: Export
+    by: User
+    on: date
+    words: str
+    is_general: bool
+    places: list[tuple[str, str]]
+    left_out: list[LeftOut]
+    print_size: int
+
+    @property
+    def title(self) -> str:
+        """What the document is called; it stands in its properties and names nobody."""
+        return f"{settings.COUNCIL_NAME}: your request {self.request.reference}"
+
+    @property
+    def is_for_another(self) -> bool:
+        """Say whether somebody asked for the person."""
+        return self.request.made_by != SubjectRequest.MadeBy.SELF
+
+
+def letter_of(
+    stands: Stands, export: Export, *, by: User, on: date, words: str, is_general: bool
+) -> Letter:
+    """Return what the letter says that goes with a copy."""
+    asked = stands.request
+    own = asked.made_by == SubjectRequest.MadeBy.SELF
+    places = [
+        (step.kind.choices[step.row.choice], step.kind.outcomes[step.row.outcome])
+        for step in stands.told
+        if step.kind.key == "SEARCH"
+    ]
+    return Letter(
+        request=asked,
+        export=export,
+        by=by,
+        on=on,
+        words=words,
+        is_general=is_general,
+        places=places,
+        left_out=_left_out(export),
+        print_size=needed_by(asked.person).print_size if own else 0,
+    )
+
+
+def _left_out(export: Export) -> list[LeftOut]:
+    if export.redaction is None:
+        return []
+    words: set[str] = set()
+    entries: dict[str, int] = {}
+    for row in export.redaction.entries.prefetch_related("marks"):
+        if row.whole == RedactedEntry.Whole.WITHHOLD:
+            entries[row.whole_reason] = entries.get(row.whole_reason, 0) + 1
+            continue
+        words |= {
+            mark.reason for mark in standing(row) if mark.decision == RedactionMark.Decision.REMOVE
+        }
+    return [
+        LeftOut(reason, key in words, entries.get(key, 0))
+        for key, reason in reasons().items()
+        if key in words or key in entries
+    ]
+
+
+def print_letter(letter: Letter) -> tuple[Printed, str]:
+    """Return the letter as a tagged PDF, and its digest.
+
+    Raises ``NotPrinted`` if it could not be laid out.
+    """
+    printed = print_html(html_of(letter), memory=MEMORY, seconds=SECONDS)
+    check(printed.pdf, anchors=set(), title=letter.title)
+    return printed, sha256(printed.pdf).hexdigest()
+
+
+def html_of(letter: Letter) -> str:
+    """Return the letter as HTML. What people wrote goes through a template that escapes it."""
+    css = get_template("disclosure/letters/letter.css").render()
+    if letter.print_size:
+        css = enlarge(css, letter.print_size)
+    context = {
+        "letter": letter,
+        "council": settings.COUNCIL_NAME,
+        "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
+    }
+    return get_template("disclosure/letters/letter.html").render(context)

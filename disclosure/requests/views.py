@@ -1,0 +1,211 @@
+"""Requests about a record: the register, putting one on it, and working on it step by step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.guards import open_to_roles
+from accounts.roles import Role
+from audit import log
+from disclosure import pdf
+from disclosure.about import named_among
+from disclosure.actions import NotReady
+from disclosure.models import Export, SubjectRequest
+from disclosure.requests import actions, queries
+from disclosure.requests.data import request_kinds, step_kinds
+from disclosure.requests.forms import RegisterChoice, RegisterForm, StepForm
+from people import access
+from people import queries as people_queries
+from people.access import Permission
+from people.guards import person_view
+from people.models import Person
+from people.page import person_page
+
+_BECAUSE = "Records officers answer what is asked about a record."
+_KEEPS = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
+
+
+@require_GET
+@open_to_roles(*_KEEPS, because="Information governance keeps the register of requests.")
+def register(request):
+    """List the requests that are open, or answered, and a year of them in numbers."""
+    chosen = RegisterChoice(request.GET).chosen()
+    closed = bool(chosen.get("answered"))
+    page = queries.page_of(request.user, closed=closed, after=chosen.get("after") or 0)
+    log.record(
+        "disclosure.requests_listed",
+        by=request.user,
+        subjects=[each.request.person for each in page.rows],
+    )
+    context = {
+        "rows": page.rows,
+        "more": page.more,
+        "closed": closed,
+        "figures": queries.figures(),
+        "may_open": request.user.has_role(Role.RECORDS_OFFICER),
+    }
+    return render(request, "disclosure/requests/register.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.VIEW,
+    verb="disclosure.request_form_opened",
+    because="Anybody in the council can be asked, and puts it on the register the same day.",
+)
+def begin(request, person):
+    """Take a request as it came in, and say by when it is answered."""
+    form = RegisterForm(
+        request.POST if request.method == "POST" else None,
+        name=person.name,
+        has_died=person.has_died,
+    )
+    if form.is_valid():
+        try:
+            asked = actions.register_request(person=person, by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            messages.success(
+                request, f"{asked.reference} is on the register. Records officers see it now."
+            )
+            if access.decide(request.user, Permission.EXPORT, person).allowed:
+                return redirect("disclosure:request", person.key, asked.key)
+            return redirect("records:timeline", person.key)
+    context = {
+        **person_page(request, person),
+        "form": form,
+        "kinds": [each for each in request_kinds().values() if each.of_the_dead == person.has_died],
+    }
+    status = 400 if form.errors else 200
+    return render(request, "disclosure/requests/begin.html", context, status=status)
+
+
+@require_GET
+@person_view(Permission.EXPORT, verb="disclosure.request_opened", because=_BECAUSE)
+def one(request, person, request_key):
+    """Show a request: its time, what it still lacks, what was made for it, and what was done."""
+    asked = _asked_or_404(request, person, request_key)
+    dossier = queries.dossier_of(asked)
+    stands = dossier.stands
+    request.beside = named_among(person, _texts(stands))
+    context = {
+        **person_page(request, person, tab="copies"),
+        "asked": asked,
+        "dossier": dossier,
+        "stands": stands,
+        "steps": [
+            kind for kind in step_kinds().values() if queries.may_take(request.user, dossier, kind)
+        ],
+    }
+    return render(request, "disclosure/requests/request.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.EXPORT, verb="disclosure.request_opened", because=_BECAUSE)
+def step(request, person, request_key, kind):
+    """Take one step about a request."""
+    asked = _asked_or_404(request, person, request_key)
+    dossier = queries.dossier_of(asked)
+    wanted = step_kinds().get(kind.upper())
+    if wanted is None or not queries.may_take(request.user, dossier, wanted):
+        raise Http404
+    checks = wanted.key == "CHECK"
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        kind=wanted,
+        copies=queries.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
+    )
+    if form.is_valid():
+        try:
+            if wanted.key == "LETTER":
+                actions.make_letter(asked, by=request.user, **form.answer())
+            else:
+                actions.take_step(asked, kind=wanted.key, by=request.user, **form.answer())
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        except pdf.NotPrinted as why:
+            form.add_error(None, str(why))
+        except PermissionDenied as refused:
+            messages.error(request, str(refused))
+            return redirect("disclosure:request", person.key, asked.key)
+        else:
+            messages.success(request, f"{wanted.title}: kept.")
+            return redirect("disclosure:request", person.key, asked.key)
+    around = _around(request, person, dossier.stands) if wanted.key == "THIRD" else []
+    context = {
+        **person_page(request, person, tab="copies"),
+        "asked": asked,
+        "kind": wanted,
+        "form": form,
+        "around": around,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "disclosure/requests/step.html", context, status=status)
+
+
+@require_GET
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def letter(request, person, request_key, number):
+    """Send a letter as it was made. Its event is committed before a byte is sent."""
+    asked = _asked_or_404(request, person, request_key)
+    made = queries.letter_for(asked, number)
+    if made is None:
+        raise Http404
+    try:
+        content = actions.take_letter(made, by=request.user)
+    except NotReady as why:
+        messages.error(request, str(why))
+        return redirect("disclosure:request", person.key, asked.key)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="letter-{asked.reference}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def answers_request(request, person: Person) -> SubjectRequest | None:
+    """Return the request that a page is to answer, as its address says; None if it names none."""
+    key = request.GET.get("request", "")
+    return _asked_or_404(request, person, key) if key else None
+
+
+def begun_with(asked: SubjectRequest | None) -> dict[str, Any]:
+    """Return what a form for a copy begins with, where it answers a request."""
+    if asked is None:
+        return {}
+    estate = asked.person.has_died
+    return {
+        "purpose": Export.Purpose.ESTATE if estate else Export.Purpose.PERSON,
+        "recipient": asked.asker or asked.person.name,
+    }
+
+
+def _around(request, person: Person, stands: queries.Stands) -> list[dict[str, Any]]:
+    """Return those around the person, and whether what the record says of them was weighed."""
+    found = people_queries.everybody_around(request.user, person).values()
+    weighed = " ".join(each.about for each in stands.steps if each.kind == "THIRD")
+    named = [each.end for each in found if isinstance(each.end, Person)]
+    request.beside = list({each.pk: each for each in [*named, *request.beside]}.values())
+    return [{"who": each, "is_weighed": each.name in weighed} for each in found]
+
+
+def _asked_or_404(request, person: Person, key: str) -> SubjectRequest:
+    asked = queries.request_for(request.user, person, key)
+    if asked is None:
+        raise Http404
+    request.target = asked
+    request.beside = ()
+    return asked
+
+
+def _texts(stands: queries.Stands) -> list[str]:
+    texts = [stands.request.words, stands.request.asker, stands.request.reach]
+    return texts + [text for each in stands.steps for text in (each.about, each.words)]

@@ -1,0 +1,561 @@
+"""Requests about a record: the month that the law gives, the steps, and who may take which."""
+
+import re
+import uuid
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from disclosure.models import Redaction, RedactionMark, RequestStep, SubjectRequest
+from disclosure.redacting import queries as redaction_queries
+from disclosure.redacting.reasons import reasons
+from disclosure.requests import actions, letters, queries
+from disclosure.requests.counting import count
+from disclosure.requests.data import exemptions, request_kinds, step_kinds
+from people.models import CommunicationNeed
+from records import files
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import (
+    make_officer,
+    make_ready,
+    make_redaction,
+    make_request,
+    make_step,
+)
+from tests.people.factories import allocate, make_person, make_relationship, restrict
+
+BEFORE_SENDING = {
+    "IDENTITY": {"choice": "KNOWN", "words": "Her worker rang her."},
+    "SCOPE": {"words": "All of it."},
+    "SEARCH": {"choice": "RECORD", "outcome": "FOUND", "words": "The whole record."},
+    "NOBODY": {"words": "Every entry was read."},
+}
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        (date(2026, 3, 3), date(2026, 4, 7)),  # 3 April 2026 is Good Friday, 6 April a holiday
+        (date(2026, 2, 3), date(2026, 3, 3)),
+        (date(2026, 1, 31), date(2026, 3, 2)),  # 28 February is a Saturday
+        (date(2028, 1, 31), date(2028, 2, 29)),
+        (date(2026, 8, 29), date(2026, 9, 29)),  # it came on a Saturday
+        (date(2026, 11, 25), date(2026, 12, 29)),  # Christmas, a weekend, and a day in its place
+    ],
+)
+def test_the_month_ends_on_the_same_day_or_the_next_working_day(received, due):
+    counted = count(received, on=received)
+
+    assert (counted.due_on, counted.first_due_on, counted.waits_since) == (due, due, None)
+
+
+def test_days_until_they_are_clearer_do_not_count():
+    question = (date(2026, 9, 8), date(2026, 9, 18))
+
+    counted = count(date(2026, 9, 1), questions=[question], on=date(2026, 9, 20))
+
+    assert (counted.days_stopped, counted.due_on) == (10, date(2026, 10, 12))  # a Sunday before
+
+
+def test_while_they_have_not_answered_the_last_day_moves_on():
+    questions = [(date(2026, 9, 8), None)]
+
+    counted = count(date(2026, 9, 1), questions=questions, on=date(2026, 9, 28))
+
+    assert (counted.waits_since, counted.days_stopped) == (date(2026, 9, 8), 20)
+
+
+def test_the_month_begins_when_the_proof_comes():
+    waiting = count(date(2026, 9, 1), proofs=[(date(2026, 9, 2), None)], on=date(2026, 9, 9))
+    came = (date(2026, 9, 2), date(2026, 9, 10))
+
+    counted = count(date(2026, 9, 1), proofs=[came], on=date(2026, 9, 20))
+
+    assert (waiting.due_on, waiting.waits_since) == (None, date(2026, 9, 2))
+    assert counted.due_on == date(2026, 10, 12)
+
+
+def test_days_before_the_month_began_are_not_taken_off_twice():
+    came, question = (
+        (date(2026, 9, 2), date(2026, 9, 10)),
+        (date(2026, 9, 3), date(2026, 9, 12)),
+    )
+
+    counted = count(date(2026, 9, 1), proofs=[came], questions=[question], on=date(2026, 9, 20))
+
+    assert counted.days_stopped == 2
+
+
+def test_asking_once_the_time_is_over_does_not_help():
+    late = [(date(2026, 10, 9), None)]
+
+    for counted in (
+        count(date(2026, 9, 1), questions=late, on=date(2026, 10, 20)),
+        count(date(2026, 9, 1), proofs=late, on=date(2026, 10, 20)),
+    ):
+        assert (counted.due_on, counted.waits_since) == (date(2026, 10, 1), None)
+
+
+def test_an_extension_counts_months_from_the_same_beginning():
+    counted = count(date(2026, 1, 31), months_more=2, on=date(2026, 2, 1))
+
+    assert (counted.first_due_on, counted.due_on) == (date(2026, 3, 2), date(2026, 4, 30))
+
+
+def test_what_is_data_fits_together():
+    kinds = set(request_kinds())
+
+    assert {each for kind in step_kinds().values() for each in kind.of} <= kinds
+    assert all(len(key) <= 10 for key in step_kinds())
+    assert [each.key for each in exemptions().values() if not each.is_verified] == [*exemptions()]
+    assert "(not confirmed by a lawyer)" in exemptions()["PRIVILEGE"].law_in_words
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="", given_names="Ama", family_name="Okafor")
+
+
+@pytest.fixture
+def officer(person):
+    return make_officer(person, name="Helen Marsh")
+
+
+@pytest.fixture
+def second(person):
+    return make_officer(person, name="Owen Castell")
+
+
+def take(asked, by, kind, **said):
+    given = {"words": "As it was.", "on": clock.today()}
+    return actions.take_step(asked, kind=kind, by=by, **given | said)
+
+
+def write_letter(asked, by, copy, **said):
+    given = {"words": "", "on": clock.today(), "choice": "REASONS"}
+    return actions.make_letter(asked, by=by, export=copy, **given | said)
+
+
+def prepare(asked, by):
+    for kind, said in BEFORE_SENDING.items():
+        take(asked, by, kind, **said)
+
+
+def sent(**more):
+    today = clock.today()
+    return {
+        "submission": str(uuid.uuid4()),
+        "kind": "ACCESS",
+        "words": "I want to see my notes.",
+        "made_by": "SELF",
+        "asker": "",
+        "how": "PHONE",
+        "received_on_day": today.day,
+        "received_on_month": today.month,
+        "received_on_year": today.year,
+        "reach": "",
+        **more,
+    }
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_any_worker_registers_what_they_were_asked_and_goes_on(client, person):
+    worker = make_staff()
+    allocate(person, worker)
+    client.force_login(worker)
+    form = sent()
+
+    for _ in range(2):
+        response = client.post(reverse("disclosure:register-request", args=[person.key]), form)
+
+    asked = SubjectRequest.objects.get()
+    assert response.url == reverse("records:timeline", args=[person.key])
+    assert (asked.received_by, asked.received_on) == (worker, clock.today())
+    event = Event.objects.get(verb="disclosure.request_registered")
+    assert (event.subjects, event.target) == ([person.key], asked.key)
+    assert (
+        client.get(reverse("disclosure:request", args=[person.key, asked.key])).status_code == 403
+    )
+
+
+def test_whoever_asks_for_somebody_else_is_named(client, person):
+    client.force_login(make_officer(person))
+    address = reverse("disclosure:register-request", args=[person.key])
+
+    response = client.post(address, sent(made_by="ATTORNEY"))
+
+    assert response.status_code == 400
+    assert "Enter who asks, and how they can be reached" in response.text
+    assert "I want to see my notes." in response.text
+
+
+def test_of_who_has_died_only_what_the_law_knows_is_asked(person, officer):
+    given = {"submission": uuid.uuid4(), "made_by": "OTHER", "asker": "Ada", "how": "LETTER"}
+    person.died_on = clock.today()
+
+    with pytest.raises(ValidationError):
+        actions.register_request(
+            person=person,
+            by=officer,
+            kind="ACCESS",
+            words="Her file",
+            received_on=clock.today(),
+            **given,
+        )
+
+
+def test_a_request_lacks_what_the_law_asks_for_until_it_was_done(person, officer, second):
+    asked = make_request(person, officer, made_by="ATTORNEY", asker="Ada Okafor")
+    assert [each.words[:20] for each in queries.dossier_of(asked).lacks] == [
+        "how it is known who ",
+        "by what authority th",
+        "what is to be looked",
+        "where was looked",
+        "what it says about o",
+        "a letter that explai",
+        "a copy that is made ",
+    ]
+    prepare(asked, officer)
+    take(asked, officer, "AUTHORITY", choice="LPA")
+    take(asked, officer, "EXEMPT", choice="PRIVILEGE", outcome="APPLIES")
+    copy = make_ready(person, officer, request=asked)
+
+    assert [each.words for each in queries.dossier_of(asked).lacks] == [
+        "a letter that explains what they get",
+        "what the data protection officer advised on the exemptions",
+        "that an officer who did not make the copy has checked it",
+    ]
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "SEND", choice="HAND", export=copy)
+
+
+def test_a_complete_copy_is_checked_by_an_officer_who_did_not_make_it(person, officer, second):
+    asked = make_request(person, officer)
+    prepare(asked, officer)
+    copy = make_ready(person, officer, request=asked)
+
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "CHECK", choice="AGREE", export=copy)
+    take(asked, second, "CHECK", choice="BACK", export=copy)
+    assert queries.dossier_of(asked).may_leave == []
+    take(asked, second, "CHECK", choice="AGREE", export=copy)
+    make_step(asked, officer, "LETTER", export=copy)
+    step = take(asked, officer, "SEND", choice="HAND", export=copy)
+
+    stands = queries.dossier_of(asked).stands
+    assert (step.sha256, stands.is_open, stands.status) == (copy.sha256, False, "Sent")
+    event = Event.objects.filter(verb="disclosure.request_step_taken").latest("pk")
+    assert event.shown == ["SEND", f"sha256:{copy.sha256}"]
+
+
+def test_a_copy_that_was_made_for_something_else_is_not_sent(person, officer, second):
+    asked = make_request(person, officer)
+    prepare(asked, officer)
+    copy = make_ready(person, officer, request=asked)
+    take(asked, second, "CHECK", choice="AGREE", export=copy)
+    make_step(asked, officer, "LETTER", export=copy)
+
+    with pytest.raises(ValidationError, match="that was checked"):
+        take(asked, officer, "SEND", choice="HAND", export=make_ready(person, officer))
+
+
+def test_a_letter_goes_with_the_copy_that_it_is_about(person, officer, second):
+    asked = make_request(person, officer)
+    prepare(asked, officer)
+    first, newer = (make_ready(person, officer, request=asked) for _ in range(2))
+    for copy in (first, newer):
+        take(asked, second, "CHECK", choice="AGREE", export=copy)
+    make_step(asked, officer, "LETTER", export=first)
+
+    with pytest.raises(ValidationError, match="another copy"):
+        take(asked, officer, "SEND", choice="HAND", export=newer)
+
+
+def test_serious_harm_needs_the_opinion_of_a_named_professional(person, officer):
+    asked = make_request(person, officer)
+
+    with pytest.raises(ValidationError, match="who gave the opinion"):
+        take(asked, officer, "EXEMPT", choice="SERIOUS_HARM", outcome="APPLIES")
+    take(asked, officer, "EXEMPT", choice="SERIOUS_HARM", outcome="APPLIES", about="Dr Osei, today")
+    take(asked, officer, "EXEMPT", choice="SERIOUS_HARM", outcome="NOT", about="Dr Osei, again")
+
+    assert queries.dossier_of(asked).stands.exemptions_used == []
+
+
+def test_they_are_told_of_an_extension_in_the_first_month_with_the_reason(person, officer):
+    late = make_request(person, officer, received_on=clock.add_days(clock.today(), -60))
+    asked = make_request(person, officer)
+
+    with pytest.raises(ValidationError, match="in the first month"):
+        take(late, officer, "EXTEND", months=2)
+    take(asked, officer, "EXTEND", months=2)
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "EXTEND", months=1)
+
+    time = queries.dossier_of(asked).stands.time
+    assert time.due_on == count(asked.received_on, months_more=2, on=clock.today()).due_on
+
+
+def test_its_time_stands_still_while_they_are_asked_and_goes_on_when_they_answer(person, officer):
+    asked = make_request(person, officer)
+    take(asked, officer, "ASKSCOPE", on=clock.add_days(clock.today(), -4))
+    assert queries.dossier_of(asked).stands.status == "Waits for their answer"
+    assert queries.dossier_of(asked).stands.is_paused
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "ASKSCOPE")
+
+    take(asked, officer, "SCOPE", words="The last two years.")
+
+    stands = queries.dossier_of(asked).stands
+    assert (stands.is_paused, stands.time.days_stopped) == (False, 4)
+
+
+def test_a_step_is_not_of_a_day_to_come_or_before_the_request(person, officer):
+    asked = make_request(person, officer)
+
+    for day in (clock.add_days(clock.today(), 1), clock.add_days(asked.received_on, -1)):
+        with pytest.raises(ValidationError):
+            take(asked, officer, "ACK", on=day)
+
+
+def test_what_follows_an_answer_waits_for_it_and_opens_it_again(person, officer):
+    asked = make_request(person, officer)
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "RECEIPT")
+    take(asked, officer, "CLOSE", choice="WITHDRAWN")
+    take(asked, officer, "COMPLAINT", choice="COUNCIL")
+    assert not queries.dossier_of(asked).stands.is_open
+
+    take(asked, officer, "REOPEN")
+
+    assert queries.dossier_of(asked).stands.is_open
+    assert [each.request for each in queries.page_of(officer, closed=False, after=0).rows] == [
+        asked
+    ]
+
+
+def test_to_put_right_something_is_decided_and_told_without_a_copy(person, officer):
+    asked = make_request(person, officer, kind="RECTIFY")
+    take(asked, officer, "IDENTITY", choice="KNOWN")
+    take(asked, officer, "SCOPE", words="The date of the fall.")
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "SEARCH", choice="RECORD", outcome="FOUND")
+    take(asked, officer, "DECIDE", choice="AGREED")
+
+    take(asked, officer, "ANSWER")
+
+    assert queries.dossier_of(asked).stands.in_time
+
+
+def test_steps_stand_as_they_were_written(person, officer):
+    step = make_step(make_request(person, officer), officer, "ACK")
+
+    for change in (lambda: step.delete(), lambda: RequestStep.objects.update(words="Other")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_the_register_counts_and_names_whom_it_shows(client, person, officer):
+    hidden = make_person(family_name="Zzhidden")
+    restrict(hidden, make_staff(Role.MANAGER), owner=make_staff(Role.MANAGER))
+    today = clock.today()
+    make_request(person, officer, received_on=clock.add_days(today, -50))
+    make_request(hidden, officer)
+    done = make_request(person, officer, received_on=clock.add_days(today, -20))
+    make_step(done, officer, "CLOSE", choice="WITHDRAWN")
+    client.force_login(officer)
+
+    response = client.get(reverse("disclosure:requests"))
+
+    figures = queries.figures()
+    assert (figures.received, figures.answered, figures.in_time) == (3, 1, 1)
+    assert (figures.open, figures.overdue, figures.ages) == (
+        2,
+        1,
+        [("under a month", 1), ("one to three months", 1)],
+    )
+    assert "Zzhidden" not in response.text
+    assert "Overdue" in response.text
+    assert Event.objects.get(verb="disclosure.requests_listed").subjects == [person.key]
+
+
+def test_home_tells_an_officer_what_is_due_and_what_waits_for_a_second_one(
+    client, person, officer, second
+):
+    make_request(person, officer, received_on=clock.add_days(clock.today(), -50))
+    redaction = make_redaction(person, officer)
+    redaction.state, redaction.sent_by = Redaction.State.CHECKING, officer
+    redaction.sent_at = clock.now()
+    redaction.save()
+
+    client.force_login(second)
+    response = client.get("/")
+
+    assert "Requests to answer" in response.text
+    assert "Overdue" in response.text
+    assert reverse("disclosure:redaction", args=[person.key, redaction.key]) in response.text
+    assert list(redaction_queries.waiting_for_check(officer)) == []
+    client.force_login(make_staff(Role.MANAGER))
+    assert "Requests to answer" not in client.get("/").text
+
+
+def test_a_copy_is_made_from_a_request_and_tied_to_it(client, person, officer):
+    asked = make_request(person, officer)
+    client.force_login(officer)
+    address = reverse("disclosure:redactions", args=[person.key]) + f"?request={asked.key}"
+
+    page = client.get(address)
+    client.post(address, {"submission": str(uuid.uuid4()), "purpose": "PERSON", "recipient": "Ama"})
+
+    assert asked.reference in page.text
+    assert Redaction.objects.get().request == asked
+    other = make_request(make_person(), officer)
+    wrong = reverse("disclosure:redactions", args=[person.key]) + f"?request={other.key}"
+    assert client.get(wrong).status_code == 404
+
+
+def test_every_step_has_a_page_that_keeps_it(client, person, officer, second):
+    asked = make_request(person, officer, made_by="ATTORNEY", asker="Ada Okafor")
+    make_ready(person, second, request=asked)
+    client.force_login(officer)
+    today = clock.today()
+    day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+    dossier = queries.dossier_of(asked)
+    offered = [kind for kind in step_kinds().values() if queries.may_take(officer, dossier, kind)]
+
+    for kind in offered:
+        address = reverse("disclosure:request-step", args=[person.key, asked.key, kind.key.lower()])
+        if kind.key == "CLOSE":
+            continue
+        refused = client.post(address, {"words": "As it was."})
+        typed = {"words": "As it was.", "about": "Ada", "months": "1", **day}
+        typed["choice"] = "PRIVILEGE" if kind.key == "EXEMPT" else next(iter(kind.choices), "")
+        typed["outcome"] = next(iter(kind.outcomes), "")
+        typed["copy"] = asked.exports.get().key
+        kept = client.post(address, typed)
+        assert (refused.status_code, kept.status_code) == (400, 302), (kind.key, kept.text)
+
+    taken = [each.kind for each in asked.steps.all()]
+    assert taken == [kind.key for kind in offered if kind.key != "CLOSE"]
+    assert "SEND" not in taken
+    assert "CHECK" in taken
+
+
+def test_each_page_of_a_request_names_in_the_log_whom_it_speaks_of(client, person, officer):
+    daughter = make_person(given_names="Adaeze", family_name="Okafor")
+    make_relationship(person, daughter)
+    asked = make_request(person, officer)
+    make_step(asked, officer, "THIRD", about="Adaeze Okafor, daughter", choice="GIVEN")
+    client.force_login(officer)
+
+    client.get(reverse("disclosure:request", args=[person.key, asked.key]))
+    client.get(reverse("disclosure:request-step", args=[person.key, asked.key, "third"]))
+
+    events = Event.objects.filter(verb="disclosure.request_opened").order_by("pk")
+    assert [each.subjects for each in events] == [[person.key], [daughter.key]] * 2
+
+
+def letter_address(step):
+    asked = step.request
+    return reverse("disclosure:request-letter", args=[asked.person.key, asked.key, step.pk])
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    return " ".join(" ".join(pages).split())
+
+
+def redacted(person, officer, asked):
+    redaction = make_redaction(person, officer)
+    row = redaction.entries.first()
+    for reason, decision in (("WHO_OTHER", "REMOVE"), ("LEGAL_ADVICE", "KEEP")):
+        RedactionMark.objects.create(
+            of=row,
+            path="title",
+            start=0,
+            end=3,
+            said="x",
+            reason=reason,
+            proposed_by=officer,
+            proposed_at=clock.now(),
+            decision=decision,
+            because="Known to her",
+            decided_by=officer,
+        )
+    return make_ready(person, officer, request=asked, redaction=redaction)
+
+
+def test_the_letter_says_in_plain_words_what_was_left_out_and_how_to_complain(
+    client, person, officer
+):
+    asked = make_request(person, officer, words="All <b>of it</b>.")
+    take(asked, officer, "SEARCH", choice="PAPER", outcome="NOTHING")
+    copy = redacted(person, officer, asked)
+    step = write_letter(asked, officer, copy, words="Fola can read it with you.")
+    client.force_login(officer)
+
+    response = client.get(
+        reverse("disclosure:request-letter", args=[person.key, asked.key, step.pk])
+    )
+
+    said = words_of(response.content)
+    for words in (
+        "You said: “All <b>of it</b>.”",
+        reasons()["WHO_OTHER"].in_place,
+        reasons()["WHO_OTHER"].meaning,
+        "Fola can read it with you.",
+        "Paper and notebooks: nothing was found.",
+        "Information Commissioner’s Office",
+        copy.check_code,
+    ):
+        assert words in said
+    assert reasons()["LEGAL_ADVICE"].meaning not in said
+    assert Event.objects.filter(verb="disclosure.request_letter_downloaded").count() == 1
+
+
+def test_the_letter_gives_no_reason_where_that_would_itself_do_harm(person, officer):
+    asked = make_request(person, officer)
+    copy = redacted(person, officer, asked)
+
+    step = write_letter(asked, officer, copy, choice="GENERAL")
+
+    said = words_of(files.read(step.stored_as))
+    assert "Some of it was left out" in said
+    assert reasons()["WHO_OTHER"].in_place not in said
+
+
+def test_the_letter_is_in_the_print_that_the_person_needs(person, officer):
+    CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need="Large print 18 pt")
+    asked = make_request(person, officer)
+    stands = queries.dossier_of(asked).stands
+    copy = make_ready(person, officer, request=asked)
+
+    letter = letters.letter_of(
+        stands, copy, by=officer, on=clock.today(), words="", is_general=False
+    )
+
+    sizes = re.findall(r"font-size: ([\d.]+)pt", letters.html_of(letter))
+    assert (letter.print_size, min(map(float, sizes))) == (18, 18)
+
+
+def test_a_letter_that_was_changed_in_the_store_is_not_given_out(client, person, officer):
+    asked = make_request(person, officer)
+    stored_as = files.store(b"%PDF-1.7 other", folder=letters.FOLDER)
+    step = make_step(asked, officer, "LETTER", stored_as=stored_as, sha256="0" * 64)
+    client.force_login(officer)
+
+    response = client.get(
+        reverse("disclosure:request-letter", args=[person.key, asked.key, step.pk])
+    )
+
+    assert response.url == reverse("disclosure:request", args=[person.key, asked.key])
