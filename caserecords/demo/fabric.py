@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from caserecords.demo import auditing, basis, following
+from caserecords.demo import asking, auditing, basis, following
 from caserecords.demo.council import Council
 from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
@@ -41,7 +41,7 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
         for row in data[name]:
             at = _when(row, loaded_at)
             steps.append(Step(at, partial(do, council, row, at)))
-    return steps
+    return steps + asking.steps_of(council, data["request"], loaded_at)
 
 
 def now(files: Files) -> datetime:
