@@ -20,6 +20,7 @@ from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing
+from oversight.queries import supervision as supervising
 from people import access
 from people import queries as people_queries
 from people.beforehand import know_beforehand
@@ -154,6 +155,22 @@ def audits(viewer: User) -> Panels:
     }
     named = [row.file.person for row in to_grade[:SHOWN]]
     yield Panel(context, [*named, *(row.person for row in graded)])
+
+
+def supervision(viewer: User) -> Panels:
+    """What supervision asks: an answer, a signature, a session that is overdue, a note."""
+    to_answer, to_sign = supervising.to_answer(viewer), supervising.to_sign(viewer)
+    supervised = supervising.supervised_by(viewer) if viewer.has_role(Role.MANAGER) else ()
+    notes = supervising.notes_missing(viewer)[:SHOWN]
+    yield (to_answer, to_sign, supervised, notes)
+    late = [row for row in map(supervising.stands, supervised) if row.is_overdue]
+    context = {
+        "supervision_to_answer": to_answer,
+        "supervision_to_sign": to_sign,
+        "supervision_late": late[:SHOWN],
+        "supervision_notes": [(row, supervising.is_late(row.session.held_on)) for row in notes],
+    }
+    yield Panel(context, [row.person for row in notes])
 
 
 def two_persons(viewer: User) -> Panels:
@@ -370,6 +387,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     drafts_of_staff,
     reviews,
     audits,
+    supervision,
     two_persons,
     misfilings,
     to_confirm,

@@ -1,8 +1,16 @@
-"""Review of recording, closing and transfers, and how the work is shared."""
+"""Review of recording, audits, supervision, closing and transfers, and how the work is shared."""
 
 from django.urls import path
 
-from oversight.views import auditing, caseload, closing, needs, reviewing, transfers
+from oversight.views import (
+    auditing,
+    caseload,
+    closing,
+    needs,
+    reviewing,
+    supervision,
+    transfers,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -46,5 +54,9 @@ urlpatterns = [
     ),
     path("audits/found/<slug:file_key>/", auditing.outcome, name="audit-outcome"),
     path("agreed/<slug:action_key>/", auditing.agreed, name="agreed-action"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/new/", supervision.offer, name="offer-supervision"),
+    path("supervision/<slug:agreement_key>/", supervision.agreement, name="agreement"),
+    path("supervision/sessions/<slug:session_key>/", supervision.session, name="session"),
     path("communication-needs/", needs.needs, name="needs"),
 ]

@@ -10,19 +10,40 @@ from oversight.actions.auditing import (
     submit_rating,
 )
 from oversight.actions.handing_over import accept_transfer, explain
+from oversight.actions.kept import keep_words, let_words_go
 from oversight.actions.reviewing import ChangedMeanwhile, approve_entry, return_entry
+from oversight.actions.supervision import (
+    agree_in_session,
+    answer_agreement,
+    answer_session,
+    offer_agreement,
+    plan_session,
+    put_on_agenda,
+    say_not_held,
+    sign_session,
+)
 
 __all__ = [
     "ChangedMeanwhile",
     "accept_transfer",
     "agree_action",
+    "agree_in_session",
+    "answer_agreement",
+    "answer_session",
     "approve_entry",
     "begin_audit",
     "close_agreed_action",
     "explain",
     "give_feedback",
     "grade_questions",
+    "keep_words",
+    "let_words_go",
     "moderate_file",
+    "offer_agreement",
+    "plan_session",
+    "put_on_agenda",
     "return_entry",
+    "say_not_held",
+    "sign_session",
     "submit_rating",
 ]

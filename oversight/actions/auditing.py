@@ -310,9 +310,7 @@ def close_agreed_action(
     action.status, action.outcome = status, outcome.strip()
     action.closed_on, action.closed_by = clock.day_of(at), by
     save(action)
-    log.record(
-        "oversight.agreed_action_closed", by=by, about=action.file.person, target=action, at=at
-    )
+    log.record("oversight.agreed_action_closed", by=by, about=action.about, target=action, at=at)
     return action
 
 

@@ -1,4 +1,4 @@
-"""Managers' review of recording, case file audits, and what they agree."""
+"""Managers' review of recording, case file audits, supervision, and what they agree."""
 
 from oversight.models.auditing import (
     AgreedAction,
@@ -8,7 +8,13 @@ from oversight.models.auditing import (
     AuditRound,
     Grade,
 )
+from oversight.models.kept import KeptWords
 from oversight.models.reviewing import GateAnswer, Review
+from oversight.models.supervision import (
+    SupervisionAgreement,
+    SupervisionCase,
+    SupervisionSession,
+)
 
 __all__ = [
     "AgreedAction",
@@ -18,5 +24,9 @@ __all__ = [
     "AuditRound",
     "GateAnswer",
     "Grade",
+    "KeptWords",
     "Review",
+    "SupervisionAgreement",
+    "SupervisionCase",
+    "SupervisionSession",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Team, User
+from oversight.models.supervision import SupervisionSession
 from people.keys import new_key
 from people.models import Person, Referral
 
@@ -144,7 +145,8 @@ class AuditModeration(models.Model):
 class AgreedAction(models.Model):
     """What somebody does about how the work is done; what is done for a person is an ``Action``.
 
-    An action of the record hangs on an entry. What an audit finds stands on no record.
+    An action of the record hangs on an entry. What an audit finds, or two people agree in
+    supervision, stands on no record.
     """
 
     class Status(models.TextChoices):
@@ -153,7 +155,12 @@ class AgreedAction(models.Model):
         NOT_NEEDED = "NOT_NEEDED", "Not needed"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
-    file = models.ForeignKey(AuditFile, on_delete=models.PROTECT, related_name="actions")
+    file = models.ForeignKey(
+        AuditFile, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    session = models.ForeignKey(
+        SupervisionSession, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
     text = models.CharField(max_length=250)
     is_safety = models.BooleanField(default=False, help_text="A serious finding about safety.")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agreed_actions")
@@ -175,7 +182,17 @@ class AgreedAction(models.Model):
                 condition=Q(status="OPEN") | (~Q(outcome="") & Q(closed_on__isnull=False)),
                 name="a_closed_agreed_action_says_what_happened",
             ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False, session__isnull=True)
+                | Q(file__isnull=True, session__isnull=False),
+                name="agreed_after_an_audit_or_in_supervision",
+            ),
         ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def about(self) -> Person | None:
+        """Whose record the audit was of; nobody, where it was agreed in supervision."""
+        return self.file.person if self.file is not None else None

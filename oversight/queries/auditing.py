@@ -264,9 +264,9 @@ def rating_for(viewer: User, key: str) -> AuditRating | None:
 
 
 def agreed_actions_of(owner: User) -> QuerySet[AgreedAction]:
-    """Return what ``owner`` is to do, as agreed after an audit, the first due first."""
+    """Return what ``owner`` is to do, as agreed after an audit or in supervision."""
     return AgreedAction.objects.filter(owner=owner, status=AgreedAction.Status.OPEN).select_related(
-        "file__round", "file__person", "agreed_by"
+        "file__round", "file__person", "session", "agreed_by"
     )
 
 
@@ -274,7 +274,7 @@ def agreed_action_for(viewer: User, key: str) -> AgreedAction | None:
     """Return an action that is ``viewer``'s, or that they agreed."""
     return (
         AgreedAction.objects.filter(Q(owner=viewer) | Q(agreed_by=viewer), key=key)
-        .select_related("file__round", "file__person", "owner", "agreed_by")
+        .select_related("file__round", "file__person", "session", "owner", "agreed_by")
         .first()
     )
 

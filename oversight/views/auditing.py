@@ -271,9 +271,7 @@ def agreed(request, action_key):
     action = queries.agreed_action_for(request.user, action_key)
     if action is None:
         raise Http404
-    log.record(
-        "oversight.agreed_action_opened", by=request.user, about=action.file.person, target=action
-    )
+    log.record("oversight.agreed_action_opened", by=request.user, about=action.about, target=action)
     form = forms.CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

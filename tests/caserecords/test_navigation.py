@@ -12,11 +12,19 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
 @pytest.mark.parametrize(
     ("roles", "labels"),
     [
-        ([Role.PRACTITIONER], [*EVERYDAY, "Staff", "Record types"]),
-        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Staff", "Record types"]),
+        ([Role.PRACTITIONER], [*EVERYDAY, "Supervision", "Staff", "Record types"]),
+        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Supervision", "Staff", "Record types"]),
         (
             [Role.MANAGER],
-            [*MANAGERS, "Review", "Decisions", "Access questions", "Staff", "Record types"],
+            [
+                *MANAGERS,
+                "Review",
+                "Supervision",
+                "Decisions",
+                "Access questions",
+                "Staff",
+                "Record types",
+            ],
         ),
         (
             [Role.RECORDS_OFFICER],
@@ -56,6 +64,7 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
             [
                 *MANAGERS,
                 "Review",
+                "Supervision",
                 "Audits",
                 "Decisions",
                 "Access questions",

@@ -7,7 +7,12 @@ from accounts.models import User
 from accounts.roles import Role
 from oversight import actions
 from oversight.audit_tool import tool
-from oversight.models import AuditRating, AuditRound
+from oversight.models import (
+    AuditRating,
+    AuditRound,
+    SupervisionAgreement,
+    SupervisionSession,
+)
 from tests.accounts.factories import make_staff
 
 
@@ -45,3 +50,16 @@ def send(rating: AuditRating, grade: str = "GOOD", **other: str) -> AuditRating:
     by = rating.auditor
     actions.grade_questions(rating=rating, by=by, answers=answers(grade, **other))
     return actions.submit_rating(rating=rating, by=by, strengths="Warm and clear")
+
+
+def make_agreement(*, supervisor: User, worker: User, **fields: Any) -> SupervisionAgreement:
+    """An agreement on supervision every four weeks, to which both agreed."""
+    given = {"every_weeks": 4, "covers": "An hour each time", "starts_on": clock.today()}
+    agreement = actions.offer_agreement(by=supervisor, worker=worker, **given | fields)
+    return actions.answer_agreement(agreement=agreement, by=worker, agrees=True)
+
+
+def make_session(agreement: SupervisionAgreement, *, days: int = 0) -> SupervisionSession:
+    """A session planned for today, or some days from now."""
+    day = clock.add_days(clock.today(), days)
+    return actions.plan_session(agreement=agreement, by=agreement.supervisor, planned_on=day)

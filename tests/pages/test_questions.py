@@ -50,6 +50,8 @@ MORE = {
     "records:unseal": 22,
     # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
     "oversight:audit-outcome": 18,
+    # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings.
+    "oversight:session": 21,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 16,
     # Each fact that a time can begin from is a table.

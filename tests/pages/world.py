@@ -11,7 +11,17 @@ from audit import log
 from governance.actions import report_breach, take_step
 from governance.models import AccessList, Breach, BreachStep, Signal
 from oversight.audit_tool import NEWEST, tool
-from oversight.models import AgreedAction, AuditFile, AuditRating, AuditRound, Review
+from oversight.models import (
+    AgreedAction,
+    AuditFile,
+    AuditRating,
+    AuditRound,
+    Review,
+    SupervisionAgreement,
+    SupervisionCase,
+    SupervisionSession,
+)
+from oversight.supervision import NEWEST as HEADINGS
 from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
 from people.models import (
@@ -146,6 +156,7 @@ class World:
         make_referral(self.person, make_staff(Role.AUDITOR))
         self.auditor, self.other_auditor = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
         self.audit, self.rating, self.graded, self.agreed = self._audit()
+        self.supervision, self.session = self._supervision(self.worker)
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
@@ -183,6 +194,8 @@ class World:
             make_request(person, self.officer)
             make_step(self.asked_for, self.officer, "THIRD")
         self._audit(self.audit)
+        self._supervision(make_staff(line_manager=self.manager))
+        self._session(self.supervision, days=-1)
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())
         self._after_death(self.died)
@@ -225,6 +238,47 @@ class World:
             agreed_at=clock.now(),
         )
         return audit, to_grade.ratings.get(), graded, agreed
+
+    def _supervision(self, worker):
+        """An agreement of ``worker`` with the manager, overdue, and a session to write down."""
+        agreement = SupervisionAgreement.objects.create(
+            worker=worker,
+            supervisor=self.manager,
+            every_weeks=4,
+            covers="An hour, at the office",
+            starts_on=clock.add_days(clock.today(), -60),
+            state="AGREED",
+            offered_at=clock.now(),
+            answered_at=clock.now(),
+        )
+        held = self._session(agreement, days=-40)
+        SupervisionCase.objects.create(
+            session=held, person=self.person, put_down_by=worker, put_down_at=clock.now()
+        )
+        AgreedAction.objects.create(
+            session=held,
+            text="Book the day on reasons",
+            owner=worker,
+            due_on=clock.today(),
+            agreed_by=self.manager,
+            agreed_at=clock.now(),
+        )
+        return agreement, SupervisionSession.objects.create(
+            agreement=agreement, planned_on=clock.today(), headings=HEADINGS
+        )
+
+    def _session(self, agreement, *, days):
+        day = clock.add_days(clock.today(), days)
+        return SupervisionSession.objects.create(
+            agreement=agreement,
+            state="HELD",
+            planned_on=day,
+            headings=HEADINGS,
+            held_on=day,
+            words={"practice": "A hard month"},
+            next_on=clock.today(),
+            signed_at=clock.now(),
+        )
 
     def _audit_file(self, audit: AuditRound, *auditors) -> AuditFile:
         number = audit.files.count() + 1

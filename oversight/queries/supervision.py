@@ -1,0 +1,324 @@
+"""Supervision: whose it is, what is due, what the agenda offers, which notes are missing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+import clock
+from accounts import local
+from accounts.models import User
+from accounts.queries import reports_of, staff_found
+from oversight.models import (
+    AgreedAction,
+    SupervisionAgreement,
+    SupervisionCase,
+    SupervisionSession,
+)
+from people import access
+from people.models import Allocation, Person
+from records.catalogue import catalogue
+from records.models import Action, Draft, Entry, Finding
+from records.quality import checks
+from records.queries import entry_is_open
+from records.reviews import reviews_due_for
+
+NOTE = "supervision_case_discussion"
+NOT_DISCUSSED_WEEKS = 8
+NOTE_WITHIN = 2
+FLAGS = 3
+VOICE_IN_LAST = 2
+NOTES_ASKED_FOR_DAYS = 60
+_HELD = (SupervisionSession.State.HELD, SupervisionSession.State.AGREED)
+
+
+def longest_weeks(worker: User) -> int:
+    """Return the longest time between sessions that the council lets be agreed for a worker."""
+    months = local.settings_value("review.new_starter_months")
+    new_since = clock.add_months(clock.today(), -months)
+    is_new = worker.starts_on is not None and worker.starts_on > new_since
+    key = "supervision.newly_qualified_every_weeks" if is_new else "supervision.every_weeks"
+    return int(local.settings_value(key))
+
+
+def supervisable(manager: User) -> QuerySet[User]:
+    """Return whom a manager may offer an agreement: staff of their line who work here."""
+    return staff_found().filter(pk__in=reports_of(manager))
+
+
+def agreements_of(viewer: User) -> QuerySet[SupervisionAgreement]:
+    """Return the agreements that are ``viewer``'s own, as worker or as supervisor."""
+    return SupervisionAgreement.objects.filter(
+        Q(worker=viewer) | Q(supervisor=viewer)
+    ).select_related("worker__team", "supervisor")
+
+
+def agreement_for(viewer: User, key: str) -> SupervisionAgreement | None:
+    """Return an agreement, for its two people and the supervisor's own manager."""
+    rows = SupervisionAgreement.objects.select_related("worker__team", "supervisor")
+    return rows.filter(_may_read(viewer), key=key).first()
+
+
+def session_for(viewer: User, key: str) -> SupervisionSession | None:
+    """Return a session, for its two people; for the supervisor's own manager once it was held."""
+    rows = SupervisionSession.objects.select_related("agreement__worker", "agreement__supervisor")
+    found = rows.filter(_may_read(viewer, "agreement__"), key=key).first()
+    if found is not None and not is_of(viewer, found.agreement) and found.state not in _HELD:
+        return None
+    return found
+
+
+def sessions_of(viewer: User, agreement: SupervisionAgreement) -> list[SupervisionSession]:
+    """Return the sessions of an agreement that ``viewer`` may open, newest first."""
+    rows = agreement.sessions.prefetch_related("actions")
+    return list(rows if is_of(viewer, agreement) else rows.filter(state__in=_HELD))
+
+
+def is_of(viewer: User, agreement: SupervisionAgreement) -> bool:
+    """Say whether ``viewer`` is one of the two whose supervision it is."""
+    return viewer.pk in (agreement.worker_id, agreement.supervisor_id)
+
+
+def state_of(session: SupervisionSession) -> str:
+    """Return how far a session is, in words: once both signed, its actions say."""
+    if session.state != SupervisionSession.State.AGREED:
+        return str(session.get_state_display())
+    actions = list(session.actions.all())
+    if not actions:
+        return "Signed by both"
+    is_open = any(each.status == AgreedAction.Status.OPEN for each in actions)
+    return "Actions open" if is_open else "Actions closed"
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """How the supervision of one worker stands: days, and nothing of what was said."""
+
+    worker: User
+    agreement: SupervisionAgreement | None
+    last_on: date | None
+    planned_on: date | None
+    due_on: date | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether a session should have been held by now."""
+        return self.due_on is not None and self.due_on < clock.today()
+
+
+def stands_of(workers: Iterable[User]) -> list[Supervised]:
+    """Return how the supervision of each of some workers stands, the longest overdue first."""
+    people = {each.pk: each for each in workers}
+    agreed = {each.worker_id: stands(each) for each in _that_hold().filter(worker__in=people)}
+    nothing = (None, None, None, None)
+    rows = [agreed.get(pk) or Supervised(each, *nothing) for pk, each in people.items()]
+    last = date.max
+    return sorted(rows, key=lambda row: (row.due_on or last, row.worker.name))
+
+
+def stands(agreement: Any) -> Supervised:
+    """Return how far an agreement that holds is kept, from what ``supervised_by`` asked."""
+    since = max(agreement.last_on or agreement.starts_on, agreement.starts_on)
+    due_on = clock.add_days(since, 7 * agreement.every_weeks)
+    return Supervised(
+        agreement.worker, agreement, agreement.last_on, agreement.next_planned, due_on
+    )
+
+
+def supervised_by(supervisor: User) -> QuerySet[SupervisionAgreement]:
+    """Return the agreements that hold of those whom ``supervisor`` supervises."""
+    return _that_hold().filter(supervisor=supervisor)
+
+
+def _that_hold() -> QuerySet[Any]:
+    sessions = SupervisionSession.objects.filter(agreement=OuterRef("pk"))
+    of_worker = SupervisionSession.objects.filter(agreement__worker=OuterRef("worker"))
+    held = of_worker.filter(state__in=_HELD).order_by("-held_on")
+    planned = sessions.filter(state=SupervisionSession.State.PLANNED).order_by("planned_on")
+    return (
+        SupervisionAgreement.objects.filter(state=SupervisionAgreement.State.AGREED)
+        .annotate(
+            last_on=Subquery(held.values("held_on")[:1]),
+            next_planned=Subquery(planned.values("planned_on")[:1]),
+        )
+        .select_related("supervisor", "worker")
+        .order_by("starts_on", "pk")
+    )
+
+
+@dataclass
+class CaseToDiscuss:
+    """Somebody whom the worker works with, and why the agenda offers them."""
+
+    person: Person
+    because: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the product offers to talk about: people, and how the recording is."""
+
+    cases: list[CaseToDiscuss]
+    drafts: int
+    flags: list[tuple[str, int]]
+
+
+def agenda_for(viewer: User, worker: User) -> Agenda:
+    """Return what to talk about with a worker: only people whose record ``viewer`` may open."""
+    today = clock.today()
+    running = Allocation.objects.running_on(today).filter(worker=worker)
+    seen = access.visible_people(viewer)
+    people = Person.objects.filter(pk__in=running.values("person")).filter(pk__in=seen.values("pk"))
+    cases = {each.pk: CaseToDiscuss(each) for each in people.order_by("family_name", "given_names")}
+    recent = clock.at_time(clock.add_days(today, -7 * NOT_DISCUSSED_WEEKS), 0)
+    about = Entry.objects.standing().filter(
+        entry_is_open(viewer, entry=""), person__in=list(cases), imported_from=""
+    )
+    since = about.filter(event_at__gte=recent).values_list("person_id", "type_key").distinct()
+    kinds: defaultdict[int, set[str]] = defaultdict(set)
+    for person_id, kind in since:
+        kinds[person_id].add(kind)
+    safeguarding = set(catalogue().keys_of("safeguarding"))
+    late = Counter(
+        Action.objects.filter(person__in=list(cases), status=Action.Status.OPEN, due_on__lt=today)
+        .filter(entry_is_open(viewer))
+        .values_list("person_id", flat=True)
+    )
+    reviews = {
+        due.person_id for due in reviews_due_for(cases, restricted=False) if due.due_on < today
+    }
+    unheard = _unheard(about)
+    for pk, case in cases.items():
+        said = {
+            f"Not discussed for {NOT_DISCUSSED_WEEKS} weeks": NOTE not in kinds[pk],
+            "Safeguarding work": bool(kinds[pk] & safeguarding),
+            "Actions overdue": late[pk] > 0,
+            "Review overdue": pk in reviews,
+            "Their own words are missing in the last two entries": pk in unheard,
+        }
+        case.because = [words for words, holds in said.items() if holds]
+    rows = sorted(cases.values(), key=lambda case: -len(case.because))
+    drafts = Draft.objects.filter(author=worker, page=None, set_aside_at=None).count()
+    return Agenda(rows, drafts, _flags(viewer, worker, recent))
+
+
+def _unheard(about: QuerySet[Entry]) -> set[int]:
+    """Return whose last two entries about meeting them hold no words of their own."""
+    last: defaultdict[int, list[bool]] = defaultdict(list)
+    asked = [each.key for each in catalogue().types if each.person_voice_required]
+    rows = about.filter(type_key__in=asked).order_by("-event_at", "-pk")
+    for person_id, heard in rows.values_list("person_id", "has_own_words"):
+        if len(last[person_id]) < VOICE_IN_LAST:
+            last[person_id].append(heard)
+    return {pk for pk, heard in last.items() if len(heard) == VOICE_IN_LAST and not any(heard)}
+
+
+def _flags(viewer: User, worker: User, since: Any) -> list[tuple[str, int]]:
+    """Return what the coach pointed out most often in what the worker signed lately."""
+    rows = Finding.objects.filter(
+        entry_is_open(viewer, entry="version__entry__", person="version__entry__person"),
+        version__entry__author=worker,
+        version__signed_at__gte=since,
+        version__entry__person__in=access.visible_people(viewer).values("pk"),
+    ).values_list("check_key", flat=True)
+    known = checks()
+    return [
+        (known[key].title, count) for key, count in Counter(rows).most_common() if key in known
+    ][:FLAGS]
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """Somebody on the agenda, and the note on their record about it, if there is one yet."""
+
+    case: SupervisionCase
+    note: Entry | None
+    is_late: bool
+
+
+def discussed_in(viewer: User, session: SupervisionSession) -> list[Discussed]:
+    """Return who is on the agenda, of those whose record ``viewer`` may open, with their notes."""
+    seen = access.visible_people(viewer)
+    cases = list(
+        session.cases.filter(person__in=seen.values("pk")).select_related("person", "put_down_by")
+    )
+    notes: dict[int, Entry] = {}
+    if session.held_on is not None:
+        agreement = session.agreement
+        rows = Entry.objects.standing().filter(
+            entry_is_open(viewer, entry=""),
+            type_key=NOTE,
+            person__in=[each.person_id for each in cases],
+            author__in=(agreement.worker_id, agreement.supervisor_id),
+            event_at__gte=clock.at_time(session.held_on, 0),
+        )
+        notes = {each.person_id: each for each in rows.order_by("-event_at")}
+    late = session.held_on is not None and is_late(session.held_on)
+    return [
+        Discussed(each, notes.get(each.person_id), late and each.person_id not in notes)
+        for each in cases
+    ]
+
+
+def is_late(held_on: date) -> bool:
+    """Say whether the notes of a session of that day should be written by now."""
+    return clock.working_days_between(held_on, clock.today()) > NOTE_WITHIN
+
+
+def notes_missing(viewer: User) -> QuerySet[SupervisionCase]:
+    """Return who was talked about in ``viewer``'s sessions without a note, oldest session first."""
+    notes = Entry.objects.standing().filter(
+        Q(author=OuterRef("session__agreement__worker"))
+        | Q(author=OuterRef("session__agreement__supervisor")),
+        type_key=NOTE,
+        person=OuterRef("person"),
+        event_at__date__gte=OuterRef("session__held_on"),
+    )
+    since = clock.add_days(clock.today(), -NOTES_ASKED_FOR_DAYS)
+    return (
+        SupervisionCase.objects.filter(
+            Q(session__agreement__worker=viewer) | Q(session__agreement__supervisor=viewer),
+            session__state__in=_HELD,
+            session__held_on__gte=since,
+            session__held_on__lt=clock.today(),
+            person__in=access.visible_people(viewer).values("pk"),
+        )
+        .exclude(Exists(notes))
+        .select_related("person", "session")
+        .order_by("session__held_on", "pk")
+    )
+
+
+def to_answer(worker: User) -> QuerySet[SupervisionAgreement]:
+    """Return the agreement that waits for the worker's answer."""
+    return SupervisionAgreement.objects.filter(
+        worker=worker, state=SupervisionAgreement.State.OFFERED
+    ).select_related("supervisor")
+
+
+def to_sign(viewer: User) -> QuerySet[SupervisionSession]:
+    """Return what waits: sessions for the worker to sign, and past ones for the supervisor."""
+    return (
+        SupervisionSession.objects.filter(
+            Q(agreement__worker=viewer, state=SupervisionSession.State.HELD)
+            | Q(
+                agreement__supervisor=viewer,
+                state=SupervisionSession.State.PLANNED,
+                planned_on__lte=clock.today(),
+            )
+        )
+        .select_related("agreement__worker", "agreement__supervisor")
+        .order_by("planned_on")
+    )
+
+
+def _may_read(viewer: User, way: str = "") -> Q:
+    return (
+        Q(**{f"{way}worker": viewer})
+        | Q(**{f"{way}supervisor": viewer})
+        # The next manager up reads it for oversight, and each opening is logged.
+        | Q(**{f"{way}supervisor__line_manager": viewer}) & ~Q(**{f"{way}worker": viewer})
+    )

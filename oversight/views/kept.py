@@ -1,0 +1,168 @@
+"""Words typed in a form that is about no record: kept while they are typed, let go once sent.
+
+As ``records.views.keeping`` does for forms about a person: ``kept = of(request, form)``; ``if
+kept.saves: return kept.save()``; ``kept.sent()`` once the page has done what was asked. The page
+saves itself by a request to its own address, so whatever opens the page opens the keeping. Whoever
+empties what they typed deletes what was kept.
+"""
+
+import uuid
+from contextlib import suppress
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from oversight import actions
+from oversight.models import KeptWords
+from records.forms.typed import as_posted, typed_of
+from records.views.desk import saved_at
+from ui.fields import LongTextField
+
+_ASKED = "keep"
+_APART = (
+    "What was kept here was changed, sent or deleted somewhere else since this page was opened. "
+    "What you type now is kept apart from it, so that nothing is lost."
+)
+
+
+def of(request, form, part=""):
+    """Keep what is typed in ``form``. ``part`` tells the forms of one page apart."""
+    return Kept(request, form, part)
+
+
+class Kept:
+    """The words of one form, as its page knows them."""
+
+    def __init__(self, request, form, part):
+        self.request, self.form, self.part = request, form, part
+        match = request.resolver_match
+        self.place = ":".join([match.view_name, *map(str, match.kwargs.values()), part])
+        self.note = ""
+        self.words = None
+        if not form.is_bound and not self.saves:
+            self._give_back()
+
+    @property
+    def saves(self):
+        """Say whether the page saves what is being typed here, and does nothing else."""
+        return self.request.method == "POST" and self.request.GET.get(_ASKED) == self._name
+
+    def save(self):
+        """Keep what was posted, and answer the script."""
+        try:
+            self._keep()
+        except (PermissionDenied, ValueError):
+            message = "This form belongs to another page, so nothing was saved"
+            return JsonResponse({"saved": False, "message": message}, status=409)
+        except ValidationError as wrong:
+            return JsonResponse({"saved": False, "message": wrong.messages[0]}, status=422)
+        return JsonResponse(
+            {
+                "saved": True,
+                "version": self.version,
+                "at": self.saved_at,
+                "message": self.note,
+                "token": self.token,
+                "save_url": self._save_url,
+                "edit_url": self.request.path,
+            }
+        )
+
+    def shown(self):
+        """Keep what was sent and could not be done, as without scripts nothing else would."""
+        if self.form.is_bound and not self.form.is_valid():
+            # What cannot be kept is on the page, with its mistakes beside it.
+            with suppress(PermissionDenied, ValidationError, ValueError):
+                self._keep()
+        return self
+
+    def sent(self):
+        """Let go of what was kept: it was sent. Words of another window stay."""
+        with suppress(ValueError):
+            found = self._mine().filter(key=self._key(), version=self._version()).first()
+            if found is not None:
+                actions.let_words_go(by=self.request.user, words=found)
+
+    @property
+    def token(self):
+        """The key of these words: the same in every save of one window."""
+        return str(self.words.key if self.words else uuid.uuid4())
+
+    @property
+    def version(self):
+        """The version of what is kept; 0 for nothing."""
+        return self.words.version if self.words else 0
+
+    @property
+    def saved_at(self):
+        """When it was kept, in words."""
+        return saved_at(self.words) if self.words else ""
+
+    @property
+    def is_given_back(self):
+        """Say whether the form shows what was kept before."""
+        return self.words is not None and not self.form.is_bound
+
+    @property
+    def attributes(self):
+        """What the form says of itself to the script that saves it."""
+        return format_html(
+            'data-module="draft" data-save-url="{}" data-csrf-url="{}" data-saved-at="{}"',
+            self._save_url,
+            reverse("records:csrf"),
+            self.saved_at,
+        )
+
+    @property
+    def _save_url(self):
+        return f"{self.request.path}?{_ASKED}={self._name}"
+
+    @property
+    def _name(self):
+        return self.part or "yes"
+
+    def _mine(self):
+        return KeptWords.objects.filter(user=self.request.user, place=self.place)
+
+    def _key(self):
+        return uuid.UUID(self.request.POST.get("form_token", ""))
+
+    def _version(self):
+        return int(self.request.POST.get("draft_version", "0")[:9])
+
+    def _keep(self):
+        user, key, version = self.request.user, self._key(), self._version()
+        typed = {
+            name: texts for name, texts in typed_of(self.request.POST).items() if name != "form"
+        }
+        if not self._says_something(typed):
+            found = self._mine().filter(key=key, version=version).first()
+            if found is not None:
+                actions.let_words_go(by=user, words=found)
+            return
+        self.words = actions.keep_words(
+            by=user, place=self.place, key=key, typed=typed, version=version
+        )
+        self.note = _APART if self.words.key != key else ""
+
+    def _says_something(self, typed):
+        for name, field in self.form.fields.items():
+            if isinstance(field, LongTextField):
+                text = "\n".join(typed.get(self.form.add_prefix(name), []))
+                before = self.form.get_initial_for_field(field, name) or ""
+                if text.strip() and text != before:
+                    return True
+        return False
+
+    def _give_back(self):
+        self.words = self._mine().first()
+        if self.words is None:
+            return
+        data = as_posted(self.words.typed)
+        for name, field in self.form.fields.items():
+            html_name = self.form.add_prefix(name)
+            if field.widget.is_hidden or field.widget.value_omitted_from_data(data, {}, html_name):
+                continue
+            self.form.initial[name] = field.widget.value_from_datadict(data, {}, html_name)

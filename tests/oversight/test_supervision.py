@@ -1,0 +1,306 @@
+"""Supervision: agreed by both, signed by both; what is said of a person is on their record."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from oversight import actions
+from oversight.models import AgreedAction, KeptWords, SupervisionSession
+from oversight.queries import supervision as queries
+from tests.accounts.factories import make_staff, make_team
+from tests.oversight.factories import make_agreement, make_session
+from tests.people.factories import allocate, make_person
+from tests.records.factories import make_entries
+
+pytestmark = pytest.mark.django_db
+
+SAID = "Tired after the move. Agreed to leave Fridays free."
+
+
+@pytest.fixture
+def head():
+    return make_staff(Role.MANAGER, name="Priya Nair")
+
+
+@pytest.fixture
+def manager(head):
+    manager = make_staff(Role.MANAGER, name="Ros Hale", line_manager=head)
+    manager.team = make_team("Northgate Adults", lead=manager)
+    manager.save()
+    return manager
+
+
+@pytest.fixture
+def worker(manager):
+    return make_staff(name="Fola Adeyemi", team=manager.team, line_manager=manager)
+
+
+def allocated(worker, **fields):
+    person = make_person(team=worker.team, **fields)
+    allocate(person, worker)
+    return person
+
+
+def sign(session, **fields):
+    given = {
+        "held_on": clock.today(),
+        "words": {"wellbeing": SAID},
+        "next_on": clock.add_days(clock.today(), 28),
+    }
+    return actions.sign_session(session=session, by=session.agreement.supervisor, **given | fields)
+
+
+def test_the_worker_agrees_or_says_what_should_be_different(manager, worker):
+    offered = actions.offer_agreement(
+        by=manager, worker=worker, every_weeks=4, covers="An hour", starts_on=clock.today()
+    )
+    with pytest.raises(ValidationError, match="what should be different"):
+        actions.answer_agreement(agreement=offered, by=worker, agrees=False)
+    back = actions.answer_agreement(
+        agreement=offered, by=worker, agrees=False, reply="Every two weeks until June"
+    )
+    assert back.state == "SENT_BACK"
+
+    first = make_agreement(supervisor=manager, worker=worker)
+    second = make_agreement(supervisor=manager, worker=worker, every_weeks=2)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("ENDED", "AGREED")
+    with pytest.raises(PermissionDenied):
+        actions.answer_agreement(agreement=second, by=manager, agrees=True)
+
+
+def test_the_council_says_how_long_may_lie_between_sessions(manager, worker):
+    given = {"by": manager, "covers": "An hour", "starts_on": clock.today()}
+    with pytest.raises(ValidationError, match="4 weeks or fewer"):
+        actions.offer_agreement(worker=worker, every_weeks=5, **given)
+    new = make_staff(line_manager=manager, starts_on=clock.add_days(clock.today(), -30))
+    with pytest.raises(ValidationError, match="2 weeks or fewer"):
+        actions.offer_agreement(worker=new, every_weeks=4, **given)
+    with pytest.raises(PermissionDenied):
+        actions.offer_agreement(worker=make_staff(), every_weeks=4, **given)
+
+
+def test_both_sign_and_the_next_session_is_planned_with_it(manager, worker):
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+
+    with pytest.raises(PermissionDenied):
+        actions.sign_session(
+            session=session, by=worker, held_on=clock.today(), words={}, next_on=clock.today()
+        )
+    with pytest.raises(ValidationError, match="at least one heading"):
+        sign(session, words={"wellbeing": "  "})
+    held = sign(session, words={"wellbeing": SAID, "other": "not a heading"})
+
+    assert held.words == {"wellbeing": SAID}
+    assert queries.state_of(held) == "Held, for the worker to sign"
+    planned = SupervisionSession.objects.get(state="PLANNED")
+    assert planned.planned_on == clock.add_days(clock.today(), 28)
+    with pytest.raises(ValidationError, match="written down already"):
+        sign(held)
+    signed = actions.answer_session(session=held, by=worker, comment="It was Thursdays")
+    assert signed.comment == "It was Thursdays"
+    assert queries.state_of(signed) == "Signed by both"
+
+
+def test_its_actions_stand_on_the_home_page_of_whoever_does_them(client, manager, worker):
+    session = sign(make_session(make_agreement(supervisor=manager, worker=worker)))
+    actions.answer_session(session=session, by=worker)
+    action = actions.agree_in_session(
+        session=session,
+        by=manager,
+        text="Book the day on reasons",
+        owner=worker,
+        due_on=clock.today(),
+    )
+    assert queries.state_of(SupervisionSession.objects.get(pk=session.pk)) == "Actions open"
+    client.force_login(worker)
+    assert "Book the day on reasons" in client.get(reverse("home")).text
+    page = client.get(reverse("oversight:agreed-action", args=[action.key]))
+    assert "in supervision" in page.text
+
+    client.post(
+        reverse("oversight:agreed-action", args=[action.key]),
+        {"status": "DONE", "outcome": "Booked for 3 March"},
+    )
+
+    assert AgreedAction.objects.get().status == "DONE"
+    assert queries.state_of(SupervisionSession.objects.get(pk=session.pk)) == "Actions closed"
+    with pytest.raises(ValidationError, match="one of you two"):
+        actions.agree_in_session(
+            session=session, by=manager, text="x", owner=make_staff(), due_on=clock.today()
+        )
+
+
+def test_only_the_two_and_the_supervisors_manager_read_it_and_each_opening_is_logged(
+    client, head, manager, worker
+):
+    agreement = make_agreement(supervisor=manager, worker=worker)
+    session = make_session(agreement)
+    address = reverse("oversight:session", args=[session.key])
+    colleague = make_staff(Role.MANAGER, team=worker.team, line_manager=manager)
+    top = make_staff(Role.MANAGER)
+    head.line_manager = top
+    head.save()
+
+    def answered(user):
+        client.force_login(user)
+        return client.get(address).status_code
+
+    asked = (manager, worker, head, colleague, top)
+    assert [answered(each) for each in asked] == [200, 200, 404, 404, 404]
+    sign(session)
+    assert [answered(each) for each in asked] == [200, 200, 200, 404, 404]
+    page = client.get(address)
+    assert SAID not in page.text
+    client.force_login(head)
+    assert SAID in client.get(address).text
+    opened = Event.objects.filter(verb="oversight.session_opened", actor=head.staff_number)
+    assert opened.count() == 2
+
+
+def test_what_the_supervisor_types_is_kept_and_theirs_alone_until_they_sign(
+    client, manager, worker
+):
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    address = reverse("oversight:session", args=[session.key])
+    client.force_login(manager)
+    page = client.get(address)
+    token = page.context["kept"]["words"].token
+    sent = {"form": "words", "form_token": token, "words-said-wellbeing": SAID}
+
+    answer = client.post(f"{address}?keep=words", sent | {"draft_version": "0"}).json()
+    assert (answer["saved"], answer["version"]) == (True, 1)
+    apart = client.post(
+        f"{address}?keep=words",
+        sent | {"draft_version": "0", "words-said-wellbeing": "Another window"},
+    ).json()
+    assert "kept apart" in apart["message"]
+    client.force_login(worker)
+    assert SAID not in client.get(address).text
+    client.force_login(manager)
+    KeptWords.objects.exclude(key=token).delete()
+    assert SAID in client.get(address).text
+
+    client.post(
+        address,
+        sent
+        | {
+            "draft_version": "1",
+            "words-held_on_day": clock.today().day,
+            "words-held_on_month": clock.today().month,
+            "words-held_on_year": clock.today().year,
+            "words-next_on_day": "1",
+            "words-next_on_month": "1",
+            "words-next_on_year": clock.today().year + 1,
+        },
+    )
+
+    session.refresh_from_db()
+    assert session.words == {"wellbeing": SAID}
+    assert not KeptWords.objects.exists()
+    client.force_login(worker)
+    assert SAID in client.get(address).text
+
+
+def test_what_was_typed_and_refused_is_kept(client, manager, worker):
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    address = reverse("oversight:session", args=[session.key])
+    client.force_login(manager)
+    token = client.get(address).context["kept"]["words"].token
+
+    answer = client.post(
+        address, {"form": "words", "form_token": token, "words-said-practice": "Long and good"}
+    )
+
+    assert answer.status_code == 400
+    assert "Long and good" in answer.text
+    assert KeptWords.objects.get().typed["words-said-practice"] == ["Long and good"]
+
+
+def test_the_agenda_offers_whom_the_worker_works_with_and_says_why(manager, worker):
+    quiet, heard, late = (allocated(worker, family_name=name) for name in ("Ash", "Bo", "Cole"))
+    make_entries(quiet, author=worker, type_key="supervision_case_discussion")
+    make_entries(late, author=worker, type_key="safeguarding_concern")
+    allocated(make_staff(team=worker.team))
+
+    cases = {each.person: each.because for each in queries.agenda_for(manager, worker).cases}
+
+    assert set(cases) == {quiet, heard, late}
+    assert cases[quiet] == []
+    assert cases[heard] == ["Not discussed for 8 weeks"]
+    assert cases[late] == ["Not discussed for 8 weeks", "Safeguarding work"]
+
+
+def test_a_case_talked_about_without_a_note_is_overdue_after_two_working_days(manager, worker):
+    person = allocated(worker)
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    actions.put_on_agenda(session=session, by=worker, people=[person])
+    sign(session, held_on=clock.add_days(clock.today(), -7))
+
+    [row] = queries.discussed_in(manager, SupervisionSession.objects.get(pk=session.pk))
+    assert (row.note, row.is_late) == (None, True)
+    assert [each.person for each in queries.notes_missing(worker)] == [person]
+
+    [note] = make_entries(person, author=worker, type_key="supervision_case_discussion")
+
+    [row] = queries.discussed_in(manager, SupervisionSession.objects.get(pk=session.pk))
+    assert (row.note, row.is_late) == (note, False)
+    assert list(queries.notes_missing(worker)) == []
+
+
+def test_nobody_comes_on_or_off_the_agenda_but_by_who_may_open_them(client, manager, worker):
+    person, other = allocated(worker), make_person()
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+
+    with pytest.raises(PermissionDenied):
+        actions.put_on_agenda(session=session, by=worker, people=[other])
+    client.force_login(manager)
+    address = reverse("oversight:session", args=[session.key])
+    client.post(address, {"form": "agenda", "agenda-people": [person.key]})
+    assert [each.person for each in session.cases.all()] == [person]
+    client.post(address, {"form": "agenda"})
+
+    assert not session.cases.exists()
+
+
+def test_overdue_stands_on_the_supervisors_home_and_on_the_page_of_the_line(
+    client, head, manager, worker
+):
+    make_agreement(supervisor=manager, worker=worker, starts_on=clock.add_days(clock.today(), -29))
+    client.force_login(manager)
+    assert "Fola Adeyemi: a session is overdue" in client.get(reverse("home")).text
+    for viewer in (manager, head):
+        client.force_login(viewer)
+        page = client.get(reverse("oversight:supervision")).text
+        assert "Overdue since" in page
+
+    session = make_session(queries.agreements_of(worker).get())
+    sign(session)
+
+    client.force_login(manager)
+    assert "a session is overdue" not in client.get(reverse("home")).text
+
+
+def test_a_session_that_was_not_held_says_why_and_when_instead(client, manager, worker):
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    later = clock.add_days(clock.today(), 3)
+    client.force_login(worker)
+
+    client.post(
+        reverse("oversight:session", args=[session.key]),
+        {
+            "form": "not_held",
+            "not_held-because": "Ros was called to court",
+            "not_held-planned_on_day": later.day,
+            "not_held-planned_on_month": later.month,
+            "not_held-planned_on_year": later.year,
+        },
+    )
+
+    session.refresh_from_db()
+    assert (session.state, session.not_held_because) == ("NOT_HELD", "Ros was called to court")
+    assert SupervisionSession.objects.get(state="PLANNED").planned_on == later
