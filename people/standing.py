@@ -30,6 +30,7 @@ from accounts.queries import (
     teams_of,
 )
 from accounts.queries import line_below as line_to_ask_for
+from people.kept_question import Given, KeptQuestion
 from people.models import (
     AccessReason,
     Allocation,
@@ -62,10 +63,11 @@ class Standing:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        asked = facts_of_people(self.user, self.at)
-        found = Person.objects.filter(pk=self.person.pk).values(**asked).get()
-        known, day = _known.get(), clock.day_of(self.at)
-        if "line" in asked and known is not None:
+        user, known, day = self.user, _known.get(), clock.day_of(self.at)
+        shape = (self._is_manager, user.team_id is None, self.training_is_out)
+        given = {"user": user.pk, "team": user.team_id, "person": self.person.pk, "at": self.at}
+        found: dict[str, Any] = _FACTS.ask(shape, {**given, "day": day})
+        if "line" in found and known is not None:
             known.lines[self.user.pk, day, True] = Line.read(found["line"])
             known.lines[self.user.pk, day, False] = Line.read(found["own_line"])
         return found
@@ -219,7 +221,9 @@ def ask_above(name: str, column: Callable[[User, datetime], ArraySubquery]) -> N
     _ABOVE[name] = column
 
 
-def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
+def facts_of_people(
+    user: User, at: datetime, *, training_is_out: bool | None = None
+) -> dict[str, Any]:
     """Return what is asked of each person to decide for ``user``, as columns of a query."""
     about = {"person": OuterRef("pk")}
     day = clock.day_of(at)
@@ -245,7 +249,7 @@ def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
         "restricted": Exists(restrictions_at(at).filter(**about)),
         "parts": ArraySubquery(parts_at(at).filter(**about).order_by().values("part")),
         "conflict": Exists(conflicts_at(at).filter(user=user, **about)),
-        "reason": Exists(reasons_of(user, at).filter(**about)),
+        "reason": Exists(reasons_of(user, at, training_is_out=training_is_out).filter(**about)),
         "grants": ArraySubquery(grants.values("permission__codename")),
         "teams": ArraySubquery(teams_of(user).values("pk")),
         "covers": ArraySubquery(covered_by(user, day).order_by().values("away")),
@@ -254,6 +258,29 @@ def facts_of_people(user: User, at: datetime) -> dict[str, Any]:
         **{name: column(user, at) for name, column in _ABOVE.items()},
         **line,
     }
+
+
+def _facts_of_one(shape: Any, given: Given) -> QuerySet[Person, Any]:
+    """Return the question for the facts about one user and person (``KeptQuestion``)."""
+    is_manager, is_teamless, training_is_out = shape
+    user = User(
+        pk=given["user"],
+        team_id=None if is_teamless else given["team"],
+        roles=[roles.Role.MANAGER] if is_manager else [],
+    )
+    facts = facts_of_people(user, given["at"], training_is_out=training_is_out)
+    return Person.objects.filter(pk=given["person"]).values_list(JSONObject(**facts))
+
+
+def _marks(number: int) -> Given:
+    """Return values that no question has of itself: impossible ids, a day long ago."""
+    at = clock.at_time(date(1700 + number, 2, 3), 4)
+    names = ("user", "team", "person")
+    ids = {name: -(10 * number + n) for n, name in enumerate(names, start=1_000_000)}
+    return {**ids, "at": at, "day": clock.day_of(at)}
+
+
+_FACTS = KeptQuestion(_facts_of_one, (_marks(1), _marks(2)))
 
 
 def line_below(manager: User, day: date | None = None, *, acting: bool = True) -> Line:
@@ -341,13 +368,18 @@ def conflicts_at(at: datetime) -> QuerySet[Conflict]:
     )
 
 
-def reasons_of(user: User, at: datetime) -> QuerySet[AccessReason]:
+def reasons_of(
+    user: User, at: datetime, *, training_is_out: bool | None = None
+) -> QuerySet[AccessReason]:
     """Return the reasons that ``user`` has stated and that hold at that instant.
 
-    Once their training has run out, only those of duty and emergency (ruling 7).
+    Once their training has run out, only those of duty and emergency (ruling 7). Whether it has is
+    asked of ``user``, unless it is known.
     """
     held = reasons_at(at).filter(user=user)
-    if training.is_out(user, clock.day_of(at)):
+    if training_is_out is None:
+        training_is_out = training.is_out(user, clock.day_of(at))
+    if training_is_out:
         held = held.filter(basis__in=OPEN_WITHOUT_TRAINING)
     return held
 
