@@ -18,6 +18,7 @@ _ITEMS = [
     ("My actions", "records:my-actions", "", WORKS_WITH_PEOPLE),
     ("Drafts", "records:drafts", "WRITE", ()),
     ("Review", "oversight:queue", "", (Role.MANAGER,)),
+    ("Quality", "oversight:figures", "", (Role.MANAGER,)),
     ("Supervision", "oversight:supervision", "", WORKS_WITH_PEOPLE),
     ("Audits", "oversight:audits", "", (Role.RECORDS_OFFICER, Role.AUDITOR)),
     (

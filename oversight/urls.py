@@ -6,6 +6,7 @@ from oversight.views import (
     auditing,
     caseload,
     closing,
+    figures,
     needs,
     reviewing,
     supervision,
@@ -58,5 +59,7 @@ urlpatterns = [
     path("supervision/new/", supervision.offer, name="offer-supervision"),
     path("supervision/<slug:agreement_key>/", supervision.agreement, name="agreement"),
     path("supervision/sessions/<slug:session_key>/", supervision.session, name="session"),
+    path("quality/", figures.figures, name="figures"),
+    path("quality/<slug:figure>/", figures.behind, name="figure"),
     path("communication-needs/", needs.needs, name="needs"),
 ]

@@ -19,6 +19,7 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
             [
                 *MANAGERS,
                 "Review",
+                "Quality",
                 "Supervision",
                 "Decisions",
                 "Access questions",
@@ -64,6 +65,7 @@ MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
             [
                 *MANAGERS,
                 "Review",
+                "Quality",
                 "Supervision",
                 "Audits",
                 "Decisions",

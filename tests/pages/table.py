@@ -241,6 +241,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "oversight:caseload": ("manager", ()),
     "oversight:caseload-people": ("manager", ()),
     "oversight:needs": ("manager", ()),
+    "oversight:figures": ("manager", ()),
+    "oversight:figure": ("manager", ("=opinions",)),
     "oversight:supervision": ("manager", ()),
     "oversight:offer-supervision": ("manager", ()),
     "oversight:agreement": ("manager", ("supervision.key",)),

@@ -1,0 +1,124 @@
+"""What the figures of recording count: which records, and which of them could have been better.
+
+Each is a question about records as they now stand, so that one that is put right is counted no
+more. What the checks found comes with the newest version of an entry.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+
+from oversight.models import Review
+from records.catalogue import catalogue
+from records.models import EntryVersion, Finding
+from records.quality import checks
+
+# A share of fewer records than this, or of one writer alone, would tell of somebody.
+FEWEST = 5
+WRITERS = 2
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure: ``found`` of ``among``, each the name of a flag that ``flags`` reads."""
+
+    key: str
+    title: str
+    among: str
+    found: str
+    says: str
+
+
+INDICATORS = {
+    each.key: each
+    for each in (
+        Indicator("late", "Written late", "all", "is_late", "signed after the time limit"),
+        Indicator(
+            "voice",
+            "The person’s words are missing",
+            "asks_voice",
+            "has_no_voice",
+            "of kinds that ask for their words have none",
+        ),
+        Indicator(
+            "opinions",
+            "Opinions without reasons",
+            "all",
+            "opinion",
+            "have an opinion with no reason",
+        ),
+        Indicator(
+            "decisions",
+            "Decisions that are not complete",
+            "decides",
+            "decision",
+            "with a decision leave out who, why or what it means",
+        ),
+        Indicator(
+            "words",
+            "Jargon and unexplained short forms",
+            "all",
+            "jargon",
+            "have words that the person may not know",
+        ),
+        Indicator(
+            "returned",
+            "Returned by a reviewer",
+            "was_reviewed",
+            "was_returned",
+            "that were reviewed were returned",
+        ),
+    )
+}
+_OPINIONS = ("opinion_without_rationale", "opinion_in_text")
+_JARGON = ("jargon", "acronym_unexplained")
+
+
+def flags() -> dict[str, ExpressionWrapper]:
+    """Return what each flag asks of an entry, for a query of entries."""
+    voice = [each.key for each in catalogue().types if each.person_voice_required]
+    decisions = [key for key, each in checks().items() if each.category == "decisions"]
+    reviews = Review.objects.filter(entry=OuterRef("pk"))
+    asked = {
+        "all": Q(pk__isnull=False),
+        "is_late": Q(days_late__gt=0),
+        "asks_voice": Q(type_key__in=voice),
+        "has_no_voice": Q(type_key__in=voice, has_own_words=False),
+        "opinion": _newest_has(_OPINIONS),
+        "decides": Q(has_decision=True),
+        "decision": Q(has_decision=True) & _newest_has(decisions),
+        "jargon": _newest_has(_JARGON),
+        "was_reviewed": Q(Exists(reviews)),
+        "was_returned": Q(Exists(reviews.filter(state=Review.State.RETURNED))),
+    }
+    return {
+        f"flag_{name}": ExpressionWrapper(what, output_field=BooleanField())
+        for name, what in asked.items()
+    }
+
+
+def put_right(key: str) -> Q:
+    """Return which entries had what an indicator finds when first signed, and have it no more."""
+    keys = {
+        "opinions": _OPINIONS,
+        "words": _JARGON,
+        "decisions": [key for key, each in checks().items() if each.category == "decisions"],
+    }.get(key)
+    if keys is None:
+        return Q(pk__in=[])
+    had = Finding.objects.filter(version__entry=OuterRef("pk"), check_key__in=keys)
+    return Q(Exists(had)) & ~_newest_has(keys)
+
+
+def _newest_has(keys: Iterable[str]) -> Q:
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    return Q(
+        Exists(
+            Finding.objects.filter(
+                version__entry=OuterRef("pk"),
+                version=Subquery(newest.values("pk")[:1]),
+                check_key__in=list(keys),
+            )
+        )
+    )
