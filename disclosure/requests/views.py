@@ -93,14 +93,18 @@ def one(request, person, request_key):
     dossier = queries.dossier_of(asked)
     stands = dossier.stands
     request.beside = named_among(person, _texts(stands))
+    lacks = dossier.lacks
+    kinds = [
+        kind for kind in step_kinds().values() if queries.may_take(request.user, dossier, kind)
+    ]
+    may_take, next_ones = {kind.key for kind in kinds}, {each.step for each in lacks}
     context = {
         **person_page(request, person, tab="copies"),
         "asked": asked,
         "dossier": dossier,
         "stands": stands,
-        "steps": [
-            kind for kind in step_kinds().values() if queries.may_take(request.user, dossier, kind)
-        ],
+        "lacks": [(each.words, each.step if each.step in may_take else "") for each in lacks],
+        "steps": [kind for kind in kinds if kind.key not in next_ones],
     }
     return render(request, "disclosure/requests/request.html", context)
 

@@ -423,6 +423,24 @@ def test_a_copy_is_made_from_a_request_and_tied_to_it(client, person, officer):
     assert client.get(wrong).status_code == 404
 
 
+def test_the_page_leads_to_each_step_that_is_missing_and_to_the_others_below(
+    client, person, officer
+):
+    asked = make_request(person, officer)
+    client.force_login(officer)
+
+    text = client.get(reverse("disclosure:request", args=[person.key, asked.key])).text
+
+    missing, _, others = text.partition("What else you can do")
+    assert "Nothing is missing" not in text
+    for kind in ("identity", "scope", "search", "third"):
+        assert f"/steps/{kind}/" in missing
+        assert f"/steps/{kind}/" not in others
+    assert "a letter that explains what they get" in missing
+    assert "/steps/letter/" not in text
+    assert "/steps/exempt/" in others
+
+
 def test_every_step_has_a_page_that_keeps_it(client, person, officer, second):
     asked = make_request(person, officer, made_by="ATTORNEY", asker="Ada Okafor")
     make_ready(person, second, request=asked)
