@@ -12,7 +12,17 @@ from records import files
 from tests import databases
 
 # What decides how the council comes out: the demonstration itself and whatever it calls.
-MADE_BY = ("accounts", "audit", "box", "caserecords", "clock", "oversight", "people", "records")
+MADE_BY = (
+    "accounts",
+    "audit",
+    "box",
+    "caserecords",
+    "clock",
+    "disclosure",
+    "oversight",
+    "people",
+    "records",
+)
 
 
 def copy_of_demo() -> str:
