@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "home, a records officer": ("officer", ()),
     "account_change_password": ("worker", ()),
     "accessibility": ("worker", ()),
+    "privacy": ("worker", ()),
     "keyboard": ("worker", ()),
     "logged": ("worker", ()),
     "session": ("worker", ()),
