@@ -217,7 +217,9 @@ class Reading:
         active = [
             pieces[each.first].start
             for each in found
-            if each.key == _SPEECH and not (each.first and pieces[each.first - 1].low in _PASSIVE)
+            if each.key == _SPEECH
+            and not (each.first and pieces[each.first - 1].low in _PASSIVE)
+            and not (each.first in self.text.first_pieces and pieces[each.first].low == "described")
         ]
         active.sort()
         known = -2

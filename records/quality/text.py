@@ -24,6 +24,15 @@ BEGINNINGS = frozenset({
     "what", "when", "where", "which", "while", "who", "why", "will", "with", "yes", "yesterday",
     "yet", "you", "your", "i", "may",
 })  # fmt: skip
+# Written with a capital wherever they stand, and nobody's name.
+NO_NAMES = BEGINNINGS | frozenset({
+    "english", "welsh", "polish", "urdu", "punjabi", "hindi", "bengali", "gujarati", "arabic",
+    "french", "spanish", "italian", "german", "portuguese", "romanian", "somali", "swahili",
+    "yoruba", "igbo", "twi", "cantonese", "mandarin", "chinese", "turkish", "kurdish", "farsi",
+    "tamil", "greek", "irish", "scottish", "british", "makaton", "braille", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "september", "october", "november", "december", "christmas", "easter",
+})  # fmt: skip
 
 WORD, NUMBER, MARK, LINE = "word", "number", "mark", "line"
 
@@ -46,12 +55,16 @@ class Piece(NamedTuple):
     def is_capitalised(self) -> bool:
         """Say whether it is written as names are."""
         bare = self.bare
+        if self.low.startswith("i'"):
+            return False  # "I'm"
         return self.kind == WORD and len(bare) > 1 and bare[0].isupper() and not bare.isupper()
 
     @property
     def is_name(self) -> bool:
-        """Say whether it may be a name: capitals also begin sentences."""
-        return self.is_capitalised and self.low not in BEGINNINGS
+        """Say whether it may be a name: capitals also begin sentences, languages and days."""
+        if not self.is_capitalised or self.low.endswith("n't"):
+            return False
+        return self.low.partition("'")[0] not in NO_NAMES
 
     @property
     def is_initial(self) -> bool:

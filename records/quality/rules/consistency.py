@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from records.quality.definitions import ADVICE, DECISION, Finding
-from records.quality.reading import Look
+from records.quality.phrases import Match
+from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.likeness import longest_run, shingles, similarity, words_of
 
@@ -12,6 +13,7 @@ _ONE_IS_ENOUGH = frozenset({
     "missed_visit", "anonymous_concern", "email_sent", "case_closure_summary", "text_message",
     "legal_document",
 })  # fmt: skip
+_MISSED = "missed_visit"
 _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
 
@@ -59,7 +61,8 @@ def wrong_template(look: Look) -> Iterator[Finding]:
             matches = [
                 each
                 for each in reading.by_key.get(f"hint.{hint.suggest}", ())
-                if f"not_before:hint.{hint.suggest}"
+                if not _is_only_spoken_of(look, reading, hint.suggest, each)
+                and f"not_before:hint.{hint.suggest}"
                 not in (
                     look.lists.context.starts_at(reading.text, each.last) if hint.not_before else ()
                 )
@@ -75,6 +78,13 @@ def wrong_template(look: Look) -> Iterator[Finding]:
                     suggest_type=hint.suggest.replace("_", " "),
                 )
                 break
+
+
+def _is_only_spoken_of(look: Look, reading: Reading, suggested: str, match: Match) -> bool:
+    """Say whether it was offered or explained, not done; nobody is missed who was then seen."""
+    if suggested == _MISSED and look.cue("contact_made"):
+        return True
+    return reading.cue("only_spoken_of", reading.text.sentence_of(match.first))
 
 
 @rule("safeguarding_not_raised")

@@ -18,6 +18,7 @@ _TOWARDS = frozenset({"to", "with", "from", "by", "told", "asked", "rang", "phon
 _TWO = 2
 # A name within so many pieces after them says who they are.
 _SOON = 4
+_BEFORE_PLACES = frozenset({"from", "in", "at", "near", "to", ".", "the", "outside", "of"})
 _SPOKEN = frozenset({
     "told", "called", "rang", "phoned", "emailed", "met", "saw", "visited", "from", "contacted",
     "texted", "asked", "with", "for",
@@ -28,7 +29,11 @@ NOT_NAMES = frozenset({
     "november", "december", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
     "saturdays", "sundays", "christmas", "easter", "gp", "i", "dear", "kind", "yours", "hi",
     "care", "act", "duty", "ward", "unit", "flat", "section", "form", "week", "bus", "bed",
-    "room", "the", "nhs", "dr", "page", "relative", "carer",
+    "room", "the", "nhs", "dr", "page", "relative", "carer", "tesco", "asda", "boots", "aldi",
+    "lidl", "morrisons", "argos", "england", "wales", "scotland", "ireland", "london", "cardiff",
+    "britain", "facebook", "google", "amazon", "whatsapp", "zoom", "skype", "god", "mum", "dad",
+    "mam", "nan", "gran", "house", "court", "road", "street", "centre", "hospital", "bank",
+    "council", "police", "social", "careline", "plan", "outcome",
 })  # fmt: skip
 
 
@@ -41,6 +46,15 @@ def first_name_only(look: Look) -> Iterator[Finding]:
         for key in ("cues.name_speaks", "cues.first_named"):
             places += [each.first for each in reading.by_key.get(key, ())]
         places += _listed(reading)
+        # A capital inside a sentence is a name; at its start only some words surely are.
+        places += [
+            at
+            for each in reading.by_key.get("cues.name_inside", ())
+            for at in range(each.first, each.last)
+            if at not in reading.text.first_pieces
+            and reading.text.pieces[at].is_name
+            and reading.text.pieces[at - 1].low not in _BEFORE_PLACES
+        ]
         others = {
             at
             for key in ("cues.is_an_animal", "cues.is_a_place")
@@ -105,10 +119,10 @@ def ambiguous_pronoun(look: Look) -> Iterator[Finding]:
         sentences = reading.text.sentences
         for number in reading.whole_sentences:
             sentence = sentences[number]
-            first = reading.text.pieces[sentence.first]
-            if reading.hidden[sentence.first] or first.low not in _ONE_OF_THEM:
+            pronoun = reading.text.pieces[sentence.first].low.partition("'")[0]
+            if reading.hidden[sentence.first] or pronoun not in _ONE_OF_THEM:
                 continue
-            if _goes_on(reading, number, first.low):
+            if _goes_on(reading, number, pronoun):
                 continue
             if len(_people_in(look, reading, number - 2, number)) >= 2:
                 yield reading.finding("ambiguous_pronoun", sentence.first, sentence.first + 1)

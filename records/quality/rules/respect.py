@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from records.quality.definitions import RANK, Finding
+from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.words import Entry
 
 _TASKS = "cues.care_tasks"
+_TITLES = ("mr", "mrs", "ms", "miss", "mx")
 # So many words about strengths are an answer.
 _ENOUGH = 8
 _HELD = frozenset({
@@ -66,11 +68,24 @@ def assumption_of_care(look: Look) -> Iterator[Finding]:
     if str(look.facts.answers.get("carer_able_willing", "")).strip():
         return
     for reading in look.narrative:
-        for match in reading.by_key.get(_TASKS, ()):
+        relied_on = [*reading.by_key.get(_TASKS, ()), *_by_name(look, reading)]
+        for match in relied_on:
             here = reading.text.sentence_of(match.first)
             if not reading.cue("able_and_willing", here, here + 1):
                 yield reading.finding("assumption_of_care", match.first, match.last)
                 return
+
+
+def _by_name(look: Look, reading: Reading) -> Iterator[Match]:
+    """Yield the care that somebody of the family is named for: they share the person's surname."""
+    own = look.facts.person.name.lower().split()
+    pieces = reading.text.pieces
+    for match in reading.by_key.get("cues.care_by_name", ()):
+        before = pieces[match.first - 1] if match.first else None
+        shares = pieces[match.first].bare.lower() in own[1:] and before is not None
+        kin = shares and before is not None and before.bare.lower() not in {own[0], *_TITLES}
+        if kin or reading.cue("family_words", reading.text.sentence_of(match.first)):
+            yield match
 
 
 @rule("strengths_missing")
@@ -85,10 +100,19 @@ def strengths_missing(look: Look) -> Iterator[Finding]:
         + " ".join(r.passage.text for r in look.readings if r.passage.place.startswith(each))
         for each in fields
     ]
-    if any(len(each.split()) >= _ENOUGH for each in said) or look.cue("strengths"):
+    if any(len(each.split()) >= _ENOUGH for each in said) or _has_strengths(look):
         return
     if look.cue("needs") or (fields and any(said)):
         yield Finding("strengths_missing", place=fields[0] if fields else "")
+
+
+def _has_strengths(look: Look) -> bool:
+    """Say whether some sentence tells of a strength, and not that there is none."""
+    return any(
+        each.by_sentence.get("cues.strengths", set())
+        - each.by_sentence.get("cues.no_strengths", set())
+        for each in look.narrative
+    )
 
 
 def _of(look: Look, name: str) -> list[Entry]:

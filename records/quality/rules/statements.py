@@ -9,7 +9,7 @@ from records.quality.rules.likeness import shingles, similarity
 
 _REASON_WORDS = 5
 _SAME_AGAIN = 0.8
-_LONG_NARRATIVE = 150
+_LONG_NARRATIVE, _LONG_WITH_OPINION = 150, 90
 _BEHAVIOUR = "satisfied_by:vague.aggressive"
 _APPEARS = "vague.appears"
 _MIXED = (
@@ -49,9 +49,18 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
             # What somebody did just before may be what a mild remark rests on.
             described = not behaviour.isdisjoint((number - 2, number - 1))
             thinks = reading.cue("opinion_cues", number) or (number in soft and not described)
-            reason = reading.cue("rationale_cues", number, number + 1)
+            reason = reading.cue("rationale_cues", number, number + 1) or _goes_on_to_say(
+                reading, number
+            )
             if reading.cue("remark_cues", number) or (thinks and not reason):
                 yield reading.sentence_finding("opinion_in_text", number)
+
+
+def _goes_on_to_say(reading: Reading, number: int) -> bool:
+    """Say whether a clause follows a colon: what the opinion before it rests on."""
+    sentence = reading.text.sentences[number]
+    said = [each.text for each in reading.text.pieces[sentence.first : sentence.last]]
+    return ":" in said and 3 < said.index(":") < len(said) - _REASON_WORDS
 
 
 @rule("assessment_without_basis")
@@ -69,8 +78,10 @@ def statements_not_separated(look: Look) -> Iterator[Finding]:
     if look.kinds:
         return
     for reading in look.plain:
-        mixed = sum(any(reading.has(each) for each in kind) for kind in _MIXED)
-        if reading.text.word_count > _LONG_NARRATIVE and mixed >= 2:
+        mixed = [any(reading.has(each) for each in kind) for kind in _MIXED]
+        # An opinion is what a reader most needs to tell from the rest.
+        long = _LONG_WITH_OPINION if mixed[0] else _LONG_NARRATIVE
+        if reading.text.word_count > long and sum(mixed) >= 2:
             yield _whole("statements_not_separated", reading)
 
 

@@ -111,7 +111,12 @@ def verbatim_changed(look: Look) -> Iterator[Finding]:
 def whose_words(look: Look) -> Iterator[Finding]:
     """Find quotation marks with no speaker."""
     for reading in look.narrative:
-        for each in reading.unattributed[:1]:
+        bare = [
+            each
+            for each in reading.unattributed
+            if not reading.cue("titles_of_works", reading.text.sentence_of(each.first))
+        ]
+        for each in bare[:1]:
             yield reading.finding("whose_words", each.first, each.last + 1)
 
 
@@ -150,7 +155,7 @@ def other_voice_louder(look: Look) -> Iterator[Finding]:
     views = 0
     for reading in look.narrative:
         views += len({
-            reading.text.sentence_of(match.first)
+            match.last
             for match in reading.by_key.get("cues.views_of_others", ())
             if not is_the_person(look, reading, match)
         })  # fmt: skip
