@@ -23,6 +23,7 @@ from people.standings import standings_with
 from people.survivors import survivors_by_key
 
 SHOWN_AT_MOST = 25
+MINE_ON_A_PAGE = 100
 _BY_NAME = ("family_name", "given_names", "id")
 # What opens a record without another reason, in the order of a list of people.
 _WHY = {
@@ -89,20 +90,25 @@ def own_or_managed_people(viewer: User, *, at: datetime | None = None) -> list[C
     return [card for card in cards if card.is_own] or cards[:100]
 
 
-def people_by_why(viewer: User, *, at: datetime | None = None) -> list[tuple[str, list[Card]]]:
-    """Return whom ``viewer`` may open without giving another reason, under what opens each.
+def people_by_why(
+    viewer: User, *, page: int = 1, at: datetime | None = None
+) -> tuple[list[tuple[str, list[Card]]], bool]:
+    """Return a page of whom ``viewer`` may open without giving another reason, under why.
 
-    Those allocated to them first and all; of those whom they may open otherwise, the first.
+    Those allocated to them come first. Also returns whether there are more after the page.
     """
-    visible = access.visible_people(viewer, at=at)
-    own = _rows(viewer, visible.filter(_is_own(viewer, at)), at, at_most=200)
-    others = _rows(viewer, visible.filter(~_is_own(viewer, at), status="OPEN"), at)
-    stands = standings_with(viewer, [*own, *others], at=at)
+    own_or_open = _is_own(viewer, at) | Q(status="OPEN")
+    people = access.visible_people(viewer, at=at).filter(own_or_open)
+    last = MINE_ON_A_PAGE * page
+    rows = _rows(viewer, people, at, last + 1, own_first=True)
+    shown = rows[last - MINE_ON_A_PAGE : last]
+    stands = standings_with(viewer, shown, at=at)
     found: dict[str, list[Card]] = {}
-    for each, card in zip(stands, _cards_of_rows(viewer, [*own, *others]), strict=True):
+    for each, card in zip(stands, _cards_of_rows(viewer, shown), strict=True):
         basis = access.decide_from(each, access.Permission.VIEW).basis
         found.setdefault(basis, []).append(card)
-    return [(words, found[basis]) for basis, words in _WHY.items() if basis in found]
+    by_why = [(words, found[basis]) for basis, words in _WHY.items() if basis in found]
+    return by_why, len(rows) > last
 
 
 def my_people(viewer: User, *, at: datetime | None = None) -> list[Card]:

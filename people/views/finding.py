@@ -58,12 +58,19 @@ def found(request, search_key):
 @open_to_all_staff(because="Staff see the people they, their team and their staff work with.")
 def mine(request):
     """List the people ``request.user`` works with, then the others, under why each is there."""
-    groups = queries.people_by_why(request.user)
+    page = page_number(request)
+    groups, more = queries.people_by_why(request.user, page=page)
     shown = [card for _, cards in groups for card in cards]
     if shown:
         log.record("people.people_listed", by=request.user, subjects=shown)
-    has_own = any(card.is_own for card in shown)
-    return render(request, "people/mine.html", {"groups": groups, "has_own": has_own})
+    context = {
+        "groups": groups,
+        "has_own": any(card.is_own for card in shown),
+        "page": page,
+        "more": more and page < MOST_PAGES,
+        "left_out": more and page == MOST_PAGES,
+    }
+    return render(request, "people/mine.html", context)
 
 
 @require_http_methods(["GET", "POST"])

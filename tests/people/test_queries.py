@@ -5,6 +5,7 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from audit.models import Event
 from people.models import Alert, CommunicationNeed
 from people.queries import (
     SHOWN_AT_MOST,
@@ -195,8 +196,9 @@ def test_my_people_stand_under_why_they_are_mine(client):
     restrict(make_person(given_names="Restricted", team=worker.team))
     make_person(given_names="Elsewhere")
 
-    found = people_by_why(worker)
+    found, more = people_by_why(worker)
 
+    assert not more
     assert [(why, [card.name for card in cards]) for why, cards in found] == [
         ("You are their worker", ["Own Okafor"]),
         ("You cover for somebody who works with them", ["Covered Okafor"]),
@@ -207,6 +209,26 @@ def test_my_people_stand_under_why_they_are_mine(client):
     page = client.get(reverse("people:mine")).text
     assert page.index("You are their worker") < page.index("Own Okafor")
     assert page.index("You are handing over") < page.index("Handed Okafor")
+
+
+def test_my_people_go_on_over_the_page_and_each_stands_once(client, monkeypatch):
+    monkeypatch.setattr("people.queries.finding.MINE_ON_A_PAGE", 2)
+    worker = make_staff(team=make_team())
+    allocate(make_person(given_names="Own", family_name="Zimmer", team=worker.team), worker)
+    for name in ("Ann", "Bob", "Cat", "Dan"):
+        make_person(given_names=name, team=worker.team)
+    client.force_login(worker)
+    mine = reverse("people:mine")
+
+    pages = [client.get(mine, {"page": number}) for number in (1, 2, 3)]
+
+    names = [[card.name for _, cards in page.context["groups"] for card in cards] for page in pages]
+    assert names == [["Own Zimmer", "Ann Okafor"], ["Bob Okafor", "Cat Okafor"], ["Dan Okafor"]]
+    assert ['rel="next"' in page.text for page in pages] == [True, True, False]
+    assert ["Nobody is allocated" in page.text for page in pages] == [False, False, False]
+    shown = [set(event.subjects) for event in Event.objects.filter(verb="people.people_listed")]
+    assert [len(keys) for keys in shown] == [2, 2, 1]
+    assert len(set.union(*shown)) == 5
 
 
 def test_cards_ask_the_database_as_often_for_three_people_as_for_one(django_assert_num_queries):
