@@ -29,5 +29,7 @@ def home(request):
         people |= {person.key: person for person in panel.people}
     if people:
         log.record("caserecords.home_opened", by=user, subjects=people.values())
-    request.counted = {"records:my-actions": context["actions_count"]}
+    request.counted = {
+        "records:my-actions": context["actions_count"] + context["interpreters_count"]
+    }
     return render(request, "caserecords/home.html", context)

@@ -17,6 +17,7 @@ from people.gate import NotReady, Purpose
 from people.guards import person_view
 from people.models import Allocation, Involvement, TransferOffer
 from people.page import person_page
+from records import queries as record_queries
 from records.views import keeping
 from ui import refusals
 
@@ -89,7 +90,7 @@ def offer(request, person, involvement_key):
 @person_view(
     Permission.VIEW,
     verb="oversight.transfer_shown",
-    shown=("involvements", "checklist", "actions"),
+    shown=("involvements", "checklist", "actions", "visits"),
     because=_WORKS,
 )
 def answer(request, person, offer_key):
@@ -106,7 +107,8 @@ def answer(request, person, offer_key):
         found.team_id in access.line_below(request.user).teams
     )
     may_withdraw = access.decide(request.user, Permission.WRITE, person).allowed
-    to_move = gate.actions_to_move(found.involvement, gate.workers_now(found.involvement))
+    workers_before = gate.workers_now(found.involvement)
+    to_move = gate.actions_to_move(found.involvement, workers_before)
     accept = AcceptForm(
         request.POST if asked == "accept" else None,
         offer=found,
@@ -154,6 +156,7 @@ def answer(request, person, offer_key):
         "back": back,
         "withdraw": withdraw,
         "kept": {name: each.shown() for name, each in kept.items()},
+        "bookings": record_queries.bookings_of(person, workers_before) if receives else [],
         "receives": receives,
         "may_withdraw": may_withdraw,
     }

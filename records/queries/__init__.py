@@ -126,7 +126,6 @@ from records.queries.tasks import (
     actions_waiting,
     changes_of,
     colleagues_of,
-    count_open_actions,
     handed_over_by,
     open_actions_about,
     open_actions_of,
@@ -139,9 +138,11 @@ from records.queries.unhelpful import check_history, reported_by_check, reports_
 from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
 from records.queries.visits import (
     bookings_of,
+    count_open_actions,
     entries_that_could_record,
     interpreter_booked,
     interpreters_due,
+    interpreters_of_team,
     interpreters_to_arrange,
     next_visits,
     visit_for,
@@ -233,6 +234,7 @@ __all__ = [
     "happenings",
     "interpreter_booked",
     "interpreters_due",
+    "interpreters_of_team",
     "interpreters_to_arrange",
     "is_out_of_hours",
     "is_restricted",

@@ -89,11 +89,6 @@ def colleagues_of(viewer: User) -> QuerySet[User]:
     return User.objects.filter(theirs).order_by("name")
 
 
-def count_open_actions(viewer: User) -> int:
-    """Return how many actions the viewer has still to do, for the navigation."""
-    return actions_of(viewer).order_by().count()
-
-
 def open_actions_of(viewer: User) -> QuerySet[Action]:
     """Return what ``viewer`` has still to do for people they may open, most urgent first."""
     return actions_of(viewer)

@@ -13,7 +13,7 @@ from people.models import Allocation, Person
 from records.models import Entry, PlannedVisit
 from records.queries.across import person_is_open
 from records.queries.entries import is_open
-from records.queries.tasks import colleagues_of
+from records.queries.tasks import actions_of, colleagues_of
 from records.rules.interpreters import not_arranged, warned_of_until
 
 SHOWN_AT_MOST = 300
@@ -70,23 +70,37 @@ def interpreters_to_arrange(viewer: User) -> QuerySet[PlannedVisit]:
     return not_arranged().filter(books | goes, person_is_open(viewer))
 
 
-def interpreters_due(viewer: User, state: str) -> list[PlannedVisit]:
-    """Return ``interpreters_to_arrange`` as far as they belong in a list of actions.
+def interpreters_of_team(viewer: User, *, owner: str = "") -> QuerySet[PlannedVisit]:
+    """Return the visits for which a colleague books an interpreter, or goes soon without one."""
+    team = colleagues_of(viewer).order_by()
+    if owner:
+        team = team.filter(staff_number=owner)
+    soon = clock.end_of_day(warned_of_until(clock.today()))
+    books = Q(interpreter=PlannedVisit.Interpreter.TO_BOOK, interpreter_owner__in=team)
+    goes = Q(worker__in=team, starts_at__lte=soon)
+    return not_arranged().filter(books | goes, person_is_open(viewer))
+
+
+def interpreters_due(visits: QuerySet[PlannedVisit], state: str) -> list[PlannedVisit]:
+    """Return the visits without an interpreter that belong in a list of actions in some state.
 
     Without a day by which one is booked, the day of the visit counts.
     """
     today = clock.today()
     if state not in ("open", "overdue", "week"):
         return []
-    rows = [
-        (visit.interpreter_due_on or clock.day_of(visit.starts_at), visit)
-        for visit in interpreters_to_arrange(viewer)
-    ]
+    rows = [(visit.interpreter_due_on or clock.day_of(visit.starts_at), visit) for visit in visits]
     if state == "overdue":
         rows = [(due, visit) for due, visit in rows if due < today]
     elif state == "week":
         rows = [(due, visit) for due, visit in rows if today <= due <= clock.end_of_week(today)]
     return [visit for due, visit in sorted(rows, key=lambda row: row[0])]
+
+
+def count_open_actions(viewer: User) -> int:
+    """Return how much the viewer has still to do, interpreters to arrange among it."""
+    to_do = actions_of(viewer).order_by().values("pk")
+    return to_do.union(interpreters_to_arrange(viewer).order_by().values("pk"), all=True).count()
 
 
 def bookings_of(person: Person, owners: Iterable[int]) -> list[PlannedVisit]:

@@ -53,7 +53,7 @@ def my_actions(request):
     if state in left_out:
         state = "open"
     page = _page(request, queries.actions_of(request.user, state))
-    interpreters = queries.interpreters_due(request.user, state) if page.number == 1 else []
+    interpreters = _interpreters(page, state, queries.interpreters_to_arrange(request.user))
     _log_shown(request, page, "records.actions_listed", also=interpreters)
     return render(
         request,
@@ -80,9 +80,13 @@ def team_actions(request):
     form = TeamActionsForm(request.GET or None, colleagues=colleagues)
     owner = form.chosen_owner
     page = _page(request, queries.team_actions(request.user, state, owner=owner))
-    _log_shown(request, page, "records.team_actions_listed")
+    to_arrange = queries.interpreters_of_team(request.user, owner=owner)
+    interpreters = _interpreters(page, state, to_arrange)
+    _log_shown(request, page, "records.team_actions_listed", also=interpreters)
     context = {
         **_listed(page, state),
+        "interpreters": interpreters,
+        "today": clock.today(),
         "form": form,
         "tabs": _tabs("records:team-actions", state, owner, leaving=_OWN_STATES),
         "clear_url": f"?state={state}" if owner else "",
@@ -225,6 +229,11 @@ def _state(request: Any) -> str:
 
 def _page(request: Any, rows: Any) -> Any:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+
+
+def _interpreters(page: Any, state: str, visits: Any) -> list[Any]:
+    """Return the interpreters to arrange, which stand above the first page."""
+    return queries.interpreters_due(visits, state) if page.number == 1 else []
 
 
 def _listed(page: Any, state: str) -> dict[str, Any]:

@@ -452,7 +452,7 @@ def test_the_receiver_sends_back_and_the_sender_withdraws(client, involvement, w
 
 
 def test_an_interpreter_not_booked_yet_is_for_the_new_worker_to_book(
-    involvement, worker, receiving
+    client, involvement, worker, receiving
 ):
     newcomer = make_staff(team=receiving)
     CommunicationNeed.objects.create(person=involvement.person, kind="BSL", need="A signer")
@@ -462,9 +462,16 @@ def test_an_interpreter_not_booked_yet_is_for_the_new_worker_to_book(
             visit=visit, booking=record_actions.Booking(which="BSL", owner=worker), by=worker
         )
     record_actions.settle_interpreter(visit=visits[1], state="BOOKED", said="Eva Lis", by=worker)
+    offer = offered(involvement, worker, receiving)
+    client.force_login(receiving.lead)
+    page = client.get(
+        reverse("oversight:answer-transfer", args=[involvement.person.key, offer.key])
+    ).text
+    assert page.count("an interpreter (BSL) for the visit on") == 1
+    assert f"{worker.name} was to" in page
 
     actions.accept_transfer(
-        offer=offered(involvement, worker, receiving),
+        offer=offer,
         worker=newcomer,
         workload_seen="",
         conflict_asked=True,

@@ -14,7 +14,7 @@ from records.models import PlannedVisit
 from records.queries import left
 from records.rules.interpreters import booked_by
 from tests.accounts.factories import make_staff, make_team
-from tests.people.factories import allocate, make_person, make_worker_of
+from tests.people.factories import allocate, make_person, make_worker_of, restrict
 from tests.records.factories import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,12 @@ def typed(day, **fields):
         "starts_at_day": day.day, "starts_at_month": day.month, "starts_at_year": day.year,
         "starts_at_time": "14:00", "minutes": "60", "how": "VISIT", "purpose": "See the flat",
     } | fields  # fmt: skip
+
+
+def counted(answer):
+    """Return the number beside My actions in the navigation."""
+    items = {item["label"]: item["count"] for item in answer.context["nav_items"]}
+    return items["My actions"]
 
 
 def page(visit):
@@ -80,6 +86,8 @@ def test_it_stands_in_my_actions_of_whoever_books_it_and_can_be_handed_over(clie
     mine = reverse("records:my-actions")
     listed = client.get(mine).text
     assert "Interpreters to arrange" in listed
+    assert queries.count_open_actions(worker) == 1
+    assert counted(client.get(mine)) == counted(client.get(reverse("home"))) == 1
     assert page(visit) in listed
     assert visit.key in Event.objects.filter(verb="records.actions_listed").last().shown
     for state in ("overdue", "week", "closed"):
@@ -89,6 +97,7 @@ def test_it_stands_in_my_actions_of_whoever_books_it_and_can_be_handed_over(clie
 
     visit.refresh_from_db()
     assert visit.interpreter_owner == colleague
+    assert queries.count_open_actions(worker) == 0
     assert Event.objects.get(verb="records.interpreter_handed_over").target == visit.key
     assert page(visit) not in client.get(mine).text
     client.force_login(colleague)
@@ -100,6 +109,32 @@ def test_it_stands_in_my_actions_of_whoever_books_it_and_can_be_handed_over(clie
     assert page(visit) not in client.get(mine).text
     with pytest.raises(ValidationError, match="changed this"):
         actions.hand_over_booking(visit=visit, owner=worker, by=worker)
+
+
+def test_a_team_sees_what_its_staff_have_to_book(client, person, worker):
+    visit = make_visit(person, worker, days=40)
+    actions.ask_for_interpreter(
+        visit=visit, booking=actions.Booking(which="Polish", owner=worker), by=worker
+    )
+    hidden = make_person(team=person.team, family_name="Hidden")
+    need(hidden, kind="INTERPRETER", language="Polish")
+    allocate(hidden, worker)
+    theirs = make_visit(hidden, worker, days=1)
+    colleague = make_staff(name="Ros Hale", team=person.team)
+    restrict(hidden, worker)
+    client.force_login(colleague)
+    team = reverse("records:team-actions")
+
+    listed = client.get(team)
+
+    assert page(visit) in listed.text
+    assert f", {worker.name}" in listed.text
+    assert page(theirs) not in listed.text
+    event = Event.objects.get(verb="records.team_actions_listed")
+    assert (event.subjects, event.shown) == ([person.key], ["actions", visit.key])
+    assert page(visit) in client.get(team, {"owner": worker.staff_number}).text
+    for other in ({"owner": colleague.staff_number}, {"state": "overdue"}, {"state": "closed"}):
+        assert page(visit) not in client.get(team, other).text
 
 
 def test_what_somebody_left_unbooked_is_for_the_persons_worker(person, worker):
@@ -115,7 +150,8 @@ def test_what_somebody_left_unbooked_is_for_the_persons_worker(person, worker):
     allocation.save()
 
     assert list(queries.interpreters_to_arrange(worker)) == [visit]
-    assert list(queries.interpreters_due(worker, "open")) == [visit]
+    mine = queries.interpreters_to_arrange(worker)
+    assert list(queries.interpreters_due(mine, "open")) == [visit]
 
 
 def test_without_the_tick_none_is_booked_and_without_a_need_none_is_offered(client, person, worker):
