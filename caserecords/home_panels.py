@@ -100,7 +100,7 @@ def drafts(viewer: User) -> Panels:
     left, others = writing.left_and_others(rows)
     shown = [*left[:SHOWN], *others[:SHOWN]]
     texts = record_queries.texts_of(viewer, [row.event for row in shown], rows)
-    context: dict[str, Any] = {"drafts_count": len(rows), "left_count": len(left)}
+    context: dict[str, Any] = {"drafts_count": len(others), "left_count": len(left)}
     for name, found in {"drafts": others, "left": left}.items():
         context[name] = [
             {
