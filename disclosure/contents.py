@@ -118,7 +118,7 @@ def _about(
     """
     if export.known_at is not None:
         return (), ()
-    done, not_told = dealings(export.person, entries, part=export.part)
+    done, not_told = dealings(export.person, entries, viewer=export.asked_by, part=export.part)
     told = about(export.person, clock.day_of(at), with_held_back=held_back)
     return (*told, *done), not_told
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import clock
+from accounts.models import User
 from disclosure.about import joined, sentences
 from disclosure.models import Export
 from disclosure.pdf.document import About, Fact
@@ -21,15 +22,15 @@ _PART_OF = {Involvement.Role.NEEDS: Export.Part.PERSON, Involvement.Role.CARER: 
 
 
 def dealings(
-    person: Person, going: Collection[int], *, part: str = ""
+    person: Person, going: Collection[int], *, viewer: User, part: str = ""
 ) -> tuple[list[About], tuple[str, ...]]:
     """Return what was done about a person, and in words how much of it stays out, and why.
 
-    ``going`` are the entries that this copy holds. Where one ``part`` is copied alone, what is tied
-    to no entry of it stays out.
+    ``going`` are the entries that this copy holds, and ``viewer`` is who asked for it. Where one
+    ``part`` is copied alone, what is tied to no entry of it stays out.
     """
     periods, of_other_part = _parted(
-        people_queries.periods_of(person),
+        people_queries.periods_open_to(viewer, person),
         lambda each: not part or _PART_OF[Involvement.Role(each.involvement.role)] == part,
     )
     visits, untied = _parted(
@@ -58,15 +59,20 @@ def dealings(
     if questions:
         parts.append(About("Questions to managers", tuple(questions)))
     untied_because = "tied to no entry of this copy"
+    closed = [each for each in periods if each.closed_by is not None]
+    wordless = formats.counted(len(closed), "involvement")
     left_out = (
         (of_other_part, "involvement", "involvements", "about the other part"),
         (untied, "planned visit", "planned visits", untied_because),
         (unsaid, "question to a manager", "questions to managers", untied_because),
     )
-    return parts, tuple(
-        f"{formats.counted(len(rows), one, many)} left out: {because}."
-        for rows, one, many, because in left_out
-        if rows
+    return parts, (
+        *(
+            f"{formats.counted(len(rows), one, many)} left out: {because}."
+            for rows, one, many, because in left_out
+            if rows
+        ),
+        *((f"The words of {wordless} left out: restricted to named people.",) if closed else ()),
     )
 
 
@@ -109,7 +115,7 @@ def _period(period: Period) -> Iterable[Fact]:
                 involvement.team.name if involvement.team else "",
             ),
             f"Waited for a worker: {involvement.waits_for}" if involvement.waits_for else "",
-            f"{involvement.get_risk_display()} risk: {involvement.risk_while_waiting}"
+            _with(f"{involvement.get_risk_display()} risk", involvement.risk_while_waiting)
             if involvement.risk
             else "",
         ),
@@ -118,7 +124,7 @@ def _period(period: Period) -> Iterable[Fact]:
         yield Fact(
             _on(step.changed_at),
             sentences(
-                f"{step.step}: {step.reason}",
+                _with(step.step, step.reason),
                 f"Told or asked: {step.told}" if step.told else "",
                 joined(step.get_was_display(), step.get_became_display(), between=" → "),
                 step.changed_by.name if step.changed_by else "",
@@ -138,14 +144,19 @@ def _period(period: Period) -> Iterable[Fact]:
         yield Fact(
             _on(offer.offered_at),
             sentences(
-                f"Offered to {offer.team.name}: {offer.reason}",
+                _with(f"Offered to {offer.team.name}", offer.reason),
                 offer.get_state_display(),
                 offer.answer,
             ),
         )
     yield from (_work(each) for each in period.work)
-    for label, text in held_beside(involvement):
-        yield Fact(label, sentences(text))
+    if period.closed_by is None:
+        for label, text in held_beside(involvement):
+            yield Fact(label, sentences(text))
+
+
+def _with(what: str, words: str) -> str:
+    return f"{what}: {words}" if words else what
 
 
 def _work(work: Allocation) -> Fact:

@@ -108,6 +108,8 @@ def _without_words(period: Period, viewer: User, closed_by: Restriction) -> Peri
     for offer in period.offers:
         if offer.offered_by_id != viewer.pk:
             offer.reason = ""
+        if offer.answered_by_id != viewer.pk:
+            offer.answer = ""
     for work in period.work:
         work.reason = work.introduced_how = ""
     period.involvement.risk_while_waiting = period.involvement.waits_for = ""

@@ -9,11 +9,19 @@ from django.utils.html import strip_tags
 import clock
 from disclosure import contents, queries
 from disclosure.pdf.layout import html_of
-from people.models import Involvement, InvolvementChange
+from people import access
+from people.models import Involvement, InvolvementChange, Restriction, TransferOffer
 from records.models import Entry, EntryLink, GuidanceRequest
-from tests.accounts.factories import make_staff
+from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
-from tests.people.factories import make_alert, make_involvement, make_person
+from tests.people.factories import (
+    make_alert,
+    make_involvement,
+    make_person,
+    make_worker_of,
+    put_on_list,
+    restrict,
+)
 from tests.records.factories import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +222,30 @@ def test_one_part_is_copied_alone_and_what_stays_out_is_accounted_for(
     assert squeezed("1 planned visit left out: tied to no entry of this copy.") in text
     assert squeezed("1 involvement left out: about the other part.") in text
     assert squeezed("questions to managers left out") not in text
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_the_words_of_a_restricted_part_are_in_copies_for_its_list_alone(both, is_listed):
+    officer = make_officer(both)
+    worker, other = make_worker_of(both), make_staff()
+    restriction = restrict(both)
+    Restriction.objects.filter(pk=restriction.pk).update(part="CARER")
+    if is_listed:
+        put_on_list(both, officer, codename=access.PART_LISTS["CARER"])
+    carer = Involvement.objects.get(role="CARER")
+    TransferOffer.objects.create(
+        involvement=carer, team=make_team(), reason="Nights are too much", answer="Not in our area",
+        state="SENT_BACK", offered_by=worker, offered_at=clock.now(), answer_by=clock.today(),
+        answered_by=other, answered_at=clock.now(),
+    )  # fmt: skip
+
+    text = words_of(make_export(both, asked_by=officer))
+
+    words = ("Asked about: Nights with her husband", "Nights are too much", "Not in our area")
+    assert [squeezed(each) in text for each in words] == [is_listed] * 3
+    said = squeezed("The words of 1 involvement left out: restricted to named people.")
+    assert (said in text) is not is_listed
+    assert squeezed("Asked about: Her own bathing") in text
 
 
 def test_a_copy_of_both_parts_leaves_nothing_out_for_it(both):

@@ -113,8 +113,14 @@ def restrict(person: Person, *listed: User, owner: User | None = None) -> Restri
 
 def put_on_list(person: Person, user: User, **fields) -> None:
     """Put somebody on the list of those who may open a restricted record."""
-    given = {"by": None, "reason": "Test", "expires_at": None, "at": clock.now()} | fields
-    access.give_grant(person=person, user=user, codename="open_restricted", **given)
+    given = {
+        "codename": "open_restricted",
+        "by": None,
+        "reason": "Test",
+        "expires_at": None,
+        "at": clock.now(),
+    } | fields
+    access.give_grant(person=person, user=user, **given)
 
 
 def make_referral(person: Person, user: User, **fields) -> Referral:
