@@ -139,8 +139,8 @@ def _mistakes(form: Any) -> list[dict[str, str]]:
         found = [{"text": text, "target": ""} for text in form.non_form_errors()]
         return found + [mistake for each in form.forms for mistake in _mistakes(each)]
     found = [{"text": text, "target": ""} for text in form.non_field_errors()]
-    for name in form.errors:
-        if name in form.fields:
+    for name in form.fields:
+        if name in form.errors:
             bound = form[name]
             target = "" if bound.is_hidden else field_target(bound)
             found += [{"text": text, "target": target} for text in _errors(bound)]
