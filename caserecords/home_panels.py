@@ -263,6 +263,15 @@ def details(viewer: User) -> Panels:
     yield Panel(context, [*due, *named])
 
 
+def notices(viewer: User) -> Panels:
+    """The people whom nobody has told yet how what is known of them is used."""
+    works = viewer.has_role(*WORKS_WITH_PEOPLE)
+    rows = record_queries.notices_to_give(viewer) if works else ()
+    yield (rows,)
+    context = {"notices": rows[:SHOWN], "notices_count": len(rows)}
+    yield Panel(context, [row.person for row in rows[:SHOWN]])
+
+
 def interpreters(viewer: User) -> Panels:
     """Planned visits for which somebody books an interpreter, or goes soon without one."""
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
@@ -395,6 +404,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     guidance,
     decisions,
     details,
+    notices,
     interpreters,
     visits,
     deaths,

@@ -99,6 +99,7 @@ from records.queries.left_behind import (
 )
 from records.queries.links import entries_to_name, keys_named, name_of
 from records.queries.lists import is_restricted, part_is_restricted
+from records.queries.notices import notices_to_give
 from records.queries.out_of_hours import (
     handed_over_to,
     is_out_of_hours,
@@ -255,6 +256,7 @@ __all__ = [
     "name_of",
     "needs_key_points",
     "next_visits",
+    "notices_to_give",
     "open_across",
     "open_actions_about",
     "open_actions_of",

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 import clock
 from accounts.roles import Role
@@ -188,6 +189,25 @@ def test_nothing_names_a_person_whose_record_closed_to_the_viewer(client, close)
     _ = close(person) if close is restrict else close(person, worker)
 
     assert "Quilliam" not in home(client, worker).text
+
+
+def test_a_worker_is_to_give_the_privacy_notice_until_it_is_recorded(client):
+    worker = make_staff(team=make_team())
+    new, told, gone = (make_person(given_names=name) for name in ("New", "Told", "Gone"))
+    for person in (new, told, gone):
+        allocate(person, worker)
+    make_entries(told, type_key="privacy_notice_given")
+    gone.died_on = gone.death_recorded_on = clock.today()
+    gone.save()
+    seen = home(client, worker)
+    write = reverse("records:write", args=[new.key, "privacy_notice_given"])
+
+    assert [row.person for row in seen.context["notices"]] == [new]
+    assert write in seen.text
+
+    make_entries(new, type_key="privacy_notice_given")
+
+    assert not home(client, worker).context["notices"]
 
 
 def test_eight_of_each_are_shown_and_the_rest_counted(client):
