@@ -37,8 +37,10 @@ from records.shown import timeline
 from records.views.guidance import told
 from records.views.misfilings import told as reported
 from records.views.unread import told as unread_told
+from retention import queries as retention_queries
 
 SHOWN = 8
+MOST_DUE = 99
 
 Rows = Iterable[Any]
 
@@ -373,6 +375,23 @@ def breaches(viewer: User) -> Panels:
     yield Panel(context)
 
 
+def at_the_end(viewer: User) -> Panels:
+    """Records that are due for review, counted, and destructions that wait for a second person."""
+    if not viewer.has_role(Role.RECORDS_OFFICER):
+        yield ()
+        yield Panel({})
+        return
+    rows = retention_queries.due(viewer, on=clock.today())[: MOST_DUE + 1]
+    to_agree = retention_queries.to_answer(viewer)[:SHOWN]
+    yield (rows, to_agree)
+    context = {
+        "due_count": min(len(rows), MOST_DUE),
+        "due_more": len(rows) > MOST_DUE,
+        "to_agree": to_agree,
+    }
+    yield Panel(context, [row.person for row in to_agree])
+
+
 def training(viewer: User) -> Panels:
     """Training of a manager's staff that has run out, or will."""
     rows: Rows = ()
@@ -414,6 +433,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     copies,
     requests,
     breaches,
+    at_the_end,
     training,
     allocation,
 )

@@ -10,11 +10,14 @@ class DisclosureConfig(AppConfig):
     def ready(self):
         from accounts.roles import permissions_of
         from disclosure.happenings import of_copies
+        from disclosure.requests.queries import keeps_the_record
         from people.access import Permission
         from people.page import add_tab, offer_another_way
+        from records import ending
         from records.queries.happenings import offer
 
         offer(of_copies)
+        ending.ask(keeps_the_record)
         add_tab(
             "copies",
             "Copies",

@@ -16,5 +16,8 @@ class RetentionConfig(AppConfig):
         )
 
         references.call("retention.Hold.person", "holds")
+        references.stays("retention.Due.person", because="worked out anew every night")
+        references.stays("retention.KeptLonger.person", because="written once")
+        references.stays("retention.Destruction.person", because="of a merged record it is stopped")
         add_entry_block("retention/link.html", lambda viewer, person: person.key)
         add_death_block("retention/after_death.html", after_death.said_of, position=20)

@@ -57,3 +57,81 @@ class EndForm(forms.Form):
         limit=500,
         error_messages={"required": "Enter why it is over"},
     )
+
+
+class KeepLongerForm(forms.Form):
+    """Why a record that is due is kept."""
+
+    reason = ShortTextField(
+        label="Why is it kept for longer?",
+        help_text="Say what it is needed for, and what allows it.",
+        limit=500,
+        error_messages={"required": "Enter why it is kept for longer"},
+    )
+    review_on = DateField3(
+        label="When is it looked at again?",
+        help_text="In the next 10 years.",
+        noun="The day",
+        error_messages={"required": "Enter when it is looked at again"},
+    )
+
+
+class ProposeForm(forms.Form):
+    """Why a record may be destroyed, and that somebody has looked."""
+
+    reason = ShortTextField(
+        label="Why may it be destroyed?",
+        help_text="Whoever agrees reads this. It is destroyed with the record.",
+        limit=500,
+        error_messages={"required": "Enter why it may be destroyed"},
+    )
+    looked = forms.MultipleChoiceField(
+        label="What have you looked at?",
+        help_text="Select each when you have looked and found nothing that needs the record.",
+        choices=[
+            ("claims", "Claims, complaints, inquests and inquiries"),
+            ("safeguarding", "Safeguarding, of them and of others"),
+            ("people", "People around them whom we still support"),
+            ("paper", "Paper files, and copies that providers hold"),
+            ("archive", "Whether the archive wants it"),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what you have looked at"},
+    )
+
+    def clean_looked(self) -> list[str]:
+        """Ask for all of them. Raises ``ValidationError`` where one was not looked at."""
+        looked = self.cleaned_data["looked"]
+        if len(looked) < len(self.fields["looked"].choices):  # type: ignore[attr-defined]
+            raise forms.ValidationError("Look at each of these first, and select them all")
+        return looked
+
+
+class AgreeForm(forms.Form):
+    """What the second person says, agreeing."""
+
+    answer = ShortTextField(
+        label="What did you look at?",
+        limit=500,
+        error_messages={"required": "Enter what you looked at"},
+    )
+
+
+class RefuseForm(forms.Form):
+    """Why the second person refuses."""
+
+    answer = ShortTextField(
+        label="Why is it kept?",
+        limit=500,
+        error_messages={"required": "Enter why it is kept"},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a destruction is taken back."""
+
+    reason = ShortTextField(
+        label="Why is it taken back?",
+        limit=500,
+        error_messages={"required": "Enter why it is taken back"},
+    )

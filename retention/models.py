@@ -1,5 +1,6 @@
-"""Holds: what keeps a record whatever its day."""
+"""What keeps a record whatever its day, and how a record comes to its end."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,3 +56,131 @@ class Hold(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Due(models.Model):
+    """On which day one record may be looked at, as the night worked it out; none if it cannot."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    why_not = models.CharField(max_length=10, blank=True, help_text="Why there is no day.")
+    reckoned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["due_on", "person_id"]
+        indexes = [models.Index(fields=["due_on", "person"], name="due_by_day")]
+
+    def __str__(self):
+        return f"day of {self.person_id}"
+
+
+class KeptLonger(models.Model):
+    """Why a record that was due is kept for longer, and when it is looked at again."""
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kept_longer")
+    reason = models.CharField(max_length=500)
+    review_on = models.DateField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]
+
+    def __str__(self):
+        return self.key
+
+
+class Destruction(models.Model):
+    """A proposal to destroy one record: who proposed it, who agreed, and what became of it.
+
+    Afterwards it names nobody: the person and what was typed are gone, the two people stay.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "PROPOSED", "Waits for a second person"
+        AGREED = "AGREED", "Agreed: it will be destroyed"
+        REFUSED = "REFUSED", "Refused"
+        WITHDRAWN = "WITHDRAWN", "Withdrawn"
+        STOPPED = "STOPPED", "Stopped"
+        DONE = "DONE", "Destroyed"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="destructions"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    due_on = models.DateField()
+    reason = models.CharField(max_length=500, blank=True)
+    reaches = models.JSONField(default=dict, help_text="How many rows of each table were there.")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+    files = models.JSONField(
+        default=list, blank=True, help_text="Stored files that are still to be taken away."
+    )
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(state="AGREED"), name="destruction_to_do"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state__in=["PROPOSED", "AGREED"]),
+                name="one_destruction_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("proposed_by")),
+                name="a_destruction_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["AGREED", "DONE"])
+                | Q(answered_by__isnull=False, not_before__isnull=False),
+                name="an_agreed_destruction_says_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it may still come to destruction."""
+        return self.state in (self.State.PROPOSED, self.State.AGREED)
+
+
+class Certificate(models.Model):
+    """What was destroyed, when, on what authority and by which two people. Written once."""
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    plan = models.CharField(max_length=16, unique=True, help_text="The key of the proposal.")
+    subjects = ArrayField(
+        models.CharField(max_length=16),
+        help_text="Keys of the record, and of those that were merged into it.",
+    )
+    destroyed_at = models.DateTimeField()
+    body = models.TextField(help_text="What it says, as its digest was made of it.")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"certificate {self.number}"

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 import clock
 from accounts.models import User
 from people.access import EntryAccess, findable_people
 from people.models import Person, PersonRole
 from records.models import Entry
 from records.queries.filters import open_to
-from retention.clocks import Clock, Reckoned, reckon
+from retention.clocks import Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
-from retention.models import Hold
+from retention.models import Certificate, Destruction, Due, Hold, KeptLonger
 from retention.schedule import schedule
 from retention.telling import because, sentence
 
@@ -35,6 +37,7 @@ class Kept:
     classes: tuple[KeptClass, ...]
     something_is_closed: bool
     is_held: bool
+    planned: Destruction | None
 
 
 PAGE = 50
@@ -62,11 +65,6 @@ def page_of_holds(viewer: User, *, page: int) -> tuple[list[Hold], bool]:
     return found[:PAGE], len(found) > PAGE
 
 
-def reckoned_of(person: Person) -> Reckoned:
-    """Return the clocks of a whole record, whoever may read it."""
-    return reckon(facts_of([person.pk])[person.pk], schedule().classes)
-
-
 def kept_of(viewer: User, person: Person) -> Kept:
     """Return how long a record is kept, from what of it is open to ``viewer``."""
     readable = open_to(viewer, EntryAccess(viewer, person))
@@ -89,8 +87,119 @@ def kept_of(viewer: User, person: Person) -> Kept:
         classes=tuple(classes),
         something_is_closed=standing.exclude(pk__in=standing.filter(readable)).exists(),
         is_held=is_held(person),
+        planned=standing_plan(person),
     )
 
 
 def _number(day: date | None) -> int:
     return day.toordinal() if day else 0
+
+
+# --- At the end of its time ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One record that is due, or whose day nobody can work out, for the list."""
+
+    person: Person
+    reckoned: Reckoned
+    because: str
+
+
+def due(viewer: User, *, on: date) -> QuerySet[Due]:
+    """Return the records that are due and that nobody has decided about, the oldest day first.
+
+    A held record is not among them, nor one without a day.
+    """
+    return _undecided(viewer, on).filter(due_on__lte=on).order_by("due_on", "person_id")
+
+
+def without_day(viewer: User, *, on: date) -> QuerySet[Due]:
+    """Return the records for which somebody has to look why there is no day."""
+    rows = _undecided(viewer, on).filter(due_on=None)
+    return rows.exclude(why_not__in=["", WhyNot.INVOLVED.name]).order_by("person_id")
+
+
+def _undecided(viewer: User, on: date) -> QuerySet[Due]:
+    of_person = {"person": OuterRef("person")}
+    return Due.objects.filter(
+        ~Exists(Hold.objects.filter(**of_person, ended_at=None)),
+        ~Exists(Destruction.objects.filter(**of_person, state__in=["PROPOSED", "AGREED"])),
+        ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
+        person__in=findable_people(viewer),
+    )
+
+
+def page_of(rows: QuerySet[Due], *, page: int, on: date) -> tuple[list[DueRow], bool]:
+    """Return one page of a list, each worked out anew, and whether there are more."""
+    found = list(rows.select_related("person")[(page - 1) * PAGE : page * PAGE + 1])
+    facts = facts_of([row.person.pk for row in found[:PAGE]])
+    reckoned = {pk: reckon(each, schedule().classes) for pk, each in facts.items()}
+    shown = [
+        DueRow(row.person, reckoned[row.person.pk], _because(reckoned[row.person.pk]))
+        for row in found[:PAGE]
+        if _is_as_listed(row, reckoned[row.person.pk], on)
+    ]
+    return shown, len(found) > PAGE
+
+
+def _is_as_listed(row: Due, reckoned: Reckoned, on: date) -> bool:
+    if row.due_on is None:
+        return reckoned.due is None
+    return reckoned.due is not None and reckoned.due <= on
+
+
+def _because(reckoned: Reckoned) -> str:
+    decides = reckoned.decides
+    if decides is None:
+        return ""
+    return because(decides) or f"because {decides.why_not}"
+
+
+def plans(viewer: User) -> list[Destruction]:
+    """Return the destructions that wait for a second person, and those that were agreed."""
+    rows = Destruction.objects.filter(
+        state__in=["PROPOSED", "AGREED"], person__in=findable_people(viewer)
+    ).select_related("person", "proposed_by", "answered_by")
+    return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
+
+
+def standing_plan(person: Person) -> Destruction | None:
+    """Return the destruction that is proposed or agreed for a record, if there is one."""
+    return (
+        Destruction.objects.filter(person=person, state__in=["PROPOSED", "AGREED"])
+        .select_related("person", "proposed_by__team", "answered_by__team")
+        .first()
+    )
+
+
+def to_answer(viewer: User) -> QuerySet[Destruction]:
+    """Return the destructions that wait for somebody else than who proposed them."""
+    rows = Destruction.objects.filter(state="PROPOSED", person__in=findable_people(viewer))
+    return rows.exclude(proposed_by=viewer).select_related("person", "proposed_by")
+
+
+def decided_before(person: Person) -> list[KeptLonger]:
+    """Return why a record was kept for longer, the last decision first."""
+    return list(KeptLonger.objects.filter(person=person).select_related("decided_by__team"))
+
+
+def ended_plans(person: Person) -> list[Destruction]:
+    """Return what was proposed for a record and did not come to be, the last first."""
+    return list(
+        Destruction.objects.filter(person=person)
+        .exclude(state__in=["PROPOSED", "AGREED"])
+        .select_related("proposed_by", "answered_by", "ended_by")
+    )
+
+
+def page_of_certificates(*, page: int) -> tuple[list[Certificate], bool]:
+    """Return one page of the certificates, the newest first, and whether there are more."""
+    found = list(Certificate.objects.all()[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def certificate(key: str) -> Certificate | None:
+    """Return one certificate, or None."""
+    return Certificate.objects.filter(key=key.replace("\x00", "")).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from retention import hold_views, views
+from retention import hold_views, review_views, views
 
 app_name = "retention"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("people/<slug:person_key>/how-long/", views.show_kept, name="kept"),
     path("people/<slug:person_key>/hold/", hold_views.hold, name="hold"),
     path("holds/", hold_views.holds, name="holds"),
+    path("due-for-review/", review_views.due, name="due"),
+    path("people/<slug:person_key>/end-of-record/", review_views.review, name="review"),
+    path("certificates/", review_views.all_certificates, name="certificates"),
+    path("certificates/<slug:certificate_key>/", review_views.certificate, name="certificate"),
 ]

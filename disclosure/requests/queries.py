@@ -26,6 +26,7 @@ from people.inlined import inline, settle
 from people.models import Person
 
 PER_PAGE = 30
+KEPT_YEARS = 3
 ANSWERS = ("SEND", "ANSWER", "CLOSE")
 _TURNS = (*ANSWERS, "REOPEN")
 # What is asked of them, and the step that says that it came.
@@ -325,6 +326,18 @@ def page_of(viewer: User, *, closed: bool, after: int) -> PageOfRequests:
     more = after + PER_PAGE if len(taken) > PER_PAGE else None
     today = clock.today()
     return PageOfRequests([Stands(r, list(r.steps.all()), today) for r in taken[:PER_PAGE]], more)
+
+
+def keeps_the_record(person: Person) -> list[str]:
+    """Say that a request about a record is open, or was answered less than three years ago."""
+    since = clock.add_years(clock.today(), -KEPT_YEARS)
+    for each in person.subject_requests.prefetch_related("steps"):
+        answer = Stands(each, list(each.steps.all()), clock.today()).answer
+        if answer is None:
+            return ["A request about the record waits for an answer."]
+        if answer.on > since:
+            return ["A request about the record was answered less than three years ago."]
+    return []
 
 
 def _turned(found: QuerySet[SubjectRequest], *, closed: bool) -> QuerySet[SubjectRequest]:

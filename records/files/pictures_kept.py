@@ -20,7 +20,7 @@ def page(attachment: Attachment, *, number: int, width: int) -> bytes:
 
     Raises ``FileNotFoundError``, ``FileDamaged`` or ``NotExamined`` when it cannot be made.
     """
-    name = f"{_folder(attachment.sha256)}/{number}-{width}"
+    name = f"{folder_of(attachment)}/{number}-{width}"
     try:
         return stored.read(name)
     except FileNotFoundError:
@@ -36,7 +36,11 @@ def page(attachment: Attachment, *, number: int, width: int) -> bytes:
 
 def forget(attachment: Attachment) -> None:
     """Destroy every picture of an attached file. Another with the same content is made anew."""
-    folder = _folder(attachment.sha256)
+    forget_folder(folder_of(attachment))
+
+
+def forget_folder(folder: str) -> None:
+    """Destroy every picture in a folder that ``folder_of`` named, and the folder."""
     try:
         _, names = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -46,6 +50,7 @@ def forget(attachment: Attachment) -> None:
     default_storage.delete(folder)
 
 
-def _folder(digest: str) -> str:
+def folder_of(attachment: Attachment) -> str:
     """Return the folder for a content: without the key nobody can say of which one it is."""
-    return f"{FOLDER}/{hmac.digest(stored.key(), digest.encode(), hashlib.sha256).hex()}"
+    digest = hmac.digest(stored.key(), attachment.sha256.encode(), hashlib.sha256)
+    return f"{FOLDER}/{digest.hex()}"

@@ -296,6 +296,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:kept": ("worker", PERSON),
     "retention:hold": ("officer", PERSON),
     "retention:holds": ("officer", ()),
+    "retention:due": ("officer", ()),
+    "retention:review": ("officer", PERSON),
+    "retention:certificates": ("officer", ()),
+    "retention:certificate": ("officer", ("certificate.key",)),
 }
 
 

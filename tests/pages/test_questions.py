@@ -56,6 +56,11 @@ MORE = {
     "home, a manager": 16,
     # Each fact that a time can begin from is a table.
     "retention:kept": 22,
+    # Each fact that a time can begin from is a table, asked once for all whom the list shows.
+    "retention:due": 20,
+    # The same twice, for what the viewer may read and for the whole; what stands in the way; and
+    # everything that would go, which the database follows by itself.
+    "retention:review": 48,
     # What is left with somebody, of which each app counts its own.
     "staff:leaving": 17,
 }

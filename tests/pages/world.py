@@ -24,6 +24,7 @@ from oversight.models import (
 from oversight.supervision import NEWEST as HEADINGS
 from people.actions import log_contact, record_death, record_fact
 from people.keeping import Told
+from people.keys import new_key
 from people.models import (
     AccessReason,
     Address,
@@ -69,7 +70,8 @@ from records.models import (
     Statement,
 )
 from records.search import index_entry
-from retention.models import Hold
+from retention import certificates
+from retention.models import Destruction, Due, Hold
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
     make_export,
@@ -400,7 +402,30 @@ class World:
                 )
         _around(person, self.worker)
         self._hold(person)
+        self._at_the_end()
         return person
+
+    def _at_the_end(self) -> None:
+        """Somebody who is due, somebody whose destruction is proposed, and a certificate."""
+        past = clock.add_days(clock.today(), -3)
+        due, planned = make_person(team=make_team()), make_person(team=make_team())
+        for each in (due, planned):
+            Due.objects.create(person=each, due_on=past, reckoned_at=clock.now())
+            make_involvement(person=each, state="CLOSED", closed_on=clock.add_years(past, -8))
+        Destruction.objects.create(
+            person=planned,
+            due_on=past,
+            reason="Nothing is left to keep it for",
+            proposed_by=make_officer(),
+            proposed_at=clock.now(),
+        )
+        said = {"reference": "K7M-4QX", "entries_from": "", "entries_until": "", "classes": []}
+        self.certificate = certificates.issue(
+            plan=new_key(),
+            subjects=[new_key()],
+            said=said | {"destroyed_rows": {"Entries": 4}},
+            destroyed_at=clock.now(),
+        )
 
     def _hold(self, person: Person) -> None:
         Hold.objects.create(

@@ -9,7 +9,7 @@ from people import actions as people_actions
 from people.keeping import Told
 from people.models import Death
 from retention.facts import facts_of
-from retention.queries import reckoned_of
+from retention.rules import reckoned_of
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,

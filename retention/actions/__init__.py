@@ -1,0 +1,23 @@
+"""Holding records, reviewing them at the end of their time, and agreeing to destroy them."""
+
+from retention.actions.holds import end_hold, look_at_hold, place_hold
+from retention.actions.reviewing import (
+    agree_destruction,
+    keep_longer,
+    propose_destruction,
+    refuse_destruction,
+    stop_destruction,
+    withdraw_destruction,
+)
+
+__all__ = [
+    "agree_destruction",
+    "end_hold",
+    "keep_longer",
+    "look_at_hold",
+    "place_hold",
+    "propose_destruction",
+    "refuse_destruction",
+    "stop_destruction",
+    "withdraw_destruction",
+]

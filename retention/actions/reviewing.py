@@ -1,0 +1,187 @@
+"""Deciding about a record whose time has come: keep it longer, or agree that it is destroyed."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+import clock
+from accounts import local
+from accounts.models import User
+from audit import log
+from audit.log import Actor
+from people.models import Person
+from people.saved import save
+from retention import reach, rules
+from retention.models import Destruction, KeptLonger
+
+LONGEST_YEARS = 10
+_OVER = "Somebody has decided this already"
+
+
+@transaction.atomic
+def keep_longer(
+    *, person: Person, reason: str, review_on: date, by: User, at: datetime | None = None
+) -> KeptLonger:
+    """Keep a record that is due, and say when it is looked at again.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` for a day that is past or too far ahead.
+    """
+    at = at or clock.now()
+    decision = rules.may_decide(by, person, at=at).require()
+    today = clock.day_of(at)
+    if not today < review_on <= clock.add_years(today, LONGEST_YEARS):
+        raise ValidationError(
+            {"review_on": f"Enter a day after today, in the next {LONGEST_YEARS} years"}
+        )
+    _lock(person)
+    if Destruction.objects.filter(person=person, state__in=_STANDING).exists():
+        raise ValidationError(
+            "It is proposed to destroy this record. Refuse or withdraw that first"
+        )
+    kept = save(
+        KeptLonger(
+            person=person,
+            reason=reason.strip(),
+            review_on=review_on,
+            decided_by=by,
+            decided_at=at,
+        )
+    )
+    log.record("retention.kept_longer", by=by, about=person, target=kept, because=decision, at=at)
+    return kept
+
+
+@transaction.atomic
+def propose_destruction(
+    *, person: Person, reason: str, by: User, at: datetime | None = None
+) -> Destruction:
+    """Propose that a record is destroyed. Raises ``ValidationError`` if something is in the way."""
+    at = at or clock.now()
+    decision = rules.may_decide(by, person, at=at).require()
+    _lock(person)
+    if Destruction.objects.filter(person=person, state__in=_STANDING).exists():
+        raise ValidationError("It is proposed already that this record is destroyed")
+    if problems := rules.in_the_way(person, at=at):
+        raise ValidationError(problems)
+    plan = save(
+        Destruction(
+            person=person,
+            reason=reason.strip(),
+            due_on=rules.reckoned_of(person).due,
+            reaches=reach.reached(person),
+            proposed_by=by,
+            proposed_at=at,
+        )
+    )
+    log.record(
+        "retention.destruction_proposed",
+        by=by,
+        about=person,
+        target=plan,
+        because=decision,
+        at=at,
+    )
+    return plan
+
+
+@transaction.atomic
+def agree_destruction(
+    plan: Destruction, *, answer: str = "", by: User, at: datetime | None = None
+) -> Destruction:
+    """Agree, as the second person. It is destroyed when the time to think is over.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` if something is in the way by now.
+    """
+    at = at or clock.now()
+    plan, person = _standing(plan, Destruction.State.PROPOSED)
+    decision = rules.may_answer(by, plan, at=at).require()
+    problems = rules.in_the_way(person, at=at)
+    if changed := reach.changed_since(plan.reaches, reach.reached(person)):
+        problems.append(f"The record has changed since: {', '.join(changed).lower()}.")
+    if problems:
+        raise ValidationError(problems)
+    plan.state, plan.answered_by, plan.answered_at = Destruction.State.AGREED, by, at
+    plan.answer = answer.strip()
+    days = local.settings_value("retention.cooling_days")
+    plan.not_before = clock.at_time(clock.add_days(clock.day_of(at), days + 1), 0)
+    save(plan)
+    log.record(
+        "retention.destruction_agreed", by=by, about=person, target=plan, because=decision, at=at
+    )
+    return plan
+
+
+@transaction.atomic
+def refuse_destruction(
+    plan: Destruction, *, answer: str, by: User, at: datetime | None = None
+) -> Destruction:
+    """Refuse, as the second person. Raises ``PermissionDenied``."""
+    at = at or clock.now()
+    plan, person = _standing(plan, Destruction.State.PROPOSED)
+    decision = rules.may_answer(by, plan, at=at).require()
+    plan.state, plan.answered_by, plan.answered_at = Destruction.State.REFUSED, by, at
+    plan.answer, plan.ended_at = answer.strip(), at
+    save(plan)
+    log.record(
+        "retention.destruction_refused", by=by, about=person, target=plan, because=decision, at=at
+    )
+    return plan
+
+
+@transaction.atomic
+def withdraw_destruction(
+    plan: Destruction, *, reason: str, by: User, at: datetime | None = None
+) -> Destruction:
+    """Take it back, as a records officer, until it is done. Raises ``PermissionDenied``."""
+    at = at or clock.now()
+    plan, person = _standing(plan, *_STANDING)
+    decision = rules.may_decide(by, person, at=at).require()
+    _end(plan, Destruction.State.WITHDRAWN, reason, at)
+    plan.ended_by = by
+    save(plan)
+    log.record(
+        "retention.destruction_withdrawn",
+        by=by,
+        about=person,
+        target=plan,
+        because=decision,
+        at=at,
+    )
+    return plan
+
+
+@transaction.atomic
+def stop_destruction(
+    plan: Destruction, *, because: str, by: Actor, at: datetime | None = None
+) -> Destruction:
+    """Stop it, because something is in the way: nobody decides this, it is so."""
+    at = at or clock.now()
+    plan, person = _standing(plan, *_STANDING)
+    _end(plan, Destruction.State.STOPPED, because[:500], at)
+    save(plan)
+    log.record("retention.destruction_stopped", by=by, about=person, target=plan, at=at)
+    return plan
+
+
+_STANDING = (Destruction.State.PROPOSED, Destruction.State.AGREED)
+
+
+def _end(plan: Destruction, state: str, because: str, at: datetime) -> None:
+    plan.state, plan.ended_because, plan.ended_at = state, because.strip(), at
+
+
+def _lock(person: Person) -> None:
+    """Let whatever decides on the record follow each other, and holds too."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _standing(plan: Destruction, *states: str) -> tuple[Destruction, Person]:
+    """Return the plan as it stands, locked, and whom it is about. Raises ``ValidationError``."""
+    person = plan.person
+    if person is not None:
+        Person.objects.select_for_update().filter(pk=person.pk).first()
+    plan = Destruction.objects.select_related("person", "proposed_by").get(pk=plan.pk)
+    if plan.state not in states or plan.person is None:
+        raise ValidationError(_OVER)
+    return plan, plan.person

@@ -1,0 +1,116 @@
+"""Certificates of destruction, and the journal of them outside the database.
+
+The journal stands beside the seals of the event log. After an old copy of the database was put back
+it says which records have to be destroyed again.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from audit import sealing
+from retention.models import Certificate
+
+_LOCK = 7_301_963
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the journal: a certificate, and whose keys its record answered to."""
+
+    key: str
+    plan: str
+    subjects: list[str]
+    body: str
+    digest: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the certificate says."""
+        return json.loads(self.body)
+
+
+def issue(*, plan: str, subjects: list[str], said: dict[str, Any], destroyed_at) -> Certificate:
+    """Write the next certificate. One at a time: the numbers have no gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = Certificate.objects.order_by("-number").first()
+    number = (last.number if last else 0) + 1
+    body = json.dumps({"certificate": number} | said, ensure_ascii=False, indent=1)
+    return Certificate.objects.create(
+        number=number,
+        plan=plan,
+        subjects=subjects,
+        destroyed_at=destroyed_at,
+        body=body,
+        digest=digest_of(body),
+    )
+
+
+def digest_of(body: str) -> str:
+    """Return the digest by which a certificate can be looked up and checked."""
+    return sha256(body.encode()).hexdigest()
+
+
+def journal_file() -> Path:
+    """Return where the destructions stand outside the database."""
+    return sealing.folder() / "destructions.jsonl"
+
+
+def journal() -> list[Line]:
+    """Return what stands outside, in order. Raises ``ValueError`` where a line was altered."""
+    path = journal_file()
+    if not path.exists():
+        return []
+    lines = [Line(**json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
+    for line in lines:
+        if digest_of(line.body) != line.digest:
+            raise ValueError(f"The line of certificate {line.said['certificate']} was altered")
+    return lines
+
+
+def write_journal() -> int:
+    """Write outside whatever certificate is not there yet, and return how many were written."""
+    with journal_file().open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        there = {line.key for line in journal()}
+        fresh = Certificate.objects.exclude(key__in=there).order_by("number")
+        written = 0
+        for row in fresh:
+            line = {name: getattr(row, name) for name in Line.__dataclass_fields__}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            written += 1
+        file.flush()
+        os.fsync(file.fileno())
+    return written
+
+
+def not_in_database() -> list[Line]:
+    """Return what the journal says was destroyed and this database knows nothing of."""
+    lines = journal()
+    known = set(Certificate.objects.values_list("key", flat=True)) if lines else set()
+    return [line for line in lines if line.key not in known]
+
+
+def heading() -> dict[str, Any]:
+    """Return what every certificate begins with."""
+    return {"council": settings.COUNCIL_NAME}
+
+
+def pieces(prefix: str, text: Iterable[str], *, longest: int = 80) -> list[str]:
+    """Put parts into as few texts as fit the log, each beginning with ``prefix``."""
+    found: list[str] = []
+    for part in text:
+        if found and len(found[-1]) + 1 + len(part) <= longest:
+            found[-1] += f",{part}"
+        else:
+            found.append(f"{prefix}{part}")
+    return found

@@ -1,0 +1,253 @@
+"""Destroying a record whose time has come: rows in one transaction, then files, then the proof.
+
+What stands in the way stops it. A record is wholly there or wholly gone: a function of the database
+destroys every row or none, and the names of the files are written down in the same transaction, so
+that whoever comes next goes on where the last one was cut off.
+"""
+
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Max, Min, Q
+
+import clock
+from accounts import local
+from accounts.models import User
+from audit import log
+from audit.verify_log import ERASED, Ranges
+from people.models import Person, Relationship, Sharing
+from records.files import pictures_kept, stored
+from records.models import Attachment, Entry
+from retention import certificates, reach, rules
+from retention.actions import stop_destruction
+from retention.models import Certificate, Destruction
+from retention.telling import because
+
+logger = logging.getLogger(__name__)
+CLOCK = log.Service(staff_number="clock")
+_METHOD = (
+    "Every row deleted from the database in one transaction; files, pictures of their pages and"
+    " copies deleted from storage."
+)
+
+
+class RestoreFirst(Exception):
+    """An old copy of the database was put back, and what was destroyed since is there again."""
+
+
+def do_what_is_due(*, at: datetime | None = None) -> list[Certificate]:
+    """Destroy what two people agreed on and whose time to think is over, and finish what was begun.
+
+    Raises ``RestoreFirst`` where destructions have to be done again before new ones.
+    """
+    if certificates.not_in_database():
+        raise RestoreFirst("Destructions of a later time are not in this database. Do them again.")
+    at = at or clock.now()
+    finish()
+    stop_what_is_in_the_way(at=at)
+    done = []
+    for key in Destruction.objects.filter(state="AGREED", not_before__lte=at).values_list(
+        "key", flat=True
+    ):
+        if certificate := destroy(key, at=at):
+            done.append(certificate)
+        finish()
+    return done
+
+
+def stop_what_is_in_the_way(*, at: datetime | None = None) -> None:
+    """Stop every proposal whose record is held by now, has changed, or is not due any more."""
+    for plan in Destruction.objects.filter(state__in=("PROPOSED", "AGREED")):
+        with transaction.atomic():
+            if why := _in_the_way(plan.key, at):
+                stop_destruction(plan, because=" ".join(why), by=CLOCK, at=at)
+
+
+def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
+    """Destroy the record of one plan, or stop the plan. Return the certificate, if it was done."""
+    at = at or clock.now()
+    try:
+        with transaction.atomic():
+            if why := _in_the_way(key, at):
+                plan = Destruction.objects.get(key=key)
+                if plan.stands:
+                    stop_destruction(plan, because=" ".join(why), by=CLOCK, at=at)
+                return None
+            return carry_out(Destruction.objects.select_related("person").get(key=key), at)
+    except DatabaseError:
+        logger.exception("plan %s could not be done", key)
+        return None
+
+
+def finish() -> None:
+    """Take away the files of records that are gone, and write outside what was destroyed."""
+    for plan in Destruction.objects.filter(state="DONE").exclude(files=[]):
+        for name in plan.files:
+            if name.startswith(f"{pictures_kept.FOLDER}/"):
+                pictures_kept.forget_folder(name)
+            else:
+                stored.remove(name)
+        Destruction.objects.filter(pk=plan.pk).update(files=[])
+    certificates.write_journal()
+
+
+def _in_the_way(key: str, at: datetime | None) -> list[str]:
+    """Lock the record, and return why it may not be destroyed, asked anew."""
+    plan = Destruction.objects.select_related("person").get(key=key)
+    if not plan.stands or plan.person is None:
+        return ["It was decided otherwise."]
+    person = Person.objects.select_for_update().get(pk=plan.person.pk)
+    plan.refresh_from_db()
+    if not plan.stands:
+        return ["It was decided otherwise."]
+    why = rules.in_the_way(person, at=at)
+    if changed := reach.changed_since(plan.reaches, reach.reached(person)):
+        why.append(f"The record has changed since: {', '.join(changed).lower()}.")
+    return why
+
+
+def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = None) -> Certificate:
+    """Destroy what the plan is about, in the caller's transaction, and certify it."""
+    person = plan.person
+    assert person is not None
+    said = {} if again else _said(plan, person, at)
+    beside = _people_beside(person)
+    rows = reach.rows_of(person)
+    files = Attachment.objects.filter(pk__in=rows.get("records_attachment", []))
+    Destruction.objects.filter(pk=plan.pk).update(
+        files=reach.stored_files(rows) + sorted({pictures_kept.folder_of(each) for each in files})
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT retention_destroy(%s, %s::jsonb)::text", [plan.key, json.dumps(reach.rules())]
+        )
+        gone = json.loads(cursor.fetchone()[0])
+    certificate = again or certificates.issue(
+        plan=plan.key,
+        subjects=gone["keys"],
+        said=said | {"destroyed_rows": dict(reach.in_words(gone["counts"]))},
+        destroyed_at=at,
+    )
+    changes = str(Ranges.of(sorted(gone["changes"])))
+    log.record(
+        "retention.record_destroyed_again" if again else "retention.record_destroyed",
+        by=CLOCK,
+        about=person,
+        target=certificate,
+        shown=[
+            f"sha256:{certificate.digest}",
+            *certificates.pieces(ERASED, filter(None, changes.split(","))),
+        ],
+        at=at,
+    )
+    if beside:
+        log.record("retention.link_ended", by=CLOCK, subjects=beside, target=certificate, at=at)
+    return certificate
+
+
+def _people_beside(person: Person) -> list[Person]:
+    """Return those whose own record said how they are related: that goes, and their log says so."""
+    found = {}
+    for model in (Relationship, Sharing):
+        both = model.objects.filter(Q(person=person) | Q(other=person), other__isnull=False)
+        for row in both.select_related("person", "other"):
+            found |= {each.pk: each for each in (row.person, row.other)}
+    return [each for each in found.values() if each.pk != person.pk]
+
+
+def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
+    """Return what the certificate says: nothing of the person but the council's reference."""
+    reckoned = rules.reckoned_of(person)
+    days = Entry.objects.filter(person=person).aggregate(
+        first=Min("event_at"), last=Max("event_at")
+    )
+    return certificates.heading() | {
+        "reference": person.council_reference,
+        "destroyed_at": at.isoformat(),
+        "entries_from": clock.day_of(days["first"]).isoformat() if days["first"] else "",
+        "entries_until": clock.day_of(days["last"]).isoformat() if days["last"] else "",
+        "classes": [
+            {
+                "class": each.kept.title,
+                "due": each.due.isoformat() if each.due else "",
+                "because": because(each),
+                "authority": each.kept.basis,
+            }
+            for each in reckoned.clocks
+        ],
+        "proposed_by": _who(plan.proposed_by, plan.proposed_at),
+        "agreed_by": _who(plan.answered_by, plan.answered_at),
+        "method": _METHOD,
+        "days_until_backups_are_gone": local.settings_value("retention.backup_days"),
+    }
+
+
+def _who(user: User | None, at: datetime | None) -> dict[str, str]:
+    if user is None or at is None:
+        return {}
+    return {
+        "name": user.name,
+        "job": user.job_title,
+        "staff_number": user.staff_number,
+        "at": at.isoformat(),
+    }
+
+
+# --- After an old copy was put back -------------------------------------------------------------
+
+
+def do_again(*, at: datetime | None = None) -> list[Certificate]:
+    """Destroy again whatever the journal says was destroyed and this database holds again."""
+    done = []
+    for line in certificates.not_in_database():
+        with transaction.atomic():
+            done.append(_again(line, at or clock.now()))
+        finish()
+    return done
+
+
+def _again(line: certificates.Line, at: datetime) -> Certificate:
+    said = line.said
+    certificate = Certificate.objects.create(
+        key=line.key,
+        number=said["certificate"],
+        plan=line.plan,
+        subjects=line.subjects,
+        destroyed_at=datetime.fromisoformat(said["destroyed_at"]),
+        body=line.body,
+        digest=line.digest,
+    )
+    person = (
+        Person.objects.select_for_update(of=("self",))
+        .filter(key__in=line.subjects, merged_into=None)
+        .first()
+    )
+    if person is not None:
+        plan = _plan_of(line, person, certificate)
+        carry_out(plan, at, again=certificate)
+    return certificate
+
+
+def _plan_of(line: certificates.Line, person: Person, certificate: Certificate) -> Destruction:
+    """Return the plan as it stood when it was done; an old copy may know an earlier state."""
+    said, agreed = line.said, certificate.destroyed_at
+    Destruction.objects.filter(person=person, state__in=("PROPOSED", "AGREED")).exclude(
+        key=line.plan
+    ).update(state="STOPPED", ended_at=agreed)
+    plan, _ = Destruction.objects.update_or_create(
+        key=line.plan,
+        defaults={
+            "person": person,
+            "state": "AGREED",
+            "due_on": clock.day_of(agreed),
+            "proposed_by": User.objects.get(staff_number=said["proposed_by"]["staff_number"]),
+            "proposed_at": datetime.fromisoformat(said["proposed_by"]["at"]),
+            "answered_by": User.objects.get(staff_number=said["agreed_by"]["staff_number"]),
+            "answered_at": datetime.fromisoformat(said["agreed_by"]["at"]),
+            "not_before": agreed,
+        },
+    )
+    return plan

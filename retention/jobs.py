@@ -1,0 +1,19 @@
+"""Works out every night which records are due, and destroys what two people agreed on."""
+
+from procrastinate.contrib.django import app
+
+from retention import destroying, reckoning
+
+
+@app.periodic(cron="50 1 * * *")
+@app.task(name="retention.reckon", queue="clock", queueing_lock="retention.reckon")
+def reckon(timestamp: int) -> None:
+    """Work out the day of every record."""
+    reckoning.reckon_all()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="retention.destroy", queue="clock", queueing_lock="retention.destroy")
+def destroy(timestamp: int) -> None:
+    """Stop what something is in the way of, and destroy what has come to its day."""
+    destroying.do_what_is_due()

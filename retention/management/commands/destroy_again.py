@@ -1,0 +1,28 @@
+"""Destroy again what was destroyed since an old copy of the database was made."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from retention import certificates, destroying
+
+
+class Command(BaseCommand):
+    help = "After a restore: say which destructions the database lacks; --commit does them again."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--commit", action="store_true", help="destroy them again")
+
+    def handle(self, *, commit, **options):
+        try:
+            lines = certificates.not_in_database()
+        except ValueError as why:
+            raise CommandError(f"{why}. Take the journal from another copy of it.") from None
+        for line in lines:
+            said = line.said
+            self.stdout.write(f"Certificate {said['certificate']}: record {said['reference']}")
+        if commit:
+            destroying.do_again()
+            self.stdout.write(f"{len(lines)} destroyed again.")
+        elif lines:
+            self.stdout.write(f"{len(lines)} to destroy again: add --commit.")
+        else:
+            self.stdout.write("Nothing that was destroyed is in this database.")

@@ -1,0 +1,167 @@
+"""At the end of its time: the list of records that are due, the decision, and the certificates."""
+
+import json
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from accounts.guards import open_to_roles
+from accounts.roles import Role
+from audit import log
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from retention import actions, certificates, queries, reach, rules
+from retention.forms import AgreeForm, KeepLongerForm, ProposeForm, RefuseForm, WithdrawForm
+from ui import refusals
+
+_BECAUSE = "Records officers decide what becomes of a record whose time has come."
+_PROOF = "Whoever asks whether a record was destroyed is answered from the certificates."
+
+
+@require_GET
+@open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
+def due(request):
+    """List the records that are due, those without a day, and the destructions under way."""
+    today, page = clock.today(), _page_of(request)
+    undated = request.GET.get("show") == "undated"
+    rows, more = queries.page_of(
+        (queries.without_day if undated else queries.due)(request.user, on=today),
+        page=page,
+        on=today,
+    )
+    plans = [] if undated else queries.plans(request.user)
+    people = {each.person.key: each.person for each in [*rows, *plans]}
+    if people:
+        log.record("retention.due_listed", by=request.user, subjects=people.values())
+    context = {
+        "rows": rows,
+        "plans": plans,
+        "undated": undated,
+        "next": page + 1 if more else None,
+        "today": today,
+    }
+    return render(request, "retention/due.html", context)
+
+
+_FORMS: dict[str, tuple[type[forms.Form], str]] = {
+    "keep": (KeepLongerForm, "The record is kept for longer."),
+    "propose": (ProposeForm, "A second records officer is asked to agree."),
+    "agree": (AgreeForm, "It is agreed. Until the day comes, either of you can take it back."),
+    "refuse": (RefuseForm, "The record is kept."),
+    "withdraw": (WithdrawForm, "It is taken back. The record is kept."),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.EXPORT,
+    verb="retention.review_opened",
+    shown=("what would be destroyed",),
+    because=_BECAUSE,
+)
+def review(request, person):
+    """Show what would go with a record, and decide: keep it, propose, agree, refuse, take back."""
+    plan = queries.standing_plan(person)
+    request.target = plan
+    do = request.POST.get("do", "")
+    given = {
+        name: form(request.POST if do == name else None, prefix=name)
+        for name, (form, _) in _FORMS.items()
+    }
+    sent = None
+    if request.method == "POST":
+        if do not in given:
+            raise Http404
+        sent = given[do]
+        if sent.is_valid() and _done(sent, do, plan, person, request.user):
+            messages.success(request, _FORMS[do][1])
+            return redirect("retention:review", person.key)
+    may_answer = plan is not None and rules.may_answer(request.user, plan)
+    context = {
+        **person_page(request, person),
+        **given,
+        "form": sent or given["propose"],
+        "plan": plan,
+        "may_decide": rules.may_decide(request.user, person),
+        "may_answer": may_answer,
+        "kept": queries.kept_of(request.user, person),
+        "in_the_way": [] if plan else rules.in_the_way(person),
+        "goes": reach.in_words(reach.reached(person)),
+        "before": queries.decided_before(person),
+        "ended": queries.ended_plans(person),
+    }
+    return render(request, "retention/review.html", context, status=400 if sent else 200)
+
+
+def _done(form, do, plan, person, user) -> bool:
+    """Do what was asked; say on the form why it was refused."""
+    given = {name: value for name, value in form.cleaned_data.items() if name != "looked"}
+    try:
+        if do == "keep":
+            actions.keep_longer(person=person, by=user, **given)
+        elif do == "propose":
+            actions.propose_destruction(person=person, by=user, **given)
+        elif plan is None:
+            raise ValidationError("Somebody has decided this already")
+        elif do == "agree":
+            actions.agree_destruction(plan, by=user, **given)
+        elif do == "refuse":
+            actions.refuse_destruction(plan, by=user, **given)
+        else:
+            actions.withdraw_destruction(plan, by=user, **given)
+    except (ValidationError, PermissionDenied) as wrong:
+        refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
+        refusals.show(form, refused)
+        return False
+    return True
+
+
+@require_GET
+@open_to_roles(
+    Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN, because=_PROOF
+)
+def all_certificates(request):
+    """List the certificates of destruction, the newest first."""
+    page = _page_of(request)
+    rows, more = queries.page_of_certificates(page=page)
+    log.record("retention.certificates_listed", by=request.user, shown=[f"page {page}"])
+    context = {
+        "rows": [{"row": row, "said": json.loads(row.body)} for row in rows],
+        "next": page + 1 if more else None,
+    }
+    return render(request, "retention/certificates.html", context)
+
+
+@require_GET
+@open_to_roles(
+    Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN, because=_PROOF
+)
+def certificate(request, certificate_key):
+    """Show what was destroyed, on what authority, and by which two people."""
+    row = queries.certificate(certificate_key)
+    if row is None:
+        raise Http404
+    log.record("retention.certificate_opened", by=request.user, target=row)
+    said = json.loads(row.body)
+    days = [said["entries_from"], said["entries_until"]]
+    first, last = [date.fromisoformat(day) if day else None for day in days]
+    context = {
+        "row": row,
+        "said": said,
+        "first": first,
+        "last": last,
+        "is_whole": certificates.digest_of(row.body) == row.digest,
+    }
+    return render(request, "retention/certificate.html", context)
+
+
+def _page_of(request) -> int:
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), 10_000) if asked.isascii() and asked.isdigit() else 1

@@ -1,0 +1,101 @@
+"""Who may decide that a record is destroyed, and what stands in the way of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import clock
+from accounts import local
+from accounts.models import User
+from accounts.roles import Role
+from people import access
+from people.access import Decision, Outcome, Permission
+from people.models import Authority, Death, Merge, Person
+from records.ending import still_open
+from records.models import Draft, Entry, Removal
+from retention.clocks import Reckoned, reckon
+from retention.facts import facts_of
+from retention.models import Destruction, Hold, KeptLonger
+from retention.schedule import schedule
+
+_WHO = "A records officer decides this, with a second one."
+_LONGEST_LINE = 12
+
+
+def may_decide(by: User, person: Person, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may keep a record longer, or propose that it is destroyed."""
+    if not by.has_role(Role.RECORDS_OFFICER):
+        return _not(_WHO)
+    decision = access.decide(by, Permission.EXPORT, person, at=at)
+    if decision.allowed and _wrote_most(by, person):
+        return _not("You wrote most of this record. Somebody else decides about it.")
+    return decision
+
+
+def may_answer(by: User, plan: Destruction, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may be the second person."""
+    if plan.person is None or plan.proposed_by_id == by.pk:
+        return _not("You proposed this. Another records officer agrees or refuses.")
+    if local.is_on("retention.approvers_not_in_line") and _in_one_line(by, plan.proposed_by):
+        return _not("One of you manages the other. Another records officer agrees or refuses.")
+    return may_decide(by, plan.person, at=at)
+
+
+def _not(because: str) -> Decision:
+    return Decision(Outcome.DENIED, "NOT_SECOND", because)
+
+
+def _wrote_most(by: User, person: Person) -> bool:
+    entries = Entry.objects.filter(person=person)
+    return entries.filter(author=by).count() * 2 > entries.count()
+
+
+def _in_one_line(one: User, other: User) -> bool:
+    return one.pk in _managers_of(other) or other.pk in _managers_of(one)
+
+
+def _managers_of(user: User) -> Iterable[int]:
+    found: list[int] = []
+    above = user.line_manager
+    while above is not None and above.pk not in found and len(found) < _LONGEST_LINE:
+        found.append(above.pk)
+        above = above.line_manager
+    return found
+
+
+def reckoned_of(person: Person) -> Reckoned:
+    """Return the clocks of a whole record, whoever may read it."""
+    return reckon(facts_of([person.pk])[person.pk], schedule().classes)
+
+
+def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
+    """Return, in sentences, why a record may not be destroyed now; nothing if it may."""
+    today = clock.day_of(at or clock.now())
+    due = reckoned_of(person).due
+    found = []
+    if person.merged_into_id is not None:
+        found.append("This record was merged into another, and goes with that one.")
+    if Hold.objects.filter(person=person, ended_at=None).exists():
+        found.append("The record is held.")
+    if due is None:
+        found.append("No day can be worked out for this record.")
+    elif due > today:
+        found.append("Its time has not come.")
+    kept = KeptLonger.objects.filter(person=person).order_by("-pk").first()
+    if kept is not None and kept.review_on > today:
+        found.append("It was decided to keep it for longer.")
+    if Draft.objects.filter(person=person, set_aside_at=None).exists():
+        found.append("Somebody has begun to write on it: a draft is not signed.")
+    if _death_asks_for_a_hold(person):
+        found.append("A hold was asked for when the death was recorded, and none was placed.")
+    if Authority.objects.filter(relationship__other=person).exclude(person=person).exists():
+        found.append("A power or order on somebody else's record names this record.")
+    if Removal.objects.filter(moved_to=person).exclude(entry__person=person).exists():
+        found.append("An entry was moved here from a record that still says so.")
+    if Merge.objects.filter(state=Merge.State.ASKED, kept=person).exists():
+        found.append("Somebody has asked for it to be made one with another record.")
+    return found + still_open(person)
+
+
+def _death_asks_for_a_hold(person: Person) -> bool:
+    asked = Death.objects.standing().filter(person=person, hold=Death.Hold.ASKED)
+    return asked.exists() and not Hold.objects.filter(person=person).exists()

@@ -1,0 +1,198 @@
+"""What officers decide about a record whose time has come, and which records are listed."""
+
+import random
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+import clock
+from accounts.models import SettingChange
+from retention import actions, destroying, queries, reckoning
+from retention.models import Destruction, Due, Hold, KeptLonger
+from tests.disclosure.factories import make_officer, make_signed
+from tests.people.factories import make_involvement, make_person, restrict
+from tests.retention.test_destroying import hold, old_record
+
+pytestmark = pytest.mark.django_db
+LOOKED = ["claims", "safeguarding", "people", "paper", "archive"]
+
+
+@pytest.fixture(autouse=True)
+def outside(settings, tmp_path):
+    settings.SEAL_FOLDER = str(tmp_path)
+
+
+def page_of(person):
+    return reverse("retention:review", args=[person.key])
+
+
+def propose(person, by=None) -> Destruction:
+    by = by or make_officer(person)
+    return actions.propose_destruction(person=person, reason="Nothing needs it", by=by)
+
+
+def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
+    person = old_record()
+    first, second = make_officer(person), make_officer(person)
+    client.force_login(first)
+    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED}
+
+    assert client.post(page_of(person), {"do": "propose", **words}).status_code == 302
+    own = client.post(page_of(person), {"do": "agree", "agree-answer": "Looked"})
+    assert own.status_code == 400
+    client.force_login(second)
+    agree = {"do": "agree", "agree-answer": "Looked at the claims"}
+    assert client.post(page_of(person), agree).status_code == 302
+
+    plan = Destruction.objects.get()
+    day = clock.add_days(clock.today(), 15)
+    assert (plan.state, clock.day_of(plan.not_before)) == ("AGREED", day)
+    kept = client.get(reverse("retention:kept", args=[person.key])).content.decode()
+    assert "This record will be destroyed on" in kept
+
+
+def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
+    person = old_record()
+    client.force_login(make_officer(person))
+    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED[:3]}
+
+    page = client.post(page_of(person), {"do": "propose", **words})
+
+    assert page.status_code == 400
+    assert "Look at each of these first" in page.text
+    assert "Nothing needs it" in page.text
+    assert not Destruction.objects.exists()
+
+
+def test_nobody_agrees_to_their_own_nor_with_whom_they_manage():
+    person = old_record()
+    lead = make_officer(person)
+    member = make_officer(person, line_manager=lead)
+    plan = propose(person, by=member)
+
+    for by in (member, lead):
+        with pytest.raises(PermissionDenied):
+            actions.agree_destruction(plan, answer="Looked", by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Destruction.objects.update(answered_by=member)
+
+    SettingChange.objects.create(
+        key="retention.approvers_not_in_line",
+        old=1,
+        new=0,
+        reason="There are two of us",
+        changed_by=lead,
+        changed_at=clock.now(),
+    )
+    assert actions.agree_destruction(plan, answer="Looked", by=lead).state == "AGREED"
+
+
+def test_who_wrote_most_of_a_record_does_not_decide_about_it():
+    person = make_person()
+    writer = make_officer(person)
+    day = clock.at_time(clock.add_years(clock.today(), -10), 10)
+    make_signed(person, event_at=day, signed_at=day, author=writer)
+
+    with pytest.raises(PermissionDenied, match="You wrote most"):
+        propose(person, by=writer)
+
+
+def test_either_takes_it_back_and_a_refusal_says_why():
+    person = old_record()
+    first, second = make_officer(person), make_officer(person)
+    refused = actions.refuse_destruction(propose(person, first), answer="A claim", by=second)
+    taken = actions.withdraw_destruction(propose(person, first), reason="A call", by=second)
+
+    assert (refused.state, taken.state) == ("REFUSED", "WITHDRAWN")
+    with pytest.raises(ValidationError, match="decided this already"):
+        actions.agree_destruction(refused, answer="Looked", by=second)
+    assert destroying.do_what_is_due() == []
+
+
+def test_a_record_that_is_held_or_not_due_or_drafted_on_cannot_be_proposed():
+    held, young = old_record(), make_person()
+    hold(held, by=make_officer(held))
+    make_involvement(person=young, state="CLOSED", closed_on=clock.add_years(clock.today(), -2))
+
+    with pytest.raises(ValidationError, match="is held"):
+        propose(held)
+    with pytest.raises(ValidationError, match="Its time has not come"):
+        propose(young)
+
+
+def test_what_was_proposed_is_not_agreed_once_the_record_has_changed():
+    person = old_record()
+    plan = propose(person)
+    day = clock.at_time(clock.add_years(clock.today(), -10), 9)
+    make_signed(person, event_at=day, signed_at=day)
+
+    with pytest.raises(ValidationError, match="has changed since: entries"):
+        actions.agree_destruction(plan, answer="Looked", by=make_officer(person))
+
+
+def test_a_record_is_kept_longer_and_comes_back_on_its_day():
+    person = old_record()
+    officer = make_officer(person)
+    reckoning.reckon_all()
+    day = clock.add_days(clock.today(), 30)
+
+    actions.keep_longer(person=person, reason="A book is written", review_on=day, by=officer)
+
+    assert list(queries.due(officer, on=clock.today())) == []
+    assert [row.person for row in queries.due(officer, on=day)] == [person]
+    with pytest.raises(ValidationError, match="keep it for longer"):
+        propose(person)
+
+
+def test_the_list_is_what_an_oracle_of_days_and_holds_says():
+    dice, today = random.Random(8), clock.today()
+    officer, expected = make_officer(), set()
+    for _ in range(60):
+        person = make_person()
+        closed = clock.add_days(clock.add_years(today, -8), dice.choice([-400, -2, -1, 0, 1, 400]))
+        make_involvement(person=person, state="CLOSED", closed_on=closed)
+        is_open, is_held, is_kept, is_hidden = (dice.random() < 0.2 for _ in range(4))
+        if is_open:
+            make_involvement(person=person, role="CARER")
+        if is_held:
+            hold(person, by=make_officer(person))
+        if is_kept:
+            KeptLonger.objects.create(
+                person=person,
+                reason="A book",
+                review_on=clock.add_days(today, 5),
+                decided_by=officer,
+                decided_at=clock.now(),
+            )
+        if is_hidden:
+            restrict(person)
+        anniversary = date(closed.year + 8, closed.month, closed.day)
+        if anniversary < today and not (is_open or is_held or is_kept or is_hidden):
+            expected.add(person.pk)
+    reckoning.reckon_all()
+
+    rows, more = queries.page_of(queries.due(officer, on=today), page=1, on=today)
+
+    assert {row.person.pk for row in rows} == expected
+    assert (len(expected) > 5, more, Hold.objects.exists()) == (True, False, True)
+
+
+def test_a_stale_list_shows_nobody_who_came_back():
+    person = old_record()
+    reckoning.reckon_all()
+    make_involvement(person=person, role="CARER")
+    officer, today = make_officer(), clock.today()
+
+    assert Due.objects.get().due_on <= today
+    assert queries.page_of(queries.due(officer, on=today), page=1, on=today)[0] == []
+
+
+def test_others_are_told_whom_to_ask(client):
+    person = old_record()
+    client.force_login(make_officer())
+
+    assert client.get(reverse("retention:due")).status_code == 200
+    assert client.get(page_of(person)).status_code == 302
