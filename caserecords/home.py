@@ -30,6 +30,6 @@ def home(request):
     if people:
         log.record("caserecords.home_opened", by=user, subjects=people.values())
     request.counted = {
-        "records:my-actions": context["actions_count"] + context["interpreters_count"]
+        "records:my-actions": context["actions_count"] + context["booked_by_me_count"]
     }
     return render(request, "caserecords/home.html", context)

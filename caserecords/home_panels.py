@@ -279,7 +279,11 @@ def interpreters(viewer: User) -> Panels:
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
     rows = record_queries.interpreters_to_arrange(viewer) if works else ()
     yield (rows,)
-    context = {"interpreters": rows[:SHOWN], "interpreters_count": len(rows)}
+    context = {
+        "interpreters": rows[:SHOWN],
+        "interpreters_count": len(rows),
+        "booked_by_me_count": sum(each.interpreter_owner_id == viewer.pk for each in rows),
+    }
     yield Panel(context, [row.person for row in rows[:SHOWN]])
 
 

@@ -98,9 +98,15 @@ def interpreters_due(visits: QuerySet[PlannedVisit], state: str) -> list[Planned
 
 
 def count_open_actions(viewer: User) -> int:
-    """Return how much the viewer has still to do, interpreters to arrange among it."""
+    """Return how much the viewer has still to do, interpreters left with them to book among it.
+
+    Every page says it. Who goes soon without an interpreter, and what others left unbooked, is in
+    the list only: each page would have to ask for the council's working days.
+    """
     to_do = actions_of(viewer).order_by().values("pk")
-    return to_do.union(interpreters_to_arrange(viewer).order_by().values("pk"), all=True).count()
+    mine = PlannedVisit.Interpreter.TO_BOOK
+    books = not_arranged().filter(person_is_open(viewer), interpreter=mine, interpreter_owner=viewer)
+    return to_do.union(books.order_by().values("pk"), all=True).count()
 
 
 def bookings_of(person: Person, owners: Iterable[int]) -> list[PlannedVisit]:

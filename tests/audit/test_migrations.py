@@ -10,7 +10,8 @@ from tests.audit.sealed import as_owner, look
 
 
 def migrate(*to: str) -> None:
-    call_command("migrate", "audit", *to, database="owner", verbosity=0)
+    """Take the log back to a migration, and what stands on it; or bring everything up to date."""
+    call_command("migrate", *(("audit", *to) if to else ()), database="owner", verbosity=0)
     connections["owner"].close()
 
 
