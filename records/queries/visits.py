@@ -105,7 +105,9 @@ def count_open_actions(viewer: User) -> int:
     """
     to_do = actions_of(viewer).order_by().values("pk")
     mine = PlannedVisit.Interpreter.TO_BOOK
-    books = not_arranged().filter(person_is_open(viewer), interpreter=mine, interpreter_owner=viewer)
+    books = not_arranged().filter(
+        person_is_open(viewer), interpreter=mine, interpreter_owner=viewer
+    )
     return to_do.union(books.order_by().values("pk"), all=True).count()
 
 

@@ -20,6 +20,7 @@ import clock
 from accounts.models import Team, User
 from accounts.roles import Role
 from disclosure.models import Export
+from oversight.models import SupervisionCase, SupervisionSession
 from people import actions
 from people.finding.index import index_people
 from people.merging.details import GONE, KEPT, LEAVING, LEAVING_WORDS, TOGETHER
@@ -44,6 +45,7 @@ from people.models import (
 )
 from records.models import Action, Draft, Entry, GuidanceRequest, PlannedVisit, SearchText
 from tests.accounts.factories import make_staff, make_team
+from tests.oversight.factories import make_agreement, make_session
 from tests.people.factories import allocate, make_name, make_person
 from tests.records.factories import make_entry
 
@@ -83,7 +85,12 @@ class World:
             DeathTask: {"worker": self.asker},
             Export: {"after_death": ""},
             GuidanceRequest: {"asked_of": self.second},
+            SupervisionCase: {"session": self._session()},
         }
+
+    def _session(self) -> SupervisionSession:
+        worker = make_staff(team=self.team, line_manager=self.asker)
+        return make_session(make_agreement(supervisor=self.asker, worker=worker))
 
     def fill(self, reference: Reference, person: Person, chance: Callable[[int], int]) -> bool:
         """Put one row on a person, if the rules of its table let it stand."""
