@@ -98,6 +98,10 @@ def flags() -> dict[str, ExpressionWrapper]:
     }
 
 
+# What the checks find is in each version: these can say what was found first and is not any more.
+PUT_RIGHT = frozenset({"opinions", "words", "decisions"})
+
+
 def put_right(key: str) -> Q:
     """Return which entries had what an indicator finds when first signed, and have it no more."""
     keys = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.guards import open_to_roles
 from accounts.roles import Role
 from audit import log
-from oversight.figures import FEWEST, INDICATORS
+from oversight.figures import FEWEST, INDICATORS, PUT_RIGHT
 from oversight.queries import figures as queries
 from records.catalogue import catalogue
 
@@ -74,6 +74,7 @@ def behind(request, figure):
         ],
         "month": month,
         "is_right": is_right,
+        "may_be_right": indicator.key in PUT_RIGHT,
         "tabs": [
             {"label": "As they stand", "url": f"{here}?{place}", "current": not is_right},
             {"label": "Put right", "url": f"{here}?{place}&show=right", "current": is_right},
@@ -86,7 +87,11 @@ def _shown(figure):
     """Return a figure as its page draws it: the headline, the chart, and the tables behind."""
     indicator, whole = figure.indicator, figure.whole
     address = reverse("oversight:figure", args=[indicator.key])
-    bars = [_bar(n, month, cell) for n, (month, cell) in enumerate(figure.months.items())]
+    highest = max([cell.percent for cell in figure.months.values() if cell.is_told], default=0)
+    bars = [
+        _bar(number, month, cell, highest or 1)
+        for number, (month, cell) in enumerate(figure.months.items())
+    ]
     return {
         "indicator": indicator,
         "whole": whole,
@@ -104,8 +109,8 @@ def _shown(figure):
     }
 
 
-def _bar(number, month, cell):
-    height = round(cell.percent * _TALLEST / 100) if cell.is_told else 0
+def _bar(number, month, cell, highest):
+    height = round(cell.percent * _TALLEST / highest) if cell.is_told else 0
     left = number * _STEP + (_STEP - _BAR) // 2
     return {
         "x": left,

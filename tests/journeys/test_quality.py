@@ -1,0 +1,104 @@
+"""A manager and the people they supervise: from a figure to what moves it, and a meeting of two."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+import clock
+from tests.journeys.looking import check
+from tests.journeys.site import Site
+from tests.journeys.visits_and_calls import CASE_NOTE, HER_WORDS
+from tests.journeys.writing import check_answers, date_of, fill
+
+COMMENT = "What did she say or do? Give the reason, or leave it out."
+SAID = "We read one visit together. The reasons stand beside the opinions now."
+OPINION = "Read the notes of the last three visits. I think she is lonely."
+PUT_RIGHT = "Read the notes of the last three visits, and rang the day centre about Mondays."
+OF_WHOM = "Case note, Win Clarke"
+
+
+def test_from_the_figure_to_the_entry_its_correction_and_the_figure_moved(sign_in, site):
+    writer = sign_in("fola.adeyemi")
+    _sign_an_opinion(writer, site)
+    page = sign_in("ros.hale")
+    page.get_by_role("navigation", name="Case records").get_by_role("link", name="Quality").click()
+    check(page, "quality")
+    before = _opinions(page)
+
+    page.locator("section[aria-labelledby=figure-opinions] p a").first.click()
+    check(page, "quality-records")
+    expect(page.locator("main .card")).to_have_count(before)
+    page.get_by_role("link", name=OF_WHOM).click()
+    page.get_by_label("Comment for the writer").fill(COMMENT)
+    entry = page.url.removesuffix("review/")
+    page.get_by_role("button", name="Return with comment").click()
+    expect(page.get_by_text("Returned to Fola Adeyemi")).to_be_visible()
+    page.goto("/quality/opinions/")
+    returned = page.locator("main .card").filter(has_text=OF_WHOM)
+    expect(returned).to_contain_text("Returned with a comment")
+    _put_right(writer, entry)
+
+    page.reload()
+    expect(page.locator("main .card")).to_have_count(before - 1)
+    expect(returned).to_have_count(0)
+    page.get_by_role("link", name="Put right").click()
+    page.get_by_role("link", name=OF_WHOM).click()
+    expect(page.get_by_text(PUT_RIGHT).first).to_be_visible()
+    page.goto("/quality/")
+    assert _opinions(page) == before - 1
+
+
+def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts):
+    page = sign_in("ros.hale", scripts=scripts)
+    page.get_by_role("navigation", name="Case records").get_by_role(
+        "link", name="Supervision"
+    ).click()
+    check(page, "supervision")
+    page.get_by_role("table").get_by_role("link", name="Fola Adeyemi").click()
+    check(page, "supervision-agreement")
+    page.locator("main .cards").get_by_role("link").first.click()
+    agenda = page.get_by_role("form", name="Who is talked about")
+    agenda.get_by_role("checkbox", name=re.compile("^Win Clarke")).check()
+    agenda.get_by_role("button", name="Keep the agenda").click()
+    expect(page.get_by_role("link", name="Win Clarke")).to_be_visible()
+    check(page, "supervision-planned")
+    fill(page, date_of("words-held_on", clock.today()))
+    page.get_by_label("What is said of practice?").fill(SAID)
+    page.get_by_role("button", name="Sign what was said").click()
+    expect(page.get_by_text("to sign.").first).to_be_visible()
+
+    worker = sign_in("fola.adeyemi", scripts=scripts)
+    worker.goto("/")
+    worker.get_by_role("link", name="Sign your session").click()
+    expect(worker.get_by_text(SAID)).to_be_visible()
+    worker.get_by_label("Do you see anything differently?").fill("We read two.")
+    worker.get_by_role("button", name="Sign it too").click()
+    expect(worker.get_by_text("Signed by both of you.")).to_be_visible()
+    check(worker, "supervision-signed")
+    worker.get_by_role("link", name="Write the note on their record").click()
+
+    expect(worker.get_by_role("heading", name="Supervision case discussion")).to_be_visible()
+
+
+def _opinions(page: Page) -> int:
+    """Return how many records the figure of opinions without reasons counts."""
+    words = page.locator("section[aria-labelledby=figure-opinions] p").first.inner_text()
+    return int(words.split()[0].replace("None", "0"))
+
+
+def _sign_an_opinion(page: Page, site: Site) -> None:
+    person = site.person_key("P10021")
+    page.goto(f"/people/{person}/write/{CASE_NOTE.type_key}/")
+    fill(page, {**CASE_NOTE.first, **CASE_NOTE.answers, **HER_WORDS, "discussion": OPINION})
+    check_answers(page)
+    page.get_by_role("button", name="Sign entry").click()
+    expect(page.get_by_role("link", name="Correct this entry")).to_be_visible()
+
+
+def _put_right(page: Page, entry: str) -> None:
+    page.goto(f"{entry}correct/")
+    fill(page, {"correction-kind": "Something I wrote was wrong"})
+    fill(page, {"correction-detail": "It gave no reason.", "discussion": PUT_RIGHT})
+    check_answers(page)
+    page.get_by_role("button", name="Sign correction").click()
+    expect(page.get_by_text("It gave no reason.").first).to_be_visible()
