@@ -42,8 +42,9 @@ MORE = {
     "disclosure:redact-entry": 24,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 24,
-    # The caseload of each colleague, the checklist of the record, and what was typed before.
-    "oversight:answer-transfer": 20,
+    # The caseload of each colleague, the checklist of the record, what was typed before, and which
+    # interpreters are still to be booked.
+    "oversight:answer-transfer": 21,
     # What was asked, all that would go along, and what was typed before.
     "records:removal": 16,
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
