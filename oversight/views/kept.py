@@ -11,20 +11,14 @@ from contextlib import suppress
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
-from django.urls import reverse
-from django.utils.html import format_html
 
 from oversight import actions
 from oversight.models import KeptWords
-from records.forms.typed import as_posted, typed_of
+from records.forms.typed import typed_of
 from records.views.desk import saved_at
-from ui.fields import LongTextField
+from records.views.keeping import APART, attributes_of, give_back, says_something
 
 _ASKED = "keep"
-_APART = (
-    "What was kept here was changed, sent or deleted somewhere else since this page was opened. "
-    "What you type now is kept apart from it, so that nothing is lost."
-)
 
 
 def of(request, form, part=""):
@@ -108,12 +102,7 @@ class Kept:
     @property
     def attributes(self):
         """What the form says of itself to the script that saves it."""
-        return format_html(
-            'data-module="draft" data-save-url="{}" data-csrf-url="{}" data-saved-at="{}"',
-            self._save_url,
-            reverse("records:csrf"),
-            self.saved_at,
-        )
+        return attributes_of(self._save_url, self.saved_at)
 
     @property
     def _save_url(self):
@@ -137,7 +126,7 @@ class Kept:
         typed = {
             name: texts for name, texts in typed_of(self.request.POST).items() if name != "form"
         }
-        if not self._says_something(typed):
+        if not says_something(self.form, typed):
             found = self._mine().filter(key=key, version=version).first()
             if found is not None:
                 actions.let_words_go(by=user, words=found)
@@ -145,24 +134,9 @@ class Kept:
         self.words = actions.keep_words(
             by=user, place=self.place, key=key, typed=typed, version=version
         )
-        self.note = _APART if self.words.key != key else ""
-
-    def _says_something(self, typed):
-        for name, field in self.form.fields.items():
-            if isinstance(field, LongTextField):
-                text = "\n".join(typed.get(self.form.add_prefix(name), []))
-                before = self.form.get_initial_for_field(field, name) or ""
-                if text.strip() and text != before:
-                    return True
-        return False
+        self.note = APART if self.words.key != key else ""
 
     def _give_back(self):
         self.words = self._mine().first()
-        if self.words is None:
-            return
-        data = as_posted(self.words.typed)
-        for name, field in self.form.fields.items():
-            html_name = self.form.add_prefix(name)
-            if field.widget.is_hidden or field.widget.value_omitted_from_data(data, {}, html_name):
-                continue
-            self.form.initial[name] = field.widget.value_from_datadict(data, {}, html_name)
+        if self.words is not None:
+            give_back(self.form, self.words.typed)

@@ -32,7 +32,7 @@ from ui.fields import LongTextField
 SALT = "records.kept"
 _ASKED = "keep"
 _OPENED = "kept"
-_APART = (
+APART = (
     "What was kept here was changed, sent or deleted somewhere else since this page was opened. "
     "What you type now is kept apart from it, so that nothing is lost."
 )
@@ -92,7 +92,9 @@ class Kept:
             "query": query,
             "part": part,
             "title": title,
-            "labels": {form.add_prefix(name): str(form.fields[name].label) for name in self._asked},
+            "labels": {
+                form.add_prefix(name): str(form.fields[name].label) for name in _in_words(form)
+            },
         }
         self.note = ""
         self.draft: Draft | None = None
@@ -188,12 +190,7 @@ class Kept:
     @property
     def attributes(self) -> SafeString:
         """What the form says of itself to the script that saves it."""
-        return format_html(
-            'data-module="draft" data-save-url="{}" data-csrf-url="{}" data-saved-at="{}"',
-            self._save_url,
-            reverse("records:csrf"),
-            self.saved_at,
-        )
+        return attributes_of(self._save_url, self.saved_at)
 
     @property
     def _save_url(self) -> str:
@@ -218,17 +215,10 @@ class Kept:
             raise TokenRefused("This form belongs to another page, so nothing was saved")
         return token
 
-    @property
-    def _asked(self) -> list[str]:
-        """The names of the questions that are answered in words."""
-        return [
-            name for name, field in self.form.fields.items() if isinstance(field, LongTextField)
-        ]
-
     def _keep(self, token: KeptToken) -> None:
         user, typed = self.request.user, typed_of(self.request.POST)
         version = receiving.version_said(self.request)
-        if not self._says_something(typed):
+        if not says_something(self.form, typed):
             # Nothing is typed in it any more: nothing is left behind.
             found = queries.unsent_about(user, self.person)
             draft = found.filter(key=token.key, version=version).first()
@@ -245,15 +235,7 @@ class Kept:
             because=self.request.access,
             beside=self.beside,
         )
-        self.note = _APART if self.draft.key != token.key else ""
-
-    def _says_something(self, typed: dict[str, list[str]]) -> bool:
-        for name in self._asked:
-            text = "\n".join(typed.get(self.form.add_prefix(name), []))
-            before = self.form.get_initial_for_field(self.form.fields[name], name) or ""
-            if text.strip() and text != before:
-                return True
-        return False
+        self.note = APART if self.draft.key != token.key else ""
 
     def _give_back(self) -> None:
         found = [each for each in _kept_here(self) if is_same_place(each.page, self.page)]
@@ -265,12 +247,42 @@ class Kept:
             return
         self.others = [each for each in found if each is not self.draft]
         self.request.shown = (*getattr(self.request, "shown", ()), "draft")
-        data = as_posted(self.draft.typed)
-        for name, field in self.form.fields.items():
-            html_name = self.form.add_prefix(name)
-            if field.widget.is_hidden or field.widget.value_omitted_from_data(data, {}, html_name):
-                continue
-            self.form.initial[name] = field.widget.value_from_datadict(data, {}, html_name)
+        give_back(self.form, self.draft.typed)
+
+
+def attributes_of(save_url: str, saved_at: str) -> SafeString:
+    """Return what a form that is kept says of itself to the script that saves it."""
+    return format_html(
+        'data-module="draft" data-save-url="{}" data-csrf-url="{}" data-saved-at="{}"',
+        save_url,
+        reverse("records:csrf"),
+        saved_at,
+    )
+
+
+def says_something(form: forms.BaseForm, typed: dict[str, list[str]]) -> bool:
+    """Say whether words were typed in a form that did not stand there when it was opened."""
+    for name in _in_words(form):
+        text = "\n".join(typed.get(form.add_prefix(name), []))
+        before = form.get_initial_for_field(form.fields[name], name) or ""
+        if text.strip() and text != before:
+            return True
+    return False
+
+
+def give_back(form: forms.BaseForm, typed: dict[str, list[str]]) -> None:
+    """Have a form begin with what was typed in it."""
+    data = as_posted(typed)
+    for name, field in form.fields.items():
+        html_name = form.add_prefix(name)
+        if field.widget.is_hidden or field.widget.value_omitted_from_data(data, {}, html_name):
+            continue
+        form.initial[name] = field.widget.value_from_datadict(data, {}, html_name)
+
+
+def _in_words(form: forms.BaseForm) -> list[str]:
+    """Return the names of the questions that are answered in words."""
+    return [name for name, field in form.fields.items() if isinstance(field, LongTextField)]
 
 
 def read(text: str, *, person: Person, user: User) -> KeptToken:
