@@ -71,24 +71,25 @@ INDICATORS = {
         ),
     )
 }
-_OPINIONS = ("opinion_without_rationale", "opinion_in_text")
-_JARGON = ("jargon", "acronym_unexplained")
+_CHECKS = {
+    "opinions": ("opinion_without_rationale", "opinion_in_text"),
+    "words": ("jargon", "acronym_unexplained"),
+}
 
 
 def flags() -> dict[str, ExpressionWrapper]:
     """Return what each flag asks of an entry, for a query of entries."""
     voice = [each.key for each in catalogue().types if each.person_voice_required]
-    decisions = [key for key, each in checks().items() if each.category == "decisions"]
     reviews = Review.objects.filter(entry=OuterRef("pk"))
     asked = {
         "all": Q(pk__isnull=False),
         "is_late": Q(days_late__gt=0),
         "asks_voice": Q(type_key__in=voice),
         "has_no_voice": Q(type_key__in=voice, has_own_words=False),
-        "opinion": _newest_has(_OPINIONS),
+        "opinion": _newest_has(_checks_of("opinions")),
         "decides": Q(has_decision=True),
-        "decision": Q(has_decision=True) & _newest_has(decisions),
-        "jargon": _newest_has(_JARGON),
+        "decision": Q(has_decision=True) & _newest_has(_checks_of("decisions")),
+        "jargon": _newest_has(_checks_of("words")),
         "was_reviewed": Q(Exists(reviews)),
         "was_returned": Q(Exists(reviews.filter(state=Review.State.RETURNED))),
     }
@@ -104,15 +105,18 @@ PUT_RIGHT = frozenset({"opinions", "words", "decisions"})
 
 def put_right(key: str) -> Q:
     """Return which entries had what an indicator finds when first signed, and have it no more."""
-    keys = {
-        "opinions": _OPINIONS,
-        "words": _JARGON,
-        "decisions": [key for key, each in checks().items() if each.category == "decisions"],
-    }.get(key)
-    if keys is None:
+    if key not in PUT_RIGHT:
         return Q(pk__in=[])
+    keys = _checks_of(key)
     had = Finding.objects.filter(version__entry=OuterRef("pk"), check_key__in=keys)
     return Q(Exists(had)) & ~_newest_has(keys)
+
+
+def _checks_of(key: str) -> list[str]:
+    """Return the checks whose findings an indicator counts."""
+    if key in _CHECKS:
+        return list(_CHECKS[key])
+    return [check.key for check in checks().values() if check.category == key]
 
 
 def _newest_has(keys: Iterable[str]) -> Q:

@@ -61,9 +61,7 @@ def _register(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
 
 
 def _take(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
-    asked = SubjectRequest.objects.select_related("person").get(submission=key)
-    by = council.staff[row["by"]]
-    _have_reason(by, asked.person, at)
+    asked, by = _opened(council, row, key, at)
     said = {name: row[name] for name in ("choice", "outcome", "about", "months") if name in row}
     actions.take_step(
         asked, kind=row["kind"], by=by, words=row["words"], on=clock.day_of(at), at=at, **said
@@ -71,9 +69,7 @@ def _take(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
 
 
 def _redact(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
-    asked = SubjectRequest.objects.select_related("person").get(submission=key)
-    by = council.staff[row["by"]]
-    _have_reason(by, asked.person, at)
+    asked, by = _opened(council, row, key, at)
     begin_redaction(
         person=asked.person,
         by=by,
@@ -83,6 +79,16 @@ def _redact(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
         request=asked,
         at=at,
     )
+
+
+def _opened(
+    council: Council, row: Row, key: uuid.UUID, at: datetime
+) -> tuple[SubjectRequest, User]:
+    """Return a request, and who works on it, with a reason to open the record."""
+    asked = SubjectRequest.objects.select_related("person").get(submission=key)
+    by = council.staff[row["by"]]
+    _have_reason(by, asked.person, at)
+    return asked, by
 
 
 def _have_reason(by: User, person: Person, at: datetime) -> None:

@@ -7,10 +7,10 @@ from records.quality.definitions import RANK, Finding
 from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
+from records.quality.rules.identity import TITLES
 from records.quality.words import Entry
 
 _TASKS = "cues.care_tasks"
-_TITLES = ("mr", "mrs", "ms", "miss", "mx")
 # So many words about strengths are an answer.
 _ENOUGH = 8
 _HELD = frozenset({
@@ -83,7 +83,7 @@ def _by_name(look: Look, reading: Reading) -> Iterator[Match]:
     for match in reading.by_key.get("cues.care_by_name", ()):
         before = pieces[match.first - 1] if match.first else None
         shares = pieces[match.first].bare.lower() in own[1:] and before is not None
-        kin = shares and before is not None and before.bare.lower() not in {own[0], *_TITLES}
+        kin = shares and before is not None and before.bare.lower() not in {own[0], *TITLES}
         if kin or reading.cue("family_words", reading.text.sentence_of(match.first)):
             yield match
 
