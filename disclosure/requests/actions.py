@@ -13,7 +13,7 @@ from accounts.models import User
 from audit import log
 from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
-from disclosure.requests import letters, queries
+from disclosure.requests import letters, queries, standing
 from disclosure.requests.data import StepKind, exemptions, request_kinds, step_kinds
 from people import access
 from people.access import Permission
@@ -97,7 +97,7 @@ def take_step(
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, asked.pk])
     dossier = queries.dossier_of(asked, on=clock.day_of(at))
     step_kind = step_kinds()[kind]
-    if not queries.may_take(by, dossier, step_kind):
+    if not standing.may_take(by, dossier, step_kind):
         raise PermissionDenied(_NOT_NOW)
     step = RequestStep(
         request=asked, kind=kind, words=words.strip(), on=on, added_by=by, added_at=at, **said
@@ -195,7 +195,7 @@ def take_letter(step: RequestStep, *, by: User, at: datetime | None = None) -> b
 
 
 def _ensure_fits(
-    step: RequestStep, kind: StepKind, dossier: queries.Dossier, by: User, today: date
+    step: RequestStep, kind: StepKind, dossier: standing.Dossier, by: User, today: date
 ) -> None:
     stands = dossier.stands
     if step.on > today:
@@ -214,7 +214,7 @@ def _ensure_fits(
         raise ValidationError({"about": "Enter who it is"})
     if kind.key == "EXTEND":
         _ensure_in_first_month(step, stands)
-    if kind.key == "CHECK" and step.export not in queries.copies_to_check(by, dossier):
+    if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):
         raise ValidationError({"copy": "Select a copy that you did not make"})
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
         raise ValidationError({"copy": "Select a copy that was checked"})
@@ -222,7 +222,7 @@ def _ensure_fits(
         raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
 
 
-def _ensure_in_first_month(step: RequestStep, stands: queries.Stands) -> None:
+def _ensure_in_first_month(step: RequestStep, stands: standing.Stands) -> None:
     ends_on = stands.time.first_due_on
     if ends_on is None:
         raise ValidationError({"on": "The month has not begun: proof of who they are is awaited"})

@@ -17,7 +17,7 @@ from disclosure.pdf.large import enlarge
 from disclosure.pdf.press import print_html
 from disclosure.redacting.applying import standing
 from disclosure.redacting.reasons import Reason, reasons
-from disclosure.requests.queries import Stands
+from disclosure.requests.standing import Stands
 from ui import formats
 
 FOLDER = "letters"

@@ -15,7 +15,7 @@ from disclosure import pdf
 from disclosure.about import named_among
 from disclosure.actions import NotReady
 from disclosure.models import Export, SubjectRequest
-from disclosure.requests import actions, queries
+from disclosure.requests import actions, queries, standing
 from disclosure.requests.data import request_kinds, step_kinds
 from disclosure.requests.forms import RegisterChoice, RegisterForm, StepForm
 from people import access
@@ -95,7 +95,7 @@ def one(request, person, request_key):
     request.beside = named_among(person, _texts(stands))
     lacks = dossier.lacks
     kinds = [
-        kind for kind in step_kinds().values() if queries.may_take(request.user, dossier, kind)
+        kind for kind in step_kinds().values() if standing.may_take(request.user, dossier, kind)
     ]
     may_take, next_ones = {kind.key for kind in kinds}, {each.step for each in lacks}
     context = {
@@ -116,13 +116,13 @@ def step(request, person, request_key, kind):
     asked = _asked_or_404(request, person, request_key)
     dossier = queries.dossier_of(asked)
     wanted = step_kinds().get(kind.upper())
-    if wanted is None or not queries.may_take(request.user, dossier, wanted):
+    if wanted is None or not standing.may_take(request.user, dossier, wanted):
         raise Http404
     checks = wanted.key == "CHECK"
     form = StepForm(
         request.POST if request.method == "POST" else None,
         kind=wanted,
-        copies=queries.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
+        copies=standing.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
     )
     if form.is_valid():
         try:
@@ -192,7 +192,7 @@ def begun_with(asked: SubjectRequest | None) -> dict[str, Any]:
     }
 
 
-def _around(request, person: Person, stands: queries.Stands) -> list[dict[str, Any]]:
+def _around(request, person: Person, stands: standing.Stands) -> list[dict[str, Any]]:
     """Return those around the person, and whether what the record says of them was weighed."""
     found = people_queries.everybody_around(request.user, person).values()
     weighed = " ".join(each.about for each in stands.steps if each.kind == "THIRD")
@@ -210,6 +210,6 @@ def _asked_or_404(request, person: Person, key: str) -> SubjectRequest:
     return asked
 
 
-def _texts(stands: queries.Stands) -> list[str]:
+def _texts(stands: standing.Stands) -> list[str]:
     texts = [stands.request.words, stands.request.asker, stands.request.reach]
     return texts + [text for each in stands.steps for text in (each.about, each.words)]

@@ -16,7 +16,7 @@ from audit.models import Event
 from disclosure.models import Redaction, RedactionMark, RequestStep, SubjectRequest
 from disclosure.redacting import queries as redaction_queries
 from disclosure.redacting.reasons import reasons
-from disclosure.requests import actions, letters, queries
+from disclosure.requests import actions, letters, queries, standing
 from disclosure.requests.counting import count
 from disclosure.requests.data import exemptions, request_kinds, step_kinds
 from people.models import CommunicationNeed
@@ -448,7 +448,7 @@ def test_every_step_has_a_page_that_keeps_it(client, person, officer, second):
     today = clock.today()
     day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
     dossier = queries.dossier_of(asked)
-    offered = [kind for kind in step_kinds().values() if queries.may_take(officer, dossier, kind)]
+    offered = [kind for kind in step_kinds().values() if standing.may_take(officer, dossier, kind)]
 
     for kind in offered:
         address = reverse("disclosure:request-step", args=[person.key, asked.key, kind.key.lower()])
