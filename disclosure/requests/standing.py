@@ -1,0 +1,243 @@
+"""How a request stands, what it still lacks, and which steps may be taken: from its steps alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from accounts.models import User
+from disclosure.models import Export, Redaction, RequestStep, SubjectRequest
+from disclosure.requests.counting import Counted, Waited, count
+from disclosure.requests.data import (
+    RequestKind,
+    StepKind,
+    exemptions,
+    request_kinds,
+    step_kinds,
+)
+
+# What ends a request, and what opens it again.
+TURNS = ("SEND", "ANSWER", "CLOSE", "REOPEN")
+# What is asked of them, and the step that says that it came.
+_PROOF, _SCOPE = ("ASKPROOF", ("IDENTITY", "AUTHORITY")), ("ASKSCOPE", ("SCOPE",))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step in words."""
+
+    row: RequestStep
+    kind: StepKind
+
+    @property
+    def chosen(self) -> list[str]:
+        """The words of what was chosen and what came of it."""
+        exempt = exemptions().get(self.row.choice) if "exemption" in self.kind.needs else None
+        found = [
+            exempt.title if exempt else self.kind.choices.get(self.row.choice, ""),
+            self.kind.outcomes.get(self.row.outcome, ""),
+        ]
+        return [each for each in found if each]
+
+
+@dataclass
+class Stands:
+    """How a request stands at the end of a day. ``steps`` are all that were taken, in order."""
+
+    request: SubjectRequest
+    steps: list[RequestStep]
+    on: date
+
+    @property
+    def kind(self) -> RequestKind:
+        """What was asked."""
+        return request_kinds()[self.request.kind]
+
+    def last(self, *kinds: str) -> RequestStep | None:
+        """Return the last step of some kinds."""
+        return next((each for each in reversed(self.steps) if each.kind in kinds), None)
+
+    @cached_property
+    def told(self) -> list[Step]:
+        """What was done, in words."""
+        return [Step(each, step_kinds()[each.kind]) for each in self.steps]
+
+    @property
+    def answer(self) -> RequestStep | None:
+        """The step with which it was answered or closed; None while it is open."""
+        turn = self.last(*TURNS)
+        return None if turn is None or turn.kind == "REOPEN" else turn
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it waits for an answer."""
+        return self.answer is None
+
+    @cached_property
+    def time(self) -> Counted:
+        """How its time stands: today, or on the day that it was answered."""
+        answer = self.answer
+        extended = self.last("EXTEND")
+        return count(
+            self.request.received_on,
+            proofs=self._waits(*_PROOF),
+            questions=self._waits(*_SCOPE),
+            months_more=extended.months if extended else 0,
+            on=answer.on if answer else self.on,
+        )
+
+    def _waits(self, ask: str, answers: tuple[str, ...]) -> list[Waited]:
+        found: list[Waited] = []
+        for each in self.steps:
+            if each.kind == ask:
+                found.append((each.on, None))
+            elif each.kind in answers and found and found[-1][1] is None:
+                found[-1] = (found[-1][0], each.on)
+        return found
+
+    def waits_for(self, ask: str) -> bool:
+        """Say whether it was asked for with a step of that kind, and has not come."""
+        pairs = dict((_PROOF, _SCOPE))
+        waits = self._waits(ask, pairs[ask])
+        return bool(waits) and waits[-1][1] is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Say whether its time stands still today."""
+        return self.is_open and self.time.waits_since is not None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it is due, negative when it is overdue; None while the month has not begun."""
+        return None if self.time.due_on is None else (self.time.due_on - self.on).days
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether it is open and its last day is over."""
+        left = self.days_left
+        return self.is_open and left is not None and left < 0
+
+    @property
+    def in_time(self) -> bool | None:
+        """Say whether it was answered by its last day; None while it is open, or never counted."""
+        answer, due = self.answer, self.time.due_on
+        return None if answer is None or due is None else answer.on <= due
+
+    @property
+    def status(self) -> str:
+        """How far it is, in a few words."""
+        if self.answer:
+            return step_kinds()[self.answer.kind].title
+        if self.waits_for("ASKPROOF"):
+            return "Waits for proof"
+        if self.waits_for("ASKSCOPE"):
+            return "Waits for their answer"
+        for kind, words in (
+            ("LETTER", "Ready to send"),
+            ("SEARCH", "Being decided"),
+            ("SCOPE", "Being searched"),
+            ("IDENTITY", "Identity known"),
+        ):
+            if self.last(kind):
+                return words
+        return "Received"
+
+    @property
+    def lacking(self) -> list[StepKind]:
+        """The kinds of step without which it is not answered."""
+        return [
+            kind
+            for kind in step_kinds().values()
+            if kind.closes_with
+            and self.is_of(kind)
+            and (not kind.for_another or self.request.made_by != SubjectRequest.MadeBy.SELF)
+            and self.last(kind.key, kind.or_else) is None
+        ]
+
+    @property
+    def exemptions_used(self) -> list[str]:
+        """The keys of the exemptions that apply, as they were last tested."""
+        tested = {each.choice: each.outcome for each in self.steps if each.kind == "EXEMPT"}
+        return [key for key, outcome in tested.items() if outcome == "APPLIES"]
+
+    def is_of(self, kind: StepKind) -> bool:
+        """Say whether such a step is taken about this kind of request."""
+        return not kind.of or self.request.kind in kind.of
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Something without which a request is not answered, and the step that says it."""
+
+    words: str
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A request with what was made for it, as an officer works on it."""
+
+    stands: Stands
+    copies: list[Export]
+    redactions: list[Redaction]
+
+    @property
+    def ready(self) -> list[Export]:
+        """The copies that are made."""
+        return [each for each in self.copies if each.state == Export.State.READY]
+
+    @property
+    def may_leave(self) -> list[Export]:
+        """The copies that are made and were checked by an officer who did not make them."""
+        agreed = {
+            each.export_id: each.choice == "AGREE"
+            for each in self.stands.steps
+            if each.kind == "CHECK"
+        }
+        return [each for each in self.ready if each.redaction_id or agreed.get(each.pk)]
+
+    @property
+    def to_check(self) -> list[Export]:
+        """The complete copies that nobody has agreed to yet."""
+        done = {each.pk for each in self.may_leave}
+        return [each for each in self.ready if each.pk not in done]
+
+    @property
+    def lacks(self) -> list[Lacking]:
+        """What must be done or said before it is answered."""
+        found = [Lacking(kind.closes_with, kind.key) for kind in self.stands.lacking]
+        if not self.stands.kind.copies:
+            return found
+        if self.stands.exemptions_used and self.stands.last("ADVICE") is None:
+            words = "what the data protection officer advised on the exemptions"
+            found.append(Lacking(words, "ADVICE"))
+        if not self.ready:
+            found.append(Lacking("a copy that is made for it"))
+        elif not self.may_leave:
+            words = "that an officer who did not make the copy has checked it"
+            found.append(Lacking(words, "CHECK"))
+        return found
+
+
+def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
+    """Say whether somebody who may copy this record may take a step now."""
+    stands = dossier.stands
+    if stands.is_open != (kind.when == "open") or not stands.is_of(kind):
+        return False
+    if kind.once and stands.last(kind.key):
+        return False
+    if kind.for_another and stands.request.made_by == SubjectRequest.MadeBy.SELF:
+        return False
+    if kind.key in ("ASKPROOF", "ASKSCOPE"):
+        return not stands.waits_for(kind.key)
+    if kind.key == "CHECK":
+        return bool(copies_to_check(viewer, dossier))
+    if kind.key == "LETTER":
+        return bool(dossier.may_leave)
+    if kind.key in ("SEND", "ANSWER"):
+        return not dossier.lacks
+    return True
+
+
+def copies_to_check(viewer: User, dossier: Dossier) -> list[Export]:
+    """Return the complete copies that ``viewer`` may check: nobody checks what they made."""
+    return [each for each in dossier.to_check if each.asked_by_id != viewer.pk]
