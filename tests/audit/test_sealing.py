@@ -24,6 +24,15 @@ def test_a_log_that_nobody_touched_is_whole(outside):
     assert report.changes > 0
 
 
+def test_signs_that_the_way_from_the_database_escapes_are_whole_too(outside):
+    odd = 'a\\b \\\\N "c" \t\n\x01\x7f \\n é'
+    log.record("people.about_opened", by=make_staff(), target=odd, shown=[odd, "", "NULL", "{}"])
+    sealing.seal_all()
+
+    with as_owner() as owner:
+        assert look(owner, outside).wrong == []
+
+
 def test_nothing_new_makes_no_seal(outside):
     write_a_log(seals=1)
 
