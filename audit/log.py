@@ -80,7 +80,7 @@ def record(
     event = _event(verb, by=by, target_kind=_kind_of(target), at=at or clock.now()) | {
         "subjects": people,
         "target": _reference_of(target),
-        "basis": _basis_of(because) if because is not None else "",
+        "basis": basis_of(because) if because is not None else "",
         "shown": list(shown),
         "detail_subject": holder,
     }
@@ -161,7 +161,7 @@ def key_of(subject: str) -> bytes:
     return bytes(kept.key)
 
 
-def _basis_of(because: Because) -> str:
+def basis_of(because: Because) -> str:
     """Return the basis; of what somebody does in the place of another, with the other's number."""
     return ":".join(each for each in (because.basis, because.for_whom) if each)
 

@@ -2,7 +2,7 @@
 
 from auditlog.middleware import AuditlogMiddleware
 
-from audit import context
+from audit import context, log
 
 
 class TraceRequests:
@@ -32,4 +32,17 @@ class NameChanges(AuditlogMiddleware):
             "actor": self._get_actor(request),
             "remote_addr": trace.address,
             "request_id": trace.request_id,
+            "basis": lambda: _basis_of(request),
+            "reason": lambda: _reason_of(request),
         }
+
+
+def _basis_of(request) -> str:
+    """Return why the page was open to whoever changes something, once its guard has said so."""
+    decision = getattr(request, "access", None)
+    return log.basis_of(decision) if decision is not None else ""
+
+
+def _reason_of(request) -> str:
+    asked = getattr(request, "reason_given", None)
+    return asked() if asked is not None else ""

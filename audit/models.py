@@ -84,9 +84,15 @@ class SubjectKey(models.Model):
 
 
 class ChangeEntry(AbstractLogEntry):
-    """One field-level change to a mutable row, kept by django-auditlog, and whom it concerns."""
+    """One field-level change to a mutable row, kept by django-auditlog, and whom it concerns.
+
+    It is made by who may open the page; ``basis`` says why they might, ``reason`` what they said if
+    that was asked: the kind of reason, without its words.
+    """
 
     request_id = models.CharField(max_length=32, blank=True)
+    basis = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=15, blank=True)
     subject = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta(AbstractLogEntry.Meta):

@@ -58,6 +58,7 @@ CHANGE_TEXT = """
         to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         additional_data, request_id, subject
     )::text
+    || CASE WHEN basis || reason = '' THEN '' ELSE jsonb_build_array(basis, reason)::text END
 """
 
 

@@ -1,7 +1,7 @@
 """The guard of every page about one person: load, decide, show, log, in one transaction."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,12 +9,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+import clock
 from accounts import carried
 from accounts.guards import Policy, signed_in
+from accounts.models import User
 from audit import log
 from people import access, queries
 from people.access import Decision, Outcome, Permission
 from people.models import Person
+from people.standing import reasons_of
 from people.survivors import survivor_of
 from ui import views as ui_views
 
@@ -60,6 +63,8 @@ def person_view(
             if person.key != person_key and request.method == "GET":
                 return _at_its_own_address(request, person)
             request.access = decision
+            if decision.basis == "REASON":
+                request.reason_given = partial(_kind_of_reason, request.user, person)
             request.shown = shown
             response = view(request, person, *args, **kwargs)
             looks_again = getattr(request, "looks_again", False)
@@ -71,6 +76,10 @@ def person_view(
         return guarded
 
     return decorate
+
+
+def _kind_of_reason(user: User, person: Person) -> str:
+    return reasons_of(user, clock.now()).filter(person=person).latest("given_at").basis
 
 
 def _log_the_look(request, verb: str, person: Person, decision: Decision) -> None:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from audit import context
 from audit.models import ChangeEntry, Event
-from tests.accounts.factories import make_staff
+from tests.accounts.factories import make_staff, make_team, put_on_duty
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_action, make_entry
 
@@ -38,6 +38,26 @@ def test_a_field_change_names_the_request_and_believes_no_header(client, claimed
     assert event.address == change.remote_addr == "127.0.0.1"
     assert event.request_id == change.request_id == response["X-Request-Id"]
     assert (change.actor, change.remote_port, change.cid) == (worker, None, None)
+    assert (change.basis, change.reason) == ("WORKER", "")
+
+
+def test_a_field_change_says_why_the_page_was_open_and_what_was_said(client):
+    person = make_person()
+    action = make_action(make_entry(person=person))
+    on_duty = make_staff(team=make_team())
+    put_on_duty(on_duty)
+    client.force_login(on_duty)
+    closing = reverse("records:close-action", args=[person.key, action.key])
+    client.post(
+        reverse("people:give-reason", args=[person.key]),
+        {"basis": "DUTY", "words": "Her neighbour rang about this."},
+    )
+
+    response = client.post(closing, {"status": "DONE", "outcome": "She answered."})
+
+    assert response.status_code == 302
+    change = ChangeEntry.objects.filter(object_pk=action.pk).latest("pk")
+    assert (change.basis, change.reason) == ("REASON", "DUTY")
 
 
 def test_every_event_of_a_request_carries_the_number_that_the_page_answers_with(client):
