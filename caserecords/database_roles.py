@@ -32,6 +32,7 @@ class Grants:
     read_only: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     retention_may_delete: list[str] = field(default_factory=list)
+    report_may_read: dict[str, list[str]] = field(default_factory=dict)
     definer_functions: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -95,7 +96,7 @@ def _column(cursor, query: str) -> set[str]:
 def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> None:
     kinds = [grants.append_only, grants.never_deleted, grants.read_only, grants.closed]
     times_named = Counter(name for kind in kinds for name in set(kind))
-    named = {*times_named, *grants.retention_may_delete}
+    named = {*times_named, *grants.retention_may_delete, *grants.report_may_read}
     complaints = [
         f"grants.toml names the table {name}, which the database does not have."
         for name in sorted(named - tables)
@@ -132,6 +133,10 @@ def _statements(grants: Grants, tables: Iterable[str]) -> Iterable[sql.Composed]
         yield _grant(["SELECT"], table, BACKUP)
         if name in grants.retention_may_delete:
             yield _grant(["SELECT", "DELETE"], table, RETENTION)
+        if columns := grants.report_may_read.get(name):
+            yield sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(
+                sql.SQL(", ").join(map(sql.Identifier, columns)), table, sql.Identifier(REPORT)
+            )
 
 
 def _on_partitions(names: Iterable[str]) -> Iterable[sql.Composed]:

@@ -4,12 +4,16 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import ProgrammingError, connection, connections
 
 from caserecords import database_roles
 from caserecords.database_roles import Grants, UnknownNames
+from governance import register
 
 GRANTS = Grants.from_file()
+# Kinds of the register that hold nothing about a person or a member of staff.
+SAYS_NOTHING = {"key", "reference", "setting", "time"}
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +150,20 @@ def test_a_right_that_is_no_longer_in_the_file_is_taken_away():
 
     assert before
     assert not may_delete()
+
+
+def test_what_a_report_may_read_says_nothing_about_anybody():
+    held = {
+        (apps.get_model(table.model)._meta.db_table, row.field): row.holds
+        for table in register.tables()
+        for row in table.rows
+    }
+
+    told = {
+        (name, column): held.get((name, column.removesuffix("_id")))
+        for name, columns in GRANTS.report_may_read.items()
+        for column in columns
+    }
+
+    assert len(told) > 20
+    assert {column: kind for column, kind in told.items() if kind not in SAYS_NOTHING} == {}

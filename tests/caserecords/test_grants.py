@@ -42,12 +42,11 @@ WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
 GROUP BY c.relkind, c.relname, r.rolname
 """
 _COLUMNS = """
-SELECT format('column %%s.%%s: %%s %%s', table_name, column_name, grantee, privilege_type)
-FROM information_schema.column_privileges p
-WHERE table_schema = 'public' AND grantee = ANY(%(roles)s || '{PUBLIC}'::text[])
-  AND NOT has_table_privilege(
-    CASE grantee WHEN 'PUBLIC' THEN 'public' ELSE grantee END, 'public.' || table_name,
-    privilege_type)
+SELECT format('column %%s.%%s: %%s %%s', c.relname, f.attname, coalesce(r.rolname, 'PUBLIC'),
+    a.privilege_type)
+FROM pg_attribute f JOIN pg_class c ON c.oid = f.attrelid CROSS JOIN aclexplode(f.attacl) a
+LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND (a.grantee = 0 OR r.rolname = ANY(%(roles)s))
 """
 _FUNCTIONS = """
 SELECT format('function %%s%%s: %%s may call', p.oid::regprocedure,
@@ -91,9 +90,11 @@ def test_the_snapshot_would_show_one_right_more(database_of_its_own):
     before = the_grants()
     with connections["owner"].cursor() as cursor:
         cursor.execute("GRANT UPDATE (values) ON records_entryversion TO caserecords_app")
+        cursor.execute("GRANT SELECT (values) ON records_entryversion TO caserecords_report")
         cursor.execute("GRANT DELETE ON records_entry TO PUBLIC")
 
     assert sorted(set(the_grants()) - set(before)) == [
         "column records_entryversion.values: app UPDATE",
+        "column records_entryversion.values: report SELECT",
         "table records_entry: public DELETE",
     ]
