@@ -17,7 +17,7 @@ Given = Mapping[str, Any]
 
 
 class KeptQuestion:
-    """A question for one row of one JSON column.
+    """A question for rows of one JSON column.
 
     ``build`` makes it, of a shape: everything that decides how it is put together, and is not just
     a value in it. ``marks`` are two sets of values that no question has of itself.
@@ -29,17 +29,14 @@ class KeptQuestion:
         self._build, self._marks = build, marks
         self._kept: dict[Hashable, tuple[str, list[tuple[str, Any]]]] = {}
 
-    def ask(self, shape: Hashable, given: Given) -> Any:
-        """Return what the question answers for these values. Raises ``LookupError`` for no row."""
+    def ask(self, shape: Hashable, given: Given) -> list[Any]:
+        """Return what the question answers for these values, row by row."""
         if shape not in self._kept:
             self._kept[shape] = self._put_together(shape)
         sql, places = self._kept[shape]
         with connection.cursor() as cursor:
             cursor.execute(sql, [given[name] if name else constant for name, constant in places])
-            row = cursor.fetchone()
-        if row is None:
-            raise LookupError("The question has no answer.")
-        return json.loads(row[0])
+            return [json.loads(row[0]) for row in cursor.fetchall()]
 
     def _put_together(self, shape: Hashable) -> tuple[str, list[tuple[str, Any]]]:
         (sql, one), (other_sql, other) = (

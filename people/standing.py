@@ -4,7 +4,7 @@ The facts come in one query. While a page is only being read they are asked for 
 parts of the page decide something (``people.middleware``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,7 +13,19 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 import clock
@@ -63,10 +75,8 @@ class Standing:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        user, known, day = self.user, _known.get(), clock.day_of(self.at)
-        shape = (self._is_manager, user.team_id is None, self.training_is_out)
-        given = {"user": user.pk, "team": user.team_id, "person": self.person.pk, "at": self.at}
-        found: dict[str, Any] = _FACTS.ask(shape, {**given, "day": day})
+        known, day = _known.get(), clock.day_of(self.at)
+        found = facts_of(self.user, [self.person.pk], self.at)[self.person.pk]
         if "line" in found and known is not None:
             known.lines[self.user.pk, day, True] = Line.read(found["line"])
             known.lines[self.user.pk, day, False] = Line.read(found["own_line"])
@@ -260,8 +270,24 @@ def facts_of_people(
     }
 
 
-def _facts_of_one(shape: Any, given: Given) -> QuerySet[Person, Any]:
-    """Return the question for the facts about one user and person (``KeptQuestion``)."""
+def facts_of(user: User, people: Iterable[int], at: datetime) -> dict[int, dict[str, Any]]:
+    """Return what ``facts_of_people`` asks of each of these people, by their number."""
+    day = clock.day_of(at)
+    shape = (user.has_role(roles.Role.MANAGER), user.team_id is None, training.is_out(user, day))
+    given = {"user": user.pk, "team": user.team_id, "people": list(people), "at": at, "day": day}
+    return {facts["pk"]: facts for facts in _FACTS.ask(shape, given)}
+
+
+class _IsAnyOf(Func):
+    """Whether a number is one of a list, which is one value however long it is."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def _facts_of_each(shape: Any, given: Given) -> QuerySet[Person, Any]:
+    """Return the question for the facts about one user and some people (``KeptQuestion``)."""
     is_manager, is_teamless, training_is_out = shape
     user = User(
         pk=given["user"],
@@ -269,18 +295,20 @@ def _facts_of_one(shape: Any, given: Given) -> QuerySet[Person, Any]:
         roles=[roles.Role.MANAGER] if is_manager else [],
     )
     facts = facts_of_people(user, given["at"], training_is_out=training_is_out)
-    return Person.objects.filter(pk=given["person"]).values_list(JSONObject(**facts))
+    people = Value(given["people"], output_field=ArrayField(BigIntegerField()))
+    return Person.objects.filter(_IsAnyOf(F("pk"), people)).values_list(
+        JSONObject(pk="pk", **facts)
+    )
 
 
 def _marks(number: int) -> Given:
     """Return values that no question has of itself: impossible ids, a day long ago."""
     at = clock.at_time(date(1700 + number, 2, 3), 4)
-    names = ("user", "team", "person")
-    ids = {name: -(10 * number + n) for n, name in enumerate(names, start=1_000_000)}
-    return {**ids, "at": at, "day": clock.day_of(at)}
+    user, team, person = (-(10 * number + n) for n in range(1_000_001, 1_000_004))
+    return {"user": user, "team": team, "people": [person], "at": at, "day": clock.day_of(at)}
 
 
-_FACTS = KeptQuestion(_facts_of_one, (_marks(1), _marks(2)))
+_FACTS = KeptQuestion(_facts_of_each, (_marks(1), _marks(2)))
 
 
 def line_below(manager: User, day: date | None = None, *, acting: bool = True) -> Line:

@@ -22,7 +22,7 @@ from people.standing import (
     Standing,
     acted_for,
     conflicts_at,
-    facts_of_people,
+    facts_of,
     grants_at,
     reasons_at,
     restrictions_of_any_at,
@@ -35,8 +35,7 @@ def standings_with(
 ) -> list[Standing]:
     """Return how ``user`` stands to each of ``people``, in one question."""
     at, people = at or clock.now(), list(people)
-    rows = Person.objects.filter(pk__in=[person.pk for person in people])
-    found = {row["pk"]: row for row in rows.values("pk", **facts_of_people(user, at))}
+    found = facts_of(user, [person.pk for person in people], at)
     return [Standing(user, person, at).knowing(found[person.pk]) for person in people]
 
 

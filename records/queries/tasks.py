@@ -65,8 +65,12 @@ def actions_of(viewer: User, state: str = "open") -> QuerySet[Action]:
     if state in ("others", "missed"):
         which = _with_others(viewer) if state == "others" else _missed(viewer)
         return _in_state(Action.objects.filter(open_across(viewer), which), "open")
-    own = Action.objects.filter(person_is_open(viewer), owner=viewer, entry__taken_off_at=None)
-    return _in_state(own, state)
+    return own_actions(viewer, state).filter(person_is_open(viewer))
+
+
+def own_actions(viewer: User, state: str = "open") -> QuerySet[Action]:
+    """Return the viewer's own actions, about people whom they may not open any more among them."""
+    return _in_state(Action.objects.filter(owner=viewer, entry__taken_off_at=None), state)
 
 
 def team_actions(viewer: User, state: str = "open", *, owner: str = "") -> QuerySet[Action]:

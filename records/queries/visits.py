@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
 from people import access
 from people.models import Allocation, Person
+from people.standings import standings_with
 from records.models import Entry, PlannedVisit
 from records.queries.across import person_is_open
 from records.queries.entries import is_open
-from records.queries.tasks import actions_of, colleagues_of
+from records.queries.tasks import colleagues_of, own_actions
 from records.rules.interpreters import not_arranged, warned_of_until
 
 SHOWN_AT_MOST = 300
@@ -100,15 +103,30 @@ def interpreters_due(visits: QuerySet[PlannedVisit], state: str) -> list[Planned
 def count_open_actions(viewer: User) -> int:
     """Return how much the viewer has still to do, interpreters left with them to book among it.
 
-    Every page says it. Who goes soon without an interpreter, and what others left unbooked, is in
-    the list only: each page would have to ask for the council's working days.
+    Every page says it: so it is decided for each of the people whom it is about, as the condition
+    for all people takes longer to put together. Who goes soon without an interpreter, and what
+    others left unbooked, is in the list only: each page would have to ask for the council's
+    working days.
     """
-    to_do = actions_of(viewer).order_by().values("pk")
-    mine = PlannedVisit.Interpreter.TO_BOOK
+    theirs = own_actions(viewer).order_by()
     books = not_arranged().filter(
-        person_is_open(viewer), interpreter=mine, interpreter_owner=viewer
+        interpreter=PlannedVisit.Interpreter.TO_BOOK, interpreter_owner=viewer
     )
-    return to_do.union(books.order_by().values("pk"), all=True).count()
+    books = books.select_related(None).order_by()
+    people = Person.objects.filter(
+        pk__in=theirs.values("person").union(books.values("person"), all=True)
+    ).annotate(to_do=_number(theirs) + _number(books))
+    return sum(
+        stands.person.to_do
+        for stands in standings_with(viewer, people)
+        if access.decide_from(stands, access.Permission.VIEW).allowed
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many of these rows are about a person, as a column of people."""
+    of_person = rows.filter(person=OuterRef("pk")).values("person")
+    return Coalesce(Subquery(of_person.annotate(number=Count("pk")).values("number")), 0)
 
 
 def bookings_of(person: Person, owners: Iterable[int]) -> list[PlannedVisit]:

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from people.kept_question import KeptQuestion
 from people.models import AccessReason, Person
 from people.standing import facts_of_people, standing_of
+from people.standings import standings_with
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
@@ -32,11 +33,11 @@ def test_each_value_takes_its_own_place_and_a_shape_is_kept_apart():
 
     for person, shape in ((first, "a"), (second, "a"), (second, "b"), (first, "b")):
         given = {"low": person.pk, "high": person.pk}
-        assert question.ask(shape, given) == {"pk": person.pk, "shape": shape}
+        assert question.ask(shape, given) == [{"pk": person.pk, "shape": shape}]
 
-    assert question.ask("a", {"low": first.pk, "high": second.pk})["pk"] == first.pk
-    with pytest.raises(LookupError):
-        question.ask("a", {"low": second.pk, "high": first.pk})
+    both = question.ask("a", {"low": first.pk, "high": second.pk})
+    assert [row["pk"] for row in both] == [first.pk, second.pk]
+    assert question.ask("a", {"low": second.pk, "high": first.pk}) == []
 
 
 def reckoned(shape, given):
@@ -79,11 +80,16 @@ def test_the_facts_of_a_standing_are_those_asked_for_each_time(roles, has_team, 
     state_reason(no_ones, user, now)
 
     for person in (mine, closed, no_ones):
-        asked = Person.objects.filter(pk=person.pk).values(**facts_of_people(user, now)).get()
+        facts = facts_of_people(user, now)
+        asked = Person.objects.filter(pk=person.pk).values("pk", **facts).get()
         stands = standing_of(user, person, at=now)
         assert {name: value or [] for name, value in stands._facts.items()} == {
             name: value or [] for name, value in asked.items()
         }
+    together = standings_with(user, [no_ones, mine, closed], at=now)
+    assert [stands._facts for stands in together] == [
+        standing_of(user, person, at=now)._facts for person in (no_ones, mine, closed)
+    ]
     assert standing_of(user, mine, at=now).workers
     assert standing_of(user, closed, at=now)._facts["grants"]
     assert standing_of(user, no_ones, at=now).gave_reason
