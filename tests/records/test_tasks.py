@@ -121,9 +121,9 @@ def test_the_lists_take_as_many_queries_for_many_actions_as_for_one(
         make_action(entry, owner=worker)
     client.force_login(worker)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("records:team-actions"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("records:my-actions"))
 
 
