@@ -272,9 +272,11 @@ def facts_of_people(
 
 def facts_of(user: User, people: Iterable[int], at: datetime) -> dict[int, dict[str, Any]]:
     """Return what ``facts_of_people`` asks of each of these people, by their number."""
-    day = clock.day_of(at)
+    people, day = list(people), clock.day_of(at)
+    if not people:
+        return {}
     shape = (user.has_role(roles.Role.MANAGER), user.team_id is None, training.is_out(user, day))
-    given = {"user": user.pk, "team": user.team_id, "people": list(people), "at": at, "day": day}
+    given = {"user": user.pk, "team": user.team_id, "people": people, "at": at, "day": day}
     return {facts["pk"]: facts for facts in _FACTS.ask(shape, given)}
 
 
