@@ -56,6 +56,7 @@ from people.queries.front_door import (
     to_match,
     to_triage,
     waiting,
+    waiting_by_team,
     works_at_front_door,
 )
 from people.queries.household import Household, households_of, records_around
@@ -253,6 +254,7 @@ __all__ = [
     "told_of",
     "true_today",
     "waiting",
+    "waiting_by_team",
     "work_for",
     "works_at_front_door",
 ]

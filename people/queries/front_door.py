@@ -5,8 +5,11 @@ from datetime import date, datetime
 
 from django.db.models import (
     Case,
+    Count,
     Exists,
+    F,
     IntegerField,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -59,6 +62,20 @@ class Aged:
         if self.row.urgency == Involvement.Urgency.SAME_DAY or not self.working_days:
             return f"{formats.length_in_words(self.minutes)} old"
         return f"{formats.counted(self.working_days, 'working day')} old"
+
+
+@dataclass(frozen=True)
+class TeamWaits:
+    """Those who wait for one team, counted: of how many the check is overdue, and since when."""
+
+    team_key: str
+    team_name: str
+    lead: int | None
+    waiting: int
+    high: int
+    overdue: int
+    longest_since: date
+    check_due_on: date | None
 
 
 def contact_teams() -> QuerySet[Team]:
@@ -193,20 +210,43 @@ def to_allocate(viewer: User) -> list[Aged]:
     return [_aged(row, row.opened_at, _answered_within(row.urgency)) for row in rows]
 
 
-def waiting(viewer: User) -> list[Aged]:
+def waiting(viewer: User, *, team: str = "", only_late: bool = False) -> list[Aged]:
     """Return who is on the waiting list, by risk and then by how long they have waited.
 
     ``row.is_closed``: it is in a restricted part, and its words are not for ``viewer``.
     """
     today = clock.today()
+    found = _waits_for(viewer)
+    if team:
+        found = found.filter(team__key=team.replace("\x00", ""))
+    if only_late:
+        found = found.filter(_check_is_late(today))
+    rows = found.annotate(
+        rank=_RISK, is_closed=Case(When(in_closed_part(viewer), then=True), default=False)
+    ).order_by("rank", "waits_since", "pk")
+    return [_waits(row, today) for row in rows[:SHOWN_AT_MOST]]
+
+
+def waiting_by_team(viewer: User) -> list[TeamWaits]:
+    """Return the same by team, all of them counted: the most overdue checks first.
+
+    Source: process reference, section 1: overdue checks go to the service manager's report.
+    """
+    late = _check_is_late(clock.today())
     rows = (
-        _of_my_teams(viewer, State.WAITING, or_manager=True)
+        _waits_for(viewer)
+        .order_by()
+        .values(team_key=F("team__key"), team_name=F("team__name"), lead=F("team__lead"))
         .annotate(
-            rank=_RISK, is_closed=Case(When(in_closed_part(viewer), then=True), default=False)
+            waiting=Count("pk"),
+            high=Count("pk", filter=Q(risk=Risk.HIGH)),
+            overdue=Count("pk", filter=late),
+            longest_since=Min("waits_since"),
+            check_due_on=Min("next_check_on", filter=late),
         )
-        .order_by("rank", "waits_since", "pk")[:SHOWN_AT_MOST]
+        .order_by("-overdue", "team_name")
     )
-    return [_waits(row, today) for row in rows]
+    return [TeamWaits(**row) for row in rows]
 
 
 def _none_of_others(viewer: User) -> QuerySet[IncomingContact]:
@@ -232,6 +272,16 @@ def _of_my_teams(viewer: User, state: str, *, or_manager: bool = False) -> Query
     ).select_related("person", "team", "manager")
 
 
+def _waits_for(viewer: User) -> QuerySet[Involvement]:
+    return _of_my_teams(viewer, State.WAITING, or_manager=True)
+
+
+def _check_is_late(today: date) -> Q:
+    # Nobody is checked on who has died; the involvement is ended.
+    alive = Q(person__died_on__isnull=True) & ~Q(person__death_precision="UNKNOWN")
+    return Q(next_check_on__lt=today) & alive
+
+
 def _waits(row: Involvement, today: date) -> Aged:
     # The database lets nobody wait without both days.
     since, check_on = row.waits_since or today, row.next_check_on or today
@@ -239,7 +289,6 @@ def _waits(row: Involvement, today: date) -> Aged:
         row=row,
         working_days=clock.working_days_between(since, today),
         due_on=check_on,
-        # Nobody is checked on who has died; the involvement is ended.
         is_late=check_on < today and not row.person.has_died,
     )
 

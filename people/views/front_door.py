@@ -12,6 +12,7 @@ from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
 from people import actions, kept_searches, queries
 from people.forms import ContactForm, EndContactForm, MatchForm, ReadContactForm, SearchForm
+from ui import formats
 
 _TABS = {
     "match": "Whom is it about?",
@@ -19,6 +20,12 @@ _TABS = {
     "worker": "Waiting for a worker",
     "ended": "Ended without a record",
 }
+_BY_TEAM = [
+    "Team",
+    *({"label": label, "numeric": True} for label in ("Waiting", "High risk", "Checks overdue")),
+    "Oldest overdue since",
+    "Longest wait since",
+]
 _FRONT_DOOR = "The teams that contacts come in to, and their managers, see what waits."
 _READ = "Whoever may open a record may read the contacts about that person."
 
@@ -132,16 +139,43 @@ def contact(request, contact_key):
 @require_GET
 @open_to_roles(*WORKS_WITH_PEOPLE, because="Managers answer for those who wait.")
 def waiting(request):
-    """List who is on the waiting list, by risk and then by how long they have waited."""
-    rows = queries.waiting(request.user)
-    overdue = sum(row.is_late for row in rows)
+    """List who waits, by risk and then by how long; by team, how many, and whose check is late."""
+    teams = queries.waiting_by_team(request.user)
     only_late = request.GET.get("show") == "overdue"
-    shown = [row for row in rows if row.is_late] if only_late else rows
-    if shown:
-        people = [each.row.person for each in shown]
+    team = next((each for each in teams if each.team_key == request.GET.get("team")), None)
+    counted = [team] if team else teams
+    only_own = [each.lead for each in teams] == [request.user.pk]
+    rows = queries.waiting(request.user, team=team.team_key if team else "", only_late=only_late)
+    if rows:
+        people = [each.row.person for each in rows]
         log.record("people.waiting_listed", by=request.user, subjects=people)
-    context = {"rows": shown, "all": len(rows), "overdue": overdue, "only_late": only_late}
+    overdue = sum(each.overdue for each in counted)
+    everybody = sum(each.waiting for each in counted)
+    context = {
+        "rows": rows,
+        "team": team,
+        "here": f"?team={team.team_key}&" if team else "?",
+        "all": everybody,
+        "overdue": overdue,
+        "only_late": only_late,
+        "more": len(rows) < (overdue if only_late else everybody),
+        "columns": _BY_TEAM,
+        # Whoever leads the one team that there is reads the same numbers above.
+        "teams": [] if only_own else [_team_row(each) for each in teams],
+    }
     return render(request, "people/waiting.html", context)
+
+
+def _team_row(each):
+    late = each.check_due_on
+    return [
+        each.team_name,
+        {"text": each.waiting, "url": f"?team={each.team_key}"},
+        str(each.high),
+        {"text": each.overdue, "url": f"?team={each.team_key}&show=overdue"} if late else "0",
+        formats.short_date(late) if late else "",
+        formats.short_date(each.longest_since),
+    ]
 
 
 def _match(request, found, given):

@@ -389,3 +389,46 @@ def test_a_contact_of_another_team_says_nothing_to_the_form(client, officer):
     person = Person.objects.get(family_name="Clarke")
     assert done.url == reverse("people:about", args=[person.key])
     assert not person.involvements.exists()
+
+
+def wait(team, *, risk="LOW", check_in=5, **fields):
+    today = clock.today()
+    return make_involvement(
+        person=make_person(team=team, **fields),
+        team=team,
+        state="WAITING",
+        risk=risk,
+        manager=team.lead,
+        waits_since=clock.add_days(today, -20),
+        next_check_on=clock.add_days(today, check_in),
+    )
+
+
+def test_a_service_manager_has_the_overdue_checks_by_team_each_opening_to_its_people(client):
+    service = make_staff(Role.MANAGER)
+    north, south, elsewhere = (
+        make_team(name, lead=make_staff(Role.MANAGER, line_manager=boss))
+        for name, boss in (("North", service), ("South", service), ("Elsewhere", None))
+    )
+    wait(north)
+    late = wait(south, risk="HIGH", check_in=-3)
+    also = wait(south, check_in=-1)
+    wait(south)
+    wait(south, check_in=-9, died_on=clock.today())
+    wait(elsewhere, check_in=-4)
+    client.force_login(service)
+
+    page = client.get(reverse("people:waiting"))
+
+    rows = queries.waiting_by_team(service)
+    assert [(row.team_name, row.waiting, row.high, row.overdue) for row in rows] == [
+        ("South", 4, 1, 2),
+        ("North", 1, 0, 0),
+    ]
+    assert rows[0].check_due_on == late.next_check_on
+    assert (page.context["all"], page.context["overdue"]) == (5, 2)
+    opened = client.get(f"{reverse('people:waiting')}?team={south.key}&show=overdue")
+    assert [each.row for each in opened.context["rows"]] == [late, also]
+    assert f'href="?team={south.key}&amp;show=overdue"' in page.text
+    other = client.get(f"{reverse('people:waiting')}?team={elsewhere.key}")
+    assert [each.row.team for each in other.context["rows"]].count(elsewhere) == 0
