@@ -40,6 +40,8 @@ from records.views.unread import told as unread_told
 from retention import queries as retention_queries
 
 SHOWN = 8
+# Of what presses less than what else the page holds.
+FEW = 3
 MOST_DUE = 99
 
 Rows = Iterable[Any]
@@ -211,16 +213,20 @@ def to_confirm(viewer: User) -> Panels:
 
 
 def unread(viewer: User) -> Panels:
-    """What the emergency duty team handed over, and what colleagues filed."""
+    """What the emergency duty team handed over, what colleagues filed, and alerts."""
     handed, rows = record_queries.handed_over_to(viewer), record_queries.unread_by(viewer)
-    yield (handed, rows)
+    alerts = people_queries.alerts_unread_by(viewer) if viewer.has_role(*WORKS_WITH_PEOPLE) else ()
+    yield (handed, rows, alerts)
     context = {
         "handed": [unread_told(row) for row in handed[:SHOWN]],
         "handed_count": len(handed),
         "unread": [unread_told(row) for row in rows[:SHOWN]],
         "unread_count": len(rows),
+        "unread_alerts": alerts[:FEW],
+        "unread_alerts_count": len(alerts),
     }
-    yield Panel(context, [row.person for row in [*handed[:SHOWN], *rows[:SHOWN]]])
+    named = [*handed[:SHOWN], *rows[:SHOWN], *alerts[:FEW]]
+    yield Panel(context, [row.person for row in named])
 
 
 def guidance(viewer: User) -> Panels:
@@ -270,8 +276,8 @@ def notices(viewer: User) -> Panels:
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
     rows = record_queries.notices_to_give(viewer) if works else ()
     yield (rows,)
-    context = {"notices": rows[:SHOWN], "notices_count": len(rows)}
-    yield Panel(context, [row.person for row in rows[:SHOWN]])
+    context = {"notices": rows[:FEW], "notices_count": len(rows)}
+    yield Panel(context, [row.person for row in rows[:FEW]])
 
 
 def interpreters(viewer: User) -> Panels:
@@ -468,6 +474,11 @@ class Waiting:
         return [each for each in self.waiting if each.is_late]
 
     @property
+    def most_urgent_checks(self) -> list[Aged]:
+        """The few of them at the highest risk."""
+        return self.checks[:FEW]
+
+    @property
     def waits_longest(self) -> Aged:
         """Whoever has waited longest: the list itself begins with the highest risk."""
         return min(self.waiting, key=lambda each: each.row.waits_since)
@@ -484,7 +495,7 @@ class Waiting:
         yield from (each.person for each in self.to_introduce)
         yield from (each.involvement.person for each in [*self.offers, *self.sent_back])
         yield from (each.person for each in self.closings)
-        yield from (each.row.person for each in self.checks)
+        yield from (each.row.person for each in self.most_urgent_checks)
 
 
 def _allocation_for(viewer: User) -> Waiting:

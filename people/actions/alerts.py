@@ -134,16 +134,27 @@ def say_told(
 
 @transaction.atomic
 def read_alerts(
-    *, person: Person, alerts: Iterable[Alert], by: User, at: datetime | None = None
+    *,
+    person: Person,
+    alerts: Iterable[Alert],
+    by: User,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Say that ``by`` has read these alerts: kept with name and time."""
+    """Say that ``by`` has read these alerts: kept with name and time, and why if at once."""
     at = at or clock.now()
     decision = access.decide(by, Permission.VIEW, person, at=at).require()
-    rows = [AlertRead(alert=alert, user=by, read_at=at) for alert in alerts]
+    rows = [AlertRead(alert=alert, user=by, read_at=at, reason=reason) for alert in alerts]
     AlertRead.objects.bulk_create(rows)
     for row in rows:
         log.record(
-            "people.alert_read", by=by, about=person, target=row.alert, because=decision, at=at
+            "people.alert_read",
+            by=by,
+            about=person,
+            target=row.alert,
+            because=decision,
+            detail={"reason": reason} if reason else None,
+            at=at,
         )
 
 

@@ -123,6 +123,9 @@ class AlertRead(models.Model):
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="reads")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why several were marked at once."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["user", "alert", "-read_at"], name="alert_last_read")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.apps import apps
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 import clock
 from accounts.models import User
@@ -15,6 +15,7 @@ from people.models import (
     HAS_DIED,
     Alert,
     AlertRead,
+    Allocation,
     Authority,
     CommunicationNeed,
     Detail,
@@ -189,6 +190,27 @@ def alerts_to_read(viewer: User, person: Person, *, at: datetime | None = None) 
         .values("read_at")[:1]
     )
     return list(alerts_of(person, at=at).annotate(read_at=Subquery(last)))
+
+
+def alerts_unread_by(viewer: User, *, at: datetime | None = None) -> QuerySet[Alert]:
+    """Return the alerts about people whom ``viewer`` works with that they have not read as it says.
+
+    None that they wrote themselves. By person, the oldest first.
+    """
+    day = clock.day_of(at or clock.now())
+    works = Allocation.objects.running_on(day).exclude(role=Allocation.Role.HANDOVER)
+    read = AlertRead.objects.filter(
+        alert=OuterRef("pk"), user=viewer, read_at__gte=OuterRef("changed_at")
+    )
+    wrote = Q(raised_by=viewer, reviewed_by__isnull=True) | Q(reviewed_by=viewer)
+    return (
+        Alert.objects.standing_on(day)
+        .filter(~Exists(read), person__in=works.filter(worker=viewer).values("person"))
+        .filter(person__in=access.visible_people(viewer, at=at).exclude(HAS_DIED))
+        .exclude(wrote)
+        .select_related("person", "raised_by")
+        .order_by("person", "raised_on", "pk")
+    )
 
 
 def ended_alerts(person: Person, *, at: datetime | None = None) -> list[Alert]:

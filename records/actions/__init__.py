@@ -63,7 +63,7 @@ from records.actions.restricted import (
 from records.actions.significance import mark_significant, take_mark_off
 from records.actions.signing import sign_entry
 from records.actions.tasks import STALE, close_action, hand_over_action, move_action
-from records.actions.unread import mark_read
+from records.actions.unread import mark_read, mark_several_read
 from records.actions.visits import cancel_visit, move_visit, plan_visit, record_visit
 
 __all__ = [
@@ -107,6 +107,7 @@ __all__ = [
     "link_entries",
     "log_taken_away",
     "mark_read",
+    "mark_several_read",
     "mark_significant",
     "move_action",
     "move_visit",

@@ -90,6 +90,9 @@ class ReportRead(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="readings")
     reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why several were marked at once."
+    )
 
     class Meta:
         ordering = ["read_at", "id"]

@@ -104,7 +104,6 @@ from records.queries.out_of_hours import (
     handed_over_to,
     is_out_of_hours,
     late_before,
-    taken_on_by,
     waits_to_be_taken_on,
 )
 from records.queries.outcomes import OutcomeTable, outcome_tables, outcomes_to_review
@@ -136,7 +135,15 @@ from records.queries.tasks import (
 )
 from records.queries.unhelpful import MONTHS as REPORTED_MONTHS
 from records.queries.unhelpful import check_history, reported_by_check, reports_of
-from records.queries.unread import POINTS_HEAD, is_unread, needs_key_points, unread_by
+from records.queries.unread import (
+    POINTS_HEAD,
+    RECEIVED,
+    is_unread,
+    needs_key_points,
+    readings_of,
+    unread_by,
+    without_key_points,
+)
 from records.queries.visits import (
     bookings_of,
     count_open_actions,
@@ -158,6 +165,7 @@ __all__ = [
     "PER_PAGE",
     "PICKED_FROM_AT_ONCE",
     "POINTS_HEAD",
+    "RECEIVED",
     "REPORTED_MONTHS",
     "SOURCES",
     "STATES",
@@ -270,6 +278,7 @@ __all__ = [
     "professionals_of",
     "questions_about",
     "read_cursor",
+    "readings_of",
     "references_in",
     "registered",
     "removal_for",
@@ -279,7 +288,6 @@ __all__ = [
     "said_of_own_people",
     "sorted_out",
     "sources_for_summary",
-    "taken_on_by",
     "team_actions",
     "teams_in",
     "texts_of",
@@ -300,5 +308,6 @@ __all__ = [
     "was_saved",
     "whole_entry",
     "why_left_behind",
+    "without_key_points",
     "words_spoken_of",
 ]

@@ -70,8 +70,3 @@ def late_before(at: datetime) -> datetime:
 def waits_to_be_taken_on(viewer: User, entry: Entry) -> bool:
     """Say whether an entry that ``viewer`` has open waits for them, or their team."""
     return is_out_of_hours(entry) and handed_over_to(viewer).filter(pk=entry.pk).exists()
-
-
-def taken_on_by(entry: Entry) -> ReportRead | None:
-    """Return who of the day team took on what was written out of hours, and when."""
-    return entry.readings.select_related("reader").order_by("read_at", "pk").first()

@@ -1,18 +1,20 @@
 """Reports, letters and emails that came for somebody's people and that they have not read yet."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 import clock
 from accounts.models import User
 from people import access
 from people.models import Allocation
-from records.models import Entry, ReportRead
+from records.models import Addition, Entry, EntryVersion, ReportRead
 from records.queries.across import entry_is_open
 
-RECEIVED = ("report_received", "letter_received", "email_received")
+_REPORT = "report_received"
+RECEIVED = (_REPORT, "letter_received", "email_received")
 KEY_POINTS = "key_points"
 POINTS_HEAD = "Key points, with page numbers:"
 
@@ -52,9 +54,24 @@ def is_unread(viewer: User, entry: Entry) -> bool:
 
 def needs_key_points(entry: Entry) -> bool:
     """Say whether a report can be marked as read only with its key points: none stand there yet."""
-    if entry.type_key != "report_received":
-        return False
-    values = entry.versions.order_by("number").values_list("values", flat=True).last() or {}
-    if str(values.get(KEY_POINTS) or "").strip():
-        return False
-    return not entry.additions.filter(text__startswith=POINTS_HEAD).exists()
+    return bool(without_key_points([entry]))
+
+
+def without_key_points(entries: Iterable[Entry]) -> set[str]:
+    """Return the keys of those reports that can be marked as read only with their key points."""
+    reports = [each.pk for each in entries if each.type_key == _REPORT]
+    if not reports:
+        return set()
+    latest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    said = Addition.objects.filter(entry=OuterRef("pk"), text__startswith=POINTS_HEAD)
+    rows = (
+        Entry.objects.filter(~Exists(said), pk__in=reports)
+        .annotate(points=Subquery(latest.values(f"values__{KEY_POINTS}")[:1]))
+        .values_list("key", "points")
+    )
+    return {key for key, points in rows if not str(points or "").strip()}
+
+
+def readings_of(entry: Entry) -> QuerySet[ReportRead]:
+    """Return who has read an entry that came, and when, the first first."""
+    return entry.readings.select_related("reader").order_by("read_at", "pk")

@@ -7,6 +7,7 @@ from records.views import (
     decisions,
     guidance,
     misfilings,
+    notices,
     restricted,
     significance,
     tasks,
@@ -44,6 +45,7 @@ urlpatterns = [
         name="misfiling",
     ),
     path("unread/", unread.listed, name="unread"),
+    path("privacy-notices/", notices.listed, name="notices"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/read/", unread.mark, name="mark-read"),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/list/",

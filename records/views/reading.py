@@ -82,10 +82,13 @@ def _reading(user, entry):
     out_of_hours = queries.is_out_of_hours(entry)
     to_take_on = queries.waits_to_be_taken_on(user, entry)
     unread = to_take_on or queries.is_unread(user, entry)
+    came = out_of_hours or entry.type_key in queries.RECEIVED
+    readings = list(queries.readings_of(entry)) if came else []
     return {
         "unread": unread,
         "to_take_on": to_take_on,
-        "taken_on": queries.taken_on_by(entry) if out_of_hours else None,
+        "taken_on": readings[0] if readings and out_of_hours else None,
+        "readings": readings[1:] if out_of_hours else readings,
         "out_of_hours": out_of_hours,
         "needs_points": unread and queries.needs_key_points(entry),
     }

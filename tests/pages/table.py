@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:search-notes": ("worker", ()),
     "records:found-in-notes": ("worker", ()),
     "records:unread": ("worker", ()),
+    "records:notices": ("worker", ()),
     "records:to-confirm": ("worker", ()),
     "records:confirm-entry": ("worker", (*PERSON, "told.key")),
     "records:catalogue": ("worker", ()),

@@ -3,16 +3,18 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 import clock
 from accounts.roles import Role
-from audit.models import Event
-from people.models import Allocation
+from audit.models import Event, EventDetail
+from people import actions as people_actions
+from people import queries as people_queries
+from people.models import AlertRead, Allocation
 from records import actions, queries
 from records.models import Addition, Entry, ReportRead
 from tests.accounts.factories import make_staff
-from tests.people.factories import allocate, declare_conflict, make_person
+from tests.people.factories import allocate, declare_conflict, make_alert, make_person
 from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,76 @@ def test_the_list_says_when_everything_is_read(client, worker):
     client.force_login(worker)
 
     assert "Everything is read" in client.get(reverse("records:unread")).text
+
+
+SEVERAL = reverse_lazy("records:unread")
+HOW = "I read them on paper in the morning meeting"
+
+
+def test_several_are_marked_together_with_one_reason_kept_shown_and_logged(
+    client, person, worker, clerk
+):
+    letter, email = came(person, clerk), came(person, clerk, "email_received")
+    dog = make_alert(person)
+    client.force_login(worker)
+    assert dog.title in client.get(SEVERAL).text
+
+    shown = client.post(
+        SEVERAL, {"which": [letter.key, email.key, dog.key], "reason": HOW}, follow=True
+    )
+
+    assert "Everything is read" in shown.text
+    assert {row.entry: row.reason for row in ReportRead.objects.all()} == {letter: HOW, email: HOW}
+    assert AlertRead.objects.get().reason == HOW
+    for url in (page("entry", person, letter), reverse("people:alerts", args=[person.key])):
+        assert f"How: {HOW}" in client.get(url).text
+    for verb, times in (("records.report_read", 2), ("people.alert_read", 1)):
+        events = Event.objects.filter(verb=verb, actor=worker.staff_number)
+        kept = EventDetail.objects.filter(event__in=events.values("pk"))
+        assert [detail.fields for detail in kept] == [{"reason": HOW}] * times
+
+
+def test_without_a_reason_nothing_is_marked_and_the_ticks_stay(client, person, worker, clerk):
+    letter = came(person, clerk)
+    client.force_login(worker)
+
+    shown = client.post(SEVERAL, {"which": [letter.key], "reason": " "})
+
+    assert "Enter how you have read them" in shown.text
+    assert f'value="{letter.key}" id="tick-{letter.key}" checked' in shown.text
+    assert not ReportRead.objects.exists()
+
+
+def test_a_report_without_key_points_and_what_does_not_wait_are_never_among_several(
+    client, person, worker, clerk
+):
+    report, other = came(person, clerk, "report_received"), came(make_person(), clerk)
+    letter, elsewhere = came(person, clerk), make_alert(make_person())
+    client.force_login(worker)
+    assert "without its key points" in client.get(SEVERAL).text
+
+    for key in (report.key, other.key, elsewhere.key):
+        refused = client.post(SEVERAL, {"which": [letter.key, key], "reason": HOW})
+        assert "something you ticked waits no longer" in refused.text
+    with pytest.raises(ValidationError):
+        actions.mark_several_read(entries=[letter, report], alerts=[], reason=HOW, by=worker)
+
+    assert not ReportRead.objects.exists()
+    assert not AlertRead.objects.exists()
+
+
+def test_an_alert_is_unread_until_read_as_it_stands_and_never_to_whom_wrote_it(person, worker):
+    make_alert(person, raised_by=worker)
+    ended = make_alert(person, ended_on=clock.add_days(clock.today(), -1))
+    make_alert(make_person())
+    dog = make_alert(person)
+    assert list(people_queries.alerts_unread_by(worker)) == [dog]
+
+    people_actions.read_alerts(person=person, alerts=[dog, ended], by=worker)
+    assert list(people_queries.alerts_unread_by(worker)) == []
+
+    dog.changed_at = clock.now()
+    dog.save()
+    assert list(people_queries.alerts_unread_by(worker)) == [dog]
+    declare_conflict(person, worker)
+    assert list(people_queries.alerts_unread_by(worker)) == []

@@ -1,0 +1,20 @@
+"""Whom a worker is still to tell how the council uses what it knows of them."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.guards import open_to_roles
+from accounts.roles import WORKS_WITH_PEOPLE
+from audit import log
+from records import queries
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because="Workers tell their people what is kept about them.")
+def listed(request):
+    """List the viewer's people on whose record no privacy notice stands, the longest first."""
+    rows = list(queries.notices_to_give(request.user))
+    if rows:
+        people = [row.person for row in rows]
+        log.record("records.notices_listed", by=request.user, subjects=people)
+    return render(request, "records/notices/list.html", {"rows": rows})
