@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from caserecords import privacy
+from retention import schedule as schedules
 from retention.schedule import schedule
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,26 @@ def test_a_changed_period_makes_another_version():
 
     assert replace(found, kept=[longer, *found.kept[1:]]).version != found.version
     assert replace(found, kept=list(found.kept)).version == found.version
+
+
+def test_a_period_changed_in_the_schedule_stands_on_the_page_with_another_version(
+    client, monkeypatch, tmp_path
+):
+    before = privacy.notice().version
+    general = schedule().classes["asc_general"]
+    written = schedules._FILE.read_text(encoding="utf-8")
+    here = written.index("[class.asc_general]")
+    years = f"years = {general.period['years']}"
+    changed = tmp_path / "schedule.toml"
+    changed.write_text(written[:here] + written[here:].replace(years, "years = 31", 1), "utf-8")
+    monkeypatch.setattr(schedules, "_FILE", changed)
+    schedule.cache_clear()
+    try:
+        page = client.get(reverse("privacy")).text
+        after = privacy.notice().version
+    finally:
+        schedule.cache_clear()
+
+    assert "31 years" in page
+    assert after != before
+    assert (after in page, before in page) == (True, False)
