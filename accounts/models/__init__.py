@@ -3,15 +3,17 @@
 from accounts.models.cover import Cover, DutyShift
 from accounts.models.history import Invitation, Posting, TeamChange
 from accounts.models.local import HolidayChange, SettingChange
-from accounts.models.staff import StaffManager, Team, User
+from accounts.models.staff import Digest, Often, StaffManager, Team, User
 from accounts.models.training import MoreTime, Training
 
 __all__ = [
     "Cover",
+    "Digest",
     "DutyShift",
     "HolidayChange",
     "Invitation",
     "MoreTime",
+    "Often",
     "Posting",
     "SettingChange",
     "StaffManager",

@@ -38,6 +38,35 @@ class Team(models.Model):
         return self.name
 
 
+class Digest(models.TextChoices):
+    """What a digest may count. Each is counted as the home page counts it, and nothing is named."""
+
+    ACTIONS = "ACTIONS", "My actions that are late"
+    UNREAD = "UNREAD", "Reports, letters, emails and alerts that I have not read"
+    OUT_OF_HOURS = "OUT_OF_HOURS", "What the emergency duty team handed over"
+    DRAFTS = "DRAFTS", "Drafts that I left unsigned"
+    RETURNED = "RETURNED", "Records returned to me"
+    TO_CONFIRM = "TO_CONFIRM", "What colleagues wrote from what I told them"
+    VISITS = "VISITS", "Visits without a record"
+    GUIDANCE = "GUIDANCE", "Questions waiting for my guidance"
+    REVIEW = "REVIEW", "Records waiting for my review"
+    CHECKS = "CHECKS", "Overdue checks on people who wait"
+
+    @classmethod
+    def open_to(cls, user: "User") -> list[tuple[str, str]]:
+        """Return what can be counted for ``user``: some of it waits for managers alone."""
+        managers = () if user.has_role(Role.MANAGER) else (cls.GUIDANCE, cls.REVIEW, cls.CHECKS)
+        return [(kind.value, kind.label) for kind in cls if kind not in managers]
+
+
+class Often(models.TextChoices):
+    """How often somebody gets their digest."""
+
+    NEVER = "NEVER", "Never"
+    DAY = "DAY", "Every working day"
+    WEEK = "WEEK", "Once a week, on the first working day"
+
+
 class StaffManager(BaseUserManager):
     """Makes staff accounts; nobody is ever a superuser."""
 
@@ -72,6 +101,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     wants_shortcuts = models.BooleanField(default=True)
+    digest_every = models.CharField(max_length=10, choices=Often, default=Often.NEVER)
+    digest_kinds = ArrayField(
+        models.CharField(max_length=20, choices=Digest), default=list, blank=True
+    )
+    digest_sent_on = models.DateField(null=True, blank=True, editable=False)
     # Kept by ``actions.training`` from what is on file, so that access asks nothing more.
     training_until = models.DateField(null=True, blank=True, editable=False)
     training_more_until = models.DateField(null=True, blank=True, editable=False)
