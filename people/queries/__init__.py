@@ -28,6 +28,7 @@ from people.queries.emergencies import (
     may_ask_for_restricted,
     page_of_emergencies,
     told_of,
+    was_answered_by_another,
 )
 from people.queries.finding import (
     SHOWN_AT_MOST,
@@ -257,6 +258,7 @@ __all__ = [
     "true_today",
     "waiting",
     "waiting_by_team",
+    "was_answered_by_another",
     "work_for",
     "works_at_front_door",
 ]

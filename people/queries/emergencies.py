@@ -82,6 +82,16 @@ def emergency_for(viewer: User, key: str, *, at: datetime | None = None) -> Emer
     return rows.filter(key=key.replace("\x00", "")).first()
 
 
+def was_answered_by_another(viewer: User, key: str, *, at: datetime | None = None) -> bool:
+    """Say whether ``viewer`` is on call, and somebody else has answered what they were asked."""
+    at = at or clock.now()
+    rows = _rows(viewer, at).exclude(is_blocked=True).exclude(answer="")
+    return (
+        emergencies.second_people(at=at).filter(pk=viewer.pk).exists()
+        and rows.filter(key=key.replace("\x00", ""), wants_restricted=True).exists()
+    )
+
+
 def may_ask_for_restricted(viewer: User, person) -> bool:
     """Say whether restricted entries of an open record are still closed to ``viewer``."""
     readable = access.EntryAccess(viewer, person)

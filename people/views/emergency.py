@@ -98,6 +98,9 @@ def emergency(request, emergency_key):
     """Show one opening to those whom it concerns; answer it, or say what was found."""
     row = queries.emergency_for(request.user, emergency_key)
     if row is None:
+        if queries.was_answered_by_another(request.user, emergency_key):
+            messages.info(request, "Somebody else on call has answered that already.")
+            return redirect("people:emergencies")
         raise Http404
     form = ReviewEmergencyForm(request.POST if "review" in request.POST else None)
     problems: list[str] = []

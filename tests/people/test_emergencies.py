@@ -153,6 +153,24 @@ def test_a_second_person_who_refuses_opens_nothing_more(stranger, on_call):
     assert decide(stranger, Permission.VIEW, person).allowed
 
 
+def test_another_manager_on_call_is_told_that_it_was_answered_and_no_more(
+    client, stranger, on_call
+):
+    other = make_staff(Role.MANAGER, team=on_call.team)
+    emergency = opened(make_person(), stranger, wants_restricted=True)
+    page = reverse("people:emergency", args=[emergency.key])
+    client.force_login(other)
+    assert client.get(page).status_code == 200
+    actions.answer_emergency(emergency=emergency, by=on_call, agrees=True)
+
+    shown = client.post(page, {"answer": "agree"}, follow=True)
+
+    assert "Somebody else on call has answered that already." in shown.text
+    assert emergency.words not in shown.text
+    client.force_login(make_staff(Role.MANAGER))
+    assert client.get(page).status_code == 404
+
+
 def test_the_allocated_workers_colleague_asks_only_for_what_is_restricted(on_call):
     team = make_team()
     person, colleague = make_person(team=team), make_staff(team=team)
