@@ -16,6 +16,7 @@ from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
     declare_conflict,
+    make_alert,
     make_involvement,
     make_person,
     make_worker_of,
@@ -204,10 +205,30 @@ def test_a_worker_is_to_give_the_privacy_notice_until_it_is_recorded(client):
 
     assert [row.person for row in seen.context["notices"]] == [new]
     assert write in seen.text
+    everybody = client.get(reverse("records:notices"))
+    assert [row.person for row in everybody.context["rows"]] == [new]
+    assert write in everybody.text
 
     make_entries(new, type_key="privacy_notice_given")
 
     assert not home(client, worker).context["notices"]
+    assert "Everybody has been told" in client.get(reverse("records:notices")).text
+
+
+def test_of_long_panels_the_home_page_shows_few_and_leads_to_all(client):
+    worker = make_staff(team=make_team())
+    people = [make_person() for _ in range(5)]
+    for person in people:
+        allocate(person, worker)
+        make_alert(person)
+
+    seen = home(client, worker)
+
+    for panel, page in (("notices", "records:notices"), ("unread_alerts", "records:unread")):
+        assert (len(seen.context[panel]), seen.context[f"{panel}_count"]) == (3, 5)
+        assert f'href="{reverse(page)}' in seen.text
+    event = Event.objects.get(verb="caserecords.home_opened")
+    assert set(event.subjects) == {person.key for person in people}
 
 
 def test_eight_of_each_are_shown_and_the_rest_counted(client):
