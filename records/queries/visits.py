@@ -117,7 +117,7 @@ def count_open_actions(viewer: User) -> int:
         pk__in=theirs.values("person").union(books.values("person"), all=True)
     ).annotate(to_do=_number(theirs) + _number(books))
     return sum(
-        stands.person.to_do
+        stands.person.to_do  # type: ignore[attr-defined]
         for stands in standings_with(viewer, people)
         if access.decide_from(stands, access.Permission.VIEW).allowed
     )
