@@ -29,6 +29,7 @@ from ui.formats import time12
 
 # Written after being in somebody's home, and before going there again.
 VISITS = ("visit_face_to_face", "missed_visit")
+_REFERRAL = "referral_made"
 _UNPLACED = "Place the answers of the kind it was before, or say that they are not needed"
 
 
@@ -124,6 +125,9 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
             else None,
             "adulthood": times.days_to_adulthood(desk.record_type, person),
             "closed_parts": people_queries.parts_closed(request.user, person),
+            "needs_to_tell": people_queries.needs_of(person)
+            if desk.record_type.key == _REFERRAL
+            else [],
             "unread_alerts": unread_alerts(request.user, person, desk.record_type),
         },
         status=status,

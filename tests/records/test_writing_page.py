@@ -489,3 +489,21 @@ def test_a_question_that_its_heading_names_is_seen_once_and_heard_twice(client, 
 
     assert page.count('<span class="govuk-visually-hidden">The eleven domains') == 1
     assert '">The eleven domains</h2>' in page
+
+
+def test_a_referral_is_written_with_the_needs_to_be_passed_on_and_who_agreed(
+    client, person, worker
+):
+    for need, told in (("BSL interpreter", "Health"), ("Large print", "")):
+        CommunicationNeed.objects.create(
+            person=person,
+            need=need,
+            share_with=told,
+            agreed_by="Win herself" if told else "",
+        )
+
+    page = begun(client, person, "referral_made").text
+
+    assert "May be told: Health. Agreed by Win herself." in page
+    assert page.count("Whom this may be told is not recorded") == 1
+    assert "Whom this may be told" not in begun(client, person).text
