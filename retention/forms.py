@@ -1,8 +1,14 @@
 """What a records officer says of a hold."""
 
+from typing import Any
+
 from django import forms
 
+from accounts.forms.staff import ColleagueField, TeamField
+from accounts.queries import staff_found
+from retention import holding
 from retention.models import Hold
+from retention.schedule import schedule
 from ui.fields import DateField3, ShortTextField
 
 
@@ -36,6 +42,56 @@ class HoldForm(forms.Form):
         error_messages={"required": "Enter who asked for it, or what requires it"},
     )
     review_on = _review_on()
+
+
+class HoldManyForm(HoldForm):
+    """Which records are held, and why. What is left empty asks nothing."""
+
+    field_order = ("kept_class", "writer", "team", "organisation", "since", "until")
+
+    kept_class = forms.ChoiceField(label="Which class of record?", required=False)
+    team = TeamField(label="Which team worked with the person?", empty="Any team")
+    writer = ColleagueField(label="Who wrote in the record?", required=False)
+    organisation = ShortTextField(
+        label="Which provider or other organisation stands around the person?",
+        help_text="As it stands under the people around them.",
+        limit=150,
+        required=False,
+    )
+    since = DateField3(
+        label="From which day?",
+        help_text="Of the entries; where only a team is chosen, of its time with the person.",
+        noun="The first day",
+        required=False,
+    )
+    until = DateField3(label="Until which day?", noun="The last day", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        classes = [(each.key, each.title) for each in schedule().classes.values()]
+        self.fields["kept_class"].choices = [("", "Any class"), *classes]
+        TeamField.choose_from(self)
+        asked = self.base_fields["writer"]
+        self.fields["writer"] = ColleagueField(
+            colleagues=staff_found(), label=asked.label, required=False
+        )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", "The last day must not be before the first")
+        if not any(cleaned.get(name) for name in holding.SAYS_WHOM):
+            raise forms.ValidationError(
+                "Choose a class, a team or a colleague, or enter an organisation"
+            )
+        return cleaned
+
+    def as_hold(self) -> Hold:
+        """Return the hold that it would be, to be counted."""
+        given = {name: self.cleaned_data[name] for name in holding.CONDITIONS}
+        return Hold(**given, type_keys=holding.types_of(given["kept_class"]))
 
 
 class LookAgainForm(forms.Form):

@@ -14,8 +14,9 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from retention import actions, queries
-from retention.forms import EndForm, HoldForm, LookAgainForm
+from retention import actions, holding, queries
+from retention.forms import EndForm, HoldForm, HoldManyForm, LookAgainForm
+from retention.paging import page_of
 from ui import refusals
 
 _BECAUSE = "Records officers keep what a claim, an inquiry, a complaint or a request needs."
@@ -25,7 +26,7 @@ _BECAUSE = "Records officers keep what a claim, an inquiry, a complaint or a req
 @person_view(Permission.EXPORT, verb="retention.hold_opened", shown=("holds",), because=_BECAUSE)
 def hold(request, person):
     """Show the holds on a record; place one, look at one again, or end it."""
-    holds = queries.holds_of(person)
+    holds = holding.holds_of(person)
     do, key = request.POST.get("do", ""), request.POST.get("hold", "")
     place = HoldForm(request.POST if do == "place" else None, prefix="place")
     rows = [
@@ -34,12 +35,13 @@ def hold(request, person):
             "look": LookAgainForm(_given(request, "look", do, key, each), prefix=f"l-{each.key}"),
             "end": EndForm(_given(request, "end", do, key, each), prefix=f"e-{each.key}"),
             "is_own": each.placed_by_id == request.user.pk,
+            "of_many": holding.in_words(each) if each.person is None else (),
         }
         for each in holds
     ]
     form: forms.Form | None = None
     if request.method == "POST":
-        chosen = next((row for row in rows if row["hold"].key == key), None)
+        chosen = next((row for row in rows if row["hold"].key == key and not row["of_many"]), None)
         if do not in ("place", "look", "end") or (do != "place" and chosen is None):
             raise Http404
         form = place if do == "place" else chosen[do]
@@ -87,10 +89,70 @@ def _done(form, do, chosen, person, user) -> bool:
 @open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
 def holds(request):
     """List the holds that stand, the first to be looked at again on top."""
-    asked = request.GET.get("page", "1")
-    page = min(max(int(asked), 1), 10_000) if asked.isascii() and asked.isdigit() else 1
+    page = page_of(request)
     rows, more = queries.page_of_holds(request.user, page=page)
     people = {row.person.key: row.person for row in rows}
     log.record("retention.holds_listed", by=request.user, subjects=people.values())
-    context = {"rows": rows, "next": page + 1 if more else None, "today": clock.today()}
+    many = [(each, holding.in_words(each)) for each in queries.holds_of_many()]
+    context = {
+        "rows": rows,
+        "many": many if page == 1 else [],
+        "next": page + 1 if more else None,
+        "today": clock.today(),
+    }
     return render(request, "retention/holds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
+def hold_many(request):
+    """Say how many records meet conditions, then hold them all, also those that come to."""
+    form = HoldManyForm(request.POST if request.method == "POST" else None)
+    count = None
+    if form.is_valid():
+        if request.POST.get("do") == "place":
+            try:
+                placed = actions.hold_many(by=request.user, **form.cleaned_data)
+            except ValidationError as wrong:
+                refusals.show(form, wrong)
+            else:
+                messages.success(request, "The records are held.")
+                return redirect("retention:hold-of-many", placed.key)
+        else:
+            count = holding.held_by(request.user, form.as_hold()).count()
+    context = {"form": form, "count": count}
+    return render(request, "retention/hold_many.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
+def hold_of_many(request, hold_key):
+    """Show a hold of many and whom it holds now; look at it again, or end it."""
+    found = queries.hold_of_many(hold_key)
+    if found is None:
+        raise Http404
+    do = request.POST.get("do", "")
+    look = LookAgainForm(request.POST if do == "look" else None, prefix="look")
+    end = EndForm(request.POST if do == "end" else None, prefix="end")
+    form = {"look": look, "end": end}.get(do)
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid() and _done(form, do, {"hold": found}, None, request.user):
+            messages.success(request, _SAID[do])
+            return redirect("retention:hold-of-many", found.key)
+    page = page_of(request)
+    people, more = queries.page_of_held(request.user, found, page=page)
+    log.record("retention.hold_of_many_opened", by=request.user, subjects=people, target=found)
+    context = {
+        "hold": found,
+        "conditions": holding.in_words(found),
+        "people": people,
+        "next": page + 1 if more else None,
+        "look": look,
+        "end": end,
+        "form": form,
+        "is_own": found.placed_by_id == request.user.pk,
+        "today": clock.today(),
+    }
+    return render(request, "retention/hold_of_many.html", context, status=400 if form else 200)

@@ -4,15 +4,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import User
+from accounts.models import Team, User
 from people.keys import new_key
 from people.models import Person
 
 
 class Hold(models.Model):
-    """Why one record is kept whatever its day, until another officer ends it.
+    """Why records are kept whatever their day, until another officer ends it.
 
-    A hold stops destruction, never reading.
+    It holds one record, or without a ``person`` every record that meets all of its conditions, also
+    one that comes to meet them later: the database says which (migration 0004). A hold stops
+    destruction, never reading.
     """
 
     class Kind(models.TextChoices):
@@ -22,7 +24,26 @@ class Hold(models.Model):
         ACCESS = "ACCESS", "A request to see, correct or erase the record"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="holds"
+    )
+    # The conditions of one that holds many. Class, writer and days are of one and the same entry.
+    kept_class = models.CharField(max_length=40, blank=True, help_text="A key of the schedule.")
+    type_keys = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="The types of entry that are in the class.",
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    writer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.CharField(max_length=150, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.CharField(max_length=500)
     authority = models.CharField(max_length=250)
@@ -51,6 +72,14 @@ class Hold(models.Model):
                 condition=Q(ended_at__isnull=True)
                 | (Q(ended_by__isnull=False) & ~Q(ended_because="")),
                 name="an_ended_hold_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False)
+                | ~Q(kept_class="")
+                | Q(team__isnull=False)
+                | Q(writer__isnull=False)
+                | ~Q(organisation=""),
+                name="a_hold_says_what_it_holds",
             ),
         ]
 

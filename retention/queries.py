@@ -13,6 +13,7 @@ from records.models import Entry
 from records.queries.filters import open_to
 from retention.clocks import Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
+from retention.holding import IsHeld, held_by, is_held
 from retention.models import Certificate, Destruction, Due, Hold, KeptLonger
 from retention.schedule import schedule
 from retention.telling import because, sentence
@@ -43,17 +44,6 @@ class Kept:
 PAGE = 50
 
 
-def is_held(person: Person) -> bool:
-    """Say whether a hold stands on a record: then nothing of it is destroyed, whatever its day."""
-    return Hold.objects.filter(person=person, ended_at=None).exists()
-
-
-def holds_of(person: Person) -> list[Hold]:
-    """Return every hold there was on a record, those that stand first."""
-    holds = Hold.objects.filter(person=person).select_related("placed_by", "ended_by")
-    return sorted(holds, key=lambda each: (each.ended_at is not None, each.review_on))
-
-
 def page_of_holds(viewer: User, *, page: int) -> tuple[list[Hold], bool]:
     """Return the holds that stand on records the viewer may find, and whether there are more."""
     rows = (
@@ -65,10 +55,30 @@ def page_of_holds(viewer: User, *, page: int) -> tuple[list[Hold], bool]:
     return found[:PAGE], len(found) > PAGE
 
 
+def holds_of_many() -> list[Hold]:
+    """Return the holds that stand on every record that meets conditions."""
+    rows = Hold.objects.filter(ended_at=None, person=None)
+    return list(rows.select_related("placed_by", "team", "writer"))
+
+
+def hold_of_many(key: str) -> Hold | None:
+    """Return one hold on every record that meets conditions, or None."""
+    rows = Hold.objects.filter(person=None, key=key.replace("\x00", ""))
+    return rows.select_related("placed_by", "ended_by", "team", "writer").first()
+
+
+def page_of_held(viewer: User, hold: Hold, *, page: int) -> tuple[list[Person], bool]:
+    """Return those whom a hold of many holds now, and whether there are more."""
+    if hold.ended_at is not None:
+        return [], False
+    found = list(held_by(viewer, hold)[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
 def kept_of(viewer: User, person: Person) -> Kept:
     """Return how long a record is kept, from what of it is open to ``viewer``."""
     readable = open_to(viewer, EntryAccess(viewer, person))
-    standing = Entry.objects.standing().filter(person=person)
+    standing, held = Entry.objects.standing().filter(person=person), is_held(person)
     reckoned = reckon(facts_of([person.pk], readable=readable)[person.pk], schedule().classes)
     classes = [
         KeptClass(
@@ -82,11 +92,11 @@ def kept_of(viewer: User, person: Person) -> Kept:
         )
     ]
     return Kept(
-        sentence=sentence(reckoned, on=clock.today()),
+        sentence=sentence(reckoned, on=clock.today(), held=held),
         due=reckoned.due,
         classes=tuple(classes),
         something_is_closed=standing.exclude(pk__in=standing.filter(readable)).exists(),
-        is_held=is_held(person),
+        is_held=held,
         planned=standing_plan(person),
     )
 
@@ -124,7 +134,7 @@ def without_day(viewer: User, *, on: date) -> QuerySet[Due]:
 def _undecided(viewer: User, on: date) -> QuerySet[Due]:
     of_person = {"person": OuterRef("person")}
     return Due.objects.filter(
-        ~Exists(Hold.objects.filter(**of_person, ended_at=None)),
+        ~IsHeld("person"),
         ~Exists(Destruction.objects.filter(**of_person, state__in=["PROPOSED", "AGREED"])),
         ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
         person__in=findable_people(viewer),

@@ -14,6 +14,7 @@ from records.ending import still_open
 from records.models import Draft, Entry, Removal
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
+from retention.holding import is_held
 from retention.models import Destruction, Hold, KeptLonger
 from retention.schedule import schedule
 
@@ -74,7 +75,7 @@ def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
     found = []
     if person.merged_into_id is not None:
         found.append("This record was merged into another, and goes with that one.")
-    if Hold.objects.filter(person=person, ended_at=None).exists():
+    if is_held(person):
         found.append("The record is held.")
     if due is None:
         found.append("No day can be worked out for this record.")

@@ -31,9 +31,10 @@ _SINCE = {
     "created": "the last of these entries",
 }
 _UNLESS = "unless it is held because of a claim, an inquiry, a complaint or a request"
+_HELD = "but it is held, so that nothing of it is destroyed until the hold has ended"
 
 
-def sentence(reckoned: Reckoned, *, on: date) -> str:
+def sentence(reckoned: Reckoned, *, on: date, held: bool = False) -> str:
     """Say when a whole record is due, and why, as somebody would say it to the person."""
     decides = reckoned.decides
     if decides is None:
@@ -44,7 +45,7 @@ def sentence(reckoned: Reckoned, *, on: date) -> str:
     verb = "will be due for review" if decides.due > on else "has been due for review since"
     if decides.due <= on:
         when = formats.day_and_month(decides.due)
-    return f"This record {verb} {when}, {because(decides)}, {_UNLESS}."
+    return f"This record {verb} {when}, {because(decides)}, {_HELD if held else _UNLESS}."
 
 
 def because(each: Clock) -> str:

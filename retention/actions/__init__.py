@@ -1,6 +1,6 @@
 """Holding records, reviewing them at the end of their time, and agreeing to destroy them."""
 
-from retention.actions.holds import end_hold, look_at_hold, place_hold
+from retention.actions.holds import end_hold, hold_many, look_at_hold, place_hold
 from retention.actions.reviewing import (
     agree_destruction,
     keep_longer,
@@ -13,6 +13,7 @@ from retention.actions.reviewing import (
 __all__ = [
     "agree_destruction",
     "end_hold",
+    "hold_many",
     "keep_longer",
     "look_at_hold",
     "place_hold",

@@ -1,9 +1,10 @@
 """Placing holds on records, looking at them again, and ending them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 import clock
 from accounts.models import User
@@ -12,9 +13,11 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from people.saved import save
+from retention import holding
 from retention.models import Hold
 
 LONGEST_MONTHS = 12
+_LOCK = 7_301_964  # asked for by retention_destroy too
 _OVER = "This hold has ended already."
 
 
@@ -50,12 +53,47 @@ def place_hold(
 
 
 @transaction.atomic
+def hold_many(
+    *,
+    kind: str,
+    reason: str,
+    authority: str,
+    review_on: date,
+    by: User,
+    at: datetime | None = None,
+    **conditions: Any,
+) -> Hold:
+    """Keep every record that meets the conditions (``holding.Conditions``), now or later.
+
+    Raises ``ValidationError`` where there is no condition, or it is not looked at in time.
+    """
+    at = at or clock.now()
+    decision = holding.may_hold_many(by).require()
+    _require_in_time(review_on, at)
+    _wait_for_destruction()
+    hold = save(
+        Hold(
+            **conditions,
+            type_keys=holding.types_of(conditions.get("kept_class", "")),
+            kind=kind,
+            reason=reason.strip(),
+            authority=authority.strip(),
+            review_on=review_on,
+            placed_by=by,
+            placed_at=at,
+        )
+    )
+    log.record("retention.many_held", by=by, target=hold, because=decision, at=at)
+    return hold
+
+
+@transaction.atomic
 def look_at_hold(
     hold: Hold, *, reason: str, review_on: date, by: User, at: datetime | None = None
 ) -> Hold:
     """Say why a hold stands still, and when it is looked at again."""
     at = at or clock.now()
-    decision = access.decide(by, Permission.EXPORT, hold.person, at=at).require()
+    decision = holding.may_change(by, hold, at=at).require()
     _require_in_time(review_on, at)
     hold = _standing(hold)
     hold.review_on = review_on
@@ -76,7 +114,7 @@ def look_at_hold(
 def end_hold(hold: Hold, *, reason: str, by: User, at: datetime | None = None) -> Hold:
     """End a hold. Raises ``ValidationError`` for the officer who placed it: it takes another."""
     at = at or clock.now()
-    decision = access.decide(by, Permission.EXPORT, hold.person, at=at).require()
+    decision = holding.may_change(by, hold, at=at).require()
     hold = _standing(hold)
     if hold.placed_by_id == by.pk:
         raise ValidationError("You placed this hold. Another records officer ends it")
@@ -99,8 +137,17 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
+def _wait_for_destruction() -> None:
+    """Let what is being destroyed end first, and have what comes next find the hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _standing(hold: Hold) -> Hold:
-    _lock(hold.person)
+    if hold.person is None:
+        _wait_for_destruction()
+    else:
+        _lock(hold.person)
     hold = Hold.objects.select_related("person", "placed_by").get(pk=hold.pk)
     if hold.ended_at is not None:
         raise ValidationError(_OVER)

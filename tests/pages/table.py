@@ -297,6 +297,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:kept": ("worker", PERSON),
     "retention:hold": ("officer", PERSON),
     "retention:holds": ("officer", ()),
+    "retention:hold-many": ("officer", ()),
+    "retention:hold-of-many": ("officer", ("hold_of_many.key",)),
     "retention:due": ("officer", ()),
     "retention:review": ("officer", PERSON),
     "retention:certificates": ("officer", ()),

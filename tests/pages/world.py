@@ -150,6 +150,7 @@ class World:
         self.asked = Removal.objects.get(entry=self.entry)
         self.signal, self.access_list = self._signal(), self._access_list()
         self.breach, self.breach_action = self._breach()
+        self.hold_of_many = self._hold(None, team=self.team)
         self.breach_person = self.breach.people.get()
         self.declaration = self._declaration()
         self.emergency = self._emergency(self.person)
@@ -175,6 +176,7 @@ class World:
         make_training(self.worker, until=clock.add_days(clock.today(), 25))
         self._signal()
         self._breach()
+        self._hold(None, team=self.team)
         self._access_list()
         self.access_list.lines += self.access_list.lines[:1]
         self.access_list.save()
@@ -427,9 +429,10 @@ class World:
             destroyed_at=clock.now(),
         )
 
-    def _hold(self, person: Person) -> None:
-        Hold.objects.create(
+    def _hold(self, person: Person | None, **conditions) -> Hold:
+        return Hold.objects.create(
             person=person,
+            **conditions,
             kind="COMPLAINT",
             reason="About a missed visit",
             authority="Letter of 3 May",
