@@ -18,6 +18,7 @@ from disclosure import queries as disclosure_queries
 from disclosure.redacting import queries as redaction_queries
 from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
+from governance import paper as paper_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing
 from oversight.queries import supervision as supervising
@@ -385,6 +386,15 @@ def breaches(viewer: User) -> Panels:
     yield Panel(context)
 
 
+def paper(viewer: User) -> Panels:
+    """Paper that somebody has, or their staff, and scans that wait for a second look."""
+    rows = paper_queries.waiting_for(viewer)[:SHOWN]
+    scans = paper_queries.to_verify(viewer)[:SHOWN]
+    yield (rows, scans)
+    named = [row.person for row in [*rows, *scans] if row.person]
+    yield Panel({"paper_waiting": rows, "paper_to_verify": scans}, named)
+
+
 def at_the_end(viewer: User) -> Panels:
     """Records that are due for review, counted, and destructions that wait for a second person."""
     if not viewer.has_role(Role.RECORDS_OFFICER):
@@ -443,6 +453,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     copies,
     requests,
     breaches,
+    paper,
     at_the_end,
     training,
     allocation,

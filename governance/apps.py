@@ -10,10 +10,13 @@ class GovernanceConfig(AppConfig):
     def ready(self):
         from accounts.roles import permissions_of
         from governance.access_lists import released_lists
-        from people.page import add_tab
-        from records import held
+        from governance.paper import keeps_the_record
+        from people.page import add_entry_block, add_tab
+        from records import ending, held
 
         held.hold_openers(released_lists)
+        ending.ask(keeps_the_record)
+        add_entry_block("governance/paper/link.html", lambda viewer, person: person.key)
         add_tab(
             "access",
             "Access",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance import breach_views, list_views, opener_views, views
+from governance import breach_views, list_views, opener_views, paper_views, views
 
 app_name = "governance"
 urlpatterns = [
@@ -22,6 +22,20 @@ urlpatterns = [
     path(
         "people/<slug:person_key>/moved/<slug:removal_key>/", views.moved_entry, name="moved-entry"
     ),
+    path("people/<slug:person_key>/paper/", paper_views.paper_of, name="paper"),
+    path("people/<slug:person_key>/paper/add/", paper_views.register_paper, name="register-paper"),
+    path(
+        "people/<slug:person_key>/paper/<slug:item_key>/", paper_views.paper_item, name="paper-item"
+    ),
+    path(
+        "people/<slug:person_key>/paper/<slug:item_key>/<slug:kind>/",
+        paper_views.paper_step,
+        name="paper-step",
+    ),
+    path("paper/", paper_views.paper_out, name="paper-out"),
+    path("notebooks/issue/", paper_views.issue_notebook, name="issue-notebook"),
+    path("notebooks/<slug:item_key>/", paper_views.notebook, name="notebook"),
+    path("notebooks/<slug:item_key>/<slug:kind>/", paper_views.notebook_step, name="notebook-step"),
     path("moved-entries/", views.moved_entries, name="moved-entries"),
     path("log/", views.event_log, name="event-log"),
     path("log/seals/", views.seals, name="seals"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from people.models import Person
 
 _ASKED: list[Callable[[Person], Iterable[str]]] = []
+_HOLDS: list[Callable[[Person], bool]] = []
 
 
 def ask(read: Callable[[Person], Iterable[str]]) -> None:
@@ -16,3 +17,14 @@ def ask(read: Callable[[Person], Iterable[str]]) -> None:
 def still_open(person: Person) -> list[str]:
     """Return everything that apps above say is still open about a person."""
     return [said for read in _ASKED for said in read(person)]
+
+
+def ask_of_holds(read: Callable[[Person], bool]) -> None:
+    """Have ``read`` say whether a record is held."""
+    if read not in _HOLDS:
+        _HOLDS.append(read)
+
+
+def is_held(person: Person) -> bool:
+    """Say whether a record is held, so that nothing of it is destroyed, on paper either."""
+    return any(read(person) for read in _HOLDS)

@@ -10,11 +10,14 @@ class RetentionConfig(AppConfig):
     def ready(self):
         from people.merging import references
         from people.page import add_death_block, add_entry_block
+        from records import ending
         from retention import (
             after_death,
             checks,  # noqa: F401  registers the check
+            holding,
         )
 
+        ending.ask_of_holds(holding.is_held)
         references.call("retention.Hold.person", "holds")
         references.stays("retention.Due.person", because="worked out anew every night")
         references.stays("retention.KeptLonger.person", because="written once")

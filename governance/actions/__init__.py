@@ -10,17 +10,21 @@ from governance.actions.access import (
     release_access_list,
 )
 from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
+from governance.actions.paper import issue_notebook, register_paper, take_paper_step
 
 __all__ = [
     "add_affected",
     "answer_withholding",
     "ask_to_withhold",
     "draw_samples",
+    "issue_notebook",
     "look_at_signal",
     "prepare_access_list",
     "raise_signals",
+    "register_paper",
     "release_access_list",
     "report_breach",
+    "take_paper_step",
     "take_step",
     "tell_affected",
 ]

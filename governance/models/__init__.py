@@ -2,6 +2,7 @@
 
 from governance.models.access_list import AccessList, WithheldName
 from governance.models.breach import Breach, BreachPerson, BreachStep
+from governance.models.paper import PaperItem, PaperStep
 from governance.models.signal import Signal, SignalLook
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Breach",
     "BreachPerson",
     "BreachStep",
+    "PaperItem",
+    "PaperStep",
     "Signal",
     "SignalLook",
     "WithheldName",

@@ -8,8 +8,14 @@ import uuid
 import clock
 from accounts.roles import Role
 from audit import log
-from governance.actions import report_breach, take_step
-from governance.models import AccessList, Breach, BreachStep, Signal
+from governance.actions import (
+    issue_notebook,
+    register_paper,
+    report_breach,
+    take_paper_step,
+    take_step,
+)
+from governance.models import AccessList, Breach, BreachStep, PaperItem, Signal
 from oversight.audit_tool import NEWEST, tool
 from oversight.models import (
     AgreedAction,
@@ -151,6 +157,10 @@ class World:
         self.signal, self.access_list = self._signal(), self._access_list()
         self.breach, self.breach_action = self._breach()
         self.hold_of_many = self._hold(None, team=self.team)
+        self.paper = self._paper(self.person)
+        self.notebook = issue_notebook(
+            to=self.worker, called="Notebook 417", place="Drawer", by=self.manager
+        )
         self.breach_person = self.breach.people.get()
         self.declaration = self._declaration()
         self.emergency = self._emergency(self.person)
@@ -184,6 +194,7 @@ class World:
         for person in (self.person, self._person()):
             _around(person, self.worker)
             self._emergency(person)
+            self._paper(person)
             self._declaration()
             make_referral(person, make_staff(Role.AUDITOR))
             self._restriction()
@@ -304,6 +315,20 @@ class World:
             raised_at=clock.now(),
             look_by=clock.today(),
         )
+
+    def _paper(self, person: Person) -> PaperItem:
+        item = register_paper(
+            person=person, by=self.worker, called="File 2 of 3", place="Cabinet 4", pages=90
+        )
+        take_paper_step(
+            item,
+            kind="OUT",
+            choice="COPY",
+            words="Needed in court",
+            place="Northgate",
+            by=self.worker,
+        )
+        return item
 
     def _breach(self) -> tuple[Breach, BreachStep]:
         breach = report_breach(

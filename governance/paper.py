@@ -1,0 +1,178 @@
+"""Paper: who may do what with it now, what waits for whom, and how it stands in words.
+
+The steps that can be taken are data: ``paper_steps.toml``.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+
+import clock
+from accounts import local
+from accounts.models import User
+from accounts.roles import Role
+from governance.models import PaperItem, PaperStep
+from people.access import findable_people, line_below
+from people.models import Person
+from records import ending
+
+PER_PAGE = 50
+_FILE = Path(__file__).with_name("paper_steps.toml")
+_HAD = (PaperItem.State.OUT, PaperItem.State.IN_USE)
+
+
+@dataclass(frozen=True)
+class StepKind:
+    """One kind of step: how it is called and asked, when it can be taken, and what comes of it."""
+
+    key: str
+    title: str
+    does: str
+    ask: str
+    when: tuple[str, ...]
+    help: str = ""
+    of: str = ""
+    becomes: str = ""
+    choose: str = ""
+    choices: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
+@cache
+def step_kinds() -> dict[str, StepKind]:
+    """Return the kinds of step, in the order in which they are usually taken."""
+    return {
+        key: StepKind(key=key, **{**row, **{name: tuple(row.get(name, ())) for name in _LISTS}})
+        for key, row in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
+    }
+
+
+_LISTS = ("when", "needs")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step in words."""
+
+    row: PaperStep
+    kind: StepKind
+
+    @property
+    def chosen(self) -> str:
+        """The words of what was chosen."""
+        return self.kind.choices.get(self.row.choice, "")
+
+
+def told(item: PaperItem) -> list[Step]:
+    """Return what was done with an item, the last first."""
+    rows = item.steps.select_related("added_by", "second").order_by("-added_at", "-pk")
+    return [Step(row, step_kinds()[row.kind]) for row in rows]
+
+
+def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
+    """Say whether ``viewer``, who may open the record or has the notebook, may take a step now."""
+    if item.state not in kind.when or kind.of == ("file" if item.is_notebook else "notebook"):
+        return False
+    match kind.key:
+        case "KNOWN":
+            return not item.manager_knows and _manages(viewer, item.held_by_id)
+        case "VERIFIED":
+            waits = item.scanned_by_id is not None and not item.is_verified
+            return waits and item.scanned_by_id != viewer.pk
+        case "SCANNED":
+            return item.scanned_by_id is None
+        case "DESTROYED":
+            return may_be_destroyed(viewer, item)
+    return True
+
+
+def may_be_destroyed(viewer: User, item: PaperItem) -> bool:
+    """Say whether it may go: two looked at its scan, or an officer decides; never if held."""
+    if item.person is None:
+        return True
+    decides = item.is_verified or viewer.has_role(Role.RECORDS_OFFICER)
+    return decides and not ending.is_held(item.person)
+
+
+def _manages(viewer: User, staff: int | None) -> bool:
+    return viewer.has_role(Role.MANAGER) and staff in line_below(viewer, clock.today()).staff
+
+
+def due_back(*, on: date) -> date:
+    """Return by when paper that is taken out is back, unless another day is said."""
+    return clock.add_working_days(on, local.settings_value("paper.due_back_working_days"))
+
+
+def pages_due(*, on: date) -> date:
+    """Return by when whoever has a notebook says that its pages were seen to."""
+    return clock.add_working_days(on, local.settings_value("paper.pages_working_days"))
+
+
+# --- What is shown of it ------------------------------------------------------------------------
+
+
+def of_person(person: Person) -> list[PaperItem]:
+    """Return the paper that there is, or was, about a person."""
+    return list(PaperItem.objects.filter(person=person).select_related("held_by", "scanned_by"))
+
+
+def item_of(person: Person, key: str) -> PaperItem | None:
+    """Return one item of a person's paper, or None."""
+    rows = PaperItem.objects.filter(person=person, key=key.replace("\x00", ""))
+    return rows.select_related("person", "held_by", "scanned_by").first()
+
+
+def open_to(viewer: User) -> QuerySet[PaperItem]:
+    """Return the paper of which ``viewer`` is told: what they have, and what their staff have.
+
+    Records officers are told of all. Of a person who is restricted, nobody is told here.
+    """
+    theirs = Q(held_by=viewer)
+    if viewer.has_role(Role.RECORDS_OFFICER):
+        theirs = Q(pk__gt=0)  # every one
+    elif viewer.has_role(Role.MANAGER):
+        theirs |= Q(held_by__in=line_below(viewer, clock.today()).staff)
+    findable = Q(person=None) | Q(person__in=findable_people(viewer))
+    rows = PaperItem.objects.filter(theirs & findable)
+    return rows.select_related("person", "held_by", "scanned_by")
+
+
+def out(viewer: User) -> QuerySet[PaperItem]:
+    """Return the paper that somebody has, of which ``viewer`` is told, first due first."""
+    return open_to(viewer).filter(state__in=_HAD).order_by("due_on", "pk")
+
+
+def notebook_of(viewer: User, key: str) -> PaperItem | None:
+    """Return a notebook that ``viewer`` or their staff have, or None."""
+    return open_to(viewer).filter(person=None, key=key.replace("\x00", "")).first()
+
+
+def waiting_for(viewer: User) -> QuerySet[PaperItem]:
+    """Return what waits for ``viewer``: to bring back, to know of as a manager, to be late."""
+    today = clock.today()
+    mine = Q(held_by=viewer, state="OUT") | Q(held_by=viewer, state="IN_USE", due_on__lte=today)
+    if viewer.has_role(Role.MANAGER):
+        below = line_below(viewer, today).staff
+        late = Q(manager_knows=False) | Q(due_on__lt=today)
+        mine |= Q(held_by__in=below, state__in=_HAD) & late
+    return open_to(viewer).filter(mine).order_by("due_on", "pk")
+
+
+def to_verify(viewer: User) -> QuerySet[PaperItem]:
+    """Return scans that wait for a second look by somebody else than who scanned them."""
+    rows = PaperItem.objects.filter(
+        scanned_by__isnull=False, is_verified=False, person__in=findable_people(viewer)
+    ).exclude(scanned_by=viewer)
+    if not viewer.has_role(Role.RECORDS_OFFICER):
+        return rows.none()
+    return rows.exclude(state__in=("LOST", "DESTROYED")).select_related("person", "scanned_by")
+
+
+def keeps_the_record(person: Person) -> list[str]:
+    """Say which paper is to be destroyed by hand before the record is: nobody would know of it."""
+    there = PaperItem.objects.filter(person=person, state__in=("IN", "OUT")).count()
+    return [f"Paper is on the register that was not destroyed yet: {there}."] if there else []

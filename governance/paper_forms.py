@@ -1,0 +1,109 @@
+"""Putting paper on the register, and saying what was done with it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from accounts.forms.staff import ColleagueField
+from accounts.models import User
+from governance.paper import StepKind
+from ui.fields import DateField3, LongTextField, ShortTextField
+
+
+class PaperForm(forms.Form):
+    """A file or bundle about a person."""
+
+    called = ShortTextField(
+        label="What is it?",
+        help_text="For example: file 2 of 3, 1994 to 2003.",
+        limit=200,
+        error_messages={"required": "Enter what it is"},
+    )
+    place = ShortTextField(
+        label="In which locked place is it kept?",
+        limit=250,
+        error_messages={"required": "Enter the locked place in which it is kept"},
+    )
+    key_holders = ShortTextField(
+        label="Who has the keys?",
+        limit=250,
+        error_messages={"required": "Enter who has the keys"},
+    )
+    pages = forms.IntegerField(
+        label="How many pages, if they were counted?",
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        error_messages={"invalid": "Enter the number of pages in figures"},
+    )
+
+
+class NotebookForm(forms.Form):
+    """A notebook that somebody is given."""
+
+    to = ColleagueField(label="Who is it for?")
+    called = ShortTextField(
+        label="Which number is on it?",
+        limit=200,
+        error_messages={"required": "Enter the number on it"},
+    )
+    place = ShortTextField(
+        label="Where is it locked away when it is not used?",
+        limit=250,
+        error_messages={"required": "Enter where it is locked away"},
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"] = ColleagueField(
+            colleagues=colleagues, label=self.base_fields["to"].label
+        )
+
+
+class PaperStepForm(forms.Form):
+    """One step, with the questions of its kind."""
+
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": "Select an answer"}
+    )
+    words = LongTextField(rows=4, limit=4000, error_messages={"required": "Enter an answer"})
+    place = ShortTextField(
+        label="Where will it be?",
+        limit=250,
+        error_messages={"required": "Enter where it will be"},
+    )
+    due_on = DateField3(
+        label="By when will it be back?",
+        help_text="Leave empty for the time that the council has set.",
+        noun="The day",
+        required=False,
+    )
+    second = ColleagueField(label="Who else was there?")
+    careful = forms.BooleanField(
+        label="It is carried closed, and never left in a car, at home or on a visit",
+        error_messages={"required": "Say that it is carried closed and never left alone"},
+    )
+
+    def __init__(
+        self, *args: Any, kind: StepKind, colleagues: Iterable[User] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        words = self.fields["words"]
+        words.label, words.help_text = kind.ask, kind.help
+        if kind.choices:
+            self.fields["choice"].label = kind.choose
+            self.fields["choice"].choices = list(kind.choices.items())
+        else:
+            del self.fields["choice"]
+        for name in ("place", "due_on", "second", "careful"):
+            if name not in kind.needs:
+                del self.fields[name]
+        if "second" in self.fields:
+            self.fields["second"] = ColleagueField(
+                colleagues=colleagues, label=self.fields["second"].label
+            )
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the action needs."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "careful"}

@@ -1,0 +1,199 @@
+"""Paper: who has it, who knows, what comes of a scan, a loss and a notebook."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from audit.models import Event
+from governance import actions, paper
+from governance.models import Breach, PaperItem, PaperStep
+from retention import rules
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_officer
+from tests.people.factories import make_person, make_worker_of
+from tests.retention.test_destroying import hold, old_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return make_staff(Role.MANAGER, name="Ros Hale")
+
+
+@pytest.fixture
+def person():
+    return make_person(given_names="Winifred")
+
+
+@pytest.fixture
+def worker(person, manager):
+    worker = make_worker_of(person)
+    worker.line_manager = manager
+    worker.save()
+    return worker
+
+
+@pytest.fixture
+def file(person, worker):
+    return actions.register_paper(
+        person=person, by=worker, called="File 2", place="Cabinet 4", key_holders="Ros Hale"
+    )
+
+
+def take(item, kind, by, **given):
+    given = {"words": "Because it is so", "place": "Northgate"} | given
+    return actions.take_paper_step(item, kind=kind, by=by, **given)
+
+
+def taken_out(item, by, **given) -> PaperItem:
+    take(item, "OUT", by, **{"choice": "ORIGINAL"} | given)
+    item.refresh_from_db()
+    return item
+
+
+def url(name, item, *more):
+    return reverse(f"governance:{name}", args=[item.person.key, item.key, *more])
+
+
+def test_a_file_is_registered_taken_out_known_of_and_brought_back(client, person, worker, manager):
+    client.force_login(worker)
+    said = {"called": "File 1 of 2", "place": "Cabinet 4", "key_holders": "Ros Hale"}
+    client.post(reverse("governance:register-paper", args=[person.key]), said)
+    item = PaperItem.objects.get()
+    out = {"choice": "COPY", "words": "Court on Friday", "place": "My desk", "careful": "on"}
+
+    assert client.post(url("paper-step", item, "out"), out | {"careful": ""}).status_code == 400
+    assert client.post(url("paper-step", item, "out"), out).status_code == 302
+
+    item.refresh_from_db()
+    back_by = clock.add_working_days(clock.today(), 5)
+    assert (item.state, item.held_by, item.due_on) == ("OUT", worker, back_by)
+    assert [each.pk for each in paper.waiting_for(manager)] == [item.pk]
+    client.force_login(manager)
+    assert "the manager has not said yet that they know" in client.get(reverse("home")).text
+    known = client.post(url("paper-step", item, "known"), {"words": "Yes, for court"})
+    assert known.status_code == 302
+    assert list(paper.waiting_for(manager)) == []
+    client.force_login(worker)
+    assert "File 1 of 2" in client.get(reverse("home")).text
+    back = {"words": "Whole", "place": "Cabinet 5"}
+    client.post(url("paper-step", item, "back"), back)
+    item.refresh_from_db()
+    assert (item.state, item.held_by, item.place) == ("IN", None, "Cabinet 5")
+    assert (
+        Event.objects.filter(verb="governance.paper_step_taken", subjects=[person.key]).count() == 3
+    )
+
+
+def test_what_is_late_waits_for_whoever_has_it_and_their_manager(file, worker, manager):
+    taken_out(file, worker)
+    take(file, "KNOWN", manager)
+    assert list(paper.waiting_for(manager)) == []
+
+    PaperItem.objects.update(due_on=clock.add_days(clock.today(), -1))
+
+    assert list(paper.waiting_for(manager)) == [file]
+    assert list(paper.waiting_for(worker)) == [file]
+    assert list(paper.waiting_for(make_staff(Role.MANAGER))) == []
+
+
+def test_a_loss_is_a_breach_at_the_same_moment_and_stays_said(file, worker, manager):
+    taken_out(file, worker)
+
+    step = take(file, "LOST", worker, words="Left on the 9 bus; rang the depot")
+
+    breach = Breach.objects.get()
+    assert (breach.kind, breach.key, breach.reported_by) == ("LOST", step.breach, worker)
+    assert breach.what == "Left on the 9 bus; rang the depot"
+    assert [row.subject for row in breach.people.all()] == [file.person.key]
+    file.refresh_from_db()
+    assert file.state == "LOST"
+    take(file, "FOUND", worker)
+    file.refresh_from_db()
+    assert (file.state, file.held_by) == ("IN", None)
+    assert [each.kind.key for each in paper.told(file)] == ["FOUND", "LOST", "OUT"]
+
+
+def test_an_original_goes_once_somebody_else_compared_its_scan(file, worker, manager):
+    colleague = make_worker_of(file.person)
+    with pytest.raises(PermissionDenied):
+        take(file, "DESTROYED", worker, choice="SHREDDED", second=colleague)
+    take(file, "SCANNED", worker)
+    with pytest.raises(PermissionDenied):
+        take(file, "VERIFIED", worker)
+    with pytest.raises(PermissionDenied):
+        take(file, "DESTROYED", worker, choice="SHREDDED", second=colleague)
+    take(file, "VERIFIED", colleague)
+
+    with pytest.raises(ValidationError, match="somebody else"):
+        take(file, "DESTROYED", worker, choice="SHREDDED", second=worker)
+    take(file, "DESTROYED", worker, choice="SHREDDED", second=colleague)
+
+    file.refresh_from_db()
+    assert file.state == "DESTROYED"
+    assert paper.keeps_the_record(file.person) == []
+
+
+def test_a_hold_keeps_paper_too(file, worker):
+    colleague, officer = make_worker_of(file.person), make_officer(file.person)
+    take(file, "SCANNED", worker)
+    take(file, "VERIFIED", colleague)
+    hold(file.person, by=officer)
+
+    for by in (worker, officer):
+        with pytest.raises(PermissionDenied):
+            take(file, "DESTROYED", by, choice="SHREDDED", second=colleague)
+
+
+def test_a_record_is_not_destroyed_before_its_paper_is():
+    person = old_record()
+    officer = make_officer(person)
+    item = actions.register_paper(person=person, by=officer, called="File", place="Cabinet")
+    assert "Paper is on the register that was not destroyed yet: 1." in rules.in_the_way(person)
+
+    take(item, "DESTROYED", officer, choice="WASTE", second=make_officer())
+
+    assert rules.in_the_way(person) == []
+
+
+def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pages(
+    client, worker, manager
+):
+    book = actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
+    assert list(paper.waiting_for(worker)) == []
+    PaperItem.objects.update(due_on=clock.today())
+    assert list(paper.waiting_for(worker)) == [book]
+    client.force_login(worker)
+
+    page = reverse("governance:notebook-step", args=[book.key, "pages"])
+    client.post(page, {"words": "Pages 1 to 9, shredded"})
+
+    assert list(paper.waiting_for(worker)) == []
+    book.refresh_from_db()
+    assert book.due_on == clock.add_working_days(clock.today(), 5)
+    client.force_login(make_worker_of(make_person()))
+    assert client.get(reverse("governance:notebook", args=[book.key])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.issue_notebook(to=worker, called="418", place="Drawer", by=worker)
+    take(book, "LOST", worker)
+    assert Breach.objects.get().kind == "LOST"
+
+
+def test_nobody_changes_what_was_said_and_nobody_destroys_alone(file, worker):
+    taken_out(file, worker)
+
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        PaperStep.objects.update(words="Nothing")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperStep.objects.create(
+            item=file,
+            kind="DESTROYED",
+            words="Alone",
+            happened_on=clock.today(),
+            added_by=worker,
+            added_at=clock.now(),
+        )
