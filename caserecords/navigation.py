@@ -13,6 +13,7 @@ _STARTS_AT_HOME = tuple(role for role in Role if role != Role.SYSTEM_ADMINISTRAT
 _ITEMS = [
     # label, URL name, permission needed, roles needed
     ("Home", "home", "", _STARTS_AT_HOME),
+    ("This week", "managing", "", (Role.MANAGER,)),
     ("My people", "people:mine", "", WORKS_WITH_PEOPLE),
     ("Contacts", "people:contacts", "", WORKS_WITH_PEOPLE),
     ("My actions", "records:my-actions", "", WORKS_WITH_PEOPLE),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.guards import open_to_all_staff
 from caserecords import pages
 from caserecords.home import home
+from caserecords.managing import managing
 from caserecords.privacy import privacy
 from ui import views as ui_views
 
@@ -15,6 +16,7 @@ handler500 = "caserecords.failures.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("this-week/", managing, name="managing"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
     path("keyboard/", pages.keyboard, name="keyboard"),

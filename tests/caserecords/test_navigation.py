@@ -6,7 +6,7 @@ from tests.accounts.factories import make_staff, make_team
 pytestmark = pytest.mark.django_db
 
 EVERYDAY = ["Home", "My people", "My actions", "Drafts"]
-MANAGERS = ["Home", "My people", "Contacts", "My actions", "Drafts"]
+MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"]
 
 
 @pytest.mark.parametrize(

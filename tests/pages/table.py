@@ -47,6 +47,7 @@ STAFF = ("worker.staff_number",)
 CHRONOLOGY = (*PERSON, "chronology.key")
 # Who of the ``World`` asks for each page, and what of it stands in the address.
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "managing": ("manager", ()),
     "home": ("worker", ()),
     "home, a manager": ("manager", ()),
     "home, a records officer": ("officer", ()),
