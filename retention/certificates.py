@@ -8,13 +8,14 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from audit import sealing
 from retention.models import Certificate
@@ -24,13 +25,17 @@ _LOCK = 7_301_963
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the journal: a certificate, and whose keys its record answered to."""
+    """One line of the journal: a certificate, whose keys its record answered to, and where.
+
+    ``database`` is empty where a line was written before there was a release.
+    """
 
     key: str
     plan: str
     subjects: list[str]
     body: str
     digest: str
+    database: str = ""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -85,17 +90,30 @@ def write_journal() -> int:
         fresh = Certificate.objects.exclude(key__in=there).order_by("number")
         written = 0
         for row in fresh:
-            line = {name: getattr(row, name) for name in Line.__dataclass_fields__}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            line = Line(row.key, row.plan, row.subjects, row.body, row.digest, this_database())
+            file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
             written += 1
         file.flush()
         os.fsync(file.fileno())
     return written
 
 
+def this_database() -> str:
+    """Return what tells this database, and every copy of it, from one that was made anew.
+
+    It is the moment at which its first table of the log was made, which each copy brings along.
+    """
+    made = MigrationRecorder.Migration.objects.filter(app="audit").order_by("applied").first()
+    return made.applied.isoformat() if made else ""
+
+
 def not_in_database() -> list[Line]:
-    """Return what the journal says was destroyed and this database knows nothing of."""
-    lines = journal()
+    """Return what the journal says was destroyed and this database knows nothing of.
+
+    What another database destroyed, whose journal was left in the same place, is none of its own.
+    """
+    here = this_database()
+    lines = [line for line in journal() if line.database == here]
     known = set(Certificate.objects.values_list("key", flat=True)) if lines else set()
     return [line for line in lines if line.key not in known]
 

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 import uuid
+from dataclasses import asdict
 from datetime import datetime
 
 import pytest
@@ -380,6 +381,22 @@ def test_cut_off_before_the_files_were_gone_the_next_run_goes_on(outside):
 
     assert not default_storage.exists(copy)
     assert len(certificates.journal()) == 1
+
+
+def test_the_journal_of_another_database_stops_nothing_here(outside):
+    first, second = agreed(old_record()), agreed(old_record())
+    carry_out(first)
+    (line,) = certificates.journal()
+    elsewhere = asdict(line) | {"key": "ofanotherdatabas", "database": "2020-01-01T00:00:00+00:00"}
+    certificates.journal_file().write_text(
+        "".join(json.dumps(each) + "\n" for each in (asdict(line), elsewhere))
+    )
+
+    assert certificates.not_in_database() == []
+    assert [each.plan for each in destroying.do_what_is_due()] == [second.key]
+    elsewhere["database"] = line.database
+    certificates.journal_file().write_text(json.dumps(elsewhere) + "\n")
+    assert len(certificates.not_in_database()) == 1
 
 
 def test_an_old_copy_that_is_put_back_is_destroyed_again(outside_for_real, database_of_its_own):
