@@ -199,6 +199,7 @@ def _in_words(banner: Banner) -> dict[str, Any]:
         ],
         "what_matters": banner.what_matters,
         "what_matters_since": banner.what_matters_since,
+        "said_above": banner.said_above,
         "restricted": banner.restricted,
         "restricted_as": banner.restricted_as,
         "worker": banner.worker,

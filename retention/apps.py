@@ -10,11 +10,14 @@ class RetentionConfig(AppConfig):
     def ready(self):
         from people.merging import references
         from people.page import add_death_block, add_entry_block
+        from people.queries.banner import say_in_banner
         from records import ending
         from retention import (
             after_death,
             checks,  # noqa: F401  registers the check
             holding,
+            queries,
+            telling,
         )
 
         ending.ask_of_holds(holding.is_held)
@@ -22,5 +25,6 @@ class RetentionConfig(AppConfig):
         references.stays("retention.Due.person", because="worked out anew every night")
         references.stays("retention.KeptLonger.person", because="written once")
         references.stays("retention.Destruction.person", because="of a merged record it is stopped")
+        say_in_banner("planned", queries.agreed_of_each, telling.planned)
         add_entry_block("retention/link.html", lambda viewer, person: person.key)
         add_death_block("retention/after_death.html", after_death.said_of, position=20)

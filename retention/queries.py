@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 import clock
 from accounts.models import User
@@ -173,6 +175,12 @@ def plans(viewer: User) -> list[Destruction]:
         state__in=["PROPOSED", "AGREED"], person__in=findable_people(viewer)
     ).select_related("person", "proposed_by", "answered_by")
     return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
+
+
+def agreed_of_each() -> QuerySet[Any]:
+    """Return the day of the destruction that was agreed for each person, for their banner."""
+    rows = Destruction.objects.filter(person=OuterRef("pk"), state="AGREED").order_by()
+    return rows.values(json=JSONObject(not_before="not_before"))
 
 
 def standing_plan(person: Person) -> Destruction | None:

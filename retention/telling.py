@@ -1,7 +1,8 @@
 """What the clocks say, in plain sentences."""
 
-from datetime import date
+from datetime import date, datetime
 
+import clock
 from retention.clocks import Clock, Reckoned, WhyNot
 from ui import formats
 
@@ -46,6 +47,12 @@ def sentence(reckoned: Reckoned, *, on: date, held: bool = False) -> str:
     if decides.due <= on:
         when = formats.day_and_month(decides.due)
     return f"This record {verb} {when}, {because(decides)}, {_HELD if held else _UNLESS}."
+
+
+def planned(row: dict[str, str]) -> str:
+    """Return what the banner says of a record whose destruction was agreed."""
+    day = clock.day_of(datetime.fromisoformat(row["not_before"]))
+    return f"Will be destroyed on {formats.day_and_month(day)}: tell a records officer if needed"
 
 
 def because(each: Clock) -> str:

@@ -1,12 +1,12 @@
 """Who a person is and how to communicate with them: on top of every page about them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 import clock
@@ -51,6 +51,25 @@ class Banner:
     restricted_as: tuple[str, ...] = ()
     worker: str = ""
     team: str = ""
+    said_above: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _FromAbove:
+    """What an app above says in the banner: which rows of a person, as JSON, and their words."""
+
+    rows: Callable[[], QuerySet[Any]]
+    words: Callable[[Any], str]
+
+
+_FROM_ABOVE: dict[str, _FromAbove] = {}
+
+
+def say_in_banner(
+    name: str, rows: Callable[[], QuerySet[Any]], words: Callable[[Any], str]
+) -> None:
+    """Let an app above say something of a person: ``rows`` of ``OuterRef("pk")`` with ``json``."""
+    _FROM_ABOVE[f"above_{name}"] = _FromAbove(rows, words)
 
 
 def person_with_banner(key: str) -> Person | None:
@@ -92,12 +111,13 @@ def banner_for(viewer: User, person: Person, *, at: datetime | None = None) -> B
         ),
         worker=next((row.worker_name for row in stands.running if _is_worker(row)), ""),
         team=person.team.name if person.team else "",
+        said_above=[each.words(row) for name, each in _FROM_ABOVE.items() for row in stated[name]],
     )
 
 
 def _stated(person: Person, day: date) -> Mapping[str, Any]:
     """Return what to do to communicate, the alerts that run and what matters."""
-    if person.__dict__.keys() >= _STATED:
+    if person.__dict__.keys() >= {*_STATED, *_FROM_ABOVE}:
         return person.__dict__
     return Person.objects.filter(pk=person.pk).values(**_as_stated(day)).get()
 
@@ -120,6 +140,7 @@ def _as_stated(day: date) -> dict[str, ArraySubquery]:
         "matters": ArraySubquery(
             matters.exclude(answer="").values(json=JSONObject(answer="answer", since="since"))
         ),
+        **{name: ArraySubquery(each.rows()) for name, each in _FROM_ABOVE.items()},
     }
 
 

@@ -13,8 +13,9 @@ from accounts.models import SettingChange
 from retention import actions, destroying, queries, reckoning
 from retention.models import Destruction, Due, Hold, KeptLonger
 from tests.disclosure.factories import make_officer, make_signed
-from tests.people.factories import make_involvement, make_person, restrict
+from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
 from tests.retention.test_destroying import hold, old_record
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 LOOKED = ["claims", "safeguarding", "people", "paper", "archive"]
@@ -52,6 +53,10 @@ def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
     assert (plan.state, clock.day_of(plan.not_before)) == ("AGREED", day)
     kept = client.get(reverse("retention:kept", args=[person.key])).content.decode()
     assert "This record will be destroyed on" in kept
+    assert f"Will be destroyed on {formats.day_and_month(day)}" in kept
+    client.force_login(make_worker_of(person))
+    top = client.get(reverse("people:about", args=[person.key])).text
+    assert f"Will be destroyed on {formats.day_and_month(day)}" in top
 
 
 def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
