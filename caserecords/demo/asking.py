@@ -44,7 +44,7 @@ def _at(row: Row, now: datetime) -> datetime:
 def _register(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
     person = Person.objects.get(council_reference=row["person"])
     by = council.staff[row["by"]]
-    _have_reason(by, person, at)
+    have_reason(by, person, at)
     actions.register_request(
         person=person,
         by=by,
@@ -87,11 +87,12 @@ def _opened(
     """Return a request, and who works on it, with a reason to open the record."""
     asked = SubjectRequest.objects.select_related("person").get(submission=key)
     by = council.staff[row["by"]]
-    _have_reason(by, asked.person, at)
+    have_reason(by, asked.person, at)
     return asked, by
 
 
-def _have_reason(by: User, person: Person, at: datetime) -> None:
+def have_reason(by: User, person: Person, at: datetime) -> None:
+    """Have somebody say why they open a record, where they have no other basis."""
     decision = access.decide(by, Permission.VIEW, person, at=at)
     if decision.outcome is Outcome.NEEDS_REASON:
         give_reason(

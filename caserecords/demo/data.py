@@ -36,6 +36,11 @@ def front_door_file() -> dict[str, Any]:
     return _read(FOLDER / "front_door.toml")
 
 
+def ending_file() -> dict[str, Any]:
+    """Return the people whose records are at the end of their time."""
+    return _read(FOLDER / "ending.toml")
+
+
 def digest() -> str:
     """Return a digest of every file of the demonstration, data and code."""
     found = hashlib.sha256()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from caserecords.demo import council as councils
-from caserecords.demo import data, entry, fabric, front_door, history, person
+from caserecords.demo import data, ending, entry, fabric, front_door, history, person
 from people.models import Person
 
 _LOCK = 7_301_945
@@ -35,6 +35,7 @@ def load() -> bool:
         council = councils.add_teams_and_staff(staff)
         history.run(_steps(council, files))
         councils.as_it_is_now(council, staff)
+        ending.as_it_is_now()
     return True
 
 
@@ -75,7 +76,9 @@ def _steps(council: councils.Council, files: list[dict[str, Any]]) -> list[histo
         for each in file["entry"]:
             steps += entry.steps_of(council, file, each)
     steps += fabric.steps_of(council, data.fabric_file(), files)
-    return steps + front_door.steps_of(council, data.front_door_file(), fabric.now(files))
+    now = fabric.now(files)
+    steps += ending.steps_of(council, data.ending_file(), now)
+    return steps + front_door.steps_of(council, data.front_door_file(), now)
 
 
 def _when_added(files: list[dict[str, Any]]) -> dict[str, datetime]:
