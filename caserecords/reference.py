@@ -1,5 +1,6 @@
 """The pages of ``docs/reference`` that are written from the product itself."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.guards import Policy
 from accounts.roles import matrix, permissions
 from audit.verbs import verbs
+from disclosure.exchange.schema import schema
 from governance import register
 from governance.sentences import BASES
 from records.catalogue import catalogue
@@ -22,6 +24,7 @@ def pages() -> dict[str, str]:
     """Return the text of every generated page by its file name."""
     writers: dict[str, Callable[[], Iterator[str]]] = {
         "addresses.md": _addresses,
+        "copy.schema.json": _copy_schema,
         "record-types.md": _record_types,
         "recording-checks.md": _recording_checks,
         "roles.md": _roles,
@@ -55,6 +58,10 @@ def _addresses() -> Iterator[str]:
         if policy and policy.permission:
             who = f"who may {policy.permission} the person"
         yield _row(f"`/{url}`", who, policy.because if policy else "")
+
+
+def _copy_schema() -> Iterator[str]:
+    yield json.dumps(schema(), indent=1, ensure_ascii=False)
 
 
 def _roles() -> Iterator[str]:

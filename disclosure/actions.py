@@ -12,11 +12,12 @@ from accounts.models import User
 from audit import log
 from disclosure import jobs, queries
 from disclosure.models import Export, Redaction, SubjectRequest
+from disclosure.sharing.queries import decisions_to_share
 from people import access
 from people.access import Permission
 from people.models import Person
 from records import files, held
-from records.models import Chronology
+from records.models import Chronology, Entry
 
 # Working days in which somebody arranges what the product cannot make.
 ARRANGED_WITHIN = 5
@@ -36,6 +37,8 @@ def ask_for_copy(
     recipient: str,
     agreed: str = "",
     despite_because: str = "",
+    decision: Entry | None = None,
+    shared_because: str = "",
     includes_restricted: bool = False,
     restricted_because: str = "",
     chronology: Chronology | None = None,
@@ -46,6 +49,8 @@ def ask_for_copy(
     request: SubjectRequest | None = None,
     format_needed: str = "",
     format_met_by: str = "",
+    made_as: str = Export.MadeAs.PDF,
+    is_locked: bool = False,
     print_size: int = 0,
     is_arranged: bool = False,
     after_death: str = "",
@@ -59,7 +64,7 @@ def ask_for_copy(
     Raises ``PermissionDenied`` if ``by`` may not copy this record.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.EXPORT, person, at=at).require()
+    allowed = access.decide(by, Permission.EXPORT, person, at=at).require()
     export = Export(
         submission=submission,
         person=person,
@@ -70,6 +75,8 @@ def ask_for_copy(
         recipient=recipient,
         agreed=agreed,
         despite_because=despite_because,
+        decision=decision,
+        shared_because=shared_because,
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
         chronology=chronology,
@@ -80,6 +87,8 @@ def ask_for_copy(
         request=request,
         format_needed=format_needed,
         format_met_by=format_met_by,
+        made_as=made_as,
+        is_locked=is_locked,
         print_size=print_size,
         arrange_by=clock.add_working_days(clock.day_of(at), ARRANGED_WITHIN)
         if is_arranged
@@ -103,6 +112,7 @@ def ask_for_copy(
         raise PermissionDenied("A request is answered from the record that it is about.")
     if openers_list and not held.openers_lists(person, openers_list):
         raise PermissionDenied("A list of who opened the record is copied once it is released.")
+    _ensure_may_be_shared(export)
     export.full_clean(validate_unique=False, validate_constraints=False)
     made = Export.objects.bulk_create([export], ignore_conflicts=True)
     stored = Export.objects.get(submission=submission)
@@ -115,12 +125,13 @@ def ask_for_copy(
         by=by,
         about=person,
         target=stored,
-        because=decision,
+        because=allowed,
         shown=_what_was_asked(stored),
         detail={"recipient": recipient, "restricted_because": restricted_because}
         | ({"after_death_seen": after_death_seen} if after_death_seen else {})
         | ({"agreed": agreed} if agreed else {})
-        | ({"despite_because": despite_because} if despite_because else {}),
+        | ({"despite_because": despite_because} if despite_because else {})
+        | ({"shared_because": shared_because} if shared_because else {}),
         at=at,
     )
     jobs.start(stored)
@@ -186,7 +197,7 @@ def try_again(*, export: Export, by: User, at: datetime | None = None) -> Export
 
 @transaction.atomic
 def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
-    """Return the PDF, with its event. The caller commits before a byte of it is sent.
+    """Return the file, with its event. The caller commits before a byte of it is sent.
 
     Raises ``PermissionDenied`` if ``by`` may not copy this record now, and ``NotReady`` if the
     copy is unfinished, gone, damaged, or holds restricted entries that are not for ``by``.
@@ -196,10 +207,10 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
     if why_not := queries.why_not_take_away(by, export):
         raise NotReady(why_not)
     try:
-        pdf = files.read(export.stored_as)
+        content = files.read(export.stored_as)
     except (FileNotFoundError, files.FileDamaged) as error:
         raise NotReady("The stored copy is gone or damaged. Make a new one.") from error
-    if sha256(pdf).hexdigest() != export.sha256:
+    if sha256(content).hexdigest() != export.sha256:
         raise NotReady("The stored copy is not as it was made. Make a new one.")
     log.record(
         "disclosure.export_downloaded",
@@ -213,7 +224,53 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
     )
     if beside := queries.named_in_copy(export):
         log.record("disclosure.copy_names", by=by, subjects=beside, target=export, at=at)
-    return pdf
+    return content
+
+
+@transaction.atomic
+def show_password(*, export: Export, by: User, at: datetime | None = None) -> str:
+    """Return the password of a locked copy, once: after that nobody has it but who was told.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record now, and ``NotReady`` if it was
+    shown before, or the copy is not for ``by``.
+    """
+    at = at or clock.now()
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if why_not := queries.why_not_take_away(by, export):
+        raise NotReady(why_not)
+    if not export.password:
+        raise NotReady("The password was shown before, and is not kept. Make a new copy.")
+    password = export.password
+    export.password = ""
+    export.password_shown_by, export.password_shown_at = by, at
+    export.save(update_fields=["password", "password_shown_by", "password_shown_at"])
+    log.record(
+        "disclosure.password_shown",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        at=at,
+    )
+    return password
+
+
+def _ensure_may_be_shared(export: Export) -> None:
+    """Make sure that a copy for others rests on a decision to share, or says on what else.
+
+    A redacted copy was decided word by word, by two officers.
+    """
+    if export.decision is not None:
+        able = decisions_to_share(export.asked_by, export.person)
+        if export.decision not in [each.entry for each in able if each.lets_share]:
+            raise PermissionDenied("This decision does not let anything be shared.")
+    elif (
+        export.purpose in Export.SHARED
+        and not (export.shared_because or export.redaction)
+        and not export.after_death
+    ):
+        raise ValidationError({"decision": "Say by which decision, or on what basis, it is shared"})
 
 
 def _what_was_asked(export: Export) -> tuple[str, ...]:
@@ -226,5 +283,7 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     known = (f"as known {clock.local(export.known_at):%Y-%m-%d %H:%M}",) if export.known_at else ()
     redacted = (f"redaction:{export.redaction.key}",) if export.redaction else ()
     asked = (f"request:{export.request.key}",) if export.request else ()
-    of = (*what, *redacted, *asked, *part, *known, *openers)
-    return (f"purpose:{export.purpose}", restricted, *basis, *of, *against)
+    decided = (f"decision:{export.decision.key}",) if export.decision else ()
+    of = (*what, *redacted, *asked, *decided, *part, *known, *openers)
+    made_as = () if export.made_as == Export.MadeAs.PDF else (f"format:{export.made_as}",)
+    return (f"purpose:{export.purpose}", restricted, *made_as, *basis, *of, *against)

@@ -12,7 +12,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.happenings import of_copies
         from disclosure.requests.queries import keeps_the_record
         from people.access import Permission
-        from people.page import add_tab, offer_another_way
+        from people.page import add_entry_block, add_tab, offer_another_way
         from records import ending
         from records.queries.happenings import offer
 
@@ -25,4 +25,5 @@ class DisclosureConfig(AppConfig):
             position=70,
             offered_to=lambda user: Permission.EXPORT in permissions_of(user.roles),
         )
+        add_entry_block("disclosure/sharing/link.html", lambda viewer, person: person.key)
         offer_another_way("disclosure:register-request", "A request about their record")

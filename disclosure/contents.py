@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 import clock
-from disclosure.about import about, joined
+from disclosure.about import about, joined, sentences
 from disclosure.answers import answers_of
 from disclosure.chronology import chronology_of
 from disclosure.dealings import dealings
@@ -23,11 +23,13 @@ from disclosure.pdf.document import (
     Cover,
     Enclosure,
     Entry,
+    Fact,
     Month,
     Openers,
     Related,
 )
 from disclosure.queries import OTHER_PART, leaves, why_left_out
+from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
 from records.files.pages import handwriting_in_words, kind_in_words
@@ -120,7 +122,29 @@ def _about(
         return (), ()
     done, not_told = dealings(export.person, entries, viewer=export.asked_by, part=export.part)
     told = about(export.person, clock.day_of(at), with_held_back=held_back)
-    return (*told, *done), not_told
+    return (*told, *done, *_left_before(export, held_back)), not_told
+
+
+def _left_before(export: Export, held_back: bool) -> list[About]:
+    """Return which copies left before, in a copy for the person: they may ask who has one.
+
+    A redacted copy has it whoever it is for, as it was looked at by those who decided.
+    """
+    if export.purpose != Export.Purpose.PERSON and not export.redaction_id:
+        return []
+    facts = tuple(
+        Fact(
+            formats.day_and_month(clock.day_of(row.at)),
+            sentences(
+                row.with_whom,
+                row.basis,
+                f"Asked back: {row.back}" if row.recalls else "",
+                f"Check code {row.check_code}",
+            ),
+        )
+        for row in told_to_person(export.asked_by, export.person, with_held_back=held_back)
+    )
+    return [About("Copies that were made for others", facts)] if facts else []
 
 
 def _cover(
@@ -207,11 +231,20 @@ def _cover_with(
         recipient=export.recipient,
         died=person.death_words,
         basis=export.get_after_death_display() if export.after_death else "",
+        shared_by=_shared_by(export),
         restricted=restricted,
         counted=counted,
         part=part,
         known_at=export.known_at and clock.local(export.known_at),
     )
+
+
+def _shared_by(export: Export) -> str:
+    """Return the decision by which it is shared, for who has it; or on what else it rests."""
+    if export.decision is None:
+        return export.shared_because
+    decided = decisions_to_share(export.asked_by, export.person)
+    return next((f"{each.basis}." for each in decided if each.entry == export.decision), "")
 
 
 def _entry(

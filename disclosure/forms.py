@@ -10,6 +10,7 @@ from django import forms
 from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from disclosure.openers import between, counted
+from disclosure.sharing.queries import Decided
 from people.queries import Around
 from records.forms.timeline import (
     day_to_filter,
@@ -20,10 +21,11 @@ from records.forms.timeline import (
 from records.held import OpenersList
 from records.models import Chronology
 from ui import formats
-from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField
+from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, ShowIf
 
 LONGEST_RECIPIENT = 250
 NOBODY = "NOBODY"
+NO_DECISION = "NONE"
 LONGEST_REASON = 500
 LONGEST_AGREED = 900
 
@@ -90,6 +92,13 @@ class CopyForm(forms.Form):
         rows=3,
         required=False,
     )
+    decision = ChoiceWithReasonField(
+        label="Which decision lets it be shared?",
+        help_text="The record “Information-sharing decision” says whether it must, should, may or "
+        "must not be shared. Each that lets something be shared is listed.",
+        required=False,
+        reason_limit=LONGEST_REASON,
+    )
     includes_restricted = forms.BooleanField(
         label="Include what is restricted or held back and I may open",
         help_text="They are left out unless you include them and say why.",
@@ -104,6 +113,20 @@ class CopyForm(forms.Form):
         required=False,
     )
 
+    made_as = forms.ChoiceField(
+        label="In which format is it made?",
+        help_text="All of them hold the same words. Large print is a PDF.",
+        choices=Export.MadeAs,
+        initial=Export.MadeAs.PDF,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    is_locked = forms.BooleanField(
+        label="Lock it with a password, because it is sent",
+        help_text="The password is shown once, when the copy is ready. Tell them by another way: "
+        "by telephone if the copy goes by email.",
+        required=False,
+    )
     print_size = forms.TypedChoiceField(
         label="In which print is it made?",
         coerce=int,
@@ -145,6 +168,7 @@ class CopyForm(forms.Form):
         by_part: Mapping[str, int] | None = None,
         around: Mapping[str, Around] | None = None,
         openers: Iterable[OpenersList] = (),
+        decisions: Iterable[Decided] = (),
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -190,6 +214,7 @@ class CopyForm(forms.Form):
         else:
             del self.fields["for_whom"]
             del self.fields["despite_because"]
+        self._offer_decisions(decisions)
         not_for = Export.Purpose.PERSON if has_died else Export.Purpose.ESTATE
         self.fields["purpose"].choices = [
             choice for choice in Export.Purpose.choices if choice[0] != not_for
@@ -199,6 +224,8 @@ class CopyForm(forms.Form):
             del self.fields["after_death_seen"]
         self.needed = needed = needed or Needed()
         sizes = sorted({LARGE, needed.print_size or LARGE})
+        self.fields["is_locked"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
+        self.fields["print_size"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
         self.fields["print_size"].choices = [
             (0, "Ordinary print"),
             *((size, f"Large print, {size} point") for size in sizes),
@@ -223,12 +250,28 @@ class CopyForm(forms.Form):
             del self.fields["includes_restricted"]
             del self.fields["restricted_because"]
 
+    def _offer_decisions(self, decisions: Iterable[Decided]) -> None:
+        """Offer each decision that lets something be shared; of the living alone."""
+        if self.has_died:
+            del self.fields["decision"]
+            return
+        self.decisions = {each.entry.key: each for each in decisions if each.lets_share}
+        field = self.fields["decision"]
+        field.choices = field.widget.choices = [
+            *((key, each.described) for key, each in self.decisions.items()),
+            (NO_DECISION, "None is recorded"),
+        ]
+        field.widget.hints = {key: each.basis for key, each in self.decisions.items()}
+        field.widget.reasons = {NO_DECISION: "Enter on what basis it is shared all the same"}
+        field.show_if = ShowIf("purpose", tuple(Export.SHARED))
+
     def clean(self):
         """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
         given = super().clean() or {}
         if given.get("part") and given.get("chronology"):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
         self._check_openers(given)
+        given |= self._decided(given)
         given["known_at"] = self._known_at(given)
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}
@@ -237,6 +280,11 @@ class CopyForm(forms.Form):
             if stays_here != (given["after_death"] == Export.AfterDeath.WORK):
                 self.add_error("after_death", "Select a basis that fits why the copy is made")
         given |= self._agreed(given)
+        given["made_as"] = given.get("made_as") or Export.MadeAs.PDF
+        if given["made_as"] != Export.MadeAs.PDF:
+            given["print_size"] = 0
+            if given.get("is_locked"):
+                self.add_error("is_locked", "Take this out, or select PDF, to read or print")
         needed, met_by = self.needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
         is_met = bool(needed.print_size) and (given.get("print_size") or 0) >= needed.print_size
@@ -273,6 +321,19 @@ class CopyForm(forms.Form):
         elif given.get("openers_list"):
             self.add_error("known_on", "Take this out: the list of who opened it is of today")
         return moment_of(day, time)
+
+    def _decided(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return by which decision it is shared, or on what basis without one."""
+        chosen = given.pop("decision", None)
+        nothing = {"decision": None, "shared_because": ""}
+        if "decision" not in self.fields or given.get("purpose") not in Export.SHARED:
+            return nothing
+        if not chosen:
+            if not self.has_error("decision"):
+                self.add_error("decision", "Select which decision lets it be shared")
+            return nothing
+        found = self.decisions.get(chosen.value)
+        return {"decision": found and found.entry, "shared_because": chosen.reason}
 
     def _check_openers(self, given: Mapping[str, Any]) -> None:
         """Say what a list of who opened the record does not go with."""

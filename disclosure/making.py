@@ -10,12 +10,15 @@ from django.db import transaction
 import clock
 from audit import log
 from disclosure import contents, pdf
+from disclosure import files as copy_files
 from disclosure.about import named_among, named_in
 from disclosure.models import Export
+from disclosure.pdf.locking import new_password
 from disclosure.redacting import applying
 from disclosure.redacting.pieces import pieces_of
 from people import access
 from people.access import Permission
+from people.sealed import seal
 from records import files
 
 logger = logging.getLogger(__name__)
@@ -72,10 +75,11 @@ def _make(export: Export, at: datetime | None) -> None:
         if step != export.step or done % _TOLD_EVERY == 0:
             _move(export, step=step, entries_done=done)
 
-    printed = pdf.render(copy, watch=watch)
+    password = new_password() if export.is_locked else ""
+    made = copy_files.made(copy, export, password=password, watch=watch)
     _move(export, step=STORING, entries_done=copy.entries)
-    digest = sha256(printed.pdf).hexdigest()
-    stored_as = files.store(printed.pdf, folder=FOLDER)
+    digest = sha256(made.content).hexdigest()
+    stored_as = files.store(made.content, folder=FOLDER)
     try:
         with transaction.atomic():
             _move(
@@ -84,9 +88,10 @@ def _make(export: Export, at: datetime | None) -> None:
                 step="",
                 finished_at=at or clock.now(),
                 stored_as=stored_as,
-                pages=printed.pages,
-                size=len(printed.pdf),
+                pages=made.pages,
+                size=len(made.content),
                 sha256=digest,
+                password=seal(password) if password else "",
             )
             openers = (f"openings:{len(copy.openers.openings)}",) if copy.openers else ()
             log.record(
@@ -95,7 +100,12 @@ def _make(export: Export, at: datetime | None) -> None:
                 about=export.person,
                 target=export,
                 because=decision,
-                shown=(f"sha256:{digest}", f"entries:{copy.entries}", *openers),
+                shown=(
+                    f"sha256:{digest}",
+                    f"bytes:{len(made.content)}",
+                    f"entries:{copy.entries}",
+                    *openers,
+                ),
                 at=at,
             )
             beside = named_in(export.person) if copy.about else []

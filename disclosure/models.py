@@ -8,13 +8,16 @@ from django.db.models import Q
 from accounts.models import User
 from disclosure.redacting.models import RedactedEntry, Redaction, RedactionMark
 from disclosure.requests.models import RequestStep, SubjectRequest
+from disclosure.sharing.models import Recall
 from people.keys import new_key
 from people.models import Person
+from people.sealed import SealedLine
 from records.models import Chronology, Entry
 from records.signed.digests import code_of
 
 __all__ = [
     "Export",
+    "Recall",
     "RedactedEntry",
     "Redaction",
     "RedactionMark",
@@ -24,7 +27,7 @@ __all__ = [
 
 
 class Export(models.Model):
-    """One copy of a person's record as PDF: asked for, made in the background, downloaded.
+    """One copy of a person's record: asked for, made in the background, downloaded.
 
     ``submission`` is the form's own: a form sent twice asks for one copy. ``attempt`` rises each
     time that the copy is tried again, so that a job left over from before changes nothing.
@@ -37,6 +40,9 @@ class Export(models.Model):
         OMBUDSMAN = "OMBUDSMAN", "For the Ombudsman or a regulator"
         COUNCIL = "COUNCIL", "For another council or the NHS"
         INTERNAL = "INTERNAL", "For use in the council"
+
+    # Who has no right of their own to it, so that somebody decides whether it is shared.
+    SHARED = (Purpose.COURT, Purpose.OMBUDSMAN, Purpose.COUNCIL)
 
     class AfterDeath(models.TextChoices):
         """What allows a copy of the record of somebody who has died: there is no right to one."""
@@ -52,6 +58,13 @@ class Export(models.Model):
 
         PERSON = Entry.RecordAs.PERSON.value, "As a person with care and support needs"
         CARER = Entry.RecordAs.CARER.value, "As a carer"
+
+    class MadeAs(models.TextChoices):
+        PDF = "PDF", "PDF, to read or print"
+        ARCHIVE = "ARCHIVE", "PDF to be kept for decades (PDF/A)"
+        HTML = "HTML", "One web page (HTML), to read on a screen"
+        TEXT = "TEXT", "Plain text, for any software"
+        JSON = "JSON", "For another system (JSON)"
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting to start"
@@ -114,8 +127,28 @@ class Export(models.Model):
     despite_because = models.CharField(
         max_length=500, blank=True, help_text="Why they have it, where that was not agreed."
     )
+    decision = models.ForeignKey(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The signed decision by which it is shared with somebody else.",
+    )
+    shared_because = models.CharField(
+        max_length=500, blank=True, help_text="On what basis, where no decision is recorded."
+    )
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
+    made_as = models.CharField(max_length=10, choices=MadeAs, default=MadeAs.PDF)
+    is_locked = models.BooleanField(default=False, help_text="It opens with a password alone.")
+    password = SealedLine(
+        max_length=400, blank=True, help_text="Until it was shown, once; then it is gone."
+    )
+    password_shown_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    password_shown_at = models.DateTimeField(null=True, blank=True)
     print_size = models.PositiveSmallIntegerField(
         default=0, help_text="Points, where the print is large; 0 is ordinary print."
     )
@@ -182,6 +215,14 @@ class Export(models.Model):
                 condition=Q(openers_list="")
                 | Q(purpose="PERSON", chronology__isnull=True, part=""),
                 name="the_person_is_told_who_opened_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_locked=False) | Q(made_as="PDF"),
+                name="a_pdf_is_locked_and_nothing_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(password="") | Q(is_locked=True, password_shown_at__isnull=True),
+                name="a_password_is_shown_once",
             ),
             models.CheckConstraint(
                 condition=Q(format_needed="") | ~Q(format_met_by=""),

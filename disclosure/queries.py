@@ -180,7 +180,9 @@ def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
     """
     access.decide(viewer, Permission.EXPORT, person).require()
     export = (
-        person.exports.select_related("asked_by__team", "person", "chronology", "arranged_by")
+        person.exports.select_related(
+            "asked_by__team", "person", "chronology", "arranged_by", "password_shown_by"
+        )
         .filter(key=key)
         .first()
     )

@@ -10,10 +10,19 @@ from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.openers import in_words
 from disclosure.queries import Contents, CopyRow
+from disclosure.sharing.queries import Shared
 from people.models import Person
 from ui import formats
 
 LIST_COLUMNS = ["Asked for", "By", "Why and for whom", "State", "Downloads"]
+# What a button calls the file.
+FORMATS = {
+    Export.MadeAs.PDF: "PDF",
+    Export.MadeAs.ARCHIVE: "PDF",
+    Export.MadeAs.HTML: "web page",
+    Export.MadeAs.TEXT: "text",
+    Export.MadeAs.JSON: "JSON",
+}
 _STEPS = making.STEPS
 _TONES = {
     Export.State.WAITING: ("quiet", "○"),
@@ -85,8 +94,11 @@ def copy_row(row: CopyRow, person: Person) -> list[Any]:
     ]
 
 
-def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
-    """Return what a copy is and who may have it, for a summary list."""
+def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any]]:
+    """Return what a copy is and who may have it, for a summary list.
+
+    ``shared``: its line of the sharing log, once it is ready to leave.
+    """
     export = row.export
     openers, restricted = in_words(export), "Left out"
     if export.includes_restricted:
@@ -96,9 +108,11 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         ("Why", export.get_purpose_display()),
         ("Who may have it", export.recipient),
         *_agreed(export),
+        *_shared(export, shared),
         ("Restricted and held back", restricted),
         *([("Who opened the record", openers)] if openers else []),
-        ("Print", f"Large, {export.print_size} point" if export.print_size else "Ordinary"),
+        ("Made as", export.get_made_as_display()),
+        *_print(export),
         *_format(export),
         *(
             [
@@ -118,7 +132,7 @@ def copy_facts(row: CopyRow) -> list[dict[str, Any]]:
         facts += [
             ("Made on", formats.long_datetime(clock.local(export.finished_at))),
             ("Entries", str(export.entries_total)),
-            ("Pages", f"{export.pages:,}"),
+            *([("Pages", f"{export.pages:,}")] if export.pages else []),
             ("Size", filesizeformat(export.size)),
             ("Check code", export.check_code),
             ("Whole check code (SHA-256)", export.sha256),
@@ -132,6 +146,34 @@ def _agreed(export: Export) -> list[tuple[str, str]]:
         ("Why they have it all the same", export.despite_because),
     ]
     return [(label, text) for label, text in said if text]
+
+
+def _shared(export: Export, shared: Shared | None) -> list[tuple[str, str]]:
+    """Return by which decision a copy is shared, and how often it was asked back."""
+    decided = shared.decision if shared else None
+    said = [
+        ("Shared by the decision of", f"{decided.described}. {decided.basis}" if decided else ""),
+        ("Shared without a decision, because", export.shared_because),
+        ("Asked back", shared.back if shared else ""),
+    ]
+    return [(label, text) for label, text in said if text]
+
+
+def _print(export: Export) -> list[tuple[str, str]]:
+    if export.made_as != Export.MadeAs.PDF:
+        return []
+    large = f"Large, {export.print_size} point"
+    said = [("Print", large if export.print_size else "Ordinary")]
+    if export.is_locked:
+        said.append(("Password", _password(export)))
+    return said
+
+
+def _password(export: Export) -> str:
+    if export.password_shown_at is None or export.password_shown_by is None:
+        return "It opens with a password alone, which nobody has seen yet"
+    on = formats.long_datetime(clock.local(export.password_shown_at))
+    return f"Shown to {export.password_shown_by.name} on {on}, and not kept"
 
 
 def _format(export: Export) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from django.urls import path
 from disclosure import views
 from disclosure.redacting import views as redacting
 from disclosure.requests import views as requests
+from disclosure.sharing import views as sharing
 
 app_name = "disclosure"
 urlpatterns = [
@@ -13,12 +14,17 @@ urlpatterns = [
     path("people/<slug:person_key>/copies/<slug:export_key>/", views.copy, name="copy"),
     path("people/<slug:person_key>/copies/<slug:export_key>/again/", views.again, name="try-again"),
     path(
+        "people/<slug:person_key>/copies/<slug:export_key>/password/",
+        views.password,
+        name="password",
+    ),
+    path(
         "people/<slug:person_key>/copies/<slug:export_key>/arranged/",
         views.arranged,
         name="arranged",
     ),
     path(
-        "people/<slug:person_key>/copies/<slug:export_key>/copy.pdf",
+        "people/<slug:person_key>/copies/<slug:export_key>/copy/",
         views.download,
         name="download",
     ),
@@ -37,6 +43,12 @@ urlpatterns = [
         "people/<slug:person_key>/redactions/<slug:redaction_key>/<slug:entry_key>/",
         redacting.entry,
         name="redact-entry",
+    ),
+    path("people/<slug:person_key>/sharing/", sharing.sharing_log, name="sharing-log"),
+    path(
+        "people/<slug:person_key>/sharing/<slug:shared_kind>/<slug:shared_key>/back/",
+        sharing.ask_back,
+        name="ask-back",
     ),
     path("requests/", requests.register, name="requests"),
     path("people/<slug:person_key>/requests/new/", requests.begin, name="register-request"),

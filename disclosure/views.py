@@ -7,9 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from disclosure import actions, formats, queries, shown
+from disclosure.about import named_among
+from disclosure.files import KINDS
 from disclosure.forms import ArrangedForm, CopyForm
+from disclosure.models import Export
 from disclosure.requests import queries as request_queries
 from disclosure.requests.views import answers_request, begun_with
+from disclosure.sharing.queries import COPY, decisions_to_share, log_of, one_of
 from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
@@ -52,6 +56,7 @@ def ask(request, person):
         by_part=contents.by_part,
         around=around,
         openers=held.openers_lists(person),
+        decisions=decisions_to_share(request.user, person),
         initial=begun_with(asked),
     )
     if form.is_valid():
@@ -76,12 +81,18 @@ def copy(request, person, export_key):
     row = _row_or_404(request, person, export_key)
     request.looks_again = _looks_again(request, row.export)
     export = row.export
+    shared = None
+    if export.state == Export.State.READY:
+        shared = one_of(log_of(request.user, person), COPY, export.key)
+    facts = shown.copy_facts(row, shared)
+    request.beside = named_among(person, (each["value"] for each in facts))
     to_arrange = export.arrange_by is not None and export.arranged_at is None
     context = {
         **person_page(request, person, tab="copies"),
         "export": row.export,
         "arranged": ArrangedForm() if to_arrange else None,
-        "facts": shown.copy_facts(row),
+        "facts": facts,
+        "format": shown.FORMATS[export.made_as],
         "progress": shown.progress_of(row.export),
         "download_columns": ["Who", "When"],
         "downloads": shown.download_rows(row),
@@ -110,6 +121,24 @@ def arranged(request, person, export_key):
 
 @require_POST
 @person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def password(request, person, export_key):
+    """Show the password of a locked copy, once."""
+    row = _row_or_404(request, person, export_key)
+    try:
+        shown_once = actions.show_password(export=row.export, by=request.user)
+    except actions.NotReady as why:
+        messages.error(request, str(why))
+        return redirect("disclosure:copy", person.key, export_key)
+    context = {
+        **person_page(request, person, tab="copies"),
+        "export": row.export,
+        "password": shown_once,
+    }
+    return render(request, "disclosure/password.html", context)
+
+
+@require_POST
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
 def again(request, person, export_key):
     """Try a copy again that could not be made."""
     row = _row_or_404(request, person, export_key)
@@ -124,14 +153,15 @@ def download(request, person, export_key):
     row = _row_or_404(request, person, export_key)
     request.target = row.export
     try:
-        pdf = actions.take_away(export=row.export, by=request.user)
+        content = actions.take_away(export=row.export, by=request.user)
     except actions.NotReady as why:
         messages.error(request, str(why))
         return redirect("disclosure:copy", person.key, export_key)
-    name = f"record-{person.council_reference}-copy-{row.export.key}.pdf"
+    kind = KINDS[row.export.made_as]
+    name = f"record-{person.council_reference}-copy-{row.export.key}.{kind.ending}"
     return HttpResponse(
-        pdf,
-        content_type="application/pdf",
+        content,
+        content_type=kind.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",

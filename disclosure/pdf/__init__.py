@@ -7,6 +7,7 @@ its own by ``typeset``, which may fetch nothing and has limits.
 from dataclasses import replace
 from typing import Protocol
 
+from disclosure.pdf.archival import VARIANT, archival
 from disclosure.pdf.checking import NotWhole, check
 from disclosure.pdf.document import Copy
 from disclosure.pdf.layout import html_of
@@ -30,18 +31,21 @@ def _nobody(step: str, done: int) -> None:
     """Watch nothing."""
 
 
-def render(copy: Copy, *, watch: Watcher = _nobody) -> Printed:
-    """Return the copy as a tagged PDF (PDF/UA-1).
+def render(copy: Copy, *, is_archival: bool = False, watch: Watcher = _nobody) -> Printed:
+    """Return the copy as a tagged PDF: PDF/UA-1, for archives PDF/A-3a as well.
 
     Raises ``NotPrinted`` if it could not be laid out, ``NotWhole`` if the result lacks an entry.
     """
     html = html_of(copy, laid_out=lambda done: watch(PREPARING, done))
     watch(LAYING_OUT, copy.entries)
-    printed = print_html(html)
+    variant = VARIANT if is_archival else ""
+    printed = print_html(html, variant=variant)
     if printed.missing:
         # A second time, with boxes and a note for what the fonts could not draw.
         copy = replace(copy, cannot_be_drawn=named(printed.missing))
-        printed = print_html(html_of(copy), boxes_for=printed.missing)
+        printed = print_html(html_of(copy), boxes_for=printed.missing, variant=variant)
+    if is_archival:
+        printed = replace(printed, pdf=archival(printed.pdf))
     watch(CHECKING, copy.entries)
     check(printed.pdf, anchors=copy.anchors, title=copy.title)
     return printed

@@ -259,6 +259,7 @@ class Cover:
     counted: tuple[str, ...]
     died: str = ""
     basis: str = ""
+    shared_by: str = ""
     part: str = ""
     known_at: datetime | None = None
     is_redacted: bool = False

@@ -1,6 +1,7 @@
 """The HTML of a copy. Everything that people wrote goes through templates that escape it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +12,18 @@ from disclosure.pdf.large import enlarge
 
 def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
     """Return the whole copy as one HTML document; tells ``laid_out`` after each entry."""
+    context = {
+        "copy": copy,
+        "cover": copy.cover,
+        "months": months_of(copy, laid_out),
+        "medium": "pages",
+        "css": _css(copy.print_size),
+    }
+    return get_template("disclosure/pdf/copy.html").render(context)
+
+
+def months_of(copy: Copy, laid_out: Callable[[int], None]) -> list[dict[str, Any]]:
+    """Return the months with their entries as HTML; tells ``laid_out`` after each entry."""
     entry_template = get_template("disclosure/pdf/entry.html")
     done = 0
     months = []
@@ -21,8 +34,7 @@ def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) 
             done += 1
             laid_out(done)
         months.append({"month": month, "pieces": pieces})
-    context = {"copy": copy, "cover": copy.cover, "months": months, "css": _css(copy.print_size)}
-    return get_template("disclosure/pdf/copy.html").render(context)
+    return months
 
 
 def _css(print_size: int) -> SafeString:

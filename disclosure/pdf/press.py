@@ -33,18 +33,21 @@ def print_html(
     html: str,
     *,
     boxes_for: Iterable[str] = (),
+    variant: str = "",
     memory: int | None = None,
     seconds: int | None = None,
 ) -> Printed:
     """Lay out ``html`` in a process of its own and return the PDF.
 
-    ``boxes_for`` are characters that no font has, for which a box is drawn.
+    ``boxes_for`` are characters that no font has, for which a box is drawn. ``variant`` is another
+    standard than PDF/UA-1.
     Raises ``NotPrinted`` if the process fails, or needs more memory or time than it may have.
     """
     rules, fonts = faces.stylesheet(html, tuple(boxes_for))
     asked = {
         "html": html,
         "faces": rules,
+        "variant": variant,
         "fonts": {address: base64.b64encode(font).decode() for address, font in fonts.items()},
     }
     limits = box.Limits(

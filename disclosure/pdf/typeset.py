@@ -1,9 +1,9 @@
 """Turns HTML into PDF in the box, where it has no network and may read nothing but fonts.
 
 Run by ``disclosure.pdf.press``: takes one JSON object (``html``, ``faces``, the rules that name
-its fonts, and ``fonts``, a mapping of address to font in base 64), returns one line of JSON
-(``pages``, and ``missing``, the characters that no font has) and then the PDF. It imports nothing
-of ours.
+its fonts, ``fonts``, a mapping of address to font in base 64, and ``variant``), returns one line
+of JSON (``pages``, and ``missing``, the characters that no font has) and then the PDF. It imports
+nothing of ours.
 """
 
 import base64
@@ -17,12 +17,16 @@ from functools import cache
 def main(given: bytes) -> bytes:
     """Lay out one document."""
     asked = json.loads(given)
-    pdf, pages, missing = _typeset(asked["html"], asked["faces"], asked["fonts"])
+    pdf, pages, missing = _typeset(
+        asked["html"], asked["faces"], asked["fonts"], asked["variant"] or "pdf/ua-1"
+    )
     head = json.dumps({"pages": pages, "missing": missing})
     return head.encode() + b"\n" + pdf
 
 
-def _typeset(html: str, faces: str, fonts: dict[str, str]) -> tuple[bytes, int, list[str]]:
+def _typeset(
+    html: str, faces: str, fonts: dict[str, str], variant: str
+) -> tuple[bytes, int, list[str]]:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -43,7 +47,7 @@ def _typeset(html: str, faces: str, fonts: dict[str, str]) -> tuple[bytes, int, 
     sheet = CSS(string=faces, url_fetcher=fetcher, base_url="copy:", font_config=known)
     source = HTML(string=html, url_fetcher=fetcher, base_url="copy:")
     document = source.render(stylesheets=[sheet], font_config=known)
-    pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=_finish)
+    pdf = document.write_pdf(pdf_variant=variant, finisher=_finish)
     missing = {chr(point) for font in document.fonts.values() for point in font.missing}
     return pdf, len(document.pages), sorted(each for each in missing if not each.isspace())
 

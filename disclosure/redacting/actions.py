@@ -304,7 +304,12 @@ def answer_check(
 
 @transaction.atomic
 def make_redacted_copy(
-    *, redaction: Redaction, by: User, submission: UUID, at: datetime | None = None
+    *,
+    redaction: Redaction,
+    by: User,
+    submission: UUID,
+    made_as: str = "",
+    at: datetime | None = None,
 ) -> Export:
     """Ask for the copy, once it was checked and nothing changed since."""
     redaction, _, at = _open(redaction, by, at, state=Redaction.State.AGREED)
@@ -314,7 +319,9 @@ def make_redacted_copy(
     ).exists()
     needed = needed_by(redaction.person)
     because = "Each was decided one by one, and checked by a second officer."
-    arranged = needed.is_arranged and redaction.purpose == Export.Purpose.PERSON
+    for_them = redaction.purpose == Export.Purpose.PERSON
+    arranged = needed.is_arranged and for_them
+    made_as = made_as or Export.MadeAs.PDF
     return copy_actions.ask_for_copy(
         person=redaction.person,
         by=by,
@@ -325,7 +332,8 @@ def make_redacted_copy(
         restricted_because=because if restricted else "",
         redaction=redaction,
         request=redaction.request,
-        print_size=needed.print_size if redaction.purpose == Export.Purpose.PERSON else 0,
+        made_as=made_as,
+        print_size=needed.print_size if for_them and made_as == Export.MadeAs.PDF else 0,
         format_needed=needed.words if arranged else "",
         format_met_by="To be arranged" if arranged else "",
         is_arranged=arranged,

@@ -212,4 +212,4 @@ def _withheld(rows: dict[str, RedactedEntry]) -> str:
     if not number:
         return ""
     words = counted(number, "entry is", "entries are")
-    return f"{words} withheld whole. The last pages say of which day, and why."
+    return f"{words} withheld whole. Its end says of which day, and why."

@@ -41,9 +41,16 @@ class BeginForm(forms.Form):
 
 
 class MakeForm(forms.Form):
-    """The number of one wish for the copy, so that a form sent twice asks for one."""
+    """In which format the copy is made. A form sent twice asks for one."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    made_as = forms.ChoiceField(
+        label="In which format is it made?",
+        choices=Export.MadeAs,
+        initial=Export.MadeAs.PDF,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 class MarkForm(forms.Form):

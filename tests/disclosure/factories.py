@@ -40,11 +40,10 @@ def make_officer(person: Person | None = None, **fields) -> User:
 def make_signed(person: Person, *, author: User | None = None, said=(), **fields) -> Entry:
     """A signed telephone call of a week ago. ``said``: statements as dicts; ``values``: answers."""
     at = clock.add_hours(clock.now(), -7 * 24)
-    values = {
-        "direction": "Incoming",
-        "reason_for_call": "The clock",
-        "discussion": "She asked for a clock.",
-    } | fields.pop("values", {})
+    values = fields.pop("values", {})
+    if "type_key" not in fields:
+        call = {"direction": "Incoming", "reason_for_call": "The clock"}
+        values = call | {"discussion": "She asked for a clock."} | values
     gaps = fields.pop("gaps", {})
     given = {
         "person": person,
@@ -57,6 +56,25 @@ def make_signed(person: Person, *, author: User | None = None, said=(), **fields
     entry = Entry.objects.create(**given | fields)
     sign_version(entry, values=values, gaps=gaps, said=said, at=entry.signed_at)
     return entry
+
+
+def make_decision(person: Person, *, values=None, **fields) -> Entry:
+    """A signed decision that something of the record should be shared with a hospital."""
+    given = {
+        "direction": "We shared",
+        "with_whom": {"name": "Dr Noor Ali", "role": "Ward sister, North Tyne Hospital"},
+        "what": "The care plan of May",
+        "how": "Secure email",
+        "must_should_may_not": "Should: needed for our duty or to keep someone safe",
+        "lawful_basis": ["Public task (Article 6(1)(e))"],
+        "special_category_condition": "Health or social care purposes (Schedule 1 paragraph 2)",
+        "person_agreement": "Agreed",
+        "told_person_of_decision": "Yes",
+        "reason": "She goes home on Friday.",
+        "caldicott_asked": "Not needed",
+    }
+    kind = "information_sharing_decision"
+    return make_signed(person, type_key=kind, values=given | (values or {}), **fields)
 
 
 def sign_version(

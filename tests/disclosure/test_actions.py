@@ -32,6 +32,7 @@ def ask(person, officer, **fields):
         "submission": uuid.uuid4(),
         "purpose": Export.Purpose.COURT,
         "recipient": "Northmere Family Court",
+        "shared_because": "The order of 3 May",
     }
     return actions.ask_for_copy(person=person, by=officer, **given | fields)
 

@@ -120,7 +120,11 @@ def test_every_word_of_every_entry_is_in_the_copy():
     )
     assert page.validate_pdf_bytes(files.read(export.stored_as), profile="ua1").is_compliant
     event = Event.objects.get(verb="disclosure.export_made")
-    assert event.shown == [f"sha256:{export.sha256}", f"entries:{len(entries)}"]
+    assert event.shown == [
+        f"sha256:{export.sha256}",
+        f"bytes:{export.size}",
+        f"entries:{len(entries)}",
+    ]
     assert event.target == export.key
 
 
@@ -197,7 +201,7 @@ def test_a_copy_whose_event_cannot_be_written_is_not_ready_and_leaves_no_file(
 def test_a_job_that_is_overtaken_on_its_way_stores_nothing(monkeypatch):
     export = make_export()
 
-    def tried_again_meanwhile(copy, *, watch):
+    def tried_again_meanwhile(copy, *, watch, is_archival):
         Export.objects.update(attempt=2, state=Export.State.WAITING)
         return pdf.Printed(b"%PDF", 1)
 

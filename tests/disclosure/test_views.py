@@ -379,7 +379,8 @@ def test_large_print_is_made_in_the_size_that_is_needed_and_less_is_explained(
 
     page = client.get(url("ask", person))
     refused = client.post(url("ask", person), asked(print_size="18"))
-    client.post(url("ask", person), asked(purpose="COURT", print_size="0"))
+    ordered = {"decision": "NONE", "decision__reason": "Order of 3 May"}
+    client.post(url("ask", person), asked(purpose="COURT", print_size="0", **ordered))
     client.post(url("ask", person), asked(print_size="20"))
     client.post(url("ask", person), asked(print_size="0", format_met_by="She asked for less paper"))
 

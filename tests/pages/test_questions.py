@@ -36,11 +36,11 @@ MORE = {
     # And what was begun of a correction before.
     "records:correct-entry": 21,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
-    # may be shared with each of those around the person.
-    "disclosure:ask": 29,
+    # may be shared with each of those around the person; and the decisions that let it be shared.
+    "disclosure:ask": 31,
     # The record as a copy holds it, each table asked once, and what was decided about it.
-    "disclosure:redaction": 61,
-    "disclosure:redaction-list": 61,
+    "disclosure:redaction": 63,
+    "disclosure:redaction-list": 63,
     "disclosure:redact-entry": 25,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,

@@ -80,6 +80,7 @@ from retention import certificates
 from retention.models import Destruction, Due, Hold
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
+    make_decision,
     make_export,
     make_officer,
     make_redaction,
@@ -106,6 +107,9 @@ from tests.records.factories import (
 )
 from tests.records.papers import pdf
 
+# An answer that is a list has the files of its entry looked for, entry by entry.
+_BRIEF: dict = {"lawful_basis": []}
+
 
 class World:
     """One record that pages are asked for, and others that stand on the same lists."""
@@ -130,6 +134,7 @@ class World:
         self.unsent, self.sealed = self._unsent(self.entry), self._sealed(self.person)
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
+        self.shared = make_decision(self.person, author=self.worker, values=_BRIEF)
         self.redaction = make_redaction(self.person, self.officer)
         self.asked_for = make_request(self.person, self.officer)
         self.guidance = GuidanceRequest.objects.first()
@@ -205,6 +210,7 @@ class World:
             self._sealed(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
+            make_decision(person, author=self.worker, values=_BRIEF)
             make_redaction(self.person, self.officer)
             make_request(person, self.officer)
             make_step(self.asked_for, self.officer, "THIRD")

@@ -122,7 +122,14 @@ def test_there_are_pages_to_guard():
 def test_without_a_basis_every_page_says_whom_to_ask_and_shows_nothing(client, pattern):
     person = make_known(team=make_team("Northgate Adults"))
     client.force_login(make_staff(Role.PRACTITIONER, Role.MANAGER))
-    of_officers = ("/copies/", "/access/lists/", "/redactions/", "/requests/<", "/hold/")
+    of_officers = (
+        "/copies/",
+        "/access/lists/",
+        "/redactions/",
+        "/requests/<",
+        "/hold/",
+        "/sharing/<",
+    )
     copies = any(part in pattern for part in (*of_officers, "/end-of-record/"))
 
     response = ask_for(client, pattern, person.key)

@@ -61,6 +61,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "administration:take-in": (),
     "disclosure:arranged": (*PERSON, "export.key"),
     "disclosure:download": (*PERSON, "export.key"),
+    "disclosure:password": (*PERSON, "export.key"),
     "disclosure:request-letter": (*PERSON, "asked_for.key", "=1"),
     "disclosure:try-again": (*PERSON, "export.key"),
     "imports:report": ("=nothing",),

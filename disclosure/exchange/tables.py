@@ -1,0 +1,145 @@
+"""Which rows are a record, in the order in which they can be taken in."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+import clock
+from people import queries as people_queries
+from people.models import Fact, Person
+from people.standing import restrictions_at
+from records.models import GuidanceRequest
+
+# The rows of each of these hang on those before them by the column that is named.
+_HANGING = {
+    "people.InvolvementChange": "involvement",
+    "people.WaitingCheck": "involvement",
+    "people.TransferOffer": "involvement",
+    "people.Allocation": "involvement",
+    "records.EntryVersion": "entry",
+    "records.Statement": "version",
+    "records.Action": "entry",
+    "records.ActionChange": "action",
+    "records.Decision": "entry",
+    "records.EntryLink": "source",
+    "records.Addition": "entry",
+    "records.Confirmation": "entry",
+    "records.SignificantMark": "entry",
+    "records.Attachment": "entry",
+}
+ORDER = (
+    "people.Name",
+    "people.PersonRole",
+    "people.ContactPoint",
+    "people.Address",
+    "people.Contact",
+    "people.Alert",
+    "people.Detail",
+    "people.CommunicationNeed",
+    "people.Death",
+    "people.Relationship",
+    "people.Authority",
+    "people.Sharing",
+    "people.Involvement",
+    "people.InvolvementChange",
+    "people.WaitingCheck",
+    "people.TransferOffer",
+    "people.Allocation",
+    "records.Entry",
+    "records.EntryVersion",
+    "records.Statement",
+    "records.Action",
+    "records.ActionChange",
+    "records.Decision",
+    "records.EntryLink",
+    "records.Addition",
+    "records.Confirmation",
+    "records.SignificantMark",
+    "records.Attachment",
+    "records.PlannedVisit",
+    "records.GuidanceRequest",
+)
+# What is of this installation and not of the record.
+_LEFT_OUT = {
+    "people.Person": {"merged_into", "submission", "added_by"},
+    "records.Attachment": {"draft", "stored_as"},
+    "records.GuidanceRequest": {"draft"},
+}
+
+
+def model_of(label: str) -> type[models.Model]:
+    """Return the model of a table."""
+    return apps.get_model(label)
+
+
+def fields_of(label: str) -> list[models.Field]:
+    """Return the columns of a table that go out and come in."""
+    return [
+        field
+        for field in model_of(label)._meta.local_concrete_fields
+        if not field.primary_key
+        and not getattr(field, "auto_now_add", False)
+        and field.name not in _LEFT_OUT.get(label, ())
+    ]
+
+
+def rows_of(
+    person: Person, label: str, found: dict[str, list[Any]], going: Collection[int], **how: Any
+) -> list[Any]:
+    """Return the rows of a table that are part of the record, in the order of their making.
+
+    ``found`` are the rows of the tables before it, ``going`` the entries that leave.
+    """
+    if (by := _HANGING.get(label)) is not None:
+        field = model_of(label)._meta.get_field(by)
+        above = found[field.related_model._meta.label]
+        rows = model_of(label)._base_manager.filter(**{f"{by}__in": [each.pk for each in above]})
+        if label == "records.EntryLink":
+            rows = rows.filter(target__in=going)
+        if label == "records.Attachment":
+            rows = rows.filter(taken_off_at=None)
+    else:
+        rows = _of_person(person, label, going, **how)
+    # What is kept back stands in no copy (ruling 9).
+    return [row for row in rows.order_by("pk") if not isinstance(row, Fact) or row.is_open]
+
+
+def _of_person(
+    person: Person, label: str, going: Collection[int], *, viewer: Any, with_held_back: bool
+) -> QuerySet:
+    model = model_of(label)
+    rows = model._base_manager.filter(person=person)
+    if label == "records.Entry":
+        return rows.filter(pk__in=going)
+    if label == "people.Involvement":
+        open_ones = people_queries.periods_open_to(viewer, person)
+        return rows.filter(
+            pk__in=[each.involvement.pk for each in open_ones if each.closed_by is None]
+        )
+    if label == "people.Contact":
+        hidden = restrictions_at(clock.now()).values("person")
+        return rows.exclude(record__in=hidden)
+    if label == "people.Alert" and not with_held_back:
+        return rows.exclude(pk__in=person.alerts.all().not_told().values("pk"))
+    if label == "people.Relationship":
+        rows = people_queries.relationships_for_copy(person)
+    elif label == "people.Authority":
+        rows = people_queries.authorities_for_copy(person)
+    elif label == "people.Sharing":
+        rows = people_queries.sharings_for_copy(person)
+    elif label == "records.PlannedVisit":
+        return rows.filter(Q(entry=None) | Q(entry__in=going))
+    elif label == "records.GuidanceRequest":
+        return _questions(rows, going)
+    elif label == "people.Name":
+        return rows.filter(is_mistake=False, is_protected=False)
+    return rows
+
+
+def _questions(rows: QuerySet[GuidanceRequest], going: Collection[int]) -> QuerySet:
+    return rows.filter(
+        Q(entry=None) | Q(entry__in=going), Q(answer=None) | Q(answer__in=going), draft=None
+    )

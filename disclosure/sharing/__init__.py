@@ -1,0 +1,1 @@
+"""What was shared about a person, by which decision, and what was asked back."""

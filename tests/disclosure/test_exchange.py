@@ -1,0 +1,217 @@
+"""A complete copy as JSON: as its schema says, and the same after it was taken in elsewhere."""
+
+import json
+from hashlib import sha256
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.models import Event
+from disclosure import making
+from disclosure.exchange.reading import read, take_in
+from disclosure.exchange.schema import schema
+from disclosure.exchange.tables import ORDER
+from people.models import Name, Person
+from records import files
+from records.models import Entry, EntryVersion, SearchText
+from records.signed import digests
+from tests import databases
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
+from tests.pages.world import World
+from tests.people.factories import make_contact, make_name, make_person, make_relationship, restrict
+
+
+def copied(person, **fields):
+    """What a copy as JSON says, as text."""
+    export = make_export(person, made_as="JSON", **fields)
+    making.make_copy(export.key, export.attempt)
+    export.refresh_from_db()
+    assert export.failed_because == ""
+    return files.read(export.stored_as).decode()
+
+
+def mover():
+    """The account under which records are taken in."""
+    return make_staff(Role.SYSTEM_ADMINISTRATOR)
+
+
+def sign_anew(record):
+    """Give each version the digest of what it says: entries of the ``World`` were never signed."""
+    entries = {row["id"]: row["key"] for row in record["rows"]["records.Entry"]}
+    for row in record["rows"]["records.EntryVersion"]:
+        version = EntryVersion.objects.get(entry__key=entries[row["entry"]], number=row["number"])
+        row["digest"] = sha256(digests.stored_content(version).encode()).hexdigest()
+
+
+def without_codes(value):
+    """The words of a copy without codes, and without what was taken off, which does not travel.
+
+    Nor does a link to an entry that is not in the copy.
+    """
+    if isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if name not in ("code", "taken_off")}
+        if "related" in kept:
+            kept["related"] = [each for each in kept["related"] if each["anchor"]]
+        return {name: without_codes(each) for name, each in kept.items()}
+    return [without_codes(each) for each in value] if isinstance(value, list) else value
+
+
+def fits(value, said, top):
+    """Say whether a value is as a schema says: as much of JSON Schema as ours uses."""
+    if "$ref" in said:
+        return fits(value, top["$defs"][said["$ref"].rpartition("/")[2]], top)
+    if "anyOf" in said:
+        return any(fits(value, each, top) for each in said["anyOf"])
+    if "const" in said:
+        return value == said["const"]
+    kinds = said.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    python = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    if kinds and not any(
+        value is None if kind == "null" else isinstance(value, python[kind]) for kind in kinds
+    ):
+        return False
+    if "enum" in said and value is not None and value not in said["enum"]:
+        return False
+    if isinstance(value, dict) and "properties" in said:
+        return set(value) == set(said["required"]) and all(
+            fits(each, said["properties"][name], top) for name, each in value.items()
+        )
+    if isinstance(value, list):
+        inside = said.get("prefixItems") or [said.get("items", {})] * len(value)
+        return all(fits(*pair, top) for pair in zip(value, inside, strict=True))
+    return True
+
+
+def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_own, tmp_path):
+    world = World()
+    hidden = make_person(preferred_name="Hidden Name")
+    restrict(hidden)
+    make_relationship(world.person, hidden)
+    entry = make_signed(world.person, said=[{"kind": "person_words", "text": "My own words"}])
+    sign_version(entry, values={"discussion": "Right"}, reason="Wrong day")
+    asked = {"includes_restricted": True, "restricted_because": "To be moved"}
+    first = copied(world.person, asked_by=world.officer, **asked)
+    said = json.loads(first)
+    sign_anew(said["record"])
+    there = tmp_path / "copy.json"
+    there.write_text(json.dumps(said), encoding="utf-8")
+    empty = [label for label in ORDER if not said["record"]["rows"][label]]
+
+    elsewhere = databases.fresh_database()
+    with databases.connected_to(elsewhere):
+        account = mover()
+        call_command("take_in_copy", there, account=account.staff_number)
+        assert not Person.objects.exists()
+        call_command("take_in_copy", there, account=account.staff_number, commit=True)
+        person = Person.objects.get(key=world.person.key)
+        second = json.loads(copied(person, asked_by=make_officer(person), **asked))
+        versions = EntryVersion.objects.count()
+        found = SearchText.objects.filter(person=person).count()
+        event = Event.objects.get(verb="disclosure.record_taken_in")
+        staff = User.objects.get(staff_number=world.worker.staff_number)
+        assert Entry.objects.filter(person=person).count() == len(
+            said["record"]["rows"]["records.Entry"]
+        )
+    databases.drop_database(elsewhere)
+
+    assert second["record"] == said["record"]
+    assert without_codes(second["copy"]["months"]) == without_codes(said["copy"]["months"])
+    assert fits(said, schema(), schema())
+    assert {f"people.{each}" for each in ("Relationship", "Sharing", "Alert")}.isdisjoint(empty)
+    assert {f"records.{each}" for each in ("EntryLink", "Addition", "Attachment")}.isdisjoint(empty)
+    assert "Hidden Name" not in first
+    assert versions == len(said["record"]["rows"]["records.EntryVersion"])
+    assert found
+    assert (event.actor, event.subjects) == (account.staff_number, [person.key])
+    assert (staff.name, staff.is_active, staff.has_usable_password()) == (
+        "Fola Adeyemi",
+        False,
+        False,
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_kept_back_or_restricted_is_not_in_it():
+    person = make_person(preferred_name="Ama Okafor")
+    make_name(person, kind=Name.Kind.FORMER, family_name="Protected", is_protected=True)
+    make_contact(person, name="Efua Okafor")
+    make_signed(person, values={"discussion": "A secret"}, sensitivity="RESTRICTED")
+    make_signed(person)
+
+    text = copied(person)
+
+    rows = json.loads(text)["record"]["rows"]
+    assert len(rows["records.Entry"]) == len(rows["records.EntryVersion"]) == 1
+    assert "Efua Okafor" in text
+    assert "A secret" not in text
+    assert "Protected" not in text
+
+
+@pytest.mark.django_db
+def test_a_copy_of_one_part_holds_words_and_no_record():
+    person = make_person(is_carer=True)
+    make_signed(person)
+
+    text = copied(person, part="PERSON")
+
+    assert json.loads(text)["record"] is None
+    with pytest.raises(ValidationError, match="Only a complete copy"):
+        read(text)
+
+
+@pytest.mark.django_db
+def test_nothing_that_stands_here_is_changed_by_taking_in():
+    person = make_person()
+    make_signed(person)
+
+    with pytest.raises(ValidationError, match="here already"):
+        take_in(read(copied(person)), by=mover())
+
+
+def test_what_was_changed_since_it_was_signed_is_refused_whole(database_of_its_own):
+    person = make_person()
+    make_signed(person)
+    record = read(copied(person).replace("She asked for a clock.", "She asked for a lock."))
+    taken = json.loads(json.dumps(record))
+    taken["staff"][0]["name"] = "Somebody Else"
+
+    elsewhere = databases.fresh_database()
+    with databases.connected_to(elsewhere):
+        with pytest.raises(ValidationError, match="is not what was signed"):
+            take_in(record, by=mover())
+        number = taken["staff"][0]["number"]
+        User.objects.filter(pk=make_staff().pk).update(staff_number=number, name="Known Here")
+        with pytest.raises(ValidationError, match="somebody else here"):
+            take_in(taken, by=mover())
+        assert not Person.objects.exists()
+    databases.drop_database(elsewhere)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    ["no json", "[]", '{"kind": "care-record-copy", "version": 99}', '{"kind": "other"}'],
+)
+def test_another_file_is_refused_in_words(tmp_path, text):
+    file = tmp_path / "copy.json"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"no JSON file|no copy of a record"):
+        call_command("take_in_copy", file, account=mover().staff_number, commit=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lacking", ["rows", "staff", "person"])
+def test_a_record_that_lacks_a_part_is_refused_whole(lacking):
+    person = make_person()
+    make_signed(person)
+    record = read(copied(person))
+    del record[lacking]
+
+    with pytest.raises(ValidationError, match=r"not as its schema says|here already"):
+        take_in(record, by=mover())

@@ -1,0 +1,161 @@
+"""What was shared, by which decision, and asking it back."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from disclosure.models import Export, Recall
+from records.models import Entry
+from tests.disclosure.factories import (
+    make_decision,
+    make_export,
+    make_officer,
+    make_ready,
+    make_signed,
+    words_of_copy,
+)
+from tests.people.factories import make_person, make_worker_of
+
+pytestmark = pytest.mark.django_db
+
+SHOULD = "Should: needed for our duty or to keep someone safe"
+MUST_NOT = "Must not: the law says no, or harm outweighs benefit"
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor")
+
+
+@pytest.fixture
+def officer(person, client):
+    officer = make_officer(person)
+    client.force_login(officer)
+    return officer
+
+
+def url(name, person, *more):
+    return reverse(f"disclosure:{name}", args=[person.key, *more])
+
+
+def asked(**fields):
+    given = {"submission": str(uuid.uuid4()), "purpose": "COUNCIL", "recipient": "Dr Noor Ali"}
+    return given | fields
+
+
+def test_a_copy_for_another_body_rests_on_a_decision_or_says_why_not(client, person, officer):
+    entry = make_decision(person)
+    make_decision(person, values={"direction": "We did not share"})
+    make_decision(person, values={"must_should_may_not": MUST_NOT})
+    hidden = make_decision(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+
+    page = client.post(url("ask", person), asked())
+
+    choices = [key for key, _ in page.context["form"].fields["decision"].choices]
+    assert choices == [entry.key, "NONE"]
+    assert page.context["form"].errors["decision"] == ["Select which decision lets it be shared"]
+    assert "Enter on what basis" in client.post(url("ask", person), asked(decision="NONE")).text
+    assert "from the list" in client.post(url("ask", person), asked(decision=hidden.key)).text
+    assert not Export.objects.exists()
+    client.post(url("ask", person), asked(decision=entry.key))
+    client.post(url("ask", person), asked(decision="NONE", decision__reason="Order of 3 May"))
+    made = Export.objects.order_by("pk")
+    assert [(each.decision, each.shared_because) for each in made] == [
+        (entry, ""),
+        (None, "Order of 3 May"),
+    ]
+    event = Event.objects.filter(verb="disclosure.export_asked").earliest("pk")
+    assert f"decision:{entry.key}" in event.shown
+
+
+def test_a_copy_for_the_person_asks_for_no_decision(client, person, officer):
+    entry = make_decision(person)
+
+    client.post(url("ask", person), asked(purpose="PERSON", decision=entry.key))
+
+    assert Export.objects.get().decision is None
+
+
+def test_the_copy_and_its_page_say_on_what_basis_it_is_shared(client, person, officer):
+    entry = make_decision(person)
+    export = make_ready(person, officer, purpose="COUNCIL", decision=entry)
+
+    page = client.get(url("copy", person, export.key))
+    words = words_of_copy(person, purpose="COUNCIL", decision=entry, asked_by=officer)
+
+    assert f"{SHOULD}. Public task (Article 6(1)(e))" in page.text
+    assert f"Why it may be shared{SHOULD}. Public task (Article 6(1)(e))" in words
+
+
+def test_the_log_has_decisions_for_all_and_copies_for_officers(client, person, officer):
+    entry = make_decision(person)
+    make_decision(person, values={"direction": "We did not share"})
+    make_decision(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+    export = make_ready(person, officer, purpose="COURT", shared_because="Order of 3 May")
+    make_ready(person, officer, purpose="INTERNAL")
+    make_export(person, purpose="COURT")
+
+    rows = client.get(url("sharing-log", person)).context["rows"]
+    assert [(row.kind, row.was_shared) for row in rows] == [
+        ("copy", True),
+        ("decision", False),
+        ("decision", True),
+    ]
+    assert (rows[0].basis, rows[0].sha256) == ("Order of 3 May", export.sha256)
+    client.force_login(make_worker_of(person))
+    page = client.get(url("sharing-log", person))
+    assert {row.kind for row in page.context["rows"]} == {"decision"}
+    assert "Order of 3 May" not in page.text
+    assert client.get(url("ask-back", person, "decision", entry.key)).status_code == 403
+
+
+def test_what_was_shared_is_asked_back_and_the_answer_is_kept(client, person, officer):
+    export = make_ready(person, officer, purpose="COUNCIL", recipient="North Tyne")
+    back = url("ask-back", person, "copy", export.key)
+    said = {"because": "It went to the wrong ward", "asked_how": "Rang Dr Ali"}
+
+    assert client.post(back, {"because": "It went wrong"}).status_code == 400
+    client.post(back, said)
+    assert client.post(back, said).status_code == 400  # it is now asked what came of it
+    assert "not answered yet" in client.get(url("copy", person, export.key)).text
+    client.post(back, {"outcome": "DESTROYED", "outcome_words": "E-mail of Dr Ali, 3 May"})
+
+    recall = Recall.objects.get()
+    assert (recall.export, recall.outcome, recall.outcome_by) == (export, "DESTROYED", officer)
+    page = client.get(url("sharing-log", person))
+    assert "They destroyed it, and said so in writing" in page.text
+    verbs = ["disclosure.asked_back", "disclosure.asked_back_answered"]
+    events = Event.objects.filter(verb__in=verbs).order_by("pk")
+    assert [each.verb for each in events] == verbs
+    assert all(f"sha256:{export.sha256}" in each.shown for each in events)
+
+
+def test_nothing_is_asked_back_that_was_not_shared(client, person, officer):
+    entry = make_decision(person, values={"direction": "We did not share"})
+    elsewhere = make_decision(make_person())
+
+    for key in (entry.key, elsewhere.key, "no-such-key"):
+        assert client.get(url("ask-back", person, "decision", key)).status_code == 404
+
+
+def test_a_copy_for_the_person_says_who_else_was_given_one(person, officer):
+    make_signed(person)
+    safe = make_decision(person, values={"told_person_of_decision": "Not safe to"})
+    export = make_ready(person, officer, purpose="COUNCIL", recipient="North Tyne Hospital")
+    make_ready(person, officer, purpose="COURT", recipient="Police, Bond", decision=safe)
+    Recall.objects.create(
+        export=export, because="Wrong", asked_how="Rang", asked_by=officer, asked_at=export.asked_at
+    )
+
+    words = words_of_copy(person, asked_by=officer)
+
+    assert "Copies that were made for others" in words
+    assert "North Tyne Hospital" in words
+    assert "not answered yet" in words
+    assert "Police, Bond" not in words
+    assert "Police, Bond" in words_of_copy(
+        person, asked_by=officer, includes_restricted=True, restricted_because="Asked for"
+    )
+    assert "made for others" not in words_of_copy(person, asked_by=officer, purpose="COUNCIL")
