@@ -10,13 +10,15 @@ class DisclosureConfig(AppConfig):
     def ready(self):
         from accounts.roles import permissions_of
         from disclosure.happenings import of_copies
-        from disclosure.requests.queries import keeps_the_record
+        from disclosure.requests.queries import keeps_the_record, panels_for
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
         from records import ending
         from records.queries.happenings import offer
+        from records.shown import panels
 
         offer(of_copies)
+        panels.offer(panels_for)
         ending.ask(keeps_the_record)
         add_tab(
             "copies",

@@ -29,6 +29,7 @@ from disclosure.pdf.document import (
     Related,
 )
 from disclosure.queries import OTHER_PART, leaves, why_left_out
+from disclosure.requests.queries import effect_in_words, effects_on
 from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
@@ -79,6 +80,8 @@ def collect(
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going, known_at)
     for key, said in _commented(going).items():
+        moved.setdefault(key, []).extend(said)
+    for key, said in _asked_about(going, known_at).items():
         moved.setdefault(key, []).extend(said)
     held_back = export.includes_restricted if with_held_back is None else with_held_back
     told_of = {
@@ -366,6 +369,23 @@ def _commented(going: list[TimelineRow]) -> dict[int, list[Beside]]:
                     for words in comment.words
                 )
     return found
+
+
+def _asked_about(going: list[TimelineRow], known_at: datetime | None) -> dict[int, list[Beside]]:
+    """Return by entry what came of requests of the person about it."""
+    return {
+        key: [
+            Beside(
+                f"After a request ({step.request.reference}): {effect_in_words(step)}",
+                step.words,
+                step.added_by.described,
+                clock.local(step.added_at),
+            )
+            for step in steps
+            if known_at is None or step.added_at <= known_at
+        ]
+        for key, steps in effects_on([row.entry for row in going]).items()
+    }
 
 
 def _added(entry) -> Iterable[Beside]:

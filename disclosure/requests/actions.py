@@ -105,16 +105,17 @@ def take_step(
     if step.export and kind in ("SEND", "CHECK"):
         step.sha256 = step.export.sha256
     _ensure_fits(step, step_kind, dossier, by, clock.day_of(at))
-    step.full_clean(exclude=["request", "export"], validate_constraints=False)
+    step.full_clean(exclude=["request", "export", "entry"], validate_constraints=False)
     step.save()
     digest = (f"sha256:{step.sha256}",) if step.sha256 else ()
+    by_entry = (f"entry:{step.entry.key}",) if step.entry else ()
     log.record(
         "disclosure.request_step_taken",
         by=by,
         about=asked.person,
         target=asked,
         because=decision,
-        shown=(kind, *digest),
+        shown=(kind, *digest, *by_entry),
         detail={"words": step.words},
         at=at,
     )
@@ -212,6 +213,10 @@ def _ensure_fits(
         raise ValidationError({"about": "Enter who gave the opinion, and when"})
     if "about" in kind.needs and not step.about:
         raise ValidationError({"about": "Enter who it is"})
+    if "entry" in kind.needs and step.entry not in queries.entries_open_to(
+        by, stands.request.person
+    ):
+        raise ValidationError({"entry": "Select the entry"})
     if kind.key == "EXTEND":
         _ensure_in_first_month(step, stands)
     if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):

@@ -10,6 +10,8 @@ import clock
 from disclosure.models import Export, SubjectRequest
 from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
+from records.catalogue import catalogue
+from records.models import Entry
 from ui import formats
 from ui.fields import ChoiceWithReasonField, DateField3, LongTextField, ShortTextField
 from ui.fields.text import LONGEST_LINE
@@ -98,6 +100,11 @@ class StepForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select the copy"},
     )
+    entry = forms.ChoiceField(
+        label="By which entry?",
+        help_text="The newest stand first. Type the day to come to it.",
+        error_messages={"required": "Select the entry"},
+    )
     about = ShortTextField(
         label="Who is it?",
         help_text="Their name, or “an anonymous caller”, and who they are.",
@@ -124,7 +131,12 @@ class StepForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kind: StepKind, copies: Iterable[Export] = (), **options: Any
+        self,
+        *args: Any,
+        kind: StepKind,
+        copies: Iterable[Export] = (),
+        entries: Iterable[Entry] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.kind = kind
@@ -133,6 +145,13 @@ class StepForm(forms.Form):
         words.required = "optional" not in kind.needs
         self.fields["on"].initial = clock.today()
         self._ask_choices(kind)
+        self.entries = {each.key: each for each in entries}
+        self.fields["entry"].choices = [
+            ("", "Select"),
+            *((key, describe_entry(each)) for key, each in self.entries.items()),
+        ]
+        if "entry" not in kind.needs:
+            del self.fields["entry"]
         if "about" not in kind.needs:
             del self.fields["about"]
         if "months" not in kind.needs:
@@ -165,6 +184,8 @@ class StepForm(forms.Form):
         given = dict(self.cleaned_data)
         if "copy" in given:
             given["export"] = given.pop("copy")
+        if "entry" in given:
+            given["entry"] = self.entries[given["entry"]]
         if "exemption" in self.kind.needs:
             given["about"], given["choice"] = given["choice"].reason, given["choice"].value
         return given
@@ -180,6 +201,13 @@ def _exemption_field() -> ChoiceWithReasonField:
         reasons={each.key: each.opinion for each in every if each.opinion},
         reason_limit=LONGEST_LINE,
     )
+
+
+def describe_entry(entry: Entry) -> str:
+    """Return which entry it is, its day first, so that typing leads to it."""
+    day = formats.short_date(clock.local(entry.event_at))
+    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    return f"{day}: {title}, {entry.written_by}"
 
 
 def describe_copy(export: Export) -> str:

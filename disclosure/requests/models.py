@@ -12,6 +12,7 @@ import clock
 from accounts.models import User
 from people.keys import new_key
 from people.models import Person
+from records.models import Entry
 
 
 class SubjectRequest(models.Model):
@@ -80,6 +81,14 @@ class RequestStep(models.Model):
     export = models.ForeignKey(
         "disclosure.Export", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    entry = models.ForeignKey(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The entry by which it is shown what came of the request.",
+    )
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file that it is about.")
     stored_as = models.CharField(max_length=100, blank=True, help_text="A letter, as it is sent.")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -98,6 +107,10 @@ class RequestStep(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="SEND") | (Q(export__isnull=False) & ~Q(sha256="")),
                 name="what_was_sent_is_kept",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="EFFECT") | Q(entry__isnull=False),
+                name="an_effect_is_shown_by_an_entry",
             ),
             models.UniqueConstraint(
                 fields=["request"], condition=Q(kind="EXTEND"), name="a_request_is_extended_once"

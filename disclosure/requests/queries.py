@@ -11,13 +11,18 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 import clock
 from accounts.models import User
 from disclosure.models import RequestStep, SubjectRequest
+from disclosure.requests.data import step_kinds
 from disclosure.requests.standing import TURNS, Dossier, Stands
 from people import access
 from people.access import Permission
 from people.inlined import inline, settle
 from people.models import Person
+from records import queries as record_queries
+from records.models import Entry
+from records.shown.panels import Panel
 
 PER_PAGE = 30
+EFFECT, OVER = "EFFECT", "OVER"
 KEPT_YEARS = 3
 _AGES = ((31, "under a month"), (91, "one to three months"), (0, "over three months"))
 
@@ -38,6 +43,49 @@ def dossier_of(request: SubjectRequest, *, on: date | None = None) -> Dossier:
     copies = list(request.exports.select_related("asked_by", "redaction"))
     redactions = list(request.redactions.select_related("begun_by"))
     return Dossier(Stands(request, steps, on or clock.today()), copies, redactions)
+
+
+def entries_open_to(viewer: User, person: Person) -> QuerySet[Entry]:
+    """Return the entries of a record that ``viewer`` may open, the newest first."""
+    found = Entry.objects.standing().filter(
+        record_queries.entry_is_open(viewer, entry=""), person=person
+    )
+    return found.select_related("author").order_by("-event_at", "-pk")
+
+
+def effects_on(entries: Iterable[Entry]) -> dict[int, list[RequestStep]]:
+    """Return by entry what came of requests about it, in the order in which it was said.
+
+    Asks nothing about access: for callers that have the entries open.
+    """
+    found: dict[int, list[RequestStep]] = {}
+    rows = RequestStep.objects.filter(kind=EFFECT, entry__in=[each.pk for each in entries])
+    for step in rows.select_related("request", "added_by__team"):
+        found.setdefault(step.entry_id or 0, []).append(step)
+    return found
+
+
+def panels_for(viewer: User, entry: Entry) -> list[Panel]:
+    """Return the note over an entry on what came of requests about it: the last that was said."""
+    steps = effects_on([entry]).get(entry.pk, [])
+    if not steps or steps[-1].choice == OVER:
+        return []
+    last = steps[-1]
+    what, _, more = effect_in_words(last).partition(": ")
+    return [
+        Panel(
+            title=what,
+            texts=tuple(filter(None, (f"{more[:1].upper()}{more[1:]}.", last.words))),
+            by=f"{last.request.reference}, {last.added_by.described}",
+            at=last.added_at,
+            on_top=True,
+        )
+    ]
+
+
+def effect_in_words(step: RequestStep) -> str:
+    """Return what came of a request, as its choice says it."""
+    return step_kinds()[EFFECT].choices[step.choice]
 
 
 def letter_for(request: SubjectRequest, number: int) -> RequestStep | None:

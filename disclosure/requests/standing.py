@@ -221,7 +221,8 @@ class Dossier:
 def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
     """Say whether somebody who may copy this record may take a step now."""
     stands = dossier.stands
-    if stands.is_open != (kind.when == "open") or not stands.is_of(kind):
+    fits = kind.when in ("always", "open" if stands.is_open else "closed")
+    if not fits or not stands.is_of(kind):
         return False
     if kind.once and stands.last(kind.key):
         return False

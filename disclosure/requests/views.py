@@ -122,6 +122,7 @@ def step(request, person, request_key, kind):
     form = StepForm(
         request.POST if request.method == "POST" else None,
         kind=wanted,
+        entries=queries.entries_open_to(request.user, person) if "entry" in wanted.needs else (),
         copies=standing.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
     )
     if form.is_valid():

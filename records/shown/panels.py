@@ -10,13 +10,17 @@ from records.models import Entry
 
 @dataclass(frozen=True)
 class Panel:
-    """A note beside an entry: a state, some text, and who said so when."""
+    """A note beside an entry: a state, some text, and who said so when.
+
+    ``on_top`` is for what has to be known before the entry is read.
+    """
 
     title: str
     texts: tuple[str, ...]
     by: str
     at: datetime
     attention: bool = False
+    on_top: bool = False
 
 
 _OFFERED: list[Callable[[User, Entry], Iterable[Panel]]] = []
@@ -29,6 +33,6 @@ def offer(panels: Callable[[User, Entry], Iterable[Panel]]) -> None:
 
 
 def beside(viewer: User, entry: Entry) -> list[Panel]:
-    """Return every panel that is offered for this entry, oldest first."""
+    """Return every panel that is offered for this entry: those on top, then the oldest first."""
     found = [panel for panels in _OFFERED for panel in panels(viewer, entry)]
-    return sorted(found, key=lambda panel: panel.at)
+    return sorted(found, key=lambda panel: (not panel.on_top, panel.at))

@@ -27,9 +27,17 @@ from tests.disclosure.factories import (
     make_ready,
     make_redaction,
     make_request,
+    make_signed,
     make_step,
+    words_of_copy,
 )
-from tests.people.factories import allocate, make_person, make_relationship, restrict
+from tests.people.factories import (
+    allocate,
+    make_person,
+    make_relationship,
+    make_worker_of,
+    restrict,
+)
 
 BEFORE_SENDING = {
     "IDENTITY": {"choice": "KNOWN", "words": "Her worker rang her."},
@@ -577,3 +585,51 @@ def test_a_letter_that_was_changed_in_the_store_is_not_given_out(client, person,
     )
 
     assert response.url == reverse("disclosure:request", args=[person.key, asked.key])
+
+
+def test_what_came_of_a_request_stands_over_its_entry_and_in_copies(client, person, officer):
+    entry, other = make_signed(person), make_signed(person)
+    hidden = make_signed(person, sensitivity="RESTRICTED")
+    asked = make_request(person, officer, kind="RECTIFY")
+    client.force_login(officer)
+    url = reverse("disclosure:request-step", args=[person.key, asked.key, "effect"])
+    form = client.get(url).context["form"]
+    assert [key for key, _ in form.fields["entry"].choices] == ["", other.key, entry.key]
+    said = {
+        "choice": "DISPUTED",
+        "words": "She says that it was Tuesday.",
+        "on_day": str(clock.today().day),
+        "on_month": str(clock.today().month),
+        "on_year": str(clock.today().year),
+    }
+    assert client.post(url, said | {"entry": hidden.key}).status_code == 400
+    assert client.post(url, said | {"entry": entry.key}).status_code == 302
+
+    worker = make_worker_of(person)
+    client.force_login(worker)
+    page = client.get(reverse("records:entry", args=[person.key, entry.key]))
+    assert page.text.index("Disputed") < page.text.index("She asked for a clock.")
+    assert "She says that it was Tuesday." in page.text
+    assert "Disputed" not in client.get(reverse("records:entry", args=[person.key, other.key])).text
+    words = words_of_copy(person, asked_by=officer)
+    assert f"After a request ({asked.reference}): Disputed: it may be read" in words
+    assert words.count("She says that it was Tuesday.") == 1
+
+    client.force_login(officer)
+    client.post(url, said | {"entry": entry.key, "choice": "OVER", "words": "She looked again."})
+    client.force_login(worker)
+    page = client.get(reverse("records:entry", args=[person.key, entry.key]))
+    assert "Disputed" not in page.text
+    assert "She looked again." in words_of_copy(person, asked_by=officer)
+
+
+def test_an_effect_is_said_also_after_the_answer_and_never_of_access(client, person, officer):
+    asked = make_request(person, officer, kind="OBJECT")
+    access = make_request(person, officer)
+    make_step(asked, officer, "DECIDE", choice="AGREED")
+    make_step(asked, officer, "ANSWER")
+    client.force_login(officer)
+
+    for request, status in ((asked, 200), (access, 404)):
+        url = reverse("disclosure:request-step", args=[person.key, request.key, "effect"])
+        assert client.get(url).status_code == status
