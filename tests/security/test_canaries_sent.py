@@ -147,7 +147,8 @@ def copy_made(made: CanaryWorld) -> tuple[str, str]:
         for each in crawl.forms_of(lxml.html.fromstring(page.text), page.request["PATH_INFO"], "")
         if each.view == "disclosure:ask"
     )
-    sent = form.filled({"purpose": "COURT", "recipient": "The court"})
+    basis = {"decision": "NONE", "decision__reason": "The order of 3 May"}
+    sent = form.filled({"purpose": "COURT", "recipient": "The court", **basis})
     answer = sending.posted(client, form, sent)
     assert answer.status_code == 302, re.findall(r"error-summary.*?</ul>", answer.text, re.S)
     export = Export.objects.latest("pk")
