@@ -21,6 +21,7 @@ from governance import breaches as breach_queries
 from governance import paper as paper_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing
+from oversight.queries import library as guidance_library
 from oversight.queries import supervision as supervising
 from people import access
 from people import queries as people_queries
@@ -176,6 +177,11 @@ def supervision(viewer: User) -> Panels:
         "supervision_notes": [(row, supervising.is_late(row.session.held_on)) for row in notes],
     }
     yield Panel(context, [row.person for row in notes])
+def library(viewer: User) -> Panels:
+    """Pages of guidance that their owner is to look at again."""
+    rows = guidance_library.to_look_at(viewer)[:SHOWN]
+    yield (rows,)
+    yield Panel({"guidance_due": rows})
 
 
 def two_persons(viewer: User) -> Panels:
@@ -436,6 +442,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     reviews,
     audits,
     supervision,
+    library,
     two_persons,
     misfilings,
     to_confirm,

@@ -12,17 +12,21 @@ class OversightConfig(AppConfig):
         from accounts.holdings import Holding
         from oversight.gate import answers_in_words, unmet
         from oversight.moving import take_reviews_along
-        from oversight.queries import count_waiting, loads, panels_for
+        from oversight.queries import count_waiting, library, loads, panels_for
         from people import gate as people_gate
         from people.access import Permission
         from people.acts import Act, State, add_act
         from people.choosing import count_too
         from records import held
-        from records.shown import panels
+        from records.shown import panels, procedures
         from records.signed import moving
 
         panels.offer(panels_for)
-        holdings.add(Holding("Entries waiting for their review", of_staff=count_waiting))
+        procedures.offer(library.beside_kind)
+        holdings.add(
+            Holding("Entries waiting for their review", of_staff=count_waiting),
+            Holding("Pages of guidance that they keep", of_staff=library.owned_by),
+        )
         moving.carry_along(take_reviews_along)
         people_gate.ask(unmet)
         held.hold_beside(answers_in_words)

@@ -1,4 +1,4 @@
-"""Review of recording, audits, supervision, closing and transfers, and how the work is shared."""
+"""Review of recording, audits, supervision, guidance, closing, transfers, shares of the work."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from oversight.views import (
     caseload,
     closing,
     figures,
+    library,
     needs,
     reviewing,
     supervision,
@@ -61,5 +62,9 @@ urlpatterns = [
     path("supervision/sessions/<slug:session_key>/", supervision.session, name="session"),
     path("quality/", figures.figures, name="figures"),
     path("quality/<slug:figure>/", figures.behind, name="figure"),
+    path("guidance-library/", library.library, name="library"),
+    path("guidance-library/add/", library.add, name="add-guidance"),
+    path("guidance-library/<slug:page_key>/", library.show, name="guidance-page"),
+    path("guidance-library/<slug:page_key>/change/", library.change, name="change-guidance"),
     path("communication-needs/", needs.needs, name="needs"),
 ]

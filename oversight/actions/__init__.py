@@ -11,7 +11,12 @@ from oversight.actions.auditing import (
 )
 from oversight.actions.handing_over import accept_transfer, explain
 from oversight.actions.kept import keep_words, let_words_go
-from oversight.actions.reviewing import ChangedMeanwhile, approve_entry, return_entry
+from oversight.actions.library import add_guidance, change_guidance
+from oversight.actions.reviewing import (
+    ChangedMeanwhile,
+    approve_entry,
+    return_entry,
+)
 from oversight.actions.supervision import (
     agree_in_session,
     answer_agreement,
@@ -26,12 +31,14 @@ from oversight.actions.supervision import (
 __all__ = [
     "ChangedMeanwhile",
     "accept_transfer",
+    "add_guidance",
     "agree_action",
     "agree_in_session",
     "answer_agreement",
     "answer_session",
     "approve_entry",
     "begin_audit",
+    "change_guidance",
     "close_agreed_action",
     "explain",
     "give_feedback",

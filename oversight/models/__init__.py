@@ -1,4 +1,4 @@
-"""Managers' review of recording, case file audits, supervision, and what they agree."""
+"""Managers' review of recording, audits, supervision, what they agree, and local guidance."""
 
 from oversight.models.auditing import (
     AgreedAction,
@@ -9,7 +9,11 @@ from oversight.models.auditing import (
     Grade,
 )
 from oversight.models.kept import KeptWords
-from oversight.models.reviewing import GateAnswer, Review
+from oversight.models.library import LocalGuidance
+from oversight.models.reviewing import (
+    GateAnswer,
+    Review,
+)
 from oversight.models.supervision import (
     SupervisionAgreement,
     SupervisionCase,
@@ -25,6 +29,7 @@ __all__ = [
     "GateAnswer",
     "Grade",
     "KeptWords",
+    "LocalGuidance",
     "Review",
     "SupervisionAgreement",
     "SupervisionCase",

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from records.catalogue import catalogue, fields_by_name
 from records.forms.needed import asked_when, mark_of
 from records.rules.local_figures import written_within
+from records.shown import procedures
 from ui.formats import counted
 
 
@@ -49,6 +50,7 @@ def show_type(request, type_key):
             for section in record_type.sections
         ],
         "within": counted(days, "working day") if days else "The same day" if days == 0 else "",
+        "procedures": procedures.beside(record_type),
         "authors": ", ".join(groups[key].title.lower() for key in record_type.who_may_author),
     }
     return render(request, "records/type.html", context)

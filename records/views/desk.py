@@ -23,7 +23,7 @@ from records.forms.entry import EntryForm
 from records.forms.token import FormToken
 from records.models import Attachment, Draft, EntryVersion, GuidanceRequest
 from records.rules.kept_pages import address_of
-from records.shown import times
+from records.shown import procedures, times
 from records.views import filing
 from ui.formats import time12
 
@@ -124,6 +124,7 @@ def show(request: Any, person: Any, desk: Desk, *, status: int = 200) -> Any:
             if desk.correction is None
             else None,
             "adulthood": times.days_to_adulthood(desk.record_type, person),
+            "procedures": procedures.beside(desk.record_type),
             "closed_parts": people_queries.parts_closed(request.user, person),
             "needs_to_tell": people_queries.needs_of(person)
             if desk.record_type.key == _REFERRAL

@@ -29,7 +29,7 @@ from records.quality import Context
 from records.rules import authority, coached, events, readiness, second_look
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
-from records.shown import anchored, changes, presentation
+from records.shown import anchored, changes, presentation, procedures
 from records.shown.comments import comment_in
 from records.signed.corrected_actions import corrects_actions
 from records.views import desk, keeping, receiving
@@ -268,6 +268,7 @@ def _check_page(
         "draft": draft,
         "listed": writing.listed(draft),
         "record_type": form.record_type,
+        "procedures": procedures.beside(form.record_type),
         "form": check.sign,
         "check": check,
         "refusal": refusal,

@@ -10,6 +10,7 @@ from oversight.audit_tool import tool
 from oversight.models import (
     AuditRating,
     AuditRound,
+    LocalGuidance,
     SupervisionAgreement,
     SupervisionSession,
 )
@@ -63,3 +64,16 @@ def make_session(agreement: SupervisionAgreement, *, days: int = 0) -> Supervisi
     """A session planned for today, or some days from now."""
     day = clock.add_days(clock.today(), days)
     return actions.plan_session(agreement=agreement, by=agreement.supervisor, planned_on=day)
+
+
+def make_guidance(page: str, *, by: User | None = None, **fields: Any) -> LocalGuidance:
+    """What the council says on a page of the library, in the words of an administrator."""
+    given = {
+        "text": "Ring the duty desk.",
+        "review_on": clock.add_days(clock.today(), 90),
+        "reason": "Agreed in March",
+        "seen": LocalGuidance.objects.filter(page=page).count(),
+    }
+    given["owner"] = fields.pop("owner", None) or make_staff()
+    by = by or make_staff(Role.SYSTEM_ADMINISTRATOR)
+    return actions.change_guidance(page=page, by=by, **given | fields)

@@ -24,17 +24,18 @@ MORE = {
     "people:merged": 21,
     "records:found-in-notes": 19,
     # A form knows the person, those around them, with a record or without, the staff, and the
-    # earlier records; here it holds an answer besides. Whom it offers with a record is logged.
-    "records:write": 18,
-    "records:edit-draft": 19,
+    # earlier records; here it holds an answer besides. Whom it offers with a record is logged. What
+    # the council says of this kind of record stands beside it.
+    "records:write": 19,
+    "records:edit-draft": 20,
     # A form likewise, what the council decided about the recording checks, and the earlier texts
     # that this one may have been copied from; what else stands on the record, and whose record may
     # have been meant.
-    "records:check-draft": 24,
+    "records:check-draft": 25,
     # A form likewise, and three texts of one entry, each with its statements and actions.
     "records:compare-newest": 27,
     # And what was begun of a correction before.
-    "records:correct-entry": 21,
+    "records:correct-entry": 22,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person; and the decisions that let it be shared.
     "disclosure:ask": 31,

@@ -615,6 +615,7 @@ class World:
                 asked_at=now,
             )
 
+
     def _review(self, entry: Entry) -> None:
         Review.objects.create(
             entry=entry,

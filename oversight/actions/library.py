@@ -1,0 +1,120 @@
+"""What a council says in the guidance library. Old words stay, with who changed them and why."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+import clock
+from accounts.allowed import require_administrator
+from accounts.models import User
+from audit import log
+from oversight.library import shipped
+from oversight.models import LocalGuidance
+from oversight.queries import library as queries
+from people.saved import save
+
+_LOCK = 7_301_964
+
+
+@transaction.atomic
+def add_guidance(
+    *,
+    title: str,
+    groups: Iterable[str],
+    text: str,
+    owner: User,
+    review_on: date,
+    reason: str,
+    by: User,
+    at: datetime | None = None,
+) -> LocalGuidance:
+    """Add a page of the council's own to the library.
+
+    Raises ``PermissionDenied`` unless ``by`` is an administrator, and ``ValidationError`` for a
+    title that a page has already, no words, or a day that is not to come.
+    """
+    require_administrator(by)
+    _one_after_another()
+    key = slugify(title)[:60].strip("-")
+    if not key or key in shipped() or queries.page_of(key) is not None:
+        raise ValidationError({"title": "Enter a title that no other page has"})
+    if not text.strip():
+        raise ValidationError({"text": "Enter how it is done here"})
+    page = LocalGuidance(page=key, title=title, groups=list(groups), text=text)
+    return _write(page, owner=owner, review_on=review_on, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def change_guidance(
+    *,
+    page: str,
+    text: str,
+    owner: User,
+    review_on: date,
+    reason: str,
+    by: User,
+    seen: int,
+    at: datetime | None = None,
+) -> LocalGuidance:
+    """Say how something is done here from now on, or that it is still so. It holds at once.
+
+    ``seen`` is how many wordings the page had when ``by`` read it. Raises ``PermissionDenied``
+    unless ``by`` owns the page or is an administrator, and ``ValidationError`` for a page that
+    there is not, that somebody changed meanwhile, or where nothing changes.
+    """
+    _one_after_another()
+    found = queries.page_of(page)
+    if found is None:
+        raise ValidationError("There is no such page")
+    if not queries.may_change(by, found):
+        raise PermissionDenied("Its owner and administrators change a page of guidance.")
+    last = found.own
+    if LocalGuidance.objects.filter(page=page).count() != seen:
+        raise ValidationError(
+            "Somebody changed this page after you opened it. Their words are in its history below. "
+            "Yours are still here, to send again if they are right"
+        )
+    stood = (last.text, last.owner, last.review_on) if last else ("", None, None)
+    if stood == (text, owner, review_on) or not (text.strip() or stood[0]):
+        raise ValidationError({"text": "It stands like this already"})
+    new = LocalGuidance(
+        page=page,
+        title=found.title,
+        groups=last.groups if last else [],
+        text=text if text.strip() else "",
+    )
+    return _write(new, owner=owner, review_on=review_on, reason=reason, by=by, at=at)
+
+
+def _write(
+    row: LocalGuidance,
+    *,
+    owner: User,
+    review_on: date,
+    reason: str,
+    by: User,
+    at: datetime | None,
+) -> LocalGuidance:
+    at = at or clock.now()
+    if review_on <= clock.day_of(at):
+        raise ValidationError({"review_on": "The day to look at it again must be after today"})
+    row.owner, row.review_on, row.reason = owner, review_on, reason
+    row.changed_by, row.changed_at = by, at
+    save(row)
+    log.record(
+        "oversight.guidance_changed",
+        by=by,
+        target=row.page,
+        shown=[owner.staff_number],
+        detail={"reason": reason},
+        at=at,
+    )
+    return row
+
+
+def _one_after_another() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

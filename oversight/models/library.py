@@ -1,0 +1,40 @@
+"""The council's own words in the guidance library. Rows are only added."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+
+
+class LocalGuidance(models.Model):
+    """How the council does something: the words of one page from a day on. The last one holds.
+
+    ``page`` is the key of a kind of record, of a topic of the product, or of a page of the
+    council's own. Without words, the page says what comes with the product, or nothing any more.
+    """
+
+    page = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    groups = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        help_text="Groups of kinds of record beside which a page of the council's own is named.",
+    )
+    text = models.TextField(blank=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "-id"], name="guidance_as_it_stands")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="changed_guidance_says_why"),
+        ]
+        verbose_name_plural = "local guidance"
+
+    def __str__(self):
+        return f"local guidance {self.pk}"
