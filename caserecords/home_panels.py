@@ -23,6 +23,7 @@ from oversight import queries as oversight_queries
 from oversight.queries import auditing
 from oversight.queries import library as guidance_library
 from oversight.queries import supervision as supervising
+from oversight.queries.sentences import comments_for
 from people import access
 from people import queries as people_queries
 from people.beforehand import know_beforehand
@@ -134,16 +135,18 @@ def drafts_of_staff(viewer: User) -> Panels:
 def reviews(viewer: User) -> Panels:
     """What came back from a reviewer, or was praised, and what waits for a manager's review."""
     praised = oversight_queries.praise_for(viewer)[:SHOWN]
-    yield (praised,)
+    commented = comments_for(viewer)[:SHOWN]
+    yield (praised, commented)
     returned = oversight_queries.returned_to(viewer)
     waiting = oversight_queries.awaiting_review(viewer) if viewer.has_role(Role.MANAGER) else []
     context = {
         "returned": returned,
         "praised": praised,
+        "commented": commented,
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
     }
-    yield Panel(context, [row.entry.person for row in [*returned, *praised, *waiting]])
+    yield Panel(context, [row.entry.person for row in [*returned, *praised, *commented, *waiting]])
 
 
 def audits(viewer: User) -> Panels:
@@ -177,6 +180,8 @@ def supervision(viewer: User) -> Panels:
         "supervision_notes": [(row, supervising.is_late(row.session.held_on)) for row in notes],
     }
     yield Panel(context, [row.person for row in notes])
+
+
 def library(viewer: User) -> Panels:
     """Pages of guidance that their owner is to look at again."""
     rows = guidance_library.to_look_at(viewer)[:SHOWN]

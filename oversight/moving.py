@@ -1,6 +1,7 @@
 """What reviews do when the entry they answer is moved to the right record."""
 
 from oversight.models import Review
+from people.keys import new_key
 from records.models import Entry
 
 
@@ -16,3 +17,10 @@ def take_reviews_along(old: Entry, new: Entry) -> None:
             comment=review.comment,
             praise=review.praise,
         )
+    for comment in old.sentence_comments.select_related("answer"):
+        answer = getattr(comment, "answer", None)
+        comment.pk, comment.key, comment.entry = None, new_key(), new
+        comment.save(force_insert=True)
+        if answer is not None:
+            answer.pk, answer.comment = None, comment
+            answer.save(force_insert=True)

@@ -22,6 +22,11 @@ urlpatterns = [
         "people/<slug:person_key>/entries/<slug:entry_key>/review/", reviewing.review, name="review"
     ),
     path(
+        "people/<slug:person_key>/entries/<slug:entry_key>/comments/<slug:comment_key>/",
+        reviewing.answer_comment,
+        name="answer-comment",
+    ),
+    path(
         "people/<slug:person_key>/involvement/<slug:involvement_key>/close/",
         closing.close,
         name="close",

@@ -14,7 +14,9 @@ from oversight.actions.kept import keep_words, let_words_go
 from oversight.actions.library import add_guidance, change_guidance
 from oversight.actions.reviewing import (
     ChangedMeanwhile,
+    answer_comment,
     approve_entry,
+    comment_on_sentence,
     return_entry,
 )
 from oversight.actions.supervision import (
@@ -35,11 +37,13 @@ __all__ = [
     "agree_action",
     "agree_in_session",
     "answer_agreement",
+    "answer_comment",
     "answer_session",
     "approve_entry",
     "begin_audit",
     "change_guidance",
     "close_agreed_action",
+    "comment_on_sentence",
     "explain",
     "give_feedback",
     "grade_questions",

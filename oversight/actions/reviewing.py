@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
 from accounts.models import User
 from accounts.queries import reports_of
 from audit import log
-from oversight.models import Review
+from oversight.models import CommentAnswer, Review, SentenceComment
+from oversight.queries import sentences as queries
 from people import access
 from people.access import Decision, Permission
+from people.saved import save
 from records import queries as record_queries
 from records.models import Entry
 
@@ -66,6 +68,78 @@ def return_entry(
         "oversight.entry_returned", by=by, about=entry.person, target=entry, because=decision, at=at
     )
     return review
+
+
+@transaction.atomic
+def comment_on_sentence(
+    *,
+    entry: Entry,
+    by: User,
+    version_number: int,
+    number: int,
+    words: str,
+    at: datetime | None = None,
+) -> SentenceComment:
+    """Say something of one sentence of an entry, the ``number``th of that version, to its writer.
+
+    Raises as ``approve_entry`` does, and ``ValidationError`` if there is no such sentence.
+    """
+    at = at or clock.now()
+    entry, decision = _reviewable(entry, by, version_number, None, at)
+    sentences = queries.sentences_of(entry.versions.get(number=version_number))
+    if not 1 <= number <= len(sentences):
+        raise ValidationError({"sentence": "Select a sentence of this version"})
+    question, sentence = sentences[number - 1]
+    comment = save(
+        SentenceComment(
+            entry=entry,
+            version_number=version_number,
+            number=number,
+            question=question,
+            sentence=sentence,
+            words=words.strip(),
+            commented_by=by,
+            commented_at=at,
+        )
+    )
+    log.record(
+        "oversight.sentence_commented",
+        by=by,
+        about=entry.person,
+        target=entry,
+        because=decision,
+        at=at,
+    )
+    return comment
+
+
+@transaction.atomic
+def answer_comment(
+    *, comment: SentenceComment, by: User, words: str, at: datetime | None = None
+) -> CommentAnswer:
+    """Answer a comment on a sentence that one wrote. What is signed is corrected, and not here.
+
+    Raises ``PermissionDenied`` for anybody but the writer, ``ValidationError`` if it was answered.
+    """
+    at = at or clock.now()
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=comment.entry_id)
+    decision = access.decide(by, Permission.VIEW, entry.person, at=at).require()
+    if entry.author_id != by.pk or not record_queries.may_open(by, entry, at=at):
+        raise PermissionDenied("Whoever wrote the entry answers what is said of it.")
+    if CommentAnswer.objects.filter(comment=comment).exists():
+        raise ValidationError("You have answered this already")
+    answer = save(
+        CommentAnswer(comment=comment, words=words.strip(), answered_by=by, answered_at=at)
+    )
+    log.record(
+        "oversight.comment_answered",
+        by=by,
+        about=entry.person,
+        target=entry,
+        because=decision,
+        at=at,
+    )
+    return answer
 
 
 class ChangedMeanwhile(Exception):

@@ -1,5 +1,5 @@
 """What managers and workers may type about how the work is looked after."""
 
-from oversight.forms.reviewing import ReviewForm
+from oversight.forms.reviewing import AnswerCommentForm, ReviewForm, SentenceForm
 
-__all__ = ["ReviewForm"]
+__all__ = ["AnswerCommentForm", "ReviewForm", "SentenceForm"]

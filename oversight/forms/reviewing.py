@@ -43,3 +43,44 @@ class ReviewForm(forms.Form):
         if answer == "approve" and cleaned.get("comment"):
             self.add_error("comment", "Take this out to approve the entry, or return it")
         return cleaned
+
+
+class SentenceForm(forms.Form):
+    """Something about one sentence."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    sentence = forms.TypedChoiceField(
+        label="Which sentence?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select the sentence",
+            "invalid_choice": "Select the sentence again: the writer has corrected this entry",
+        },
+    )
+    words = LongTextField(
+        label="What do you say of it?",
+        help_text="Shown to the writer beside it, in your name: what is good, or what would help.",
+        limit=2000,
+        rows=3,
+        error_messages={"required": "Enter what you say of it"},
+    )
+
+    def __init__(self, *args, sentences, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sentence"].choices = [
+            (number, f"{number}. {text}") for number, (_, text) in enumerate(sentences, 1)
+        ]
+
+
+class AnswerCommentForm(forms.Form):
+    """What the writer says to it."""
+
+    words = LongTextField(
+        label="What do you answer?",
+        help_text="Whoever commented reads it beside the sentence. To change the record itself, "
+        "correct it.",
+        limit=2000,
+        rows=4,
+        error_messages={"required": "Enter your answer"},
+    )

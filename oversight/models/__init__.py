@@ -11,8 +11,10 @@ from oversight.models.auditing import (
 from oversight.models.kept import KeptWords
 from oversight.models.library import LocalGuidance
 from oversight.models.reviewing import (
+    CommentAnswer,
     GateAnswer,
     Review,
+    SentenceComment,
 )
 from oversight.models.supervision import (
     SupervisionAgreement,
@@ -26,11 +28,13 @@ __all__ = [
     "AuditModeration",
     "AuditRating",
     "AuditRound",
+    "CommentAnswer",
     "GateAnswer",
     "Grade",
     "KeptWords",
     "LocalGuidance",
     "Review",
+    "SentenceComment",
     "SupervisionAgreement",
     "SupervisionCase",
     "SupervisionSession",

@@ -43,6 +43,51 @@ class Review(models.Model):
         return self.key
 
 
+class SentenceComment(models.Model):
+    """What a reviewer says of one sentence of one version. Written once, and answered once.
+
+    The sentence is kept as it stood, with the question that it answered and its number in the
+    version: a later version leaves the comment with the text that it was about.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="sentence_comments")
+    version_number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(help_text="Which sentence of the version, from 1.")
+    question = models.CharField(max_length=250)
+    sentence = models.TextField()
+    words = models.TextField()
+    commented_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    commented_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["commented_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words="") & ~Q(sentence=""), name="a_comment_names_its_sentence"
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class CommentAnswer(models.Model):
+    """What the writer answers to a comment on a sentence."""
+
+    comment = models.OneToOneField(SentenceComment, on_delete=models.PROTECT, related_name="answer")
+    words = models.TextField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="an_answer_to_a_comment_has_words"),
+        ]
+
+    def __str__(self):
+        return f"answer {self.pk}"
+
 class GateAnswer(models.Model):
     """What a worker says of one line of the closing or transfer checklist. Written once.
 

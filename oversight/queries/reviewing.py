@@ -18,12 +18,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import MD5, Greatest
+from django.urls import reverse
 
 import clock
 from accounts import local
 from accounts.models import SettingChange, User
 from accounts.roles import permissions_of
 from oversight.models import Review
+from oversight.queries.sentences import Commented, commented_on
 from people import access
 from records import queries as record_queries
 from records.catalogue import catalogue
@@ -131,16 +133,56 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
     """Return managers' answers to an entry, for its writer and those who may review."""
     if viewer.pk != entry.author_id and "REVIEW" not in permissions_of(viewer.roles):
         return []
+    newest = max(entry.versions.all(), key=lambda each: each.number)
     return [
-        Panel(
-            title=review.get_state_display(),
-            texts=tuple(text for text in (review.comment, review.praise) if text),
-            by=review.reviewed_by.name,
-            at=review.reviewed_at,
-            attention=review.state == Review.State.RETURNED,
-        )
-        for review in reviews_of(entry)
+        *(
+            Panel(
+                title=review.get_state_display(),
+                texts=tuple(text for text in (review.comment, review.praise) if text),
+                by=review.reviewed_by.name,
+                at=review.reviewed_at,
+                attention=review.state == Review.State.RETURNED,
+            )
+            for review in reviews_of(entry)
+        ),
+        *(
+            panel
+            for each in commented_on(entry, newest)
+            for panel in _about_a_sentence(viewer, entry, each)
+        ),
     ]
+
+
+def _about_a_sentence(viewer: User, entry: Entry, said: Commented) -> list[Panel]:
+    row = said.row
+    earlier = "" if said.still_stands else f", as it stood in version {row.version_number}"
+    where = f"{row.question}{earlier}"
+    answer = said.answer
+    to_answer = viewer.pk == entry.author_id and answer is None
+    address = [entry.person.key, entry.key, row.key]
+    panels = [
+        Panel(
+            title="About a sentence",
+            texts=(row.words,),
+            by=row.commented_by.name,
+            at=row.commented_at,
+            url=reverse("oversight:answer-comment", args=address) if to_answer else "",
+            quoted=row.sentence,
+            where=where,
+        )
+    ]
+    if answer is not None:
+        panels.append(
+            Panel(
+                title="Answer about a sentence",
+                texts=(answer.words,),
+                by=entry.author.name,
+                at=answer.answered_at,
+                quoted=row.sentence,
+                where=where,
+            )
+        )
+    return panels
 
 
 def _waiting(entry: Any, today: date, new_since: date) -> Waiting:

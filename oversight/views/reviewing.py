@@ -9,13 +9,15 @@ from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role
 from audit import log
 from oversight import actions, queries
-from oversight.forms import ReviewForm
+from oversight.forms import AnswerCommentForm, ReviewForm, SentenceForm
+from oversight.queries import sentences
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import queries as record_queries
 from records.shown import findings, presentation, whole
 from records.views import keeping
+from ui import refusals
 
 
 @require_GET
@@ -44,11 +46,26 @@ def review(request, person, entry_key):
     newest = list(entry.versions.all())[-1]
     reviews = list(queries.reviews_of(entry))
     now = {"version": newest.number, "seen": len(reviews)}
-    form = ReviewForm(request.POST if request.method == "POST" else None, initial=now)
+    marks = request.POST.get("form") == "sentence"
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(None if marks else sent, initial=now)
+    sentence = SentenceForm(
+        sent if marks else None,
+        prefix="sentence",
+        sentences=sentences.sentences_of(newest),
+        initial=now,
+    )
     own = entry.author_id == request.user.pk
     kept = keeping.of(request, person, form, "Review of an entry", beside=entry)
-    if kept.saves and not own:
-        return kept.save()
+    kept_sentence = keeping.of(
+        request, person, sentence, "Comment on a sentence", beside=entry, part="sentence"
+    )
+    if not own and (typing := keeping.saving([kept, kept_sentence])) is not None:
+        return typing.save()
+    if sentence.is_valid() and not own and _commented(request, entry, sentence, now):
+        kept_sentence.sent()
+        messages.success(request, f"{entry.author.name} sees it beside the sentence.")
+        return redirect("oversight:review", person.key, entry.key)
     if form.is_valid() and not own:
         before = queries.awaiting_review(request.user)
         try:
@@ -65,6 +82,10 @@ def review(request, person, entry_key):
         **person_page(request, person, tab="record"),
         "form": form,
         "kept": kept.shown(),
+        "sentence": sentence,
+        "kept_sentence": kept_sentence.shown(),
+        "wrong": sentence if marks else form,
+        "commented": sentences.commented_on(entry, newest),
         **whole.context_of(entry, person),
         "shown": presentation.present(newest),
         "reviews": reviews,
@@ -88,6 +109,61 @@ def returned(request):
         people = {row.entry.person.key: row.entry.person for row in rows}
         log.record("oversight.returned_listed", by=request.user, subjects=people.values())
     return render(request, "oversight/returned.html", {"returned": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.VIEW,
+    verb="oversight.comment_opened",
+    because="Whoever wrote an entry answers what a reviewer says of a sentence of it.",
+)
+def answer_comment(request, person, entry_key, comment_key):
+    """Show a comment on a sentence to whoever wrote it, to answer."""
+    entry = record_queries.whole_entry(request.user, person, entry_key)
+    comment = sentences.comment_for(request.user, entry, comment_key) if entry else None
+    if comment is None:
+        raise Http404
+    request.target = entry
+    form = AnswerCommentForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, person, form, "Answer to a reviewer", beside=entry)
+    if kept.saves:
+        return kept.save()
+    if form.is_valid() and refusals.is_done(
+        form, actions.answer_comment, comment=comment, by=request.user
+    ):
+        kept.sent()
+        messages.success(request, f"{comment.commented_by.name} reads it beside the sentence.")
+        return redirect("records:entry", person.key, entry.key)
+    context = {
+        **person_page(request, person, tab="record"),
+        "entry": entry,
+        "comment": comment,
+        "form": form,
+        "kept": kept.shown(),
+    }
+    return render(request, "oversight/answer_comment.html", context)
+
+
+def _commented(request, entry, form, now):
+    """Keep a comment on a sentence; say whether the entry was as the reviewer read it."""
+    given = form.cleaned_data
+    try:
+        actions.comment_on_sentence(
+            entry=entry,
+            by=request.user,
+            version_number=given["version"],
+            number=given["sentence"],
+            words=given["words"],
+        )
+    except actions.ChangedMeanwhile as changed:
+        form.add_error(None, str(changed))
+        form.data = {
+            **form.data.dict(),
+            "sentence-version": now["version"],
+            "sentence-sentence": "",
+        }
+        return False
+    return True
 
 
 def _reasons_beyond_its_state(waiting, entry):

@@ -15,16 +15,21 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 def sentences_of(shown: PresentedEntry) -> list[str]:
     """Return the sentences of an entry that an addition may speak of, in their order, each once."""
-    found: dict[str, None] = {}
+    return list(placed_sentences(shown))[:_OFFERED]
+
+
+def placed_sentences(shown: PresentedEntry) -> dict[str, str]:
+    """Return the sentences of an entry in their order, each once, with its question."""
+    found: dict[str, str] = {}
     for section in shown.sections:
         for row in section.rows:
             for said in row.statements:
-                found.setdefault(said["text"])
+                found.setdefault(said["text"], row.label)
             long = [row.text] if row.kind == "long_text" else []
             long += [cell.text for each in row.items for cell in each.cells if cell.is_long]
             for match in (match for text in long for match in _SENTENCE.finditer(text)):
-                found.setdefault(match.group().strip())
-    return [text for text in found if text][:_OFFERED]
+                found.setdefault(match.group().strip(), row.label)
+    return {text: label for text, label in found.items() if text}
 
 
 def anchored(

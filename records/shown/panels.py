@@ -13,6 +13,8 @@ class Panel:
     """A note beside an entry: a state, some text, and who said so when.
 
     ``on_top`` is for what has to be known before the entry is read.
+    ``quoted`` is what of the entry it is about, ``where`` which part of it that is, and ``url``
+    where the viewer may answer.
     """
 
     title: str
@@ -21,6 +23,9 @@ class Panel:
     at: datetime
     attention: bool = False
     on_top: bool = False
+    quoted: str = ""
+    where: str = ""
+    url: str = ""
 
 
 _OFFERED: list[Callable[[User, Entry], Iterable[Panel]]] = []

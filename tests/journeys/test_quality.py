@@ -13,13 +13,15 @@ from tests.journeys.writing import check_answers, date_of, fill
 COMMENT = "What did she say or do? Give the reason, or leave it out."
 SAID = "We read one visit together. The reasons stand beside the opinions now."
 OPINION = "Read the notes of the last three visits. I think she is lonely."
+SENTENCE = "Her neighbour has the spare key until Monday."
+ANSWER = "She told me so herself."
 PUT_RIGHT = "Read the notes of the last three visits, and rang the day centre about Mondays."
 OF_WHOM = "Case note, Win Clarke"
 
 
 def test_from_the_figure_to_the_entry_its_correction_and_the_figure_moved(sign_in, site):
     writer = sign_in("fola.adeyemi")
-    _sign_an_opinion(writer, site)
+    _sign(writer, site, OPINION)
     page = sign_in("ros.hale")
     page.get_by_role("navigation", name="Case records").get_by_role("link", name="Quality").click()
     check(page, "quality")
@@ -80,16 +82,41 @@ def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts)
     expect(worker.get_by_role("heading", name="Supervision case discussion")).to_be_visible()
 
 
+def test_a_reviewer_says_something_of_one_sentence_and_its_writer_answers(sign_in, site, scripts):
+    writer = sign_in("fola.adeyemi", scripts=scripts)
+    _sign(writer, site, f"Rang about the key safe. {SENTENCE}")
+    page = sign_in("ros.hale", scripts=scripts)
+    page.goto(f"{writer.url}review/")
+    page.get_by_text("Say something of one sentence").click()
+    page.get_by_role("radio", name=SENTENCE).check()
+    page.get_by_label("What do you say of it?").fill(COMMENT)
+    check(page, "review-sentence")
+    page.get_by_role("button", name="Put it beside the sentence").click()
+    expect(page.get_by_text("Fola Adeyemi sees it beside the sentence.")).to_be_visible()
+
+    writer.goto("/")
+    about = writer.get_by_role("region", name="About a sentence of yours")
+    about.get_by_role("link").first.click()
+    expect(writer.get_by_text(SENTENCE)).to_be_visible()
+    writer.get_by_label("What do you answer?").fill(ANSWER)
+    check(writer, "answer-comment")
+    writer.get_by_role("button", name="Answer").click()
+    expect(writer.get_by_text(ANSWER)).to_be_visible()
+    page.reload()
+
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+
+
 def _opinions(page: Page) -> int:
     """Return how many records the figure of opinions without reasons counts."""
     words = page.locator("section[aria-labelledby=figure-opinions] p").first.inner_text()
     return int(words.split()[0].replace("None", "0"))
 
 
-def _sign_an_opinion(page: Page, site: Site) -> None:
+def _sign(page: Page, site: Site, text: str) -> None:
     person = site.person_key("P10021")
     page.goto(f"/people/{person}/write/{CASE_NOTE.type_key}/")
-    fill(page, {**CASE_NOTE.first, **CASE_NOTE.answers, **HER_WORDS, "discussion": OPINION})
+    fill(page, {**CASE_NOTE.first, **CASE_NOTE.answers, **HER_WORDS, "discussion": text})
     check_answers(page)
     page.get_by_role("button", name="Sign entry").click()
     expect(page.get_by_role("link", name="Correct this entry")).to_be_visible()

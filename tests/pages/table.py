@@ -270,6 +270,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "oversight:begin-audit": ("manager", ()),
     "oversight:audit": ("manager", ("audit.key",)),
     "oversight:audit-sheet": ("manager", ("audit.key",)),
+    "oversight:answer-comment": ("worker", (*ENTRY, "sentence.key")),
     "oversight:audits, an auditor": ("auditor", ()),
     "oversight:rating": ("auditor", ("rating.key",)),
     "oversight:audit-safety": ("auditor", ("rating.key",)),

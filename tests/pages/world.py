@@ -23,6 +23,7 @@ from oversight.models import (
     AuditRating,
     AuditRound,
     Review,
+    SentenceComment,
     SupervisionAgreement,
     SupervisionCase,
     SupervisionSession,
@@ -175,6 +176,7 @@ class World:
         self.auditor, self.other_auditor = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
         self.audit, self.rating, self.graded, self.agreed = self._audit()
         self.supervision, self.session = self._supervision(self.worker)
+        self.sentence = self.entry.sentence_comments.get()
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
         self.merge = Merge.objects.create(
@@ -615,6 +617,16 @@ class World:
                 asked_at=now,
             )
 
+        SentenceComment.objects.create(
+            entry=entry,
+            version_number=1,
+            number=1,
+            question="What happened?",
+            sentence="The heating works again.",
+            words="How do you know?",
+            commented_by=self.manager,
+            commented_at=now,
+        )
 
     def _review(self, entry: Entry) -> None:
         Review.objects.create(
