@@ -10,6 +10,7 @@ from oversight.views import (
     library,
     needs,
     reviewing,
+    samples,
     supervision,
     transfers,
 )
@@ -17,6 +18,7 @@ from oversight.views import (
 app_name = "oversight"
 urlpatterns = [
     path("review/", reviewing.queue, name="queue"),
+    path("review/samples/", samples.samples, name="samples"),
     path("review/returned/", reviewing.returned, name="returned"),
     path(
         "people/<slug:person_key>/entries/<slug:entry_key>/review/", reviewing.review, name="review"

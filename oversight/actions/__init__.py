@@ -19,6 +19,7 @@ from oversight.actions.reviewing import (
     comment_on_sentence,
     return_entry,
 )
+from oversight.actions.samples import change_sample
 from oversight.actions.supervision import (
     agree_in_session,
     answer_agreement,
@@ -42,6 +43,7 @@ __all__ = [
     "approve_entry",
     "begin_audit",
     "change_guidance",
+    "change_sample",
     "close_agreed_action",
     "comment_on_sentence",
     "explain",

@@ -14,6 +14,7 @@ from oversight.models.reviewing import (
     CommentAnswer,
     GateAnswer,
     Review,
+    SampleChange,
     SentenceComment,
 )
 from oversight.models.supervision import (
@@ -34,6 +35,7 @@ __all__ = [
     "KeptWords",
     "LocalGuidance",
     "Review",
+    "SampleChange",
     "SentenceComment",
     "SupervisionAgreement",
     "SupervisionCase",

@@ -1,9 +1,10 @@
 """Managers' review of recording."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Team, User
 from people.keys import new_key
 from people.models import Involvement
 from records.models import Entry
@@ -87,6 +88,38 @@ class CommentAnswer(models.Model):
 
     def __str__(self):
         return f"answer {self.pk}"
+
+
+class SampleChange(models.Model):
+    """How much of a kind of record, or of a team's, is drawn for review from a day on.
+
+    Rows are only added; the last of a kind and team holds. Without ``percent`` there is no share of
+    its own any more. The share of everything is a local setting.
+    """
+
+    type_key = models.CharField(max_length=60, blank=True, help_text="Empty: every kind.")
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    percent = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    reason = models.CharField(max_length=500)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_sample_change_says_why"),
+            models.CheckConstraint(
+                condition=~Q(type_key="") | Q(team__isnull=False),
+                name="a_sample_is_of_a_kind_or_a_team",
+            ),
+        ]
+
+    def __str__(self):
+        return f"sample change {self.pk}"
+
 
 class GateAnswer(models.Model):
     """What a worker says of one line of the closing or transfer checklist. Written once.

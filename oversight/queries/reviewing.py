@@ -22,9 +22,10 @@ from django.urls import reverse
 
 import clock
 from accounts import local
-from accounts.models import SettingChange, User
+from accounts.models import User
 from accounts.roles import permissions_of
 from oversight.models import Review
+from oversight.queries.samples import in_sample
 from oversight.queries.sentences import Commented, commented_on
 from people import access
 from records import queries as record_queries
@@ -35,7 +36,6 @@ from records.shown.panels import Panel
 SHOWN_AT_MOST = 100
 NEEDS_SIGN_OFF = "Needs sign-off"
 PRAISE_DAYS = 14
-SAMPLE = "review.sample_percent"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .exclude(author=viewer)
         .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
         .alias(digest=MD5("key"))
-        .annotate(is_sampled=ExpressionWrapper(_in_sample(), output_field=BooleanField()))
+        .annotate(is_sampled=ExpressionWrapper(in_sample(), output_field=BooleanField()))
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team", "acting_for")
         .annotate(pressing=_PRESSING)
@@ -236,19 +236,6 @@ def _never_reviewed_and_due(new_since: date) -> Q:
         | Q(author__starts_on__gt=new_since)
         | Q(is_sampled=True)
     )
-
-
-def _in_sample() -> Q:
-    """Return which entries the council's sample draws: always the same ones, evenly by their key.
-
-    Of what was signed since the share was set: what is older is not asked for all at once.
-    """
-    percent = local.settings_value(SAMPLE)
-    if not percent:
-        return Q(pk__in=[])
-    changed = SettingChange.objects.filter(key=SAMPLE).order_by("-pk").values("changed_at")[:1]
-    below = f"{percent * 0x10000 // 100:04x}" if percent < 100 else "g"  # beyond every hex digit
-    return Q(digest__lt=below, signed_at__gte=Subquery(changed))
 
 
 # As the forms of a missed visit and of a referral ask it.

@@ -188,6 +188,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:freeze-chronology": ("worker", CHRONOLOGY),
     "records:chronology-line": ("worker", (*CHRONOLOGY, "entry.key")),
     "oversight:queue": ("manager", ()),
+    "oversight:samples": ("administrator", ()),
     "oversight:returned": ("worker", ()),
     "oversight:review": ("manager", ENTRY),
     "disclosure:copies": ("officer", PERSON),
