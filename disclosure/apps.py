@@ -10,16 +10,19 @@ class DisclosureConfig(AppConfig):
     def ready(self):
         from accounts.roles import permissions_of
         from disclosure.happenings import of_copies
+        from disclosure.papers import print_paper
         from disclosure.requests.queries import keeps_the_record, panels_for
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
         from records import ending
         from records.queries.happenings import offer
         from records.shown import panels
+        from ui import papers
 
         offer(of_copies)
         panels.offer(panels_for)
         ending.ask(keeps_the_record)
+        papers.offer(print_paper)
         add_tab(
             "copies",
             "Copies",

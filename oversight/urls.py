@@ -3,6 +3,8 @@
 from django.urls import path
 
 from oversight.views import (
+    audit_report,
+    audit_tools,
     auditing,
     caseload,
     closing,
@@ -52,8 +54,13 @@ urlpatterns = [
     path("caseload/people/", caseload.people, name="caseload-people"),
     path("audits/", auditing.audits, name="audits"),
     path("audits/new/", auditing.begin, name="begin-audit"),
+    path("audits/tools/", audit_tools.tools, name="audit-tools"),
+    path("audits/tools/write/", audit_tools.write, name="write-audit-tool"),
+    path("audits/tools/<slug:tool_key>/", audit_tools.show, name="audit-tool"),
+    path("audits/tools/<slug:tool_key>/write/", audit_tools.write, name="rewrite-audit-tool"),
     path("audits/<slug:audit_key>/", auditing.audit, name="audit"),
-    path("audits/<slug:audit_key>/figures.csv", auditing.sheet, name="audit-sheet"),
+    path("audits/<slug:audit_key>/figures.csv", audit_report.sheet, name="audit-sheet"),
+    path("audits/<slug:audit_key>/report.pdf", audit_report.report, name="audit-report"),
     path("audits/grade/<slug:rating_key>/", auditing.rating, name="rating"),
     path("audits/grade/<slug:rating_key>/safety/", auditing.safety, name="audit-safety"),
     path(

@@ -1,5 +1,6 @@
 """What managers and workers change in how the work is looked after."""
 
+from oversight.actions.audit_tools import write_tool
 from oversight.actions.auditing import (
     agree_action,
     begin_audit,
@@ -59,4 +60,5 @@ __all__ = [
     "say_not_held",
     "sign_session",
     "submit_rating",
+    "write_tool",
 ]

@@ -37,6 +37,7 @@ def begin_audit(
     until: date,
     ends_on: date,
     auditors: Sequence[User],
+    asks: str = NEWEST,
     seed: int | None = None,
     at: datetime | None = None,
 ) -> AuditRound:
@@ -59,7 +60,7 @@ def begin_audit(
         AuditRound(
             title=title,
             why=why,
-            tool=NEWEST,
+            tool=asks,
             team=team,
             population=population,
             sampling=sampling,

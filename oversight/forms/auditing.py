@@ -73,8 +73,23 @@ class AuditForm(forms.Form):
         noun="The last day to open the records",
     )
 
-    def __init__(self, *args: Any, auditors: Iterable[User], **options: Any) -> None:
+    asks = forms.ChoiceField(
+        label="Which questions are asked?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select which questions are asked"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        auditors: Iterable[User],
+        tools: Iterable[tuple[str, str]],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        asks: Any = self.fields["asks"]
+        asks.choices = list(tools)
+        self.order_fields(["title", "why", "asks"])
         TeamField.choose_from(self)
         self.known = {each.staff_number: each for each in auditors}
         chosen: Any = self.fields["auditors"]

@@ -7,6 +7,7 @@ from oversight.models.auditing import (
     AuditRating,
     AuditRound,
     Grade,
+    OwnTool,
 )
 from oversight.models.kept import KeptWords
 from oversight.models.library import LocalGuidance
@@ -34,6 +35,7 @@ __all__ = [
     "Grade",
     "KeptWords",
     "LocalGuidance",
+    "OwnTool",
     "Review",
     "SampleChange",
     "SentenceComment",

@@ -19,6 +19,36 @@ class Grade(models.TextChoices):
     NOT_APPLICABLE = "NOT_APPLICABLE", "Not applicable"
 
 
+class OwnTool(models.Model):
+    """A version of questions that the council made for its audits. Rows are only added.
+
+    ``content`` is as the files of ``audit_tools`` have it. A round keeps which version it asked.
+    """
+
+    key = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+    content = models.JSONField()
+    reason = models.CharField(max_length=500)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="one_tool_of_a_version"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_tool_says_why"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What a round keeps: ``own.key.v1``."""
+        return f"own.{self.key}.v{self.version}"
+
+
 class AuditRound(models.Model):
     """A sample of records, drawn once. ``frame`` and ``seed`` draw the same sample again.
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,12 +12,13 @@ from accounts.queries import staff_found
 from accounts.roles import Role
 from audit import log
 from oversight import actions
-from oversight.audit_tool import tool
+from oversight.audit_tool import NEWEST, tool
 from oversight.forms import auditing as forms
 from oversight.models import Grade
+from oversight.queries import audit_tools
 from oversight.queries import auditing as queries
+from oversight.views import kept as keeping
 from ui import refusals
-from ui.sheets import sheet_of
 
 _BECAUSE = "Case files are audited by whoever did not work on them, for managers to learn from."
 
@@ -29,11 +30,12 @@ _STAR = {True: " ★", False: ""}
 def audits(request):
     """List the audits that the viewer asked for or grades in, and the files that wait for them."""
     to_grade = list(queries.ratings_for(request.user))
+    asked = {name: tool(name) for name in {each.file.round.tool for each in to_grade}}
     people = {each.file.person.key: each.file.person for each in to_grade}
     log.record("oversight.audits_opened", by=request.user, subjects=people.values())
     context = {
         "rounds": list(queries.rounds_of(request.user)[:50]),
-        "to_grade": [(each, tool(each.file.round.tool)) for each in to_grade],
+        "to_grade": [(each, asked[each.file.round.tool]) for each in to_grade],
         "asks": request.user.has_role(*queries.ASKS_FOR_AUDITS),
         "grades": request.user.has_role(Role.AUDITOR),
     }
@@ -48,25 +50,36 @@ def begin(request):
     form = forms.AuditForm(
         request.POST if request.method == "POST" else None,
         auditors=queries.auditors(but=request.user),
-        initial={"since": quarter, "until": clock.today(), "ends_on": _month_on()},
+        tools=audit_tools.to_choose(),
+        initial={
+            "since": quarter,
+            "until": clock.today(),
+            "ends_on": _month_on(),
+            "asks": NEWEST,
+        },
     )
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             audit = actions.begin_audit(by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
+            kept.sent()
             messages.success(request, "Drawn. The auditors see their files on their home page.")
             return redirect("oversight:audit", audit.key)
     status = 400 if form.errors else 200
-    return render(request, "oversight/audits/begin.html", {"form": form}, status=status)
+    context = {"form": form, "kept": kept.shown()}
+    return render(request, "oversight/audits/begin.html", context, status=status)
 
 
 @require_GET
 @open_to_roles(*queries.SEES_AUDITS, because=_BECAUSE)
 def audit(request, audit_key):
     """Show a round: how far each file is, what was found, and how the sample is drawn again."""
-    found = _round(request, audit_key)
+    found = round_of(request.user, audit_key)
     report = queries.report_of(request.user, found)
     people = {each.file.person.key: each.file.person for each in report.files}
     log.record("oversight.audit_opened", by=request.user, subjects=people.values(), target=found)
@@ -90,33 +103,6 @@ def audit(request, audit_key):
     return render(request, "oversight/audits/round.html", context)
 
 
-@require_GET
-@open_to_roles(*queries.ASKS_FOR_AUDITS, because=_BECAUSE)
-def sheet(request, audit_key):
-    """Send the figures of a round as a file for a spreadsheet: numbers, and about nobody."""
-    found = _round(request, audit_key)
-    report = queries.report_of(request.user, found)
-    log.record("oversight.audit_taken_away", by=request.user, target=found)
-    heads = ["Question", "Asked", "Safety or rights", *Grade.labels, "Graded twice", "Graded alike"]
-    rows = [
-        [
-            str(each.question.number),
-            each.question.text,
-            "Yes" if each.question.starred else "No",
-            *(str(each.counts[grade]) for grade in Grade.values),
-            str(each.twice),
-            str(each.agreed),
-        ]
-        for each in report.questions
-    ]
-    # The mark tells spreadsheets that the text is UTF-8.
-    text = "\ufeff" + sheet_of(heads, rows)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="audit-{found.key}.csv"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 @require_http_methods(["GET", "POST"])
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def rating(request, rating_key):
@@ -129,12 +115,16 @@ def rating(request, rating_key):
     form = forms.SubmitForm(
         request.POST if request.method == "POST" else None, initial={"overall": suggested}
     )
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
     if request.method == "POST" and form.is_valid():
         try:
             actions.submit_rating(rating=mine, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
+            kept.sent()
             messages.success(request, "Sent. The record is closed to you again.")
             return redirect("oversight:audits")
     context = {
@@ -146,6 +136,7 @@ def rating(request, rating_key):
         "asked": len(asked.questions),
         "suggested": Grade(suggested).label if suggested else "",
         "form": form,
+        "kept": kept.shown(),
     }
     status = 400 if form.errors else 200
     return render(request, "oversight/audits/rating.html", context, status=status)
@@ -165,12 +156,16 @@ def section(request, rating_key, section_key):
         questions=shown.questions,
         kept=mine.answers,
     )
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             actions.grade_questions(rating=mine, by=request.user, answers=form.given)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
+            kept.sent()
             later = asked.sections[asked.sections.index(shown) + 1 :]
             if "on" in request.POST and later:
                 return redirect("oversight:audit-section", mine.key, later[0].key)
@@ -179,6 +174,7 @@ def section(request, rating_key, section_key):
         "rating": mine,
         "section": shown,
         "form": form,
+        "kept": kept.shown(),
         "is_last": shown == asked.sections[-1],
     }
     status = 400 if form.errors else 200
@@ -218,6 +214,10 @@ def outcome(request, file_key):
         for name, is_offered in offered.items()
         if is_offered
     }
+    kept = {name: keeping.of(request, form, name) for name, form in shown.items()}
+    for each in kept.values():
+        if each.saves:
+            return each.save()
     form = shown.get(sent)
     if form is not None and form.is_valid():
         try:
@@ -225,6 +225,7 @@ def outcome(request, file_key):
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
+            kept[sent].sent()
             return redirect("oversight:audit-outcome", file.key)
     context = {
         "file": file,
@@ -235,6 +236,7 @@ def outcome(request, file_key):
         "moderation": getattr(file, "moderation", None),
         "agreed": list(file.actions.all()),
         "shown": shown,
+        "kept": {name: each.shown() for name, each in kept.items()},
         "differ": differ,
         "sees_audits": request.user.has_role(*queries.SEES_AUDITS),
         "wrong": form if form is not None and form.errors else None,
@@ -254,12 +256,16 @@ def safety(request, rating_key):
     if data is not None:
         data["is_safety"] = "on"
     form = forms.ActionForm(data, staff=staff_found(role=Role.MANAGER))
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         actions.agree_action(file=mine.file, by=request.user, **form.cleaned_data)
+        kept.sent()
         name = form.cleaned_data["owner"].name
         messages.success(request, f"{name} has it on their home page, for today.")
         return redirect("oversight:rating", mine.key)
-    context = {"rating": mine, "form": form}
+    context = {"rating": mine, "form": form, "kept": kept.shown()}
     status = 400 if form.errors else 200
     return render(request, "oversight/audits/safety.html", context, status=status)
 
@@ -273,21 +279,26 @@ def agreed(request, action_key):
         raise Http404
     log.record("oversight.agreed_action_opened", by=request.user, about=action.about, target=action)
     form = forms.CloseForm(request.POST if request.method == "POST" else None)
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
     if form.is_valid():
         try:
             actions.close_agreed_action(action=action, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
+            kept.sent()
             messages.success(request, "What became of it is kept.")
             return redirect("home")
     status = 400 if form.errors else 200
-    context = {"action": action, "form": form, "today": clock.today()}
+    context = {"action": action, "form": form, "kept": kept.shown(), "today": clock.today()}
     return render(request, "oversight/audits/action.html", context, status=status)
 
 
-def _round(request, key):
-    found = queries.rounds_of(request.user).filter(key=key).first()
+def round_of(user, key):
+    """Return a round that somebody may see; none is found for anybody else."""
+    found = queries.rounds_of(user).filter(key=key).first()
     if found is None:
         raise Http404
     return found

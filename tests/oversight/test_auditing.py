@@ -354,6 +354,7 @@ def test_a_manager_begins_an_audit_on_the_page(client, manager, auditor, person)
     assert "Enter why it is done" in client.post(page, {"title": "Autumn"}).text
     given = {"title": "Autumn", "why": "Two complaints", "population": "WRITTEN"}
     given |= {"sampling": "RISK", "size": "3", "auditors": [auditor.staff_number]}
+    given["asks"] = "case_file.v1"
     days = {"since": -30, "until": 0, "ends_on": 10}
     for name, shift in days.items():
         day = clock.add_days(clock.today(), shift)

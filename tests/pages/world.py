@@ -22,7 +22,10 @@ from oversight.models import (
     AuditFile,
     AuditRating,
     AuditRound,
+    LocalGuidance,
+    OwnTool,
     Review,
+    SampleChange,
     SentenceComment,
     SupervisionAgreement,
     SupervisionCase,
@@ -176,6 +179,7 @@ class World:
         self.auditor, self.other_auditor = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
         self.audit, self.rating, self.graded, self.agreed = self._audit()
         self.supervision, self.session = self._supervision(self.worker)
+        self.own_tool = self._kept_by_the_council()
         self.sentence = self.entry.sentence_comments.get()
         self.died = self._died()
         self.death_task = self.died.death_tasks.get(kind="actions")
@@ -219,6 +223,7 @@ class World:
         self._audit(self.audit)
         self._supervision(make_staff(line_manager=self.manager))
         self._session(self.supervision, days=-1)
+        self._kept_by_the_council()
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())
         self._after_death(self.died)
@@ -626,6 +631,46 @@ class World:
             words="How do you know?",
             commented_by=self.manager,
             commented_at=now,
+        )
+
+    def _kept_by_the_council(self) -> OwnTool:
+        """What the council decides for itself: guidance, samples, and questions for audits."""
+        now, by = clock.now(), self.administrator
+        LocalGuidance.objects.create(
+            page="case_note",
+            title="Case note",
+            text="Ring the desk.",
+            owner=self.administrator,
+            review_on=clock.today(),
+            reason="Agreed",
+            changed_by=by,
+            changed_at=now,
+        )
+        count = LocalGuidance.objects.count()
+        LocalGuidance.objects.create(
+            page=f"keys-{count}",
+            title="Keys",
+            groups=["contact_correspondence"],
+            text="At the desk.",
+            owner=self.worker,
+            review_on=clock.today(),
+            reason="Agreed",
+            changed_by=by,
+            changed_at=now,
+        )
+        share = {"percent": 5, "reason": "Agreed", "changed_by": by, "changed_at": now}
+        SampleChange.objects.create(type_key="case_note", team=make_team(), **share)
+        content = {"title": "Own", "source": "Own", "outstanding_needs": [], "themes": []}
+        asked = {"number": 1, "text": "Who came?", "look_for": "Names", "starred": False}
+        content["section"] = [{"key": "a", "title": "First", "question": [asked]}]
+        return OwnTool.objects.create(
+            key="visits",
+            version=OwnTool.objects.filter(key="visits").count() + 1,
+            title="Visits",
+            content=content,
+            reason="Agreed",
+            made_by=by,
+            made_at=now,
         )
 
     def _review(self, entry: Entry) -> None:

@@ -65,6 +65,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "disclosure:request-letter": (*PERSON, "asked_for.key", "=1"),
     "disclosure:try-again": (*PERSON, "export.key"),
     "imports:report": ("=nothing",),
+    "oversight:audit-report": ("audit.key",),
     "people:agree-alert": ALERT,
     "people:end-referral": ("referral.key",),
     "people:look-alikes": (),
