@@ -1,6 +1,7 @@
 """The figures of recording, by team and month, and the records behind each of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,11 +28,13 @@ class Cell:
     found: int = 0
     among: int = 0
     writers: set[int] = field(default_factory=set)
+    is_kept_back: bool = False
 
     @property
     def is_told(self) -> bool:
         """Say whether there are enough records and writers for nobody to be told of."""
-        return self.among >= FEWEST and len(self.writers) >= WRITERS
+        enough = self.among >= FEWEST and len(self.writers) >= WRITERS
+        return enough and not self.is_kept_back
 
     @property
     def percent(self) -> int:
@@ -47,6 +50,34 @@ class Figure:
     whole: Cell = field(default_factory=Cell)
     months: dict[date, Cell] = field(default_factory=dict)
     teams: dict[tuple[str, str], Cell] = field(default_factory=lambda: defaultdict(Cell))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The records behind a number, and those that were put right since they were signed."""
+
+    entries: QuerySet[Any]
+    put_right: QuerySet[Any]
+
+
+def keep_back(cells: Iterable[Cell]) -> None:
+    """Keep back so many of the cells of a table that what is not told cannot be worked out.
+
+    The whole less all that is told leaves those not told together: they too must be enough records,
+    of enough writers. The smallest cells are kept back first.
+    """
+    known = [each for each in cells if each.among]
+    left = sorted((each for each in known if each.is_told), key=lambda each: each.among)
+    untold = Cell()
+    for each in known:
+        if not each.is_told:
+            untold.among += each.among
+            untold.writers |= each.writers
+    while left and untold.among and not untold.is_told:
+        smallest = left.pop(0)
+        smallest.is_kept_back = True
+        untold.among += smallest.among
+        untold.writers |= smallest.writers
 
 
 def months_shown() -> list[date]:
@@ -70,8 +101,41 @@ def written(viewer: User) -> QuerySet[Any]:
     )
 
 
+def own_written(writer: User) -> QuerySet[Any]:
+    """Return what ``writer`` signed in these months and may open still."""
+    return (
+        Entry.objects.standing()
+        .filter(
+            entry_is_open(writer, entry=""),
+            author=writer,
+            person__in=access.visible_people(writer).values("pk"),
+            imported_from="",
+            signed_at__gte=clock.at_time(months_shown()[0], 0),
+        )
+        .order_by()
+    )
+
+
+def own_figures(writer: User) -> list[Figure]:
+    """Return every figure of what ``writer`` signed, for themselves alone: small numbers too."""
+    return _counted(own_written(writer))
+
+
+def own_behind(writer: User, indicator: Indicator) -> Behind:
+    """Return the writer's own records behind a figure."""
+    return _behind(own_written(writer).annotate(**flags()), indicator)
+
+
 def figures(viewer: User) -> list[Figure]:
     """Return every figure, from records as they now stand; no figure is of one member of staff."""
+    found = _counted(written(viewer))
+    for figure in found:
+        keep_back(figure.months.values())
+        keep_back(figure.teams.values())
+    return found
+
+
+def _counted(entries: QuerySet[Any]) -> list[Figure]:
     counts = {}
     for each in INDICATORS.values():
         counts[f"{each.key}_among"] = Count("pk", filter=Q(**{f"flag_{each.among}": True}))
@@ -79,8 +143,7 @@ def figures(viewer: User) -> list[Figure]:
             "pk", filter=Q(**{f"flag_{each.among}": True, f"flag_{each.found}": True})
         )
     rows = (
-        written(viewer)
-        .annotate(month=TruncMonth("signed_at"), **flags())
+        entries.annotate(month=TruncMonth("signed_at"), **flags())
         .values("month", "author", "author__team__key", "author__team__name")
         .annotate(**counts)
     )
@@ -102,12 +165,23 @@ def figures(viewer: User) -> list[Figure]:
     return list(found.values())
 
 
-@dataclass(frozen=True)
-class Behind:
-    """The records behind a number, and those that were put right since they were signed."""
+def figure_of(viewer: User, indicator: Indicator) -> Figure:
+    """Return one figure."""
+    return next(each for each in figures(viewer) if each.indicator.key == indicator.key)
 
-    entries: QuerySet[Any]
-    put_right: QuerySet[Any]
+
+def cell_of(figure: Figure, *, team: str, month: date | None) -> Cell:
+    """Return the one number that a page of records belongs to: of all, a month, or a team.
+
+    Of a month in one team no page tells, so nothing is told of it either.
+    """
+    if team and month is not None:
+        return Cell()
+    if month is not None:
+        return figure.months.get(month, Cell())
+    if team:
+        return next((cell for (key, _), cell in figure.teams.items() if key == team), Cell())
+    return figure.whole
 
 
 def behind(viewer: User, indicator: Indicator, *, team: str, month: date | None) -> Behind:
@@ -120,6 +194,10 @@ def behind(viewer: User, indicator: Indicator, *, team: str, month: date | None)
         rows = rows.filter(
             signed_at__gte=clock.at_time(month, 0), signed_at__lt=clock.at_time(until, 0)
         )
+    return _behind(rows, indicator)
+
+
+def _behind(rows: QuerySet[Any], indicator: Indicator) -> Behind:
     rows = rows.filter(**{f"flag_{indicator.among}": True}).select_related("person", "author__team")
     rows = rows.order_by("-signed_at", "-pk")
     return Behind(

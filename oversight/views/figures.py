@@ -3,19 +3,21 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_roles
-from accounts.roles import Role
+from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from oversight.figures import FEWEST, INDICATORS, PUT_RIGHT
 from oversight.queries import figures as queries
 from records.catalogue import catalogue
+from ui.sheets import sheet_of
 
 _BECAUSE = "Managers see how their teams record, and open the records behind each number."
+_OWN = "Everybody who writes sees how they record, for themselves alone."
 PER_PAGE = 25
 # The chart, in units of its own: a bar for each month.
 _STEP, _BAR, _FLOOR, _TALLEST = 80, 44, 112, 90
@@ -47,7 +49,61 @@ def behind(request, figure):
     if indicator is None:
         raise Http404
     team, month = request.GET.get("team", "")[:16], _month(request.GET.get("month", ""))
+    number = queries.cell_of(queries.figure_of(request.user, indicator), team=team, month=month)
+    if not number.is_told:
+        return render(
+            request, "oversight/figures/behind.html", {"indicator": indicator, "is_too_few": True}
+        )
     found = queries.behind(request.user, indicator, team=team, month=month)
+    return _listed(request, indicator, found, place=_place(team, month), month=month)
+
+
+@require_GET
+@open_to_roles(Role.MANAGER, because=_BECAUSE)
+def sheet(request, figure):
+    """Send the tables of a figure as a file for a spreadsheet: what the page tells, no more."""
+    indicator = INDICATORS.get(figure)
+    if indicator is None:
+        raise Http404
+    found = queries.figure_of(request.user, indicator)
+    log.record("oversight.figure_taken_away", by=request.user, target=figure)
+    rows = [["All", "", *_plain(found.whole)]]
+    rows += [["Month", _name(month), *_plain(cell)] for month, cell in found.months.items()]
+    rows += [["Team", name, *_plain(cell)] for name, cell in _by_name(found.teams)]
+    text = "\ufeff" + sheet_of(["By", "Which", "Found", "Of", "Share"], rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{figure}.csv"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_OWN)
+def mine(request):
+    """Show somebody the figures of what they wrote themselves. Nobody else is shown them."""
+    found = queries.own_figures(request.user)
+    log.record("oversight.own_figures_opened", by=request.user)
+    context = {
+        "figures": [_own(each) for each in found],
+        "columns": ["Month", *_COLUMNS],
+        "months": queries.MONTHS,
+        "written": found[0].whole.among,
+    }
+    return render(request, "oversight/figures/mine.html", context)
+
+
+@require_GET
+@open_to_roles(*WORKS_WITH_PEOPLE, because=_OWN)
+def behind_mine(request, figure):
+    """List the viewer's own records behind a figure."""
+    indicator = INDICATORS.get(figure)
+    if indicator is None:
+        raise Http404
+    found = queries.own_behind(request.user, indicator)
+    return _listed(request, indicator, found, is_mine=True)
+
+
+def _listed(request, indicator, found, *, place="", month=None, is_mine=False):
     is_right = request.GET.get("show") == "right"
     page = Paginator(found.put_right if is_right else found.entries, PER_PAGE).get_page(
         request.GET.get("page", "")[:9]
@@ -56,11 +112,13 @@ def behind(request, figure):
     if rows:
         people = {each.person.key: each.person for each in rows}
         log.record(
-            "oversight.figure_opened", by=request.user, subjects=people.values(), target=figure
+            "oversight.figure_opened",
+            by=request.user,
+            subjects=people.values(),
+            target=indicator.key,
         )
     reviewed = queries.how_reviewed(rows)
-    here = reverse("oversight:figure", args=[figure])
-    place = f"team={team}&month={month.isoformat()[:7] if month else ''}"
+    here = reverse("oversight:my-figure" if is_mine else "oversight:figure", args=[indicator.key])
     context = {
         "indicator": indicator,
         "page": page,
@@ -73,6 +131,7 @@ def behind(request, figure):
             for each in rows
         ],
         "month": month,
+        "is_mine": is_mine,
         "is_right": is_right,
         "may_be_right": indicator.key in PUT_RIGHT,
         "tabs": [
@@ -81,6 +140,33 @@ def behind(request, figure):
         ],
     }
     return render(request, "oversight/figures/behind.html", context)
+
+
+def _place(team, month):
+    return f"team={team}&month={month.isoformat()[:7] if month else ''}"
+
+
+def _own(figure):
+    """Return a writer's own figure: whole, and by month, small numbers too."""
+    return {
+        "indicator": figure.indicator,
+        "whole": figure.whole,
+        "url": reverse("oversight:my-figure", args=[figure.indicator.key]),
+        "by_month": [
+            [_name(month), str(cell.found), str(cell.among), f"{cell.percent}%" * bool(cell.among)]
+            for month, cell in figure.months.items()
+        ],
+    }
+
+
+def _plain(cell):
+    if not cell.is_told:
+        return ["Too few to tell", "", ""]
+    return [str(cell.found), str(cell.among), f"{cell.percent}%"]
+
+
+def _by_name(teams):
+    return sorted(((name, cell) for (_, name), cell in teams.items()), key=lambda each: each[0])
 
 
 def _shown(figure):
@@ -96,6 +182,7 @@ def _shown(figure):
         "indicator": indicator,
         "whole": whole,
         "url": address,
+        "sheet_url": reverse("oversight:figure-sheet", args=[indicator.key]),
         "bars": bars,
         "said": "; ".join(f"{bar['name']} {bar['label'] or 'too few to tell'}" for bar in bars),
         "by_month": [

@@ -128,20 +128,20 @@ def test_too_few_records_and_those_of_one_writer_are_not_told(client, manager, w
 
 
 def test_no_number_counts_a_record_that_the_viewer_may_not_open(client, manager, writers):
-    entries = signed(writers)
+    entries = signed([*writers, make_staff(team=manager.team, line_manager=manager)])
     for each in entries:
         point_out(each)
     restrict(Person.objects.get(pk=entries[0].person_id))
     other = make_staff(Role.MANAGER)
 
-    assert figure(manager, "opinions").whole.among == 3
+    assert figure(manager, "opinions").whole.among == 6
     assert figure(other, "opinions").whole.among == 0
     found = queries.behind(manager, INDICATORS["opinions"], team="", month=None)
-    assert {each.person for each in found.entries} == {entries[3].person}
+    assert {each.person for each in found.entries} == {entries[3].person, entries[6].person}
     client.force_login(manager)
     client.get(reverse("oversight:figure", args=["opinions"]))
     event = Event.objects.filter(verb="oversight.figure_opened").get()
-    assert event.subjects == [entries[3].person.key]
+    assert set(event.subjects) == {entries[3].person.key, entries[6].person.key}
 
 
 def test_a_number_of_a_month_and_a_team_opens_to_those_records(client, manager, writers):
@@ -165,3 +165,96 @@ def test_a_number_of_a_month_and_a_team_opens_to_those_records(client, manager, 
     for wrong in ("?month=nonsense", "?team=nobody", "?page=x"):
         assert client.get(reverse("oversight:figure", args=["opinions"]) + wrong).status_code == 200
     assert client.get(reverse("oversight:figure", args=["league"])).status_code == 404
+
+
+def of(among, writers=2):
+    return queries.Cell(among=among, writers=set(range(writers)))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([of(20), of(30), of(40)], [True, True, True]),
+        # One alone could be worked out from the whole: the smallest goes with it.
+        ([of(20), of(2), of(40)], [False, False, True]),
+        # Two together are enough not to tell of anybody.
+        ([of(4), of(3), of(40)], [False, False, True]),
+        ([of(2), of(1), of(40), of(9)], [False, False, True, False]),
+        # Enough records, but of one writer alone.
+        ([of(30, writers=1), of(40)], [False, False]),
+        # What holds nothing gives nothing away.
+        ([of(0), of(40)], [False, True]),
+    ],
+)
+def test_what_is_not_told_cannot_be_worked_out_from_what_is(cells, told):
+    queries.keep_back(cells)
+
+    assert [cell.is_told for cell in cells] == told
+
+
+def test_no_typed_address_opens_what_the_tables_do_not_tell(client, manager, writers):
+    entries = signed(writers)
+    before = clock.add_months(clock.today().replace(day=1), -1)
+    for each in entries:
+        point_out(each)
+    entries[0].signed_at = clock.at_time(before, 9)
+    entries[0].save()
+    client.force_login(manager)
+    address = reverse("oversight:figure", args=["opinions"])
+    this = f"{clock.today():%Y-%m}"
+
+    shown = {
+        asked: "Okafor" in client.get(f"{address}?{asked}").text
+        for asked in (
+            "",
+            f"team={manager.team.key}",
+            f"month={before:%Y-%m}",
+            f"month={this}",
+            f"month={this}&team={manager.team.key}",
+            f"month={before:%Y-%m}&show=right",
+            "team=nobody",
+        )
+    }
+
+    assert [asked for asked, is_shown in shown.items() if is_shown] == [
+        "",
+        f"team={manager.team.key}",
+    ]
+
+
+def test_the_tables_of_a_figure_are_taken_away_as_they_are_told(client, manager, writers):
+    entries = signed(writers)
+    point_out(entries[0])
+    alone = make_staff(team=make_team("Southgate"), line_manager=manager)
+    signed([alone], 6)
+    client.force_login(manager)
+
+    answer = client.get(reverse("oversight:figure-sheet", args=["opinions"]))
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[:2] == ["By,Which,Found,Of,Share", "All,,1,12,8%"]
+    assert lines[-2:] == [
+        "Team,Northgate Adults,Too few to tell,,",
+        "Team,Southgate,Too few to tell,,",
+    ]
+    assert Event.objects.filter(verb="oversight.figure_taken_away").get().target == "opinions"
+
+
+def test_a_writer_sees_their_own_figures_and_nobody_elses(client, manager, writers):
+    one, other = writers
+    entries = signed(writers)
+    point_out(entries[0])
+    point_out(entries[3])
+    client.force_login(one)
+
+    page = client.get(reverse("oversight:my-figures"))
+    listed = client.get(reverse("oversight:my-figure", args=["opinions"]))
+
+    assert "1 of 3" in page.text
+    assert [row["entry"] for row in listed.context["rows"]] == [entries[0]]
+    assert reverse("records:entry", args=[entries[0].person.key, entries[0].key]) in listed.text
+    restrict(Person.objects.get(pk=entries[0].person_id))
+    assert "Okafor" not in client.get(reverse("oversight:my-figure", args=["opinions"])).text
+    assert other.name not in page.text
+    client.force_login(make_staff(Role.AUDITOR))
+    assert client.get(reverse("oversight:my-figures")).status_code == 403
