@@ -22,20 +22,24 @@ from oversight.actions.reviewing import (
 )
 from oversight.actions.samples import change_sample
 from oversight.actions.supervision import (
+    add_point,
     agree_in_session,
     answer_agreement,
     answer_session,
+    end_agreement,
     offer_agreement,
     plan_session,
     put_on_agenda,
     say_not_held,
     sign_session,
+    take_point_off,
 )
 
 __all__ = [
     "ChangedMeanwhile",
     "accept_transfer",
     "add_guidance",
+    "add_point",
     "agree_action",
     "agree_in_session",
     "answer_agreement",
@@ -47,6 +51,7 @@ __all__ = [
     "change_sample",
     "close_agreed_action",
     "comment_on_sentence",
+    "end_agreement",
     "explain",
     "give_feedback",
     "grade_questions",
@@ -60,5 +65,6 @@ __all__ = [
     "say_not_held",
     "sign_session",
     "submit_rating",
+    "take_point_off",
     "write_tool",
 ]

@@ -10,6 +10,7 @@ import clock
 from accounts.models import User
 from audit import log
 from oversight.models import (
+    AgendaPoint,
     AgreedAction,
     SupervisionAgreement,
     SupervisionCase,
@@ -103,6 +104,67 @@ def answer_agreement(
     save(agreement)
     log.record("oversight.supervision_answered", by=by, target=agreement, at=at)
     return agreement
+
+
+@transaction.atomic
+def end_agreement(
+    *, agreement: SupervisionAgreement, by: User, because: str, at: datetime | None = None
+) -> SupervisionAgreement:
+    """End what was agreed, with nothing in its place: somebody leaves, moves or changes the line.
+
+    The session that is planned is not held. Raises ``PermissionDenied`` unless ``by`` is the
+    supervisor or their manager, and ``ValidationError`` if it does not hold, or nothing is said.
+    """
+    at = at or clock.now()
+    rows: Any = SupervisionAgreement.objects.select_for_update(of=("self",))
+    agreement = rows.select_related("supervisor", "worker").get(pk=agreement.pk)
+    if not queries.may_end(by, agreement):
+        raise PermissionDenied("The supervisor, or their manager, ends an agreement.")
+    states = SupervisionAgreement.State
+    if agreement.state not in (states.AGREED, states.OFFERED):
+        raise ValidationError("This agreement does not hold any more")
+    because = because.strip()
+    if not because:
+        raise ValidationError({"because": "Enter why it ends"})
+    agreement.state, agreement.ended_on = states.ENDED, clock.day_of(at)
+    agreement.ended_because, agreement.ended_by = because, by
+    save(agreement)
+    for session in agreement.sessions.filter(state=_State.PLANNED):
+        session.state, session.not_held_because = _State.NOT_HELD, f"It ended: {because}"
+        save(session)
+    log.record(
+        "oversight.supervision_ended",
+        by=by,
+        target=agreement,
+        shown=[agreement.worker.staff_number],
+        at=at,
+    )
+    return agreement
+
+
+@transaction.atomic
+def add_point(
+    *, session: SupervisionSession, by: User, text: str, at: datetime | None = None
+) -> AgendaPoint:
+    """Put something on the agenda that is about no person. Either of the two may."""
+    at = at or clock.now()
+    session = _open(session, by)
+    same = session.points.filter(text=text, put_down_by=by).first()
+    if same is not None:
+        return same
+    point = save(AgendaPoint(session=session, text=text, put_down_by=by, put_down_at=at))
+    log.record("oversight.point_added", by=by, target=session, at=at)
+    return point
+
+
+@transaction.atomic
+def take_point_off(
+    *, session: SupervisionSession, by: User, point: int, at: datetime | None = None
+) -> None:
+    """Take off what one put on the agenda oneself."""
+    session = _open(session, by)
+    session.points.filter(pk=point, put_down_by=by).delete()
+    log.record("oversight.point_taken_off", by=by, target=session, at=at or clock.now())
 
 
 @transaction.atomic

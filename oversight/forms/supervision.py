@@ -71,6 +71,30 @@ class PlanForm(forms.Form):
     planned_on = DateField3(label="When is the next session?", noun="The day")
 
 
+class EndForm(forms.Form):
+    """Why an agreement ends."""
+
+    because = LongTextField(
+        label="Why does it end?",
+        help_text="Both of you read it. The session that is planned is not held.",
+        rows=2,
+        limit=2000,
+        error_messages={"required": "Enter why it ends"},
+    )
+
+
+class PointForm(forms.Form):
+    """Something to talk about."""
+
+    text = ShortTextField(
+        label="What do you want to talk about?",
+        help_text="About the work or how you are. Name nobody: whom you talk about is chosen "
+        "with the agenda.",
+        limit=250,
+        error_messages={"required": "Enter what you want to talk about"},
+    )
+
+
 class AgendaForm(forms.Form):
     """Who is talked about: of the people whom the worker works with."""
 

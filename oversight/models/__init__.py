@@ -19,12 +19,14 @@ from oversight.models.reviewing import (
     SentenceComment,
 )
 from oversight.models.supervision import (
+    AgendaPoint,
     SupervisionAgreement,
     SupervisionCase,
     SupervisionSession,
 )
 
 __all__ = [
+    "AgendaPoint",
     "AgreedAction",
     "AuditFile",
     "AuditModeration",

@@ -31,6 +31,10 @@ class SupervisionAgreement(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(blank=True, help_text="What the worker would have otherwise.")
     ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.TextField(blank=True, help_text="Where nothing took its place.")
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-offered_at", "-id"]
@@ -112,3 +116,18 @@ class SupervisionCase(models.Model):
 
     def __str__(self):
         return f"case {self.pk}"
+
+
+class AgendaPoint(models.Model):
+    """What one of the two wants to talk about, that is about no person."""
+
+    session = models.ForeignKey(SupervisionSession, on_delete=models.PROTECT, related_name="points")
+    text = models.CharField(max_length=250)
+    put_down_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    put_down_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["put_down_at", "id"]
+
+    def __str__(self):
+        return f"point {self.pk}"

@@ -13,6 +13,7 @@ from accounts import local
 from accounts.models import User
 from accounts.queries import reports_of, staff_found
 from oversight.models import (
+    AgendaPoint,
     AgreedAction,
     SupervisionAgreement,
     SupervisionCase,
@@ -20,8 +21,9 @@ from oversight.models import (
 )
 from people import access
 from people.models import Allocation, Person
+from people.standing import restrictions_at
 from records.catalogue import catalogue
-from records.models import Action, Draft, Entry, Finding
+from records.models import Action, Draft, Entry, EntryVersion, Finding, GuidanceRequest
 from records.quality import checks
 from records.queries import entry_is_open
 from records.reviews import reviews_due_for
@@ -29,6 +31,7 @@ from records.reviews import reviews_due_for
 NOTE = "supervision_case_discussion"
 NOT_DISCUSSED_WEEKS = 8
 NOTE_WITHIN = 2
+UNCONFIRMED = "manager_guidance_unconfirmed"
 FLAGS = 3
 VOICE_IN_LAST = 2
 NOTES_ASKED_FOR_DAYS = 60
@@ -80,6 +83,17 @@ def sessions_of(viewer: User, agreement: SupervisionAgreement) -> list[Supervisi
 def is_of(viewer: User, agreement: SupervisionAgreement) -> bool:
     """Say whether ``viewer`` is one of the two whose supervision it is."""
     return viewer.pk in (agreement.worker_id, agreement.supervisor_id)
+
+
+def points_of(session: SupervisionSession) -> list[AgendaPoint]:
+    """Return what the two want to talk about, that is about no person."""
+    return list(session.points.select_related("put_down_by"))
+
+
+def may_end(viewer: User, agreement: SupervisionAgreement) -> bool:
+    """Say whether somebody may end an agreement: the supervisor, and the supervisor's manager."""
+    whose = (agreement.supervisor_id, agreement.supervisor.line_manager_id)
+    return viewer.pk in whose and viewer.pk != agreement.worker_id
 
 
 def state_of(session: SupervisionSession) -> str:
@@ -182,6 +196,13 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
     for person_id, kind in since:
         kinds[person_id].add(kind)
     safeguarding = set(catalogue().keys_of("safeguarding"))
+    court = set(catalogue().keys_of("court_tribunal"))
+    restricted = set(
+        restrictions_at(clock.now())
+        .filter(person__in=list(cases))
+        .values_list("person_id", flat=True)
+    )
+    unconfirmed = _unconfirmed(viewer, worker, about, recent)
     late = Counter(
         Action.objects.filter(person__in=list(cases), status=Action.Status.OPEN, due_on__lt=today)
         .filter(entry_is_open(viewer))
@@ -195,6 +216,9 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
         said = {
             f"Not discussed for {NOT_DISCUSSED_WEEKS} weeks": NOTE not in kinds[pk],
             "Safeguarding work": bool(kinds[pk] & safeguarding),
+            "Court work": bool(kinds[pk] & court),
+            "Restricted record": pk in restricted,
+            "A manager’s guidance is not confirmed": pk in unconfirmed,
             "Actions overdue": late[pk] > 0,
             "Review overdue": pk in reviews,
             "Their own words are missing in the last two entries": pk in unheard,
@@ -203,6 +227,26 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
     rows = sorted(cases.values(), key=lambda case: -len(case.because))
     drafts = Draft.objects.filter(author=worker, page=None, set_aside_at=None).count()
     return Agenda(rows, drafts, _flags(viewer, worker, recent))
+
+
+def _unconfirmed(viewer: User, worker: User, about: QuerySet[Entry], since: Any) -> set[int]:
+    """Return of whom the worker asked a manager, or wrote of guidance, that no manager recorded.
+
+    What was asked is between the two who asked and were asked; what was written, on the record.
+    """
+    asked = GuidanceRequest.objects.filter(
+        Q(asked_by=viewer) | Q(asked_of=viewer),
+        asked_by=worker,
+        answered_at=None,
+        withdrawn_at=None,
+    ).values_list("person_id", flat=True)
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    written = Finding.objects.filter(
+        check_key=UNCONFIRMED,
+        version__entry__in=about.filter(author=worker, signed_at__gte=since),
+        version=Subquery(newest.values("pk")[:1]),
+    ).values_list("version__entry__person_id", flat=True)
+    return {*asked, *written}
 
 
 def _unheard(about: QuerySet[Entry]) -> set[int]:

@@ -87,10 +87,24 @@ def agreement(request, agreement_key):
     answers = found.state == states.OFFERED and request.user.pk == found.worker_id
     plans = found.state == states.AGREED and is_of
     made = forms.AnswerForm if answers else forms.PlanForm
-    form = made(request.POST if request.method == "POST" else None)
+    is_end = request.POST.get("form") == "end"
+    form = made(request.POST if request.method == "POST" and not is_end else None)
     kept = keeping.of(request, form) if answers else None
     if kept is not None and kept.saves:
         return kept.save()
+    ends = found.state in (states.AGREED, states.OFFERED) and queries.may_end(request.user, found)
+    end = forms.EndForm(request.POST if is_end else None, prefix="end") if ends else None
+    kept_end = keeping.of(request, end, "end") if end is not None else None
+    if kept_end is not None and kept_end.saves:
+        return kept_end.save()
+    if (
+        end is not None
+        and end.is_valid()
+        and refusals.is_done(end, actions.end_agreement, agreement=found, by=request.user)
+    ):
+        kept_end.sent()
+        messages.success(request, "It has ended.")
+        return redirect("oversight:agreement", found.key)
     if (answers or plans) and form.is_valid():
         try:
             if answers:
@@ -116,11 +130,14 @@ def agreement(request, agreement_key):
         "is_of": is_of,
         "form": form,
         "kept": kept.shown() if kept is not None else None,
+        "end": end,
+        "kept_end": kept_end.shown() if kept_end is not None else None,
+        "wrong": end if is_end and end is not None else form,
         "stands": next(iter(queries.stands_of([found.worker])), None)
         if found.state == states.AGREED
         else None,
     }
-    status = 400 if form.errors else 200
+    status = 400 if context["wrong"].errors else 200
     return render(request, "oversight/supervision/agreement.html", context, status=status)
 
 
@@ -145,6 +162,7 @@ def session(request, session_key):
         "agenda": is_open and bool(agenda.cases),
         "words": is_open and writes,
         "answer": found.state == SupervisionSession.State.HELD and user.pk == between.worker_id,
+        "point": is_open and is_of,
         "action": is_of and found.state != SupervisionSession.State.NOT_HELD,
         "not_held": is_open,
     }
@@ -153,6 +171,10 @@ def session(request, session_key):
     for each in kept.values():
         if each.saves:
             return each.save()
+    if is_open and "take-off" in request.POST:
+        point = int(request.POST["take-off"][:9]) if request.POST["take-off"].isdecimal() else 0
+        actions.take_point_off(session=found, by=user, point=point)
+        return redirect("oversight:session", found.key)
     sent = request.POST.get("form") if request.method == "POST" else None
     form = shown.get(sent)
     if form is not None and form.is_valid():
@@ -171,6 +193,7 @@ def session(request, session_key):
         "is_of": is_of,
         "writes": writes,
         "agenda": agenda,
+        "points": queries.points_of(found),
         "discussed": discussed,
         "said": [
             (each.title, found.words[each.key])
@@ -203,6 +226,7 @@ def _forms(request, found, agenda, discussed, names):
             headings=headings(found.headings),
             initial={"held_on": min(found.planned_on, clock.today()), "next_on": next_on},
         ),
+        "point": lambda data: forms.PointForm(data, prefix="point"),
         "answer": lambda data: forms.CommentForm(data, prefix="answer"),
         "action": lambda data: forms.SessionActionForm(
             data, prefix="action", two=[between.worker, between.supervisor]
@@ -220,6 +244,9 @@ def _act(request, found, sent, form):
     if sent == "agenda":
         actions.put_on_agenda(session=found, by=by, **given)
         messages.success(request, "The agenda is kept.")
+    elif sent == "point":
+        actions.add_point(session=found, by=by, **given)
+        messages.success(request, "It is on the agenda.")
     elif sent == "words":
         actions.sign_session(session=found, by=by, **form.given)
         name = found.agreement.worker.name

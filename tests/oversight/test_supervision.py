@@ -10,9 +10,11 @@ from audit.models import Event
 from oversight import actions
 from oversight.models import AgreedAction, KeptWords, SupervisionSession
 from oversight.queries import supervision as queries
+from records.catalogue import catalogue
+from records.models import Finding, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.oversight.factories import make_agreement, make_session
-from tests.people.factories import allocate, make_person
+from tests.people.factories import allocate, make_person, restrict
 from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +306,94 @@ def test_a_session_that_was_not_held_says_why_and_when_instead(client, manager, 
     session.refresh_from_db()
     assert (session.state, session.not_held_because) == ("NOT_HELD", "Ros was called to court")
     assert SupervisionSession.objects.get(state="PLANNED").planned_on == later
+
+
+def test_either_puts_points_on_the_agenda_and_takes_their_own_off(client, manager, worker):
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    address = reverse("oversight:session", args=[session.key])
+    client.force_login(worker)
+    assert client.post(address, {"form": "point", "point-text": "The rota"}).status_code == 302
+    actions.add_point(session=session, by=manager, text="Leave in August")
+    client.force_login(manager)
+    assert "The rota" in client.get(address).text
+    rota, leave = session.points.all()
+
+    for point in (rota, leave):
+        client.post(address, {"take-off": str(point.pk)})
+
+    assert [each.text for each in session.points.all()] == ["The rota"]
+    with pytest.raises(PermissionDenied):
+        actions.add_point(session=session, by=make_staff(), text="x")
+    sign(session)
+    with pytest.raises(ValidationError, match="written down already"):
+        actions.add_point(session=session, by=worker, text="Late")
+    assert "The rota" in client.get(address).text
+
+
+def test_an_agreement_is_ended_with_why_and_its_session_is_not_held(client, head, manager, worker):
+    manager.line_manager = head
+    manager.save()
+    agreement = make_agreement(supervisor=manager, worker=worker)
+    session = make_session(agreement)
+    address = reverse("oversight:agreement", args=[agreement.key])
+    client.force_login(worker)
+    assert "End this agreement" not in client.get(address).text
+    with pytest.raises(PermissionDenied):
+        actions.end_agreement(agreement=agreement, by=worker, because="I leave")
+    client.force_login(head)
+
+    assert client.post(address, {"form": "end", "end-because": ""}).status_code == 400
+    assert client.post(address, {"form": "end", "end-because": "He left"}).status_code == 302
+
+    agreement.refresh_from_db()
+    session.refresh_from_db()
+    assert (agreement.state, agreement.ended_on) == ("ENDED", clock.today())
+    assert session.state == "NOT_HELD"
+    assert "He left" in client.get(address).text
+    assert queries.stands_of([worker])[0].agreement is None
+    with pytest.raises(ValidationError, match="does not hold any more"):
+        actions.end_agreement(agreement=agreement, by=head, because="Again")
+
+
+def test_the_agenda_names_court_work_and_guidance_that_no_manager_confirmed(manager, worker):
+    court, asked, written, plain = (
+        allocated(worker, family_name=name) for name in ("Ash", "Bo", "Cole", "Dee")
+    )
+    kind = catalogue().keys_of("court_tribunal")[0]
+    make_entries(court, author=worker, type_key=kind)
+    GuidanceRequest.objects.create(
+        person=asked,
+        question="May she go?",
+        asked_by=worker,
+        asked_of=manager,
+        asked_at=clock.now(),
+    )
+    [note] = make_entries(written, author=worker, signed_at=clock.now())
+    Finding.objects.create(
+        version=note.versions.get(),
+        position=1,
+        check_key="manager_guidance_unconfirmed",
+        level="warning",
+        message="Who said so?",
+    )
+
+    cases = {each.person: each.because for each in queries.agenda_for(manager, worker).cases}
+
+    unconfirmed = "A manager’s guidance is not confirmed"
+    assert "Court work" in cases[court]
+    assert [person for person, why in cases.items() if unconfirmed in why] == [asked, written]
+    assert "Court work" not in cases[plain]
+
+
+def test_the_agenda_says_of_a_restricted_record_that_it_is_one_to_those_on_its_list(
+    manager, worker
+):
+    person = allocated(worker)
+    restrict(person, worker, manager)
+    closed = allocated(worker)
+    restrict(closed)
+
+    cases = {each.person: each.because for each in queries.agenda_for(manager, worker).cases}
+
+    assert set(cases) == {person}
+    assert "Restricted record" in cases[person]

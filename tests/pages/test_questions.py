@@ -54,8 +54,11 @@ MORE = {
     "records:unseal": 23,
     # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
     "oversight:audit-outcome": 19,
-    # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings.
-    "oversight:session": 22,
+    # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,
+    # questions to managers, restrictions; and each form on the page gives back what was typed.
+    "oversight:session": 27,
+    # An entry whole, what reviewers said of it and of its sentences, the queue, and two forms.
+    "oversight:review": 17,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 17,
     # Each fact that a time can begin from is a table.

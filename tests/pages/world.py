@@ -18,6 +18,7 @@ from governance.actions import (
 from governance.models import AccessList, Breach, BreachStep, PaperItem, Signal
 from oversight.audit_tool import NEWEST, tool
 from oversight.models import (
+    AgendaPoint,
     AgreedAction,
     AuditFile,
     AuditRating,
@@ -179,6 +180,7 @@ class World:
         self.auditor, self.other_auditor = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
         self.audit, self.rating, self.graded, self.agreed = self._audit()
         self.supervision, self.session = self._supervision(self.worker)
+        self._point(self.session)
         self.own_tool = self._kept_by_the_council()
         self.sentence = self.entry.sentence_comments.get()
         self.died = self._died()
@@ -223,6 +225,7 @@ class World:
         self._audit(self.audit)
         self._supervision(make_staff(line_manager=self.manager))
         self._session(self.supervision, days=-1)
+        self._point(self.session)
         self._kept_by_the_council()
         self._beside(self.entry)
         put_on_entry_list(self.closed, make_staff())
@@ -306,6 +309,14 @@ class World:
             words={"practice": "A hard month"},
             next_on=clock.today(),
             signed_at=clock.now(),
+        )
+
+    def _point(self, session: SupervisionSession) -> None:
+        AgendaPoint.objects.create(
+            session=session,
+            text="The rota in August",
+            put_down_by=session.agreement.worker,
+            put_down_at=clock.now(),
         )
 
     def _audit_file(self, audit: AuditRound, *auditors) -> AuditFile:
