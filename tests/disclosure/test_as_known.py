@@ -187,6 +187,8 @@ def ask(client, person, **given):
         "submission": uuid.uuid4(),
         "purpose": "COURT",
         "recipient": "The court, by post",
+        "decision": "NONE",
+        "decision__reason": "The order of 3 May",
         "print_size": "0",
     } | given
     return client.post(reverse("disclosure:ask", args=[person.key]), given, follow=True)
