@@ -134,6 +134,7 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
     if viewer.pk != entry.author_id and "REVIEW" not in permissions_of(viewer.roles):
         return []
     newest = max(entry.versions.all(), key=lambda each: each.number)
+    reviews = list(reviews_of(entry))
     return [
         *(
             Panel(
@@ -141,9 +142,10 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
                 texts=tuple(text for text in (review.comment, review.praise) if text),
                 by=review.reviewed_by.name,
                 at=review.reviewed_at,
-                attention=review.state == Review.State.RETURNED,
+                # What came after it, be it said of one sentence, leaves a return where it is seen.
+                attention=review == reviews[-1] and review.state == Review.State.RETURNED,
             )
-            for review in reviews_of(entry)
+            for review in reviews
         ),
         *(
             panel

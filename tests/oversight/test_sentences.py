@@ -154,6 +154,19 @@ def test_nobody_comments_on_their_own_words_and_only_the_writer_answers(entry, m
     assert CommentAnswer.objects.get().words == "He said so."
 
 
+def test_a_return_stays_on_top_when_a_sentence_is_commented_on_after_it(
+    client, entry, manager, writer
+):
+    actions.return_entry(entry=entry, by=manager, version_number=1, comment="Say why.")
+    comment(entry, manager)
+    client.force_login(writer)
+
+    page = client.get(page_of(entry)).text
+
+    assert 0 < page.index("Say why.") < page.index("Answer with a correction")
+    assert page.count("Say why.") == 1
+
+
 def test_others_who_open_the_entry_do_not_see_it(client, entry, manager):
     comment(entry, manager)
     client.force_login(make_worker_of(entry.person))
