@@ -59,7 +59,6 @@ _ITEMS = [
     ),
     ("Administration", "administration:home", "", (Role.SYSTEM_ADMINISTRATOR,)),
     ("Staff", "staff:directory", "", ()),
-    ("Record types", "records:catalogue", "", ()),
 ]
 # Links that not everyone with the role is offered.
 _ONLY_FOR = {"people:contacts": people_queries.sees_front_door}

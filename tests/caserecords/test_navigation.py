@@ -12,8 +12,8 @@ MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"
 @pytest.mark.parametrize(
     ("roles", "labels"),
     [
-        ([Role.PRACTITIONER], [*EVERYDAY, "Supervision", "Staff", "Record types"]),
-        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Supervision", "Staff", "Record types"]),
+        ([Role.PRACTITIONER], [*EVERYDAY, "Supervision", "Staff"]),
+        ([Role.BUSINESS_SUPPORT], [*EVERYDAY, "Supervision", "Staff"]),
         (
             [Role.MANAGER],
             [
@@ -24,7 +24,6 @@ MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"
                 "Decisions",
                 "Access questions",
                 "Staff",
-                "Record types",
             ],
         ),
         (
@@ -39,12 +38,11 @@ MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"
                 "Event log",
                 "Breaches",
                 "Staff",
-                "Record types",
             ],
         ),
         (
             [Role.CALDICOTT_GUARDIAN],
-            ["Home", "Access questions", "Event log", "Breaches", "Staff", "Record types"],
+            ["Home", "Access questions", "Event log", "Breaches", "Staff"],
         ),
         (
             [Role.DATA_PROTECTION_OFFICER],
@@ -55,11 +53,10 @@ MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"
                 "Event log",
                 "Breaches",
                 "Staff",
-                "Record types",
             ],
         ),
-        ([Role.AUDITOR], ["Home", "Audits", "Decisions", "Staff", "Record types"]),
-        ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff", "Record types"]),
+        ([Role.AUDITOR], ["Home", "Audits", "Decisions", "Staff"]),
+        ([Role.SYSTEM_ADMINISTRATOR], ["Administration", "Staff"]),
         (
             [Role.AUDITOR, Role.MANAGER],
             [
@@ -71,7 +68,6 @@ MANAGERS = ["Home", "This week", "My people", "Contacts", "My actions", "Drafts"
                 "Decisions",
                 "Access questions",
                 "Staff",
-                "Record types",
             ],
         ),
     ],
@@ -87,7 +83,7 @@ def test_each_role_is_offered_the_pages_that_open_to_it(client, roles, labels):
 
 @pytest.mark.parametrize(
     ("page", "label"),
-    [("/", "Home"), ("/people/mine/", "My people"), ("/record-types/case_note/", "Record types")],
+    [("/", "Home"), ("/people/mine/", "My people"), ("/staff/me/", "Staff")],
 )
 def test_the_part_one_is_in_is_marked(client, page, label):
     client.force_login(make_staff())
