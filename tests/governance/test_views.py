@@ -1,6 +1,7 @@
 """Who has looked, the whole log, and what is held."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -221,7 +222,7 @@ def test_who_has_looked_is_filtered_by_kind(client, person, manager):
 
 
 def test_what_is_held_is_told_to_all_staff_table_by_table(client, officer):
-    page = client.get("/what-we-hold/").text
+    page = unescape(client.get("/what-we-hold/").text)
 
     assert [table.title for table in register.tables() if table.title not in page] == []
     assert not Event.objects.exists()
