@@ -27,12 +27,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.models import Max
 
-from audit import log, verify_log
+from audit import log, turns, verify_log
 from audit.models import ChangeEntry, ChangeLeaf, Event, Seal
+from audit.turns import Turn
 from audit.verify_log import Ranges, Tree
 
 MOST_ROWS = 200_000
-_LOCK = 7_301_947
 _SEALER = log.Service(staff_number="sealer")
 _outside = logging.getLogger("caserecords.seals")
 
@@ -71,7 +71,7 @@ def seal_some() -> Seal | None:
 
     Only one process seals at a time. A second one finds nothing to do.
     """
-    if not _alone():
+    if not turns.is_free(Turn.SEAL):
         return None
     key = signing_key()
     last = Seal.objects.order_by("-number").first()
@@ -106,12 +106,6 @@ def seal_some() -> Seal | None:
         whole_to_event=events.whole_to,
         whole_to_change=changes.whole_to,
     )
-
-
-def _alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        return cursor.fetchone()[0]
 
 
 def _horizon() -> _Horizon:

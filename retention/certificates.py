@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from audit import sealing
+from audit import sealing, turns
+from audit.turns import Turn
 from retention.models import Certificate
-
-_LOCK = 7_301_963
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class Line:
 
 def issue(*, plan: str, subjects: list[str], said: dict[str, Any], destroyed_at) -> Certificate:
     """Write the next certificate. One at a time: the numbers have no gaps."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.NUMBER_CERTIFICATE)
     last = Certificate.objects.order_by("-number").first()
     number = (last.number if last else 0) + 1
     body = json.dumps({"certificate": number} | said, ensure_ascii=False, indent=1)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts import importing
@@ -14,9 +14,9 @@ from accounts.actions.staff import add_staff, change_staff, end_staff, move_staf
 from accounts.allowed import require_administrator
 from accounts.importing import Outcome, Plan, Row
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 
-_LOCK = 7_301_948
 _REASON = "From a file of staff"
 
 
@@ -29,8 +29,7 @@ def import_staff(*, text: str, by: log.Actor, at: datetime | None = None) -> Pla
     """
     imports = require_administrator(by)
     at = at or clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.TAKE_STAFF_FILE_IN)
     plan = importing.plan(text, by=imports)
     if plan.wrong or plan.mistakes:
         raise ValidationError("The file has mistakes. Nothing was changed")

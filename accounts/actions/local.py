@@ -3,15 +3,14 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts import local
 from accounts.allowed import require_administrator
 from accounts.models import HolidayChange, SettingChange, User
-from audit import log
-
-_LOCK = 7_301_946
+from audit import log, turns
+from audit.turns import Turn
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def change_setting(
     """
     require_administrator(by)
     setting = local.catalogue()[key]
-    _one_after_another()
+    turns.wait_for(Turn.CHANGE_COUNCIL)
     local.forget()
     old = local.settings_value(key)
     if not setting.least <= new <= setting.most:
@@ -65,7 +64,7 @@ def change_holiday(
     changes nothing.
     """
     require_administrator(by)
-    _one_after_another()
+    turns.wait_for(Turn.CHANGE_COUNCIL)
     local.forget()
     if (day in local.holidays()) == is_holiday:
         is_one = "a bank holiday already" if is_holiday else "no bank holiday"
@@ -90,8 +89,3 @@ def change_holiday(
         at=at,
     )
     return change
-
-
-def _one_after_another() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

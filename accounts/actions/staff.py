@@ -4,19 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts.allowed import require_administrator
 from accounts.models import Posting, User
 from accounts.queries import reports_of
 from accounts.roles import Role
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 
 NEEDS_SECOND = frozenset({Role.SYSTEM_ADMINISTRATOR})
 LONGEST_AHEAD = 366
 _POSTED = ("job_title", "team", "line_manager", "roles")
-_LINES = 7_301_947
 
 
 @transaction.atomic
@@ -284,9 +284,8 @@ def _check_day(user: User, starts_on: date, today: date) -> None:
 def _check_circle(user: User, manager: User | None) -> None:
     if manager is None:
         return
-    with connection.cursor() as cursor:
-        # Two moves at once could close a circle of which neither sees the other half.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINES])
+    # Two moves at once could close a circle of which neither sees the other half.
+    turns.wait_for(Turn.CHANGE_LINE)
     if manager.pk == user.pk or manager.pk in reports_of(user, acting=False):
         raise ValidationError(
             {"line_manager": f"{manager.name} is below {user.name} in the line of management"}

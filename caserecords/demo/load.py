@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
+from audit import turns
+from audit.turns import Turn
 from caserecords.demo import council as councils
 from caserecords.demo import data, ending, entry, fabric, front_door, history, person
 from people.models import Person
-
-_LOCK = 7_301_945
 
 
 class PartlyThere(Exception):
@@ -27,9 +27,8 @@ def load() -> bool:
     refuse_in_production()
     staff, files = data.staff_file(), [*data.people_files(), *data.restricted_files()]
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two loaders at once: the second waits, and then finds everything.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # Two loaders at once: the second waits, and then finds everything.
+        turns.wait_for(Turn.LOAD_DEMONSTRATION)
         if _is_there(staff, files):
             return False
         council = councils.add_teams_and_staff(staff)

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests import letters, queries, standing
@@ -20,7 +21,6 @@ from people.access import Permission
 from people.models import Person
 from records import files
 
-_LOCK = 7_301_963
 _NOT_NOW = "This step cannot be taken now. Open the request again"
 
 
@@ -93,8 +93,7 @@ def take_step(
     """
     at = at or clock.now()
     decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, asked.pk])
+    turns.wait_for(Turn.WORK_ON_REQUEST, asked.pk)
     dossier = queries.dossier_of(asked, on=clock.day_of(at))
     step_kind = step_kinds()[kind]
     if not standing.may_take(by, dossier, step_kind):

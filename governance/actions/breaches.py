@@ -5,16 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 import clock
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from governance import breaches
 from governance.models import Breach, BreachPerson, BreachStep
 from people.models import Person
 
-_LOCK = 7_301_962
 _FIXED = "A breach that is closed is opened again before anything is added."
 
 
@@ -143,8 +143,7 @@ def tell_affected(
 
 def _one_at_a_time(breach: Breach) -> None:
     """Let nobody take a step meanwhile: a report is never changed, and its row not locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, breach.pk])
+    turns.wait_for(Turn.WORK_ON_BREACH, breach.pk)
 
 
 def _ensure_works_on(breach: Breach, by: User, at: datetime) -> None:

@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from oversight.audit_tool import tool
 from oversight.models import OwnTool
 from people.saved import save
-
-_LOCK = 7_301_966
 
 
 @transaction.atomic
@@ -37,8 +36,7 @@ def write_tool(
     """
     if not by.has_role(Role.RECORDS_OFFICER):
         raise PermissionDenied("Records officers write the questions of audits.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.WRITE_AUDIT_TOOL)
     last = OwnTool.objects.filter(key=key).order_by("-version").first() if key else None
     if key and last is None:
         raise ValidationError("There are no such questions")

@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 import clock
 from accounts.allowed import require_administrator
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from oversight.library import shipped
 from oversight.models import LocalGuidance
 from oversight.queries import library as queries
 from people.saved import save
-
-_LOCK = 7_301_964
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def add_guidance(
     title that a page has already, no words, or a day that is not to come.
     """
     require_administrator(by)
-    _one_after_another()
+    turns.wait_for(Turn.CHANGE_GUIDANCE)
     key = slugify(title)[:60].strip("-")
     if not key or key in shipped() or queries.page_of(key) is not None:
         raise ValidationError({"title": "Enter a title that no other page has"})
@@ -65,7 +64,7 @@ def change_guidance(
     unless ``by`` owns the page or is an administrator, and ``ValidationError`` for a page that
     there is not, that somebody changed meanwhile, or where nothing changes.
     """
-    _one_after_another()
+    turns.wait_for(Turn.CHANGE_GUIDANCE)
     found = queries.page_of(page)
     if found is None:
         raise ValidationError("There is no such page")
@@ -113,8 +112,3 @@ def _write(
         at=at,
     )
     return row
-
-
-def _one_after_another() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -3,18 +3,17 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts.allowed import require_administrator
 from accounts.models import Team, User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from oversight.models import SampleChange
 from oversight.queries.samples import Share
 from people.saved import save
 from records.catalogue import catalogue
-
-_LOCK = 7_301_965
 
 
 @transaction.atomic
@@ -39,8 +38,7 @@ def change_sample(
         )
     if type_key and catalogue().get(type_key) is None:
         raise ValidationError({"type_key": "Choose a kind of record from the list"})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.CHANGE_SAMPLE)
     last = SampleChange.objects.filter(type_key=type_key, team=team).order_by("-id").first()
     if (last.percent if last else None) == percent:
         raise ValidationError({"percent": "It stands like this already"})

@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts.allowed import require_administrator
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from records.models import CheckChange
 from records.quality import checks
 from records.quality.own_words import LISTS, is_plain, is_sayable
-
-_LOCK = 7_301_949
 
 
 @transaction.atomic
@@ -36,8 +35,7 @@ def change_check(
     """
     require_administrator(by)
     check, phrase, says = checks()[check_key], " ".join(phrase.split()), says.strip()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.CHANGE_CHECK)
     before = CheckChange.objects.filter(check_key=check_key, phrase=phrase).order_by("-id").first()
     if phrase and (check_key not in LISTS or not is_plain(phrase)):
         raise ValidationError(

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 import clock
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -17,7 +18,6 @@ from retention import holding
 from retention.models import Hold
 
 LONGEST_MONTHS = 12
-_LOCK = 7_301_964  # asked for by retention_destroy too
 _OVER = "This hold has ended already."
 
 
@@ -139,8 +139,7 @@ def _lock(person: Person) -> None:
 
 def _wait_for_destruction() -> None:
     """Let what is being destroyed end first, and have what comes next find the hold."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.wait_for(Turn.HOLD_MANY)
 
 
 def _standing(hold: Hold) -> Hold:
