@@ -14,9 +14,9 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
+from people.pages_of_results import page_number
 from retention import actions, holding, queries
 from retention.forms import EndForm, HoldForm, HoldManyForm, LookAgainForm
-from retention.paging import page_of
 from ui import refusals
 
 _BECAUSE = "Records officers keep what a claim, an inquiry, a complaint or a request needs."
@@ -89,7 +89,7 @@ def _done(form, do, chosen, person, user) -> bool:
 @open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
 def holds(request):
     """List the holds that stand, the first to be looked at again on top."""
-    page = page_of(request)
+    page = page_number(request, most=queries.MOST_PAGES)
     rows, more = queries.page_of_holds(request.user, page=page)
     people = {row.person.key: row.person for row in rows}
     log.record("retention.holds_listed", by=request.user, subjects=people.values())
@@ -141,7 +141,7 @@ def hold_of_many(request, hold_key):
         if form.is_valid() and _done(form, do, {"hold": found}, None, request.user):
             messages.success(request, _SAID[do])
             return redirect("retention:hold-of-many", found.key)
-    page = page_of(request)
+    page = page_number(request, most=queries.MOST_PAGES)
     people, more = queries.page_of_held(request.user, found, page=page)
     log.record("retention.hold_of_many_opened", by=request.user, subjects=people, target=found)
     context = {

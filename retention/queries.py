@@ -43,7 +43,7 @@ class Kept:
     planned: Destruction | None
 
 
-PAGE = 50
+PAGE, MOST_PAGES = 50, 10_000
 
 
 def page_of_holds(viewer: User, *, page: int) -> tuple[list[Hold], bool]:

@@ -17,9 +17,9 @@ from audit import log
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
+from people.pages_of_results import page_number
 from retention import actions, certificates, queries, reach, rules
 from retention.forms import AgreeForm, KeepLongerForm, ProposeForm, RefuseForm, WithdrawForm
-from retention.paging import page_of
 from ui import refusals
 
 _BECAUSE = "Records officers decide what becomes of a record whose time has come."
@@ -30,7 +30,7 @@ _PROOF = "Whoever asks whether a record was destroyed is answered from the certi
 @open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
 def due(request):
     """List the records that are due, those without a day, and the destructions under way."""
-    today, page = clock.today(), page_of(request)
+    today, page = clock.today(), page_number(request, most=queries.MOST_PAGES)
     undated = request.GET.get("show") == "undated"
     rows, more = queries.page_of(
         (queries.without_day if undated else queries.due)(request.user, on=today),
@@ -130,7 +130,7 @@ def _done(form, do, plan, person, user) -> bool:
 )
 def all_certificates(request):
     """List the certificates of destruction, the newest first."""
-    page = page_of(request)
+    page = page_number(request, most=queries.MOST_PAGES)
     rows, more = queries.page_of_certificates(page=page)
     log.record("retention.certificates_listed", by=request.user, shown=[f"page {page}"])
     context = {
