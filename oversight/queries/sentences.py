@@ -61,7 +61,6 @@ def comments_for(writer: User) -> QuerySet[SentenceComment]:
         SentenceComment.objects.filter(
             entry_is_open(writer, entry="entry__", person="entry__person"),
             entry__author=writer,
-            entry__taken_off_at=None,
             entry__person__in=access.visible_people(writer),
             commented_at__gte=since,
             answer=None,
