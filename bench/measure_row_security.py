@@ -206,8 +206,8 @@ def _fill(model: int, entry: int, owner: int) -> None:
            JOIN people_findingkeys k ON k.person_id = o.id
            WHERE NOT EXISTS (SELECT FROM people_findingkeys h WHERE h.person_id = p.id)""",
         f"""INSERT INTO people_restriction
-                (key, kind, told, person_id, reason, owner_id, starts_at, review_on)
-            SELECT substr(md5(random()::text), 1, 16), 'OTHER', '', id, 'Bench', {owner},
+                (key, part, kind, told, person_id, reason, owner_id, starts_at, review_on)
+            SELECT substr(md5(random()::text), 1, 16), 'WHOLE', 'OTHER', '', id, 'Bench', {owner},
                 now(), current_date
             FROM people_person WHERE council_reference LIKE 'B%' AND id % 100 = 3""",  # noqa: S608
         _copied(
