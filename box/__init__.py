@@ -72,7 +72,7 @@ def run(program: Path, given: bytes, *, limits: Limits) -> bytes:
                 [sys.executable, "-I", str(inside.__file__), *said],
                 input=given,
                 capture_output=True,
-                env=_environment() | {"TMPDIR": scratch},
+                env=environment() | {"TMPDIR": scratch},
                 cwd="/",
                 timeout=limits.wait,
                 check=False,
@@ -87,7 +87,7 @@ def run(program: Path, given: bytes, *, limits: Limits) -> bytes:
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what the process is told: where programs and caches are, and no secret of ours."""
     kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}

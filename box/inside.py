@@ -1,7 +1,8 @@
 """What runs in the box: sets limits, gives up the network, then calls a program's ``main``.
 
 ``main`` takes the bytes of standard input and returns the bytes for standard output. The program
-may import its own siblings and installed packages.
+may import its own siblings and installed packages. Asked for many, it answers one question after
+another, each in a process of its own; ``ready`` of the program is called once, before the first.
 """
 
 import contextlib
@@ -9,10 +10,17 @@ import ctypes
 import importlib.util
 import os
 import resource
+import shutil
+import signal
+import struct
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 
 OUT_OF_MEMORY = 3
+MANY = "many"
+ASKED, ANSWERED = ">Q", ">iQ"
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
 CALLS_REFUSED = ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.", "os.system")
@@ -27,7 +35,7 @@ def run(program: str, memory: int, seconds: int, file_size: int) -> int:
     answers = os.dup(1)
     os.dup2(2, 1)
     try:
-        answer = _main_of(program)(given)
+        answer = _module(program).main(given)
     except MemoryError:
         return OUT_OF_MEMORY
     with contextlib.closing(os.fdopen(answers, "wb")) as out:
@@ -35,17 +43,67 @@ def run(program: str, memory: int, seconds: int, file_size: int) -> int:
     return 0
 
 
-def _main_of(program: str):
+def run_many(program: str, memory: int, seconds: int, file_size: int) -> int:
+    """Answer until nobody asks any more. Returns the exit status."""
+    _leave_the_network()
+    questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    module = _module(program)
+    with contextlib.suppress(Exception):  # each question says for itself what is missing
+        module.ready()
+    while head := questions.read(struct.calcsize(ASKED)):
+        given = questions.read(*struct.unpack(ASKED, head))
+        status, said = _asked(module.main, given, (memory, seconds, file_size))
+        try:
+            answers.write(struct.pack(ANSWERED, status, len(said)) + said)
+            answers.flush()
+        except BrokenPipeError:  # whoever asked is gone
+            return 0
+    return 0
+
+
+def _asked(main, given: bytes, limits: tuple[int, int, int]) -> tuple[int, bytes]:
+    """Have a process of its own answer, and take away what it left behind."""
+    scratch = tempfile.mkdtemp(prefix="box-")
+    end, beginning = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(end)
+        tempfile.tempdir = os.environ["TMPDIR"] = scratch
+        with os.fdopen(beginning, "wb") as out:
+            out.write(_answered(main, given, limits))
+        os._exit(0)
+    os.close(beginning)
+    with os.fdopen(end, "rb") as pipe:
+        said = pipe.read()
+    _, ended = os.waitpid(child, 0)
+    shutil.rmtree(scratch, ignore_errors=True)
+    if os.WIFSIGNALED(ended) or not said:
+        return -(os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else signal.SIGKILL), b""
+    return said[0], said[1:]
+
+
+def _answered(main, given: bytes, limits: tuple[int, int, int]) -> bytes:
+    """Return the status and, after it, the answer, or in which lines it ended."""
+    try:
+        _limit(*limits)
+        return b"\0" + main(given)
+    except MemoryError:
+        return bytes([OUT_OF_MEMORY])
+    except BaseException:
+        return b"\1" + traceback.format_exc().encode(errors="replace")
+
+
+def _module(program: str):
     root = Path(__file__).parent.parent
     sys.path.insert(0, str(root))
     name = ".".join(Path(program).relative_to(root).with_suffix("").parts)
-    spec = importlib.util.spec_from_file_location(name, program)
     spec = importlib.util.spec_from_file_location(name, program)
     if spec is None or spec.loader is None:
         raise ImportError(program)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.main
+    return module
 
 
 def _limit(memory: int, seconds: int, file_size: int) -> None:
@@ -69,7 +127,8 @@ def _leave_the_network() -> None:
 
 
 if __name__ == "__main__":
-    status = run(sys.argv[1], *(int(each) for each in sys.argv[2:5]))
+    begin = run_many if sys.argv[5:] == [MANY] else run
+    status = begin(sys.argv[1], *(int(each) for each in sys.argv[2:5]))
     sys.stderr.flush()
     # At once, without taking libraries down: a thread that one of them keeps (Pango has one for
     # fonts) would now and then crash a process whose work is done and handed over.

@@ -1,9 +1,16 @@
 """Background jobs of copies. A job is deferred in the transaction that asks for it."""
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+import clock
 from disclosure import making
 from disclosure.models import Export
+from records.files import parts_kept
+
+# A worker that is well says so several times a minute.
+_SILENT_MINUTES = 1
 
 
 @app.task(name="disclosure.make_copy", queue="copies")
@@ -15,3 +22,25 @@ def make_copy(export_key: str, attempt: int) -> None:
 def start(export: Export) -> None:
     """Have the worker make ``export`` once this transaction is committed."""
     make_copy.defer(export_key=export.key, attempt=export.attempt)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="disclosure.go_on", queue="clock", queueing_lock="disclosure.go_on")
+def go_on(timestamp: int) -> None:
+    """Go on with the copies whose worker was stopped, where it stopped."""
+    doing = ProcrastinateJob.objects.filter(task_name=make_copy.name, status="doing")
+    for job in doing.select_related("worker"):
+        worker, now = job.worker, clock.now()
+        if worker and clock.minutes_between(worker.last_heartbeat, now) < _SILENT_MINUTES:
+            continue
+        with transaction.atomic():
+            export = making.go_on(job.args["export_key"], job.args["attempt"])
+            if export is not None:
+                start(export)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="disclosure.forget_parts", queue="clock", queueing_lock="disclosure.forget_parts")
+def forget_parts(timestamp: int) -> None:
+    """Destroy the parts of copies that are a month old."""
+    parts_kept.forget_old()

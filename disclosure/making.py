@@ -20,18 +20,30 @@ from people import access
 from people.access import Permission
 from people.sealed import seal
 from records import files
+from records.files.parts_kept import Shelf
 
 logger = logging.getLogger(__name__)
 FOLDER = "copies"
 COLLECTING, STORING = "Collecting", "Storing"
 STEPS = (COLLECTING, *pdf.STEPS, STORING)
 _TOLD_EVERY = 10
-# Their words are for the one who asked.
-_TOLD = pdf.NotPrinted | pdf.NotWhole | PermissionDenied | applying.NotDecided
+# So often a copy goes on by itself after the service was stopped.
+MOST_STOPPED = 3
+
+
+class Stopped(Exception):
+    """The service was stopped each time while the copy was made."""
+
+    def __str__(self) -> str:
+        return "The service was stopped each time while it was made. Try again when it runs."
 
 
 class Overtaken(Exception):
     """This attempt is no longer the one that counts: somebody tried again meanwhile."""
+
+
+# Their words are for the one who asked.
+_TOLD = pdf.NotPrinted | pdf.NotWhole | PermissionDenied | applying.NotDecided | Stopped
 
 
 def make_copy(key: str, attempt: int, *, at: datetime | None = None) -> None:
@@ -55,13 +67,46 @@ def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
     )
     if not begun:
         return None
-    return Export.objects.select_related(
+    export = Export.objects.select_related(
         "person__team",
         "asked_by__team",
         "chronology__person",
         "chronology__frozen_by__team",
         "redaction",
     ).get(key=key)
+    _take_away_what_was_begun(export)
+    return export
+
+
+def _take_away_what_was_begun(export: Export) -> None:
+    """Remove the file of an attempt that was stopped while it was stored."""
+    if export.stored_as:
+        files.remove(export.stored_as)
+        _move(export, stored_as="")
+
+
+def go_on(key: str, attempt: int, *, at: datetime | None = None) -> Export | None:
+    """Make a copy ready to be begun anew whose worker was stopped; what was laid out is kept.
+
+    After ``MOST_STOPPED`` times, say so instead and return nothing.
+    """
+    export = Export.objects.filter(key=key, attempt=attempt, state=Export.State.RUNNING).first()
+    if export is None:
+        return None
+    if export.stopped >= MOST_STOPPED:
+        _take_away_what_was_begun(export)
+        _fail(export, Stopped(), at)
+        return None
+    moved = Export.objects.filter(pk=export.pk, attempt=attempt, state=Export.State.RUNNING).update(
+        state=Export.State.WAITING,
+        attempt=attempt + 1,
+        stopped=export.stopped + 1,
+        step="",
+        entries_done=0,
+        moved_at=at or clock.now(),
+    )
+    export.refresh_from_db()
+    return export if moved else None
 
 
 def _make(export: Export, at: datetime | None) -> None:
@@ -72,15 +117,21 @@ def _make(export: Export, at: datetime | None) -> None:
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:
-        if step != export.step or done % _TOLD_EVERY == 0:
-            _move(export, step=step, entries_done=done)
+        if step != export.step:
+            since = clock.now() if step == pdf.LAYING_OUT else export.laid_out_since
+            _move(export, step=step, entries_done=done, laid_out_since=since)
+        elif abs(done - export.entries_done) >= _TOLD_EVERY:
+            _move(export, entries_done=done)
 
     password = new_password() if export.is_locked else ""
-    made = copy_files.made(copy, export, password=password, watch=watch)
-    _move(export, step=STORING, entries_done=copy.entries)
+    shelf = Shelf(export.person.key)
+    made = copy_files.made(copy, export, password=password, watch=watch, shelf=shelf)
+    # Its name is noted first: whatever stops this, no file is left that nobody knows of.
+    stored_as = files.new_name(FOLDER)
+    _move(export, step=STORING, entries_done=copy.entries, stored_as=stored_as)
     digest = sha256(made.content).hexdigest()
-    stored_as = files.store(made.content, folder=FOLDER)
     try:
+        files.store_as(stored_as, made.content)
         with transaction.atomic():
             _move(
                 export,
@@ -89,6 +140,7 @@ def _make(export: Export, at: datetime | None) -> None:
                 finished_at=at or clock.now(),
                 stored_as=stored_as,
                 pages=made.pages,
+                not_laid_out=made.not_laid_out,
                 size=len(made.content),
                 sha256=digest,
                 password=seal(password) if password else "",
@@ -104,6 +156,7 @@ def _make(export: Export, at: datetime | None) -> None:
                     f"sha256:{digest}",
                     f"bytes:{len(made.content)}",
                     f"entries:{copy.entries}",
+                    *((f"not_laid_out:{made.not_laid_out}",) if made.not_laid_out else ()),
                     *openers,
                 ),
                 at=at,

@@ -175,6 +175,15 @@ class Export(models.Model):
     entries_total = models.PositiveIntegerField(default=0)
     entries_done = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=60, blank=True)
+    laid_out_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its pages are laid out, for the time left."
+    )
+    not_laid_out = models.PositiveIntegerField(
+        default=0, help_text="Entries that stand in it by their headings alone."
+    )
+    stopped = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the worker that made it was stopped meanwhile."
+    )
     moved_at = models.DateTimeField(help_text="When the job last said how far it is.")
     failed_because = models.CharField(max_length=250, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

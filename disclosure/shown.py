@@ -24,6 +24,16 @@ FORMATS = {
     Export.MadeAs.JSON: "JSON",
 }
 _STEPS = making.STEPS
+# Where the bar stands when a step begins, and how far it goes in it.
+_REACHED = {
+    making.COLLECTING: (0, 0),
+    pdf.PREPARING: (5, 80),
+    pdf.LAYING_OUT: (5, 80),
+    pdf.JOINING: (88, 0),
+    pdf.CHECKING: (95, 0),
+    making.STORING: (98, 0),
+}
+_TOO_SOON = 3
 _TONES = {
     Export.State.WAITING: ("quiet", "○"),
     Export.State.RUNNING: ("info", "◐"),
@@ -132,12 +142,24 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
         facts += [
             ("Made on", formats.long_datetime(clock.local(export.finished_at))),
             ("Entries", str(export.entries_total)),
+            *_not_laid_out(export),
             *([("Pages", f"{export.pages:,}")] if export.pages else []),
             ("Size", filesizeformat(export.size)),
             ("Check code", export.check_code),
             ("Whole check code (SHA-256)", export.sha256),
         ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _not_laid_out(export: Export) -> list[tuple[str, str]]:
+    if not export.not_laid_out:
+        return []
+    counted = formats.counted(export.not_laid_out, "entry stands", "entries stand")
+    words = (
+        f"{counted} in it by the heading alone, because its words could not be laid out. The last"
+        " pages say which and why. Make a copy as plain text too: it has every word."
+    )
+    return [("Not laid out", words)]
 
 
 def _agreed(export: Export) -> list[tuple[str, str]]:
@@ -204,14 +226,31 @@ def progress_of(export: Export) -> dict[str, Any]:
     place = _STEPS.index(export.step) if export.step in _STEPS else 0
     words = f"Step {place + 1} of {len(_STEPS)}"
     if total:
-        words += f", {done:,} of {formats.counted(total, 'entry', 'entries')} prepared"
-    part = done / total if total and export.step == pdf.PREPARING else 0
+        words += f", {done:,} of {formats.counted(total, 'entry', 'entries')} done"
+        words += _time_left(export)
+    part = done / total if total and export.step in (pdf.PREPARING, pdf.LAYING_OUT) else 0
+    # Nearly all of the time is for this one step.
+    begun, long = _REACHED.get(export.step, (0, 0))
     return {
         "step": export.step or export.get_state_display(),
-        "done": round(100 * (place + part) / len(_STEPS)),
+        "done": round(begun + part * long),
         "total": 100,
         "words": words if export.step else "The copy is made as soon as the ones before it are.",
     }
+
+
+def _time_left(export: Export) -> str:
+    """Say how long it will take still, by what it took so far; nothing while nobody can say."""
+    done, total, since = export.entries_done, export.entries_total, export.laid_out_since
+    if export.step != pdf.LAYING_OUT or not done or since is None:
+        return ""
+    taken = (export.moved_at - since).total_seconds()
+    left = taken / done * (total - done)
+    if taken < _TOO_SOON or left < 1:
+        return ""
+    if left < 60:
+        return ", less than a minute left"
+    return f", about {formats.counted(round(left / 60), 'minute')} left"
 
 
 def _what(export: Export) -> str:

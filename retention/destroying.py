@@ -19,7 +19,8 @@ from accounts.models import User
 from audit import log
 from audit.verify_log import ERASED, Ranges
 from people.models import Person, Relationship, Sharing
-from records.files import pictures_kept, stored
+from people.survivors import keys_of
+from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
 from retention import certificates, reach, rules
 from retention.actions import stop_destruction
@@ -86,7 +87,7 @@ def finish() -> None:
     """Take away the files of records that are gone, and write outside what was destroyed."""
     for plan in Destruction.objects.filter(state="DONE").exclude(files=[]):
         for name in plan.files:
-            if name.startswith(f"{pictures_kept.FOLDER}/"):
+            if name.startswith((f"{pictures_kept.FOLDER}/", f"{parts_kept.FOLDER}/")):
                 pictures_kept.forget_folder(name)
             else:
                 stored.remove(name)
@@ -117,9 +118,9 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
     beside = _people_beside(person)
     rows = reach.rows_of(person)
     files = Attachment.objects.filter(pk__in=rows.get("records_attachment", []))
-    Destruction.objects.filter(pk=plan.pk).update(
-        files=reach.stored_files(rows) + sorted({pictures_kept.folder_of(each) for each in files})
-    )
+    folders = {pictures_kept.folder_of(each) for each in files}
+    folders |= {parts_kept.folder_of(key) for key in keys_of(person)}
+    Destruction.objects.filter(pk=plan.pk).update(files=reach.stored_files(rows) + sorted(folders))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT retention_destroy(%s, %s::jsonb)::text", [plan.key, json.dumps(reach.rules())]

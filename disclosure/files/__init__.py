@@ -10,16 +10,20 @@ from disclosure import pdf
 from disclosure.exchange.writing import json_of, record_of
 from disclosure.files import text, web
 from disclosure.models import Export
-from disclosure.pdf import Copy, Watcher
+from disclosure.pdf import Copy, Shelf, Watcher
 from disclosure.pdf.locking import locked
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished file. ``pages`` is 0 where it has none."""
+    """A finished file. ``pages`` is 0 where it has none.
+
+    ``not_laid_out``: how many entries stand in it by their headings alone.
+    """
 
     content: bytes
     pages: int = 0
+    not_laid_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,21 @@ KINDS = {
 }
 
 
-def made(copy: Copy, export: Export, *, password: str = "", watch: Watcher) -> Made:
+def made(
+    copy: Copy, export: Export, *, password: str = "", watch: Watcher, shelf: Shelf | None = None
+) -> Made:
     """Return the copy in the format that was asked for.
 
-    A PDF opens with the ``password`` alone, if one is given.
+    A PDF opens with the ``password`` alone, if one is given. ``shelf`` keeps its parts.
 
     Raises what ``pdf.render`` raises.
     """
     made_as = export.made_as
     if made_as in (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE):
         is_archival = made_as == Export.MadeAs.ARCHIVE
-        printed = pdf.render(copy, is_archival=is_archival, watch=watch)
-        return Made(locked(printed.pdf, password) if password else printed.pdf, printed.pages)
+        printed = pdf.render(copy, is_archival=is_archival, watch=watch, shelf=shelf)
+        content = locked(printed.pdf, password) if password else printed.pdf
+        return Made(content, printed.pages, len(printed.failed))
     watch(pdf.PREPARING, 0)
     if made_as == Export.MadeAs.JSON:
         return Made(json_of(copy, record_of(export)).encode())

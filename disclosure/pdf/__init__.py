@@ -1,7 +1,8 @@
 """Copies as PDF: the one place that uses WeasyPrint and pikepdf.
 
-``render`` takes a ``document.Copy`` and returns bytes. One HTML source, laid out in a process of
-its own by ``typeset``, which may fetch nothing and has limits.
+``render`` takes a ``document.Copy`` and returns bytes. It is cut into parts (``cutting``); each is
+laid out from HTML in a process of its own by ``typeset``, which may fetch nothing and has limits
+(``workers``), and kept; then they are joined (``joined``).
 """
 
 from dataclasses import replace
@@ -9,15 +10,28 @@ from typing import Protocol
 
 from disclosure.pdf.archival import VARIANT, archival
 from disclosure.pdf.checking import NotWhole, check
+from disclosure.pdf.cutting import accounted, cut
 from disclosure.pdf.document import Copy
-from disclosure.pdf.layout import html_of
-from disclosure.pdf.press import NotPrinted, Printed, print_html
+from disclosure.pdf.joined import joined
+from disclosure.pdf.press import NotInstalled, NotPrinted, Printed
 from disclosure.pdf.unseen import named
+from disclosure.pdf.workers import Laid, Nowhere, Shelf, Workers
 
-__all__ = ["PREPARING", "STEPS", "Copy", "NotPrinted", "NotWhole", "Printed", "Watcher", "render"]
+__all__ = [
+    "PREPARING",
+    "STEPS",
+    "Copy",
+    "NotPrinted",
+    "NotWhole",
+    "Printed",
+    "Shelf",
+    "Watcher",
+    "render",
+]
 
-PREPARING, LAYING_OUT, CHECKING = "Preparing entries", "Laying out pages", "Checking"
-STEPS = (PREPARING, LAYING_OUT, CHECKING)
+PREPARING, LAYING_OUT = "Preparing entries", "Laying out pages"
+JOINING, CHECKING = "Joining pages", "Checking"
+STEPS = (PREPARING, LAYING_OUT, JOINING, CHECKING)
 
 
 class Watcher(Protocol):
@@ -31,21 +45,65 @@ def _nobody(step: str, done: int) -> None:
     """Watch nothing."""
 
 
-def render(copy: Copy, *, is_archival: bool = False, watch: Watcher = _nobody) -> Printed:
+def render(
+    copy: Copy,
+    *,
+    is_archival: bool = False,
+    watch: Watcher = _nobody,
+    shelf: Shelf | None = None,
+) -> Printed:
     """Return the copy as a tagged PDF: PDF/UA-1, for archives PDF/A-3a as well.
 
+    ``shelf`` keeps parts for another time. What could not be laid out is named in the copy, and
+    returned by its place with the reason.
     Raises ``NotPrinted`` if it could not be laid out, ``NotWhole`` if the result lacks an entry.
     """
-    html = html_of(copy, laid_out=lambda done: watch(PREPARING, done))
-    watch(LAYING_OUT, copy.entries)
+    watch(LAYING_OUT, 0)
     variant = VARIANT if is_archival else ""
-    printed = print_html(html, variant=variant)
-    if printed.missing:
-        # A second time, with boxes and a note for what the fonts could not draw.
-        copy = replace(copy, cannot_be_drawn=named(printed.missing))
-        printed = print_html(html_of(copy), boxes_for=printed.missing, variant=variant)
+    with Workers(Nowhere() if shelf is None else shelf, variant=variant) as workers:
+        laid = _laid_out(copy, workers, watch)
+    watch(JOINING, copy.entries)
+    pdf = joined(laid.sheets, copy)
     if is_archival:
-        printed = replace(printed, pdf=archival(printed.pdf))
+        pdf = archival(pdf)
     watch(CHECKING, copy.entries)
-    check(printed.pdf, anchors=copy.anchors, title=copy.title)
-    return printed
+    pages = check(pdf, anchors=copy.anchors, title=copy.title)
+    return Printed(pdf, pages, failed=laid.failed)
+
+
+def _laid_out(copy: Copy, workers: Workers, watch: Watcher) -> Laid:
+    """Lay out the entries, and then what is said of them: which could not be laid out or drawn."""
+    parts = cut(copy)
+    if len(parts) == 1:
+        try:
+            (laid,) = workers.lay_out(parts, done=lambda some: None)
+        except NotInstalled:
+            raise
+        except NotPrinted:
+            if copy.chronology:
+                raise
+            parts = cut(copy, few=0)
+        else:
+            if laid.missing:
+                noted = replace(copy, cannot_be_drawn=named(sorted(laid.missing)))
+                (laid,) = workers.lay_out(cut(noted), done=lambda some: None)
+            watch(LAYING_OUT, copy.entries)
+            return laid
+    ready = 0
+
+    def count(some: int) -> None:
+        nonlocal ready
+        ready += some
+        watch(LAYING_OUT, ready)
+
+    inside = workers.lay_out([each for each in parts if each.entries], done=count)
+    found = sum(inside, Laid())
+    copy = replace(
+        copy,
+        account=accounted(copy.account, found.failed),
+        cannot_be_drawn=named(sorted(found.missing)),
+    )
+    parts = cut(copy, few=0)
+    around = iter(workers.lay_out([each for each in parts if not each.entries], done=count))
+    entries = iter(inside)
+    return sum((next(entries if each.entries else around) for each in parts), Laid())

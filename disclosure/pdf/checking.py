@@ -11,8 +11,8 @@ class NotWhole(Exception):
     """A finished PDF lacks something that must be in it."""
 
 
-def check(pdf: bytes, *, anchors: set[str], title: str) -> None:
-    """Make sure that a PDF opens, is tagged, names itself and holds every entry.
+def check(pdf: bytes, *, anchors: set[str], title: str) -> int:
+    """Make sure that a PDF opens, is tagged, names itself and holds every entry. Return its pages.
 
     Raises ``NotWhole`` otherwise.
     """
@@ -27,6 +27,8 @@ def check(pdf: bytes, *, anchors: set[str], title: str) -> None:
             raise NotWhole("The finished copy does not say what it is.")
         places = pikepdf.NameTree(opened.Root.Names.Dests) if "/Names" in opened.Root else {}
         missing = anchors - set(places.keys())
+        pages = len(opened.pages)
     if missing:
         lacking = counted(len(missing), "entry is", "entries are")
         raise NotWhole(f"{lacking} missing from the finished copy.")
+    return pages

@@ -1,8 +1,9 @@
 """What stands in a copy of a record, in words, before it is laid out. Plain values, no HTML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ui import formats
 from ui.statements import ShownStatement
 
 _BESIDE_ITS_LABEL = 100
@@ -155,6 +156,21 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     taken_off: tuple[str, ...] = ()
 
+    def heading_alone(self, because: str) -> "Entry":
+        """Return an entry that could not be laid out, with the reason in place of its words."""
+        answer = Answer("The words of this entry could not be laid out", because)
+        return replace(
+            self,
+            told_by="",
+            header=(),
+            sections=(Section("", (answer,)),),
+            corrections=(),
+            beside=(),
+            related=(),
+            enclosures=(),
+            taken_off=(),
+        )
+
 
 @dataclass(frozen=True)
 class Month:
@@ -265,6 +281,14 @@ class Cover:
     is_redacted: bool = False
     withheld: str = ""
     removed: tuple[Removed, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Whose record it is, at the head of each page."""
+        legal = f" ({self.legal_name})" if self.legal_name != self.name else ""
+        born = f" · born {self.born}" if self.born else ""
+        known = f" · as known {formats.short_datetime(self.known_at)}" if self.known_at else ""
+        return f"{self.name}{legal}{born}{known}"
 
 
 @dataclass(frozen=True)

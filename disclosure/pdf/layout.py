@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosure.pdf.cutting import Part
 from disclosure.pdf.document import Copy
 from disclosure.pdf.large import enlarge
 
@@ -20,6 +21,34 @@ def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) 
         "css": _css(copy.print_size),
     }
     return get_template("disclosure/pdf/copy.html").render(context)
+
+
+def html_of_part(part: Part) -> str:
+    """Return a part as a document of its own, whose links lead to places of the whole copy.
+
+    ``to:place``, and ``at:`` or ``in:`` where the page stands at the end (see ``boxed.joining``).
+    What people wrote holds no such mark: a quotation mark of theirs is escaped.
+    """
+    context = {
+        "part": part,
+        "copy": part.copy,
+        "cover": part.whole.cover,
+        "whole": part.whole,
+        "months": months_of(part.copy, lambda done: None),
+        "medium": "pages",
+        "css": _css(part.copy.print_size),
+    }
+    for month in context["months"]:
+        month["pieces"] = [mark_safe(_led(each, "to")) for each in month["pieces"]]  # noqa: S308
+    for section, scheme in (("contents", "at"), ("account", "in")):
+        page = get_template(f"disclosure/pdf/{section}.html")
+        if section in part.sections:
+            context[section] = mark_safe(_led(page.render(context), scheme))  # noqa: S308
+    return get_template("disclosure/pdf/part.html").render(context)
+
+
+def _led(html: str, scheme: str) -> str:
+    return html.replace('href="#', f'href="{scheme}:')
 
 
 def months_of(copy: Copy, laid_out: Callable[[int], None]) -> list[dict[str, Any]]:

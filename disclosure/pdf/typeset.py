@@ -7,6 +7,7 @@ nothing of ours.
 """
 
 import base64
+import hashlib
 import io
 import json
 import logging
@@ -22,6 +23,13 @@ def main(given: bytes) -> bytes:
     )
     head = json.dumps({"pages": pages, "missing": missing})
     return head.encode() + b"\n" + pdf
+
+
+def ready() -> None:
+    """Read the libraries, before the first document is asked for."""
+    import pydyf  # noqa: F401
+    import weasyprint.pdf
+    import weasyprint.text.fonts  # noqa: F401
 
 
 def _typeset(
@@ -47,7 +55,8 @@ def _typeset(
     sheet = CSS(string=faces, url_fetcher=fetcher, base_url="copy:", font_config=known)
     source = HTML(string=html, url_fetcher=fetcher, base_url="copy:")
     document = source.render(stylesheets=[sheet], font_config=known)
-    pdf = document.write_pdf(pdf_variant=variant, finisher=_finish)
+    mark = hashlib.sha256(html.encode()).hexdigest()[:12]
+    pdf = document.write_pdf(pdf_variant=variant, finisher=lambda document, pdf: _finish(pdf, mark))
     missing = {chr(point) for font in document.fonts.values() for point in font.missing}
     return pdf, len(document.pages), sorted(each for each in missing if not each.isspace())
 
@@ -99,15 +108,17 @@ def _brackets(font: bytes) -> dict[int, str]:
         }
 
 
-def _finish(document, pdf) -> None:
+def _finish(pdf, mark: str) -> None:
     """Put right what some viewers would read or draw otherwise than it is meant.
 
     A glyph that is only ever the second of a cluster is mapped to a zero-width space, not to
     nothing: an empty mapping is malformed; marks of Punjabi, Arabic or emoji would make one. And
     no empty string stands among the shapes of a line: a browser's viewer would then misplace what
-    follows the marks of Bengali.
+    follows the marks of Bengali. Heads of tables get names that no other part of a copy has.
     """
     for item in pdf.objects:
+        if isinstance(item, dict) and item.get("S") in ("/TH", "/TD"):
+            _name_heads(item, mark)
         stream = getattr(item, "stream", None) or ()
         if any(b"begincmap" in line for line in map(_as_bytes, stream)):
             item.stream = [_as_bytes(line).replace(b" <>", b" <200b>") for line in stream]
@@ -115,6 +126,16 @@ def _finish(document, pdf) -> None:
             for place, line in enumerate(stream):
                 if isinstance(line, bytes) and line.endswith(b"] TJ"):
                     stream[place] = line.replace(b"<>", b" ")
+
+
+def _name_heads(cell, mark: str) -> None:
+    from pydyf import Array, String
+
+    if "ID" in cell:
+        cell["ID"] = String(f"{mark}-{cell['ID'].string}")
+    heads = cell["A"].get("Headers") if "A" in cell else None
+    if heads:
+        cell["A"]["Headers"] = Array(String(f"{mark}-{each.string}") for each in heads)
 
 
 def _as_bytes(line) -> bytes:

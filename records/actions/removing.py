@@ -13,7 +13,8 @@ from audit import log
 from people import actions as people_actions
 from people.access import Decision
 from people.models import Person
-from records.files import pictures_kept
+from people.survivors import keys_of
+from records.files import parts_kept, pictures_kept
 from records.models import Attachment, Draft, Entry, Misfiling, Removal, Unsealing
 from records.rules import misfiled, two_people
 from records.search import index_entry
@@ -132,6 +133,7 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
         entry.save(update_fields=["taken_off_at"])
         verb = "records.entry_removed"
         _forget_pictures(*entry.attachments.all())
+        transaction.on_commit(partial(parts_kept.forget, *keys_of(entry.person)))
         if removal.moved_to is not None:
             verb = "records.entry_moved_away"
             removal.became = moving.made_on(entry, removal.moved_to, meant=removal.meant)

@@ -1,5 +1,5 @@
 """Files that come with entries: taken in, examined in a box, stored encrypted, shown."""
 
-from records.files.stored import FileDamaged, read, remove, store
+from records.files.stored import FileDamaged, new_name, read, remove, store, store_as
 
-__all__ = ["FileDamaged", "read", "remove", "store"]
+__all__ = ["FileDamaged", "new_name", "read", "remove", "store", "store_as"]

@@ -20,7 +20,16 @@ class FileDamaged(Exception):
 
 def store(content: bytes, *, folder: str) -> str:
     """Encrypt ``content`` and put it away; return the name to read it by, which says nothing."""
-    name = f"{folder}/{secrets.token_hex(16)}"
+    return store_as(new_name(folder), content)
+
+
+def new_name(folder: str) -> str:
+    """Return a name to store something by: noted before, it can be taken away if all stops."""
+    return f"{folder}/{secrets.token_hex(16)}"
+
+
+def store_as(name: str, content: bytes) -> str:
+    """Encrypt ``content`` and put it away as ``name``."""
     return default_storage.save(name, ContentFile(encrypted(content)))
 
 

@@ -129,7 +129,7 @@ def make_export(person: Person | None = None, **fields) -> Export:
 def words_of_copy(person: Person, **fields) -> str:
     """The words of a copy of the record, before it is typeset, each space a single one."""
     laid_out = html_of(contents.collect(make_export(person, **fields), at=clock.now()))
-    words = html.unescape(strip_tags(laid_out[laid_out.index("<body>") :]))
+    words = html.unescape(strip_tags(laid_out[laid_out.index("</style>") :]))
     return re.sub(r"\s+", " ", words)
 
 

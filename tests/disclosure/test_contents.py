@@ -34,7 +34,7 @@ def squeezed(text):
 def words_of(export):
     """The words of the copy, without its tags and spaces."""
     html = html_of(contents.collect(export, at=clock.now()))
-    return squeezed(strip_tags(html[html.index("<body>") :]))
+    return squeezed(strip_tags(html[html.index("</style>") :]))
 
 
 def test_what_was_corrected_stands_beside_what_it_said_before():

@@ -6,6 +6,7 @@ import page
 import pypdfium2
 import pytest
 
+import box
 import clock
 from audit import log
 from audit.models import Event
@@ -136,16 +137,17 @@ def test_a_record_without_entries_can_be_copied():
 
 
 def test_a_copy_that_cannot_be_laid_out_says_why_and_leaves_no_file(monkeypatch, stored_files):
-    monkeypatch.setattr(press, "SECONDS_OF_WORK", 1)
+    small = box.Limits(memory=1024**3, work=1, wait=20)
+    monkeypatch.setattr(press, "OF_A_PART", small)
     person = make_person()
-    make_signed(person, values={"discussion": "word " * 40_000})
+    make_detail(person, "what_matters", "word " * 40_000)
     export = make_export(person)
 
     making.make_copy(export.key, 1)
 
     export.refresh_from_db()
     assert (export.state, export.stored_as) == (Export.State.FAILED, "")
-    assert export.failed_because == "It took more work to lay out than one copy may take."
+    assert export.failed_because == "It took more work to lay out than it may take."
     assert [path for path in stored_files.rglob("*") if path.is_file() and path.name != "key"] == []
     assert Event.objects.get(verb="disclosure.export_failed").target == export.key
 
@@ -201,7 +203,7 @@ def test_a_copy_whose_event_cannot_be_written_is_not_ready_and_leaves_no_file(
 def test_a_job_that_is_overtaken_on_its_way_stores_nothing(monkeypatch):
     export = make_export()
 
-    def tried_again_meanwhile(copy, *, watch, is_archival):
+    def tried_again_meanwhile(copy, *, watch, is_archival, shelf):
         Export.objects.update(attempt=2, state=Export.State.WAITING)
         return pdf.Printed(b"%PDF", 1)
 

@@ -163,8 +163,8 @@ def test_every_page_says_whose_record_it_is_which_copy_and_which_page_of_how_man
         words = " ".join(text.split())
         assert "Win Clarke" in words
         assert "born 14 March 1942" in words
-        assert "Record P10021 · Copy k7m4qx9tzz" in words
-        assert f"Page {number} of {len(pages)}" in text
+        assert "Northmere Council · Record P10021" in words
+        assert f"Copy k7m4qx9tzz · Page {number} of {len(pages)}" in words
 
 
 def test_the_pdf_calls_itself_by_the_reference_and_says_its_language(tricky):
@@ -217,4 +217,9 @@ def test_the_watcher_hears_each_step_in_order():
 
     pdf.render(make_copy(), watch=lambda step, done: heard.append((step, done)))
 
-    assert heard == [("Preparing entries", 1), ("Laying out pages", 1), ("Checking", 1)]
+    assert heard == [
+        ("Laying out pages", 0),
+        ("Laying out pages", 1),
+        ("Joining pages", 1),
+        ("Checking", 1),
+    ]

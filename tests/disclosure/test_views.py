@@ -1,7 +1,7 @@
 """The pages of copies: asking, waiting, taking away."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -356,13 +356,40 @@ def test_the_list_asks_the_database_as_often_for_three_copies_as_for_one(
 
 
 @pytest.mark.parametrize(
+    ("seconds", "done", "words"),
+    [
+        (60, 100, ", about 4 minutes left"),
+        (60, 400, ", less than a minute left"),
+        (60, 500, ""),
+        (60, 0, ""),
+        (2, 100, ""),
+    ],
+)
+def test_the_page_says_how_long_it_still_takes_once_it_can(seconds, done, words):
+    since = clock.now()
+    export = Export(
+        state="RUNNING",
+        step="Laying out pages",
+        entries_done=done,
+        entries_total=500,
+        laid_out_since=since,
+        moved_at=since + timedelta(seconds=seconds),
+    )
+
+    said = shown.progress_of(export)["words"]
+
+    assert said == f"Step 3 of 6, {done} of 500 entries done{words}"
+
+
+@pytest.mark.parametrize(
     ("step", "done", "expected"),
     [
         ("", 0, 0),
         ("Collecting", 0, 0),
-        ("Preparing entries", 10, 30),
-        ("Laying out pages", 20, 40),
-        ("Storing", 20, 80),
+        ("Preparing entries", 10, 45),
+        ("Laying out pages", 10, 45),
+        ("Joining pages", 20, 88),
+        ("Storing", 20, 98),
     ],
 )
 def test_the_bar_moves_with_the_steps_and_is_not_full_before_the_end(step, done, expected):

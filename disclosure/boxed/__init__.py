@@ -1,0 +1,1 @@
+"""Programs for the box that put copies together. Plain Python, and nothing of ours but this."""
