@@ -6,7 +6,10 @@ Rows are written by a database function alone; nothing here is ever saved throug
 database keeps the events of each month in a partition.
 """
 
-from auditlog.models import AbstractLogEntry
+from typing import Any
+
+from auditlog.models import AbstractLogEntry, LogEntryManager
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -83,6 +86,27 @@ class SubjectKey(models.Model):
         return f"key of {self.subject}"
 
 
+class Changes(LogEntryManager):
+    """Puts on each field change whom it is about, as the row that changed says itself."""
+
+    def log_create(self, instance, force_log=False, **kwargs):
+        """Keep a change with the key of the person to whose record the row belongs, if to any."""
+        kwargs.setdefault("subject", subject_of(instance))
+        return super().log_create(instance, force_log=force_log, **kwargs)
+
+
+def subject_of(row: models.Model) -> str:
+    """Return the key of the person on whose record ``row`` stands, or nothing where it is on none.
+
+    Its path is in ``AUDITLOG_SUBJECTS``. The leaf of a change is bound to the secret of that person
+    and says nothing once the secret is destroyed, so it is whoever the row is destroyed with.
+    """
+    found: Any = row
+    for name in settings.AUDITLOG_SUBJECTS.get(row._meta.label, "person.key").split("."):
+        found = getattr(found, name, None)
+    return found or ""
+
+
 class ChangeEntry(AbstractLogEntry):
     """One field-level change to a mutable row, kept by django-auditlog, and whom it concerns.
 
@@ -94,6 +118,8 @@ class ChangeEntry(AbstractLogEntry):
     basis = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=15, blank=True)
     subject = models.CharField(max_length=16, blank=True, db_index=True)
+
+    objects = Changes()
 
     class Meta(AbstractLogEntry.Meta):
         abstract = False

@@ -27,6 +27,7 @@ class Turn(IntEnum):
     CHANGE_LINE = 7_301_968
     TAKE_STAFF_FILE_IN = 7_301_969
     WORK_ON_REQUEST = 7_301_970
+    CHANGE_SCHEDULE = 7_301_974
 
 
 def wait_for(turn: Turn, row: int | None = None) -> None:

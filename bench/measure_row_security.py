@@ -23,7 +23,7 @@ NAMED = "(SELECT nullif(current_setting('caserecords.user', true), '')::bigint)"
 # Nobody named: no rows. Somebody named: none of a restricted person on whose list they are not.
 HIDDEN = f"""
     SELECT r.person_id FROM people_restriction r
-    WHERE r.starts_at <= now() AND (r.ends_at IS NULL OR r.ends_at > now())
+    WHERE r.part = 'WHOLE' AND r.starts_at <= now() AND (r.ends_at IS NULL OR r.ends_at > now())
     AND NOT EXISTS (
         SELECT FROM people_personuserobjectpermission g
         JOIN auth_permission p ON p.id = g.permission_id
@@ -114,9 +114,10 @@ def _make(policy: str) -> None:
             f"DROP POLICY IF EXISTS wall ON {table}",
             f"CREATE POLICY wall ON {table} USING ({POLICIES[policy](column)}) WITH CHECK (true)",
         )
+    of_version = OF_AN_ENTRY if "hidden" in policy else POLICIES[policy]("")
     _owner(
         "DROP POLICY IF EXISTS wall ON records_entryversion",
-        f"CREATE POLICY wall ON records_entryversion USING ({OF_AN_ENTRY}) WITH CHECK (true)",
+        f"CREATE POLICY wall ON records_entryversion USING ({of_version}) WITH CHECK (true)",
     )
 
 
@@ -206,8 +207,8 @@ def _fill(model: int, entry: int, owner: int) -> None:
            JOIN people_findingkeys k ON k.person_id = o.id
            WHERE NOT EXISTS (SELECT FROM people_findingkeys h WHERE h.person_id = p.id)""",
         f"""INSERT INTO people_restriction
-                (key, kind, told, person_id, reason, owner_id, starts_at, review_on)
-            SELECT substr(md5(random()::text), 1, 16), 'OTHER', '', id, 'Bench', {owner},
+                (key, part, kind, told, person_id, reason, owner_id, starts_at, review_on)
+            SELECT substr(md5(random()::text), 1, 16), 'WHOLE', 'OTHER', '', id, 'Bench', {owner},
                 now(), current_date
             FROM people_person WHERE council_reference LIKE 'B%' AND id % 100 = 3""",  # noqa: S608
         _copied(

@@ -20,7 +20,7 @@ from accounts.guards import open_to_everyone
 from governance import register
 from records.catalogue import catalogue
 from records.signed.digests import code_of
-from retention.schedule import schedule
+from retention.policy import in_force
 
 _FILE = Path(__file__).with_name("privacy_notice.toml")
 # What the register says of a table that goes into a copy of the record.
@@ -89,7 +89,7 @@ def _kept() -> list[Kept]:
     used = {each.retention for each in catalogue().types}
     return [
         Kept(each.title, each.kept_for, each.starts, each.if_died, each.is_unverified)
-        for key, each in schedule().classes.items()
+        for key, each in in_force().classes.items()
         if key in used
     ]
 

@@ -276,6 +276,16 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "records.Chronology",
     "records.ChronologyLine",
 )
+# Whom a change is about, by the path from its row to a key, where that is not its own "person".
+AUDITLOG_SUBJECTS = {
+    "people.Person": "key",
+    "people.ContactAbout": "involvement.person.key",
+    "people.TransferOffer": "involvement.person.key",
+    "people.RestrictionLift": "restriction.person.key",
+    "records.EntryRestriction": "entry.person.key",
+    "records.Removal": "entry.person.key",
+    "records.ChronologyLine": "chronology.person.key",
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

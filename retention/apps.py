@@ -23,6 +23,7 @@ class RetentionConfig(AppConfig):
         ending.ask_of_holds(holding.is_held)
         references.call("retention.Hold.person", "holds")
         references.stays("retention.Due.person", because="worked out anew every night")
+        references.stays("retention.ScheduleEffect.person", because="worked out anew when asked")
         references.stays("retention.KeptLonger.person", because="written once")
         references.stays("retention.Destruction.person", because="of a merged record it is stopped")
         say_in_banner("planned", queries.agreed_of_each, telling.planned)

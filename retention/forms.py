@@ -8,7 +8,7 @@ from accounts.forms.staff import ColleagueField, TeamField
 from accounts.queries import staff_found
 from retention import holding
 from retention.models import Hold
-from retention.schedule import schedule
+from retention.schedule import AUTHORITIES, DISPOSALS, RetentionClass, schedule
 from ui.fields import DateField3, ShortTextField
 
 
@@ -191,3 +191,70 @@ class WithdrawForm(forms.Form):
         limit=500,
         error_messages={"required": "Enter why it is taken back"},
     )
+
+
+_HOW_LONG = {
+    "years": "For how many years is it kept?",
+    "months": "For how many months is it kept?",
+    "days": "For how many days is it kept?",
+    "until_age": "Until which age is it kept?",
+    "minimum_years": "For how many years is it kept at least?",
+}
+
+
+def _number(label: str, *, initial: int) -> forms.IntegerField:
+    say = "Enter a whole number from 1 to 150"
+    return forms.IntegerField(
+        label=label,
+        initial=initial,
+        min_value=1,
+        max_value=150,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": 3}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), say),
+    )
+
+
+class ScheduleChangeForm(forms.Form):
+    """Another period, or another rule, of one class; it begins with those that it has."""
+
+    disposal = forms.ChoiceField(
+        label="What becomes of it then?",
+        choices=[(key, words) for key, words in DISPOSALS.items() if key != "keep"],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what becomes of it then"},
+    )
+    basis = ShortTextField(
+        label="What does that rest on?",
+        help_text="The law, the code or the council’s own decision. Everybody reads it.",
+        limit=500,
+        error_messages={"required": "Enter what it rests on"},
+    )
+    authority = forms.ChoiceField(
+        label="How far was that checked?",
+        choices=list(AUTHORITIES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how far it was checked"},
+    )
+    reason = ShortTextField(
+        label="Why is it changed?",
+        help_text="It stands in the history, with your name, for all staff.",
+        limit=500,
+        error_messages={"required": "Enter why it is changed"},
+    )
+    starts_on = DateField3(
+        label="From which day does it hold?",
+        help_text="A day after today.",
+        noun="The day",
+        error_messages={"required": "Enter the day from which it holds"},
+    )
+
+    def __init__(self, *args: Any, kept: RetentionClass, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["length"] = _number(_HOW_LONG[kept.unit], initial=kept.length)
+        if kept.length_if_died:
+            self.fields["length_if_died"] = _number(
+                "For how many years after a death?", initial=kept.length_if_died
+            )
+        for name in ("disposal", "basis", "authority"):
+            self.fields[name].initial = getattr(kept, name)
+        self.order_fields(["length", "length_if_died"])

@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from retention import destroying, reckoning
+from retention import destroying, reckoning, simulating
+from retention.models import ScheduleChange
 
 
 @app.periodic(cron="50 1 * * *")
@@ -17,3 +18,14 @@ def reckon(timestamp: int) -> None:
 def destroy(timestamp: int) -> None:
     """Stop what something is in the way of, and destroy what has come to its day."""
     destroying.do_what_is_due()
+
+
+@app.task(name="retention.work_out", queue="clock")
+def work_out(change_key: str) -> None:
+    """Work out whom a change of the schedule would change, unless that was done meanwhile."""
+    simulating.work_out(change_key)
+
+
+def start(change: ScheduleChange) -> None:
+    """Have the worker work a change out once this transaction is committed."""
+    work_out.defer(change_key=change.key)

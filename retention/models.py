@@ -194,6 +194,74 @@ class Destruction(models.Model):
         return self.state in (self.State.PROPOSED, self.State.AGREED)
 
 
+class ScheduleChange(models.Model):
+    """What the council thinks of deciding, or decided, about one class of the schedule.
+
+    First it is worked out whom it would change. Of those that were put in force and have begun the
+    one that begins last holds, and of two of one day the later decision.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", "Being worked out"
+        WORKED_OUT = "WORKED_OUT", "To decide"
+        IN_FORCE = "IN_FORCE", "Decided"
+        DROPPED = "DROPPED", "Dropped"
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    class_key = models.CharField(max_length=40)
+    length = models.PositiveSmallIntegerField(help_text="In the unit of the class.")
+    length_if_died = models.PositiveSmallIntegerField(null=True, blank=True)
+    disposal = models.CharField(max_length=10)
+    basis = models.CharField(max_length=500)
+    authority = models.CharField(max_length=10)
+    reason = models.CharField(max_length=500)
+    starts_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    worked_out_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True, help_text="As whoever decided saw them.")
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["class_key", "-starts_on", "-decided_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="IN_FORCE")
+                | Q(worked_out_at__isnull=False, decided_by__isnull=False),
+                name="a_schedule_change_is_worked_out_first",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_schedule_change_says_why"),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class ScheduleEffect(models.Model):
+    """One record that a change of the schedule would change, until it is decided."""
+
+    change = models.ForeignKey(ScheduleChange, on_delete=models.PROTECT, related_name="effects")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    was_due_on = models.DateField()
+    would_be_due_on = models.DateField()
+    is_held = models.BooleanField()
+    is_planned = models.BooleanField(help_text="Its destruction is proposed or agreed.")
+    is_kept_longer = models.BooleanField()
+
+    class Meta:
+        ordering = ["would_be_due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "person"], name="one_effect_on_a_record")
+        ]
+
+    def __str__(self):
+        return f"effect {self.pk}"
+
+
 class Certificate(models.Model):
     """What was destroyed, when, on what authority and by which two people. Written once."""
 

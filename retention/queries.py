@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 import clock
@@ -16,8 +16,16 @@ from records.queries.filters import open_to
 from retention.clocks import Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
-from retention.models import Certificate, Destruction, Due, Hold, KeptLonger
-from retention.schedule import schedule
+from retention.models import (
+    Certificate,
+    Destruction,
+    Due,
+    Hold,
+    KeptLonger,
+    ScheduleChange,
+    ScheduleEffect,
+)
+from retention.policy import decided, in_force
 from retention.telling import because, sentence
 
 
@@ -81,7 +89,7 @@ def kept_of(viewer: User, person: Person) -> Kept:
     """Return how long a record is kept, from what of it is open to ``viewer``."""
     readable = open_to(viewer, EntryAccess(viewer, person))
     standing, held = Entry.objects.standing().filter(person=person), is_held(person)
-    reckoned = reckon(facts_of([person.pk], readable=readable)[person.pk], schedule().classes)
+    reckoned = reckon(facts_of([person.pk], readable=readable)[person.pk], in_force().classes)
     classes = [
         KeptClass(
             clock=each,
@@ -147,7 +155,8 @@ def page_of(rows: QuerySet[Due], *, page: int, on: date) -> tuple[list[DueRow], 
     """Return one page of a list, each worked out anew, and whether there are more."""
     found = list(rows.select_related("person")[(page - 1) * PAGE : page * PAGE + 1])
     facts = facts_of([row.person.pk for row in found[:PAGE]])
-    reckoned = {pk: reckon(each, schedule().classes) for pk, each in facts.items()}
+    classes = in_force(on).classes
+    reckoned = {pk: reckon(each, classes) for pk, each in facts.items()}
     shown = [
         DueRow(row.person, reckoned[row.person.pk], _because(reckoned[row.person.pk]))
         for row in found[:PAGE]
@@ -221,3 +230,59 @@ def page_of_certificates(*, page: int) -> tuple[list[Certificate], bool]:
 def certificate(key: str) -> Certificate | None:
     """Return one certificate, or None."""
     return Certificate.objects.filter(key=key.replace("\x00", "")).first()
+
+
+# --- Changes of the schedule --------------------------------------------------------------------
+
+
+def changes_of_schedule() -> dict[str, list[ScheduleChange]]:
+    """Return what was decided about each class, the change that begins last on top."""
+    found: dict[str, list[ScheduleChange]] = {}
+    for each in decided().select_related("decided_by"):
+        found.setdefault(each.class_key, []).append(each)
+    return found
+
+
+def changes_to_decide() -> list[ScheduleChange]:
+    """Return the changes that are asked for and not decided."""
+    rows = ScheduleChange.objects.filter(state__in=["ASKED", "WORKED_OUT"])
+    return list(rows.select_related("asked_by").order_by("asked_at"))
+
+
+def change_of_schedule(key: str) -> ScheduleChange | None:
+    """Return one change, or None."""
+    rows = ScheduleChange.objects.filter(key=key.replace("\x00", ""))
+    return rows.select_related("asked_by", "decided_by").first()
+
+
+def _of_effects(change: ScheduleChange) -> dict[str, Q]:
+    """Return which of the records that would change is of which kind."""
+    by_then = {"would_be_due_on__lte": change.starts_on, "was_due_on__gt": change.starts_on}
+    no_more = {"would_be_due_on__gt": change.starts_on, "was_due_on__lte": change.starts_on}
+    return {
+        "sooner": Q(would_be_due_on__lt=F("was_due_on")),
+        "later": Q(would_be_due_on__gt=F("was_due_on")),
+        "listed": Q(**by_then),
+        "unlisted": Q(**no_more),
+        "held": Q(is_held=True),
+        "planned": Q(is_planned=True),
+        "kept": Q(is_kept_longer=True),
+    }
+
+
+def effects_counted(viewer: User, change: ScheduleChange) -> dict[str, int]:
+    """Return how many records would change in which way, of those whom ``viewer`` may find."""
+    rows = change.effects.filter(person__in=findable_people(viewer)).order_by()
+    kinds = _of_effects(change)
+    return rows.aggregate(**{name: Count("pk", filter=kind) for name, kind in kinds.items()})
+
+
+def page_of_effects(
+    viewer: User, change: ScheduleChange, *, kind: str, page: int
+) -> tuple[list[ScheduleEffect], bool]:
+    """Return one page of the records that would change in a way, and whether there are more."""
+    rows = change.effects.filter(
+        _of_effects(change).get(kind, Q()), person__in=findable_people(viewer)
+    ).select_related("person")
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE

@@ -27,6 +27,7 @@ _GROWS_BY_LOOKING = {
     "retention_due",
     "retention_hold",
     "retention_keptlonger",
+    "retention_scheduleeffect",
 }
 
 

@@ -1,7 +1,7 @@
 """Who may decide that a record is destroyed, and what stands in the way of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import clock
 from accounts import local
@@ -16,7 +16,7 @@ from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
 from retention.models import Destruction, Hold, KeptLonger
-from retention.schedule import schedule
+from retention.policy import in_force
 
 _WHO = "A records officer decides this, with a second one."
 _LONGEST_LINE = 12
@@ -63,15 +63,15 @@ def _managers_of(user: User) -> Iterable[int]:
     return found
 
 
-def reckoned_of(person: Person) -> Reckoned:
-    """Return the clocks of a whole record, whoever may read it."""
-    return reckon(facts_of([person.pk])[person.pk], schedule().classes)
+def reckoned_of(person: Person, *, on: date | None = None) -> Reckoned:
+    """Return the clocks of a whole record, whoever may read it, as the schedule is on a day."""
+    return reckon(facts_of([person.pk])[person.pk], in_force(on).classes)
 
 
 def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
     """Return, in sentences, why a record may not be destroyed now; nothing if it may."""
     today = clock.day_of(at or clock.now())
-    due = reckoned_of(person).due
+    due = reckoned_of(person, on=today).due
     found = []
     if person.merged_into_id is not None:
         found.append("This record was merged into another, and goes with that one.")

@@ -1,10 +1,11 @@
 """The retention schedule: how long each class of record is kept, from when, and on what authority.
 
-Read from ``schedule.toml``. Clocks, holds and destruction are built on it.
+Read from ``schedule.toml``, as it comes with the product; ``policy`` lays the council's changes
+over it. Clocks, holds and destruction are built on both.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ AUTHORITIES = {
     "secondary": "From published schedules of councils",
     "unverified": "Unverified: confirm before use",
 }
+UNITS = ("years", "months", "days", "until_age", "minimum_years")
 DISPOSALS = {
     "review": "Looked at by a person, then kept or destroyed",
     "destroy": "Listed for destruction",
@@ -48,6 +50,36 @@ class RetentionClass:
     def is_unverified(self) -> bool:
         """Say whether the council must confirm this before relying on it."""
         return self.authority == "unverified"
+
+    @property
+    def length(self) -> int:
+        """The figure of its period, in ``unit``."""
+        return self.period[self.unit]
+
+    @property
+    def unit(self) -> str:
+        """What its period is counted in: one of ``UNITS``."""
+        return next(unit for unit in UNITS if unit in self.period)
+
+    @property
+    def length_if_died(self) -> int | None:
+        """The years for which it is kept after a death, where the class switches to that."""
+        return self.if_died_period.get("years")
+
+    def changed(self, *, length: int, length_if_died: int | None, **said: str) -> "RetentionClass":
+        """Return the class with another period, and what else ``said`` of it."""
+        period = self.period | {self.unit: length}
+        died = self.if_died_period
+        if length_if_died and died:
+            died = died | {"years": length_if_died}
+        return replace(
+            self,
+            period=period,
+            kept_for=in_words(period),
+            if_died=_if_died(died, self.died_before_age) if died else "",
+            if_died_period=died,
+            **said,
+        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +119,7 @@ def schedule() -> Schedule:
             starts=triggers[entry["trigger"]]["title"],
             period=entry["period"],
             kept_for=in_words(entry["period"]),
-            if_died=_if_died(died) if died else "",
+            if_died=_if_died(died["period"], died.get("before_age")) if died else "",
             if_died_period=died["period"] if died else {},
             died_before_age=died.get("before_age") if died else None,
             longer_if=entry.get("longer_if", ""),
@@ -100,9 +132,9 @@ def schedule() -> Schedule:
     return Schedule(classes=classes, rules=rules)
 
 
-def _if_died(died: dict[str, Any]) -> str:
-    early = f" before the age of {died['before_age']}" if "before_age" in died else ""
-    return f"{in_words(died['period'])} after death{early}"
+def _if_died(period: dict[str, Any], before_age: int | None) -> str:
+    early = f" before the age of {before_age}" if before_age else ""
+    return f"{in_words(period)} after death{early}"
 
 
 def in_words(period: dict[str, Any]) -> str:

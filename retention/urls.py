@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from retention import hold_views, review_views, views
+from retention import hold_views, review_views, schedule_views, views
 
 app_name = "retention"
 urlpatterns = [
     path("how-long-we-keep/", views.show_schedule, name="schedule"),
+    path(
+        "how-long-we-keep/changes/<slug:change_key>/", schedule_views.change, name="schedule-change"
+    ),
+    path("how-long-we-keep/<slug:class_key>/", schedule_views.change_class, name="change-class"),
     path("people/<slug:person_key>/how-long/", views.show_kept, name="kept"),
     path("people/<slug:person_key>/hold/", hold_views.hold, name="hold"),
     path("holds/", hold_views.holds, name="holds"),

@@ -3,13 +3,15 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+import clock
 from accounts.guards import open_to_all_staff
-from accounts.roles import permissions_of
+from accounts.roles import Role, permissions_of
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records.catalogue import catalogue
 from retention import queries
+from retention.policy import in_force, with_change
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
 
 
@@ -20,16 +22,29 @@ def show_schedule(request):
     types_of = {}
     for each in catalogue().types:
         types_of.setdefault(each.retention, []).append(each.title)
+    shipped, changes = schedule().classes, queries.changes_of_schedule()
     classes = [
         {
             "class": each,
             "types": types_of.get(each.key, []),
             "authority": AUTHORITIES[each.authority],
             "disposal": DISPOSALS[each.disposal],
+            "shipped": shipped[each.key] if each != shipped[each.key] else None,
+            "changes": [
+                {"row": row, "kept": with_change(shipped[each.key], row)}
+                for row in changes.get(each.key, [])
+            ],
         }
-        for each in schedule().classes.values()
+        for each in in_force().classes.values()
     ]
-    context = {"classes": classes, "rules": schedule().rules}
+    is_officer = request.user.has_role(Role.RECORDS_OFFICER)
+    context = {
+        "classes": classes,
+        "rules": schedule().rules,
+        "may_change": is_officer,
+        "to_decide": queries.changes_to_decide() if is_officer else [],
+        "today": clock.today(),
+    }
     return render(request, "retention/schedule.html", context)
 
 

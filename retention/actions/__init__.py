@@ -9,16 +9,26 @@ from retention.actions.reviewing import (
     stop_destruction,
     withdraw_destruction,
 )
+from retention.actions.schedule import (
+    ask_schedule_change,
+    drop_schedule_change,
+    put_in_force,
+    work_out_again,
+)
 
 __all__ = [
     "agree_destruction",
+    "ask_schedule_change",
+    "drop_schedule_change",
     "end_hold",
     "hold_many",
     "keep_longer",
     "look_at_hold",
     "place_hold",
     "propose_destruction",
+    "put_in_force",
     "refuse_destruction",
     "stop_destruction",
     "withdraw_destruction",
+    "work_out_again",
 ]

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from audit import context
-from audit.models import ChangeEntry, Event
+from audit.models import ChangeEntry, Event, subject_of
+from records.models import EntryRestriction
 from tests.accounts.factories import make_staff, make_team, put_on_duty
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_action, make_entry
@@ -39,6 +40,7 @@ def test_a_field_change_names_the_request_and_believes_no_header(client, claimed
     assert event.request_id == change.request_id == response["X-Request-Id"]
     assert (change.actor, change.remote_port, change.cid) == (worker, None, None)
     assert (change.basis, change.reason) == ("WORKER", "")
+    assert change.subject == person.key
 
 
 def test_a_field_change_says_why_the_page_was_open_and_what_was_said(client):
@@ -58,6 +60,18 @@ def test_a_field_change_says_why_the_page_was_open_and_what_was_said(client):
     assert response.status_code == 302
     change = ChangeEntry.objects.filter(object_pk=action.pk).latest("pk")
     assert (change.basis, change.reason) == ("REASON", "DUTY")
+
+
+def test_a_field_change_says_whose_record_its_row_is_of():
+    person = make_person()
+    worker = make_worker_of(person)
+    action = make_action(make_entry(person=person, by=worker))
+
+    assert {
+        subject_of(row)
+        for row in (person, action, action.entry, EntryRestriction(entry=action.entry))
+    } == {person.key}
+    assert subject_of(worker) == ""
 
 
 def test_every_event_of_a_request_carries_the_number_that_the_page_answers_with(client):

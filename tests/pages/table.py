@@ -321,6 +321,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff:withdraw-training": ("administrator", (*STAFF, "training.key")),
     "staff:leaving": ("manager", STAFF),
     "retention:schedule": ("worker", ()),
+    "retention:change-class": ("officer", ("=asc_general",)),
+    "retention:schedule-change": ("officer", ("schedule_change.key",)),
     "retention:kept": ("worker", PERSON),
     "retention:hold": ("officer", PERSON),
     "retention:holds": ("officer", ()),

@@ -61,6 +61,8 @@ MORE = {
     "oversight:review": 17,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 17,
+    # What was recorded, what is left open, and how long the schedule keeps each part.
+    "people:death": 17,
     # Each fact that a time can begin from is a table.
     "retention:kept": 23,
     # Each fact that a time can begin from is a table, asked once for all whom the list shows.

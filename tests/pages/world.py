@@ -82,7 +82,7 @@ from records.models import (
 )
 from records.search import index_entry
 from retention import certificates
-from retention.models import Destruction, Due, Hold
+from retention.models import Destruction, Due, Hold, ScheduleChange, ScheduleEffect
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
     make_decision,
@@ -477,6 +477,31 @@ class World:
             said=said | {"destroyed_rows": {"Entries": 4}},
             destroyed_at=clock.now(),
         )
+
+        self.schedule_change = ScheduleChange.objects.create(
+            class_key="asc_general",
+            length=6,
+            length_if_died=6,
+            disposal="review",
+            basis="Limitation Act 1980",
+            authority="secondary",
+            reason="As other councils do",
+            starts_on=clock.add_days(clock.today(), 30),
+            state="WORKED_OUT",
+            asked_by=self.officer,
+            asked_at=clock.now(),
+            worked_out_at=clock.now(),
+        )
+        for each in (due, planned):
+            ScheduleEffect.objects.create(
+                change=self.schedule_change,
+                person=each,
+                was_due_on=past,
+                would_be_due_on=clock.add_years(past, -2),
+                is_held=False,
+                is_planned=each == planned,
+                is_kept_longer=False,
+            )
 
     def _hold(self, person: Person | None, **conditions) -> Hold:
         return Hold.objects.create(

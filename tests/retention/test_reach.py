@@ -3,8 +3,10 @@
 import json
 import re
 
+import auditlog.registry
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import CharField, ForeignKey
@@ -72,6 +74,30 @@ def test_a_key_held_as_text_goes_with_the_record_or_stays_for_a_reason():
 
     assert sorted(named - {*RULES["by_key"], *RULES["keys_that_stay"]}) == []
     assert len(named) > 7
+
+
+def test_a_change_to_what_goes_with_a_record_says_whose_record_it_is():
+    """Its leaf then says nothing any more when that person's secret is destroyed."""
+    named = set()
+    for each in settings.AUDITLOG_INCLUDE_TRACKING_MODELS:
+        model = apps.get_model(each if isinstance(each, str) else each["model"])
+        *path, last = settings.AUDITLOG_SUBJECTS.get(model._meta.label, "person.key").split(".")
+        label, names = model._meta.label, {field.name for field in model._meta.get_fields()}
+        if path and path[0] not in names:
+            continue
+        for name in path:
+            field = model._meta.get_field(name)
+            assert f"{model._meta.db_table}.{field.column}" not in RULES["stays"]
+            model = field.related_model
+        assert (model, last) == (Person, "key")
+        named.add(label)
+
+    tracked = {
+        model._meta.label
+        for model in apps.get_models()
+        if auditlog.registry.auditlog.contains(model)
+    }
+    assert tracked & reached_by_foreign_keys() == named
 
 
 def test_every_column_that_the_rules_name_is_there():

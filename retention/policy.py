@@ -1,0 +1,53 @@
+"""The schedule as it stands here: what comes with the product, under what the council decided.
+
+A change holds from its day on, for every clock, list, sentence and page; nothing is kept in memory.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+import clock
+from retention.models import ScheduleChange
+from retention.schedule import DISPOSALS, RetentionClass, Schedule, schedule
+
+
+def in_force(on: date | None = None) -> Schedule:
+    """Return the schedule as it stands on a day, which is today unless said."""
+    begun = decided().filter(starts_on__lte=on or clock.today())
+    return over(schedule(), begun.distinct("class_key"))
+
+
+def decided() -> QuerySet[ScheduleChange]:
+    """Return the changes that were put in force, of each class the one that holds longest first."""
+    return ScheduleChange.objects.filter(state="IN_FORCE").order_by(
+        "class_key", "-starts_on", "-decided_at"
+    )
+
+
+def over(shipped: Schedule, changes: Iterable[ScheduleChange]) -> Schedule:
+    """Lay one change of a class over what comes with the product."""
+    classes = dict(shipped.classes)
+    for each in changes:
+        if each.class_key in classes:
+            classes[each.class_key] = with_change(classes[each.class_key], each)
+    return Schedule(classes=classes, rules=shipped.rules)
+
+
+def with_change(kept: RetentionClass, change: ScheduleChange) -> RetentionClass:
+    """Return a class as a change has it."""
+    return kept.changed(
+        length=change.length,
+        length_if_died=change.length_if_died,
+        disposal=change.disposal,
+        basis=change.basis,
+        authority=change.authority,
+    )
+
+
+def in_short(change: ScheduleChange) -> str:
+    """Return what a change makes of its class: "6 years, listed for destruction"."""
+    kept = with_change(schedule().classes[change.class_key], change)
+    died = f", {kept.if_died}" if kept.if_died else ""
+    return f"{kept.kept_for}{died}, {DISPOSALS[kept.disposal].lower()}"

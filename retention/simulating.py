@@ -1,0 +1,82 @@
+"""What a change of the schedule would change, worked out for every record before it is decided."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+import clock
+from audit import log
+from people.models import Person
+from retention.clocks import reckon
+from retention.facts import facts_of
+from retention.holding import IsHeld
+from retention.models import Destruction, KeptLonger, ScheduleChange, ScheduleEffect
+from retention.policy import in_force, with_change
+from retention.reckoning import batches
+from retention.schedule import RetentionClass
+
+CLOCK = log.Service(staff_number="clock")
+
+
+@transaction.atomic
+def work_out(key: str, *, at: datetime | None = None) -> None:
+    """Say of every record whose day would be another, which; nothing of it is changed."""
+    at = at or clock.now()
+    change = ScheduleChange.objects.select_for_update().get(key=key)
+    if change.state != ScheduleChange.State.ASKED:
+        return
+    without = in_force(change.starts_on).classes
+    changed = {change.class_key: with_change(without[change.class_key], change)}
+    change.effects.all().delete()
+    for numbers in batches():
+        days = dict(_other_days(numbers, without, {**without, **changed}, change.class_key))
+        ScheduleEffect.objects.bulk_create(_effects(change, days, clock.day_of(at)))
+    change.state, change.worked_out_at = ScheduleChange.State.WORKED_OUT, at
+    change.save()
+    log.record("retention.schedule_change_worked_out", by=CLOCK, target=change, at=at)
+
+
+def _other_days(
+    numbers: list[int],
+    without: Mapping[str, RetentionClass],
+    changed: Mapping[str, RetentionClass],
+    class_key: str,
+) -> Iterator[tuple[int, tuple[date, date]]]:
+    """Return the days before and after, of those for whom they differ."""
+    for number, facts in facts_of(numbers).items():
+        after = reckon(facts, changed)
+        if all(each.kept.key != class_key for each in after.clocks):
+            continue
+        before = reckon(facts, without)
+        if before.due and after.due and before.due != after.due:
+            yield number, (before.due, after.due)
+
+
+def _effects(
+    change: ScheduleChange, days: dict[int, tuple[date, date]], today: date
+) -> list[ScheduleEffect]:
+    held = _those(Person.objects.filter(IsHeld("pk"), pk__in=days), "pk")
+    about = {"person__in": days}
+    planned = _those(
+        Destruction.objects.filter(**about, state__in=["PROPOSED", "AGREED"]), "person_id"
+    )
+    longer = _those(KeptLonger.objects.filter(**about, review_on__gt=today), "person_id")
+    return [
+        ScheduleEffect(
+            change=change,
+            person_id=number,
+            was_due_on=before,
+            would_be_due_on=after,
+            is_held=number in held,
+            is_planned=number in planned,
+            is_kept_longer=number in longer,
+        )
+        for number, (before, after) in days.items()
+    ]
+
+
+def _those(rows: QuerySet[Any], column: str) -> set[int]:
+    return set(rows.values_list(column, flat=True))
