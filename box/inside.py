@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 
 OUT_OF_MEMORY = 3
-MANY = "many"
+MANY, SCRATCH = "many", "box-"
 ASKED, ANSWERED = ">Q", ">iQ"
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
@@ -51,20 +51,20 @@ def run_many(program: str, memory: int, seconds: int, file_size: int) -> int:
     module = _module(program)
     with contextlib.suppress(Exception):  # each question says for itself what is missing
         module.ready()
-    while head := questions.read(struct.calcsize(ASKED)):
-        given = questions.read(*struct.unpack(ASKED, head))
-        status, said = _asked(module.main, given, (memory, seconds, file_size))
-        try:
+    with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
+        while head := questions.read(struct.calcsize(ASKED)):
+            given = questions.read(*struct.unpack(ASKED, head))
+            status, said = _asked(module.main, given, (memory, seconds, file_size))
             answers.write(struct.pack(ANSWERED, status, len(said)) + said)
             answers.flush()
-        except BrokenPipeError:  # whoever asked is gone
-            return 0
+    if Path(os.environ["TMPDIR"]).name.startswith(SCRATCH):
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     return 0
 
 
 def _asked(main, given: bytes, limits: tuple[int, int, int]) -> tuple[int, bytes]:
     """Have a process of its own answer, and take away what it left behind."""
-    scratch = tempfile.mkdtemp(prefix="box-")
+    scratch = tempfile.mkdtemp(prefix=SCRATCH)
     end, beginning = os.pipe()
     child = os.fork()
     if child == 0:

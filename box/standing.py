@@ -5,10 +5,12 @@ What one question did, and the memory that it took, is gone with its process.
 
 import logging
 import os
+import shutil
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -24,6 +26,7 @@ class Standing:
     def __init__(self, program: Path, limits: Limits) -> None:
         self._program, self._limits = program, limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._scratch = ""
 
     def ask(self, given: bytes) -> bytes:
         """Run the ``main`` of the program on ``given`` and return the bytes that it returns.
@@ -54,16 +57,18 @@ class Standing:
             _kill(self._process)
             self._process.communicate()
             self._process = None
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _begin(self) -> "subprocess.Popen[bytes]":
         limits = self._limits
         said = [str(self._program), str(limits.memory), str(limits.work), str(limits.file_size)]
+        self._scratch = tempfile.mkdtemp(prefix=inside.SCRATCH)
         self._process = subprocess.Popen(
             [sys.executable, "-I", str(inside.__file__), *said, inside.MANY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(),
+            env=environment() | {"TMPDIR": self._scratch},
             cwd="/",
             start_new_session=True,
         )
