@@ -51,6 +51,7 @@ def ask_for_copy(
     format_met_by: str = "",
     made_as: str = Export.MadeAs.PDF,
     is_locked: bool = False,
+    with_files: bool = False,
     print_size: int = 0,
     is_arranged: bool = False,
     after_death: str = "",
@@ -89,6 +90,7 @@ def ask_for_copy(
         format_met_by=format_met_by,
         made_as=made_as,
         is_locked=is_locked,
+        with_files=with_files,
         print_size=print_size,
         arrange_by=clock.add_working_days(clock.day_of(at), ARRANGED_WITHIN)
         if is_arranged
@@ -284,6 +286,7 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     redacted = (f"redaction:{export.redaction.key}",) if export.redaction else ()
     asked = (f"request:{export.request.key}",) if export.request else ()
     decided = (f"decision:{export.decision.key}",) if export.decision else ()
-    of = (*what, *redacted, *asked, *decided, *part, *known, *openers)
+    files = ("files:as-pages",) if export.with_files else ()
+    of = (*what, *files, *redacted, *asked, *decided, *part, *known, *openers)
     made_as = () if export.made_as == Export.MadeAs.PDF else (f"format:{export.made_as}",)
     return (f"purpose:{export.purpose}", restricted, *made_as, *basis, *of, *against)

@@ -171,7 +171,7 @@ def _cover(
         counted=(
             formats.counted(len(going), "entry", "entries"),
             formats.counted(sum(len(row.statements) for row in going), "statement"),
-            formats.counted(files, "file") + " listed",
+            formats.counted(files, "file") + (" at the end" if export.with_files else " listed"),
             *counted_openings(openers),
         ),
         part=_part(export, other_part),

@@ -127,6 +127,12 @@ class CopyForm(forms.Form):
         "by telephone if the copy goes by email.",
         required=False,
     )
+    with_files = forms.BooleanField(
+        label="Put in the files that came with entries, as pages",
+        help_text="Pictures and PDFs stand at the end, page by page; other files are listed with "
+        "the reason. Look at them before you give the copy to anyone.",
+        required=False,
+    )
     print_size = forms.TypedChoiceField(
         label="In which print is it made?",
         coerce=int,
@@ -225,6 +231,8 @@ class CopyForm(forms.Form):
         self.needed = needed = needed or Needed()
         sizes = sorted({LARGE, needed.print_size or LARGE})
         self.fields["is_locked"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
+        paged = (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE)
+        self.fields["with_files"].show_if = ShowIf("made_as", paged)
         self.fields["print_size"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
         self.fields["print_size"].choices = [
             (0, "Ordinary print"),
@@ -285,6 +293,8 @@ class CopyForm(forms.Form):
             given["print_size"] = 0
             if given.get("is_locked"):
                 self.add_error("is_locked", "Take this out, or select PDF, to read or print")
+        if given.get("with_files"):
+            self._check_files(given)
         needed, met_by = self.needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
         is_met = bool(needed.print_size) and (given.get("print_size") or 0) >= needed.print_size
@@ -334,6 +344,14 @@ class CopyForm(forms.Form):
             return nothing
         found = self.decisions.get(chosen.value)
         return {"decision": found and found.entry, "shared_because": chosen.reason}
+
+    def _check_files(self, given: Mapping[str, Any]) -> None:
+        """Say what pages of files do not go with."""
+        if given["made_as"] not in (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE):
+            self.add_error("with_files", "Take this out, or select a PDF")
+        elif given.get("chronology") or given.get("redaction") or given.get("known_at"):
+            words = "Take this out, or copy the record as it is today, with nothing removed"
+            self.add_error("with_files", words)
 
     def _check_openers(self, given: Mapping[str, Any]) -> None:
         """Say what a list of who opened the record does not go with."""

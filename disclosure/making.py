@@ -12,6 +12,7 @@ from audit import log
 from disclosure import contents, pdf
 from disclosure import files as copy_files
 from disclosure.about import named_among, named_in
+from disclosure.annex import papers_of
 from disclosure.models import Export
 from disclosure.pdf.locking import new_password
 from disclosure.redacting import applying
@@ -125,7 +126,8 @@ def _make(export: Export, at: datetime | None) -> None:
 
     password = new_password() if export.is_locked else ""
     shelf = Shelf(export.person.key)
-    made = copy_files.made(copy, export, password=password, watch=watch, shelf=shelf)
+    papers = papers_of(export, copy)
+    made = copy_files.made(copy, export, password=password, watch=watch, shelf=shelf, papers=papers)
     # Its name is noted first: whatever stops this, no file is left that nobody knows of.
     stored_as = files.new_name(FOLDER)
     _move(export, step=STORING, entries_done=copy.entries, stored_as=stored_as)
@@ -156,6 +158,7 @@ def _make(export: Export, at: datetime | None) -> None:
                     f"sha256:{digest}",
                     f"bytes:{len(made.content)}",
                     f"entries:{copy.entries}",
+                    *((f"files:{len(papers)}",) if papers else ()),
                     *((f"not_laid_out:{made.not_laid_out}",) if made.not_laid_out else ()),
                     *openers,
                 ),

@@ -142,6 +142,9 @@ class Export(models.Model):
     restricted_because = models.CharField(max_length=500, blank=True)
     made_as = models.CharField(max_length=10, choices=MadeAs, default=MadeAs.PDF)
     is_locked = models.BooleanField(default=False, help_text="It opens with a password alone.")
+    with_files = models.BooleanField(
+        default=False, help_text="Pictures and PDFs that came with entries stand in it as pages."
+    )
     password = SealedLine(
         max_length=400, blank=True, help_text="Until it was shown, once; then it is gone."
     )
@@ -228,6 +231,16 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(is_locked=False) | Q(made_as="PDF"),
                 name="a_pdf_is_locked_and_nothing_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(with_files=False)
+                | Q(
+                    made_as__in=("PDF", "ARCHIVE"),
+                    chronology__isnull=True,
+                    known_at__isnull=True,
+                    redaction__isnull=True,
+                ),
+                name="files_are_pages_of_a_whole_pdf",
             ),
             models.CheckConstraint(
                 condition=Q(password="") | Q(is_locked=True, password_shown_at__isnull=True),

@@ -53,7 +53,7 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
         _row("Statements in them", contents.statements),
         _row("Corrections, with what was said before", contents.corrections),
         _row("Additions made later", contents.additions),
-        _row("Files", contents.attachments, "listed; they stay with the record"),
+        _row("Files", contents.attachments, "listed, or as pages if you say so"),
     ]
     if contents.restricted:
         inside.append(_row("Restricted entries", contents.restricted, "left out unless you say"))
@@ -120,6 +120,7 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
         *_agreed(export),
         *_shared(export, shared),
         ("Restricted and held back", restricted),
+        *([("Files", "Pictures and PDFs as pages, others listed")] if export.with_files else []),
         *([("Who opened the record", openers)] if openers else []),
         ("Made as", export.get_made_as_display()),
         *_print(export),

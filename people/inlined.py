@@ -17,6 +17,8 @@ from django.db.models.functions import JSONObject
 # Of the models that pages show: secret, or far too long to bring along unasked.
 _LEFT_OUT = ("accounts.User.password", "records.Attachment.text")
 _INLINED = "inlined_"
+# A function of PostgreSQL takes a hundred arguments: fifty names with their values.
+_MOST_AT_ONCE, _REST = 50, "the_rest"
 
 With = Mapping[str, "With"]
 
@@ -104,10 +106,24 @@ def _as_json(model: type[Model], beside: With, at: str = "") -> JSONObject:
     }
     for name, deeper in beside.items():
         parts[name] = _as_json(_model_of(model, name), deeper, f"{at}{name}__")
-    return JSONObject(**parts)
+    return _object(parts)
+
+
+def _object(parts: Mapping[str, Any]) -> JSONObject:
+    """Return one object: what is more than a function of the database takes stands within it."""
+    names = list(parts)
+    if len(names) <= _MOST_AT_ONCE:
+        return JSONObject(**parts)
+    some, rest = names[: _MOST_AT_ONCE - 1], names[_MOST_AT_ONCE - 1 :]
+    return JSONObject(
+        **{name: parts[name] for name in some},
+        **{_REST: _object({name: parts[name] for name in rest})},
+    )
 
 
 def _made(model: type[Model], row: Mapping[str, Any], beside: With) -> Any:
+    while _REST in row:
+        row = {name: row[name] for name in row if name != _REST} | row[_REST]
     fields = [field for field in model._meta.concrete_fields if field.attname in row]
     made: Any = model.from_db(
         "default",

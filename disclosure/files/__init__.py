@@ -10,7 +10,7 @@ from disclosure import pdf
 from disclosure.exchange.writing import json_of, record_of
 from disclosure.files import text, web
 from disclosure.models import Export
-from disclosure.pdf import Copy, Shelf, Watcher
+from disclosure.pdf import Copy, Paper, Shelf, Watcher
 from disclosure.pdf.locking import locked
 
 
@@ -44,20 +44,28 @@ KINDS = {
 
 
 def made(
-    copy: Copy, export: Export, *, password: str = "", watch: Watcher, shelf: Shelf | None = None
+    copy: Copy,
+    export: Export,
+    *,
+    password: str = "",
+    watch: Watcher,
+    shelf: Shelf | None = None,
+    papers: tuple[Paper, ...] = (),
 ) -> Made:
     """Return the copy in the format that was asked for.
 
-    A PDF opens with the ``password`` alone, if one is given. ``shelf`` keeps its parts.
+    A PDF opens with the ``password`` alone, if one is given. ``shelf`` keeps its parts;
+    ``papers`` are files that stand in it as pages.
 
     Raises what ``pdf.render`` raises.
     """
     made_as = export.made_as
     if made_as in (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE):
         is_archival = made_as == Export.MadeAs.ARCHIVE
-        printed = pdf.render(copy, is_archival=is_archival, watch=watch, shelf=shelf)
+        printed = pdf.render(copy, is_archival=is_archival, watch=watch, shelf=shelf, papers=papers)
+        entries = sum(1 for anchor in printed.failed if anchor in copy.anchors)
         content = locked(printed.pdf, password) if password else printed.pdf
-        return Made(content, printed.pages, len(printed.failed))
+        return Made(content, printed.pages, entries)
     watch(pdf.PREPARING, 0)
     if made_as == Export.MadeAs.JSON:
         return Made(json_of(copy, record_of(export)).encode())

@@ -8,9 +8,10 @@ laid out from HTML in a process of its own by ``typeset``, which may fetch nothi
 from dataclasses import replace
 from typing import Protocol
 
+from disclosure.pdf.annex import ANNEX, Paper, Undrawn, listed, parts_of
 from disclosure.pdf.archival import VARIANT, archival
 from disclosure.pdf.checking import NotWhole, check
-from disclosure.pdf.cutting import accounted, cut
+from disclosure.pdf.cutting import ACCOUNT, OPENERS, accounted, cut
 from disclosure.pdf.document import Copy
 from disclosure.pdf.joined import joined
 from disclosure.pdf.press import NotInstalled, NotPrinted, Printed
@@ -23,8 +24,10 @@ __all__ = [
     "Copy",
     "NotPrinted",
     "NotWhole",
+    "Paper",
     "Printed",
     "Shelf",
+    "Undrawn",
     "Watcher",
     "render",
 ]
@@ -51,17 +54,18 @@ def render(
     is_archival: bool = False,
     watch: Watcher = _nobody,
     shelf: Shelf | None = None,
+    papers: tuple[Paper, ...] = (),
 ) -> Printed:
     """Return the copy as a tagged PDF: PDF/UA-1, for archives PDF/A-3a as well.
 
-    ``shelf`` keeps parts for another time. What could not be laid out is named in the copy, and
-    returned by its place with the reason.
+    ``shelf`` keeps parts for another time, ``papers`` are files that go with it. What could not be
+    laid out is named in the copy, and returned by its place with the reason.
     Raises ``NotPrinted`` if it could not be laid out, ``NotWhole`` if the result lacks an entry.
     """
     watch(LAYING_OUT, 0)
     variant = VARIANT if is_archival else ""
     with Workers(Nowhere() if shelf is None else shelf, variant=variant) as workers:
-        laid = _laid_out(copy, workers, watch)
+        laid = _laid_out(copy, papers, workers, watch)
     watch(JOINING, copy.entries)
     pdf = joined(laid.sheets, copy)
     if is_archival:
@@ -71,9 +75,9 @@ def render(
     return Printed(pdf, pages, failed=laid.failed)
 
 
-def _laid_out(copy: Copy, workers: Workers, watch: Watcher) -> Laid:
+def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Watcher) -> Laid:
     """Lay out the entries, and then what is said of them: which could not be laid out or drawn."""
-    parts = cut(copy)
+    parts = cut(copy, few=0) if papers else cut(copy)
     if len(parts) == 1:
         try:
             (laid,) = workers.lay_out(parts, done=lambda some: None)
@@ -96,14 +100,29 @@ def _laid_out(copy: Copy, workers: Workers, watch: Watcher) -> Laid:
         ready += some
         watch(LAYING_OUT, ready)
 
-    inside = workers.lay_out([each for each in parts if each.entries], done=count)
+    entries = [each for each in parts if each.entries]
+    pages = parts_of(papers, copy)
+    inside = workers.lay_out([*entries, *pages], done=count)
     found = sum(inside, Laid())
     copy = replace(
         copy,
         account=accounted(copy.account, found.failed),
         cannot_be_drawn=named(sorted(found.missing)),
     )
-    parts = cut(copy, few=0)
-    around = iter(workers.lay_out([each for each in parts if not each.entries], done=count))
-    entries = iter(inside)
-    return sum((next(entries if each.entries else around) for each in parts), Laid())
+    parts = cut(copy, few=0, files=listed(papers, found.failed))
+    around = workers.lay_out([each for each in parts if not each.entries], done=count)
+    before = [each for each in parts if not {ANNEX, OPENERS, ACCOUNT} & {*each.sections}]
+    split = sum(1 for each in before if not each.entries)
+    drawn = zip(pages, inside[len(entries) :], strict=True)
+    whole = [laid for page, laid in drawn if page.given.anchor not in found.failed]
+    lists, rest = around[split:][: bool(papers)], around[split:][bool(papers) :]
+    return sum(
+        [
+            *around[:split],
+            *inside[: len(entries)],
+            *lists,
+            *whole,
+            *rest,
+        ],
+        Laid(),
+    )

@@ -18,6 +18,7 @@ OPENERS, ACCOUNT, CHRONOLOGY = "openers", "account", "chronology"
 FEW = 30
 _ENTRIES, _LINES = 40, 300
 _MOST = 100
+AT_MOST_PICTURES = 20
 _OURS = ("disclosure", "ui", "templates/disclosure", "templates/components", "package-lock.json")
 
 
@@ -26,7 +27,7 @@ class Part:
     """Some sections of a copy that is cut to what stands in them.
 
     ``whole`` has the numbers of the whole copy. One that ``goes_on`` has its heading in the part
-    before; ``is_last`` says that its sections end with it.
+    before; ``is_last`` says that its sections end with it. ``files`` are what it lists of them.
     """
 
     copy: Copy
@@ -34,6 +35,11 @@ class Part:
     sections: tuple[str, ...]
     goes_on: bool = False
     is_last: bool = True
+    files: tuple[Any, ...] = ()
+
+    def pictures(self) -> dict[str, bytes]:
+        """Return the pictures in it by the address that the layout names."""
+        return {}
 
     @property
     def entries(self) -> int:
@@ -63,9 +69,10 @@ class Part:
             self.copy.cannot_be_drawn,
             (self.whole.entries, len(self.whole.account)) if ACCOUNT in self.sections else (),
             self.copy.also_left_out,
+            self.files,
             more,
         )
-        return sha256(f"{_of_the_product()}{said!r}".encode()).hexdigest()
+        return sha256(f"{product_digest()}{said!r}".encode()).hexdigest()
 
     def halves(self) -> "tuple[Part, Part] | None":
         """Return the same entries in two parts, if there are two."""
@@ -81,8 +88,8 @@ class Part:
         )
 
 
-def cut(copy: Copy, *, few: int = FEW) -> list[Part]:
-    """Return the parts of a copy in their order."""
+def cut(copy: Copy, *, few: int = FEW, files: tuple[Any, ...] = ()) -> list[Part]:
+    """Return the parts of a copy in their order. ``files`` are listed after the entries."""
     if copy.chronology:
         return [Part(copy, copy, (COVER, CHRONOLOGY))]
     account = (OPENERS, ACCOUNT) if copy.openers else (ACCOUNT,)
@@ -102,6 +109,7 @@ def cut(copy: Copy, *, few: int = FEW) -> list[Part]:
                 (CONTENTS,),
                 goes_on=number > 0,
                 is_last=number == len(runs) - 1,
+                files=files if number == len(runs) - 1 else (),
             )
         )
     if copy.about:
@@ -109,6 +117,8 @@ def cut(copy: Copy, *, few: int = FEW) -> list[Part]:
     for months in _runs(_slices(copy.months), size=lambda each: len(each.entries), most=_ENTRIES):
         goes_on = len(parts) > 0 and _goes_on(parts[-1], months[0])
         parts.append(Part(replace(bare, months=months), copy, (MONTHS,), goes_on=goes_on))
+    if files:
+        parts.append(Part(bare, copy, ("annex",), files=files))
     if copy.openers:
         parts.append(Part(replace(bare, openers=copy.openers), copy, (OPENERS,)))
     lines = [copy.account[at : at + _LINES] for at in range(0, len(copy.account), _LINES)] or [()]
@@ -181,7 +191,7 @@ def _lines(month: Month) -> tuple[object, ...]:
 
 
 @cache
-def _of_the_product() -> str:
+def product_digest() -> str:
     """Digest whatever else decides how a page looks: our own files, and the typesetter."""
     digest = sha256(version("weasyprint").encode())
     for name in _OURS:

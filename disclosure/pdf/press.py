@@ -69,7 +69,12 @@ def print_html(
 
 
 def printed(
-    ask: Callable[[bytes], bytes], html: str, *, boxes_for: Iterable[str] = (), variant: str = ""
+    ask: Callable[[bytes], bytes],
+    html: str,
+    *,
+    boxes_for: Iterable[str] = (),
+    variant: str = "",
+    pictures: dict[str, bytes] | None = None,
 ) -> Printed:
     """Lay out ``html`` by asking a box, and return the PDF.
 
@@ -80,11 +85,16 @@ def printed(
         "html": html,
         "faces": rules,
         "variant": variant,
-        "fonts": {address: base64.b64encode(font).decode() for address, font in fonts.items()},
+        "fonts": _in_base_64(fonts),
+        "pictures": _in_base_64(pictures or {}),
     }
     head, _, pdf = asked_of(ask, json.dumps(asked).encode()).partition(b"\n")
     said = json.loads(head)
     return Printed(pdf, said["pages"], tuple(said["missing"]))
+
+
+def _in_base_64(files: dict[str, bytes]) -> dict[str, str]:
+    return {address: base64.b64encode(content).decode() for address, content in files.items()}
 
 
 def asked_of(ask: Callable[[bytes], bytes], given: bytes) -> bytes:

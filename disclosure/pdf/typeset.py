@@ -1,7 +1,7 @@
 """Turns HTML into PDF in the box, where it has no network and may read nothing but fonts.
 
 Run by ``disclosure.pdf.press``: takes one JSON object (``html``, ``faces``, the rules that name
-its fonts, ``fonts``, a mapping of address to font in base 64, and ``variant``), returns one line
+its fonts, ``fonts`` and ``pictures`` by their address, in base 64, and ``variant``), returns a line
 of JSON (``pages``, and ``missing``, the characters that no font has) and then the PDF. It imports
 nothing of ours.
 """
@@ -19,7 +19,10 @@ def main(given: bytes) -> bytes:
     """Lay out one document."""
     asked = json.loads(given)
     pdf, pages, missing = _typeset(
-        asked["html"], asked["faces"], asked["fonts"], asked["variant"] or "pdf/ua-1"
+        asked["html"],
+        asked["faces"],
+        asked["fonts"] | asked.get("pictures", {}),
+        asked["variant"] or "pdf/ua-1",
     )
     head = json.dumps({"pages": pages, "missing": missing})
     return head.encode() + b"\n" + pdf
@@ -40,13 +43,15 @@ def _typeset(
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class FontsOnly(URLFetcher):
-        """Hands out the fonts that it was told of. Any other address stops the rendering."""
+        """Hands out the fonts and pictures that came with it. Any other address stops it."""
 
         def fetch(self, url, headers=None):
             font = fonts.get(url)
             if font is None:
-                raise FatalURLFetchingError("a document may fetch nothing but its fonts")
-            return URLFetcherResponse(url, base64.b64decode(font), {"Content-Type": "font/woff2"})
+                raise FatalURLFetchingError("a document may fetch nothing but what comes with it")
+            content = base64.b64decode(font)
+            kind = "image/png" if url.startswith("picture:") else "font/woff2"
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     _say_what_each_line_says()
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)

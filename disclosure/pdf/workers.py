@@ -12,10 +12,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 from box.standing import Standing
 from disclosure.pdf import press
+from disclosure.pdf.annex import PaperPart, Undrawn
 from disclosure.pdf.cutting import MONTHS, Part
 from disclosure.pdf.layout import html_of_part
 
@@ -122,6 +123,8 @@ class Workers(AbstractContextManager["Workers"]):
         halves = part.halves()
         if halves is not None:
             return self._laid(halves[0]) + self._laid(halves[1])
+        if isinstance(part, PaperPart):
+            return Laid(failed={part.given.anchor: why})
         self._failed += 1
         if part.sections != (MONTHS,) or self._failed > _MOST_FAILED:
             raise press.NotPrinted(why)
@@ -133,14 +136,16 @@ class Workers(AbstractContextManager["Workers"]):
 
     def _printed(self, part: Part) -> press.Printed:
         html = html_of_part(part)
+        try:
+            given: dict[str, Any] = {"variant": self._variant, "pictures": part.pictures()}
+        except Undrawn as why:
+            raise press.NotPrinted(str(why)) from None
         with self._a_box() as standing:
-            sheet = press.printed(standing.ask, html, variant=self._variant)
+            sheet = press.printed(standing.ask, html, **given)
             if not sheet.missing:
                 return sheet
             # A second time, with boxes for what the fonts could not draw.
-            again = press.printed(
-                standing.ask, html, boxes_for=sheet.missing, variant=self._variant
-            )
+            again = press.printed(standing.ask, html, boxes_for=sheet.missing, **given)
         return replace(again, missing=sheet.missing)
 
     @contextmanager

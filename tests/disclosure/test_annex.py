@@ -1,0 +1,109 @@
+"""Files that came with entries, as pages of a copy, each present or listed with its reason."""
+
+import io
+from hashlib import sha256
+
+import page
+import pikepdf
+import pytest
+from django.db import IntegrityError
+
+import clock
+from disclosure import making
+from disclosure.models import Export
+from records import files
+from records.models import Attachment
+from tests.disclosure.factories import make_export, make_signed
+from tests.disclosure.test_making import squeezed, text_of
+from tests.people.factories import make_person
+from tests.records.papers import pdf, picture, word
+
+pytestmark = pytest.mark.django_db
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def attach(entry, title, content, media_type, **fields):
+    return Attachment.objects.create(
+        person=entry.person,
+        entry=entry,
+        field="attachments",
+        title=title,
+        filename="file",
+        media_type=media_type,
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        stored_as=files.store(content, folder="attachments"),
+        added_by=entry.author,
+        added_at=clock.now(),
+        **fields,
+    )
+
+
+def copied(person, **fields):
+    export = make_export(person, **fields)
+    making.make_copy(export.key, 1)
+    export.refresh_from_db()
+    assert (export.failed_because, export.state) == ("", Export.State.READY)
+    return export
+
+
+@pytest.fixture
+def with_files():
+    """A person whose entry came with five files."""
+    person = make_person()
+    entry = make_signed(person)
+    attach(entry, "Clinic letter", pdf(), "application/pdf", pages=1, text="Dear Win,")
+    attach(entry, "Photo of the step", picture("JPEG", size=(400, 300)), "image/jpeg")
+    attach(entry, "Care plan", word(), WORD)
+    waiting = Attachment.Scan.WAITING
+    attach(entry, "Late letter", pdf(), "application/pdf", pages=1, scan=waiting)
+    broken = attach(entry, "Torn letter", pdf(), "application/pdf", pages=1)
+    files.remove(broken.stored_as)
+    return person
+
+
+@pytest.mark.parametrize(("made_as", "profile"), [("PDF", "ua1"), ("ARCHIVE", "3a")])
+def test_pictures_and_pdfs_stand_as_pages_and_all_else_has_its_reason(with_files, made_as, profile):
+    export = copied(with_files, with_files=True, made_as=made_as)
+
+    found = text_of(export)
+    for words in (
+        "Files that came with entries",
+        "Care plan Not in this copy. A file of this kind (Word document) has no pages.",
+        "Late letter Not in this copy. It was not yet checked for viruses.",
+        "Torn letter Not in this copy. Its file is missing from the store.",
+        "5 files at the end",
+    ):
+        assert squeezed(words) in found
+    content = files.read(export.stored_as)
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        spoken = sorted(
+            str(each.Alt)
+            for each in opened.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+        )
+        places = set(pikepdf.NameTree(opened.Root.Names.Dests).keys())
+        with opened.open_outline() as outline:
+            (listing,) = (item for item in outline.root if item.title.startswith("Files that"))
+            under = [item.title for item in listing.children]
+    assert spoken == [
+        "Page 1 of 1. No words of it are known.",
+        "Page 1 of 1. Words on it: Dear Win,",
+    ]
+    assert under == ["Clinic letter", "Photo of the step"]
+    assert sum(place.startswith("file-") for place in places) == 2
+    assert export.not_laid_out == 0
+    assert page.validate_pdf_bytes(content, profile=profile).is_compliant
+
+
+def test_without_being_asked_for_files_are_listed_alone(with_files):
+    found = text_of(copied(with_files))
+
+    assert squeezed("Clinic letter") in found
+    assert squeezed("5 files listed") in found
+    assert squeezed("Files that came with entries") not in found
+
+
+def test_files_are_pages_of_a_whole_pdf_alone():
+    with pytest.raises(IntegrityError):
+        make_export(with_files=True, made_as=Export.MadeAs.TEXT)
