@@ -9,6 +9,7 @@ from tools import environment
 def main() -> None:
     environment.load()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caserecords.settings")
+    os.environ.setdefault("CASERECORDS_SERVICE", "manage.py")  # for whom it asks the database
     from django.core.management import execute_from_command_line
 
     import clock

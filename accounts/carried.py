@@ -24,6 +24,7 @@ from django.utils.datastructures import MultiValueDict
 
 import clock
 from accounts.models import User
+from audit import wall
 from ui import views as ui_views
 
 COOKIE = "staff"
@@ -112,7 +113,8 @@ def signed_out(request: Any) -> Any:
 def account_closed(request: Any, user: User) -> Any:
     """Keep a form for the manager of somebody whose account is not in use; say so, show nothing."""
     key = request.resolver_match.kwargs.get("person_key", "")
-    kept = bool(key) and any(keep(request, user, key) for keep in _KEEPERS)
+    with wall.asked_for(user):
+        kept = bool(key) and any(keep(request, user, key) for keep in _KEEPERS)
     if request.accepts("text/html") is False:
         words = "What you typed is kept for your manager" if kept else "Tell your manager"
         return JsonResponse(
@@ -137,7 +139,7 @@ def resume(request: Any, sealed: str, response: Any) -> Any:
         return response
     if match.view_name in _DRAFTS:
         try:
-            with transaction.atomic():
+            with wall.asked_for(request.user), transaction.atomic():
                 return _send_again(request, carried, match)
         except (Http404, PermissionDenied):
             pass

@@ -1,4 +1,8 @@
-"""Give the database roles exactly what ``grants.toml`` says, and take away everything else."""
+"""Give the database roles exactly what ``grants.toml`` says, and take away everything else.
+
+Around each table about a person stands a wall: the application's role sees none of its rows, and
+adds none, until the connection says for whom it works (``audit.wall``).
+"""
 
 import tomllib
 from collections import Counter
@@ -18,6 +22,19 @@ REPORT = "caserecords_report"
 BACKUP = "caserecords_backup"
 ROLES = (APPLICATION, RETENTION, REPORT, BACKUP)
 
+# The tables from which foreign keys lead to a person, and that table itself.
+_ABOUT_A_PERSON = """
+WITH RECURSIVE about AS (
+    SELECT 'people_person'::regclass::oid AS id
+    UNION
+    SELECT f.conrelid FROM pg_constraint f JOIN about a ON f.confrelid = a.id
+    WHERE f.contype = 'f'
+)
+SELECT c.relname FROM about a JOIN pg_class c ON c.oid = a.id WHERE c.relkind = 'r'
+"""
+_WALLS = "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'wall'"
+_SOMEBODY_IS_NAMED = "nullif(current_setting('caserecords.user', true), '') IS NOT NULL"
+
 
 class UnknownNames(Exception):
     """``grants.toml`` and the database do not speak of the same things."""
@@ -34,6 +51,7 @@ class Grants:
     retention_may_delete: list[str] = field(default_factory=list)
     report_may_read: dict[str, list[str]] = field(default_factory=dict)
     definer_functions: dict[str, list[str]] = field(default_factory=dict)
+    without_wall: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_file(cls, path: Path = GRANTS_FILE) -> Self:
@@ -79,10 +97,16 @@ def apply(connection: BaseDatabaseWrapper, grants: Grants) -> None:
             " AND p.prosecdef AND p.proowner = current_user::regrole"
             " AND p.prorettype <> 'trigger'::regtype",
         )
+        walled = _column(cursor, _ABOUT_A_PERSON) - {*grants.without_wall}
+        standing = _column(cursor, _WALLS)
     _check_names(grants, tables=tables, definers=definers)
 
     with connection.cursor() as cursor:
-        for statement in (*_statements(grants, tables), *_on_partitions(partitions)):
+        for statement in (
+            *_statements(grants, tables),
+            *_on_partitions(partitions),
+            *_walls(built=walled - standing, taken_down=standing - walled),
+        ):
             cursor.execute(statement)
         _grant_functions(cursor, grants)
         _grant_sequences(cursor, grants)
@@ -97,6 +121,7 @@ def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> Non
     kinds = [grants.append_only, grants.never_deleted, grants.read_only, grants.closed]
     times_named = Counter(name for kind in kinds for name in set(kind))
     named = {*times_named, *grants.retention_may_delete, *grants.report_may_read}
+    named |= {*grants.without_wall}
     complaints = [
         f"grants.toml names the table {name}, which the database does not have."
         for name in sorted(named - tables)
@@ -147,6 +172,23 @@ def _on_partitions(names: Iterable[str]) -> Iterable[sql.Composed]:
         for role in map(sql.Identifier, ROLES):
             yield sql.SQL("REVOKE ALL ON {} FROM {}").format(table, role)
         yield _grant(["SELECT"], table, BACKUP)
+
+
+def _walls(*, built: Iterable[str], taken_down: Iterable[str]) -> Iterable[sql.Composed]:
+    """Who counts and who saves asks for nobody, and sees what they were granted."""
+    others = sql.SQL(", ").join(map(sql.Identifier, (RETENTION, REPORT, BACKUP)))
+    for name in sorted(built):
+        table = sql.Identifier("public", name)
+        yield sql.SQL("CREATE POLICY wall ON {} TO {} USING ({})").format(
+            table, sql.Identifier(APPLICATION), sql.SQL(_SOMEBODY_IS_NAMED)
+        )
+        yield sql.SQL("CREATE POLICY others ON {} TO {} USING (true)").format(table, others)
+        yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table)
+    for name in sorted(taken_down):
+        table = sql.Identifier("public", name)
+        yield sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(table)
+        for policy in map(sql.Identifier, ("wall", "others")):
+            yield sql.SQL("DROP POLICY {} ON {}").format(policy, table)
 
 
 def _grant(rights: list[str], table: sql.Identifier, role: str) -> sql.Composed:

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SignedInPages",
+    "audit.wall.AskForTheUser",
     "people.middleware.FactsKnownOnce",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,8 +175,13 @@ if _pool_size:
         "timeout": 10,
         "max_idle": 300,
     }
+# Under which name jobs, commands and imports see rows about people: none in the web service, which
+# asks for whoever is signed in.
+DATABASE_SERVICE = os.environ.get("CASERECORDS_SERVICE", "tests" if TEST else "")
+_options = [f"-c caserecords.user={DATABASE_SERVICE}"] if DATABASE_SERVICE else []
 if _statement_timeout := os.environ.get("CASERECORDS_STATEMENT_TIMEOUT"):
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={_statement_timeout}"
+    _options.append(f"-c statement_timeout={_statement_timeout}")
+DATABASES["default"]["OPTIONS"]["options"] = " ".join(_options)
 
 # --- Staff, sign-in and permission --------------------------------------------------------------
 

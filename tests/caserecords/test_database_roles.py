@@ -1,15 +1,24 @@
 """What the database itself refuses to the application's role."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.db import ProgrammingError, connection, connections
+from django.db.transaction import atomic
 
+from audit import wall
 from caserecords import database_roles
 from caserecords.database_roles import Grants, UnknownNames
 from governance import register
+from people.models import Person
+from tests.accounts.factories import make_staff
+from tests.people.factories import make_person
+from tests.records.factories import make_entry
+from tests.retention.test_reach import reached_by_foreign_keys
 
 GRANTS = Grants.from_file()
 # Kinds of the register that hold nothing about a person or a member of staff.
@@ -167,3 +176,65 @@ def test_what_a_report_may_read_says_nothing_about_anybody():
 
     assert len(told) > 20
     assert {column: kind for column, kind in told.items() if kind not in SAYS_NOTHING} == {}
+
+
+def test_without_a_name_a_bare_select_sees_nobody():
+    entry = make_entry(person=make_person())
+
+    with wall.asked_for(AnonymousUser()):
+        for table in sorted(walled()):
+            with connection.cursor() as cursor:
+                cursor.execute(f"TABLE {table}")
+                assert cursor.fetchone() is None, table
+        with pytest.raises(Person.DoesNotExist):
+            Person.objects.get(pk=entry.person_id)
+        with refused(), atomic():
+            make_person()
+
+    assert Person.objects.get(pk=entry.person_id) == entry.person
+
+
+def test_a_wall_stands_around_all_that_goes_with_a_record():
+    reached = {apps.get_model(label)._meta.db_table for label in reached_by_foreign_keys()}
+
+    assert {"people_person", "records_entryversion", "disclosure_export"} <= walled()
+    assert sorted(reached - walled() - set(GRANTS.without_wall)) == []
+
+
+def test_a_request_asks_for_whoever_is_signed_in_and_for_no_longer(rf):
+    asked, worker, request = [], make_staff(), rf.get("/")
+    page = wall.AskForTheUser(lambda request: asked.append(asked_for()))
+
+    for request.user in (AnonymousUser(), worker):
+        page(request)
+        asked.append(asked_for())
+
+    assert asked == ["", "tests", str(worker.pk), "tests"]
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_table_that_is_to_have_no_wall_has_none():
+    grants = Grants.from_file()
+    apply(replace(grants, without_wall={**grants.without_wall, "people_alert": "tried here"}))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'people_alert'")
+        assert cursor.fetchone() == (False,)
+    apply(grants)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'people_alert'")
+        assert cursor.fetchone() == (True,)
+
+
+def asked_for() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('caserecords.user')")
+        return cursor.fetchone()[0]
+
+
+def walled() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.tablename FROM pg_policies p JOIN pg_class c ON c.relname = p.tablename"
+            " WHERE p.policyname = 'wall' AND c.relrowsecurity"
+        )
+        return {name for (name,) in cursor.fetchall()}

@@ -58,13 +58,18 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
   AND (a.grantee = 0 OR r.rolname = ANY(%(roles)s))
 GROUP BY p.oid
 """
+_WALLS = """
+SELECT format('wall around %%s: %%s', tablename, array_to_string(roles, ', '))
+FROM pg_policies p JOIN pg_class c ON c.relname = p.tablename
+WHERE policyname = 'wall' AND c.relrowsecurity AND roles && %(roles)s::name[]
+"""
 
 
 def the_grants() -> list[str]:
     """Return what every role but the owner may do, a sentence a line."""
     found: list[str] = []
     with connection.cursor() as cursor:
-        for query in (_ROLES, _SCHEMA, _TABLES, _COLUMNS, _FUNCTIONS):
+        for query in (_ROLES, _SCHEMA, _TABLES, _COLUMNS, _FUNCTIONS, _WALLS):
             cursor.execute(query, {"roles": list(ROLES)})
             found += sorted(line for (line,) in cursor.fetchall())
     return [line.replace("caserecords_", "") for line in found]

@@ -1,0 +1,57 @@
+"""The wall around rows about people: a connection says for whom it works before it sees any.
+
+The web service asks for whoever is signed in, and for nobody else; jobs, commands and imports ask
+under a name of their own, which their connections have from the start. The database keeps the rest
+(``caserecords.database_roles``, decision 22).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+_asked_for: ContextVar[str | None] = ContextVar("asked_for", default=None)
+
+
+@contextmanager
+def asked_for(user: AbstractBaseUser | AnonymousUser) -> Iterator[None]:
+    """Say to the database, inside the block, that it is asked for this user, or for nobody."""
+    before = _asked_for.get()
+    token = _asked_for.set(str(user.pk or ""))
+    try:
+        _say(_now(before))
+        yield
+    finally:
+        said = _now(_asked_for.get())
+        _asked_for.reset(token)
+        with suppress(psycopg.Error):  # a broken connection is not used again
+            _say(said)
+
+
+def _now(named: str | None) -> str:
+    return settings.DATABASE_SERVICE if named is None else named
+
+
+def _say(before: str) -> None:
+    now = _now(_asked_for.get())
+    if now == before:
+        return
+    connection.ensure_connection()
+    # Not by a cursor of Django's: it is none of the questions that a page asks.
+    connection.connection.execute("SELECT set_config('caserecords.user', %s, false)", [now])
+
+
+class AskForTheUser:
+    """Tells the database who is signed in, for as long as their request lasts."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with asked_for(request.user):
+            return self.get_response(request)
