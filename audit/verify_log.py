@@ -22,6 +22,7 @@ import hmac
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -634,14 +635,25 @@ def check_connection(
 
 
 def _events_of(connection) -> Iterator[tuple[int, str, str]]:
-    """Return the events as they come: the database makes the next while this one is looked at."""
-    query = f"SELECT coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} FROM audit_event ORDER BY id"  # noqa: S608
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as lines:
-        for line in lines:
-            # Of what COPY escapes, JSON leaves nothing but the backslash.
-            said = str(line, "utf-8").rstrip("\n").replace("\\\\", "\\")
-            leaf, mark, rest = said.partition("[")
-            yield int(rest[: rest.index(",")]), leaf, mark + rest
+    """Return the events in blocks: the database makes the next while this one is looked at."""
+    query = f"""
+        SELECT max(id), string_agg(said, E'\\n' ORDER BY id) FROM (
+            SELECT id, coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
+            FROM audit_event WHERE id > %s ORDER BY id LIMIT 5000
+        ) block
+    """  # noqa: S608
+
+    def block(after: int) -> tuple[int | None, str | None]:
+        return connection.execute(query, [after]).fetchone()
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        coming = beside.submit(block, -(2**63))
+        while (found := coming.result())[0] is not None:
+            last, said = found
+            coming = beside.submit(block, last)
+            for line in said.split("\n"):
+                leaf, mark, rest = line.partition("[")
+                yield int(rest[: rest.index(",")]), leaf, mark + rest
 
 
 def _stream(connection, name: str, query: str) -> Iterator[tuple]:
