@@ -179,7 +179,7 @@ def test_all_of_it_is_in_a_finished_copy(settings, tmp_path, kinds):
     printed = _drawn("".join(page.get_textpage().get_text_range() for page in document))
     document.close()
     # What stands over and under each page comes between the words of a long answer.
-    foot = r"·born\w+NorthmereCouncil·Record[\w-]+·Copy\w+Page\d+of\d+"
+    foot = r"·born\w+NorthmereCouncil·Record[\w-]+·Page\d+of\d+"
     printed = re.sub(_drawn(person.name) + foot, "", printed)
     letters = set(printed)
     wrong = []
