@@ -640,15 +640,15 @@ def _events_of(connection) -> Iterator[tuple[int, str, str]]:
         SELECT max(id), string_agg(said, E'\\n' ORDER BY id) FROM (
             SELECT id, coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
             FROM audit_event WHERE id > %s ORDER BY id LIMIT 5000
-        ) block
+        ) block HAVING count(*) > 0
     """  # noqa: S608
 
-    def block(after: int) -> tuple[int | None, str | None]:
+    def block(after: int) -> tuple[int, str] | None:
         return connection.execute(query, [after]).fetchone()
 
     with ThreadPoolExecutor(max_workers=1) as beside:
         coming = beside.submit(block, -(2**63))
-        while (found := coming.result())[0] is not None:
+        while found := coming.result():
             last, said = found
             coming = beside.submit(block, last)
             for line in said.split("\n"):
