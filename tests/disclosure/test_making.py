@@ -203,7 +203,7 @@ def test_a_copy_whose_event_cannot_be_written_is_not_ready_and_leaves_no_file(
 def test_a_job_that_is_overtaken_on_its_way_stores_nothing(monkeypatch):
     export = make_export()
 
-    def tried_again_meanwhile(copy, *, watch, is_archival, shelf):
+    def tried_again_meanwhile(copy, **how):
         Export.objects.update(attempt=2, state=Export.State.WAITING)
         return pdf.Printed(b"%PDF", 1)
 
