@@ -196,7 +196,7 @@ def breach_told(request, breach_key, number):
         except ValidationError as wrong:
             form.add_error(None, wrong)
         else:
-            messages.success(request, f"{whose.person.name} was told: kept.")
+            messages.success(request, "That they were told is kept.")
             return redirect("governance:breach", found.key)
     log.record("governance.breach_opened", by=request.user, subjects=[whose.person], target=found)
     context = {"breach": found, "whose": whose, "form": form}

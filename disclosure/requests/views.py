@@ -39,7 +39,7 @@ def register(request):
     log.record(
         "disclosure.requests_listed",
         by=request.user,
-        subjects=[each.request.person for each in page.rows],
+        subjects={each.request.person for each in page.rows},
     )
     context = {
         "rows": page.rows,

@@ -396,6 +396,16 @@ def test_the_register_counts_and_names_whom_it_shows(client, person, officer):
     assert Event.objects.get(verb="disclosure.requests_listed").subjects == [person.key]
 
 
+def test_who_asked_twice_is_named_once(client, person, officer):
+    for kind in ("ACCESS", "RECTIFY"):
+        make_request(person, officer, kind=kind)
+    client.force_login(officer)
+
+    client.get(reverse("disclosure:requests"))
+
+    assert Event.objects.get(verb="disclosure.requests_listed").subjects == [person.key]
+
+
 def test_home_tells_an_officer_what_is_due_and_what_waits_for_a_second_one(
     client, person, officer, second
 ):
