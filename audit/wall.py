@@ -15,35 +15,30 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-_asked_for: ContextVar[str | None] = ContextVar("asked_for", default=None)
+_asked_for: ContextVar[str] = ContextVar("asked_for", default=settings.DATABASE_SERVICE)
 
 
 @contextmanager
 def asked_for(user: AbstractBaseUser | AnonymousUser) -> Iterator[None]:
     """Say to the database, inside the block, that it is asked for this user, or for nobody."""
-    before = _asked_for.get()
-    token = _asked_for.set(str(user.pk or ""))
+    before, now = _asked_for.get(), str(user.pk or "")
+    if now == before:
+        yield
+        return
+    token = _asked_for.set(now)
     try:
-        _say(_now(before))
+        _say(now)
         yield
     finally:
-        said = _now(_asked_for.get())
         _asked_for.reset(token)
         with suppress(psycopg.Error):  # a broken connection is not used again
-            _say(said)
+            _say(before)
 
 
-def _now(named: str | None) -> str:
-    return settings.DATABASE_SERVICE if named is None else named
-
-
-def _say(before: str) -> None:
-    now = _now(_asked_for.get())
-    if now == before:
-        return
+def _say(name: str) -> None:
     connection.ensure_connection()
     # Not by a cursor of Django's: it is none of the questions that a page asks.
-    connection.connection.execute("SELECT set_config('caserecords.user', %s, false)", [now])
+    connection.connection.execute("SELECT set_config('caserecords.user', %s, false)", [name])
 
 
 class AskForTheUser:
