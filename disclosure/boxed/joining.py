@@ -43,10 +43,6 @@ class Asked(TypedDict):
     numbers: dict[str, Line]
 
 
-def ready() -> None:
-    """Nothing to read beforehand."""
-
-
 def main(given: bytes) -> bytes:
     """Join the parts."""
     head, _, rest = given.partition(b"\n")

@@ -2,14 +2,12 @@
 
 import base64
 import json
-from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
 
 import box
-from box.standing import Standing
 from disclosure.boxed import joining
 from disclosure.pdf import press
 from disclosure.pdf.document import Copy
@@ -34,8 +32,7 @@ def joined(sheets: list[tuple[bytes, bool]], copy: Copy) -> bytes:
         "font": _font(),
     }
     given = json.dumps(asked).encode() + b"\n" + b"".join(pdf for pdf, _ in sheets)
-    with closing(Standing(_PROGRAM, _LIMITS)) as standing:
-        return press.asked_of(standing.ask, given)
+    return press.asked_of(partial(box.run, _PROGRAM, limits=_LIMITS), given)
 
 
 def _foot(copy: Copy) -> dict[str, object]:

@@ -93,13 +93,10 @@ class Workers(AbstractContextManager["Workers"]):
         Raises ``NotPrinted`` if one fails that is no entry, or too many do.
         """
         begun = {self._threads.submit(self._laid, part): part for part in parts}
-        ready: dict[int, Laid] = {}
-        places = {id(part): place for place, part in enumerate(parts)}
         for each in as_completed(begun):
-            part = begun[each]
-            ready[places[id(part)]] = each.result()
-            done(part.entries)
-        return [ready[place] for place in range(len(parts))]
+            each.result()
+            done(begun[each].entries)
+        return [each.result() for each in begun]
 
     def _laid(self, part: Part) -> Laid:
         """Return one part laid out, from the shelf if it is there."""
