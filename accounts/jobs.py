@@ -11,7 +11,6 @@ from accounts import actions
 from audit import log
 
 FAILED_SHOWN = 25
-_CLOCK = log.Service(staff_number="clock")
 _WAITING, _DOING, _FAILED, _DONE = "todo", "doing", "failed", "succeeded"
 
 
@@ -19,7 +18,7 @@ _WAITING, _DOING, _FAILED, _DONE = "todo", "doing", "failed", "succeeded"
 @app.task(name="accounts.begin_moves", queue="clock", queueing_lock="accounts.begin_moves")
 def begin_moves(timestamp: int) -> None:
     """Let the moves begin whose day has come: by ten past midnight, or when the worker is back."""
-    actions.begin_postings(by=_CLOCK)
+    actions.begin_postings(by=log.CLOCK)
 
 
 @dataclass(frozen=True)

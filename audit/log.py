@@ -38,6 +38,10 @@ class Service:
     roles: tuple[str, ...] = ()
 
 
+# What happens because its time has come, and nobody pressed anything.
+CLOCK = Service(staff_number="clock")
+
+
 class About(Protocol):
     """A person whom an event concerns: all that the log keeps of them is their key."""
 

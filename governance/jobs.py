@@ -6,18 +6,16 @@ import clock
 from audit import log
 from governance import actions
 
-_CLOCK = log.Service(staff_number="clock")
-
 
 @app.periodic(cron="40 2 * * *")
 @app.task(name="governance.watch", queue="clock", queueing_lock="governance.watch")
 def watch(timestamp: int) -> None:
     """Look at the day before yesterday: what was to be written about it has been written."""
-    actions.raise_signals(clock.add_days(clock.today(), -2), by=_CLOCK)
+    actions.raise_signals(clock.add_days(clock.today(), -2), by=log.CLOCK)
 
 
 @app.periodic(cron="20 3 1 * *")
 @app.task(name="governance.sample", queue="clock", queueing_lock="governance.sample")
 def sample(timestamp: int) -> None:
     """Draw from last month."""
-    actions.draw_samples(clock.add_months(clock.today(), -1), by=_CLOCK)
+    actions.draw_samples(clock.add_months(clock.today(), -1), by=log.CLOCK)

@@ -5,8 +5,6 @@ from procrastinate.contrib.django import app
 from audit import log
 from people import actions
 
-_CLOCK = log.Service(staff_number="clock")
-
 
 @app.periodic(cron="15 1 * * *")
 @app.task(
@@ -14,4 +12,4 @@ _CLOCK = log.Service(staff_number="clock")
 )
 def tell_of_restrictions(timestamp: int) -> None:
     """Write down what the night has made due."""
-    actions.tell_of_restrictions(by=_CLOCK)
+    actions.tell_of_restrictions(by=log.CLOCK)

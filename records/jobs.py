@@ -5,8 +5,6 @@ from procrastinate.contrib.django import app
 from audit import log
 from records import actions
 
-_CLOCK = log.Service(staff_number="clock")
-
 
 @app.periodic(cron="5 0 * * *")
 @app.task(
@@ -16,4 +14,4 @@ _CLOCK = log.Service(staff_number="clock")
 )
 def end_what_has_passed(timestamp: int) -> None:
     """Open what was restricted until yesterday."""
-    actions.end_what_has_passed(by=_CLOCK)
+    actions.end_what_has_passed(by=log.CLOCK)

@@ -28,7 +28,6 @@ from retention.models import Certificate, Destruction
 from retention.telling import because
 
 logger = logging.getLogger(__name__)
-CLOCK = log.Service(staff_number="clock")
 _METHOD = (
     "Every row deleted from the database in one transaction; files, pictures of their pages and"
     " copies deleted from storage."
@@ -64,7 +63,7 @@ def stop_what_is_in_the_way(*, at: datetime | None = None) -> None:
     for plan in Destruction.objects.filter(state__in=("PROPOSED", "AGREED")):
         with transaction.atomic():
             if why := _in_the_way(plan.key, at):
-                stop_destruction(plan, because=" ".join(why), by=CLOCK, at=at)
+                stop_destruction(plan, because=" ".join(why), by=log.CLOCK, at=at)
 
 
 def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
@@ -75,7 +74,7 @@ def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
             if why := _in_the_way(key, at):
                 plan = Destruction.objects.get(key=key)
                 if plan.stands:
-                    stop_destruction(plan, because=" ".join(why), by=CLOCK, at=at)
+                    stop_destruction(plan, because=" ".join(why), by=log.CLOCK, at=at)
                 return None
             return carry_out(Destruction.objects.select_related("person").get(key=key), at)
     except DatabaseError:
@@ -135,7 +134,7 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
     changes = str(Ranges.of(sorted(gone["changes"])))
     log.record(
         "retention.record_destroyed_again" if again else "retention.record_destroyed",
-        by=CLOCK,
+        by=log.CLOCK,
         about=person,
         target=certificate,
         shown=[
@@ -145,7 +144,7 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
         at=at,
     )
     if beside:
-        log.record("retention.link_ended", by=CLOCK, subjects=beside, target=certificate, at=at)
+        log.record("retention.link_ended", by=log.CLOCK, subjects=beside, target=certificate, at=at)
     return certificate
 
 

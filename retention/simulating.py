@@ -18,8 +18,6 @@ from retention.policy import in_force, with_change
 from retention.reckoning import batches
 from retention.schedule import RetentionClass
 
-CLOCK = log.Service(staff_number="clock")
-
 
 @transaction.atomic
 def work_out(key: str, *, at: datetime | None = None) -> None:
@@ -36,7 +34,7 @@ def work_out(key: str, *, at: datetime | None = None) -> None:
         ScheduleEffect.objects.bulk_create(_effects(change, days, clock.day_of(at)))
     change.state, change.worked_out_at = ScheduleChange.State.WORKED_OUT, at
     change.save()
-    log.record("retention.schedule_change_worked_out", by=CLOCK, target=change, at=at)
+    log.record("retention.schedule_change_worked_out", by=log.CLOCK, target=change, at=at)
 
 
 def _other_days(
