@@ -383,6 +383,15 @@ def requests(viewer: User) -> Panels:
     yield Panel(context, [*named, *(row.person for row in to_check)])
 
 
+def complaints(viewer: User) -> Panels:
+    """Complaints that somebody looks at, or that are about people of their staff."""
+    rows = request_queries.complaints_for(viewer)
+    yield (rows,)
+    stands = request_queries.told(rows)
+    context = {"complaints": stands[:SHOWN], "complaints_count": len(stands)}
+    yield Panel(context, [each.request.person for each in stands[:SHOWN]])
+
+
 def breaches(viewer: User) -> Panels:
     """Breaches of data that somebody looks into, and what they are to do about one."""
     rows = breach_queries.waiting_for(viewer)[: SHOWN + 1]
@@ -464,6 +473,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     restricted_entries,
     copies,
     requests,
+    complaints,
     breaches,
     paper,
     at_the_end,

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.queries import training_to_see_to
 from accounts.roles import Role
 from audit import log
+from disclosure.requests import queries as request_queries
 from governance import breaches, paper
 from governance import queries as governance_queries
 from oversight import queries as oversight_queries
@@ -72,6 +73,7 @@ class _Read:
     missed: Any
     unsigned: Any
     breaches: Any
+    complaints: Any
     accesses: Any
     emergencies: Any
     paper: Any
@@ -102,6 +104,7 @@ def _read(viewer: User) -> _Read:
         "missed": record_queries.actions_of(viewer, "missed"),
         "unsigned": record_queries.long_unsigned(viewer),
         "breaches": breaches.waiting_for(viewer),
+        "complaints": request_queries.complaints_for(viewer),
         "accesses": governance_queries.waiting_signals(viewer),
         "emergencies": people_queries.emergencies_to_tell(viewer, now),
         "paper": paper.waiting_for(viewer),
@@ -134,6 +137,9 @@ def _of_records(read: _Read) -> Iterator[Line]:
 def _of_governance(read: _Read) -> Iterator[Line]:
     worked_on = len(read.breaches)
     yield Line("Breaches of data that are worked on", worked_on, reverse("governance:breaches"))
+    complaints = request_queries.told(read.complaints)
+    late = sum(row.is_late for row in complaints)
+    yield Line("Complaints that are open", len(complaints), reverse("disclosure:complaints"), late)
     late = sum(row.look_by < read.today for row in read.accesses)
     yield Line("Accesses to check", len(read.accesses), reverse("governance:signals"), late)
     opened = len(read.emergencies.to_answer) + len(read.emergencies.to_review)

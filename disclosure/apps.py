@@ -9,9 +9,9 @@ class DisclosureConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import permissions_of
-        from disclosure.happenings import of_copies
+        from disclosure.happenings import of_complaints, of_copies
         from disclosure.papers import print_paper
-        from disclosure.requests.queries import keeps_the_record, panels_for
+        from disclosure.requests.queries import holds_the_record, keeps_the_record, panels_for
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
         from records import ending
@@ -20,8 +20,10 @@ class DisclosureConfig(AppConfig):
         from ui import papers
 
         offer(of_copies)
+        offer(of_complaints)
         panels.offer(panels_for)
         ending.ask(keeps_the_record)
+        ending.ask_of_holds(holds_the_record)
         papers.offer(print_paper)
         add_tab(
             "copies",
@@ -31,4 +33,4 @@ class DisclosureConfig(AppConfig):
             offered_to=lambda user: Permission.EXPORT in permissions_of(user.roles),
         )
         add_entry_block("disclosure/sharing/link.html", lambda viewer, person: person.key)
-        offer_another_way("disclosure:register-request", "A request about their record")
+        offer_another_way("disclosure:register-request", "A request or a complaint")

@@ -50,6 +50,7 @@ urlpatterns = [
         sharing.ask_back,
         name="ask-back",
     ),
+    path("complaints/", requests.complaints, name="complaints"),
     path("requests/", requests.register, name="requests"),
     path("people/<slug:person_key>/requests/new/", requests.begin, name="register-request"),
     path("people/<slug:person_key>/requests/<slug:request_key>/", requests.one, name="request"),

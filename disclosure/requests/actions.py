@@ -47,7 +47,7 @@ def register_request(
         if (sent.person_id, sent.received_by_id) != (person.pk, by.pk):
             raise PermissionDenied("This form was sent before, for another request.")
         return sent
-    if request_kinds()[kind].of_the_dead != person.has_died:
+    if not request_kinds()[kind].is_of(has_died=person.has_died):
         raise ValidationError({"kind": "Select what fits: the person has died, or is living"})
     if received_on > clock.day_of(at):
         raise ValidationError({"received_on": "The day must not be in the future"})
@@ -218,12 +218,35 @@ def _ensure_fits(
         raise ValidationError({"entry": "Select the entry"})
     if kind.key == "EXTEND":
         _ensure_in_first_month(step, stands)
+    if kind.who:
+        _ensure_nobody_looks_at_themselves(step, stands)
+    if "until" in kind.needs and (step.until is None or step.until <= step.on):
+        raise ValidationError({"until": "Enter a day after the day on which it was agreed"})
     if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):
         raise ValidationError({"copy": "Select a copy that you did not make"})
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
         raise ValidationError({"copy": "Select a copy that was checked"})
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
         raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
+
+
+def _ensure_nobody_looks_at_themselves(step: RequestStep, stands: standing.Stands) -> None:
+    """Refuse that somebody whom a complaint is about looks at it, or their line manager does."""
+    if step.staff is None:
+        raise ValidationError({"staff": "Select who it is"})
+    if step.kind == "LOOKER":
+        about = [each.staff for each in stands.steps if each.kind == "ABOUT" and each.staff]
+        looker = step.staff
+    else:
+        about, looker = [step.staff], stands.looker
+    barred = {each.pk for each in about} | {each.line_manager_id for each in about}
+    if looker and looker.pk in barred:
+        words = "It is about them, or about somebody whom they manage. Somebody else looks at it"
+        if step.kind == "ABOUT":
+            words = (
+                f"{looker.name} looks at it, and is it or manages them. Say first who else looks"
+            )
+        raise ValidationError({"staff": words})
 
 
 def _ensure_in_first_month(step: RequestStep, stands: standing.Stands) -> None:

@@ -1,4 +1,7 @@
-"""The time that the law gives for an answer: one month, what stops it, and what makes it longer."""
+"""The time that the law gives for an answer, what stops it, and what makes it longer.
+
+A request is answered in a month; a complaint in months that are counted otherwise, or as was agreed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,6 +67,37 @@ def count(
         waits_since=waits_since,
         days_stopped=stopped,
     )
+
+
+def count_complaint(
+    received_on: date, *, months: int, agreed: Iterable[tuple[date, date]] = ()
+) -> Counted:
+    """Return how the time of a complaint that came on ``received_on`` stands.
+
+    So many months that begin with the day on which it came (3 March and 6 months: by 2 September),
+    weekends and holidays counted. What was agreed with whoever complains is the last day instead,
+    earlier or later, if it was agreed while there was time: ``agreed`` are the days on which that
+    was done, and until when.
+    Source: Local Authority Social Services and NHS Complaints (England) Regulations 2009,
+    regulations 13(7) and 14(3) to 14(5).
+    """
+    due_on = first_due_on = clock.add_days(clock.add_months(received_on, months), -1)
+    for on, until in agreed:
+        if on <= max(due_on, first_due_on):
+            due_on = until
+    return Counted(due_on, first_due_on, None, 0)
+
+
+def acknowledge_by(received_on: date, *, working_days: int = 0, days: int = 0) -> date:
+    """Return the last day to say that a complaint came.
+
+    So many working days after the day on which it came; or so many days, of which that day is the
+    first: 30 days from 1 September end on 30 September.
+    Source: the Regulations of 2009, regulation 13(3); Data Protection Act 2018, section 164A.
+    """
+    if working_days:
+        return clock.add_working_days(received_on, working_days)
+    return clock.add_days(received_on, days - 1)
 
 
 def _last_day(starts_on: date, months: int, stopped: int) -> date:

@@ -16,7 +16,7 @@ def in_law(law: str, is_verified: bool) -> str:
 
 @dataclass(frozen=True)
 class RequestKind:
-    """What can be asked about a record."""
+    """What can be asked or said about a record."""
 
     key: str
     title: str
@@ -26,11 +26,26 @@ class RequestKind:
     note: str
     copies: bool = False
     of_the_dead: bool = False
+    of_anybody: bool = False
+    own_steps: bool = False
+    clock: str = "request"
+    months: int = 1
+    acknowledge: dict[str, int] = field(default_factory=dict)
+    kept_years: int = 3
 
     @property
     def law_in_words(self) -> str:
         """What it rests on."""
         return in_law(self.law, self.is_verified)
+
+    @property
+    def is_complaint(self) -> bool:
+        """Say whether somebody complains: it is acknowledged in a time, and looked at."""
+        return bool(self.acknowledge)
+
+    def is_of(self, *, has_died: bool) -> bool:
+        """Say whether it can be asked about somebody who has died, or who is living."""
+        return self.of_anybody or self.of_the_dead == has_died
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,9 @@ class StepKind:
     closes_with: str = ""
     or_else: str = ""
     for_another: bool = False
+    if_late: bool = False
+    who: str = ""
+    whose: str = "Who is it?"
     when: str = "open"
     once: bool = False
 
@@ -76,6 +94,11 @@ class Exemption:
 def request_kinds() -> dict[str, RequestKind]:
     """Return what can be asked, in the order of the file."""
     return {key: RequestKind(key=key, **row) for key, row in _read("kinds.toml").items()}
+
+
+def complaint_kinds() -> list[str]:
+    """Return the keys of the kinds with which somebody complains."""
+    return [kind.key for kind in request_kinds().values() if kind.is_complaint]
 
 
 @cache

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 import clock
+from accounts.forms.staff import ColleagueField
+from accounts.models import User
 from disclosure.models import Export, SubjectRequest
 from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
@@ -28,16 +30,16 @@ class RegisterForm(forms.Form):
         error_messages={"required": _LOST, "invalid": _LOST},
     )
     kind = forms.ChoiceField(
-        label="What do they ask for?",
+        label="What do they want?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what they ask for"},
+        error_messages={"required": "Select what they want"},
     )
     words = LongTextField(
         label="What did they say, in their words?",
         help_text="As it was written or said. What is not clear yet is asked later.",
         rows=4,
         limit=20_000,
-        error_messages={"required": "Enter what they asked for"},
+        error_messages={"required": "Enter what they said"},
     )
     made_by = forms.ChoiceField(
         label="Who asks?",
@@ -73,7 +75,7 @@ class RegisterForm(forms.Form):
         self.fields["kind"].choices = [
             (kind.key, kind.title)
             for kind in request_kinds().values()
-            if kind.of_the_dead == has_died
+            if kind.is_of(has_died=has_died)
         ]
         every = SubjectRequest.MadeBy.choices[1:]
         itself = [] if has_died else [(SubjectRequest.MadeBy.SELF.value, name)]
@@ -126,6 +128,12 @@ class StepForm(forms.Form):
         error_messages={"required": "Select by how long"},
     )
     words = LongTextField(rows=5, limit=20_000, error_messages={"required": "Enter an answer"})
+    staff = ColleagueField()
+    until = DateField3(
+        label="By which day do they have the answer?",
+        noun="The day",
+        error_messages={"required": "Enter by which day they have the answer"},
+    )
     on = DateField3(
         label="On which day?", noun="The day", error_messages={"required": "Enter the day"}
     )
@@ -136,10 +144,14 @@ class StepForm(forms.Form):
         kind: StepKind,
         copies: Iterable[Export] = (),
         entries: Iterable[Entry] = (),
+        colleagues: Iterable[User] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.kind = kind
+        self.fields["staff"] = ColleagueField(
+            colleagues=colleagues, label=kind.who, error_messages={"required": "Select who it is"}
+        )
         words = self.fields["words"]
         words.label, words.help_text = kind.ask, kind.help
         words.required = "optional" not in kind.needs
@@ -152,8 +164,14 @@ class StepForm(forms.Form):
         ]
         if "entry" not in kind.needs:
             del self.fields["entry"]
-        if "about" not in kind.needs:
-            del self.fields["about"]
+        self.fields["about"].label = kind.whose
+        for name, is_asked in (
+            ("about", "about" in kind.needs),
+            ("staff", kind.who),
+            ("until", "until" in kind.needs),
+        ):
+            if not is_asked:
+                del self.fields[name]
         if "months" not in kind.needs:
             del self.fields["months"]
         if "copy" not in kind.needs:

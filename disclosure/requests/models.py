@@ -1,4 +1,4 @@
-"""What somebody asked for about their record, and each step that was taken to answer it.
+"""What somebody asked for or complained about, and each step that was taken to answer it.
 
 A step stands as it was written; what was wrong is put right by a further step.
 """
@@ -89,6 +89,15 @@ class RequestStep(models.Model):
         related_name="+",
         help_text="The entry by which it is shown what came of the request.",
     )
+    staff = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom a complaint is about, or who looks at it.",
+    )
+    until = models.DateField(null=True, blank=True, help_text="By when it was agreed to answer.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file that it is about.")
     stored_as = models.CharField(max_length=100, blank=True, help_text="A letter, as it is sent.")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -111,6 +120,14 @@ class RequestStep(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="EFFECT") | Q(entry__isnull=False),
                 name="an_effect_is_shown_by_an_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("ABOUT", "LOOKER")) | Q(staff__isnull=False),
+                name="a_complaint_names_whom_it_is_about_and_who_looks_at_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="PLAN") | Q(until__isnull=False),
+                name="what_is_agreed_has_a_last_day",
             ),
             models.UniqueConstraint(
                 fields=["request"], condition=Q(kind="EXTEND"), name="a_request_is_extended_once"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 import clock
 from accounts.models import User
+from accounts.roles import Role
 from disclosure.models import RequestStep, SubjectRequest
-from disclosure.requests.data import step_kinds
+from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
 from disclosure.requests.standing import TURNS, Dossier, Stands
 from people import access
 from people.access import Permission
@@ -23,7 +24,6 @@ from records.shown.panels import Panel
 
 PER_PAGE = 30
 EFFECT, OVER = "EFFECT", "OVER"
-KEPT_YEARS = 3
 _AGES = ((31, "under a month"), (91, "one to three months"), (0, "over three months"))
 
 
@@ -39,7 +39,7 @@ def request_for(viewer: User, person: Person, key: str) -> SubjectRequest | None
 
 def dossier_of(request: SubjectRequest, *, on: date | None = None) -> Dossier:
     """Return how one request stands, with what was made for it."""
-    steps = list(request.steps.select_related("added_by", "export"))
+    steps = list(request.steps.select_related("added_by", "export", "staff"))
     copies = list(request.exports.select_related("asked_by", "redaction"))
     redactions = list(request.redactions.select_related("begun_by"))
     return Dossier(Stands(request, steps, on or clock.today()), copies, redactions)
@@ -121,7 +121,28 @@ def told(rows: Iterable[SubjectRequest]) -> list[Stands]:
     for each in rows:
         settle(each, "steps")
         found.append(Stands(each, list(each.steps.all()), today))
-    return sorted(found, key=lambda each: (each.is_paused, each.time.due_on or date.max))
+    return sorted(found, key=lambda each: (each.is_paused, each.next_day))
+
+
+def complaints_for(viewer: User) -> QuerySet[SubjectRequest]:
+    """Return the open complaints that ``viewer`` looks at, or that are about their people.
+
+    Each with its steps for ``told``. A manager knows of those about people with whom they or their
+    staff work; nobody of one that is about them.
+    """
+    about_them = RequestStep.objects.filter(request=OuterRef("pk"), kind="ABOUT", staff=viewer)
+    lookers = RequestStep.objects.filter(request=OuterRef("pk"), kind="LOOKER")
+    known = Q(looker=viewer.pk)
+    if viewer.has_role(Role.MANAGER):
+        known |= Q(person__in=access.people_worked_with(viewer))
+    found = (
+        open_to(viewer)
+        .filter(~Exists(about_them), kind__in=complaint_kinds())
+        .annotate(looker=Subquery(lookers.order_by("-added_at", "-pk").values("staff")[:1]))
+        .filter(known)
+    )
+    rows = RequestStep.objects.all()
+    return inline(_turned(found, closed=False), "steps", rows).order_by("received_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -143,15 +164,21 @@ def page_of(viewer: User, *, closed: bool, after: int) -> PageOfRequests:
 
 
 def keeps_the_record(person: Person) -> list[str]:
-    """Say that a request about a record is open, or was answered less than three years ago."""
-    since = clock.add_years(clock.today(), -KEPT_YEARS)
+    """Say that a request or a complaint is open, or was answered less than some years ago."""
     for each in person.subject_requests.prefetch_related("steps"):
         answer = Stands(each, list(each.steps.all()), clock.today()).answer
+        kind = request_kinds()[each.kind]
+        what = "A complaint" if kind.is_complaint else "A request about the record"
         if answer is None:
-            return ["A request about the record waits for an answer."]
-        if answer.on > since:
-            return ["A request about the record was answered less than three years ago."]
+            return [f"{what} waits for an answer."]
+        if answer.on > clock.add_years(clock.today(), -kind.kept_years):
+            return [f"{what} was answered less than {kind.kept_years} years ago."]
     return []
+
+
+def holds_the_record(person: Person) -> bool:
+    """Say whether a request or a complaint is open: until it is answered nothing is destroyed."""
+    return _turned(person.subject_requests.all(), closed=False).exists()
 
 
 def _turned(found: QuerySet[SubjectRequest], *, closed: bool) -> QuerySet[SubjectRequest]:
@@ -213,6 +240,41 @@ def figures(*, on: date | None = None) -> Figures:
         paused=sum(each.is_paused for each in still_open),
         ages=[(words, ages[words]) for _, words in _AGES if ages[words]],
     )
+
+
+@dataclass(frozen=True)
+class ComplaintFigures:
+    """A year of complaints in numbers, and what they were about."""
+
+    received: int
+    acknowledged: int
+    acknowledged_in_time: int
+    findings: list[tuple[str, int]]
+    themes: list[tuple[str, int]]
+    turned: int
+
+
+def complaint_figures(*, on: date | None = None) -> ComplaintFigures:
+    """Return the numbers of the complaints that were received in the last twelve months."""
+    on = on or clock.today()
+    rows = SubjectRequest.objects.filter(
+        kind__in=complaint_kinds(), received_on__gt=clock.add_months(on, -12)
+    )
+    every = [Stands(each, list(each.steps.all()), on) for each in rows.prefetch_related("steps")]
+    steps = [step for each in every for step in each.told]
+    acknowledged = [each.acknowledged_in_time for each in every if each.last("CACK")]
+    return ComplaintFigures(
+        received=len(every),
+        acknowledged=len(acknowledged),
+        acknowledged_in_time=sum(bool(each) for each in acknowledged),
+        findings=_counted([step.chosen[-1] for step in steps if step.row.kind == "FINDING"]),
+        themes=_counted([step.chosen[0] for step in steps if step.row.kind == "LEARN"]),
+        turned=sum(each.last("TURNED") is not None for each in every),
+    )
+
+
+def _counted(words: list[str]) -> list[tuple[str, int]]:
+    return Counter(words).most_common()
 
 
 def _age(days: int) -> str:

@@ -6,7 +6,13 @@ from functools import cached_property
 
 from accounts.models import User
 from disclosure.models import Export, Redaction, RequestStep, SubjectRequest
-from disclosure.requests.counting import Counted, Waited, count
+from disclosure.requests.counting import (
+    Counted,
+    Waited,
+    acknowledge_by,
+    count,
+    count_complaint,
+)
 from disclosure.requests.data import (
     RequestKind,
     StepKind,
@@ -16,7 +22,8 @@ from disclosure.requests.data import (
 )
 
 # What ends a request, and what opens it again.
-TURNS = ("SEND", "ANSWER", "CLOSE", "REOPEN")
+ENDS = ("SEND", "ANSWER", "CLOSE", "REPLY", "REPLYDATA", "DROPPED", "PASSEDON")
+TURNS = (*ENDS, "REOPEN")
 # What is asked of them, and the step that says that it came.
 _PROOF, _SCOPE = ("ASKPROOF", ("IDENTITY", "AUTHORITY")), ("ASKSCOPE", ("SCOPE",))
 
@@ -76,6 +83,13 @@ class Stands:
     def time(self) -> Counted:
         """How its time stands: today, or on the day that it was answered."""
         answer = self.answer
+        if self.kind.clock == "none":
+            return Counted(None, None, None, 0)
+        if self.kind.clock == "months":
+            agreed = [
+                (each.on, each.until) for each in self.steps if each.kind == "PLAN" and each.until
+            ]
+            return count_complaint(self.request.received_on, months=self.kind.months, agreed=agreed)
         extended = self.last("EXTEND")
         return count(
             self.request.received_on,
@@ -99,6 +113,50 @@ class Stands:
         pairs = dict((_PROOF, _SCOPE))
         waits = self._waits(ask, pairs[ask])
         return bool(waits) and waits[-1][1] is None
+
+    @property
+    def acknowledge_by(self) -> date | None:
+        """The last day to say that a complaint came; None of others, and once it was said."""
+        if not self.kind.is_complaint or not self.is_open or self.last("CACK"):
+            return None
+        return acknowledge_by(self.request.received_on, **self.kind.acknowledge)
+
+    @property
+    def acknowledged_in_time(self) -> bool | None:
+        """Say whether it was said in time that a complaint came; None if it was not said yet."""
+        told = next((each for each in self.steps if each.kind == "CACK"), None)
+        if told is None or not self.kind.is_complaint:
+            return None
+        return told.on <= acknowledge_by(self.request.received_on, **self.kind.acknowledge)
+
+    @property
+    def next_day(self) -> date:
+        """The day by which something has to be done about it; the last of all where there is none."""
+        days = [self.acknowledge_by, None if self.is_paused else self.time.due_on]
+        return min((day for day in days if day), default=date.max)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether that day is over."""
+        return self.is_open and self.next_day < self.on
+
+    @property
+    def complained_of(self) -> set[int]:
+        """The numbers of the staff whom a complaint is about."""
+        return {each.staff_id for each in self.steps if each.kind == "ABOUT" and each.staff_id}
+
+    @property
+    def looker(self) -> User | None:
+        """Who looks at a complaint."""
+        given = self.last("LOOKER")
+        return given.staff if given else None
+
+    @property
+    def is_past_law(self) -> bool:
+        """Say whether it takes longer than the law gives, and than was agreed."""
+        due = self.time.due_on
+        day = self.answer.on if self.answer else self.on
+        return due is not None and day > due
 
     @property
     def is_paused(self) -> bool:
@@ -132,6 +190,9 @@ class Stands:
         if self.waits_for("ASKSCOPE"):
             return "Waits for their answer"
         for kind, words in (
+            ("FINDING", "Found out"),
+            ("LOOKER", "Being looked at"),
+            ("CACK", "Acknowledged"),
             ("LETTER", "Ready to send"),
             ("SEARCH", "Being decided"),
             ("SCOPE", "Being searched"),
@@ -150,6 +211,7 @@ class Stands:
             if kind.closes_with
             and self.is_of(kind)
             and (not kind.for_another or self.request.made_by != SubjectRequest.MadeBy.SELF)
+            and (not kind.if_late or self.is_past_law)
             and self.last(kind.key, kind.or_else) is None
         ]
 
@@ -161,7 +223,7 @@ class Stands:
 
     def is_of(self, kind: StepKind) -> bool:
         """Say whether such a step is taken about this kind of request."""
-        return not kind.of or self.request.kind in kind.of
+        return self.request.kind in kind.of if kind.of else not self.kind.own_steps
 
 
 @dataclass(frozen=True)
@@ -219,8 +281,13 @@ class Dossier:
 
 
 def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
-    """Say whether somebody who may copy this record may take a step now."""
+    """Say whether somebody who may copy this record may take a step now.
+
+    Nobody takes any about a complaint of which it is said that it is about them.
+    """
     stands = dossier.stands
+    if viewer.pk in stands.complained_of:
+        return False
     fits = kind.when in ("always", "open" if stands.is_open else "closed")
     if not fits or not stands.is_of(kind):
         return False
@@ -234,7 +301,9 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
         return bool(copies_to_check(viewer, dossier))
     if kind.key == "LETTER":
         return bool(dossier.may_leave)
-    if kind.key in ("SEND", "ANSWER"):
+    if kind.if_late:
+        return stands.is_past_law
+    if kind.key in ("SEND", "ANSWER", "REPLY", "REPLYDATA"):
         return not dossier.lacks
     return True
 

@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.guards import open_to_roles
+from accounts.guards import open_to_all_staff, open_to_roles
+from accounts.queries import staff_found
 from accounts.roles import Role
 from audit import log
 from disclosure import pdf
@@ -46,9 +47,27 @@ def register(request):
         "more": page.more,
         "closed": closed,
         "figures": queries.figures(),
+        "complaints": queries.complaint_figures(),
         "may_open": request.user.has_role(Role.RECORDS_OFFICER),
     }
     return render(request, "disclosure/requests/register.html", context)
+
+
+@require_GET
+@open_to_all_staff(because="Whoever looks at a complaint, and managers, know which are open.")
+def complaints(request):
+    """List the open complaints that the viewer looks at, or that are about their people."""
+    rows = queries.told(queries.complaints_for(request.user))
+    log.record(
+        "disclosure.complaints_listed",
+        by=request.user,
+        subjects=[each.request.person for each in rows],
+    )
+    context = {
+        "own": [each for each in rows if each.request.looker == request.user.pk],
+        "others": [each for each in rows if each.request.looker != request.user.pk],
+    }
+    return render(request, "disclosure/requests/complaints.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +98,9 @@ def begin(request, person):
     context = {
         **person_page(request, person),
         "form": form,
-        "kinds": [each for each in request_kinds().values() if each.of_the_dead == person.has_died],
+        "kinds": [
+            each for each in request_kinds().values() if each.is_of(has_died=person.has_died)
+        ],
     }
     status = 400 if form.errors else 200
     return render(request, "disclosure/requests/begin.html", context, status=status)
@@ -124,6 +145,7 @@ def step(request, person, request_key, kind):
         kind=wanted,
         entries=queries.entries_open_to(request.user, person) if "entry" in wanted.needs else (),
         copies=standing.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
+        colleagues=staff_found() if wanted.who else (),
     )
     if form.is_valid():
         try:

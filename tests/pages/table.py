@@ -203,6 +203,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "disclosure:sharing-log, a worker": ("worker", PERSON),
     "disclosure:ask-back": ("officer", (*PERSON, "=decision", "shared.key")),
     "disclosure:requests": ("officer", ()),
+    "disclosure:complaints": ("manager", ()),
     "disclosure:register-request": ("worker", PERSON),
     "disclosure:request": ("officer", ASKED),
     "disclosure:request-step": ("officer", (*ASKED, "=third")),
