@@ -8,10 +8,17 @@ class DisclosureConfig(AppConfig):
     verbose_name = "Copies"
 
     def ready(self):
+        from accounts import holdings
+        from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from disclosure.happenings import of_complaints, of_copies
         from disclosure.papers import print_paper
-        from disclosure.requests.queries import holds_the_record, keeps_the_record, panels_for
+        from disclosure.requests.queries import (
+            count_looked_at_by,
+            holds_the_record,
+            keeps_the_record,
+            panels_for,
+        )
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
         from records import ending
@@ -23,6 +30,7 @@ class DisclosureConfig(AppConfig):
         offer(of_complaints)
         panels.offer(panels_for)
         ending.ask(keeps_the_record)
+        holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)
         papers.offer(print_paper)
         add_tab(

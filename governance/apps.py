@@ -8,14 +8,21 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Information governance"
 
     def ready(self):
+        from accounts import holdings
+        from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from governance.access_lists import released_lists
-        from governance.paper import keeps_the_record
+        from governance.paper import count_with, keeps_the_record, panels_for
         from people.page import add_entry_block, add_tab
         from records import ending, held
+        from records.shown import panels
 
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)
+        panels.offer(panels_for)
+        holdings.add(
+            Holding("Paper and notebooks", of_staff=count_with, page="governance:paper-out")
+        )
         add_entry_block("governance/paper/link.html", lambda viewer, person: person.key)
         add_tab(
             "access",

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 import clock
 from accounts import local
@@ -19,6 +20,8 @@ from governance.models import PaperItem, PaperStep
 from people.access import findable_people, line_below
 from people.models import Person
 from records import ending
+from records.models import Entry
+from records.shown.panels import Panel
 
 PER_PAGE = 50
 _FILE = Path(__file__).with_name("paper_steps.toml")
@@ -162,6 +165,11 @@ def waiting_for(viewer: User) -> QuerySet[PaperItem]:
     return open_to(viewer).filter(mine).order_by("due_on", "pk")
 
 
+def count_with(user: User) -> int:
+    """Return how many files and notebooks somebody has who leaves."""
+    return PaperItem.objects.filter(held_by=user, state__in=_HAD).count()
+
+
 def to_verify(viewer: User) -> QuerySet[PaperItem]:
     """Return scans that wait for a second look by somebody else than who scanned them."""
     rows = PaperItem.objects.filter(
@@ -170,6 +178,30 @@ def to_verify(viewer: User) -> QuerySet[PaperItem]:
     if not viewer.has_role(Role.RECORDS_OFFICER):
         return rows.none()
     return rows.exclude(state__in=("LOST", "DESTROYED")).select_related("person", "scanned_by")
+
+
+def panels_for(viewer: User, entry: Entry) -> list[Panel]:
+    """Ask whoever signed an entry, and has a notebook, what became of the pages behind it.
+
+    It stands until they say so; nobody else is asked.
+    """
+    if entry.author_id != viewer.pk:
+        return []
+    of_it = Q(steps__kind="PAGES", steps__added_at__gt=entry.signed_at)
+    books = PaperItem.objects.filter(
+        person=None, held_by=viewer, state="IN_USE", registered_at__lte=entry.signed_at
+    )
+    return [
+        Panel(
+            title="Was it in your notebook?",
+            texts=("Take the pages out and destroy them, and say so.",),
+            by=f"Notebook {book.called}",
+            at=entry.signed_at,
+            attention=True,
+            url=reverse("governance:notebook-step", args=[book.key, "pages"]),
+        )
+        for book in books.exclude(pk__in=PaperItem.objects.filter(of_it).values("pk"))
+    ]
 
 
 def keeps_the_record(person: Person) -> list[str]:

@@ -1,6 +1,6 @@
 """The time that the law gives for an answer, what stops it, and what makes it longer.
 
-A request is answered in a month; a complaint in months that are counted otherwise, or as was agreed.
+A request is answered in a month; a complaint in months that are counted otherwise, or as agreed.
 """
 
 from collections.abc import Iterable

@@ -131,18 +131,28 @@ def complaints_for(viewer: User) -> QuerySet[SubjectRequest]:
     staff work; nobody of one that is about them.
     """
     about_them = RequestStep.objects.filter(request=OuterRef("pk"), kind="ABOUT", staff=viewer)
-    lookers = RequestStep.objects.filter(request=OuterRef("pk"), kind="LOOKER")
     known = Q(looker=viewer.pk)
     if viewer.has_role(Role.MANAGER):
         known |= Q(person__in=access.people_worked_with(viewer))
     found = (
         open_to(viewer)
         .filter(~Exists(about_them), kind__in=complaint_kinds())
-        .annotate(looker=Subquery(lookers.order_by("-added_at", "-pk").values("staff")[:1]))
+        .annotate(looker=_looker())
         .filter(known)
     )
     rows = RequestStep.objects.all()
     return inline(_turned(found, closed=False), "steps", rows).order_by("received_on", "pk")
+
+
+def count_looked_at_by(user: User) -> int:
+    """Return how many open complaints somebody looks at."""
+    found = SubjectRequest.objects.filter(kind__in=complaint_kinds()).alias(looker=_looker())
+    return _turned(found.filter(looker=user.pk), closed=False).count()
+
+
+def _looker() -> Subquery:
+    lookers = RequestStep.objects.filter(request=OuterRef("pk"), kind="LOOKER")
+    return Subquery(lookers.order_by("-added_at", "-pk").values("staff")[:1])
 
 
 @dataclass(frozen=True)

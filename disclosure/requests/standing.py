@@ -131,7 +131,7 @@ class Stands:
 
     @property
     def next_day(self) -> date:
-        """The day by which something has to be done about it; the last of all where there is none."""
+        """The day by which something has to be done about it; the last of all if there is none."""
         days = [self.acknowledge_by, None if self.is_paused else self.time.due_on]
         return min((day for day in days if day), default=date.max)
 

@@ -14,6 +14,7 @@ from retention import rules
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer
 from tests.people.factories import make_person, make_worker_of
+from tests.records.factories import make_entry
 from tests.retention.test_destroying import hold, old_record
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,39 @@ def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pa
         actions.issue_notebook(to=worker, called="418", place="Drawer", by=worker)
     take(book, "LOST", worker)
     assert Breach.objects.get().kind == "LOST"
+
+
+def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
+    client, person, worker, manager
+):
+    early = make_entry(person, author=worker, signed_at=clock.add_hours(clock.now(), -2))
+    book = actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
+    PaperItem.objects.update(registered_at=clock.add_hours(clock.now(), -1))
+    entry = make_entry(person, author=worker)
+
+    assert paper.panels_for(worker, early) == []
+    assert paper.panels_for(manager, entry) == []
+    client.force_login(worker)
+    address = reverse("records:entry", args=[person.key, entry.key])
+    assert "Was it in your notebook?" in client.get(address).text
+
+    take(book, "PAGES", worker)
+
+    assert "Was it in your notebook?" not in client.get(address).text
+
+
+def test_paper_that_a_leaver_has_is_checked_off(client, file, worker, manager):
+    actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
+    taken_out(file, worker)
+    client.force_login(manager)
+    page = reverse("staff:leaving", args=[worker.staff_number])
+
+    held = {each.title: each.count for each in client.get(page).context["held"]}
+
+    assert held["Paper and notebooks"] == 2
+    take(file, "BACK", worker)
+    held = {each.title: each.count for each in client.get(page).context["held"]}
+    assert held["Paper and notebooks"] == 1
 
 
 def test_nobody_changes_what_was_said_and_nobody_destroys_alone(file, worker):
