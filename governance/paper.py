@@ -197,7 +197,6 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
             texts=("Take the pages out and destroy them, and say so.",),
             by=f"Notebook {book.called}",
             at=entry.signed_at,
-            attention=True,
             url=reverse("governance:notebook-step", args=[book.key, "pages"]),
         )
         for book in books.exclude(pk__in=PaperItem.objects.filter(of_it).values("pk"))

@@ -187,10 +187,10 @@ def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pa
 def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
     client, person, worker, manager
 ):
-    early = make_entry(person, author=worker, signed_at=clock.add_hours(clock.now(), -2))
+    early = make_entry(person=person, by=worker, at=clock.add_hours(clock.now(), -2))
     book = actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
     PaperItem.objects.update(registered_at=clock.add_hours(clock.now(), -1))
-    entry = make_entry(person, author=worker)
+    entry = make_entry(person=person, by=worker)
 
     assert paper.panels_for(worker, early) == []
     assert paper.panels_for(manager, entry) == []

@@ -86,7 +86,7 @@ def _register(page: Page, person: str) -> str:
     page.goto(f"/people/{person}/")
     page.goto(f"/people/{person}/requests/new/")
     page.get_by_role("button", name="Put it on the register").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Select what they ask for")
+    expect(page.get_by_role("alert").first).to_contain_text("Select what they want")
     check(page, "register-request-refused")
     page.get_by_label("A copy of what is held about them").check()
     page.get_by_label("What did they say").fill(ASKED)
