@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from disclosure import queries as disclosure_queries
+from disclosure.letters import queries as letter_queries
 from disclosure.redacting import queries as redaction_queries
 from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
@@ -292,6 +293,14 @@ def notices(viewer: User) -> Panels:
     yield Panel(context, [row.person for row in rows[:FEW]])
 
 
+def letters(viewer: User) -> Panels:
+    """Letters and e-mails of their own that did not go, or are still to be printed."""
+    rows = letter_queries.to_see_to(viewer) if viewer.has_role(*WORKS_WITH_PEOPLE) else ()
+    yield (rows,)
+    context = {"letters": rows[:FEW], "letters_count": len(rows)}
+    yield Panel(context, [row.person for row in rows[:FEW]])
+
+
 def interpreters(viewer: User) -> Panels:
     """Planned visits for which somebody books an interpreter, or goes soon without one."""
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
@@ -465,6 +474,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     decisions,
     details,
     notices,
+    letters,
     interpreters,
     visits,
     deaths,

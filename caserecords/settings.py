@@ -420,6 +420,12 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
 EMAIL_HOST = os.environ.get("CASERECORDS_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("CASERECORDS_MAIL_PORT") or "25")
+EMAIL_HOST_USER = os.environ.get("CASERECORDS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CASERECORDS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("CASERECORDS_MAIL_TLS") == "1"
+# A server that does not answer holds up one worker, and no longer than this.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _needed_in_production(
     "CASERECORDS_MAIL_FROM",
     "the address that messages to staff come from",

@@ -24,6 +24,11 @@ def add_hours(instant: datetime, count: int) -> datetime:
     return instant + timedelta(hours=count)
 
 
+def add_seconds(instant: datetime, count: int) -> datetime:
+    """Return the instant ``count`` seconds later; a negative count goes back."""
+    return instant + timedelta(seconds=count)
+
+
 def add_working_days(day: date, count: int) -> date:
     """Return the day ``count`` working days after ``day`` (before it when negative).
 

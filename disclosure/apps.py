@@ -12,6 +12,8 @@ class DisclosureConfig(AppConfig):
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from disclosure.happenings import of_complaints, of_copies
+        from disclosure.letters.queries import panels_for as letter_panels
+        from disclosure.letters.queries import take_letters_along
         from disclosure.papers import print_paper
         from disclosure.requests.queries import (
             count_looked_at_by,
@@ -24,11 +26,14 @@ class DisclosureConfig(AppConfig):
         from records import ending
         from records.queries.happenings import offer
         from records.shown import panels
+        from records.signed import moving
         from ui import papers
 
         offer(of_copies)
         offer(of_complaints)
         panels.offer(panels_for)
+        panels.offer(letter_panels)
+        moving.carry_along(take_letters_along)
         ending.ask(keeps_the_record)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)
@@ -41,4 +46,5 @@ class DisclosureConfig(AppConfig):
             offered_to=lambda user: Permission.EXPORT in permissions_of(user.roles),
         )
         add_entry_block("disclosure/sharing/link.html", lambda viewer, person: person.key)
+        offer_another_way("disclosure:write-letter", "A letter or email to send")
         offer_another_way("disclosure:register-request", "A request or a complaint")

@@ -6,6 +6,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 import clock
 from disclosure import making
+from disclosure.letters import sending
+from disclosure.letters.models import Letter
 from disclosure.models import Export
 from records.files import parts_kept
 
@@ -44,3 +46,15 @@ def go_on(timestamp: int) -> None:
 def forget_parts(timestamp: int) -> None:
     """Destroy the parts of copies that are a month old."""
     parts_kept.forget_old()
+
+
+@app.task(name="disclosure.send_letter", queue="letters")
+def send_letter(letter_key: str, attempt: int) -> None:
+    """Send one e-mail. Does nothing if it was taken back meanwhile."""
+    sending.send(letter_key, attempt)
+
+
+def send_soon(letter: Letter) -> None:
+    """Have the worker send ``letter`` when it can no longer be taken back."""
+    later = send_letter.configure(schedule_at=letter.goes_at)
+    later.defer(letter_key=letter.key, attempt=letter.attempt)

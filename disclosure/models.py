@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from disclosure.letters.models import Letter
 from disclosure.redacting.models import RedactedEntry, Redaction, RedactionMark
 from disclosure.requests.models import RequestStep, SubjectRequest
 from disclosure.sharing.models import Recall
@@ -17,6 +18,7 @@ from records.signed.digests import code_of
 
 __all__ = [
     "Export",
+    "Letter",
     "Recall",
     "RedactedEntry",
     "Redaction",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure import views
+from disclosure.letters import views as letters
 from disclosure.redacting import views as redacting
 from disclosure.requests import views as requests
 from disclosure.sharing import views as sharing
@@ -51,6 +52,18 @@ urlpatterns = [
         name="ask-back",
     ),
     path("complaints/", requests.complaints, name="complaints"),
+    path("people/<slug:person_key>/letters/", letters.write, name="write-letter"),
+    path("people/<slug:person_key>/letters/<slug:letter_key>/", letters.letter, name="letter"),
+    path(
+        "people/<slug:person_key>/letters/<slug:letter_key>/pdf/",
+        letters.download,
+        name="letter-pdf",
+    ),
+    path(
+        "people/<slug:person_key>/letters/<slug:letter_key>/<slug:what>/",
+        letters.change,
+        name="change-letter",
+    ),
     path("requests/", requests.register, name="requests"),
     path("people/<slug:person_key>/requests/new/", requests.begin, name="register-request"),
     path("people/<slug:person_key>/requests/<slug:request_key>/", requests.one, name="request"),

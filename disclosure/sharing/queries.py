@@ -9,17 +9,19 @@ from django.db.models import Q
 
 import clock
 from accounts.models import User
-from disclosure.models import Export, Recall
+from disclosure.letters import queries as letter_queries
+from disclosure.models import Export, Letter, Recall
 from people import access
 from people.access import Permission
 from people.models import Person
 from records import queries as record_queries
 from records.models import Entry
 from records.rules import marks
+from records.signed.digests import code_of
 from ui import formats
 
 KIND = "information_sharing_decision"
-COPY, DECISION = "copy", "decision"
+COPY, DECISION, LETTER = "copy", "decision", "letter"
 _MUST_NOT = "Must not"
 _NOT_SHARED = ("We did not share", "Asked to share, decided not to")
 _NOT_SAFE = "Not safe to"
@@ -111,6 +113,7 @@ class Shared:
     is_own: bool = False
     decision: Decided | None = None
     recalls: list[Recall] = field(default_factory=list)
+    opens: str = ""
 
     @property
     def is_asked_back(self) -> bool:
@@ -157,9 +160,10 @@ def log_of(viewer: User, person: Person) -> list[Shared]:
     copies: list[Export] = []
     if access.decide(viewer, Permission.EXPORT, person).allowed:
         copies = list(copies_that_left(person))
+    letters = list(letter_queries.sent_about(viewer, person))
+    entries = [each.entry.pk for each in decisions] + [each.entry_id for each in letters]
     recalls = Recall.objects.filter(
-        Q(entry__in=[each.entry.pk for each in decisions])
-        | Q(export__in=[each.pk for each in copies])
+        Q(entry__in=entries) | Q(export__in=[each.pk for each in copies])
     ).select_related("asked_by", "outcome_by")
     by_what: dict[tuple[str, int], list[Recall]] = {}
     for each in recalls:
@@ -168,6 +172,9 @@ def log_of(viewer: User, person: Person) -> list[Shared]:
     by_entry = {each.entry.pk: each for each in decisions}
     rows = [_decision(each, by_what.get((DECISION, each.entry.pk), [])) for each in decisions]
     rows += [_copy(each, by_entry, by_what.get((COPY, each.pk), [])) for each in copies]
+    rows += [
+        _letter(each, by_entry, by_what.get((DECISION, each.entry_id), [])) for each in letters
+    ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
@@ -182,12 +189,13 @@ def told_to_person(viewer: User, person: Person, *, with_held_back: bool) -> lis
 
     Not what the person may not be told, unless what is held back was asked for.
     """
-    if not copies_that_left(person).exclude(purpose=Export.Purpose.PERSON).exists():
+    copies = copies_that_left(person).exclude(purpose=Export.Purpose.PERSON)
+    if not copies.exists() and not letter_queries.sent_about(viewer, person).exists():
         return []
     rows = [
         row
         for row in log_of(viewer, person)
-        if row.kind == COPY and not row.is_own and (row.is_told or with_held_back)
+        if row.kind in (COPY, LETTER) and not row.is_own and (row.is_told or with_held_back)
     ]
     return rows[::-1]
 
@@ -230,6 +238,29 @@ def _copy(export: Export, decisions: dict[int, Decided], recalls: list[Recall]) 
         is_told=not export.decision_id or (decided is not None and decided.is_told),
         decision=decided,
         recalls=recalls,
+    )
+
+
+def _letter(letter: Letter, decisions: dict[int, Decided], recalls: list[Recall]) -> Shared:
+    decided = decisions.get(letter.decision_id or 0)
+    what = "Email" if letter.is_email else "Letter"
+    return Shared(
+        kind=LETTER,
+        key=letter.entry.key if letter.entry else letter.key,
+        at=letter.sent_at or letter.written_at,
+        what=f"{what}: {letter.subject}",
+        with_whom=letter.to_described,
+        basis=decided.basis if decided else letter.basis or "Sent to the person",
+        agreement=decided.agreement if decided else letter.despite_because,
+        how=letter.route or letter.posted_how,
+        decided_by=letter.written_by.described,
+        sha256=letter.sha256,
+        check_code=code_of(letter.sha256),
+        is_own=letter.is_own,
+        is_told=not letter.decision_id or (decided is not None and decided.is_told),
+        decision=decided,
+        recalls=recalls,
+        opens=letter.key,
     )
 
 

@@ -38,6 +38,12 @@ _WHILE_WRITING = (
     "acronym_unexplained", "whose_words", "jargon", "padding", "emphasis", "all_caps",
     "sentence_long",
 )  # fmt: skip
+# What can be said of a letter before it goes, whoever reads it.
+_IN_LETTERS = (
+    "capacity_not_specific", "personal_judgement", "loaded_language", "initials_only",
+    "acronym_unexplained", "jargon", "padding", "emphasis", "all_caps", "sentence_long",
+    "legal_authority_unseen",
+)  # fmt: skip
 NOTHING_MORE = Context()
 SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
@@ -111,6 +117,12 @@ def coached_while_writing(
     facts = _facts(record_type, known, boxes)
     found = look_at(facts, only=_WHILE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
+
+
+def looked_at_before_sending(record_type: RecordType, text: str, *, known: Known) -> list[Finding]:
+    """Return what to say of a letter while it can still be changed: once sent, it stands."""
+    facts = _facts(record_type, known, [Passage("body_sent", text)])
+    return shown_of(look_at(facts, only=_IN_LETTERS, local=local_checks()))
 
 
 def _typed_passages(record_type: RecordType, typed: Mapping[str, list[str]]) -> Iterator[Passage]:

@@ -14,7 +14,7 @@ class Panel:
 
     ``on_top`` is for what has to be known before the entry is read.
     ``quoted`` is what of the entry it is about, ``where`` which part of it that is, and ``url``
-    where the viewer may answer.
+    where the viewer may answer, or do what ``does`` says.
     """
 
     title: str
@@ -26,6 +26,7 @@ class Panel:
     quoted: str = ""
     where: str = ""
     url: str = ""
+    does: str = "Answer it"
 
 
 _OFFERED: list[Callable[[User, Entry], Iterable[Panel]]] = []

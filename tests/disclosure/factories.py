@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from disclosure import contents
-from disclosure.models import Export, RequestStep, SubjectRequest
+from disclosure.models import Export, Letter, RequestStep, SubjectRequest
 from disclosure.pdf.layout import html_of
 from disclosure.redacting.actions import begin_redaction
 from people.models import AccessReason, Person
@@ -176,3 +176,26 @@ def make_step(asked: SubjectRequest, by: User, kind: str, **fields) -> RequestSt
     """A step taken today about a request."""
     given = {"words": "As it was.", "on": clock.today(), "added_by": by, "added_at": clock.now()}
     return RequestStep.objects.create(request=asked, kind=kind, **given | fields)
+
+
+def make_letter(person: Person, by: User, **fields) -> Letter:
+    """An e-mail to the person that did not go."""
+    now = clock.now()
+    given = {
+        "person": person,
+        "written_by": by,
+        "written_at": now,
+        "moved_at": now,
+        "goes": "EMAIL",
+        "template": "blank",
+        "to": {"kind": "person", "key": person.key, "name": person.name, "role": ""},
+        "address": "ama@example.org",
+        "subject": f"{person.council_reference}: meeting you",
+        "body": "Dear Ama\n\nWe meet on Friday.",
+        "route": "Secure email",
+        "state": Letter.State.FAILED,
+        "failed_because": "The mail server did not answer.",
+        "stored_as": "letters/none",
+        "sha256": "0" * 64,
+    }
+    return Letter.objects.create(**given | fields)

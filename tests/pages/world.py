@@ -87,6 +87,7 @@ from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
     make_decision,
     make_export,
+    make_letter,
     make_officer,
     make_redaction,
     make_request,
@@ -139,6 +140,7 @@ class World:
         self.unsent, self.sealed = self._unsent(self.entry), self._sealed(self.person)
         self.stale = self._stale(self.entry)
         self.export = make_export(self.person, asked_by=self.officer)
+        self.letter = make_letter(self.person, self.worker)
         self.shared = make_decision(self.person, author=self.worker, values=_BRIEF)
         self.redaction = make_redaction(self.person, self.officer)
         self.asked_for = make_request(self.person, self.officer)
@@ -219,6 +221,7 @@ class World:
             self._sealed(person)
             self._drafts(person)
             make_export(person, asked_by=self.officer)
+            make_letter(person, self.worker)
             make_decision(person, author=self.worker, values=_BRIEF)
             make_redaction(self.person, self.officer)
             make_request(person, self.officer)

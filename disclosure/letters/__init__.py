@@ -1,0 +1,1 @@
+"""Letters and e-mails written out of a record: checked against it, sent once, kept as entries."""

@@ -1,0 +1,204 @@
+"""What the record says against sending a letter, or what its writer has to think of first.
+
+What stops is changed before it can go; what warns is answered with one reason, kept with the
+letter. The words of the letter are looked at by the coach, as those of an entry are.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.conf import settings
+
+import clock
+from accounts.models import User
+from disclosure.about import named_among
+from disclosure.letters.models import Letter
+from disclosure.letters.recipients import Recipient, Way, ended_ways, has_safe_address, plain
+from disclosure.sharing.queries import Decided
+from people import queries as people_queries
+from people.models import CommunicationNeed, Person, Sharing
+from people.models.reaching import Safety
+from records.catalogue import catalogue
+from records.drafting.references import known_to
+from records.rules.coached import looked_at_before_sending, must_be_put_right
+from records.rules.formats import REASONS, unmet_formats
+from ui import formats
+
+FORMAT_REASONS = REASONS
+INSIDE = "Inside the council"
+ORDINARY = "Ordinary email (no personal details)"
+# As the kind of record asks it; a portal and a locked attachment are not sent from here.
+ROUTES = (INSIDE, "Secure email", ORDINARY)
+STALE_MONTHS = 12
+_Kind = CommunicationNeed.Kind
+_HOW_TO_REACH = (_Kind.EMAIL, _Kind.TEXT, _Kind.CONTACT)
+_GAP = re.compile(r"\[[^\]\n]{1,120}\]")
+_NHS = re.compile(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is to be checked: to whom it goes, where, and what it says."""
+
+    person: Person
+    by: User
+    recipient: Recipient
+    goes: str
+    address: str
+    way: Way | None
+    subject: str
+    body: str
+    route: str = ""
+    decision: Decided | None = None
+    print_size: int = 0
+
+
+@dataclass
+class Looked:
+    """What came of it. ``notes`` are the coach's, and stop nothing."""
+
+    stops: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    other_format: list[str] = field(default_factory=list)
+    named: list[Person] = field(default_factory=list)
+
+
+def look(written: Written) -> Looked:
+    """Look a letter over before it goes."""
+    found = Looked()
+    found.stops += _stops(written)
+    found.warnings += _about_address(written)
+    if written.recipient.is_own:
+        found.warnings += _about_needs(written)
+        found.other_format += _other_format(written)
+    else:
+        found.warnings += _about_sharing(written)
+    if people_queries.restriction_of(written.person) is not None:
+        found.warnings.append("This record is restricted. Send no more than this recipient needs")
+    if before := _sent_lately(written):
+        day = formats.day_and_month(clock.day_of(before.sent_at))
+        found.warnings.append(f"One with this subject went to them on {day} already")
+    found.named = named_among(written.person, [written.subject, written.body])
+    for each in found.named:
+        if each != written.recipient.record:
+            found.warnings.append(f"It names {each.name}, who has a record of their own")
+    kind = catalogue().get("email_sent" if _is_email(written) else "letter_sent")
+    known = known_to(written.person, written.by)
+    for finding in looked_at_before_sending(kind, written.body, known=known):
+        said = f"{finding.message} (“{finding.words}”)" if finding.words else finding.message
+        (found.warnings if must_be_put_right(finding) else found.notes).append(said)
+    found.warnings = list(dict.fromkeys(found.warnings))
+    return found
+
+
+def _stops(written: Written) -> Iterator[str]:
+    person, way = written.person, written.way
+    if way is not None and way.safety == Safety.NOT_SAFE:
+        yield f"{way.value} is recorded as not safe. Use another way to reach them"
+    if way is None and written.address and plain(written.address) in ended_ways(person):
+        yield f"{written.address} was ended on this record: it is not theirs any more"
+    if gaps := _GAP.findall(f"{written.subject}\n{written.body}"):
+        yield f"Fill in or take out what is still in brackets: {', '.join(dict.fromkeys(gaps))}"
+    if not written.body.strip():
+        yield "Write the letter"
+    if _is_email(written):
+        yield from _stops_email(written)
+    around = written.recipient.around
+    if around is not None and written.decision is None:
+        nothing = around.stands is not None and around.stands.extent == Sharing.Extent.NOTHING
+        if nothing or (around.stands is None and around.withdrawn is not None):
+            yield (
+                f"{around.name}: {around.shared}. Record a decision to share first, and choose it"
+            )
+
+
+def _stops_email(written: Written) -> Iterator[str]:
+    said = written.subject.casefold()
+    names = {written.person.name, written.person.legal_name, written.person.family_name}
+    if any(each and each.casefold() in said for each in names) or _NHS.search(written.subject):
+        yield "The subject of an email can be read on its way. Give the reference, and no name"
+    if written.route == INSIDE and not _is_inside(written.address):
+        yield f"{written.address} is not inside the council. Choose how it is kept safe outside"
+
+
+def _about_address(written: Written) -> Iterator[str]:
+    way, name = written.way, written.recipient.name
+    if way is None and written.address:
+        yield f"{written.address} is not on the record. Check it letter by letter"
+        for each in written.recipient.ways:
+            alike = SequenceMatcher(None, plain(each.value), plain(written.address)).ratio()
+            if alike > 0.85:
+                yield f"It is nearly, but not quite, what the record has: {each.value}"
+    if way is not None and way.note:
+        yield f"{way.value}: {way.note}"
+    if way is not None and way.known_on and _is_stale(way.known_on):
+        day = formats.day_and_month(way.known_on)
+        yield f"{way.value} was recorded on {day}. Check that it is still theirs"
+    goes_home = written.recipient.is_own and written.address and not _is_email(written)
+    if goes_home and has_safe_address(written.person):
+        yield f"An address of {name} is kept back. Make sure that nobody else reads this letter"
+    if written.route == ORDINARY:
+        body = written.body.casefold()
+        names = (written.person.name, written.person.legal_name, written.person.given_names)
+        if any(each and each.casefold() in body for each in names) or _NHS.search(body):
+            yield "Ordinary email is for what names nobody, and this names somebody"
+
+
+def _about_needs(written: Written) -> Iterator[str]:
+    for need in people_queries.needs_of(written.person):
+        if need.kind not in _HOW_TO_REACH:
+            continue
+        if need.kind == _Kind.EMAIL and _is_email(written):
+            continue
+        yield f"{written.person.name} asks for: {need.words}"
+
+
+def _other_format(written: Written) -> Iterator[str]:
+    """Return each format that they need and that this is not in."""
+    kind = catalogue().get("letter_sent")
+    assert kind is not None
+    values = {"recipients": [written.recipient.reference], "format_sent": format_of(written)}
+    for problem in unmet_formats(kind, written.person, values, on=clock.today()):
+        yield problem.rule
+
+
+def format_of(written: "Written | Letter") -> list[str]:
+    """Return the format as the record of a letter calls it."""
+    is_email = written.goes == Letter.Goes.EMAIL
+    printed = "Large print" if written.print_size else "Standard print"
+    return ["Email", *(["Large print"] if written.print_size else [])] if is_email else [printed]
+
+
+def _about_sharing(written: Written) -> Iterator[str]:
+    around = written.recipient.around
+    if around is None or around.may_have_all:
+        return
+    yield f"{around.name}: {around.shared}"
+
+
+def _sent_lately(written: Written) -> Letter | None:
+    since = clock.add_hours(clock.now(), -24 * 7)
+    sent = Letter.objects.filter(
+        person=written.person,
+        subject=written.subject,
+        to__name=written.recipient.name,
+        sent_at__gte=since,
+    )
+    return sent.first()
+
+
+def _is_stale(day: date) -> bool:
+    return day < clock.add_months(clock.today(), -STALE_MONTHS)
+
+
+def _is_inside(address: str) -> bool:
+    ours = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">").casefold()
+    return address.rpartition("@")[2].casefold() == ours
+
+
+def _is_email(written: Written) -> bool:
+    return written.goes == Letter.Goes.EMAIL

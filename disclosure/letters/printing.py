@@ -1,0 +1,72 @@
+"""A letter as PDF, in the print that its reader needs, and as the e-mail that carries it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+import clock
+from disclosure.letters.models import Letter
+from disclosure.pdf.checking import check
+from disclosure.pdf.large import enlarge
+from disclosure.pdf.press import print_html
+
+FOLDER = "letters"
+MEMORY = 1024**3
+SECONDS = 60
+
+
+def title_of(letter: Letter) -> str:
+    """Return what the document is called; it stands in its properties and names nobody."""
+    return f"{settings.COUNCIL_NAME}: {letter.subject}"
+
+
+def print_letter(letter: Letter, *, on: date) -> bytes:
+    """Return it as a tagged PDF. Raises ``NotPrinted`` if it could not be laid out."""
+    printed = print_html(html_of(letter, on=on), memory=MEMORY, seconds=SECONDS)
+    check(printed.pdf, anchors=set(), title=title_of(letter))
+    return printed.pdf
+
+
+def html_of(letter: Letter, *, on: date) -> str:
+    """Return it as HTML. What people wrote goes through a template that escapes it."""
+    css = get_template("disclosure/letters/letter.css").render()
+    if letter.print_size:
+        css = enlarge(css, letter.print_size)
+    context = {
+        "letter": letter,
+        "title": title_of(letter),
+        "lines": [each.strip() for each in letter.address.split(",")] if letter.address else [],
+        "paragraphs": [each for each in letter.body.strip().split("\n\n") if each.strip()],
+        "on": on,
+        "council": settings.COUNCIL_NAME,
+        "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
+    }
+    return get_template("disclosure/outgoing/paper.html").render(context)
+
+
+def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
+    """Return the e-mail: its number is the letter's own, so that a second one shows as one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    is_pdf = letter.made_as == Letter.MadeAs.PDF
+    words = get_template("disclosure/outgoing/email.txt").render(
+        {
+            "letter": letter,
+            "is_pdf": is_pdf,
+            "council": settings.COUNCIL_NAME,
+            "on": clock.today(),
+        }
+    )
+    message = EmailMessage(
+        letter.subject,
+        words,
+        settings.DEFAULT_FROM_EMAIL,
+        [letter.address],
+        reply_to=[letter.written_by.email],
+        headers={"Message-ID": f"<letter-{letter.key}@{domain}>"},
+    )
+    if is_pdf:
+        message.attach("letter.pdf", pdf, "application/pdf")
+    return message

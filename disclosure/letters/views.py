@@ -1,0 +1,227 @@
+"""Letters and e-mails out of a record: writing one, how it stands, and taking it back."""
+
+from hashlib import sha256
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from disclosure import pdf
+from disclosure.about import named_among
+from disclosure.formats import Needed, needed_by
+from disclosure.letters import actions, checking, queries
+from disclosure.letters.forms import BeginForm, LetterForm, PostedForm, begun
+from disclosure.letters.models import Letter
+from disclosure.letters.recipients import recipient_for, recipients_of
+from disclosure.letters.templates import templates
+from disclosure.sharing.queries import decisions_to_share
+from people import queries as people_queries
+from people.access import Permission
+from people.guards import person_view
+from people.models import Person
+from people.page import person_page
+from records.catalogue import catalogue
+from records.rules import authorship
+from records.views import keeping
+from records.views.writing import not_theirs
+
+_WRITERS = "Those who work with a person write to them, and to others about them."
+_ACTS = {
+    "back": actions.take_back,
+    "again": actions.try_again,
+    "not-sent": actions.say_not_sent,
+    "sent": actions.say_sent,
+}
+_SAID = {
+    "back": "Taken back. It was not sent.",
+    "again": "It goes in a moment.",
+    "not-sent": "Kept. You may send it again.",
+    "sent": "It is on the record.",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(Permission.ADD, verb="disclosure.letter_form_opened", because=_WRITERS)
+def write(request, person):
+    """Ask to whom a letter goes and how; then write it, look it over and let it go."""
+    is_paper = request.GET.get("goes") == Letter.Goes.POST
+    record_type = catalogue().get("letter_sent" if is_paper else "email_sent")
+    if not authorship.may_author(request.user, record_type):
+        return not_theirs(request, record_type)
+    around = people_queries.everybody_around(request.user, person)
+    recipients = recipients_of(person, around)
+    asked = BeginForm(request.GET or None, recipients=recipients, own=person.key)
+    request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
+    if not asked.is_valid():
+        context = {
+            **person_page(request, person),
+            "form": asked,
+            "letters": queries.letters_of(request.user, person)[:20],
+        }
+        return render(request, "disclosure/outgoing/begin.html", context)
+    goes, template = asked.cleaned_data["goes"], templates()[asked.cleaned_data["template"]]
+    recipient = recipient_for(request.user, person, asked.cleaned_data["to"], goes, around=around)
+    if recipient is None:
+        raise Http404
+    decisions = [] if recipient.is_own else decisions_to_share(request.user, person)
+    form = LetterForm(
+        request.POST if request.method == "POST" else None,
+        goes=goes,
+        recipient=recipient,
+        record_type=record_type,
+        needed=needed_by(person) if recipient.is_own else Needed(),
+        decisions={each.entry.key: each for each in decisions if each.lets_share},
+        initial=begun(template, person=person, recipient=recipient, by=request.user),
+    )
+    query = {name: asked.cleaned_data[name] for name in ("to", "goes", "template")}
+    kept = keeping.of(request, person, form, "Letter or email", query=query)
+    if kept.saves:
+        return kept.save()
+    looked, written = None, None
+    if form.is_valid():
+        written = form.written(person, request.user)
+        looked = checking.look(written)
+        _say_what_is_wrong(form, looked, mark=_mark_of(written))
+        if form.is_valid():
+            try:
+                letter = _finished(form, written, looked, template=template.key)
+            except pdf.NotPrinted as why:
+                form.add_error(None, str(why))
+            except PermissionDenied as refused:
+                form.add_error(None, str(refused))
+            else:
+                kept.sent()
+                return redirect("disclosure:letter", person.key, letter.key)
+    context = {
+        **person_page(request, person),
+        "form": form,
+        "kept": kept.shown(),
+        "goes": goes,
+        "to": recipients[asked.cleaned_data["to"]],
+        "looked": looked,
+        "written": written,
+        "mark": _mark_of(written) if written else "",
+        "needed": needed_by(person) if recipient.is_own else Needed(),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "disclosure/outgoing/write.html", context, status=status)
+
+
+@require_GET
+@person_view(Permission.VIEW, verb="disclosure.letter_opened", because=_WRITERS)
+def letter(request, person, letter_key):
+    """Show a letter as it is or was sent, how it stands, and what may be done about it."""
+    found = _letter_or_404(request, person, letter_key)
+    request.beside = named_among(person, [found.to_described, found.subject, found.body])
+    waits = found.state in (Letter.State.WAITING, Letter.State.SENDING)
+    look = [found.key, found.attempt]
+    request.looks_again = waits and request.session.get("waits_for_letter") == look
+    request.session["waits_for_letter"] = look
+    context = {
+        **person_page(request, person),
+        "letter": found,
+        "is_mine": found.written_by_id == request.user.pk,
+        "is_silent": queries.is_silent(found),
+        "waits": waits and not queries.is_silent(found),
+        "posted": PostedForm(),
+    }
+    return render(request, "disclosure/outgoing/letter.html", context)
+
+
+@require_POST
+@person_view(Permission.ADD, verb=None, because=_WRITERS)
+def change(request, person, letter_key, what):
+    """Take a letter back, send it again, or say how it went."""
+    found = _letter_or_404(request, person, letter_key)
+    if what not in _ACTS:
+        raise Http404
+    said = {}
+    if what == "sent" and not found.is_email:
+        form = PostedForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, form.errors["posted_how"][0])
+            return redirect("disclosure:letter", person.key, letter_key)
+        said = form.cleaned_data
+    try:
+        _ACTS[what](found, by=request.user, **said)
+    except (ValidationError, PermissionDenied) as refused:
+        words = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
+        messages.error(request, words)
+    else:
+        messages.success(request, _SAID[what])
+    return redirect("disclosure:letter", person.key, letter_key)
+
+
+@require_GET
+@person_view(Permission.VIEW, verb=None, because=_WRITERS)
+def download(request, person, letter_key):
+    """Send the letter as PDF, as it was made, to print or to look at."""
+    found = _letter_or_404(request, person, letter_key)
+    try:
+        content = actions.take_pdf(found, by=request.user)
+    except actions.NotThere as why:
+        messages.error(request, str(why))
+        return redirect("disclosure:letter", person.key, letter_key)
+    name = f"letter-{person.council_reference}-{found.key}.pdf"
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _say_what_is_wrong(form, looked, *, mark: str) -> None:
+    """Put on the form what stops it, what is to be answered, and that it is to be looked over."""
+    given = form.cleaned_data
+    for each in looked.stops:
+        form.add_error(None, each)
+    if looked.warnings and not given.get("despite_because"):
+        form.add_error("despite_because", "Change what the check warns of, or enter why it goes")
+    if looked.other_format and not given.get("format_because"):
+        form.add_error("format_because", "Select why it is in another format than they need")
+    if not form.errors and given.get("looked") != mark:
+        form.add_error(None, "Look it over once more. Nothing was sent yet")
+
+
+def _finished(form, written, looked, *, template: str) -> Letter:
+    given = form.cleaned_data
+    return actions.finish_letter(
+        person=written.person,
+        by=written.by,
+        submission=given["submission"],
+        named=[*looked.named, *([written.recipient.record] if written.recipient.record else [])],
+        goes=written.goes,
+        to=written.recipient.reference,
+        address=written.address,
+        subject=written.subject,
+        body=written.body,
+        made_as=given.get("made_as") or Letter.MadeAs.PDF,
+        print_size=written.print_size,
+        route=written.route,
+        basis=given.get("basis", ""),
+        marks=form.marks,
+        decision=written.decision and written.decision.entry,
+        warned=looked.warnings,
+        despite_because=given["despite_because"] if looked.warnings else "",
+        format_because=given["format_because"] if looked.other_format else "",
+        template=template,
+    )
+
+
+def _mark_of(written) -> str:
+    """Return what says which words to whom were looked over last."""
+    said = "\n".join((written.recipient.name, written.address, written.subject, written.body))
+    return sha256(said.encode()).hexdigest()[:16]
+
+
+def _letter_or_404(request, person, key: str) -> Letter:
+    found = queries.letter_for(request.user, person, key)
+    if found is None:
+        raise Http404
+    request.target = found
+    return found

@@ -1,0 +1,397 @@
+"""Letters and e-mails out of a record: checked, sent once, kept as an entry and in the log."""
+
+import uuid
+from datetime import timedelta
+from email import message_from_string, policy
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+import clock
+from audit.models import Event
+from disclosure.letters import sending
+from disclosure.letters.models import Letter
+from disclosure.sharing.queries import log_of, told_to_person
+from people.models import CommunicationNeed, Sharing
+from records.models import Entry
+from tests.disclosure import mailserver
+from tests.disclosure.factories import make_decision, make_officer
+from tests.people.factories import (
+    make_address,
+    make_contact,
+    make_contact_point,
+    make_person,
+    make_worker_of,
+)
+
+pytestmark = pytest.mark.django_db
+State = Letter.State
+WORDS = "Dear Ama\n\nWe meet on Friday at 10, at your home.\n\nTell me if another time is better."
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor")
+
+
+@pytest.fixture
+def worker(person, client):
+    worker = make_worker_of(person, name="Fola Adeyemi")
+    client.force_login(worker)
+    return worker
+
+
+@pytest.fixture
+def email(person):
+    return make_contact_point(person, kind="EMAIL", value="ama@example.org")
+
+
+def url(name, person, *more):
+    return reverse(f"disclosure:{name}", args=[person.key, *more])
+
+
+def begin(person, *, to=None, goes="EMAIL"):
+    key = to if to is not None else person.key
+    return f"{url('write-letter', person)}?to={key}&goes={goes}&template=blank"
+
+
+def typed(client, person, *, address=None, **fields):
+    given = {
+        "submission": str(uuid.uuid4()),
+        "where": address.key if address else "OTHER",
+        "subject": f"{person.council_reference}: meeting you",
+        "body": WORDS,
+        "made_as": "TEXT",
+        "print_size": "0",
+        "route": "Secure email",
+        "third_party_flag": "No",
+        "not_to_share_with_person": "No",
+    }
+    return given | fields
+
+
+def post(client, person, page, **fields):
+    """Check a letter and, as the page then asks, let it go."""
+    looked = client.post(page, typed(client, person, **fields))
+    if looked.status_code == 302:
+        return looked
+    again = typed(client, person, **fields) | {"looked": looked.context["mark"]}
+    return client.post(page, again)
+
+
+def write(client, person, **fields):
+    page = begin(person, to=fields.pop("to", None), goes=fields.pop("goes", "EMAIL"))
+    answer = post(client, person, page, **fields)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Letter.objects.latest("pk")
+
+
+def test_an_email_goes_after_it_was_looked_over_and_is_an_entry(client, person, worker, email):
+    page = begin(person)
+
+    first = client.post(page, typed(client, person, address=email))
+
+    assert "Nothing on the record speaks against it" in first.text
+    assert not Letter.objects.exists()
+    letter = write(client, person, address=email)
+    assert letter.state == State.WAITING
+    assert letter.goes_at - letter.written_at == timedelta(seconds=30)
+    assert mail.outbox == []
+    sending.send(letter.key, letter.attempt)
+    letter.refresh_from_db()
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["ama@example.org"], letter.subject)
+    assert WORDS in sent.body
+    assert sent.reply_to == [worker.email]
+    entry = Entry.objects.get(person=person)
+    assert (letter.state, letter.entry, entry.type_key) == (State.SENT, entry, "email_sent")
+    values = entry.versions.get().values
+    assert (values["body_sent"], values["secure_method"]) == (WORDS, "Secure email")
+    assert entry.author == worker
+    verbs = set(Event.objects.values_list("verb", flat=True))
+    assert {"disclosure.letter_finished", "disclosure.letter_sent", "records.entry_signed"} <= verbs
+    panel = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    assert url("letter", person, letter.key) in panel
+
+
+def test_what_is_taken_back_is_never_sent(client, person, worker, email):
+    letter = write(client, person, address=email)
+
+    client.post(url("change-letter", person, letter.key, "back"))
+    sending.send(letter.key, letter.attempt)
+
+    letter.refresh_from_db()
+    assert letter.state == State.TAKEN_BACK
+    assert (mail.outbox, Entry.objects.filter(person=person).count()) == ([], 0)
+    late = client.post(url("change-letter", person, letter.key, "back"), follow=True)
+    assert "Look at how it stands" in late.text
+
+
+def test_the_same_form_sent_twice_makes_one_letter(client, person, worker, email):
+    submission = str(uuid.uuid4())
+
+    for _ in range(2):
+        assert write(client, person, address=email, submission=submission)
+
+    assert Letter.objects.count() == 1
+
+
+def test_a_job_that_runs_twice_sends_once(client, person, worker, email):
+    letter = write(client, person, address=email)
+
+    sending.send(letter.key, letter.attempt)
+    sending.send(letter.key, letter.attempt)
+
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("mood", [mailserver.REFUSES, mailserver.REFUSES_WORDS])
+def test_what_the_server_refuses_is_kept_and_may_be_sent_again(
+    client, settings, person, worker, email, mood
+):
+    letter = write(client, person, address=email)
+
+    with mailserver.mail_server(settings, mood) as server:
+        sending.send(letter.key, letter.attempt)
+        letter.refresh_from_db()
+        assert (letter.state, server.taken) == (State.FAILED, [])
+        assert "refused it" in letter.failed_because
+        assert not Entry.objects.filter(person=person).exists()
+        server.mood = mailserver.TAKES
+        client.post(url("change-letter", person, letter.key, "again"))
+        sending.send(letter.key, letter.attempt)  # the job of before
+        assert server.taken == []
+        sending.send(letter.key, letter.attempt + 1)
+
+    letter.refresh_from_db()
+    assert (letter.state, len(server.taken)) == (State.SENT, 1)
+    said = message_from_string(server.taken[0], policy=policy.default)
+    assert said["Subject"] == letter.subject
+    assert Entry.objects.filter(person=person).count() == 1
+
+
+def test_no_server_keeps_the_letter_and_tells_its_writer(client, settings, person, worker, email):
+    letter = write(client, person, address=email)
+    with mailserver.mail_server(settings):
+        pass  # it is gone again
+
+    sending.send(letter.key, letter.attempt)
+
+    page = client.get(url("letter", person, letter.key))
+    assert "The mail server did not answer" in page.text
+    assert "Send it again" in page.text
+    assert not Entry.objects.filter(person=person).exists()
+
+
+def test_what_may_have_gone_is_not_sent_again_by_itself(client, settings, person, worker, email):
+    letter = write(client, person, address=email)
+
+    with mailserver.mail_server(settings, mailserver.HANGS_UP) as server:
+        sending.send(letter.key, letter.attempt)
+        sending.send(letter.key, letter.attempt)
+
+    letter.refresh_from_db()
+    assert (letter.state, len(server.taken)) == (State.UNSURE, 1)
+    assert not Entry.objects.filter(person=person).exists()
+    assert "Nobody knows" in client.get(url("letter", person, letter.key)).text
+    client.post(url("change-letter", person, letter.key, "sent"))
+    letter.refresh_from_db()
+    assert (letter.state, letter.entry) == (State.SENT, Entry.objects.get(person=person))
+    assert len(server.taken) == 1
+
+
+def test_a_letter_on_paper_is_printed_and_then_on_the_record(client, person, worker):
+    address = make_address(person)
+    CommunicationNeed.objects.create(
+        person=person, kind="LARGE_PRINT", need="Large print", detail="18 point"
+    )
+
+    letter = write(client, person, goes="POST", address=address, print_size="18")
+    pdf = client.get(url("letter-pdf", person, letter.key))
+    assert pdf.content.startswith(b"%PDF-")
+    assert letter.state == State.TO_PRINT
+    asked = client.post(url("change-letter", person, letter.key, "sent"), follow=True)
+    assert "Select how it was sent" in asked.text
+    client.post(url("change-letter", person, letter.key, "sent"), {"posted_how": "Tracked post"})
+
+    entry = Entry.objects.get(person=person)
+    values = entry.versions.get().values
+    assert (entry.type_key, values["posted_how"]) == ("letter_sent", "Tracked post")
+    assert values["format_sent"] == ["Large print"]
+    assert Event.objects.filter(verb="disclosure.letter_downloaded").count() == 1
+
+
+def test_another_format_than_they_need_is_sent_with_a_reason(client, person, worker):
+    address = make_address(person)
+    CommunicationNeed.objects.create(person=person, kind="BRAILLE", need="Braille")
+    page = begin(person, goes="POST")
+
+    refused = post(client, person, page, address=address)
+
+    assert "another format than they need" in refused.text
+    post(client, person, page, address=address, format_because="It could not wait")
+    letter = Letter.objects.get()
+    client.post(url("change-letter", person, letter.key, "sent"), {"posted_how": "Post"})
+    gaps = Entry.objects.get(person=person).versions.get().gaps
+    assert gaps["format-braille"]["reason"] == "It could not wait"
+
+
+@pytest.mark.parametrize(
+    ("way", "fields", "words"),
+    [
+        ({"safety": "NOT_SAFE"}, {}, "recorded as not safe"),
+        ({}, {"subject": "Ama Okafor: meeting"}, "Give the reference, and no name"),
+        ({}, {"body": "Dear Ama\n\nWe meet on [day]."}, "still in brackets: [day]"),
+        ({}, {"route": "Inside the council"}, "is not inside the council"),
+        ({"until": clock.today(), "key": "gone"}, {"where__reason": "ama@example.org"}, "ended"),
+    ],
+)
+def test_what_the_record_forbids_stops_it(client, person, worker, way, fields, words):
+    point = make_contact_point(person, kind="EMAIL", value="ama@example.org", **way)
+    address = None if "until" in way else point
+
+    answer = post(
+        client, person, begin(person), address=address, despite_because="I must", **fields
+    )
+
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "fields", "words"),
+    [
+        ({"safety": "AT_TIMES", "note": "Mornings only"}, {}, "Mornings only"),
+        ({"recorded_at": clock.add_hours(clock.now(), -24 * 400)}, {}, "Check that it is still"),
+        ({}, {"where": "OTHER", "where__reason": "amma@example.org"}, "nearly, but not quite"),
+        ({}, {"route": "Ordinary email (no personal details)"}, "names somebody"),
+    ],
+)
+def test_what_the_record_warns_of_goes_with_a_reason_alone(
+    client, person, worker, way, fields, words
+):
+    point = make_contact_point(person, kind="EMAIL", value="ama@example.org", **way)
+
+    answer = post(client, person, begin(person), address=point, **fields)
+
+    assert answer.status_code == 400
+    assert words in answer.text
+    reason = {"despite_because": "She rang today and said so."}
+    letter = write(client, person, address=point, **fields, **reason)
+    assert any(words in each for each in letter.warned)
+    assert letter.despite_because == "She rang today and said so."
+
+
+def test_how_they_asked_to_be_reached_and_a_kept_back_address_are_said(client, person, worker):
+    address = make_address(person)
+    make_address(person, kind="SAFE", lines="Nowhere to be told", postcode="ZZ9 9ZZ")
+    CommunicationNeed.objects.create(person=person, kind="CONTACT", need="Ring before writing")
+
+    page = client.post(begin(person, goes="POST"), typed(client, person, address=address))
+
+    assert "Ring before writing" in page.text
+    assert "is kept back" in page.text
+    assert "Nowhere to be told" not in page.text
+
+
+def test_nothing_goes_to_whom_nothing_may_be_shared_without_a_decision(client, person, worker):
+    contact = make_contact(person, email="efua@example.org")
+    Sharing.objects.create(person=person, contact=contact, extent="NOTHING", basis="OWN")
+    page = begin(person, to=contact.key)
+    basis = {"basis": "Needed to keep someone safe"}
+
+    refused = post(client, person, page, address=contact, **basis, despite_because="Must")
+
+    assert "Record a decision to share first" in refused.text
+    decision = make_decision(person)
+    letter = write(
+        client,
+        person,
+        to=contact.key,
+        address=contact,
+        **basis,
+        decision=decision.key,
+        despite_because="As decided",
+    )
+    assert letter.decision == decision
+    assert letter.to["kind"] == "contact"
+
+
+def test_what_went_to_others_is_in_the_sharing_log_and_told_to_the_person(client, person, worker):
+    contact = make_contact(person, email="efua@example.org")
+    letter = write(
+        client,
+        person,
+        to=contact.key,
+        address=contact,
+        basis="Person agreed to this being shared",
+        despite_because="She said so today",
+    )
+    officer = make_officer(person)
+    assert log_of(officer, person) == []
+
+    sending.send(letter.key, letter.attempt)
+
+    (row,) = log_of(officer, person)
+    letter.refresh_from_db()
+    assert (row.kind, row.key, row.sha256) == ("letter", letter.entry.key, letter.sha256)
+    assert row.basis == "Person agreed to this being shared"
+    assert [each.key for each in told_to_person(officer, person, with_held_back=False)] == [row.key]
+    client.force_login(officer)
+    assert url("letter", person, letter.key) in client.get(url("sharing-log", person)).text
+    client.post(
+        url("ask-back", person, "letter", row.key), {"because": "Wrong", "asked_how": "By phone"}
+    )
+    assert log_of(officer, person)[0].is_asked_back
+
+
+def test_what_is_private_or_not_for_the_person_is_asked_and_on_the_entry(client, person, worker):
+    contact = make_contact(person, email="efua@example.org")
+    said = {
+        "to": contact.key,
+        "address": contact,
+        "basis": "Needed to keep someone safe",
+        "despite_because": "As agreed",
+    }
+    unsaid = {"third_party_flag": "", "not_to_share_with_person": ""}
+
+    page = begin(person, to=contact.key)
+    refused = client.post(page, typed(client, person, **{**said, **unsaid}))
+
+    for each in unsaid:
+        assert each in refused.context["form"].errors
+    harm = "Yes: given in confidence by someone else"
+    marks = {
+        "third_party_flag": "Yes, marked in the text",
+        "not_to_share_with_person": harm,
+        "not_to_share_with_person__reason": "What her sister told us",
+    }
+    letter = write(client, person, **said, **marks)
+    sending.send(letter.key, letter.attempt)
+    assert marks.items() <= Entry.objects.get(person=person).versions.get().values.items()
+
+
+def test_a_letter_is_its_writers_until_it_is_on_the_record(client, person, worker, email):
+    letter = write(client, person, address=email)
+    colleague = make_worker_of(person)
+
+    client.force_login(colleague)
+    assert client.get(url("letter", person, letter.key)).status_code == 404
+    assert client.get(url("letter-pdf", person, letter.key)).status_code == 404
+    sending.send(letter.key, letter.attempt)
+
+    assert client.get(url("letter", person, letter.key)).status_code == 200
+    assert client.get(url("letter-pdf", person, letter.key)).status_code == 200
+
+
+def test_what_carries_a_pdf_says_nothing_about_anybody(client, person, worker, email):
+    letter = write(client, person, address=email, made_as="PDF")
+
+    sending.send(letter.key, letter.attempt)
+
+    (sent,) = mail.outbox
+    assert [name for name, *_ in sent.attachments] == ["letter.pdf"]
+    told = f"{sent.subject} {sent.body}"
+    assert [each for each in ("Ama", "Okafor", "Friday", "home") if each in told] == []
