@@ -48,5 +48,6 @@ def test_an_email_is_looked_over_taken_back_and_sent(site, sign_in, scripts):
     check(page, "letter-sent")
     page.get_by_role("link", name="The entry on the record").click()
     expect(page.locator("main")).to_contain_text(WORDS.split("\n")[2])
-    expect(page.locator("main")).to_contain_text("What was sent")
+    page.get_by_role("link", name="Open what was sent").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
     assert page.problems == []
