@@ -52,6 +52,11 @@ def recipients_of(person: Person, around: Mapping[str, Around]) -> dict[str, str
     return found | {OTHER: "Somebody who is not on the record"}
 
 
+def in_a_sentence(recipients: Mapping[str, str], key: str) -> str:
+    """Return to whom it goes as the words stand after "to"."""
+    return "somebody who is not on the record" if key == OTHER else recipients[key]
+
+
 def recipient_for(
     viewer: User, person: Person, key: str, goes: str, *, around: Mapping[str, Around]
 ) -> Recipient | None:

@@ -14,7 +14,7 @@ from disclosure.formats import Needed, needed_by
 from disclosure.letters import actions, checking, queries
 from disclosure.letters.forms import BeginForm, LetterForm, PostedForm, begun
 from disclosure.letters.models import Letter
-from disclosure.letters.recipients import recipient_for, recipients_of
+from disclosure.letters.recipients import in_a_sentence, recipient_for, recipients_of
 from disclosure.letters.templates import templates
 from disclosure.sharing.queries import decisions_to_share
 from people import queries as people_queries
@@ -99,7 +99,7 @@ def write(request, person):
         "form": form,
         "kept": kept.shown(),
         "goes": goes,
-        "to": recipients[asked.cleaned_data["to"]],
+        "to": in_a_sentence(recipients, asked.cleaned_data["to"]),
         "looked": looked,
         "written": written,
         "mark": _mark_of(written) if written else "",
