@@ -12,6 +12,7 @@ from accounts.models import User
 from audit import log
 from disclosure import jobs, queries
 from disclosure.models import Export, Redaction, SubjectRequest
+from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share
 from people import access
 from people.access import Permission
@@ -44,6 +45,7 @@ def ask_for_copy(
     chronology: Chronology | None = None,
     part: str = "",
     openers_list: str = "",
+    scope: Scope = Scope(),  # noqa: B008 - frozen
     known_at: datetime | None = None,
     redaction: Redaction | None = None,
     request: SubjectRequest | None = None,
@@ -60,8 +62,9 @@ def ask_for_copy(
 ) -> Export:
     """Note that a copy of the record, or of one frozen chronology, is wanted, and start its job.
 
-    ``known_at``: the entries alone, as known at that instant. ``request``: what it answers. Both
-    in one transaction. A submission that was sent before gives the copy it asked for then.
+    ``scope``: some entries. ``known_at``: the entries alone, as known at that instant.
+    ``request``: what it answers. Both in one transaction. A submission that was sent before gives
+    the copy it asked for then.
     Raises ``PermissionDenied`` if ``by`` may not copy this record.
     """
     at = at or clock.now()
@@ -83,6 +86,11 @@ def ask_for_copy(
         chronology=chronology,
         part=part,
         openers_list=openers_list,
+        since=scope.since,
+        until=scope.until,
+        types=list(scope.types),
+        statement_kinds=list(scope.kinds),
+        entry=scope.entry,
         known_at=known_at,
         redaction=redaction,
         request=request,
@@ -112,6 +120,8 @@ def ask_for_copy(
         raise PermissionDenied("A redacted copy is made once a second officer checked it.")
     if request and request.person_id != person.pk:
         raise PermissionDenied("A request is answered from the record that it is about.")
+    if scope.entry and scope.entry.person_id != person.pk:
+        raise PermissionDenied("An entry is copied from the record that it stands in.")
     if openers_list and not held.openers_lists(person, openers_list):
         raise PermissionDenied("A list of who opened the record is copied once it is released.")
     _ensure_may_be_shared(export)
@@ -287,6 +297,7 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     asked = (f"request:{export.request.key}",) if export.request else ()
     decided = (f"decision:{export.decision.key}",) if export.decision else ()
     files = ("files:as-pages",) if export.with_files else ()
-    of = (*what, *files, *redacted, *asked, *decided, *part, *known, *openers)
+    some = scope_of(export).asked
+    of = (*what, *some, *files, *redacted, *asked, *decided, *part, *known, *openers)
     made_as = () if export.made_as == Export.MadeAs.PDF else (f"format:{export.made_as}",)
     return (f"purpose:{export.purpose}", restricted, *made_as, *basis, *of, *against)

@@ -30,6 +30,7 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import OTHER_PART, leaves, why_left_out
 from disclosure.requests.queries import effect_in_words, effects_on
+from disclosure.scope import scope_of
 from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
@@ -48,6 +49,13 @@ from records.signed import digests
 from ui import formats
 
 ABOUT = "about"
+
+
+class NothingToCopy(Exception):
+    """No entry is in what was asked for. Its words are for the one who asked."""
+
+    def __str__(self) -> str:
+        return "No entry of the record is in what was asked for. Ask for a copy of other entries."
 
 
 def collect(
@@ -69,17 +77,21 @@ def collect(
             print_size=export.print_size,
             chronology=chronology,
         )
-    known_at = export.known_at
+    known_at, scope = export.known_at, scope_of(export)
     rows = record_queries.entries_for_export(export.asked_by, person, known_at=known_at)
-    going = [
+    leaving = [
         row
         for row in rows
         if leaves(row, with_restricted=export.includes_restricted, part=export.part)
     ]
+    going = [row for row in leaving if not scope.why_out(row)]
+    if scope and not going:
+        raise NothingToCopy
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going, known_at)
-    for key, said in _commented(going).items():
+    # What they said of an entry stands beside it, whatever entries were asked for.
+    for key, said in _commented(leaving).items():
         moved.setdefault(key, []).extend(said)
     for key, said in _asked_about(going, known_at).items():
         moved.setdefault(key, []).extend(said)
@@ -108,7 +120,7 @@ def collect(
             )
             for month, each in ((month, list(some)) for month, some in months)
         ),
-        account=tuple(_accounted(row, entries.get(row.entry.pk), export) for row in rows),
+        account=tuple(_account(rows, entries, export)),
         openers=openers,
         also_left_out=not_told,
     )
@@ -119,9 +131,10 @@ def _about(
 ) -> tuple[tuple[About, ...], tuple[str, ...]]:
     """Return the pages beside the entries, and what stays out of them.
 
-    What is known of the person is of today, so it is no part of a copy as known on a day.
+    What is known of the person is of today, so it is no part of a copy as known on a day. A copy of
+    some entries has those alone, so that nobody gets more than they asked for.
     """
-    if export.known_at is not None:
+    if export.known_at is not None or scope_of(export):
         return (), ()
     done, not_told = dealings(export.person, entries, viewer=export.asked_by, part=export.part)
     told = about(export.person, clock.day_of(at), with_held_back=held_back)
@@ -159,13 +172,14 @@ def _cover(
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
+    beyond = sum(1 for row in rows if _beyond(row, export))
     files = sum(len(_files_of(row.entry)) for row in going)
     return _cover_with(
         export,
         at,
         restricted=_restricted(
             export,
-            left_out=len(rows) - len(going) - taken_off - other_part,
+            left_out=len(rows) - len(going) - taken_off - other_part - beyond,
             inside=sum(record_queries.is_restricted(row.entry) for row in going),
         ),
         counted=(
@@ -175,7 +189,29 @@ def _cover(
             *counted_openings(openers),
         ),
         part=_part(export, other_part),
+        scope=_scope(export, beyond),
     )
+
+
+def _beyond(row: TimelineRow, export: Export) -> str:
+    """Return why an entry stays out only because of what was asked for; blank if it does not."""
+    if row.removal is not None or not row.is_open:
+        return ""
+    if why_left_out(row, part=export.part) in OTHER_PART.values():
+        return ""
+    return scope_of(export).why_out(row)
+
+
+def _scope(export: Export, left_out: int) -> str:
+    """Return which entries are copied; blank if all are."""
+    words = scope_of(export).words
+    if not words:
+        return ""
+    counted = "No entry is left out for this."
+    if left_out:
+        counted = formats.counted(left_out, "entry is", "entries are") + " left out for this."
+    beside = f"What is known of {export.person.name} beside the entries is not in it."
+    return f"{words} {counted} {beside}"
 
 
 def _of_other_part(export: Export, rows: list[TimelineRow]) -> int:
@@ -215,7 +251,13 @@ def _restricted(export: Export, *, left_out: int, inside: int) -> str:
 
 
 def _cover_with(
-    export: Export, at: datetime, *, restricted: str, counted: tuple[str, ...], part: str = ""
+    export: Export,
+    at: datetime,
+    *,
+    restricted: str,
+    counted: tuple[str, ...],
+    part: str = "",
+    scope: str = "",
 ) -> Cover:
     person = export.person
     born = formats.day_and_month(person.born_on)
@@ -238,6 +280,7 @@ def _cover_with(
         restricted=restricted,
         counted=counted,
         part=part,
+        scope=scope,
         known_at=export.known_at and clock.local(export.known_at),
     )
 
@@ -448,6 +491,20 @@ def _enclosure(file: Attachment) -> Enclosure:
     return Enclosure(file.title, described)
 
 
+def _account(
+    rows: list[TimelineRow], entries: dict[int, Entry], export: Export
+) -> Iterable[Accounted]:
+    """Yield a line for each entry; one for several that what was asked for leaves out."""
+    for why, each in groupby(rows, key=lambda row: _beyond(row, export)):
+        some = list(each)
+        if not why or len(some) == 1:
+            yield from (_accounted(row, entries.get(row.entry.pk), export) for row in some)
+            continue
+        days = [formats.short_date(clock.local(row.entry.event_at)) for row in some]
+        day = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        yield Accounted(day, "", left_out=f"{len(some):,} entries. {why}", entries=len(some))
+
+
 def _accounted(row: TimelineRow, entry: Entry | None, export: Export) -> Accounted:
     day = formats.short_date(clock.local(row.entry.event_at))
     if entry is not None:
@@ -455,4 +512,5 @@ def _accounted(row: TimelineRow, entry: Entry | None, export: Export) -> Account
     if row.removal is not None:
         stone = removals.tombstone(row.removal, known_at=export.known_at)
         return Accounted(day, "", taken_off=stone.in_full)
-    return Accounted(day, "", left_out=why_left_out(row, part=export.part))
+    why = _beyond(row, export) or why_left_out(row, part=export.part)
+    return Accounted(day, "", left_out=why)

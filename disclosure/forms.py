@@ -1,15 +1,17 @@
 """What someone says when they ask for a copy of a record."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from disclosure.choosing import ScopeForm
 from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from disclosure.openers import between, counted
+from disclosure.scope import Scope
 from disclosure.sharing.queries import Decided
 from people.queries import Around
 from records.forms.timeline import (
@@ -19,7 +21,7 @@ from records.forms.timeline import (
     wrong_with_moment,
 )
 from records.held import OpenersList
-from records.models import Chronology
+from records.models import Chronology, Entry
 from ui import formats
 from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, ShowIf
 
@@ -30,8 +32,10 @@ LONGEST_REASON = 500
 LONGEST_AGREED = 900
 
 
-class CopyForm(forms.Form):
+class CopyForm(ScopeForm):
     """Why a copy is made, who may have it, and whether restricted entries go into it."""
+
+    field_order = ("submission", "chronology", "part")
 
     submission = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -175,9 +179,15 @@ class CopyForm(forms.Form):
         around: Mapping[str, Around] | None = None,
         openers: Iterable[OpenersList] = (),
         decisions: Iterable[Decided] = (),
+        by_type: Mapping[str, int] | None = None,
+        by_statement: Mapping[str, int] | None = None,
+        one: Entry | None = None,
+        has_any: Callable[..., bool] = lambda *args, **kwargs: True,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        self.has_any = has_any
+        self.offer_entries(by_type or {}, by_statement or {}, one)
         self.fields["known_on"].help_text = (
             "Leave empty for the record as it is now, like 27/3/2026 for what had been written by "
             "then. Such a copy has the entries alone, not the pages about the person. What is "
@@ -185,7 +195,7 @@ class CopyForm(forms.Form):
         )
         self.has_died = has_died
         self.around = dict(around or {})
-        if by_part is None:
+        if by_part is None or one is not None:
             del self.fields["part"]
         else:
             self.fields["part"].choices = [
@@ -196,7 +206,7 @@ class CopyForm(forms.Form):
                 ),
             ]
             self.fields["part"].initial, self.fields["part"].mark = "", ""
-        lists = [] if has_died else list(openers)
+        lists = [] if has_died or one is not None else list(openers)
         if lists:
             field = self.fields["openers_list"]
             field.choices = [
@@ -249,7 +259,7 @@ class CopyForm(forms.Form):
             )
         else:
             del self.fields["format_met_by"]
-        if chronologies:
+        if chronologies and one is None:
             self.fields["chronology"].queryset = chronologies
             self.fields["chronology"].label_from_instance = lambda each: f"Chronology: {each.title}"
         else:
@@ -306,14 +316,29 @@ class CopyForm(forms.Form):
             "format_met_by": met_by,
             "is_arranged": asks and needed.is_arranged,
         }
+        self._check_restricted(given)
+        given["scope"] = self.chosen(given, self._has_any)
+        return given
+
+    def _has_any(self, scope: Scope) -> bool:
+        given = self.cleaned_data
+        return self.has_any(
+            scope,
+            with_restricted=bool(given.get("includes_restricted")),
+            part=given.get("part", ""),
+            known_at=given["known_at"],
+        )
+
+    def _check_restricted(self, given: dict[str, Any]) -> None:
+        """Ask why restricted entries go in, where they do."""
         if "includes_restricted" not in self.fields:
-            return given | {"includes_restricted": False, "restricted_because": ""}
+            given |= {"includes_restricted": False, "restricted_because": ""}
+            return
         if not given.get("includes_restricted"):
             if given.get("restricted_because"):
                 self.add_error("restricted_because", "Take this out, or include what is left out")
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error("restricted_because", "Enter why this goes into the copy")
-        return given
 
     def _known_at(self, given: dict[str, Any]) -> datetime | None:
         """Return as of which instant the record is copied; none for the record as it is."""

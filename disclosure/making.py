@@ -44,7 +44,14 @@ class Overtaken(Exception):
 
 
 # Their words are for the one who asked.
-_TOLD = pdf.NotPrinted | pdf.NotWhole | PermissionDenied | applying.NotDecided | Stopped
+_TOLD = (
+    pdf.NotPrinted
+    | pdf.NotWhole
+    | PermissionDenied
+    | applying.NotDecided
+    | contents.NothingToCopy
+    | Stopped
+)
 
 
 def make_copy(key: str, attempt: int, *, at: datetime | None = None) -> None:
@@ -73,6 +80,7 @@ def _begin(key: str, attempt: int, at: datetime | None) -> Export | None:
         "asked_by__team",
         "chronology__person",
         "chronology__frozen_by__team",
+        "entry",
         "redaction",
     ).get(key=key)
     _take_away_what_was_begun(export)

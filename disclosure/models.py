@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -92,6 +93,32 @@ class Export(models.Model):
         choices=Part,
         blank=True,
         help_text="The part that is copied alone: blank if both are.",
+    )
+    since = models.DateField(
+        null=True, blank=True, help_text="The first day whose entries are copied: none, any."
+    )
+    until = models.DateField(
+        null=True, blank=True, help_text="The last day whose entries are copied: none, any."
+    )
+    types = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="The types of record that are copied: empty, all.",
+    )
+    statement_kinds = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        help_text="Entries are copied that have a statement of one of these: empty, all.",
+    )
+    entry = models.ForeignKey(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The one entry that is copied.",
     )
     openers_list = models.CharField(
         max_length=16,
@@ -224,6 +251,22 @@ class Export(models.Model):
                 condition=Q(redaction__isnull=True)
                 | Q(chronology__isnull=True, known_at__isnull=True, part="", openers_list=""),
                 name="a_redacted_copy_is_of_the_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    since__isnull=True,
+                    until__isnull=True,
+                    types=[],
+                    statement_kinds=[],
+                    entry__isnull=True,
+                )
+                | Q(chronology__isnull=True, redaction__isnull=True, openers_list=""),
+                name="some_entries_are_copied_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=True)
+                | Q(since__isnull=True, until__isnull=True, types=[], statement_kinds=[], part=""),
+                name="one_entry_is_copied_whole",
             ),
             models.CheckConstraint(
                 condition=Q(openers_list="")

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ import clock
 from accounts.models import User
 from audit.models import Event
 from disclosure.models import Export
+from disclosure.scope import Scope
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -49,6 +50,8 @@ class Contents:
     closed: int
     removed: int
     by_part: Mapping[str, int] | None = None
+    by_type: Mapping[str, int] = field(default_factory=dict)
+    by_statement: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def all_entries(self) -> int:
@@ -77,13 +80,17 @@ class CopyRow:
     downloads: list[Download]
 
 
-def contents_of(viewer: User, person: Person) -> Contents:
+def contents_of(viewer: User, person: Person, one: Entry | None = None) -> Contents:
     """Count what a copy by ``viewer`` would hold; what stays out unless asked for, apart.
+
+    ``one``: the only entry that is copied.
 
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
     access.decide(viewer, Permission.EXPORT, person).require()
+    scope = Scope(entry=one)
     rows = record_queries.entries_for_export(viewer, person)
+    rows = [row for row in rows if not scope.why_out(row)]
     going = [row for row in rows if leaves(row, with_restricted=False)]
     days = [clock.day_of(row.entry.event_at) for row in going]
     return Contents(
@@ -98,11 +105,36 @@ def contents_of(viewer: User, person: Person) -> Contents:
         last_on=max(days, default=None),
         restricted=sum(why_left_out(row) == RESTRICTED for row in rows),
         held_back=sum(why_left_out(row) == HELD_BACK for row in rows),
-        alerts_held_back=person.alerts.all().not_told().count(),
+        alerts_held_back=0 if one else person.alerts.all().not_told().count(),
         about_others=sum(row.is_about_others for row in going),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),
         by_part=_by_part(person, rows, going),
+        by_type=Counter(row.entry.type_key for row in going),
+        by_statement=Counter(
+            kind for row in going for kind in {each.kind for each in row.statements}
+        ),
+    )
+
+
+def anything_in(
+    viewer: User,
+    person: Person,
+    scope: Scope,
+    *,
+    with_restricted: bool,
+    part: str,
+    known_at: datetime | None,
+) -> bool:
+    """Say whether a copy by ``viewer`` of this scope would hold an entry.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    access.decide(viewer, Permission.EXPORT, person).require()
+    rows = record_queries.entries_for_export(viewer, person, known_at=known_at)
+    return any(
+        leaves(row, with_restricted=with_restricted, part=part) and not scope.why_out(row)
+        for row in rows
     )
 
 

@@ -1,5 +1,7 @@
 """Copies of a record: which were made, asking for one, how it stands, taking it away."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -20,6 +22,7 @@ from people.guards import person_view
 from people.models import Person
 from people.page import person_page
 from records import held
+from records import queries as record_queries
 
 _BECAUSE = "Records officers make copies for the person, courts and others with a right to one."
 
@@ -44,7 +47,8 @@ def copies(request, person):
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     asked = answers_request(request, person)
-    contents = queries.contents_of(request.user, person)
+    one = _one_entry(request, person)
+    contents = queries.contents_of(request.user, person, one)
     around = people_queries.everybody_around(request.user, person)
     request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
     form = CopyForm(
@@ -57,6 +61,10 @@ def ask(request, person):
         around=around,
         openers=held.openers_lists(person),
         decisions=decisions_to_share(request.user, person),
+        by_type=contents.by_type,
+        by_statement=contents.by_statement,
+        one=one,
+        has_any=partial(queries.anything_in, request.user, person),
         initial=begun_with(asked),
     )
     if form.is_valid():
@@ -67,6 +75,7 @@ def ask(request, person):
     context = {
         **person_page(request, person, tab="copies"),
         "asked": asked,
+        "one": one and record_queries.name_of(one),
         "contents": contents,
         "contents_rows": shown.contents_rows(contents),
         "form": form,
@@ -175,6 +184,17 @@ def _looks_again(request, export) -> bool:
     again = queries.is_waited_for(export) and request.session.get("waits_for_copy") == look
     request.session["waits_for_copy"] = look
     return again
+
+
+def _one_entry(request, person):
+    """Return the entry that is copied alone, if the address names one."""
+    if not (key := request.GET.get("entry")):
+        return None
+    entry = record_queries.entry_for(request.user, person, key)
+    if entry is None:
+        raise Http404
+    request.target = entry
+    return entry
 
 
 def _row_or_404(request, person, export_key):

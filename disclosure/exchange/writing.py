@@ -15,6 +15,7 @@ from disclosure.exchange.tables import ORDER, fields_of, rows_of
 from disclosure.models import Export
 from disclosure.pdf.document import Copy
 from disclosure.queries import leaves
+from disclosure.scope import scope_of
 from people.models import Person
 from records import queries as record_queries
 
@@ -27,7 +28,8 @@ def json_of(copy: Copy, record: dict[str, Any] | None) -> str:
 
 def is_complete(export: Export) -> bool:
     """Say whether a copy is of the record as it stands, so that it can be taken in again."""
-    return not (export.redaction_id or export.chronology_id or export.part or export.known_at)
+    some = export.redaction_id or export.chronology_id or export.part or export.known_at
+    return not (some or scope_of(export))
 
 
 def record_of(export: Export) -> dict[str, Any] | None:

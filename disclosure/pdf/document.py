@@ -183,7 +183,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Accounted:
-    """One line of the account: an entry in this copy, or left out, or taken off the record."""
+    """One line of the account: an entry in this copy, or left out, or taken off the record.
+
+    Entries one after another that stay out for the same reason of scope are one line.
+    """
 
     day: str
     title: str
@@ -191,6 +194,7 @@ class Accounted:
     anchor: str = ""
     left_out: str = ""
     taken_off: str = ""
+    entries: int = 1
 
 
 @dataclass(frozen=True)
@@ -277,6 +281,7 @@ class Cover:
     basis: str = ""
     shared_by: str = ""
     part: str = ""
+    scope: str = ""
     known_at: datetime | None = None
     is_redacted: bool = False
     withheld: str = ""
@@ -288,7 +293,8 @@ class Cover:
         legal = f" ({self.legal_name})" if self.legal_name != self.name else ""
         born = f" · born {self.born}" if self.born else ""
         known = f" · as known {formats.short_datetime(self.known_at)}" if self.known_at else ""
-        return f"{self.name}{legal}{born}{known}"
+        some = " · part of the record" if self.scope else ""
+        return f"{self.name}{legal}{born}{known}{some}"
 
 
 @dataclass(frozen=True)
@@ -317,6 +323,11 @@ class Copy:
         if self.chronology:
             return sum(1 for line in self.chronology.lines if not line.left_out)
         return sum(len(month.entries) for month in self.months)
+
+    @property
+    def accounted(self) -> int:
+        """How many entries its account speaks of."""
+        return sum(line.entries for line in self.account)
 
     @property
     def anchors(self) -> set[str]:

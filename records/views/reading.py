@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 import clock
+from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -56,6 +57,7 @@ def show_entry(request, person, entry_key):
         "has_outcomes": has_outcomes(entry.type_key),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
         "begun": begun,
+        "may_copy": access.decide(request.user, Permission.EXPORT, person).allowed,
         "back_url": place.way_back(request, person),
         "signed_on": clock.local(entry.signed_at),
         "moved_here": removals.moved_here(entry),
