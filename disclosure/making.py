@@ -13,6 +13,7 @@ from disclosure import contents, pdf
 from disclosure import files as copy_files
 from disclosure.about import named_among, named_in
 from disclosure.annex import papers_of
+from disclosure.glossary import with_glossary
 from disclosure.models import Export
 from disclosure.pdf.locking import new_password
 from disclosure.redacting import applying
@@ -122,7 +123,7 @@ def _make(export: Export, at: datetime | None) -> None:
     moment = at or clock.now()
     decision = access.decide(export.asked_by, Permission.EXPORT, export.person, at=moment).require()
     collect = applying.redacted if export.redaction_id else contents.collect
-    copy = collect(export, at=moment)
+    copy = with_glossary(collect(export, at=moment))
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:

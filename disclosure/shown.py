@@ -47,8 +47,9 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
     """Return what a copy would hold, and what stays out of it, for a summary list."""
     between = ""
     if contents.first_on and contents.last_on:
-        between = f"{formats.day_and_month(contents.first_on)} to "
-        between += formats.day_and_month(contents.last_on)
+        between = formats.day_and_month(contents.first_on)
+        if contents.last_on != contents.first_on:
+            between += f" to {formats.day_and_month(contents.last_on)}"
     inside = [
         _row("Entries", contents.entries, between),
         _row("Statements in them", contents.statements),

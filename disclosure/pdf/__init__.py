@@ -8,10 +8,10 @@ laid out from HTML in a process of its own by ``typeset``, which may fetch nothi
 from dataclasses import replace
 from typing import Protocol
 
-from disclosure.pdf.annex import ANNEX, Paper, Undrawn, listed, parts_of
+from disclosure.pdf.annex import Paper, PaperPart, Undrawn, listed, parts_of
 from disclosure.pdf.archival import VARIANT, archival
 from disclosure.pdf.checking import NotWhole, check
-from disclosure.pdf.cutting import ACCOUNT, OPENERS, accounted, cut
+from disclosure.pdf.cutting import Part, accounted, cut
 from disclosure.pdf.document import Copy
 from disclosure.pdf.joined import joined
 from disclosure.pdf.press import NotInstalled, NotPrinted, Printed
@@ -110,19 +110,13 @@ def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Wa
         cannot_be_drawn=named(sorted(found.missing)),
     )
     parts = cut(copy, few=0, files=listed(papers, found.failed))
-    around = workers.lay_out([each for each in parts if not each.entries], done=count)
-    before = [each for each in parts if not {ANNEX, OPENERS, ACCOUNT} & {*each.sections}]
-    split = sum(1 for each in before if not each.entries)
-    drawn = zip(pages, inside[len(entries) :], strict=True)
-    whole = [laid for page, laid in drawn if page.given.anchor not in found.failed]
-    lists, rest = around[split:][: bool(papers)], around[split:][bool(papers) :]
-    return sum(
-        [
-            *around[:split],
-            *inside[: len(entries)],
-            *lists,
-            *whole,
-            *rest,
-        ],
-        Laid(),
-    )
+    said = [each for each in parts if not each.entries]
+    around = workers.lay_out(said, done=count)
+    laid = [*zip(said, around, strict=True), *zip([*entries, *pages], inside, strict=True)]
+    laid.sort(key=lambda each: each[0].stands)
+    return sum((each for part, each in laid if not _is_broken(part, found)), Laid())
+
+
+def _is_broken(part: Part, found: Laid) -> bool:
+    """Say whether it is of a file of which some page could not be drawn."""
+    return isinstance(part, PaperPart) and part.given.anchor in found.failed

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from disclosure.pdf.cutting import AT_MOST_PICTURES, Part, product_digest
+from disclosure.pdf.cutting import ANNEX, AT_MOST_PICTURES, Part, product_digest
 from disclosure.pdf.document import Copy
 
-ANNEX = "annex"
 _LONGEST_WORDS = 4000
 
 
@@ -83,7 +82,7 @@ class PaperPart(Part):
 
 def parts_of(papers: tuple[Paper, ...], copy: Copy) -> list[PaperPart]:
     """Return the parts for the pages of files that have some."""
-    bare = replace(copy, about=(), months=(), account=(), openers=None)
+    bare = replace(copy, about=(), months=(), account=(), openers=None, glossary=())
     return [
         PaperPart(
             bare,

@@ -13,7 +13,10 @@ from django.conf import settings
 from disclosure.pdf.document import Accounted, Copy, Month
 
 COVER, CONTENTS, ABOUT, MONTHS = "cover", "contents", "about", "months"
-OPENERS, ACCOUNT, CHRONOLOGY = "openers", "account", "chronology"
+ANNEX, OPENERS, GLOSSARY, ACCOUNT = "annex", "openers", "glossary", "account"
+CHRONOLOGY = "chronology"
+# In which order they stand in a copy.
+_ORDER = (COVER, CHRONOLOGY, CONTENTS, ABOUT, MONTHS, ANNEX, OPENERS, GLOSSARY, ACCOUNT)
 # A copy with so few entries is one part.
 FEW = 30
 _ENTRIES, _LINES = 40, 300
@@ -47,6 +50,11 @@ class Part:
         return self.copy.entries if MONTHS in self.sections else 0
 
     @property
+    def stands(self) -> int:
+        """Where it stands in the whole; parts that stand alike follow each other as they came."""
+        return _ORDER.index(self.sections[0])
+
+    @property
     def may_be_kept(self) -> bool:
         """Say whether another copy may have the same part: the first page is of one copy alone."""
         return COVER not in self.sections
@@ -68,7 +76,10 @@ class Part:
             self.copy.account,
             self.copy.cannot_be_drawn,
             (self.whole.entries, self.whole.accounted) if ACCOUNT in self.sections else (),
-            bool(self.whole.openers) if CONTENTS in self.sections else (),
+            (bool(self.whole.openers), bool(self.whole.glossary))
+            if CONTENTS in self.sections
+            else (),
+            self.copy.glossary,
             self.copy.also_left_out,
             self.files,
             more,
@@ -91,14 +102,22 @@ class Part:
 
 def cut(copy: Copy, *, few: int = FEW, files: tuple[Any, ...] = ()) -> list[Part]:
     """Return the parts of a copy in their order. ``files`` are listed after the entries."""
+    glossary = (GLOSSARY,) if copy.glossary else ()
     if copy.chronology:
-        return [Part(copy, copy, (COVER, CHRONOLOGY))]
-    account = (OPENERS, ACCOUNT) if copy.openers else (ACCOUNT,)
+        return [Part(copy, copy, (COVER, CHRONOLOGY, *glossary))]
+    account = (*((OPENERS,) if copy.openers else ()), *glossary, ACCOUNT)
     about = (ABOUT,) if copy.about else ()
     if copy.entries <= few:
         return [Part(copy, copy, (COVER, CONTENTS, *about, MONTHS, *account))]
     bare = replace(
-        copy, about=(), months=(), account=(), openers=None, also_left_out=(), cannot_be_drawn=()
+        copy,
+        about=(),
+        months=(),
+        account=(),
+        openers=None,
+        also_left_out=(),
+        cannot_be_drawn=(),
+        glossary=(),
     )
     parts = [Part(bare, copy, (COVER,))]
     runs = _runs(copy.months, size=lambda month: len(month.entries), most=_LINES)
@@ -119,9 +138,11 @@ def cut(copy: Copy, *, few: int = FEW, files: tuple[Any, ...] = ()) -> list[Part
         goes_on = len(parts) > 0 and _goes_on(parts[-1], months[0])
         parts.append(Part(replace(bare, months=months), copy, (MONTHS,), goes_on=goes_on))
     if files:
-        parts.append(Part(bare, copy, ("annex",), files=files))
+        parts.append(Part(bare, copy, (ANNEX,), files=files))
     if copy.openers:
         parts.append(Part(replace(bare, openers=copy.openers), copy, (OPENERS,)))
+    if copy.glossary:
+        parts.append(Part(replace(bare, glossary=copy.glossary), copy, (GLOSSARY,)))
     lines = [copy.account[at : at + _LINES] for at in range(0, len(copy.account), _LINES)] or [()]
     for number, some in enumerate(lines):
         is_last = number == len(lines) - 1

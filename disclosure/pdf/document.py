@@ -226,6 +226,16 @@ class Chronology:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A short form, what it means, and where it stands first; ``anchor`` is empty if nowhere."""
+
+    short: str
+    meaning: str
+    where: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
 class Opening:
     """What one member of staff did on one day, and why they could."""
 
@@ -310,6 +320,7 @@ class Copy:
     chronology: Chronology | None = None
     openers: Openers | None = None
     also_left_out: tuple[str, ...] = ()
+    glossary: tuple[Term, ...] = ()
 
     @property
     def title(self) -> str:

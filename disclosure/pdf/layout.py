@@ -40,7 +40,7 @@ def html_of_part(part: Part) -> str:
     }
     for month in context["months"]:
         month["pieces"] = [mark_safe(_led(each, "to")) for each in month["pieces"]]  # noqa: S308
-    for section, scheme in (("contents", "at"), ("account", "in")):
+    for section, scheme in (("contents", "at"), ("glossary", "to"), ("account", "in")):
         page = get_template(f"disclosure/pdf/{section}.html")
         if section in part.sections:
             context[section] = mark_safe(_led(page.render(context), scheme))  # noqa: S308

