@@ -13,7 +13,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_everyone
@@ -97,5 +100,13 @@ def _kept() -> list[Kept]:
 @require_GET
 @open_to_everyone(because="Anybody may read what is kept about people, why, and for how long.")
 def privacy(request):
-    """Show the privacy notice, without signing in."""
-    return render(request, "caserecords/privacy.html", {"notice": notice()})
+    """Show the privacy notice, without signing in: in ordinary or large print, or as plain text."""
+    found, form = notice(), request.GET.get("as", "")
+    if form == "text":
+        context = {"notice": found, "council": settings.COUNCIL_NAME}
+        text = render_to_string("caserecords/privacy.txt", context)
+        answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="privacy-notice.txt"'
+        return answer
+    context = {"notice": found, "is_large": form == "large"}
+    return render(request, "caserecords/privacy.html", context)

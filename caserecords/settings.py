@@ -59,6 +59,12 @@ ALLOWED_HOSTS = _words(
         otherwise="localhost 127.0.0.1 [::1]",
     )
 )
+# Where the public reads the privacy notice: it stands on what the council sends out.
+PRIVACY_NOTICE_ADDRESS = os.environ.get("CASERECORDS_PRIVACY_NOTICE") or (
+    f"https://{(ALLOWED_HOSTS or [''])[0]}/privacy/"
+    if PRODUCTION
+    else "https://records.northmere.example/privacy/"
+)
 CSRF_TRUSTED_ORIGINS = _words(os.environ.get("CASERECORDS_TRUSTED_ORIGINS", ""))
 COUNCIL_NAME = _needed_in_production(
     "CASERECORDS_COUNCIL_NAME",

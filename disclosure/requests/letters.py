@@ -126,6 +126,7 @@ def html_of(letter: Letter) -> str:
     context = {
         "letter": letter,
         "council": settings.COUNCIL_NAME,
+        "notice": settings.PRIVACY_NOTICE_ADDRESS,
         "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
     }
     return get_template("disclosure/letters/letter.html").render(context)

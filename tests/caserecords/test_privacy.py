@@ -27,6 +27,21 @@ def test_anybody_reads_it_and_it_says_the_four_things(client):
     assert privacy.notice().version in response.text
 
 
+def test_anybody_gets_it_in_large_print_and_as_plain_text(client):
+    page = client.get(reverse("privacy"))
+    large = client.get(reverse("privacy"), {"as": "large"})
+    plain = client.get(reverse("privacy"), {"as": "text"})
+
+    assert ("is-large-print" in page.text, "is-large-print" in large.text) == (False, True)
+    assert plain["Content-Type"] == "text/plain; charset=utf-8"
+    found = privacy.notice()
+    said = [part.title for part in found.parts.values()] + [found.version, *found.held]
+    said += [each.kept_for for each in found.kept]
+    said += [word for part in found.parts.values() for word in part.words]
+    assert [each for each in said if each not in plain.text] == []
+    assert ("<" in plain.text, "&" in plain.text) == (False, False)
+
+
 def test_it_says_what_the_register_and_the_schedule_say():
     found = privacy.notice()
     general = schedule().classes["asc_general"]

@@ -66,3 +66,13 @@ def test_a_wrong_database_address_is_refused_without_its_password():
 def test_debugging_is_never_on():
     for kind in ("production", "demo", "test"):
         assert load("DEBUG", **{**GIVEN, "CASERECORDS_ENV": kind}).stdout.strip() == "False"
+
+
+def test_letters_name_the_notice_of_the_first_host_unless_told_another():
+    elsewhere = {**GIVEN, "CASERECORDS_PRIVACY_NOTICE": "https://council.example/notice"}
+
+    own = load("PRIVACY_NOTICE_ADDRESS", **GIVEN).stdout.strip()
+    other = load("PRIVACY_NOTICE_ADDRESS", **elsewhere).stdout.strip()
+
+    assert own == "https://records.council.example/privacy/"
+    assert other == "https://council.example/notice"

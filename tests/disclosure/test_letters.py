@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import clock
 from audit.models import Event
-from disclosure.letters import sending
+from disclosure.letters import printing, sending
 from disclosure.letters.models import Letter
 from disclosure.sharing.queries import log_of, told_to_person
 from people.models import CommunicationNeed, Sharing
@@ -103,6 +103,7 @@ def test_an_email_goes_after_it_was_looked_over_and_is_an_entry(client, person, 
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == (["ama@example.org"], letter.subject)
     assert WORDS in sent.body
+    assert "https://records.northmere.example/privacy/" in sent.body
     assert sent.reply_to == [worker.email]
     entry = Entry.objects.get(person=person)
     assert (letter.state, letter.entry, entry.type_key) == (State.SENT, entry, "email_sent")
@@ -395,3 +396,11 @@ def test_what_carries_a_pdf_says_nothing_about_anybody(client, person, worker, e
     assert [name for name, *_ in sent.attachments] == ["letter.pdf"]
     told = f"{sent.subject} {sent.body}"
     assert [each for each in ("Ama", "Okafor", "Friday", "home") if each in told] == []
+
+
+def test_a_letter_on_paper_says_where_the_privacy_notice_is(client, person, worker):
+    letter = write(client, person, address=make_address(person), goes="POST")
+
+    said = printing.html_of(letter, on=clock.today())
+
+    assert "https://records.northmere.example/privacy/" in said
