@@ -19,9 +19,11 @@ MADE_BY = (
     "caserecords",
     "clock",
     "disclosure",
+    "governance",
     "oversight",
     "people",
     "records",
+    "retention",
 )
 
 

@@ -41,6 +41,11 @@ def ending_file() -> dict[str, Any]:
     return _read(FOLDER / "ending.toml")
 
 
+def governing_file() -> dict[str, Any]:
+    """Return the breaches, the paper and the holds."""
+    return _read(FOLDER / "governing.toml")
+
+
 def digest() -> str:
     """Return a digest of every file of the demonstration, data and code."""
     found = hashlib.sha256()

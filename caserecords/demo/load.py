@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import turns
 from audit.turns import Turn
 from caserecords.demo import council as councils
-from caserecords.demo import data, ending, entry, fabric, front_door, history, person
+from caserecords.demo import data, ending, entry, fabric, front_door, governing, history, person
 from people.models import Person
 
 
@@ -77,6 +77,7 @@ def _steps(council: councils.Council, files: list[dict[str, Any]]) -> list[histo
     steps += fabric.steps_of(council, data.fabric_file(), files)
     now = fabric.now(files)
     steps += ending.steps_of(council, data.ending_file(), now)
+    steps += governing.steps_of(council, data.governing_file(), now)
     return steps + front_door.steps_of(council, data.front_door_file(), now)
 
 

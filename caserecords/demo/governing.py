@@ -1,0 +1,79 @@
+"""Breaches, paper and holds in the demonstration council."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import clock
+from caserecords.demo.asking import have_reason
+from caserecords.demo.council import Council
+from caserecords.demo.history import Step
+from governance.actions import breaches, paper
+from governance.models import Breach, PaperItem
+from people.models import Person
+from retention.actions import place_hold
+
+Row = dict[str, Any]
+_NOT_SAID = ("by", "working_days_ago", "hour", "people", "person", "step", "looked_at_in_days")
+
+
+def steps_of(council: Council, data: Row, now: datetime) -> list[Step]:
+    """Return each report, file, notebook and hold, and the steps that were taken with them."""
+    found = []
+    for name, do, follow in (
+        ("breach", _report, _work_on),
+        ("file", _register, _handle),
+        ("notebook", _give_out, None),
+        ("hold", _hold, None),
+    ):
+        for row in data[name]:
+            at = _at(row, now)
+            found.append(Step(at, partial(do, council, row, at)))
+            for each in row.get("step", ()):
+                assert follow is not None
+                at = _at(each, now)
+                found.append(Step(at, partial(follow, council, row, each, at)))
+    return found
+
+
+def _at(row: Row, now: datetime) -> datetime:
+    day = clock.add_working_days(clock.day_of(now), -row["working_days_ago"])
+    return min(clock.at_time(day, row.get("hour", 10), 40), now)
+
+
+def _said(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in _NOT_SAID}
+
+
+def _report(council: Council, row: Row, at: datetime) -> None:
+    people = Person.objects.filter(council_reference__in=row.get("people", ()))
+    breaches.report_breach(by=council.staff[row["by"]], people=people, at=at, **_said(row))
+
+
+def _work_on(council: Council, row: Row, step: Row, at: datetime) -> None:
+    breach = Breach.objects.get(what=row["what"])
+    breaches.take_step(breach, by=council.staff[step["by"]], at=at, **_said(step))
+
+
+def _register(council: Council, row: Row, at: datetime) -> None:
+    person = Person.objects.get(council_reference=row["person"])
+    paper.register_paper(person=person, by=council.staff[row["by"]], at=at, **_said(row))
+
+
+def _handle(council: Council, row: Row, step: Row, at: datetime) -> None:
+    item = PaperItem.objects.get(called=row["called"])
+    paper.take_paper_step(item, by=council.staff[step["by"]], at=at, **_said(step))
+
+
+def _give_out(council: Council, row: Row, at: datetime) -> None:
+    to = council.staff[row["to"]]
+    said = {name: row[name] for name in ("called", "place")}
+    paper.issue_notebook(to=to, by=council.staff[row["by"]], at=at, **said)
+
+
+def _hold(council: Council, row: Row, at: datetime) -> None:
+    person = Person.objects.get(council_reference=row["person"])
+    by = council.staff[row["by"]]
+    have_reason(by, person, at)
+    review_on = clock.add_days(clock.day_of(at), row["looked_at_in_days"])
+    place_hold(person=person, by=by, review_on=review_on, at=at, **_said(row))
