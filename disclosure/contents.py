@@ -438,14 +438,14 @@ def _added(entry) -> Iterable[Beside]:
         by = added.author.described
         if added.said_by:
             came = formats.day_and_month(added.received_on)
-            by = joined(added.said_by, f"received {came}" if came else "", f"recorded by {by}")
+            by = joined(added.said_by, f"{added.came} {came}" if came else "", f"recorded by {by}")
         yield Beside(
             added.word,
-            added.text,
+            added.words,
             by,
             at,
             about=added.about_text,
-            own_words=bool(added.said_by),
+            own_words=bool(added.said_by and added.text),
         )
 
 

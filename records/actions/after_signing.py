@@ -202,6 +202,7 @@ def add_to_entry(
     about_text: str = "",
     said_by: str = "",
     received_on: date | None = None,
+    shown_how: str = "",
     answers: Addition | None = None,
     answers_record: Entry | None = None,
     at: datetime | None = None,
@@ -209,7 +210,8 @@ def add_to_entry(
     """Put something beside a signed entry, with its own author and time.
 
     ``about_text`` is the sentence that it speaks of. A person's comment names who said it and when
-    it came; ``by`` recorded it. ``answers`` is the person's comment that a reply answers: it must
+    it came; ``by`` recorded it. What was read back says ``shown_how``, and may have no words.
+    ``answers`` is the person's comment that a reply answers: it must
     stand beside the same entry. ``answers_record`` is the record of a comment that it answers.
 
     The same words sent twice within an hour are one addition. Raises ``PermissionDenied`` if
@@ -218,7 +220,8 @@ def add_to_entry(
     at = at or clock.now()
     entry, decision = locked_beside(entry, by, at)
     if received_on is not None:
-        require_possible_day(entry, received_on, today=clock.day_of(at))
+        was_shown = kind == Addition.Kind.READ_BACK
+        require_possible_day(entry, received_on, today=clock.day_of(at), was_shown=was_shown)
     if answers is not None:
         require_comment_on(entry, answers)
     if answers_record is not None:
@@ -228,6 +231,9 @@ def add_to_entry(
         kind=kind,
         text=text,
         about_text=about_text,
+        said_by=said_by,
+        received_on=received_on,
+        shown_how=shown_how,
         answers=answers,
         answers_record=answers_record,
         added_at__gt=clock.add_hours(at, -1),
@@ -242,6 +248,7 @@ def add_to_entry(
         about_text=about_text,
         said_by=said_by,
         received_on=received_on,
+        shown_how=shown_how,
         answers=answers,
         answers_record=answers_record,
         author=by,

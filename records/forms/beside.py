@@ -75,26 +75,34 @@ class AdditionForm(QuietForm):
     )
     about = forms.ChoiceField(
         label="Is it about one sentence?",
-        help_text="It then stands at that sentence.",
+        help_text="It then stands at that sentence. If something was shown: which part.",
         required=False,
         error_messages={"invalid_choice": "Choose a sentence from the list"},
     )
     said_by = ShortTextField(
-        label="Who commented?",
+        label="Who commented, or was shown it?",
         help_text="The person, or who speaks for them and how.",
         limit=150,
         required=False,
     )
-    received_on = DateField3(label="When did it come?", required=False)
+    received_on = DateField3(label="When did it come, or was it shown?", required=False)
+    shown_how = forms.ChoiceField(
+        label="How was it shown or read to them?",
+        choices=Addition.ShownHow,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose from the list how it was shown"},
+    )
     text = LongTextField(
         label="What should stand beside the entry?",
         help_text=(
             "It is signed in your name, with today’s date. The entry itself does not change. "
-            "A person’s comment is kept to the letter: write their words, not yours."
+            "A person’s comment, and what they say when something is read back to them, is kept to "
+            "the letter: write their words, not yours. If they said nothing, leave it empty."
         ),
+        required=False,
         limit=LONGEST_ADDITION,
         rows=6,
-        error_messages={"required": "Enter what should stand beside the entry"},
     )
 
     def __init__(
@@ -128,8 +136,11 @@ class AdditionForm(QuietForm):
             self.fields["answers"].mark = ""
         else:
             del self.fields["answers"]
+        spoken = tuple(kind.value for kind in Addition.IN_THEIR_WORDS)
         for name in ("said_by", "received_on"):
-            self.fields[name].show_if = ShowIf("kind", (Addition.Kind.PERSON_COMMENT.value,))
+            self.fields[name].show_if = ShowIf("kind", spoken)
+        self.fields["shown_how"].show_if = ShowIf("kind", (Addition.Kind.READ_BACK.value,))
+        for name in ("said_by", "received_on", "shown_how", "text"):
             self.fields[name].mark = ""
 
     def clean(self) -> dict[str, Any]:
@@ -143,21 +154,28 @@ class AdditionForm(QuietForm):
             and not given["answers"]
         ):
             self.add_error("answers", "Choose which comment this answers")
-        if given.get("kind") != Addition.Kind.PERSON_COMMENT:
+        shown = given.get("kind") == Addition.Kind.READ_BACK
+        if not shown and not self.has_error("text") and not given.get("text"):
+            self.add_error("text", "Enter what should stand beside the entry")
+        if given.get("kind") not in Addition.IN_THEIR_WORDS:
             return given
+        if shown and not self.has_error("shown_how") and not given.get("shown_how"):
+            self.add_error("shown_how", "Choose how it was shown or read to them")
         if "said_by" not in self.errors and not given.get("said_by"):
-            self.add_error("said_by", "Enter who commented")
+            who = "Enter to whom it was shown" if shown else "Enter who commented"
+            self.add_error("said_by", who)
         if "received_on" not in self.errors:
             try:
-                self._require_day(given.get("received_on"))
+                self._require_day(given.get("received_on"), was_shown=shown)
             except ValidationError as wrong:
                 self.add_error("received_on", wrong)
         return given
 
-    def _require_day(self, received_on: date | None) -> None:
+    def _require_day(self, received_on: date | None, *, was_shown: bool) -> None:
         if received_on is None:
-            raise ValidationError("Enter the date on which the comment came")
-        require_possible_day(self.entry, received_on, today=clock.today())
+            what = "it was shown to them" if was_shown else "the comment came"
+            raise ValidationError(f"Enter the date on which {what}")
+        require_possible_day(self.entry, received_on, today=clock.today(), was_shown=was_shown)
 
     @property
     def added(self) -> dict[str, Any]:
@@ -169,7 +187,9 @@ class AdditionForm(QuietForm):
             "text": given["text"],
             "about_text": self.sentences[int(about)] if about else "",
         }
-        if given["kind"] == Addition.Kind.PERSON_COMMENT:
+        if given["kind"] == Addition.Kind.READ_BACK:
+            added["shown_how"] = given["shown_how"]
+        if given["kind"] in Addition.IN_THEIR_WORDS:
             added |= {"said_by": given["said_by"], "received_on": given["received_on"]}
         if given["kind"] == Addition.Kind.REPLY:
             answered = given.get("answers", "")

@@ -234,18 +234,36 @@ class Addition(models.Model):
         LATE_INFORMATION = "LATE_INFORMATION", "Information that came later"
         REPLY = "REPLY", "Reply to a comment"
         PERSON_COMMENT = "PERSON_COMMENT", "The person's comment"
+        READ_BACK = "READ_BACK", "Shown or read back to the person"
+
+    class ShownHow(models.TextChoices):
+        READ_ALOUD = "READ_ALOUD", "Read aloud"
+        TELEPHONE = "TELEPHONE", "Read by telephone"
+        PAPER = "PAPER", "On paper"
+        LARGE_PRINT = "LARGE_PRINT", "In large print"
+        EASY_READ = "EASY_READ", "In easy read"
+        SCREEN = "SCREEN", "On a screen"
+        INTERPRETER = "INTERPRETER", "Through an interpreter"
+        SIGNED = "SIGNED", "In sign language"
+        OTHER_WAY = "OTHER_WAY", "In a way of their own"
+
+    # Those that keep somebody's words to the letter.
+    IN_THEIR_WORDS = (Kind.PERSON_COMMENT, Kind.READ_BACK)
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="additions")
     kind = models.CharField(max_length=20, choices=Kind)
-    text = models.TextField()
+    text = models.TextField(blank=True, help_text="Blank where something was shown in silence.")
     about_text = models.TextField(
         blank=True, help_text="The sentence of the entry that this speaks of, as it was signed."
     )
     said_by = models.CharField(
-        max_length=150, blank=True, help_text="Who commented: the person, or who speaks for them."
+        max_length=150,
+        blank=True,
+        help_text="Who commented, or was shown it: the person, or who speaks for them.",
     )
     received_on = models.DateField(null=True, blank=True)
+    shown_how = models.CharField(max_length=12, choices=ShownHow, blank=True)
     answers = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -278,6 +296,16 @@ class Addition(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="PERSON_COMMENT") | ~Q(said_by=""), name="a_comment_has_a_voice"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="READ_BACK", received_on__isnull=False)
+                & ~Q(shown_how="")
+                & ~Q(said_by="")
+                | ~Q(kind="READ_BACK") & Q(shown_how=""),
+                name="what_was_shown_says_to_whom_when_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="READ_BACK") | ~Q(text=""), name="only_silence_adds_no_words"
+            ),
         ]
 
     def __str__(self):
@@ -288,9 +316,21 @@ class Addition(models.Model):
         """What it is called over its words: a reply says whose comment it answers."""
         if self.answers_record_id is not None:
             return "Reply to the person’s comment"
+        if self.kind == self.Kind.READ_BACK:
+            return f"{self.get_kind_display()}: {self.get_shown_how_display().lower()}"
         if self.answers_id is None:
             return self.get_kind_display()
         return f"Reply to the comment of {self.answers.said_by}"
+
+    @property
+    def came(self) -> str:
+        """What its day is the day of."""
+        return "shown" if self.kind == self.Kind.READ_BACK else "received"
+
+    @property
+    def words(self) -> str:
+        """Its words, or that there were none."""
+        return self.text or "Nothing that they said of it was written down."
 
 
 class EntryLinkQuerySet(models.QuerySet):

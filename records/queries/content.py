@@ -5,7 +5,7 @@ Nothing is read of an entry that is closed to the viewer or was taken off the re
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -263,6 +263,8 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
                         answers_record_id="answers_record",
                         about_text="about_text",
                         said_by="said_by",
+                        received_on="received_on",
+                        shown_how="shown_how",
                         author="author__name",
                         added_at="added_at",
                     )
@@ -278,7 +280,8 @@ def _versions(entries: list[int], known_at: datetime | None) -> dict[int, list[A
 
 def _addition(row: dict[str, Any]) -> Addition:
     written = {"author": User(name=row["author"]), "added_at": _moment(row["added_at"])}
-    return Addition(**row | written)
+    came = row["received_on"]
+    return Addition(**row | written | {"received_on": came and date.fromisoformat(came)})
 
 
 def _moment(text: str) -> datetime:

@@ -31,12 +31,22 @@ def locked_beside(entry: Entry, by: User, at: datetime) -> tuple[Entry, Decision
     return entry, may_write_beside(entry, by, at)
 
 
-def require_possible_day(entry: Entry, received_on: date, *, today: date) -> None:
+def require_possible_day(
+    entry: Entry, received_on: date, *, today: date, was_shown: bool = False
+) -> None:
     """Raise ``ValidationError`` if a comment on ``entry`` cannot have come on that day.
 
-    Nobody comments on what has not happened, or on a record that was not there to be read.
+    Nobody comments on what has not happened, or on a record that was not there to be read. Words
+    may be read back before they are signed: ``was_shown``.
     """
     happened, signed = clock.day_of(entry.event_at), clock.day_of(entry.signed_at)
+    if was_shown:
+        if happened <= received_on <= today:
+            return
+        raise ValidationError(
+            "It was shown to them between the day it is about, "
+            f"{formats.long_date(happened)}, and today"
+        )
     if received_on > today:
         raise ValidationError("The date the comment came must not be in the future")
     if received_on < happened:

@@ -118,6 +118,6 @@ def _file(attachment: Attachment) -> Iterator[Passage]:
 
 
 def _addition(addition: Addition) -> Iterator[Passage]:
-    said = addition.kind == Addition.Kind.PERSON_COMMENT
+    said = addition.kind in Addition.IN_THEIR_WORDS
     yield Passage(addition.get_kind_display(), addition.text, "B" if said else "C", said)
     yield Passage(addition.get_kind_display(), addition.said_by, "C")

@@ -335,12 +335,14 @@ def _keep(request: Any, draft: Draft | None) -> JsonResponse:
     )
 
 
-def _replying(request, entry):
-    """Return what the form of an addition begins with, where a comment's “Reply” led to it."""
+def _begun_by(request, entry):
+    """Return what the form of an addition begins with, by what led to it."""
     key = request.GET.get("answers", "")
     comments = (each for each in entry.additions.all() if each.kind == Addition.Kind.PERSON_COMMENT)
     if any(each.key == key for each in comments):
         return {"kind": Addition.Kind.REPLY, "answers": key}
+    if request.GET.get("kind") == Addition.Kind.READ_BACK:
+        return {"kind": Addition.Kind.READ_BACK, "said_by": entry.person.name}
     return {}
 
 
@@ -357,7 +359,7 @@ def add_to_entry(request, person, entry_key):
         records=[
             comment_in(version, version.statements.all()) for version in queries.comments_on(entry)
         ],
-        initial=_replying(request, entry),
+        initial=_begun_by(request, entry),
     )
     kept = keeping.of(request, person, form, "Addition to an entry", beside=entry)
     if kept.saves:

@@ -2,14 +2,17 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 
 import clock
 from disclosure import contents
 from records import actions
+from records.models import Addition
 from tests.disclosure.factories import make_export
 from tests.people.factories import make_worker_of
 from tests.records.factories import make_entry, note_values, spoken_by
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,82 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert response.status_code == 200
     assert words in response.text
     assert not entry.additions.exists()
+
+
+def read_back(day, **typed):
+    """Something that was read back on ``day``, as typed."""
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    on = {f"received_on_{name}": str(part) for name, part in parts.items()}
+    given = {"kind": "READ_BACK", "said_by": "Ama Okafor", "shown_how": "READ_ALOUD"}
+    return given | {"text": COMMENT} | on | typed
+
+
+def test_what_was_read_back_says_to_whom_when_and_how_and_keeps_their_words(
+    client, person, worker, entry
+):
+    day = clock.today()
+    begun = client.get(
+        reverse("records:add-to-entry", args=[person.key, entry.key]) + "?kind=READ_BACK"
+    )
+
+    add(client, person, entry, **read_back(day))
+    add(client, person, entry, **read_back(day, text="", shown_how="PAPER"))
+
+    assert begun.context["form"].initial == {"kind": "READ_BACK", "said_by": person.name}
+    said, silent = entry.additions.all()
+    assert (said.text, said.said_by, said.received_on) == (COMMENT, "Ama Okafor", day)
+    assert (silent.text, silent.shown_how) == ("", "PAPER")
+    for page in pages(client, person, entry):
+        assert "Shown or read back to the person: read aloud" in page
+        assert "Shown or read back to the person: on paper" in page
+        assert "Nothing that they said of it was written down." in page
+        assert f"Ama Okafor, shown {formats.day_and_month(day)}; recorded by" in page
+        assert "gad lonydd" in page
+    first, second = (
+        contents.collect(make_export(person), at=clock.now()).months[0].entries[0].beside
+    )
+    assert (first.kind, first.text, first.own_words) == (
+        "Shown or read back to the person: read aloud",
+        COMMENT,
+        True,
+    )
+    assert first.by.startswith(f"Ama Okafor, shown {formats.day_and_month(day)}, recorded by")
+    assert second.own_words is False
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"shown_how": ""}, "Choose how it was shown or read to them"),
+        ({"said_by": ""}, "Enter to whom it was shown"),
+        ({"received_on_year": "2199"}, "It was shown to them between the day it is about"),
+        ({"received_on_day": ""}, "day"),
+    ],
+)
+def test_what_is_missing_of_what_was_read_back_is_said_and_the_words_stay(
+    client, person, worker, entry, typed, words
+):
+    response = add(client, person, entry, **read_back(clock.today(), **typed))
+
+    assert words in response.text
+    assert response.context["form"]["text"].value() == COMMENT
+    assert not entry.additions.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "READ_BACK", "said_by": "Ama", "shown_how": ""},
+        {"kind": "READ_BACK", "said_by": "", "shown_how": "PAPER"},
+        {"kind": "MORE_DETAIL", "text": "More", "shown_how": "PAPER"},
+        {"kind": "MORE_DETAIL", "text": ""},
+    ],
+)
+def test_the_database_keeps_no_half_of_what_was_read_back(worker, entry, wrong):
+    given = {"text": "", "received_on": clock.today()} | wrong
+
+    with pytest.raises(IntegrityError):
+        Addition.objects.create(entry=entry, author=worker, added_at=clock.now(), **given)
 
 
 def came_on(day):
