@@ -49,8 +49,14 @@ EVENT_TEXT = """
         host(address), encode(detail_digest, 'hex')
     )::text
 """
-# Events that a record was destroyed, and how they name the field changes that went with it.
-DESTROYED = ("retention.record_destroyed", "retention.record_destroyed_again")
+# Events that a record, or a part of one, was destroyed, and how they name the field changes that
+# went with it.
+DESTROYED = (
+    "retention.record_destroyed",
+    "retention.record_destroyed_again",
+    "retention.part_destroyed",
+    "retention.part_destroyed_again",
+)
 ERASED = "changes:"
 CHANGE_TEXT = """
     jsonb_build_array(

@@ -15,6 +15,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.letters.queries import panels_for as letter_panels
         from disclosure.letters.queries import take_letters_along
         from disclosure.papers import print_paper
+        from disclosure.queries import stored_before
         from disclosure.requests.queries import (
             count_looked_at_by,
             holds_the_record,
@@ -35,6 +36,7 @@ class DisclosureConfig(AppConfig):
         panels.offer(letter_panels)
         moving.carry_along(take_letters_along)
         ending.ask(keeps_the_record)
+        ending.ask_for_copies(stored_before)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)
         papers.offer(print_paper)

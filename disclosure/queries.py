@@ -1,7 +1,7 @@
 """Reads of copies: what one would hold, which were made, and who downloaded them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -237,6 +237,12 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     if contents_of(viewer, export.person).restricted == 0:
         return "It holds restricted entries, which you may not open any more."
     return ""
+
+
+def stored_before(person_keys: Iterable[str], at: datetime) -> list[str]:
+    """Return under which names copies of a record are stored that were asked for before ``at``."""
+    rows = Export.objects.filter(person__key__in=list(person_keys), asked_at__lt=at)
+    return list(rows.exclude(stored_as="").values_list("stored_as", flat=True))
 
 
 def named_in_copy(export: Export) -> list[Person]:

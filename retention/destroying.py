@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 
 import clock
 from accounts import local
@@ -20,9 +20,10 @@ from audit import log
 from audit.verify_log import ERASED, Ranges
 from people.models import Person, Relationship, Sharing
 from people.survivors import keys_of
+from records import ending
 from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
-from retention import certificates, reach, rules
+from retention import certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.models import Certificate, Destruction
 from retention.telling import because
@@ -76,7 +77,7 @@ def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
                 if plan.stands:
                     stop_destruction(plan, because=" ".join(why), by=log.CLOCK, at=at)
                 return None
-            return carry_out(Destruction.objects.select_related("person").get(key=key), at)
+            return carry_out(_whole(key), at)
     except DatabaseError:
         logger.exception("plan %s could not be done", key)
         return None
@@ -96,33 +97,46 @@ def finish() -> None:
 
 def _in_the_way(key: str, at: datetime | None) -> list[str]:
     """Lock the record, and return why it may not be destroyed, asked anew."""
-    plan = Destruction.objects.select_related("person").get(key=key)
+    plan = _whole(key)
     if not plan.stands or plan.person is None:
         return ["It was decided otherwise."]
-    person = Person.objects.select_for_update().get(pk=plan.person.pk)
-    plan.refresh_from_db()
-    if not plan.stands:
+    Person.objects.select_for_update().get(pk=plan.person.pk)
+    plan = _whole(key)
+    if not plan.stands or plan.person is None:
         return ["It was decided otherwise."]
-    why = rules.in_the_way(person, at=at)
-    if changed := reach.changed_since(plan.reaches, reach.reached(person)):
+    why = rules.in_the_way_of(plan, at=at)
+    if changed := reach.changed_since(plan.reaches, reach.reached(plan.person, plan.removal)):
         why.append(f"The record has changed since: {', '.join(changed).lower()}.")
     return why
 
 
+def _whole(key: str) -> Destruction:
+    """Return a plan, with all that it is about."""
+    rows = Destruction.objects.select_related("person", "removal__entry__person")
+    return rows.get(key=key)
+
+
 def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = None) -> Certificate:
     """Destroy what the plan is about, in the caller's transaction, and certify it."""
-    person = plan.person
+    person, removal = plan.person, plan.removal
     assert person is not None
-    said = {} if again else _said(plan, person, at)
-    beside = _people_beside(person)
-    rows = reach.rows_of(person)
+    said = {}
+    if not again:
+        said = parts.said_of(plan, removal, at) if removal else _said(plan, person, at)
+        said |= _common(plan, person, at)
+    rows = reach.rows_of(person, removal)
+    beside = _people_beside(person, rows)
     files = Attachment.objects.filter(pk__in=rows.get("records_attachment", []))
     folders = {pictures_kept.folder_of(each) for each in files}
     folders |= {parts_kept.folder_of(key) for key in keys_of(person)}
-    Destruction.objects.filter(pk=plan.pk).update(files=reach.stored_files(rows) + sorted(folders))
+    names = reach.stored_files(rows) + sorted(folders)
+    if removal:
+        names += ending.copies_before(keys_of(person), removal.answered_at or at)
+    Destruction.objects.filter(pk=plan.pk).update(files=names)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT retention_destroy(%s, %s::jsonb)::text", [plan.key, json.dumps(reach.rules())]
+            "SELECT retention_destroy(%s, %s::jsonb)::text",
+            [plan.key, json.dumps(reach.rules(of_part=removal is not None))],
         )
         gone = json.loads(cursor.fetchone()[0])
     certificate = again or certificates.issue(
@@ -132,8 +146,9 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
         destroyed_at=at,
     )
     changes = str(Ranges.of(sorted(gone["changes"])))
+    what = "part" if removal else "record"
     log.record(
-        "retention.record_destroyed_again" if again else "retention.record_destroyed",
+        f"retention.{what}_destroyed_again" if again else f"retention.{what}_destroyed",
         by=log.CLOCK,
         about=person,
         target=certificate,
@@ -148,11 +163,11 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
     return certificate
 
 
-def _people_beside(person: Person) -> list[Person]:
+def _people_beside(person: Person, rows: dict[str, list[int]]) -> list[Person]:
     """Return those whose own record said how they are related: that goes, and their log says so."""
     found = {}
     for model in (Relationship, Sharing):
-        both = model.objects.filter(Q(person=person) | Q(other=person), other__isnull=False)
+        both = model.objects.filter(pk__in=rows.get(model._meta.db_table, []), other__isnull=False)
         for row in both.select_related("person", "other"):
             found |= {each.pk: each for each in (row.person, row.other)}
     return [each for each in found.values() if each.pk != person.pk]
@@ -164,9 +179,7 @@ def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
     days = Entry.objects.filter(person=person).aggregate(
         first=Min("event_at"), last=Max("event_at")
     )
-    return certificates.heading() | {
-        "reference": person.council_reference,
-        "destroyed_at": at.isoformat(),
+    return {
         "entries_from": clock.day_of(days["first"]).isoformat() if days["first"] else "",
         "entries_until": clock.day_of(days["last"]).isoformat() if days["last"] else "",
         "classes": [
@@ -178,9 +191,17 @@ def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
             }
             for each in reckoned.clocks
         ],
+        "method": _METHOD,
+    }
+
+
+def _common(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
+    """Return what every certificate says: which council, whose record, when, and by whom."""
+    return certificates.heading() | {
+        "reference": person.council_reference,
+        "destroyed_at": at.isoformat(),
         "proposed_by": _who(plan.proposed_by, plan.proposed_at),
         "agreed_by": _who(plan.answered_by, plan.answered_at),
-        "method": _METHOD,
         "days_until_backups_are_gone": local.settings_value("retention.backup_days"),
     }
 
@@ -200,10 +221,15 @@ def _who(user: User | None, at: datetime | None) -> dict[str, str]:
 
 
 def do_again(*, at: datetime | None = None) -> list[Certificate]:
-    """Destroy again whatever the journal says was destroyed and this database holds again."""
+    """Destroy again whatever the journal says was destroyed and this database holds again.
+
+    Not what was moved to another record before, and was not moved yet in this old copy.
+    """
     done = []
     for line in certificates.not_in_database():
         with transaction.atomic():
+            if parts.waits_for_a_move(line):
+                continue
             done.append(_again(line, at or clock.now()))
         finish()
     return done
@@ -220,27 +246,38 @@ def _again(line: certificates.Line, at: datetime) -> Certificate:
         body=line.body,
         digest=line.digest,
     )
-    person = (
-        Person.objects.select_for_update(of=("self",))
-        .filter(key__in=line.subjects, merged_into=None)
-        .first()
-    )
-    if person is not None:
-        plan = _plan_of(line, person, certificate)
+    about = _about(line)
+    if about is not None:
+        plan = _plan_of(line, about, certificate)
         carry_out(plan, at, again=certificate)
     return certificate
 
 
-def _plan_of(line: certificates.Line, person: Person, certificate: Certificate) -> Destruction:
+def _about(line: certificates.Line) -> dict[str, Any] | None:
+    """Return what a line of the journal is about, as far as it is there again."""
+    if "part" in line.said:
+        removal = parts.removal_again(line)
+        return removal and {
+            "person": Person.objects.select_for_update().get(pk=removal.entry.person_id),
+            "removal": removal,
+            "ground": line.said["part"]["ground"],
+        }
+    found = Person.objects.select_for_update(of=("self",))
+    person = found.filter(key__in=line.subjects, merged_into=None).first()
+    return person and {"person": person}
+
+
+def _plan_of(
+    line: certificates.Line, about: dict[str, Any], certificate: Certificate
+) -> Destruction:
     """Return the plan as it stood when it was done; an old copy may know an earlier state."""
     said, agreed = line.said, certificate.destroyed_at
-    Destruction.objects.filter(person=person, state__in=("PROPOSED", "AGREED")).exclude(
-        key=line.plan
-    ).update(state="STOPPED", ended_at=agreed)
+    standing = Destruction.objects.filter(person=about["person"], state__in=("PROPOSED", "AGREED"))
+    standing.exclude(key=line.plan).update(state="STOPPED", ended_at=agreed)
     plan, _ = Destruction.objects.update_or_create(
         key=line.plan,
         defaults={
-            "person": person,
+            **about,
             "state": "AGREED",
             "due_on": clock.day_of(agreed),
             "proposed_by": User.objects.get(staff_number=said["proposed_by"]["staff_number"]),

@@ -7,7 +7,7 @@ from django import forms
 from accounts.forms.staff import ColleagueField, TeamField
 from accounts.queries import staff_found
 from retention import holding
-from retention.models import Hold
+from retention.models import Destruction, Hold
 from retention.schedule import AUTHORITIES, DISPOSALS, RetentionClass, schedule
 from ui.fields import DateField3, ShortTextField
 
@@ -161,6 +161,23 @@ class ProposeForm(forms.Form):
         if len(looked) < len(self.fields["looked"].choices):  # type: ignore[attr-defined]
             raise forms.ValidationError("Look at each of these first, and select them all")
         return looked
+
+
+class ProposePartForm(forms.Form):
+    """On what ground what was taken off a record may be destroyed before the rest of it."""
+
+    ground = forms.ChoiceField(
+        label="What allows it?",
+        choices=Destruction.Ground,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what allows it"},
+    )
+    reason = ShortTextField(
+        label="What have you seen that says so?",
+        help_text="Whoever agrees reads this. It is destroyed with the entry.",
+        limit=500,
+        error_messages={"required": "Enter what you have seen"},
+    )
 
 
 class AgreeForm(forms.Form):

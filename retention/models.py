@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.models import Team, User
 from people.keys import new_key
 from people.models import Person
+from records.models import Removal
 
 
 class Hold(models.Model):
@@ -125,7 +126,8 @@ class KeptLonger(models.Model):
 class Destruction(models.Model):
     """A proposal to destroy one record: who proposed it, who agreed, and what became of it.
 
-    Afterwards it names nobody: the person and what was typed are gone, the two people stay.
+    Afterwards it names nobody: the person and what was typed are gone, the two people stay. With a
+    ``removal`` it is of one entry alone that was taken off the record, and the record stays.
     """
 
     class State(models.TextChoices):
@@ -136,10 +138,26 @@ class Destruction(models.Model):
         STOPPED = "STOPPED", "Stopped"
         DONE = "DONE", "Destroyed"
 
+    class Ground(models.TextChoices):
+        """What allows that a part of a record is destroyed before the rest of it."""
+
+        MISFILED = "MISFILED", "It is about somebody else, and should never have stood here"
+        ERASURE = "ERASURE", "The person asked for it to be erased, and that was granted"
+        RULE = "RULE", "A rule or an order says so"
+
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="destructions"
     )
+    removal = models.ForeignKey(
+        Removal,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="destructions",
+        help_text="What took the entry off the record that is destroyed alone.",
+    )
+    ground = models.CharField(max_length=10, choices=Ground, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     due_on = models.DateField()
     reason = models.CharField(max_length=500, blank=True)
@@ -171,8 +189,17 @@ class Destruction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(state__in=["PROPOSED", "AGREED"]),
+                condition=Q(removal__isnull=True, state__in=["PROPOSED", "AGREED"]),
                 name="one_destruction_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["removal"],
+                condition=Q(removal__isnull=False, state__in=["PROPOSED", "AGREED"]),
+                name="one_destruction_of_a_part_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(removal__isnull=True) | ~Q(ground=""),
+                name="a_part_is_destroyed_on_a_ground",
             ),
             models.CheckConstraint(
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("proposed_by")),

@@ -11,7 +11,8 @@ import clock
 from accounts.models import User
 from people.access import EntryAccess, findable_people
 from people.models import Person, PersonRole
-from records.models import Entry
+from records.models import Entry, Removal
+from records.queries.across import entry_is_for
 from records.queries.filters import open_to
 from retention.clocks import Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
@@ -115,6 +116,10 @@ def _number(day: date | None) -> int:
     return day.toordinal() if day else 0
 
 
+_STANDING = ("PROPOSED", "AGREED")
+_WHOLE = {"removal": None}
+
+
 # --- At the end of its time ---------------------------------------------------------------------
 
 
@@ -145,7 +150,7 @@ def _undecided(viewer: User, on: date) -> QuerySet[Due]:
     of_person = {"person": OuterRef("person")}
     return Due.objects.filter(
         ~IsHeld("person"),
-        ~Exists(Destruction.objects.filter(**of_person, state__in=["PROPOSED", "AGREED"])),
+        ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=_STANDING)),
         ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
         person__in=findable_people(viewer),
     )
@@ -181,22 +186,24 @@ def _because(reckoned: Reckoned) -> str:
 def plans(viewer: User) -> list[Destruction]:
     """Return the destructions that wait for a second person, and those that were agreed."""
     rows = Destruction.objects.filter(
-        state__in=["PROPOSED", "AGREED"], person__in=findable_people(viewer)
-    ).select_related("person", "proposed_by", "answered_by")
+        state__in=_STANDING, person__in=findable_people(viewer)
+    ).select_related("person", "proposed_by", "answered_by", "removal")
     return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
 
 
 def agreed_of_each() -> QuerySet[Any]:
     """Return the day of the destruction that was agreed for each person, for their banner."""
-    rows = Destruction.objects.filter(person=OuterRef("pk"), state="AGREED").order_by()
+    rows = Destruction.objects.filter(person=OuterRef("pk"), **_WHOLE, state="AGREED").order_by()
     return rows.values(json=JSONObject(not_before="not_before"))
 
 
-def standing_plan(person: Person) -> Destruction | None:
-    """Return the destruction that is proposed or agreed for a record, if there is one."""
+def standing_plan(person: Person, removal: Removal | None = None) -> Destruction | None:
+    """Return the destruction that is proposed or agreed for a record, or for a part of it."""
     return (
-        Destruction.objects.filter(person=person, state__in=["PROPOSED", "AGREED"])
-        .select_related("person", "proposed_by__team", "answered_by__team")
+        Destruction.objects.filter(person=person, removal=removal, state__in=_STANDING)
+        .select_related(
+            "person", "proposed_by__team", "answered_by__team", "removal__entry__person"
+        )
         .first()
     )
 
@@ -204,7 +211,7 @@ def standing_plan(person: Person) -> Destruction | None:
 def to_answer(viewer: User) -> QuerySet[Destruction]:
     """Return the destructions that wait for somebody else than who proposed them."""
     rows = Destruction.objects.filter(state="PROPOSED", person__in=findable_people(viewer))
-    return rows.exclude(proposed_by=viewer).select_related("person", "proposed_by")
+    return rows.exclude(proposed_by=viewer).select_related("person", "proposed_by", "removal")
 
 
 def decided_before(person: Person) -> list[KeptLonger]:
@@ -212,13 +219,39 @@ def decided_before(person: Person) -> list[KeptLonger]:
     return list(KeptLonger.objects.filter(person=person).select_related("decided_by__team"))
 
 
-def ended_plans(person: Person) -> list[Destruction]:
-    """Return what was proposed for a record and did not come to be, the last first."""
+def ended_plans(person: Person, removal: Removal | None = None) -> list[Destruction]:
+    """Return what was proposed for a record, or a part of it, and is over, the last first."""
     return list(
-        Destruction.objects.filter(person=person)
-        .exclude(state__in=["PROPOSED", "AGREED"])
+        Destruction.objects.filter(person=person, removal=removal)
+        .exclude(state__in=_STANDING)
         .select_related("proposed_by", "answered_by", "ended_by")
     )
+
+
+def under_seal(viewer: User, person: Person | None = None) -> list[Removal]:
+    """Return what was taken off records that ``viewer`` may find, or off one, and is kept still.
+
+    Not what is to be destroyed, and not a restricted entry that is closed to the viewer.
+    """
+    rows = Removal.objects.filter(
+        ~Exists(Destruction.objects.filter(removal=OuterRef("pk"), state__in=_STANDING)),
+        entry_is_for(viewer, person="entry__person"),
+        state=Removal.State.DONE,
+        attachment=None,
+        destroyed_at=None,
+        entry__person__in=[person] if person else findable_people(viewer),
+    )
+    return list(rows.select_related("entry__person").order_by("answered_at", "pk")[:PAGE])
+
+
+def removal_of(person: Person, key: str) -> Removal | None:
+    """Return what took a whole entry off a record, or None."""
+    rows = Removal.objects.filter(
+        entry__person=person, key=key.replace("\x00", ""), state="DONE", attachment=None
+    )
+    return rows.select_related(
+        "entry__person", "entry__author", "asked_by", "answered_by", "moved_to"
+    ).first()
 
 
 def page_of_certificates(*, page: int) -> tuple[list[Certificate], bool]:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from people.models import Person
 from people.survivors import keys_of
+from records.models import Removal
 
 _FILE = Path(__file__).with_name("destruction.toml")
 # What grows because somebody looks at a record, and says nothing of a new contact.
@@ -36,13 +37,27 @@ def _file() -> dict[str, dict[str, str]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def rules() -> dict[str, Any]:
-    """Return the rules as the database's functions want them."""
-    return {name: said if name == "left_by" else sorted(said) for name, said in _file().items()}
+def rules(*, of_part: bool = False) -> dict[str, Any]:
+    """Return the rules as the database's functions want them, for a whole record or a part."""
+    said = {name: said if name == "left_by" else sorted(said) for name, said in _file().items()}
+    if of_part:
+        said["stays"] += said["stays_of_part"]
+        said["empties"] = said["empties_of_part"]
+    return said
 
 
-def rows_of(person: Person) -> dict[str, list[int]]:
-    """Return which rows of each table would go with a record, and with those merged into it."""
+def rows_of(person: Person, removal: Removal | None = None) -> dict[str, list[int]]:
+    """Return which rows of each table would go with a record, and with those merged into it.
+
+    With ``removal``, those that would go with the entry alone that it took off the record.
+    """
+    if removal is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT retention_reach_of_part(%s, %s::jsonb)::text",
+                [removal.entry_id, json.dumps(rules(of_part=True))],
+            )
+            return json.loads(cursor.fetchone()[0])
     keys = keys_of(person)
     numbers = list(Person.objects.filter(key__in=keys).values_list("pk", flat=True))
     with connection.cursor() as cursor:
@@ -53,9 +68,9 @@ def rows_of(person: Person) -> dict[str, list[int]]:
         return json.loads(cursor.fetchone()[0])
 
 
-def reached(person: Person) -> dict[str, int]:
+def reached(person: Person, removal: Removal | None = None) -> dict[str, int]:
     """Return how many rows of each table would go."""
-    return {table: len(rows) for table, rows in rows_of(person).items()}
+    return {table: len(rows) for table, rows in rows_of(person, removal).items()}
 
 
 def stored_files(rows: dict[str, list[int]]) -> list[str]:

@@ -38,12 +38,15 @@ def due(request):
         on=today,
     )
     plans = [] if undated else queries.plans(request.user)
+    under_seal = [] if undated or page > 1 else queries.under_seal(request.user)
     people = {each.person.key: each.person for each in [*rows, *plans]}
+    people |= {each.entry.person.key: each.entry.person for each in under_seal}
     if people:
         log.record("retention.due_listed", by=request.user, subjects=people.values())
     context = {
         "rows": rows,
         "plans": plans,
+        "under_seal": under_seal,
         "undated": undated,
         "next": page + 1 if more else None,
         "today": today,
@@ -97,6 +100,7 @@ def review(request, person):
         "goes": reach.in_words(reach.reached(person)),
         "before": queries.decided_before(person),
         "ended": queries.ended_plans(person),
+        "under_seal": queries.under_seal(request.user, person),
     }
     return render(request, "retention/review.html", context, status=400 if sent else 200)
 
@@ -109,19 +113,25 @@ def _done(form, do, plan, person, user) -> bool:
             actions.keep_longer(person=person, by=user, **given)
         elif do == "propose":
             actions.propose_destruction(person=person, by=user, **given)
-        elif plan is None:
-            raise ValidationError("Somebody has decided this already")
-        elif do == "agree":
-            actions.agree_destruction(plan, by=user, **given)
-        elif do == "refuse":
-            actions.refuse_destruction(plan, by=user, **given)
         else:
-            actions.withdraw_destruction(plan, by=user, **given)
+            answer(do, plan, user, given)
     except (ValidationError, PermissionDenied) as wrong:
         refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
         refusals.show(form, refused)
         return False
     return True
+
+
+def answer(do, plan, user, given) -> None:
+    """Agree to a plan, refuse it, or take it back. Raises what the actions raise."""
+    if plan is None:
+        raise ValidationError("Somebody has decided this already")
+    if do == "agree":
+        actions.agree_destruction(plan, by=user, **given)
+    elif do == "refuse":
+        actions.refuse_destruction(plan, by=user, **given)
+    else:
+        actions.withdraw_destruction(plan, by=user, **given)
 
 
 @require_GET

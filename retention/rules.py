@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.apps import apps
+from django.db.models import Q
+
 import clock
 from accounts import local
 from accounts.models import User
@@ -10,8 +13,10 @@ from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome, Permission
 from people.models import Authority, Death, Merge, Person
+from people.models.fact import Fact
 from records.ending import still_open
 from records.models import Draft, Entry, Removal
+from records.rules import two_people
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
@@ -38,7 +43,18 @@ def may_answer(by: User, plan: Destruction, *, at: datetime | None = None) -> De
         return _not("You proposed this. Another records officer agrees or refuses.")
     if local.is_on("retention.approvers_not_in_line") and _in_one_line(by, plan.proposed_by):
         return _not("One of you manages the other. Another records officer agrees or refuses.")
+    if plan.removal is not None:
+        return may_decide_of_part(by, plan.removal, at=at)
     return may_decide(by, plan.person, at=at)
+
+
+def may_decide_of_part(by: User, removal: Removal, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may propose, or agree, that what was taken off a record is destroyed."""
+    if removal.entry.author_id == by.pk:
+        return _not("You wrote this entry. Somebody else decides about it.")
+    if not two_people.may_see(by, removal, at=at):
+        return _not("This entry is restricted. Whoever may open it decides about it.")
+    return may_decide(by, removal.entry.person, at=at)
 
 
 def _not(because: str) -> Decision:
@@ -92,9 +108,50 @@ def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
         found.append("A power or order on somebody else's record names this record.")
     if Removal.objects.filter(moved_to=person).exclude(entry__person=person).exists():
         found.append("An entry was moved here from a record that still says so.")
+    if Destruction.objects.filter(_STANDING, person=person).exclude(removal=None).exists():
+        found.append("A part of it is to be destroyed first.")
     if Merge.objects.filter(state=Merge.State.ASKED, kept=person).exists():
         found.append("Somebody has asked for it to be made one with another record.")
     return found + still_open(person)
+
+
+def in_the_way_of(plan: Destruction, *, at: datetime | None = None) -> list[str]:
+    """Return, in sentences, why what a plan is about may not be destroyed now."""
+    if plan.person is None:
+        return ["It was decided otherwise."]
+    if plan.removal is not None:
+        return in_the_way_of_part(plan.removal)
+    return in_the_way(plan.person, at=at)
+
+
+def in_the_way_of_part(removal: Removal) -> list[str]:
+    """Return why what was taken off a record may not be destroyed before the rest of it."""
+    person, found = removal.entry.person, []
+    if not is_under_seal(removal):
+        found.append("Only what two people took off the record, and was not destroyed, can be.")
+    if person.merged_into_id is not None:
+        found.append("This record was merged into another, and goes with that one.")
+    if is_held(person):
+        found.append("The record is held.")
+    if Destruction.objects.filter(_STANDING, person=person, removal=None).exists():
+        found.append("It is proposed to destroy the whole record.")
+    found += [
+        f"{model.called}: the record still says what this entry told."
+        " Say first that it was a mistake, or tell it anew from elsewhere."
+        for model in _FACTS
+        if model.objects.standing().filter(source_entry=removal.entry.key).exists()
+    ]
+    return found
+
+
+def is_under_seal(removal: Removal) -> bool:
+    """Say whether a whole entry was taken off by two people, and what it said is still kept."""
+    done = removal.state == Removal.State.DONE and removal.entry.taken_off_at is not None
+    return done and removal.attachment_id is None and removal.destroyed_at is None
+
+
+_STANDING = Q(state__in=("PROPOSED", "AGREED"))
+_FACTS = [model for model in apps.get_models() if issubclass(model, Fact)]
 
 
 def _death_asks_for_a_hold(person: Person) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from retention import hold_views, review_views, schedule_views, views
+from retention import hold_views, part_views, review_views, schedule_views, views
 
 app_name = "retention"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("holds/of-many/<slug:hold_key>/", hold_views.hold_of_many, name="hold-of-many"),
     path("due-for-review/", review_views.due, name="due"),
     path("people/<slug:person_key>/end-of-record/", review_views.review, name="review"),
+    path(
+        "people/<slug:person_key>/end-of-record/<slug:removal_key>/", part_views.part, name="part"
+    ),
     path("certificates/", review_views.all_certificates, name="certificates"),
     path("certificates/<slug:certificate_key>/", review_views.certificate, name="certificate"),
 ]

@@ -60,6 +60,11 @@ class Removal(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_reason = models.TextField(blank=True)
+    destroyed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When what the entry said was destroyed; it is under seal until then.",
+    )
 
     class Meta:
         ordering = ["asked_at", "id"]

@@ -20,6 +20,12 @@ def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person
     Says in the same query what ``is_open`` says of one entry. ``entry`` is the way from a row to
     it, and nothing for entries themselves; ``person`` is the way to whose record it stands on.
     """
+    stands = Q(**{f"{entry}taken_off_at__isnull": True})
+    return stands & entry_is_for(viewer, entry=entry, person=person)
+
+
+def entry_is_for(viewer: User, *, entry: str = "entry__", person: str = "person") -> Q:
+    """Return the same condition, whether the entry stands on the record or was taken off it."""
     mine = Q(**{f"{entry}sensitivity": Entry.Sensitivity.NORMAL})
     mine |= Q(**{f"{entry}pk__in": listed_entries(viewer)})
     mine |= Q(**{f"{person}__in": access.people_open_whole(viewer).values("pk")})
@@ -27,8 +33,7 @@ def entry_is_open(viewer: User, *, entry: str = "entry__", person: str = "person
         kinds = catalogue().keys_of("safeguarding")
         mine |= Q(**{f"{entry}type_key__in": kinds})
     mine &= ~Q(in_closed_part(viewer, entry=entry))
-    mine |= Q(**{f"{entry}author": viewer})
-    return Q(**{f"{entry}taken_off_at__isnull": True}) & mine
+    return mine | Q(**{f"{entry}author": viewer})
 
 
 def in_closed_part(viewer: User, *, entry: str = "entry__") -> Exists:

@@ -60,6 +60,8 @@ def may_unseal(by: User, removal: Removal, *, at: datetime | None = None) -> Dec
     entry = removal.entry
     if removal.state != Removal.State.DONE or removal.kind != Removal.Kind.REMOVE:
         return _not("Nothing of this is under seal.")
+    if removal.destroyed_at is not None:
+        return _not("What it said was destroyed.")
     if not is_readable(access.EntryAccess(by, entry.person, at=at), entry):
         return Decision(Outcome.HIDDEN, "RESTRICTED", "You may not open this entry.")
     return decides(by, entry.person, at=at)

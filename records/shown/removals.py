@@ -49,9 +49,11 @@ def tombstone(removal: Removal, *, known_at: datetime | None = None) -> Tombston
             f"An entry was written on this record by mistake. It was moved off it on {day}.", at
         )
     what = "A file" if removal.attachment_id else "An entry"
-    return Tombstone(
-        f"{what} was removed on {day}.", at, reason=removal.reason, authority=removal.authority
-    )
+    words = f"{what} was removed on {day}."
+    if removal.destroyed_at is not None:
+        gone = formats.day_and_month(clock.day_of(removal.destroyed_at))
+        words += f" What it said was destroyed on {gone}."
+    return Tombstone(words, at, reason=removal.reason, authority=removal.authority)
 
 
 def files_removed(entry: Entry, *, known_at: datetime | None = None) -> list[Tombstone]:

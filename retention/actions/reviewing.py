@@ -12,6 +12,7 @@ from audit import log
 from audit.log import Actor
 from people.models import Person
 from people.saved import save
+from records.models import Removal
 from retention import reach, rules
 from retention.models import Destruction, KeptLonger
 
@@ -35,7 +36,7 @@ def keep_longer(
             {"review_on": f"Enter a day after today, in the next {LONGEST_YEARS} years"}
         )
     _lock(person)
-    if Destruction.objects.filter(person=person, state__in=_STANDING).exists():
+    if Destruction.objects.filter(person=person, removal=None, state__in=_STANDING).exists():
         raise ValidationError(
             "It is proposed to destroy this record. Refuse or withdraw that first"
         )
@@ -60,7 +61,7 @@ def propose_destruction(
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
     _lock(person)
-    if Destruction.objects.filter(person=person, state__in=_STANDING).exists():
+    if Destruction.objects.filter(person=person, removal=None, state__in=_STANDING).exists():
         raise ValidationError("It is proposed already that this record is destroyed")
     if problems := rules.in_the_way(person, at=at):
         raise ValidationError(problems)
@@ -86,6 +87,39 @@ def propose_destruction(
 
 
 @transaction.atomic
+def propose_destruction_of_part(
+    *, removal: Removal, ground: str, reason: str, by: User, at: datetime | None = None
+) -> Destruction:
+    """Propose that what was taken off a record is destroyed, and the rest kept.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` if something is in the way.
+    """
+    at = at or clock.now()
+    person = removal.entry.person
+    decision = rules.may_decide_of_part(by, removal, at=at).require()
+    _lock(person)
+    removal.refresh_from_db(fields=["state", "destroyed_at"])
+    if removal.destructions.filter(state__in=_STANDING).exists():
+        raise ValidationError("It is proposed already that this is destroyed")
+    if problems := rules.in_the_way_of_part(removal):
+        raise ValidationError(problems)
+    plan = save(
+        Destruction(
+            person=person,
+            removal=removal,
+            ground=ground,
+            reason=reason.strip(),
+            due_on=clock.day_of(removal.answered_at or at),
+            reaches=reach.reached(person, removal),
+            proposed_by=by,
+            proposed_at=at,
+        )
+    )
+    log.record("retention.part_proposed", by=by, about=person, target=plan, because=decision, at=at)
+    return plan
+
+
+@transaction.atomic
 def agree_destruction(
     plan: Destruction, *, answer: str = "", by: User, at: datetime | None = None
 ) -> Destruction:
@@ -96,8 +130,8 @@ def agree_destruction(
     at = at or clock.now()
     plan, person = _standing(plan, Destruction.State.PROPOSED)
     decision = rules.may_answer(by, plan, at=at).require()
-    problems = rules.in_the_way(person, at=at)
-    if changed := reach.changed_since(plan.reaches, reach.reached(person)):
+    problems = rules.in_the_way_of(plan, at=at)
+    if changed := reach.changed_since(plan.reaches, reach.reached(person, plan.removal)):
         problems.append(f"The record has changed since: {', '.join(changed).lower()}.")
     if problems:
         raise ValidationError(problems)
@@ -136,7 +170,11 @@ def withdraw_destruction(
     """Take it back, as a records officer, until it is done. Raises ``PermissionDenied``."""
     at = at or clock.now()
     plan, person = _standing(plan, *_STANDING)
-    decision = rules.may_decide(by, person, at=at).require()
+    decision = (
+        rules.may_decide_of_part(by, plan.removal, at=at)
+        if plan.removal
+        else rules.may_decide(by, person, at=at)
+    ).require()
     _end(plan, Destruction.State.WITHDRAWN, reason, at)
     plan.ended_by = by
     save(plan)
@@ -181,7 +219,9 @@ def _standing(plan: Destruction, *states: str) -> tuple[Destruction, Person]:
     person = plan.person
     if person is not None:
         Person.objects.select_for_update().filter(pk=person.pk).first()
-    plan = Destruction.objects.select_related("person", "proposed_by").get(pk=plan.pk)
+    plan = Destruction.objects.select_related(
+        "person", "proposed_by", "removal__entry__person"
+    ).get(pk=plan.pk)
     if plan.state not in states or plan.person is None:
         raise ValidationError(_OVER)
     return plan, plan.person

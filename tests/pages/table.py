@@ -335,6 +335,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:hold-of-many": ("officer", ("hold_of_many.key",)),
     "retention:due": ("officer", ()),
     "retention:review": ("officer", PERSON),
+    "retention:part": ("officer", (*PERSON, "sealed.key")),
     "retention:certificates": ("officer", ()),
     "retention:certificate": ("officer", ("certificate.key",)),
 }

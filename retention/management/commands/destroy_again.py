@@ -20,8 +20,11 @@ class Command(BaseCommand):
             said = line.said
             self.stdout.write(f"Certificate {said['certificate']}: record {said['reference']}")
         if commit:
-            destroying.do_again()
-            self.stdout.write(f"{len(lines)} destroyed again.")
+            done = destroying.do_again()
+            self.stdout.write(f"{len(done)} destroyed again.")
+            for line in certificates.not_in_database():
+                entry = line.said["part"]["entry"]
+                self.stdout.write(f"Not entry {entry}: move it to the right record again first.")
         elif lines:
             self.stdout.write(f"{len(lines)} to destroy again: add --commit.")
         else:

@@ -1,0 +1,83 @@
+"""Deciding that an entry that two people took off a record is destroyed before the rest."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+import clock
+from people.access import Permission
+from people.guards import person_view
+from people.page import person_page
+from records.rules import two_people
+from records.shown.removals import tombstone
+from retention import actions, queries, reach, rules
+from retention.forms import AgreeForm, ProposePartForm, RefuseForm, WithdrawForm
+from retention.review_views import answer
+from ui import refusals
+
+_FORMS = {
+    "propose": (ProposePartForm, "A second records officer is asked to agree."),
+    "agree": (AgreeForm, "It is agreed. Until the day comes, either of you can take it back."),
+    "refuse": (RefuseForm, "It is kept."),
+    "withdraw": (WithdrawForm, "It is taken back, and kept."),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.EXPORT,
+    verb="retention.part_opened",
+    shown=("what would be destroyed",),
+    because="Records officers decide whether what was taken off a record is destroyed.",
+)
+def part(request, person, removal_key):
+    """Show what would go with an entry that was taken off, and decide: propose, agree, refuse."""
+    removal = queries.removal_of(person, removal_key)
+    if removal is None or not two_people.may_see(request.user, removal):
+        raise Http404
+    plan = queries.standing_plan(person, removal)
+    request.target = plan or removal
+    do = request.POST.get("do", "")
+    given = {
+        name: form(request.POST if do == name else None, prefix=name)
+        for name, (form, _) in _FORMS.items()
+    }
+    sent = None
+    if request.method == "POST":
+        if do not in given:
+            raise Http404
+        sent = given[do]
+        if sent.is_valid() and _done(sent, do, plan, removal, request.user):
+            messages.success(request, _FORMS[do][1])
+            return redirect("retention:part", person.key, removal.key)
+    context = {
+        **person_page(request, person),
+        **given,
+        "form": sent or given["propose"],
+        "removal": removal,
+        "stone": tombstone(removal),
+        "day": clock.day_of(removal.entry.event_at),
+        "plan": plan,
+        "may_decide": rules.may_decide_of_part(request.user, removal),
+        "may_answer": plan is not None and rules.may_answer(request.user, plan),
+        "in_the_way": [] if plan else rules.in_the_way_of_part(removal),
+        "goes": reach.in_words(reach.reached(person, removal)),
+        "ended": queries.ended_plans(person, removal),
+    }
+    return render(request, "retention/part.html", context, status=400 if sent else 200)
+
+
+def _done(form, do, plan, removal, user) -> bool:
+    """Do what was asked; say on the form why it was refused."""
+    try:
+        if do == "propose":
+            actions.propose_destruction_of_part(removal=removal, by=user, **form.cleaned_data)
+        else:
+            answer(do, plan, user, form.cleaned_data)
+    except (ValidationError, PermissionDenied) as wrong:
+        refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
+        refusals.show(form, refused)
+        return False
+    return True
