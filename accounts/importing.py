@@ -1,24 +1,17 @@
-"""A file of staff: read row by row, compared with who is here, and said in words before anything.
+"""A file of staff: each row makes a joiner, changes somebody, or says that nothing changes."""
 
-A row makes a joiner, changes somebody, or says that nothing changes. A file with one mistake does
-nothing at all, and the same file twice changes nothing the second time.
-"""
-
-import csv
-import io
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 import clock
+from accounts import taking_in
 from accounts.models import Posting, Team, User
 from accounts.roles import Role
-from ui.parsing import hidden_character_message, with_plain_line_breaks
+from accounts.taking_in import Line, Outcome, Plan, Row, Unreadable, day_of, head
 from ui.sheets import sheet_of
 
 COLUMNS = (
@@ -34,58 +27,18 @@ COLUMNS = (
     "ends_on",
 )
 NEEDED = ("staff_number", "name", "email", "job_title", "roles")
-LARGEST = 1024 * 1024
-MOST_ROWS = 5_000
 _LIMITS = {"staff_number": 20, "name": 150, "email": 254, "phone": 30, "job_title": 150}
 _DETAILS = ("name", "email", "phone")
 _POSTED = ("job_title", "team", "line_manager", "roles")
 
 
-class Outcome(StrEnum):
-    """What a row does."""
-
-    CREATE = "Add"
-    CHANGE = "Change"
-    SAME = "No change"
-    ERROR = "Mistake"
-
-
 @dataclass
-class Row:
-    """One line of the file: what it does, and in words what changes or is wrong."""
+class StaffRow(Row):
+    """One line of a file of staff."""
 
-    number: int
-    staff_number: str
-    name: str
-    outcome: Outcome
-    words: list[str] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
     manager_number: str = ""
     clears_manager: bool = False
     user: User | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a whole file would do. ``wrong`` is what stops the file as a whole."""
-
-    rows: list[Row]
-    wrong: str = ""
-
-    @property
-    def mistakes(self) -> int:
-        """How many rows are wrong."""
-        return self.count(Outcome.ERROR)
-
-    @property
-    def may_go(self) -> bool:
-        """Say whether it can be carried out, and would do something."""
-        does = self.count(Outcome.CREATE) + self.count(Outcome.CHANGE)
-        return not self.wrong and not self.mistakes and does > 0
-
-    def count(self, outcome: Outcome) -> int:
-        """Return how many rows do this."""
-        return sum(row.outcome is outcome for row in self.rows)
 
 
 def template() -> str:
@@ -105,33 +58,14 @@ def template() -> str:
     return sheet_of(COLUMNS, [example])
 
 
-def plan(text: str, *, by: User | None = None) -> Plan:
+def plan(text: str, *, by: User | None = None) -> Plan[StaffRow]:
     """Say what a file would do, row by row, as things stand. ``by`` may not change themselves."""
     try:
-        whole = with_plain_line_breaks(text.removeprefix("\ufeff"))
-        found = list(csv.reader(io.StringIO(whole), strict=True))
-    except csv.Error:
-        return Plan([], "The file cannot be read as comma-separated values (CSV)")
-    if not found:
-        return Plan([], "The file is empty")
-    heads = [head.strip().lower() for head in found[0]]
-    if missing := [name for name in NEEDED if name not in heads]:
-        return Plan([], f"The first line must have these columns too: {', '.join(missing)}")
-    if unknown := [head for head in heads if head not in COLUMNS]:
-        return Plan([], f"These columns are not known: {', '.join(unknown)[:200]}")
-    if len(set(heads)) < len(heads):
-        return Plan([], "A column is there twice")
-    lines = [
-        (number, cells)
-        for number, cells in enumerate(found[1:], 2)
-        if any(cell.strip() for cell in cells)
-    ]
-    if not lines:
-        return Plan([], "The file has no rows under its heads")
-    if len(lines) > MOST_ROWS:
-        return Plan([], f"The file has more than {MOST_ROWS:,} rows. Send it in parts")
+        lines = taking_in.lines_of(text, columns=COLUMNS, needed=NEEDED, limits=_LIMITS)
+    except Unreadable as why:
+        return Plan([], str(why))
     known = _Known.read()
-    rows = [_row(number, heads, cells, known, by) for number, cells in lines]
+    rows = [_row(line, known, by) for line in lines]
     _look_across(rows, known)
     return Plan(rows)
 
@@ -161,24 +95,13 @@ class _Known:
         return cls(staff, emails, teams, asked_for)
 
 
-def _row(number: int, heads: list[str], cells: list[str], known: _Known, by: User | None) -> Row:
-    given = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
-    row = Row(number, given.get("staff_number", "")[:40], given.get("name", "")[:150], Outcome.SAME)
-    if len(cells) != len(heads):
-        return _wrong(row, f"It has {len(cells)} cells under {len(heads)} heads")
-    wrong = [f"{_head(name)} is missing" for name in NEEDED if not given[name]]
-    wrong += [
-        f"{_head(name)} is longer than {most} characters"
-        for name, most in _LIMITS.items()
-        if len(given.get(name, "")) > most
-    ]
-    wrong += [
-        f"{_head(name)}: {problem}"
-        for name, cell in given.items()
-        if (problem := hidden_character_message(cell, line_breaks=False))
-    ]
-    if wrong:
-        return _wrong(row, *wrong)
+def _row(line: Line, known: _Known, by: User | None) -> StaffRow:
+    given = line.cells
+    row = StaffRow(
+        line.number, given.get("staff_number", "")[:40], given.get("name", "")[:150], Outcome.SAME
+    )
+    if line.wrong:
+        return _wrong(row, *line.wrong)
     row.user = known.staff.get(row.staff_number)
     if by is not None and row.user is not None and row.user.pk == by.pk:
         return _wrong(row, "This is you. A colleague changes your row: take it out of the file")
@@ -214,15 +137,15 @@ def _values(given: dict[str, str], known: _Known) -> tuple[dict[str, Any], list[
     for name in ("starts_on", "ends_on"):
         if given.get(name):
             try:
-                values[name] = _day(given[name])
+                values[name] = day_of(given[name])
             except ValueError:
-                wrong.append(f"{_head(name)} must be like 2026-12-31 or 31/12/2026")
+                wrong.append(f"{head(name)} must be like 2026-12-31 or 31/12/2026")
     if {"starts_on", "ends_on"} <= values.keys() and values["ends_on"] < values["starts_on"]:
         wrong.append("The last day is before the first")
     return values, wrong
 
 
-def _compared(row: Row, given: dict[str, str], known: _Known, by: User | None) -> Row:
+def _compared(row: StaffRow, given: dict[str, str], known: _Known, by: User | None) -> StaffRow:
     user, values = row.user, row.values
     if user is None:
         row.outcome = Outcome.CREATE
@@ -237,7 +160,7 @@ def _compared(row: Row, given: dict[str, str], known: _Known, by: User | None) -
         return _wrong(row, "The first day of somebody who is here already cannot be changed")
     for name in (*_DETAILS, "job_title"):
         if name in values and values[name] != getattr(user, name):
-            row.words.append(f"{_head(name)}: {getattr(user, name) or 'none'} → {values[name]}")
+            row.words.append(f"{head(name)}: {getattr(user, name) or 'none'} → {values[name]}")
     if "team" in values and values["team"] != user.team:
         old, new = user.team, values["team"]
         row.words.append(f"Team: {old.name if old else 'none'} → {new.name if new else 'none'}")
@@ -257,7 +180,7 @@ def _compared(row: Row, given: dict[str, str], known: _Known, by: User | None) -
     return row
 
 
-def _look_across(rows: list[Row], known: _Known) -> None:
+def _look_across(rows: list[StaffRow], known: _Known) -> None:
     """Find what only the whole file shows: twice the same, and managers who are nowhere."""
     numbers: dict[str, int] = {}
     emails: dict[str, int] = {}
@@ -282,7 +205,7 @@ def _look_across(rows: list[Row], known: _Known) -> None:
             _wrong(row, "The line of management would go round in a circle")
 
 
-def _goes_round(row: Row, managers: dict[str, str], known: _Known) -> bool:
+def _goes_round(row: StaffRow, managers: dict[str, str], known: _Known) -> bool:
     above, met = row.manager_number, {row.staff_number}
     while above and above not in met:
         met.add(above)
@@ -306,22 +229,6 @@ def in_order(roles: Collection[str]) -> list[str]:
     return [role.value for role in Role if role.value in roles]
 
 
-def _day(text: str) -> date:
-    if "/" in text:
-        day, month, year = (int(part) for part in text.split("/"))
-        found = date(year, month, day)
-    else:
-        found = date.fromisoformat(text)
-    if not 1950 <= found.year <= 2199:
-        raise ValueError("The year cannot be")
-    return found
-
-
-def _wrong(row: Row, *words: str) -> Row:
-    row.outcome = Outcome.ERROR
-    row.words = list(words)
+def _wrong(row: StaffRow, *words: str) -> StaffRow:
+    row.is_wrong(*words)
     return row
-
-
-def _head(name: str) -> str:
-    return name.replace("_", " ").capitalize()

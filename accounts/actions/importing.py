@@ -12,8 +12,9 @@ import clock
 from accounts import importing
 from accounts.actions.staff import add_staff, change_staff, end_staff, move_staff
 from accounts.allowed import require_administrator
-from accounts.importing import Outcome, Plan, Row
+from accounts.importing import StaffRow
 from accounts.models import User
+from accounts.taking_in import Outcome, Plan
 from audit import log, turns
 from audit.turns import Turn
 
@@ -21,7 +22,7 @@ _REASON = "From a file of staff"
 
 
 @transaction.atomic
-def import_staff(*, text: str, by: log.Actor, at: datetime | None = None) -> Plan:
+def import_staff(*, text: str, by: log.Actor, at: datetime | None = None) -> Plan[StaffRow]:
     """Do what a file says, by the actions that a page would use. Return what it did.
 
     The file is compared anew, so what changed since it was looked at is seen. Raises
@@ -47,7 +48,7 @@ def import_staff(*, text: str, by: log.Actor, at: datetime | None = None) -> Pla
     return plan
 
 
-def _add_joiners(rows: list[Row], by: log.Actor, at: datetime) -> None:
+def _add_joiners(rows: list[StaffRow], by: log.Actor, at: datetime) -> None:
     """Add joiners, managers before those below them: no line of the file goes in a circle."""
     left = {row.staff_number: row for row in rows}
     while left:
@@ -57,7 +58,7 @@ def _add_joiners(rows: list[Row], by: log.Actor, at: datetime) -> None:
             del left[row.staff_number]
 
 
-def _add(row: Row, by: log.Actor, at: datetime) -> None:
+def _add(row: StaffRow, by: log.Actor, at: datetime) -> None:
     manager = User.objects.filter(staff_number=row.manager_number or None).first()
     add_staff(
         by=by,
@@ -69,7 +70,7 @@ def _add(row: Row, by: log.Actor, at: datetime) -> None:
     )
 
 
-def _change(row: Row, by: log.Actor, at: datetime) -> None:
+def _change(row: StaffRow, by: log.Actor, at: datetime) -> None:
     user = User.objects.select_related("team", "line_manager").get(staff_number=row.staff_number)
     details = _changed(row, user, "name", "email", "phone")
     if details:
@@ -90,7 +91,7 @@ def _change(row: Row, by: log.Actor, at: datetime) -> None:
         end_staff(user, by=by, last_day=ends_on, reason=_REASON, at=at)
 
 
-def _changed(row: Row, user: User, *names: str) -> dict[str, Any]:
+def _changed(row: StaffRow, user: User, *names: str) -> dict[str, Any]:
     return {
         name: row.values[name]
         for name in names
@@ -98,7 +99,7 @@ def _changed(row: Row, user: User, *names: str) -> dict[str, Any]:
     }
 
 
-def _done(row: Row, act: Callable[..., None], *given: Any) -> None:
+def _done(row: StaffRow, act: Callable[..., None], *given: Any) -> None:
     """Do one row; what an action refuses is said of its line."""
     try:
         act(row, *given)

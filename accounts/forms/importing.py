@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.importing import LARGEST
+from accounts.taking_in import LARGEST
 
 _UNREADABLE = "The file cannot be read. Save it as CSV (UTF-8) and choose it again"
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actions, importing
 from accounts.forms.importing import StaffFileForm, StaffTextForm
 from accounts.guards import open_to_roles
-from accounts.importing import Outcome
 from accounts.roles import Role
+from accounts.taking_in import Outcome
 
 _TAKES_IN = "System administrators take in files of staff."
 

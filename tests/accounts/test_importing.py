@@ -10,9 +10,9 @@ from django.urls import reverse
 
 import clock
 from accounts import actions, importing
-from accounts.importing import Outcome
 from accounts.models import Posting, User
 from accounts.roles import Role
+from accounts.taking_in import Outcome
 from tests.accounts.factories import make_staff, make_team
 from ui.sheets import sheet_of
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import actions, importing
-from accounts.importing import Outcome
+from accounts.taking_in import Outcome
 from audit.log import Service
 
 _COMMAND = Service(staff_number="import_staff")
