@@ -1,7 +1,7 @@
 """Every change to staff, teams and the council's own figures."""
 
 from accounts.actions.cover import arrange_cover, end_cover, set_rota
-from accounts.actions.importing import import_staff
+from accounts.actions.importing import import_staff, import_trainings
 from accounts.actions.inviting import choose_password, invite
 from accounts.actions.local import change_holiday, change_setting
 from accounts.actions.own import choose_settings, say_how_to_reach
@@ -34,6 +34,7 @@ __all__ = [
     "end_cover",
     "end_staff",
     "import_staff",
+    "import_trainings",
     "invite",
     "move_staff",
     "record_training",

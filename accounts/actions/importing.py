@@ -1,4 +1,4 @@
-"""Carrying out a file of staff: all of it or nothing."""
+"""Carrying out a file of staff or of trainings: all of it or nothing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 import clock
-from accounts import importing
+from accounts import completions, importing
 from accounts.actions.staff import add_staff, change_staff, end_staff, move_staff
+from accounts.actions.training import record_training
 from accounts.allowed import require_administrator
+from accounts.completions import CompletionRow
 from accounts.importing import StaffRow
 from accounts.models import User
-from accounts.taking_in import Outcome, Plan
+from accounts.taking_in import Outcome, Plan, SomeRow
 from audit import log, turns
 from audit.turns import Turn
 
@@ -46,6 +48,38 @@ def import_staff(*, text: str, by: log.Actor, at: datetime | None = None) -> Pla
         at=at,
     )
     return plan
+
+
+@transaction.atomic
+def import_trainings(
+    *, text: str, by: log.Actor, at: datetime | None = None
+) -> Plan[CompletionRow]:
+    """Keep each training of a file that is not on file yet. Return what it did.
+
+    Raises ``ValidationError`` if any row is wrong or refused; then nothing at all is done.
+    """
+    imports = require_administrator(by)
+    at = at or clock.now()
+    turns.wait_for(Turn.TAKE_STAFF_FILE_IN)
+    plan = completions.plan(text, by=imports)
+    if plan.wrong or plan.mistakes:
+        raise ValidationError("The file has mistakes. Nothing was changed")
+    for row in plan.rows:
+        if row.outcome is Outcome.CREATE:
+            _done(row, _record, by, at)
+    log.record(
+        "accounts.trainings_imported",
+        by=by,
+        target=sha256(text.encode()).hexdigest()[:16],
+        shown=[f"{plan.count(each)} {each.value.lower()}" for each in Outcome],
+        at=at,
+    )
+    return plan
+
+
+def _record(row: CompletionRow, by: log.Actor, at: datetime) -> None:
+    assert row.user is not None
+    record_training(user=row.user, by=by, at=at, **row.values)
 
 
 def _add_joiners(rows: list[StaffRow], by: log.Actor, at: datetime) -> None:
@@ -99,7 +133,7 @@ def _changed(row: StaffRow, user: User, *names: str) -> dict[str, Any]:
     }
 
 
-def _done(row: StaffRow, act: Callable[..., None], *given: Any) -> None:
+def _done(row: SomeRow, act: Callable[..., None], *given: Any) -> None:
     """Do one row; what an action refuses is said of its line."""
     try:
         act(row, *given)

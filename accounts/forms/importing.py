@@ -1,4 +1,4 @@
-"""A file of staff to look at, and its text again to be taken in."""
+"""A file of rows to look at, and its text again to be taken in."""
 
 from typing import Any
 
@@ -10,15 +10,18 @@ from accounts.taking_in import LARGEST
 _UNREADABLE = "The file cannot be read. Save it as CSV (UTF-8) and choose it again"
 
 
-class StaffFileForm(forms.Form):
+class RowsFileForm(forms.Form):
     """The file."""
 
     file = forms.FileField(
-        label="File of staff",
         help_text="Comma-separated values (CSV), 1 MB at most.",
         allow_empty_file=True,
         error_messages={"required": "Choose a file"},
     )
+
+    def __init__(self, *args: Any, called: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].label = f"File of {called}"
 
     def clean_file(self) -> str:
         """Return the text of the file."""
@@ -31,7 +34,7 @@ class StaffFileForm(forms.Form):
             raise ValidationError(_UNREADABLE) from None
 
 
-class StaffTextForm(forms.Form):
+class RowsTextForm(forms.Form):
     """The text of a file that was looked at. It is looked at anew before anything is done."""
 
     text = forms.CharField(max_length=LARGEST, strip=False, widget=forms.Textarea)

@@ -41,6 +41,7 @@ def report(request):
         "valid_count": sum(row.is_valid for row in rows),
         "target": local.settings_value("training.target_percent"),
         "filtered": bool(request.GET),
+        "takes_in": request.user.has_role(Role.SYSTEM_ADMINISTRATOR),
     }
     return render(request, "accounts/training/report.html", context)
 

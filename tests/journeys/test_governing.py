@@ -196,6 +196,30 @@ def test_a_complaint_is_taken_down_and_its_manager_sees_it(sign_in, scripts, sit
     check(page, "complaints")
 
 
+def test_a_file_of_completed_training_is_looked_at_and_taken_in(sign_in, scripts, tmp_path):
+    course = f"Records in court, {_way(scripts)}"
+    file = tmp_path / "training.csv"
+    heads = "staff_number,about,course,completed_on"
+    wrong = f"{heads}\nN9999,Recording,{course},{clock.today()}\n"
+    page = sign_in("mina.takahashi", scripts=scripts)
+    page.goto("/staff/training/")
+    page.get_by_role("link", name="Take in a file of completed training").click()
+    check(page, "training-import")
+    for text in (wrong, wrong.replace("N9999", "N1014")):
+        file.write_text(text, encoding="utf-8")
+        page.get_by_label("File of completed training").set_input_files(file)
+        page.get_by_role("button", name="Show what it would do").click()
+        if text is wrong:
+            expect(page.locator("main")).to_contain_text("Nobody here has the staff number")
+            expect(page.get_by_role("button", name="Take the whole file in")).to_have_count(0)
+            check(page, "training-import-mistake")
+            page.get_by_role("link", name="Choose another file").click()
+    check(page, "training-import-plan")
+    page.get_by_role("button", name="Take the whole file in").click()
+    page.get_by_role("link", name="Tom Ellery").click()
+    expect(page.locator("main")).to_contain_text(course)
+
+
 def test_every_number_of_a_managers_week_opens_its_list(sign_in, scripts):
     page = sign_in("ros.hale", scripts=scripts)
     page.goto("/this-week/")
