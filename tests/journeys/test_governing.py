@@ -197,7 +197,7 @@ def test_a_complaint_is_taken_down_and_its_manager_sees_it(sign_in, scripts, sit
 
 
 def test_a_file_of_completed_training_is_looked_at_and_taken_in(sign_in, scripts, tmp_path):
-    course = f"Records in court, {_way(scripts)}"
+    course = f"Records in court: {_way(scripts)}"
     file = tmp_path / "training.csv"
     heads = "staff_number,about,course,completed_on"
     wrong = f"{heads}\nN9999,Recording,{course},{clock.today()}\n"
