@@ -231,3 +231,29 @@ def test_workers_end_with_the_copy():
 
     assert standing._process is None
     assert process is None or process.poll() is not None
+
+
+@pytest.mark.django_db
+def test_every_word_of_every_entry_is_in_a_copy_of_many_parts():
+    """Each word that was written is found in the text of the PDF, as often as in the entries."""
+    person = make_person()
+    words = {
+        number: f"Wend{number:02}a rang, then zq{number:02}: “tea–time” & <b>won’t</b> {number}%."
+        for number in range(36)
+    }
+    for number, text in words.items():
+        said = [{"kind": "opinion", "text": f"Opinion{number:02}x", "details": {"rationale": text}}]
+        at = clock.add_hours(clock.now(), -24 * 40 * (36 - number))
+        make_signed(person, event_at=at, values={"discussion": text}, said=said)
+
+    export = make_export(person)
+    making.make_copy(export.key, 1)
+
+    export.refresh_from_db()
+    assert (export.failed_because, export.not_laid_out) == ("", 0)
+    found = text_of(export)
+    assert len(cutting.cut(making.contents.collect(export, at=clock.now()))) > 4
+    for number, text in words.items():
+        assert found.count(squeezed(text)) == 2, text
+        assert [word for word in text.split() if squeezed(word) not in found] == []
+        assert f"Opinion{number:02}x" in found
