@@ -66,6 +66,7 @@ def complaints(request):
     context = {
         "own": [each for each in rows if each.request.looker == request.user.pk],
         "others": [each for each in rows if each.request.looker != request.user.pk],
+        "keeps_register": request.user.has_role(*_KEEPS),
     }
     return render(request, "disclosure/requests/complaints.html", context)
 
