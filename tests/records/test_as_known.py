@@ -539,8 +539,8 @@ def test_an_entry_with_much_beside_it_asks_few_questions(known, entry_known, sig
         grow(number)
 
     assert [questions(page) for page in pages] == few
-    # One of them asks what else happened, what came of requests, and what reviewers said.
-    assert max(few) <= 18
+    # One of them asks what else happened, what came of requests, of reviews, and of a notebook.
+    assert max(few) <= 19
 
 
 def test_files_of_an_entry_as_known(entry_known, sign, start, manager):

@@ -233,7 +233,7 @@ def test_an_entry_costs_as_much_with_three_versions_as_with_one(
     client.get(url("entry", person, entry.key))
 
     for number in range(3):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get(url("entry", person, entry.key))
         actions.correct_entry(
             entry=entry,
