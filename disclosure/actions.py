@@ -1,7 +1,6 @@
 """Asking for a copy of a record, and taking it away. Each leaves its event."""
 
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,10 +13,11 @@ from disclosure import jobs, queries
 from disclosure.models import Export, Redaction, SubjectRequest
 from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share
+from disclosure.stored import NotAsMade, read_as_made
 from people import access
 from people.access import Permission
 from people.models import Person
-from records import files, held
+from records import held
 from records.models import Chronology, Entry
 
 # Working days in which somebody arranges what the product cannot make.
@@ -219,11 +219,9 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
     if why_not := queries.why_not_take_away(by, export):
         raise NotReady(why_not)
     try:
-        content = files.read(export.stored_as)
-    except (FileNotFoundError, files.FileDamaged) as error:
-        raise NotReady("The stored copy is gone or damaged. Make a new one.") from error
-    if sha256(content).hexdigest() != export.sha256:
-        raise NotReady("The stored copy is not as it was made. Make a new one.")
+        content = read_as_made(export.stored_as, export.sha256, called="copy")
+    except NotAsMade as why:
+        raise NotReady(f"{why} Make a new one.") from why
     log.record(
         "disclosure.export_downloaded",
         by=by,

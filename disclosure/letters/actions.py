@@ -17,6 +17,7 @@ from disclosure.letters import printing
 from disclosure.letters.models import Letter
 from disclosure.letters.outcome import put_on_record, what_it_is
 from disclosure.letters.signing import type_of
+from disclosure.stored import read_as_made
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -27,10 +28,6 @@ from records.rules.authorship import require_author
 TAKEN_BACK_WITHIN = 30  # seconds
 State = Letter.State
 _CHANGED = "This letter was sent, taken back or changed meanwhile. Look at how it stands"
-
-
-class NotThere(Exception):
-    """The stored letter cannot be read. Its words are for the one who asked for it."""
 
 
 def finish_letter(
@@ -154,17 +151,12 @@ def say_not_sent(letter: Letter, *, by: User, at: datetime | None = None) -> Let
 def take_pdf(letter: Letter, *, by: User, at: datetime | None = None) -> bytes:
     """Return the letter as it was made, with its event.
 
-    Raises ``PermissionDenied`` if ``by`` may not read this record, ``NotThere`` if the file is
-    gone, or not as it was made.
+    Raises ``PermissionDenied`` if ``by`` may not read this record, ``NotAsMade`` if the file is
+    gone, or is another.
     """
     at = at or clock.now()
     allowed = access.decide(by, Permission.VIEW, letter.person, at=at).require()
-    try:
-        pdf = files.read(letter.stored_as)
-    except (FileNotFoundError, files.FileDamaged) as error:
-        raise NotThere("The stored letter is gone or damaged.") from error
-    if sha256(pdf).hexdigest() != letter.sha256:
-        raise NotThere("The stored letter is not as it was made.")
+    pdf = read_as_made(letter.stored_as, letter.sha256, called="letter")
     log.record(
         "disclosure.letter_downloaded",
         by=by,

@@ -17,6 +17,7 @@ from disclosure.letters.models import Letter
 from disclosure.letters.recipients import in_a_sentence, recipient_for, recipients_of
 from disclosure.letters.templates import templates
 from disclosure.sharing.queries import decisions_to_share
+from disclosure.stored import NotAsMade
 from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
@@ -161,7 +162,7 @@ def download(request, person, letter_key):
     found = _letter_or_404(request, person, letter_key)
     try:
         content = actions.take_pdf(found, by=request.user)
-    except actions.NotThere as why:
+    except NotAsMade as why:
         messages.error(request, str(why))
         return redirect("disclosure:letter", person.key, letter_key)
     name = f"letter-{person.council_reference}-{found.key}.pdf"

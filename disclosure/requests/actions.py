@@ -1,7 +1,6 @@
 """What is kept of a request: that it came, and each step towards its answer."""
 
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests import letters, queries, standing
 from disclosure.requests.data import StepKind, exemptions, request_kinds, step_kinds
+from disclosure.stored import NotAsMade, read_as_made
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -177,11 +177,9 @@ def take_letter(step: RequestStep, *, by: User, at: datetime | None = None) -> b
     person = step.request.person
     decision = access.decide(by, Permission.EXPORT, person, at=at).require()
     try:
-        pdf = files.read(step.stored_as)
-    except (FileNotFoundError, files.FileDamaged) as error:
-        raise NotReady("The stored letter is gone or damaged. Make a new one.") from error
-    if sha256(pdf).hexdigest() != step.sha256:
-        raise NotReady("The stored letter is not as it was made. Make a new one.")
+        pdf = read_as_made(step.stored_as, step.sha256, called="letter")
+    except NotAsMade as why:
+        raise NotReady(f"{why} Make a new one.") from why
     log.record(
         "disclosure.request_letter_downloaded",
         by=by,
