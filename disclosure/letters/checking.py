@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-from django.conf import settings
-
 import clock
 from accounts.models import User
 from disclosure.about import named_among
 from disclosure.letters.models import Letter
-from disclosure.letters.recipients import Recipient, Way, ended_ways, has_safe_address, plain
+from disclosure.letters.recipients import (
+    Recipient,
+    Way,
+    ended_ways,
+    has_safe_address,
+    our_domain,
+    plain,
+)
 from disclosure.sharing.queries import Decided
 from people import queries as people_queries
 from people.models import CommunicationNeed, Person, Sharing
@@ -168,9 +173,10 @@ def _other_format(written: Written) -> Iterator[str]:
 
 def format_of(written: "Written | Letter") -> list[str]:
     """Return the format as the record of a letter calls it."""
-    is_email = written.goes == Letter.Goes.EMAIL
-    printed = "Large print" if written.print_size else "Standard print"
-    return ["Email", *(["Large print"] if written.print_size else [])] if is_email else [printed]
+    large = ["Large print"] if written.print_size else []
+    if written.goes == Letter.Goes.EMAIL:
+        return ["Email", *large]
+    return large or ["Standard print"]
 
 
 def _about_sharing(written: Written) -> Iterator[str]:
@@ -196,8 +202,7 @@ def _is_stale(day: date) -> bool:
 
 
 def _is_inside(address: str) -> bool:
-    ours = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">").casefold()
-    return address.rpartition("@")[2].casefold() == ours
+    return address.rpartition("@")[2].casefold() == our_domain().casefold()
 
 
 def _is_email(written: Written) -> bool:

@@ -1,6 +1,7 @@
 """What someone says when they write a letter or an e-mail: to whom, and the words."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -249,13 +250,7 @@ class LetterForm(forms.Form):
         return Written(
             person=person,
             by=by,
-            recipient=Recipient(
-                to,
-                self.recipient.ways,
-                self.recipient.around,
-                self.recipient.is_own,
-                self.recipient.record,
-            ),
+            recipient=replace(self.recipient, reference=to),
             goes=self.goes,
             address=way.value if way else typed,
             way=way,

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 import clock
 from disclosure.letters.models import Letter
+from disclosure.letters.recipients import our_domain
 from disclosure.pdf.checking import check
 from disclosure.pdf.large import enlarge
 from disclosure.pdf.press import print_html
@@ -50,7 +51,6 @@ def html_of(letter: Letter, *, on: date) -> str:
 
 def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
     """Return the e-mail: its number is the letter's own, so that a second one shows as one."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     is_pdf = letter.made_as == Letter.MadeAs.PDF
     words = get_template("disclosure/outgoing/email.txt").render(
         {
@@ -67,7 +67,7 @@ def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
         settings.DEFAULT_FROM_EMAIL,
         [letter.address],
         reply_to=[letter.written_by.email],
-        headers={"Message-ID": f"<letter-{letter.key}@{domain}>"},
+        headers={"Message-ID": f"<letter-{letter.key}@{our_domain()}>"},
     )
     if is_pdf:
         message.attach("letter.pdf", pdf, "application/pdf")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 import clock
 from accounts.models import User
 from disclosure.letters.models import Letter
@@ -98,6 +100,11 @@ def has_safe_address(person: Person) -> bool:
     """Say whether an address is kept back, so that letters may be read by whom it is kept from."""
     current = person.addresses.current_on(clock.today())
     return current.filter(kind=Address.Kind.SAFE).exists()
+
+
+def our_domain() -> str:
+    """Return the domain from which the council writes, and in which its own addresses are."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
 
 
 def plain(value: str) -> str:
