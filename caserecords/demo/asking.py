@@ -8,7 +8,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from caserecords.demo.council import Council
-from caserecords.demo.history import Step
+from caserecords.demo.history import Step, working_days_ago
 from disclosure.models import SubjectRequest
 from disclosure.redacting.actions import begin_redaction
 from disclosure.requests import actions
@@ -25,20 +25,15 @@ def steps_of(council: Council, rows: list[Row], now: datetime) -> list[Step]:
     found = []
     for row in rows:
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"{row['person']}/{row['words']}")
-        at = _at(row, now)
+        at = working_days_ago(row, now)
         found.append(Step(at, partial(_register, council, row, key, at)))
         for each in row.get("step", ()):
-            at = _at(each, now)
+            at = working_days_ago(each, now)
             found.append(Step(at, partial(_take, council, each, key, at)))
         if "redacted" in row:
-            at = _at(row["redacted"], now)
+            at = working_days_ago(row["redacted"], now)
             found.append(Step(at, partial(_redact, council, row["redacted"], key, at)))
     return found
-
-
-def _at(row: Row, now: datetime) -> datetime:
-    day = clock.add_working_days(clock.day_of(now), -row["working_days_ago"])
-    return min(clock.at_time(day, row.get("hour", 10), 20), now)
 
 
 def _register(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:

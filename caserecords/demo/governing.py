@@ -7,7 +7,7 @@ from typing import Any
 import clock
 from caserecords.demo.asking import have_reason
 from caserecords.demo.council import Council
-from caserecords.demo.history import Step
+from caserecords.demo.history import Step, working_days_ago
 from governance.actions import breaches, paper
 from governance.models import Breach, PaperItem
 from people.models import Person
@@ -27,18 +27,13 @@ def steps_of(council: Council, data: Row, now: datetime) -> list[Step]:
         ("hold", _hold, None),
     ):
         for row in data[name]:
-            at = _at(row, now)
+            at = working_days_ago(row, now)
             found.append(Step(at, partial(do, council, row, at)))
             for each in row.get("step", ()):
                 assert follow is not None
-                at = _at(each, now)
+                at = working_days_ago(each, now)
                 found.append(Step(at, partial(follow, council, row, each, at)))
     return found
-
-
-def _at(row: Row, now: datetime) -> datetime:
-    day = clock.add_working_days(clock.day_of(now), -row["working_days_ago"])
-    return min(clock.at_time(day, row.get("hour", 10), 40), now)
 
 
 def _said(row: Row) -> Row:

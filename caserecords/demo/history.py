@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import clock
 
@@ -20,6 +21,12 @@ def instant(value: datetime | date, *, hour: int = 9, minute: int = 0) -> dateti
     if isinstance(value, datetime):
         return clock.local(value)
     return clock.at_time(value, hour, minute)
+
+
+def working_days_ago(row: dict[str, Any], now: datetime) -> datetime:
+    """Return the instant of a row reckoned back from ``now``: in the hour it says, or at ten."""
+    day = clock.add_working_days(clock.day_of(now), -row["working_days_ago"])
+    return min(clock.at_time(day, row.get("hour", 10), 20), now)
 
 
 def run(steps: list[Step]) -> None:
