@@ -61,7 +61,7 @@ def do_what_is_due(*, at: datetime | None = None) -> list[Certificate]:
 
 def stop_what_is_in_the_way(*, at: datetime | None = None) -> None:
     """Stop every proposal whose record is held by now, has changed, or is not due any more."""
-    for plan in Destruction.objects.filter(state__in=("PROPOSED", "AGREED")):
+    for plan in Destruction.objects.filter(state__in=Destruction.STANDING):
         with transaction.atomic():
             if why := _in_the_way(plan.key, at):
                 stop_destruction(plan, because=" ".join(why), by=log.CLOCK, at=at)
@@ -104,10 +104,7 @@ def _in_the_way(key: str, at: datetime | None) -> list[str]:
     plan = _whole(key)
     if not plan.stands or plan.person is None:
         return ["It was decided otherwise."]
-    why = rules.in_the_way_of(plan, at=at)
-    if changed := reach.changed_since(plan.reaches, reach.reached(plan.person, plan.removal)):
-        why.append(f"The record has changed since: {', '.join(changed).lower()}.")
-    return why
+    return rules.in_the_way_of(plan, at=at)
 
 
 def _whole(key: str) -> Destruction:
@@ -272,7 +269,7 @@ def _plan_of(
 ) -> Destruction:
     """Return the plan as it stood when it was done; an old copy may know an earlier state."""
     said, agreed = line.said, certificate.destroyed_at
-    standing = Destruction.objects.filter(person=about["person"], state__in=("PROPOSED", "AGREED"))
+    standing = Destruction.objects.filter(person=about["person"], state__in=Destruction.STANDING)
     standing.exclude(key=line.plan).update(state="STOPPED", ended_at=agreed)
     plan, _ = Destruction.objects.update_or_create(
         key=line.plan,

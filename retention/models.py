@@ -138,6 +138,9 @@ class Destruction(models.Model):
         STOPPED = "STOPPED", "Stopped"
         DONE = "DONE", "Destroyed"
 
+    # In which it waits, or is to be done.
+    STANDING = (State.PROPOSED, State.AGREED)
+
     class Ground(models.TextChoices):
         """What allows that a part of a record is destroyed before the rest of it."""
 
@@ -218,7 +221,7 @@ class Destruction(models.Model):
     @property
     def stands(self) -> bool:
         """Say whether it may still come to destruction."""
-        return self.state in (self.State.PROPOSED, self.State.AGREED)
+        return self.state in self.STANDING
 
 
 class ScheduleChange(models.Model):

@@ -1,7 +1,8 @@
 """Deciding that an entry that two people took off a record is destroyed before the rest."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,16 +13,14 @@ from people.guards import person_view
 from people.page import person_page
 from records.rules import two_people
 from records.shown.removals import tombstone
-from retention import actions, queries, reach, rules
-from retention.forms import AgreeForm, ProposePartForm, RefuseForm, WithdrawForm
-from retention.review_views import answer
-from ui import refusals
+from retention import actions, answering, queries, reach, rules
+from retention.forms import ProposePartForm
 
-_FORMS = {
-    "propose": (ProposePartForm, "A second records officer is asked to agree."),
-    "agree": (AgreeForm, "It is agreed. Until the day comes, either of you can take it back."),
-    "refuse": (RefuseForm, "It is kept."),
-    "withdraw": (WithdrawForm, "It is taken back, and kept."),
+_SAID = {
+    "propose": "A second records officer is asked to agree.",
+    "agree": "It is agreed. Until the day comes, either of you can take it back.",
+    "refuse": "It is kept.",
+    "withdraw": "It is taken back, and kept.",
 }
 
 
@@ -39,23 +38,19 @@ def part(request, person, removal_key):
         raise Http404
     plan = queries.standing_plan(person, removal)
     request.target = plan or removal
-    do = request.POST.get("do", "")
-    given = {
-        name: form(request.POST if do == name else None, prefix=name)
-        for name, (form, _) in _FORMS.items()
-    }
-    sent = None
-    if request.method == "POST":
-        if do not in given:
-            raise Http404
-        sent = given[do]
-        if sent.is_valid() and _done(sent, do, plan, removal, request.user):
-            messages.success(request, _FORMS[do][1])
-            return redirect("retention:part", person.key, removal.key)
+    given, sent, is_done = answering.take(
+        request,
+        plan,
+        begins={"propose": ProposePartForm},
+        acts={"propose": partial(actions.propose_destruction_of_part, removal=removal)},
+    )
+    if is_done:
+        messages.success(request, _SAID[sent])
+        return redirect("retention:part", person.key, removal.key)
     context = {
         **person_page(request, person),
         **given,
-        "form": sent or given["propose"],
+        "form": given[sent or "propose"],
         "removal": removal,
         "stone": tombstone(removal),
         "day": clock.day_of(removal.entry.event_at),
@@ -67,17 +62,3 @@ def part(request, person, removal_key):
         "ended": queries.ended_plans(person, removal),
     }
     return render(request, "retention/part.html", context, status=400 if sent else 200)
-
-
-def _done(form, do, plan, removal, user) -> bool:
-    """Do what was asked; say on the form why it was refused."""
-    try:
-        if do == "propose":
-            actions.propose_destruction_of_part(removal=removal, by=user, **form.cleaned_data)
-        else:
-            answer(do, plan, user, form.cleaned_data)
-    except (ValidationError, PermissionDenied) as wrong:
-        refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
-        refusals.show(form, refused)
-        return False
-    return True

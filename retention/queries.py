@@ -116,7 +116,6 @@ def _number(day: date | None) -> int:
     return day.toordinal() if day else 0
 
 
-_STANDING = ("PROPOSED", "AGREED")
 _WHOLE = {"removal": None}
 
 
@@ -150,7 +149,7 @@ def _undecided(viewer: User, on: date) -> QuerySet[Due]:
     of_person = {"person": OuterRef("person")}
     return Due.objects.filter(
         ~IsHeld("person"),
-        ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=_STANDING)),
+        ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=Destruction.STANDING)),
         ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
         person__in=findable_people(viewer),
     )
@@ -186,7 +185,7 @@ def _because(reckoned: Reckoned) -> str:
 def plans(viewer: User) -> list[Destruction]:
     """Return the destructions that wait for a second person, and those that were agreed."""
     rows = Destruction.objects.filter(
-        state__in=_STANDING, person__in=findable_people(viewer)
+        state__in=Destruction.STANDING, person__in=findable_people(viewer)
     ).select_related("person", "proposed_by", "answered_by", "removal")
     return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
 
@@ -200,7 +199,7 @@ def agreed_of_each() -> QuerySet[Any]:
 def standing_plan(person: Person, removal: Removal | None = None) -> Destruction | None:
     """Return the destruction that is proposed or agreed for a record, or for a part of it."""
     return (
-        Destruction.objects.filter(person=person, removal=removal, state__in=_STANDING)
+        Destruction.objects.filter(person=person, removal=removal, state__in=Destruction.STANDING)
         .select_related(
             "person", "proposed_by__team", "answered_by__team", "removal__entry__person"
         )
@@ -223,7 +222,7 @@ def ended_plans(person: Person, removal: Removal | None = None) -> list[Destruct
     """Return what was proposed for a record, or a part of it, and is over, the last first."""
     return list(
         Destruction.objects.filter(person=person, removal=removal)
-        .exclude(state__in=_STANDING)
+        .exclude(state__in=Destruction.STANDING)
         .select_related("proposed_by", "answered_by", "ended_by")
     )
 
@@ -234,7 +233,7 @@ def under_seal(viewer: User, person: Person | None = None) -> list[Removal]:
     Not what is to be destroyed, and not a restricted entry that is closed to the viewer.
     """
     rows = Removal.objects.filter(
-        ~Exists(Destruction.objects.filter(removal=OuterRef("pk"), state__in=_STANDING)),
+        ~Exists(Destruction.objects.filter(removal=OuterRef("pk"), state__in=Destruction.STANDING)),
         entry_is_for(viewer, person="entry__person"),
         state=Removal.State.DONE,
         attachment=None,

@@ -2,10 +2,9 @@
 
 import json
 from datetime import date
+from functools import partial
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,9 +17,8 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from people.pages_of_results import page_number
-from retention import actions, certificates, queries, reach, rules
-from retention.forms import AgreeForm, KeepLongerForm, ProposeForm, RefuseForm, WithdrawForm
-from ui import refusals
+from retention import actions, answering, certificates, queries, reach, rules
+from retention.forms import KeepLongerForm, ProposeForm
 
 _BECAUSE = "Records officers decide what becomes of a record whose time has come."
 _PROOF = "Whoever asks whether a record was destroyed is answered from the certificates."
@@ -54,12 +52,12 @@ def due(request):
     return render(request, "retention/due.html", context)
 
 
-_FORMS: dict[str, tuple[type[forms.Form], str]] = {
-    "keep": (KeepLongerForm, "The record is kept for longer."),
-    "propose": (ProposeForm, "A second records officer is asked to agree."),
-    "agree": (AgreeForm, "It is agreed. Until the day comes, either of you can take it back."),
-    "refuse": (RefuseForm, "The record is kept."),
-    "withdraw": (WithdrawForm, "It is taken back. The record is kept."),
+_SAID = {
+    "keep": "The record is kept for longer.",
+    "propose": "A second records officer is asked to agree.",
+    "agree": "It is agreed. Until the day comes, either of you can take it back.",
+    "refuse": "The record is kept.",
+    "withdraw": "It is taken back. The record is kept.",
 }
 
 
@@ -74,24 +72,23 @@ def review(request, person):
     """Show what would go with a record, and decide: keep it, propose, agree, refuse, take back."""
     plan = queries.standing_plan(person)
     request.target = plan
-    do = request.POST.get("do", "")
-    given = {
-        name: form(request.POST if do == name else None, prefix=name)
-        for name, (form, _) in _FORMS.items()
-    }
-    sent = None
-    if request.method == "POST":
-        if do not in given:
-            raise Http404
-        sent = given[do]
-        if sent.is_valid() and _done(sent, do, plan, person, request.user):
-            messages.success(request, _FORMS[do][1])
-            return redirect("retention:review", person.key)
+    given, sent, is_done = answering.take(
+        request,
+        plan,
+        begins={"keep": KeepLongerForm, "propose": ProposeForm},
+        acts={
+            "keep": partial(actions.keep_longer, person=person),
+            "propose": partial(actions.propose_destruction, person=person),
+        },
+    )
+    if is_done:
+        messages.success(request, _SAID[sent])
+        return redirect("retention:review", person.key)
     may_answer = plan is not None and rules.may_answer(request.user, plan)
     context = {
         **person_page(request, person),
         **given,
-        "form": sent or given["propose"],
+        "form": given[sent or "propose"],
         "plan": plan,
         "may_decide": rules.may_decide(request.user, person),
         "may_answer": may_answer,
@@ -103,35 +100,6 @@ def review(request, person):
         "under_seal": queries.under_seal(request.user, person),
     }
     return render(request, "retention/review.html", context, status=400 if sent else 200)
-
-
-def _done(form, do, plan, person, user) -> bool:
-    """Do what was asked; say on the form why it was refused."""
-    given = {name: value for name, value in form.cleaned_data.items() if name != "looked"}
-    try:
-        if do == "keep":
-            actions.keep_longer(person=person, by=user, **given)
-        elif do == "propose":
-            actions.propose_destruction(person=person, by=user, **given)
-        else:
-            answer(do, plan, user, given)
-    except (ValidationError, PermissionDenied) as wrong:
-        refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
-        refusals.show(form, refused)
-        return False
-    return True
-
-
-def answer(do, plan, user, given) -> None:
-    """Agree to a plan, refuse it, or take it back. Raises what the actions raise."""
-    if plan is None:
-        raise ValidationError("Somebody has decided this already")
-    if do == "agree":
-        actions.agree_destruction(plan, by=user, **given)
-    elif do == "refuse":
-        actions.refuse_destruction(plan, by=user, **given)
-    else:
-        actions.withdraw_destruction(plan, by=user, **given)
 
 
 @require_GET

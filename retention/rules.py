@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import QuerySet
 
 import clock
 from accounts import local
@@ -17,6 +17,7 @@ from people.models.fact import Fact
 from records.ending import still_open
 from records.models import Draft, Entry, Removal
 from records.rules import two_people
+from retention import reach
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
@@ -43,6 +44,13 @@ def may_answer(by: User, plan: Destruction, *, at: datetime | None = None) -> De
         return _not("You proposed this. Another records officer agrees or refuses.")
     if local.is_on("retention.approvers_not_in_line") and _in_one_line(by, plan.proposed_by):
         return _not("One of you manages the other. Another records officer agrees or refuses.")
+    return may_take_back(by, plan, at=at)
+
+
+def may_take_back(by: User, plan: Destruction, *, at: datetime | None = None) -> Decision:
+    """Say whether ``by`` may decide about what a plan is about: a record, or a part of one."""
+    if plan.person is None:
+        return _not("It was decided otherwise.")
     if plan.removal is not None:
         return may_decide_of_part(by, plan.removal, at=at)
     return may_decide(by, plan.person, at=at)
@@ -108,7 +116,7 @@ def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
         found.append("A power or order on somebody else's record names this record.")
     if Removal.objects.filter(moved_to=person).exclude(entry__person=person).exists():
         found.append("An entry was moved here from a record that still says so.")
-    if Destruction.objects.filter(_STANDING, person=person).exclude(removal=None).exists():
+    if _standing(person).exclude(removal=None).exists():
         found.append("A part of it is to be destroyed first.")
     if Merge.objects.filter(state=Merge.State.ASKED, kept=person).exists():
         found.append("Somebody has asked for it to be made one with another record.")
@@ -119,9 +127,11 @@ def in_the_way_of(plan: Destruction, *, at: datetime | None = None) -> list[str]
     """Return, in sentences, why what a plan is about may not be destroyed now."""
     if plan.person is None:
         return ["It was decided otherwise."]
-    if plan.removal is not None:
-        return in_the_way_of_part(plan.removal)
-    return in_the_way(plan.person, at=at)
+    removal = plan.removal
+    found = in_the_way_of_part(removal) if removal else in_the_way(plan.person, at=at)
+    if changed := reach.changed_since(plan.reaches, reach.reached(plan.person, removal)):
+        found.append(f"The record has changed since: {', '.join(changed).lower()}.")
+    return found
 
 
 def in_the_way_of_part(removal: Removal) -> list[str]:
@@ -133,7 +143,7 @@ def in_the_way_of_part(removal: Removal) -> list[str]:
         found.append("This record was merged into another, and goes with that one.")
     if is_held(person):
         found.append("The record is held.")
-    if Destruction.objects.filter(_STANDING, person=person, removal=None).exists():
+    if _standing(person).filter(removal=None).exists():
         found.append("It is proposed to destroy the whole record.")
     found += [
         f"{model.called}: the record still says what this entry told."
@@ -150,7 +160,10 @@ def is_under_seal(removal: Removal) -> bool:
     return done and removal.attachment_id is None and removal.destroyed_at is None
 
 
-_STANDING = Q(state__in=("PROPOSED", "AGREED"))
+def _standing(person: Person) -> QuerySet[Destruction]:
+    return Destruction.objects.filter(person=person, state__in=Destruction.STANDING)
+
+
 _FACTS = [model for model in apps.get_models() if issubclass(model, Fact)]
 
 

@@ -59,7 +59,7 @@ def _effects(
     held = _those(Person.objects.filter(IsHeld("pk"), pk__in=days), "pk")
     about = {"person__in": days}
     planned = _those(
-        Destruction.objects.filter(**about, removal=None, state__in=["PROPOSED", "AGREED"]),
+        Destruction.objects.filter(**about, removal=None, state__in=Destruction.STANDING),
         "person_id",
     )
     longer = _those(KeptLonger.objects.filter(**about, review_on__gt=today), "person_id")

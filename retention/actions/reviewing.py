@@ -36,7 +36,7 @@ def keep_longer(
             {"review_on": f"Enter a day after today, in the next {LONGEST_YEARS} years"}
         )
     _lock(person)
-    if Destruction.objects.filter(person=person, removal=None, state__in=_STANDING).exists():
+    if _is_planned(person):
         raise ValidationError(
             "It is proposed to destroy this record. Refuse or withdraw that first"
         )
@@ -61,7 +61,7 @@ def propose_destruction(
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
     _lock(person)
-    if Destruction.objects.filter(person=person, removal=None, state__in=_STANDING).exists():
+    if _is_planned(person):
         raise ValidationError("It is proposed already that this record is destroyed")
     if problems := rules.in_the_way(person, at=at):
         raise ValidationError(problems)
@@ -99,7 +99,7 @@ def propose_destruction_of_part(
     decision = rules.may_decide_of_part(by, removal, at=at).require()
     _lock(person)
     removal.refresh_from_db(fields=["state", "destroyed_at"])
-    if removal.destructions.filter(state__in=_STANDING).exists():
+    if removal.destructions.filter(state__in=Destruction.STANDING).exists():
         raise ValidationError("It is proposed already that this is destroyed")
     if problems := rules.in_the_way_of_part(removal):
         raise ValidationError(problems)
@@ -130,10 +130,7 @@ def agree_destruction(
     at = at or clock.now()
     plan, person = _standing(plan, Destruction.State.PROPOSED)
     decision = rules.may_answer(by, plan, at=at).require()
-    problems = rules.in_the_way_of(plan, at=at)
-    if changed := reach.changed_since(plan.reaches, reach.reached(person, plan.removal)):
-        problems.append(f"The record has changed since: {', '.join(changed).lower()}.")
-    if problems:
+    if problems := rules.in_the_way_of(plan, at=at):
         raise ValidationError(problems)
     plan.state, plan.answered_by, plan.answered_at = Destruction.State.AGREED, by, at
     plan.answer = answer.strip()
@@ -169,12 +166,8 @@ def withdraw_destruction(
 ) -> Destruction:
     """Take it back, as a records officer, until it is done. Raises ``PermissionDenied``."""
     at = at or clock.now()
-    plan, person = _standing(plan, *_STANDING)
-    decision = (
-        rules.may_decide_of_part(by, plan.removal, at=at)
-        if plan.removal
-        else rules.may_decide(by, person, at=at)
-    ).require()
+    plan, person = _standing(plan, *Destruction.STANDING)
+    decision = rules.may_take_back(by, plan, at=at).require()
     _end(plan, Destruction.State.WITHDRAWN, reason, at)
     plan.ended_by = by
     save(plan)
@@ -195,14 +188,11 @@ def stop_destruction(
 ) -> Destruction:
     """Stop it, because something is in the way: nobody decides this, it is so."""
     at = at or clock.now()
-    plan, person = _standing(plan, *_STANDING)
+    plan, person = _standing(plan, *Destruction.STANDING)
     _end(plan, Destruction.State.STOPPED, because[:500], at)
     save(plan)
     log.record("retention.destruction_stopped", by=by, about=person, target=plan, at=at)
     return plan
-
-
-_STANDING = (Destruction.State.PROPOSED, Destruction.State.AGREED)
 
 
 def _end(plan: Destruction, state: str, because: str, at: datetime) -> None:
@@ -212,6 +202,11 @@ def _end(plan: Destruction, state: str, because: str, at: datetime) -> None:
 def _lock(person: Person) -> None:
     """Let whatever decides on the record follow each other, and holds too."""
     Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _is_planned(person: Person) -> bool:
+    plans = Destruction.objects.filter(person=person, removal=None)
+    return plans.filter(state__in=Destruction.STANDING).exists()
 
 
 def _standing(plan: Destruction, *states: str) -> tuple[Destruction, Person]:
