@@ -30,7 +30,7 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import OTHER_PART, leaves, why_left_out
 from disclosure.requests.queries import effect_in_words, effects_on
-from disclosure.scope import scope_of
+from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
@@ -87,6 +87,7 @@ def collect(
     going = [row for row in leaving if not scope.why_out(row)]
     if scope and not going:
         raise NothingToCopy
+    beyond = {row.entry.pk: why for row in rows if (why := _beyond(row, scope, export.part))}
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
     moved = _actions_moved(going, known_at)
@@ -110,7 +111,7 @@ def collect(
         told, not_told = _about(export, told_of, at, held_back)
     return Copy(
         print_size=export.print_size,
-        cover=_cover(export, going, rows, openers, at),
+        cover=_cover(export, going, rows, openers, at, beyond=len(beyond)),
         about=told,
         months=tuple(
             Month(
@@ -120,7 +121,7 @@ def collect(
             )
             for month, each in ((month, list(some)) for month, some in months)
         ),
-        account=tuple(_account(rows, entries, export)),
+        account=tuple(_account(rows, entries, beyond, export)),
         openers=openers,
         also_left_out=not_told,
     )
@@ -169,10 +170,11 @@ def _cover(
     rows: list[TimelineRow],
     openers: Openers | None,
     at: datetime,
+    *,
+    beyond: int,
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
-    beyond = sum(1 for row in rows if _beyond(row, export))
     files = sum(len(_files_of(row.entry)) for row in going)
     return _cover_with(
         export,
@@ -193,13 +195,13 @@ def _cover(
     )
 
 
-def _beyond(row: TimelineRow, export: Export) -> str:
+def _beyond(row: TimelineRow, scope: Scope, part: str) -> str:
     """Return why an entry stays out only because of what was asked for; blank if it does not."""
     if row.removal is not None or not row.is_open:
         return ""
-    if why_left_out(row, part=export.part) in OTHER_PART.values():
+    if why_left_out(row, part=part) in OTHER_PART.values():
         return ""
-    return scope_of(export).why_out(row)
+    return scope.why_out(row)
 
 
 def _scope(export: Export, left_out: int) -> str:
@@ -492,25 +494,27 @@ def _enclosure(file: Attachment) -> Enclosure:
 
 
 def _account(
-    rows: list[TimelineRow], entries: dict[int, Entry], export: Export
+    rows: list[TimelineRow], entries: dict[int, Entry], beyond: dict[int, str], export: Export
 ) -> Iterable[Accounted]:
-    """Yield a line for each entry; one for several that what was asked for leaves out."""
-    for why, each in groupby(rows, key=lambda row: _beyond(row, export)):
+    """Yield a line for each entry; one for several that what was asked for leaves out.
+
+    ``beyond`` says of those why.
+    """
+    for why, each in groupby(rows, key=lambda row: beyond.get(row.entry.pk, "")):
         some = list(each)
         if not why or len(some) == 1:
-            yield from (_accounted(row, entries.get(row.entry.pk), export) for row in some)
+            yield from (_accounted(row, entries.get(row.entry.pk), why, export) for row in some)
             continue
         days = [formats.short_date(clock.local(row.entry.event_at)) for row in some]
         day = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
         yield Accounted(day, "", left_out=f"{len(some):,} entries. {why}", entries=len(some))
 
 
-def _accounted(row: TimelineRow, entry: Entry | None, export: Export) -> Accounted:
+def _accounted(row: TimelineRow, entry: Entry | None, beyond: str, export: Export) -> Accounted:
     day = formats.short_date(clock.local(row.entry.event_at))
     if entry is not None:
         return Accounted(day, entry.title, entry.code, entry.anchor)
     if row.removal is not None:
         stone = removals.tombstone(row.removal, known_at=export.known_at)
         return Accounted(day, "", taken_off=stone.in_full)
-    why = _beyond(row, export) or why_left_out(row, part=export.part)
-    return Accounted(day, "", left_out=why)
+    return Accounted(day, "", left_out=beyond or why_left_out(row, part=export.part))
