@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import clock
 from accounts import taking_in
@@ -82,10 +83,8 @@ def _read(row: CompletionRow, line: Line, by: User | None) -> list[str]:
         wrong.append(f"Nobody here has the staff number “{row.staff_number}”")
     elif by is not None and row.user.pk == by.pk:
         wrong.append("This is you. A colleague records yours: take it out of the file")
-    kinds = {label.casefold(): kind for kind, label in Training.Kind.choices}
-    kinds |= {kind.casefold(): kind for kind in Training.Kind.values}
-    kinds |= {kind.replace("_", " ").casefold(): kind for kind in Training.Kind.values}
-    if (kind := kinds.get(given["about"].casefold())) is None:
+    kind = _kinds().get(given["about"].replace("_", " ").casefold())
+    if kind is None:
         wrong.append(f"About: “{given['about'][:60]}” is none of the three")
     row.values = {field: given.get(column, "") for column, field in _WORDS.items()}
     row.values["kind"] = kind
@@ -101,6 +100,13 @@ def _read(row: CompletionRow, line: Line, by: User | None) -> list[str]:
     if done_on and until and until <= done_on:
         wrong.append("It is valid until a day before it was completed")
     return wrong
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Return each kind by its name and by its key, as they may be typed."""
+    named = {label.casefold(): kind for kind, label in Training.Kind.choices}
+    return named | {kind.replace("_", " ").casefold(): kind for kind in Training.Kind.values}
 
 
 def _compare(row: CompletionRow, there: set[_Done]) -> None:

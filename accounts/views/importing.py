@@ -32,6 +32,7 @@ class _Kind:
     template: str
     back: str
     back_called: str
+    explained: str
 
 
 KINDS = {
@@ -44,6 +45,7 @@ KINDS = {
         "administration:import-template",
         "administration:staff",
         "Staff",
+        "accounts/administration/import_staff.html",
     ),
     "training": _Kind(
         "completed training",
@@ -54,6 +56,7 @@ KINDS = {
         "administration:training-template",
         "staff:training",
         "Training",
+        "accounts/administration/import_training.html",
     ),
 }
 
