@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import clock
 from accounts.models import Team, User
 from accounts.roles import Role
-from disclosure.models import Export
+from disclosure.models import Export, Letter
 from oversight.models import SupervisionCase, SupervisionSession
 from people import actions
 from people.finding.index import index_people
@@ -84,6 +84,7 @@ class World:
             Death: {"precision": "UNKNOWN"},
             DeathTask: {"worker": self.asker},
             Export: {"after_death": ""},
+            Letter: {"goes": "POST", "state": "TO_PRINT"},
             GuidanceRequest: {"asked_of": self.second},
             SupervisionCase: {"session": self._session()},
         }
