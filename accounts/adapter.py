@@ -37,4 +37,5 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def logout(self, request):
         log.record("accounts.signed_out", by=request.user)
+        sessions.forget(request)
         super().logout(request)

@@ -6,17 +6,22 @@ signed in. Saving a draft follows a key that was pressed, and so counts as somet
 times are the council's, as they stood when the session began.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
+
 import clock
-from accounts import local
+from accounts import browsers, local
+from accounts.models import SignedInPlace
 
 SESSION_LASTS = timedelta(hours=10)
 WITHOUT_ACT_LASTS = timedelta(minutes=20)
 UNATTENDED = "X-Unattended"
 _STARTED, _LAST_ACT = "session_started_at", "session_last_act_at"
+_PLACE = "session_place"
 _HOURS, _IDLE_MINUTES = "session_hours", "session_idle_minutes"
 
 
@@ -29,9 +34,29 @@ class Remaining:
 
 
 def begin(request: Any) -> None:
-    """Keep in a new session how long it lasts."""
+    """Keep in a new session how long it lasts, and for its user where it is."""
     request.session[_HOURS] = local.settings_value("session.longest_hours")
     request.session[_IDLE_MINUTES] = local.settings_value("session.idle_minutes")
+    places = SignedInPlace.objects.filter(user=request.user)
+    places.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    place = SignedInPlace.objects.create(
+        user=request.user,
+        session_key=request.session.session_key,
+        browser=browsers.in_words(request.headers.get("User-Agent", "")),
+        begun_at=clock.now(),
+    )
+    request.session[_PLACE] = place.pk
+
+
+def follow(request: Any) -> None:
+    """Keep knowing where a session is whose key was changed, as it is with a password."""
+    places = SignedInPlace.objects.filter(user=request.user, pk=request.session.get(_PLACE))
+    places.update(session_key=request.session.session_key)
+
+
+def forget(request: Any) -> None:
+    """Keep no more where a session is that its user ends."""
+    SignedInPlace.objects.filter(session_key=request.session.session_key).delete()
 
 
 def has_ended(request: Any) -> bool:
@@ -51,13 +76,18 @@ def note_act(request: Any) -> None:
 
 def remaining(request: Any) -> Remaining:
     """Return what is left of a signed-in session; below 0 when it is over."""
+    return left_of(request.session)
+
+
+def left_of(session: Mapping[str, Any]) -> Remaining:
+    """Return what is left of a session, by what it holds."""
     now = clock.now()
     lasts, idle = SESSION_LASTS, WITHOUT_ACT_LASTS
-    if _HOURS in request.session:
-        lasts = timedelta(hours=request.session[_HOURS])
-        idle = timedelta(minutes=request.session[_IDLE_MINUTES])
-    at_most = _since(request, _STARTED, now) + lasts - now
-    without_act = _since(request, _LAST_ACT, now) + idle - now
+    if _HOURS in session:
+        lasts = timedelta(hours=session[_HOURS])
+        idle = timedelta(minutes=session[_IDLE_MINUTES])
+    at_most = _since(session, _STARTED, now) + lasts - now
+    without_act = last_act_of(session) + idle - now
     left = min(at_most, without_act)
     return Remaining(
         seconds=int(left.total_seconds() // 1),
@@ -73,6 +103,11 @@ def session_end(request: Any) -> dict[str, Any]:
     return {"session_left": remaining(request)}
 
 
-def _since(request: Any, name: str, now: datetime) -> datetime:
-    text = request.session.get(name)
+def last_act_of(session: Mapping[str, Any]) -> datetime:
+    """Return when the user of a session last did something; now, if they did nothing yet."""
+    return _since(session, _LAST_ACT, clock.now())
+
+
+def _since(session: Mapping[str, Any], name: str, now: datetime) -> datetime:
+    text = session.get(name)
     return datetime.fromisoformat(text) if text else now

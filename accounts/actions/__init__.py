@@ -5,6 +5,7 @@ from accounts.actions.importing import import_staff, import_trainings
 from accounts.actions.inviting import choose_password, invite
 from accounts.actions.local import change_holiday, change_setting
 from accounts.actions.own import choose_settings, say_how_to_reach
+from accounts.actions.places import sign_out_elsewhere
 from accounts.actions.staff import (
     add_staff,
     begin_postings,
@@ -40,6 +41,7 @@ __all__ = [
     "record_training",
     "say_how_to_reach",
     "set_rota",
+    "sign_out_elsewhere",
     "withdraw_posting",
     "withdraw_training",
 ]

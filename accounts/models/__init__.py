@@ -3,6 +3,7 @@
 from accounts.models.cover import Cover, DutyShift
 from accounts.models.history import Invitation, Posting, TeamChange
 from accounts.models.local import HolidayChange, SettingChange
+from accounts.models.places import SignedInPlace
 from accounts.models.staff import Digest, Often, StaffManager, Team, User
 from accounts.models.training import MoreTime, Training
 
@@ -16,6 +17,7 @@ __all__ = [
     "Often",
     "Posting",
     "SettingChange",
+    "SignedInPlace",
     "StaffManager",
     "Team",
     "TeamChange",

@@ -34,6 +34,7 @@ from accounts.queries.local import (
     holidays_in,
     settings_history,
 )
+from accounts.queries.places import Place, places_of
 from accounts.queries.staff import (
     COMING,
     LEAVING,
@@ -82,6 +83,7 @@ __all__ = [
     "Line",
     "LineBelow",
     "LocalFigure",
+    "Place",
     "TeamTrained",
     "Trained",
     "Week",
@@ -113,6 +115,7 @@ __all__ = [
     "on_duty",
     "on_duty_by_team",
     "open_teams",
+    "places_of",
     "planned_moves",
     "reports_of",
     "rota_kept",

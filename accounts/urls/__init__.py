@@ -21,6 +21,7 @@ urlpatterns = [
         ),
         name="account_inactive",
     ),
+    path("signed-in/", views.signed_in_at, name="signed-in"),
     path("settings/", views.own_settings, name="settings"),
     path("welcome/<str:secret>/", views.welcome, name="welcome"),
     path("password/", views.change_password, name="account_change_password"),

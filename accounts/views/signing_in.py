@@ -64,7 +64,27 @@ def change_password(request):
     if not request.user.has_usable_password():
         messages.info(request, "You have no password here. Change it where you sign in.")
         return redirect("settings")
-    return allauth_views.password_change(request)
+    response = allauth_views.password_change(request)
+    sessions.follow(request)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Staff see where they are signed in themselves, and sign out there.")
+def signed_in_at(request):
+    """List where the viewer is signed in, and sign them out of one place or of all the others."""
+    here = request.session.session_key
+    if request.method == "POST":
+        place = request.POST.get("place", "")
+        ended = actions.sign_out_elsewhere(by=request.user, here=here, place=place)
+        if ended:
+            messages.success(request, f"Signed out: {', '.join(ended)}.")
+        else:
+            messages.info(request, "You were signed out there already.")
+        return redirect("signed-in")
+    places = queries.places_of(request.user, here=here)
+    context = {"places": places, "elsewhere": sum(not each.is_this for each in places)}
+    return render(request, "accounts/signed_in.html", context)
 
 
 @require_http_methods(["GET", "POST"])

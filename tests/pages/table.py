@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "logged": ("worker", ()),
     "session": ("worker", ()),
     "settings": ("worker", ()),
+    "signed-in": ("worker", ()),
     "gallery": ("worker", ()),
     "gallery-person": ("worker", ()),
     "account_login": ("", ()),
