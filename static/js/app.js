@@ -10,6 +10,7 @@ import { coach } from "./coach.js";
 import { deskSection } from "./desk-section.js";
 import { identity } from "./identity.js";
 import { lookAlikes } from "./look-alikes.js";
+import { lock } from "./lock.js";
 import { menu } from "./menu.js";
 import { narrowList } from "./narrow-list.js";
 import { paragraphs } from "./paragraphs.js";
@@ -34,6 +35,7 @@ const modules = {
   "fold-when-small": foldWhenSmall,
   "desk-section": deskSection,
   identity,
+  lock,
   "look-alikes": lookAlikes,
   menu,
   "one-of-many": oneOfMany,

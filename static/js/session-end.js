@@ -121,6 +121,7 @@ export function sessionEnd(element) {
     if (form?.method === "post" && !form.matches('[data-module~="draft"]')) typed = true;
   });
   document.addEventListener("draft:saved", () => state === "warned" && look());
+  document.addEventListener("session:locked", () => end(null));
   document.addEventListener("session:over", () => state !== "ended" && look({ doubted: true }));
   for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, present);
   for (const event of ["focus", "online"]) window.addEventListener(event, () => look());
