@@ -16,6 +16,21 @@ def draw(frame: Iterable[Sequence], *, size: int, seed: int) -> list[str]:
     return [key for _, key in sorted(tickets, reverse=True)[:size]]
 
 
+def draw_for_each(frame: Iterable[Sequence], *, size: int, seed: int) -> list[tuple[str, str]]:
+    """Return up to ``size`` keys for each worker of ``frame``, with the worker; no key twice.
+
+    ``frame`` is of key, weight and worker. The same frame and seed draw the same sample.
+    """
+    of: dict[str, list[Sequence]] = {}
+    for key, weight, worker in frame:
+        of.setdefault(worker, []).append((key, weight))
+    drawn: dict[str, str] = {}
+    for worker, rows in sorted(of.items()):
+        left = [row for row in rows if row[0] not in drawn]
+        drawn |= dict.fromkeys(draw(left, size=size, seed=seed), worker)
+    return list(drawn.items())
+
+
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     """Return Cohen's kappa of two who graded the same questions: 1 is full agreement, 0 is chance.
 

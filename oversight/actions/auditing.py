@@ -14,7 +14,7 @@ from audit import log
 from oversight.audit_tool import NEWEST, tool
 from oversight.models import AgreedAction, AuditFile, AuditModeration, AuditRating, AuditRound
 from oversight.queries import auditing as queries
-from oversight.sampling import draw
+from oversight.sampling import draw, draw_for_each
 from people import actions as people_actions
 from people.models import Person, Referral
 from people.saved import save
@@ -55,7 +55,19 @@ def begin_audit(
     if not frame:
         raise ValidationError("No record matches. Choose other days, or another kind of record")
     seed = secrets.randbelow(2**48) if seed is None else seed
-    drawn = draw(frame, size=min(size, MOST), seed=seed)
+    workers: dict[str, User] = {}
+    if sampling == AuditRound.Sampling.WORKER:
+        pairs = draw_for_each(frame, size=size, seed=seed)
+        if len(pairs) > MOST:
+            raise ValidationError(
+                {"size": f"That is {len(pairs)} records. Choose fewer of each worker, or a team"}
+            )
+        numbers = {number for _, number in pairs}
+        known = {each.staff_number: each for each in User.objects.filter(staff_number__in=numbers)}
+        workers = {key: known[number] for key, number in pairs}
+        drawn = list(workers)
+    else:
+        drawn = draw(frame, size=min(size, MOST), seed=seed)
     audit = save(
         AuditRound(
             title=title,
@@ -67,6 +79,7 @@ def begin_audit(
             since=since,
             until=until,
             ends_on=ends_on,
+            size=size,
             seed=seed,
             frame=frame,
             asked_by=by,
@@ -76,7 +89,9 @@ def begin_audit(
     people = {each.key: each for each in Person.objects.filter(key__in=drawn)}
     twice = _drawn_twice(drawn, seed) if len(auditors) > 1 else set()
     for number, key in enumerate(drawn, 1):
-        file = save(AuditFile(round=audit, number=number, person=people[key]))
+        file = save(
+            AuditFile(round=audit, number=number, person=people[key], worker=workers.get(key))
+        )
         _give(file, auditors, by=by, raters=2 if key in twice else 1, at=at)
     log.record(
         "oversight.audit_begun",

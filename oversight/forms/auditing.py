@@ -49,6 +49,7 @@ class AuditForm(forms.Form):
     )
     size = forms.IntegerField(
         label="How many records?",
+        help_text=f"Drawn by worker: how many for each of them. At most {MOST} in all.",
         min_value=1,
         max_value=MOST,
         initial=10,

@@ -52,7 +52,8 @@ class OwnTool(models.Model):
 class AuditRound(models.Model):
     """A sample of records, drawn once. ``frame`` and ``seed`` draw the same sample again.
 
-    ``frame`` pairs the key of each record that could have been drawn with its weight.
+    ``frame`` pairs the key of each record that could have been drawn with its weight; drawn by
+    worker, it has a row for each record and worker, with the staff number as the third.
     """
 
     class Population(models.TextChoices):
@@ -63,6 +64,7 @@ class AuditRound(models.Model):
     class Sampling(models.TextChoices):
         RANDOM = "RANDOM", "At random: each record has the same chance"
         RISK = "RISK", "By risk: records with more risk have more chance"
+        WORKER = "WORKER", "By worker: for each, as many at random of what they wrote"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     title = models.CharField(max_length=100)
@@ -74,6 +76,9 @@ class AuditRound(models.Model):
     since = models.DateField()
     until = models.DateField()
     ends_on = models.DateField(help_text="The last day on which auditors may open the records.")
+    size = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many were asked for; of each worker, by worker."
+    )
     seed = models.BigIntegerField()
     frame = models.JSONField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -96,6 +101,14 @@ class AuditFile(models.Model):
     round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="files")
     number = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose recording is looked at, where the sample was drawn by worker.",
+    )
     told = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

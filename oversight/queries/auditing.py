@@ -21,7 +21,7 @@ from oversight.models import (
     Grade,
     Review,
 )
-from oversight.sampling import draw, kappa
+from oversight.sampling import draw, draw_for_each, kappa
 from people import access
 from people.models import Allocation, Person
 from people.standing import standing_of
@@ -43,7 +43,10 @@ def frame_of(
     since: date,
     until: date,
 ) -> list[list[Any]]:
-    """Return whom a round may draw, each with what it weighs: only people whom ``by`` may find."""
+    """Return whom a round may draw, each with what it weighs: only people whom ``by`` may find.
+
+    By worker, each is there once for each worker, of the team, who signed something about them.
+    """
     day = clock.today()
     span = (clock.at_time(since, 0), clock.end_of_day(until))
     written = Entry.objects.standing().filter(
@@ -54,7 +57,8 @@ def frame_of(
         sensitivity=Entry.Sensitivity.NORMAL,
     )
     people = access.findable_people(by).filter(~access.in_conflict(by))
-    if team is not None:
+    by_worker = sampling == AuditRound.Sampling.WORKER
+    if team is not None and not by_worker:
         running = Allocation.objects.running_on(day).filter(team=team)
         people = people.filter(Q(team=team) | Q(pk__in=running.values("person")))
     if population == AuditRound.Population.CLOSED:
@@ -64,6 +68,8 @@ def frame_of(
     else:
         of = safeguarding if population == AuditRound.Population.SAFEGUARDING else written
         people = people.filter(Exists(of))
+    if by_worker:
+        return _by_worker(people, team=team, population=population, span=span)
     if sampling == AuditRound.Sampling.RANDOM:
         return [[key, 1] for key in people.order_by("key").values_list("key", flat=True)]
     returned = Review.objects.filter(
@@ -81,6 +87,24 @@ def frame_of(
         weight += Cast(Exists(signs[name]), IntegerField()) * weighs
     rows = people.annotate(weight=weight).order_by("key").values_list("key", "weight")
     return [list(row) for row in rows]
+
+
+def _by_worker(
+    people: QuerySet[Person], *, team: Team | None, population: str, span: tuple[datetime, datetime]
+) -> list[list[Any]]:
+    """Return a row for each of ``people`` and each worker, of the team, who signed about them."""
+    signed = Entry.objects.standing().filter(
+        person__in=people.values("pk"),
+        signed_at__range=span,
+        imported_from="",
+        sensitivity=Entry.Sensitivity.NORMAL,
+    )
+    if population == AuditRound.Population.SAFEGUARDING:
+        signed = signed.filter(type_key__in=catalogue().keys_of("safeguarding"))
+    if team is not None:
+        signed = signed.filter(author__team=team)
+    rows = signed.values_list("person__key", "author__staff_number")
+    return [[key, 1, who] for key, who in sorted(set(rows))]
 
 
 def is_independent(user: User, person: Person, *, at: datetime | None = None) -> bool:
@@ -142,7 +166,7 @@ def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
 
 def with_findings(files: QuerySet[AuditFile]) -> QuerySet[AuditFile]:
     """Return files with all that says how they stand, in a few questions."""
-    return files.select_related("person", "round", "moderation", "told").prefetch_related(
+    return files.select_related("person", "round", "worker", "moderation", "told").prefetch_related(
         "ratings__auditor", "actions__owner"
     )
 
@@ -258,7 +282,7 @@ def rating_for(viewer: User, key: str) -> AuditRating | None:
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
     return (
         AuditRating.objects.filter(key=key, auditor=viewer, file__person__in=known)
-        .select_related("file__round", "file__person", "referral")
+        .select_related("file__round", "file__person", "file__worker", "referral")
         .first()
     )
 
@@ -347,5 +371,7 @@ def report_of(viewer: User, of: AuditRound) -> Report:
 
 def drawn_again(of: AuditRound) -> list[str]:
     """Return the keys of the people that frame and seed draw: as many as the round has files."""
+    if of.sampling == AuditRound.Sampling.WORKER:
+        return [key for key, _ in draw_for_each(of.frame, size=of.size or 0, seed=of.seed)]
     size = AuditFile.objects.filter(round=of).count()
     return draw(of.frame, size=size, seed=of.seed)

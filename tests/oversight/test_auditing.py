@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -76,6 +77,43 @@ def test_risk_weighs_what_could_have_gone_wrong(manager, auditor, person):
     assert [key for key, _ in draw(manager, auditor, population="SAFEGUARDING").frame] == [
         risky.key
     ]
+
+
+def test_each_worker_of_a_team_has_as_many_records_drawn(client, manager, auditor):
+    team = make_team()
+    writers = [make_staff(team=team) for _ in range(3)]
+    shared = make_person()
+    for writer in writers:
+        make_entries(shared, author=writer)
+    for writer in writers[:2]:
+        for _ in range(4):
+            make_entries(make_person(), author=writer)
+    make_entries(make_person())  # by somebody of no team
+
+    audit = draw(manager, auditor, sampling="WORKER", team=team, size=2)
+
+    files = list(AuditFile.objects.filter(round=audit).select_related("worker"))
+    drawn = Counter(each.worker for each in files)
+    assert set(drawn) <= set(writers)
+    assert [drawn[each] for each in writers[:2]] == [2, 2]
+    assert drawn[writers[2]] <= 1  # one record alone, which another may have had drawn
+    assert queries.drawn_again(audit) == [each.person.key for each in files]
+    client.force_login(manager)
+    page = client.get(reverse("oversight:audit", args=[audit.key])).text
+    assert f"what {writers[0].name} wrote" in page
+    assert "Drawn again just now: the same files" in page
+
+
+def test_more_files_than_can_be_graded_are_refused(manager, auditor):
+    for writer in (make_staff(), make_staff()):
+        for _ in range(26):
+            make_entries(make_person(), author=writer)
+
+    with pytest.raises(ValidationError) as wrong:
+        draw(manager, auditor, sampling="WORKER", size=26)
+
+    assert "That is 52 records." in str(wrong.value)
+    assert not AuditFile.objects.exists()
 
 
 def test_nobody_hidden_or_in_conflict_is_drawn_and_an_empty_sample_is_refused(manager, auditor):

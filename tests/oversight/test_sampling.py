@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from oversight.audit_tool import tool
-from oversight.sampling import draw, kappa
+from oversight.sampling import draw, draw_for_each, kappa
 from tests.oversight.factories import answers
 
 FRAME = [[f"key{number:03}", 1] for number in range(200)]
@@ -26,6 +26,18 @@ def test_more_weight_is_more_chance():
     first = Counter(draw(frame, size=1, seed=seed)[0] for seed in range(2000))
 
     assert 0.45 < first["heavy"] / 2000 < 0.55  # nine of eighteen
+
+
+def test_each_worker_has_as_many_and_no_record_is_drawn_twice():
+    frame = [[key, 1, worker] for key, _ in FRAME[:40] for worker in ("N1", "N2")]
+    frame += [["alone", 1, "N3"]]
+
+    drawn = draw_for_each(frame, size=2, seed=41)
+
+    assert Counter(worker for _, worker in drawn) == {"N1": 2, "N2": 2, "N3": 1}
+    assert len({key for key, _ in drawn}) == 5
+    assert draw_for_each(reversed(frame), size=2, seed=41) == drawn
+    assert draw_for_each(frame, size=2, seed=42) != drawn
 
 
 @pytest.mark.parametrize(
