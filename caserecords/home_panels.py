@@ -21,7 +21,7 @@ from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
 from governance import paper as paper_queries
 from oversight import queries as oversight_queries
-from oversight.queries import auditing
+from oversight.queries import auditing, reading
 from oversight.queries import library as guidance_library
 from oversight.queries import supervision as supervising
 from oversight.queries.sentences import comments_for
@@ -184,10 +184,11 @@ def supervision(viewer: User) -> Panels:
 
 
 def library(viewer: User) -> Panels:
-    """Pages of guidance that their owner is to look at again."""
+    """Pages of guidance to read, those that changed, and those their owner looks at again."""
     rows = guidance_library.to_look_at(viewer)[:SHOWN]
-    yield (rows,)
-    yield Panel({"guidance_due": rows})
+    unread, changes = reading.to_read(viewer)[:SHOWN], reading.changes_for(viewer)[:SHOWN]
+    yield (rows, unread, changes)
+    yield Panel({"guidance_due": rows, "to_read": unread, "guidance_changes": changes})
 
 
 def two_persons(viewer: User) -> Panels:

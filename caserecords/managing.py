@@ -22,7 +22,7 @@ from disclosure.requests import queries as request_queries
 from governance import breaches, paper
 from governance import queries as governance_queries
 from oversight import queries as oversight_queries
-from oversight.queries import auditing
+from oversight.queries import auditing, reading
 from oversight.queries import supervision as supervising
 from oversight.queries.caseload import Load, loads_in
 from people import access
@@ -79,6 +79,9 @@ class _Read:
     paper: Any
     audited: Any
     decisions: Any
+    policies: Any
+    staff: Any
+    answers: Any
 
 
 @require_GET
@@ -98,6 +101,7 @@ def managing(request):
 def _read(viewer: User) -> _Read:
     today, now = clock.today(), clock.now()
     below = access.line_below(viewer, today).staff
+    staff, answers = reading.said_by_line(viewer)
     questions = {
         "supervised": supervising.supervised_by(viewer),
         "trained": training_to_see_to(below, at_most=_MOST),
@@ -110,6 +114,9 @@ def _read(viewer: User) -> _Read:
         "paper": paper.waiting_for(viewer),
         "audited": auditing.to_follow_up(viewer),
         "decisions": record_queries.decisions_to_look_at(viewer),
+        "policies": reading.policies(),
+        "staff": staff,
+        "answers": answers,
     }
     together(*questions.values())
     questions["emergencies"] = people_queries.told_of(viewer, questions["emergencies"], now)
@@ -160,6 +167,10 @@ def _of_staff(read: _Read) -> Iterator[Line]:
     yield Line("Supervision that is overdue", overdue, reverse("oversight:supervision"), overdue)
     out = sum(user.training_until < read.today for user in read.trained)
     yield Line("Staff whose training has run out", out, reverse("staff:training"), out)
+    policies = reading.readings(read.policies, read.staff, read.answers)
+    unread = {user.pk for policy in policies for user in policy.has_not}
+    address = reverse("oversight:guidance-read-by")
+    yield Line("Staff who have not read every policy", len(unread), address)
 
 
 def _ahead(read: _Read) -> Iterator[Line]:

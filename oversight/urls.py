@@ -81,7 +81,9 @@ urlpatterns = [
     path("quality/<slug:figure>/figures.csv", figures.sheet, name="figure-sheet"),
     path("guidance-library/", library.library, name="library"),
     path("guidance-library/add/", library.add, name="add-guidance"),
+    path("guidance-library/who-has-read/", library.read_by, name="guidance-read-by"),
     path("guidance-library/<slug:page_key>/", library.show, name="guidance-page"),
     path("guidance-library/<slug:page_key>/change/", library.change, name="change-guidance"),
+    path("guidance-library/<slug:page_key>/answer/", library.answer, name="answer-guidance"),
     path("communication-needs/", needs.needs, name="needs"),
 ]

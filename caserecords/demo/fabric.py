@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from caserecords.demo import asking, auditing, basis, following, supervising
+from caserecords.demo import asking, auditing, basis, following, guiding, supervising
 from caserecords.demo.council import Council
 from caserecords.demo.history import Step, instant
 from oversight import actions as oversight
@@ -36,6 +36,7 @@ def steps_of(council: Council, data: dict[str, Any], files: Files) -> list[Step]
         "look": following.ask_to_look,
         "audit": auditing.audit,
         "supervision": supervising.supervise,
+        "policy": guiding.keep,
     }
     steps = _sign_offs(council, data["sign_off"], files)
     for name, do in kinds.items():

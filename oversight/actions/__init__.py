@@ -12,7 +12,7 @@ from oversight.actions.auditing import (
 )
 from oversight.actions.handing_over import accept_transfer, explain
 from oversight.actions.kept import keep_words, let_words_go
-from oversight.actions.library import add_guidance, change_guidance
+from oversight.actions.library import add_guidance, answer_guidance, change_guidance
 from oversight.actions.reviewing import (
     ChangedMeanwhile,
     answer_comment,
@@ -44,6 +44,7 @@ __all__ = [
     "agree_in_session",
     "answer_agreement",
     "answer_comment",
+    "answer_guidance",
     "answer_session",
     "approve_entry",
     "begin_audit",

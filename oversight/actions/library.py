@@ -13,8 +13,9 @@ from accounts.models import User
 from audit import log, turns
 from audit.turns import Turn
 from oversight.library import shipped
-from oversight.models import LocalGuidance
+from oversight.models import GuidanceAnswer, LocalGuidance
 from oversight.queries import library as queries
+from oversight.queries import reading
 from people.saved import save
 
 
@@ -28,6 +29,7 @@ def add_guidance(
     review_on: date,
     reason: str,
     by: User,
+    must_be_read: bool = False,
     at: datetime | None = None,
 ) -> LocalGuidance:
     """Add a page of the council's own to the library.
@@ -42,7 +44,9 @@ def add_guidance(
         raise ValidationError({"title": "Enter a title that no other page has"})
     if not text.strip():
         raise ValidationError({"text": "Enter how it is done here"})
-    page = LocalGuidance(page=key, title=title, groups=list(groups), text=text)
+    page = LocalGuidance(
+        page=key, title=title, groups=list(groups), text=text, must_be_read=must_be_read
+    )
     return _write(page, owner=owner, review_on=review_on, reason=reason, by=by, at=at)
 
 
@@ -56,6 +60,7 @@ def change_guidance(
     reason: str,
     by: User,
     seen: int,
+    must_be_read: bool = False,
     at: datetime | None = None,
 ) -> LocalGuidance:
     """Say how something is done here from now on, or that it is still so. It holds at once.
@@ -76,16 +81,46 @@ def change_guidance(
             "Somebody changed this page after you opened it. Their words are in its history below. "
             "Yours are still here, to send again if they are right"
         )
-    stood = (last.text, last.owner, last.review_on) if last else ("", None, None)
-    if stood == (text, owner, review_on) or not (text.strip() or stood[0]):
+    stood = (
+        (last.text, last.owner, last.review_on, last.must_be_read)
+        if last
+        else ("", None, None, False)
+    )
+    if stood == (text, owner, review_on, must_be_read) or not (text.strip() or stood[0]):
         raise ValidationError({"text": "It stands like this already"})
     new = LocalGuidance(
         page=page,
         title=found.title,
         groups=last.groups if last else [],
         text=text if text.strip() else "",
+        must_be_read=must_be_read,
     )
     return _write(new, owner=owner, review_on=review_on, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def answer_guidance(
+    *, page: str, wording: int, said: str, by: User, at: datetime | None = None
+) -> GuidanceAnswer | None:
+    """Say that one has read the words of a page, or that its change is to be shown no more.
+
+    ``wording`` is the row that ``by`` saw. Said twice, it is said once. Raises
+    ``ValidationError`` if the page has other words by now: nobody has read those.
+    """
+    at = at or clock.now()
+    turns.wait_for(Turn.CHANGE_GUIDANCE)
+    found = queries.page_of(page)
+    row = LocalGuidance.objects.filter(page=page, pk=wording).first()
+    if found is None or row is None or not found.text:
+        raise ValidationError("There is no such page")
+    if not reading.still_stands(row):
+        raise ValidationError("Its words were changed while you read. Read them as they are now")
+    if reading.answers_of(by).filter(wording__page=page, said=said).exists():
+        return None
+    answer = GuidanceAnswer(wording=row, user=by, said=said, said_at=at)
+    save(answer)
+    log.record("oversight.guidance_answered", by=by, target=page, at=at)
+    return answer
 
 
 def _write(

@@ -30,9 +30,14 @@ class GuidanceForm(forms.Form):
         help_text="Its owner has it on their home page before that day.",
         noun="The day",
     )
+    must_be_read = forms.BooleanField(
+        label="All staff are to say that they have read it",
+        help_text="A policy. Whenever its words change, everyone is asked again.",
+        required=False,
+    )
     reason = ShortTextField(
         label="Why is it changed?",
-        help_text="It stands in the history, which everyone may read.",
+        help_text="It stands in the history, and is what staff are told of the change.",
         limit=500,
         error_messages={"required": "Enter why it is changed"},
     )

@@ -10,7 +10,7 @@ from oversight.models.auditing import (
     OwnTool,
 )
 from oversight.models.kept import KeptWords
-from oversight.models.library import LocalGuidance
+from oversight.models.library import GuidanceAnswer, LocalGuidance
 from oversight.models.reviewing import (
     CommentAnswer,
     GateAnswer,
@@ -35,6 +35,7 @@ __all__ = [
     "CommentAnswer",
     "GateAnswer",
     "Grade",
+    "GuidanceAnswer",
     "KeptWords",
     "LocalGuidance",
     "OwnTool",

@@ -25,6 +25,9 @@ class LocalGuidance(models.Model):
     text = models.TextField(blank=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField()
+    must_be_read = models.BooleanField(
+        default=False, help_text="All staff are asked to say that they have read these words."
+    )
     reason = models.CharField(max_length=500)
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
@@ -38,3 +41,29 @@ class LocalGuidance(models.Model):
 
     def __str__(self):
         return f"local guidance {self.pk}"
+
+
+class GuidanceAnswer(models.Model):
+    """What a member of staff said to the words of a page. Written once for each of the two.
+
+    It holds for as long as the page has these words: new words are answered anew.
+    """
+
+    class Said(models.TextChoices):
+        READ = "READ", "I have read this"
+        PUT_AWAY = "PUT_AWAY", "Do not show me this change any more"
+
+    wording = models.ForeignKey(LocalGuidance, on_delete=models.PROTECT, related_name="answers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=10, choices=Said)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wording", "user", "said"], name="guidance_is_answered_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"answer to guidance {self.pk}"

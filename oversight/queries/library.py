@@ -78,7 +78,7 @@ class Page:
 
 def pages() -> list[Page]:
     """Return every page of the library: topics by title, then the kinds of record."""
-    own = {each.page: each for each in _standing()}
+    own = {each.page: each for each in standing()}
     known = [Page(each.key, each.title, own.get(each.key), each) for each in shipped().values()]
     known += [
         Page(each.page, each.title, each)
@@ -97,7 +97,7 @@ def pages_with(words: str) -> list[Page]:
 
 def page_of(key: str) -> Page | None:
     """Return one page, a page that was taken out too; None if there never was one."""
-    base, own = shipped().get(key), _standing().filter(page=key).first()
+    base, own = shipped().get(key), standing().filter(page=key).first()
     if base is None and own is None:
         return None
     return Page(key, base.title if base else own.title if own else "", own, base)
@@ -136,7 +136,7 @@ def to_look_at(viewer: User) -> QuerySet[LocalGuidance]:
 
 def owned_by(user: User) -> int:
     """Count the pages of somebody who leaves."""
-    return sum(each.owner_id == user.pk and bool(each.text) for each in _standing())
+    return sum(each.owner_id == user.pk and bool(each.text) for each in standing())
 
 
 def next_review() -> date:
@@ -146,7 +146,7 @@ def next_review() -> date:
 
 def beside_kind(record_type: RecordType) -> list[Procedure]:
     """Return what the council says beside a kind of record, and which topics go with it."""
-    rows = _standing().filter(Q(page=record_type.key) | Q(groups__contains=[record_type.group]))
+    rows = standing().filter(Q(page=record_type.key) | Q(groups__contains=[record_type.group]))
     own = {each.page: each for each in rows}
     here = own.pop(record_type.key, None)
     topics = {
@@ -168,7 +168,8 @@ def _address(key: str) -> str:
     return reverse("oversight:guidance-page", args=[key])
 
 
-def _standing() -> QuerySet[LocalGuidance]:
+def standing() -> QuerySet[LocalGuidance]:
+    """Return what the council says on each page now."""
     rows = LocalGuidance.objects.order_by("page", "-id").distinct("page")
     return LocalGuidance.objects.filter(pk__in=rows.values("pk")).select_related(
         "owner", "changed_by"

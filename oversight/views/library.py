@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import clock
 from accounts.guards import open_to_all_staff, open_to_roles
@@ -12,7 +12,10 @@ from accounts.queries import staff_found
 from accounts.roles import Role
 from oversight import actions
 from oversight.forms import library as forms
+from oversight.models import GuidanceAnswer
 from oversight.queries import library as queries
+from oversight.queries import reading
+from oversight.queries.reading import READ
 from oversight.views import kept as keeping
 from records.catalogue import catalogue
 from ui import refusals
@@ -34,6 +37,9 @@ def library(request):
         "guidance_due": [] if words else queries.to_look_at(request.user),
         "today": clock.today(),
         "may_add": request.user.has_role(Role.SYSTEM_ADMINISTRATOR),
+        "to_read": [] if words else reading.to_read(request.user),
+        "guidance_changes": [] if words else reading.changes_for(request.user),
+        "manages": request.user.has_role(Role.MANAGER),
     }
     return render(request, "oversight/library/list.html", context)
 
@@ -49,8 +55,42 @@ def show(request, page_key):
         "may_change": queries.may_change(request.user, page),
         "history": queries.history_of(page_key),
         "beside": [titles[key] for key in page.groups if key in titles],
+        "asks": bool(page.text) and page.own.must_be_read,
+        "read": reading.answers_of(request.user).filter(wording__page=page_key, said=READ).first(),
     }
     return render(request, "oversight/library/page.html", context)
+
+
+@require_POST
+@open_to_all_staff(because="Each member of staff says for themselves what they have read.")
+def answer(request, page_key):
+    """Keep that somebody read a page, or that its change is to be shown no more."""
+    said, wording = request.POST.get("said", ""), request.POST.get("wording", "")
+    if said not in GuidanceAnswer.Said.values or not wording.isdecimal() or len(wording) > 18:
+        raise Http404
+    page = _page(page_key)
+    try:
+        actions.answer_guidance(page=page_key, wording=int(wording), said=said, by=request.user)
+    except ValidationError as wrong:
+        messages.error(request, f"{wrong.message}.")
+        return redirect("oversight:guidance-page", page_key)
+    if said == READ:
+        messages.success(request, f"Kept: you have read “{page.title}” as it stands.")
+        return redirect("oversight:guidance-page", page_key)
+    return redirect("home")
+
+
+@require_GET
+@open_to_roles(Role.MANAGER, because="Managers see to it that their staff know the policies.")
+def read_by(request):
+    """Show which of a manager's staff have read each policy, and which have not."""
+    staff, answers = reading.said_by_line(request.user)
+    staff = list(staff)
+    context = {
+        "readings": reading.readings(reading.policies(), staff, answers),
+        "staff_count": len(staff),
+    }
+    return render(request, "oversight/library/read_by.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,6 +135,7 @@ def change(request, page_key):
             "text": page.text,
             "owner": page.own.owner if page.own else None,
             "review_on": queries.next_review(),
+            "must_be_read": page.own is not None and page.own.must_be_read,
         },
     )
     kept = keeping.of(request, form)

@@ -691,6 +691,7 @@ class World:
         LocalGuidance.objects.create(
             page=f"keys-{count}",
             title="Keys",
+            must_be_read=True,
             groups=["contact_correspondence"],
             text="At the desk.",
             owner=self.worker,
