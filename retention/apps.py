@@ -25,6 +25,7 @@ class RetentionConfig(AppConfig):
         references.stays("retention.Due.person", because="worked out anew every night")
         references.stays("retention.ScheduleEffect.person", because="worked out anew when asked")
         references.stays("retention.KeptLonger.person", because="written once")
+        references.stays("retention.ArchiveOffer.person", because="that record was offered")
         references.stays("retention.Destruction.person", because="of a merged record it is stopped")
         say_in_banner("planned", queries.agreed_of_each, telling.planned)
         add_entry_block("retention/link.html", lambda viewer, person: person.key)

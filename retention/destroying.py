@@ -25,7 +25,7 @@ from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
 from retention import certificates, parts, reach, rules
 from retention.actions import stop_destruction
-from retention.models import Certificate, Destruction
+from retention.models import ArchiveOffer, Certificate, Destruction
 from retention.telling import because
 
 logger = logging.getLogger(__name__)
@@ -188,8 +188,22 @@ def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
             }
             for each in reckoned.clocks
         ],
+        "archives": _archives(person),
         "method": _METHOD,
     }
+
+
+def _archives(person: Person) -> list[dict[str, str]]:
+    """Return which archive declined the record, and which has a copy under which number."""
+    rows = ArchiveOffer.objects.filter(person=person, state__in=ArchiveOffer.SETTLED)
+    return [
+        {
+            "archive": each.archive,
+            "day": (each.handed_over_on or each.answered_on).isoformat(),  # type: ignore[union-attr]
+            "receipt": each.receipt,
+        }
+        for each in rows.order_by("pk")
+    ]
 
 
 def _common(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:

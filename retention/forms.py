@@ -132,6 +132,81 @@ class KeepLongerForm(forms.Form):
     )
 
 
+class OfferForm(forms.Form):
+    """To which archive a record is offered, and why."""
+
+    archive = ShortTextField(
+        label="To which archive is it offered?",
+        help_text="Its name. It stands in the certificate if the record is destroyed.",
+        limit=150,
+        error_messages={"required": "Enter to which archive it is offered"},
+    )
+    reason = ShortTextField(
+        label="Why may the archive want it?",
+        limit=500,
+        error_messages={"required": "Enter why the archive may want it"},
+    )
+    offered_on = DateField3(
+        label="When was it offered?",
+        noun="The day",
+        error_messages={"required": "Enter when it was offered"},
+    )
+
+
+class AnswerOfArchiveForm(forms.Form):
+    """What the archive said."""
+
+    says = forms.ChoiceField(
+        label="What did the archive say?",
+        choices=[("ACCEPTED", "It takes the record"), ("DECLINED", "It declines")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what the archive said"},
+    )
+    answer = ShortTextField(
+        label="Who answered, and what did they say?",
+        help_text="With their conditions: from when it may be read there, and by whom.",
+        limit=500,
+        error_messages={"required": "Enter who answered, and what they said"},
+    )
+    answered_on = DateField3(
+        label="When did they answer?",
+        noun="The day",
+        error_messages={"required": "Enter when they answered"},
+    )
+
+
+class HandOverForm(forms.Form):
+    """What an archive was given, and its receipt."""
+
+    handed_over = ShortTextField(
+        label="What was handed over, and how?",
+        help_text="Which copy of the record, in which form, how it got there and to whom.",
+        limit=500,
+        error_messages={"required": "Enter what was handed over, and how"},
+    )
+    receipt = ShortTextField(
+        label="Which number does it have in the archive?",
+        help_text="From the receipt. It stands in the certificate if the record is destroyed.",
+        limit=100,
+        error_messages={"required": "Enter the number that the archive gave it"},
+    )
+    handed_over_on = DateField3(
+        label="When did the archive have it?",
+        noun="The day",
+        error_messages={"required": "Enter when the archive had it"},
+    )
+
+
+class TakeOfferBackForm(forms.Form):
+    """Why an offer is taken back."""
+
+    reason = ShortTextField(
+        label="Why is the offer taken back?",
+        limit=500,
+        error_messages={"required": "Enter why the offer is taken back"},
+    )
+
+
 class ProposeForm(forms.Form):
     """Why a record may be destroyed, and that somebody has looked."""
 

@@ -123,6 +123,76 @@ class KeptLonger(models.Model):
         return self.key
 
 
+class ArchiveOffer(models.Model):
+    """One record that was offered to an archive: what the archive said, and what it was given.
+
+    While an offer is open nothing of the record is destroyed. What was handed over, or declined,
+    goes on to a decision about the record itself.
+    """
+
+    class State(models.TextChoices):
+        OFFERED = "OFFERED", "Waits for the archive"
+        ACCEPTED = "ACCEPTED", "The archive takes it: to be handed over"
+        DECLINED = "DECLINED", "The archive declined it"
+        HANDED_OVER = "HANDED_OVER", "Handed over to the archive"
+        WITHDRAWN = "WITHDRAWN", "Taken back"
+
+    # In which nothing is destroyed.
+    OPEN = (State.OFFERED, State.ACCEPTED)
+    # In which the archive has had its say.
+    SETTLED = (State.DECLINED, State.HANDED_OVER)
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="archive_offers")
+    state = models.CharField(max_length=12, choices=State, default=State.OFFERED)
+    archive = models.CharField(max_length=150)
+    reason = models.CharField(max_length=500)
+    offered_on = models.DateField()
+    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    answer_kept_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer_kept_at = models.DateTimeField(null=True, blank=True)
+    handed_over_on = models.DateField(null=True, blank=True)
+    handed_over = models.CharField(max_length=500, blank=True, help_text="What, and how.")
+    receipt = models.CharField(max_length=100, blank=True, help_text="The archive's own number.")
+    handed_over_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-offered_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state__in=["OFFERED", "ACCEPTED"]),
+                name="one_offer_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ACCEPTED", "DECLINED", "HANDED_OVER"])
+                | (Q(answered_on__isnull=False, answer_kept_by__isnull=False) & ~Q(answer="")),
+                name="an_answered_offer_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="HANDED_OVER")
+                | (Q(handed_over_on__isnull=False, handed_over_by__isnull=False) & ~Q(receipt="")),
+                name="what_was_handed_over_has_a_receipt",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
 class Destruction(models.Model):
     """A proposal to destroy one record: who proposed it, who agreed, and what became of it.
 

@@ -18,6 +18,7 @@ from retention.clocks import Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
 from retention.models import (
+    ArchiveOffer,
     Certificate,
     Destruction,
     Due,
@@ -151,6 +152,7 @@ def _undecided(viewer: User, on: date) -> QuerySet[Due]:
         ~IsHeld("person"),
         ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=Destruction.STANDING)),
         ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
+        ~Exists(ArchiveOffer.objects.filter(**of_person, state__in=ArchiveOffer.OPEN)),
         person__in=findable_people(viewer),
     )
 
@@ -188,6 +190,22 @@ def plans(viewer: User) -> list[Destruction]:
         state__in=Destruction.STANDING, person__in=findable_people(viewer)
     ).select_related("person", "proposed_by", "answered_by", "removal")
     return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
+
+
+def open_offers(viewer: User) -> list[ArchiveOffer]:
+    """Return what is offered to an archive, or is to be handed over, the oldest offer first."""
+    rows = ArchiveOffer.objects.filter(
+        state__in=ArchiveOffer.OPEN, person__in=findable_people(viewer)
+    ).select_related("person", "offered_by")
+    return list(rows.order_by("offered_on", "pk")[: 2 * PAGE])
+
+
+def offers_of(person: Person) -> tuple[ArchiveOffer | None, list[ArchiveOffer]]:
+    """Return the open offer of a record to an archive, and those that are over, the last first."""
+    beside = ("offered_by__team", "answer_kept_by__team", "handed_over_by", "ended_by", "person")
+    rows = list(ArchiveOffer.objects.filter(person=person).select_related(*beside))
+    standing = next((each for each in rows if each.state in ArchiveOffer.OPEN), None)
+    return standing, [each for each in rows if each is not standing]
 
 
 def agreed_of_each() -> QuerySet[Any]:

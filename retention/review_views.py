@@ -18,7 +18,14 @@ from people.guards import person_view
 from people.page import person_page
 from people.pages_of_results import page_number
 from retention import actions, answering, certificates, queries, reach, rules
-from retention.forms import KeepLongerForm, ProposeForm
+from retention.forms import (
+    AnswerOfArchiveForm,
+    HandOverForm,
+    KeepLongerForm,
+    OfferForm,
+    ProposeForm,
+    TakeOfferBackForm,
+)
 
 _BECAUSE = "Records officers decide what becomes of a record whose time has come."
 _PROOF = "Whoever asks whether a record was destroyed is answered from the certificates."
@@ -37,13 +44,15 @@ def due(request):
     )
     plans = [] if undated else queries.plans(request.user)
     under_seal = [] if undated or page > 1 else queries.under_seal(request.user)
-    people = {each.person.key: each.person for each in [*rows, *plans]}
+    offers = [] if undated or page > 1 else queries.open_offers(request.user)
+    people = {each.person.key: each.person for each in [*rows, *plans, *offers]}
     people |= {each.entry.person.key: each.entry.person for each in under_seal}
     if people:
         log.record("retention.due_listed", by=request.user, subjects=people.values())
     context = {
         "rows": rows,
         "plans": plans,
+        "offers": offers,
         "under_seal": under_seal,
         "undated": undated,
         "next": page + 1 if more else None,
@@ -58,6 +67,18 @@ _SAID = {
     "agree": "It is agreed. Until the day comes, either of you can take it back.",
     "refuse": "The record is kept.",
     "withdraw": "It is taken back. The record is kept.",
+    "offer": "It waits for the archive. Until it has answered, nothing is destroyed.",
+    "archive": "The answer of the archive is kept.",
+    "hand": "The archive has it. Decide now what becomes of the record here.",
+    "unoffer": "The offer is taken back.",
+}
+_FORMS = {
+    "keep": KeepLongerForm,
+    "propose": ProposeForm,
+    "offer": OfferForm,
+    "archive": AnswerOfArchiveForm,
+    "hand": HandOverForm,
+    "unoffer": TakeOfferBackForm,
 }
 
 
@@ -69,31 +90,42 @@ _SAID = {
     because=_BECAUSE,
 )
 def review(request, person):
-    """Show what would go with a record, and decide: keep it, propose, agree, refuse, take back."""
+    """Show what would go with a record, and decide: keep it, offer it, propose, agree, refuse."""
     plan = queries.standing_plan(person)
-    request.target = plan
+    offer, offers = queries.offers_of(person)
+    request.target = plan or offer
     given, sent, is_done = answering.take(
         request,
         plan,
-        begins={"keep": KeepLongerForm, "propose": ProposeForm},
+        begins=_FORMS,
         acts={
             "keep": partial(actions.keep_longer, person=person),
             "propose": partial(actions.propose_destruction, person=person),
+            "offer": partial(actions.offer_to_archive, person=person),
+            "archive": partial(actions.keep_answer_of_archive, offer),
+            "hand": partial(actions.keep_handing_over, offer),
+            "unoffer": partial(actions.take_offer_back, offer),
         },
     )
     if is_done:
         messages.success(request, _SAID[sent])
         return redirect("retention:review", person.key)
     may_answer = plan is not None and rules.may_answer(request.user, plan)
+    reckoned = None if plan else rules.reckoned_of(person)
     context = {
         **person_page(request, person),
         **given,
+        # By name, as "offer" is what was offered.
+        "forms": given,
         "form": given[sent or "propose"],
         "plan": plan,
+        "offer": offer,
+        "may_offer": not plan and not rules.why_not_offered(person, reckoned=reckoned),
+        "offers": offers,
         "may_decide": rules.may_decide(request.user, person),
         "may_answer": may_answer,
         "kept": queries.kept_of(request.user, person),
-        "in_the_way": [] if plan else rules.in_the_way(person),
+        "in_the_way": [] if plan else rules.in_the_way(person, reckoned=reckoned),
         "goes": reach.in_words(reach.reached(person)),
         "before": queries.decided_before(person),
         "ended": queries.ended_plans(person),

@@ -21,7 +21,7 @@ from retention import reach
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
-from retention.models import Destruction, Hold, KeptLonger
+from retention.models import ArchiveOffer, Destruction, Hold, KeptLonger
 from retention.policy import in_force
 
 _WHO = "A records officer decides this, with a second one."
@@ -65,6 +65,41 @@ def may_decide_of_part(by: User, removal: Removal, *, at: datetime | None = None
     return may_decide(by, removal.entry.person, at=at)
 
 
+def why_not_offered(
+    person: Person, *, at: datetime | None = None, reckoned: Reckoned | None = None
+) -> list[str]:
+    """Return, in sentences, why a record may not be offered to an archive now."""
+    today = clock.day_of(at or clock.now())
+    due, found = (reckoned or reckoned_of(person, on=today)).due, []
+    if person.merged_into_id is not None:
+        found.append("This record was merged into another, and goes with that one.")
+    if due is None or due > today:
+        found.append("Its time has not come.")
+    if open_offer(person) is not None:
+        found.append("It is offered to an archive already.")
+    if _standing(person).filter(removal=None).exists():
+        found.append("It is proposed to destroy this record. Refuse or withdraw that first.")
+    return found
+
+
+def open_offer(person: Person) -> ArchiveOffer | None:
+    """Return the offer to an archive that waits for its answer, or to be handed over."""
+    return ArchiveOffer.objects.filter(person=person, state__in=ArchiveOffer.OPEN).first()
+
+
+def _archive_comes_first(person: Person, reckoned: Reckoned) -> list[str]:
+    """Return why an archive has its say before the record is destroyed."""
+    offers = list(ArchiveOffer.objects.filter(person=person))
+    if any(each.state == ArchiveOffer.State.OFFERED for each in offers):
+        return ["It is offered to an archive, which has not answered."]
+    if any(each.state == ArchiveOffer.State.ACCEPTED for each in offers):
+        return ["An archive takes it, and it was not handed over."]
+    settled = any(each.state in ArchiveOffer.SETTLED for each in offers)
+    if not settled and any(each.kept.disposal == "archive" for each in reckoned.clocks):
+        return ["The schedule says that it is offered to an archive before anything else."]
+    return []
+
+
 def _not(because: str) -> Decision:
     return Decision(Outcome.DENIED, "NOT_SECOND", because)
 
@@ -92,11 +127,16 @@ def reckoned_of(person: Person, *, on: date | None = None) -> Reckoned:
     return reckon(facts_of([person.pk])[person.pk], in_force(on).classes)
 
 
-def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
-    """Return, in sentences, why a record may not be destroyed now; nothing if it may."""
+def in_the_way(
+    person: Person, *, at: datetime | None = None, reckoned: Reckoned | None = None
+) -> list[str]:
+    """Return, in sentences, why a record may not be destroyed now; nothing if it may.
+
+    A page that has its clocks ``reckoned`` already hands them over.
+    """
     today = clock.day_of(at or clock.now())
-    due = reckoned_of(person, on=today).due
-    found = []
+    reckoned = reckoned or reckoned_of(person, on=today)
+    due, found = reckoned.due, []
     if person.merged_into_id is not None:
         found.append("This record was merged into another, and goes with that one.")
     if is_held(person):
@@ -108,6 +148,7 @@ def in_the_way(person: Person, *, at: datetime | None = None) -> list[str]:
     kept = KeptLonger.objects.filter(person=person).order_by("-pk").first()
     if kept is not None and kept.review_on > today:
         found.append("It was decided to keep it for longer.")
+    found += _archive_comes_first(person, reckoned)
     if Draft.objects.filter(person=person, set_aside_at=None).exists():
         found.append("Somebody has begun to write on it: a draft is not signed.")
     if _death_asks_for_a_hold(person):

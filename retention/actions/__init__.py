@@ -1,6 +1,12 @@
 """Holding records, reviewing them at the end of their time, and agreeing to destroy them."""
 
 from retention.actions.holds import end_hold, hold_many, look_at_hold, place_hold
+from retention.actions.offering import (
+    keep_answer_of_archive,
+    keep_handing_over,
+    offer_to_archive,
+    take_offer_back,
+)
 from retention.actions.reviewing import (
     agree_destruction,
     keep_longer,
@@ -23,14 +29,18 @@ __all__ = [
     "drop_schedule_change",
     "end_hold",
     "hold_many",
+    "keep_answer_of_archive",
+    "keep_handing_over",
     "keep_longer",
     "look_at_hold",
+    "offer_to_archive",
     "place_hold",
     "propose_destruction",
     "propose_destruction_of_part",
     "put_in_force",
     "refuse_destruction",
     "stop_destruction",
+    "take_offer_back",
     "withdraw_destruction",
     "work_out_again",
 ]

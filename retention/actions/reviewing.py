@@ -40,6 +40,10 @@ def keep_longer(
         raise ValidationError(
             "It is proposed to destroy this record. Refuse or withdraw that first"
         )
+    if rules.open_offer(person) is not None:
+        raise ValidationError(
+            "It is offered to an archive. Keep the answer, or take the offer back, first"
+        )
     kept = save(
         KeptLonger(
             person=person,

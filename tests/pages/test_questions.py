@@ -70,8 +70,8 @@ MORE = {
     # Each fact that a time can begin from is a table, asked once for all whom the list shows.
     "retention:due": 21,
     # The same twice, for what the viewer may read and for the whole; what stands in the way; and
-    # everything that would go, which the database follows by itself.
-    "retention:review": 51,
+    # everything that would go, which the database follows by itself; and offers to an archive.
+    "retention:review": 55,
     # The same of one entry; what stands in the way, of which each kind of fact is a table.
     "retention:part": 25,
     # What is left with somebody, of which each app counts its own.

@@ -82,7 +82,7 @@ from records.models import (
 )
 from records.search import index_entry
 from retention import certificates
-from retention.models import Destruction, Due, Hold, ScheduleChange, ScheduleEffect
+from retention.models import ArchiveOffer, Destruction, Due, Hold, ScheduleChange, ScheduleEffect
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
     make_decision,
@@ -458,11 +458,11 @@ class World:
                 )
         _around(person, self.worker)
         self._hold(person)
-        self._at_the_end()
+        self._at_the_end(person)
         return person
 
-    def _at_the_end(self) -> None:
-        """Somebody who is due, somebody whose destruction is proposed, and a certificate."""
+    def _at_the_end(self, person: Person) -> None:
+        """Who is due, whose destruction is proposed, who is offered; and a certificate."""
         past = clock.add_days(clock.today(), -3)
         due, planned = make_person(team=make_team()), make_person(team=make_team())
         for each in (due, planned):
@@ -475,6 +475,20 @@ class World:
             proposed_by=make_officer(),
             proposed_at=clock.now(),
         )
+        for each, state in ((make_person(team=make_team()), "ACCEPTED"), (person, "WITHDRAWN")):
+            ArchiveOffer.objects.create(
+                person=each,
+                state=state,
+                archive="Northmere Record Office",
+                reason="One of the first direct payments",
+                offered_on=past,
+                offered_by=self.officer,
+                offered_at=clock.now(),
+                answered_on=past,
+                answer="The archivist wrote",
+                answer_kept_by=self.officer,
+                answer_kept_at=clock.now(),
+            )
         said = {"reference": "K7M-4QX", "entries_from": "", "entries_until": "", "classes": []}
         self.certificate = certificates.issue(
             plan=new_key(),
