@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 # class: (what starts it, years or age, the same after death; None where death changes nothing)
-YEARS = {
+Years = dict[str, tuple[str, int, int | None]]
+YEARS: Years = {
     "asc_general": ("contact", 8, 8),
     "carer_general": ("contact", 8, 8),
     "contact_no_service": ("contact", 2, None),
@@ -91,19 +92,23 @@ def _some_class(dice: random.Random, part: str) -> str:
     return dice.choice([BASE[part]] * 4 + ["contact_no_service"] * 4 + others)
 
 
-def due_day(born: date | None, happened: list[Happening]) -> date | None:
+def due_day(
+    born: date | None, happened: list[Happening], years: Years | None = None
+) -> date | None:
     """Return the day from which the whole record may be looked at; None if there is none."""
     parts = {each.part for each in happened if each.what in _SAYS_WHICH_PART}
     days: list[date | None] = []
     for part in parts:
-        days += _days_of(part, born, happened)
+        days += _days_of(part, born, happened, years or YEARS)
     return None if not days or None in days else max(day for day in days if day)
 
 
 _SAYS_WHICH_PART = ("writes", "opens", "closes", "is known as")
 
 
-def _days_of(part: str, born: date | None, happened: list[Happening]) -> list[date | None]:
+def _days_of(
+    part: str, born: date | None, happened: list[Happening], schedule: Years
+) -> list[date | None]:
     contact = closing = died = None
     wrote: dict[str, date] = {}
     known: set[str] = set()
@@ -149,7 +154,7 @@ def _days_of(part: str, born: date | None, happened: list[Happening]) -> list[da
     }
     days = []
     for key in classes:
-        what, years, after_death = YEARS[key]
+        what, years, after_death = schedule[key]
         if what == "parent":
             continue
         if what == "tax year":
@@ -166,11 +171,12 @@ def _days_of(part: str, born: date | None, happened: list[Happening]) -> list[da
             days.append(_anniversary(born, years))
         else:
             days.append(_day_after(begins[what], years))
-    if "information_sharing_log" in classes:
+    key_of_sharing = "information_sharing_log"
+    if key_of_sharing in classes:
         if None in days or contact is None:
             days.append(None)
         else:
-            days.append(max([*days, _day_after(contact, 6)]))
+            days.append(max([*days, _day_after(contact, schedule[key_of_sharing][1])]))
     return days
 
 
