@@ -170,7 +170,9 @@ class AuditModeration(models.Model):
     """What a second person settled. The auditors' own grades stay beside it. Written once."""
 
     file = models.OneToOneField(AuditFile, on_delete=models.PROTECT, related_name="moderation")
-    answers = models.JSONField(help_text="By the number of the question: its grade and why.")
+    answers = models.JSONField(
+        blank=True, help_text="By the number of each question that two graded apart: its grade."
+    )
     overall = models.CharField(max_length=25, choices=Grade)
     reason = models.TextField()
     moderated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

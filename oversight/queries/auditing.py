@@ -220,8 +220,9 @@ def settled_answers(file: AuditFile) -> dict[int, str]:
 
 
 def may_moderate(viewer: User, file: AuditFile) -> bool:
-    """Say whether ``viewer`` may settle a file: whoever asked, or an auditor; a rater never."""
-    asks = viewer.pk == file.round.asked_by_id or viewer.has_role(Role.AUDITOR)
+    """Say whether ``viewer`` may settle a file; whoever graded it, or works with it, never."""
+    asks = viewer.pk == file.round.asked_by_id
+    asks = asks or viewer.has_role(Role.AUDITOR, Role.RECORDS_OFFICER)
     rated = any(each.auditor_id == viewer.pk for each in file.ratings.all())
     return asks and not rated and is_independent(viewer, file.person)
 
@@ -254,6 +255,14 @@ def outcome_for(viewer: User, key: str) -> FileStands | None:
     if works:
         return at if at.is_settled else None
     return at if asks else None
+
+
+def waiting_for(viewer: User, key: str) -> AuditFile | None:
+    """Return a file of a round that ``viewer`` sees, of which they see no grade yet."""
+    rounds = rounds_of(viewer).values("pk")
+    file = with_findings(AuditFile.objects.filter(key=key, round__in=rounds)).first()
+    known = file is not None and access.may_find_without_conflict(viewer, file.person)
+    return file if known else None
 
 
 def ratings_for(viewer: User) -> QuerySet[AuditRating]:

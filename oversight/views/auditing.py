@@ -187,7 +187,7 @@ def outcome(request, file_key):
     """Show what was found in a file; settle it, talk about it, agree what is done."""
     stands = queries.outcome_for(request.user, file_key)
     if stands is None:
-        raise Http404
+        return _not_yet(request, file_key)
     file = stands.file
     log.record("oversight.audit_outcome_opened", by=request.user, about=file.person, target=file)
     asked = tool(file.round.tool)
@@ -294,6 +294,16 @@ def agreed(request, action_key):
     status = 400 if form.errors else 200
     context = {"action": action, "form": form, "kept": kept.shown(), "today": clock.today()}
     return render(request, "oversight/audits/action.html", context, status=status)
+
+
+def _not_yet(request, file_key):
+    """Say why somebody who sees the round sees no grade of one of its files yet."""
+    file = queries.waiting_for(request.user, file_key)
+    if file is None:
+        raise Http404
+    log.record("oversight.audit_opened", by=request.user, subjects=[file.person], target=file.round)
+    context = {"file": file, "stands": queries.stands(file)}
+    return render(request, "oversight/audits/not_yet.html", context)
 
 
 def round_of(user, key):

@@ -247,9 +247,9 @@ def test_two_grade_blind_and_a_third_settles_where_they_differ(
     file = file_of(audit)
     address = reverse("oversight:audit-outcome", args=[file.key])
     client.force_login(two.auditor)
-    assert client.get(address).status_code == 404  # not before their own is sent
+    assert "You see no grades of this file yet" in client.get(address).text  # theirs is not sent
     client.force_login(one.auditor)
-    assert client.get(address).status_code == 404  # nor before the other's is
+    assert "Warm and clear" not in client.get(address).text  # nor is the other's
     send(two, "GOOD", q9="REQUIRES_IMPROVEMENT")
 
     stands = queries.stands(file_of(audit))
@@ -299,6 +299,25 @@ def test_the_worker_and_their_manager_see_what_is_settled(client, manager, audit
     assert [answered(each) for each in (worker, lead, make_staff())] == [404, 404, 404]
     send(AuditRating.objects.get(file__round=audit))
     assert [answered(each) for each in (worker, lead, make_staff())] == [200, 200, 404]
+
+
+def test_whoever_manages_the_work_waits_until_somebody_else_settled_it(client, auditor):
+    person = make_person()
+    lead, officer = make_staff(Role.MANAGER), make_staff(Role.RECORDS_OFFICER)
+    make_entries(person, author=make_worker_of(person, line_manager=lead))
+    audit = draw(lead, auditor)
+    send(AuditRating.objects.get(file__round=audit), "OUTSTANDING")
+    address = reverse("oversight:audit-outcome", args=[file_of(audit).key])
+    client.force_login(lead)
+    waiting = client.get(address).text
+    assert "You see no grades of this file yet" in waiting
+    assert "Warm and clear" not in waiting
+
+    client.force_login(officer)
+    client.post(address, {"form": "moderate", "overall": "GOOD", "reason": "Not every entry"})
+
+    client.force_login(lead)
+    assert "Not every entry" in client.get(address).text
 
 
 def test_from_feedback_to_an_action_to_its_end(client, manager, auditor, person):

@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Settle the best or the worst grade of one auditor too: no question was graded apart."""
+
+    dependencies = [
+        ("oversight", "0010_samples_by_worker"),
+    ]
+    operations = [
+        migrations.AlterField(
+            model_name="auditmoderation",
+            name="answers",
+            field=models.JSONField(
+                blank=True,
+                help_text="By the number of each question that two graded apart: its grade.",
+            ),
+        ),
+    ]
