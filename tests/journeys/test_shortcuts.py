@@ -138,3 +138,29 @@ def test_keys_lead_about_the_page_and_can_be_turned_off(sign_in, site):
     page.keyboard.press("Control+s")
     expect(page.locator("#id_discussion")).to_be_focused()
     expect(page.locator("[data-prefix=statements] [data-row]")).to_have_count(0)
+
+
+def test_a_manager_goes_through_the_queue_of_review_without_a_pointer(sign_in, site):
+    page = sign_in("ros.hale")
+    page.goto("/review/")
+    first, second = page.locator("main a[data-step]").all()[:2]
+    names = [each.inner_text().split(",")[0] for each in (first, second)]
+    page.keyboard.press("j")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(names[0])
+    begun = page.url.removeprefix(site.url)
+
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(names[1])
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{begun}")
+    page.keyboard.press("a")
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_focused()  # a slip of one key approves nothing
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Approved").first).to_be_visible()
+    page.goto("/review/")
+    expect(page.locator("main a[data-step]").first).to_be_visible()
+    expect(page.locator(f'main a[href="{begun}"]')).to_have_count(0)
