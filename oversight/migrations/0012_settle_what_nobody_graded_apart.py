@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Settle the best or the worst grade of one auditor too: no question was graded apart."""
 
     dependencies = [
-        ("oversight", "0010_samples_by_worker"),
+        ("oversight", "0011_staff_say_what_they_read"),
     ]
     operations = [
         migrations.AlterField(
