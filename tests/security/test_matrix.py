@@ -147,12 +147,13 @@ def test_every_page_answers_everybody_as_the_tables_say(state):
 
 def _write_down(held: Held, state: str) -> None:
     words = sorted({word for _, word in held.answers})
+    whose = "who has died" if state == "died" else f"whose record is {state}"
     assurance.write(
         f"matrix-{state.replace(',', '').replace(' ', '-')}",
         f"The matrix of access, {state}: a run of the campaign",
         [
             f"{len(matrix.pages())} pages, {len(METHODS)} methods, {len(Role)} roles, "
-            f"{len(matrix.relationships())} ways of standing to a person whose record is {state}:",
+            f"{len(matrix.relationships())} ways of standing to a person {whose}:",
             f"{sum(held.answers.values()):,} cells were asked for, and held against "
             "`tests/security/policy.csv` and the two tables beside it.",
             "",
