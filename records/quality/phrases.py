@@ -8,13 +8,13 @@ found only as it is written. There is nothing else, and no way to write a patter
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from records.quality.text import MARK, WORD, Piece, Text
+from records.quality.text import MARK, WORD, Text
 
 ANY, NAME, INITIAL, NUMBER, STOP, GAP = "*", "{Name}", "{X}", "{number}", "{stop}", "..."
 _GROUPS_FILE = Path(__file__).parent / "words" / "groups.toml"
@@ -103,6 +103,15 @@ class _Node:
             found = self.words[word] = _Node()
         return found
 
+    def reached(
+        self, at: int, first: int, found: "list[Match]", open_ends: "list[tuple[_Node, int, int]]"
+    ) -> None:
+        """Note what ends here, and go on from here if anything does."""
+        for key in self.ends:
+            found.append(Match(key, first, at))
+        if self.words or self.special or self.beginnings:
+            open_ends.append((self, at, 0))
+
 
 _NO_NODES: dict[str, _Node] = {}
 _NO_BEGINNINGS: dict[str, list[tuple[str, _Node]]] = {}
@@ -132,104 +141,99 @@ class Phrases:
 
     def found_in(self, text: Text, hidden: Sequence[bool] = ()) -> list[Match]:
         """Return what is found outside the hidden pieces, in the order of the text."""
-        pieces = text.pieces
         found: list[Match] = []
-        for first in range(len(pieces)):
+        for first in range(len(text.pieces)):
             if not (hidden and hidden[first]):
-                self._follow(pieces, text, first, hidden, found)
+                self._follow(text, first, _kinds, found, hidden)
         return found
 
-    def starts_at(self, text: Text, first: int, hidden: Sequence[bool] = ()) -> set[str]:
+    def starts_at(self, text: Text, first: int) -> set[str]:
         """Return the lists of which a phrase begins at this piece, or at the end of the text."""
-        return {each.key for each in self.from_piece(text, first, hidden)}
-
-    def from_piece(self, text: Text, first: int, hidden: Sequence[bool] = ()) -> list[Match]:
-        """Return what is found from this piece on."""
         found: list[Match] = []
-        self._follow(text.pieces, text, first, hidden, found)
-        return found
+        self._follow(text, first, _kinds, found)
+        return {each.key for each in found}
+
+    def lengths_at(self, text: Text, first: int) -> dict[str, tuple[int, ...]]:
+        """Return how many pieces each list's phrases take that begin here; for lists of groups."""
+        found: list[Match] = []
+        self._follow(text, first, _kinds_alone, found)
+        lengths: dict[str, tuple[int, ...]] = {}
+        for each in found:
+            lengths[each.key] = (*lengths.get(each.key, ()), each.last - first)
+        return lengths
 
     def _follow(
         self,
-        pieces: Sequence[Piece],
         text: Text,
         first: int,
-        hidden: Sequence[bool],
+        kinds: Callable[[Text, int], "_Kinds"],
         found: list[Match],
+        hidden: Sequence[bool] = (),
     ) -> None:
+        pieces = text.pieces
         open_ends = [(self._root, first, 0)]
         while open_ends:
             node, at, gap = open_ends.pop()
-            piece = None
-            if at < len(pieces) and not (hidden and hidden[at]):
-                piece = pieces[at]
-                if at > first and "\n\n" in text.plain[pieces[at - 1].end : piece.start]:
-                    piece = None
-            if node.special or gap:
-                self._follow_special(node, piece, at, gap, open_ends, first, found)
-                for kind in node.special.keys() & _GROUPS.keys() if piece is not None else ():
-                    for each in _group(kind).from_piece(text, at, hidden):
-                        self._reach(node.special[kind], each.last, first, found, open_ends)
+            piece = pieces[at] if at < len(pieces) else None
+            if (at > first and at in text.paragraphs) or (hidden and piece and hidden[at]):
+                piece = None
+            if gap and piece is not None and piece.text not in ".!?" and gap <= _GAP_MOST:
+                open_ends.append((node, at + 1, gap + 1))
+            special = node.special
+            if special:
+                if GAP in special:
+                    open_ends.append((special[GAP], at, 1))
+                for kind, lengths in (_AT_AN_END if piece is None else kinds(text, at)).items():
+                    if kind not in special:
+                        continue
+                    for length in lengths:
+                        if not (hidden and any(hidden[at : at + length])):
+                            special[kind].reached(at + length, first, found, open_ends)
             if piece is None:
                 continue
-            for begun, child in node.beginnings.get(piece.low[:_PREFIX], ()):
-                if piece.low.startswith(begun):
-                    self._reach(child, at + 1, first, found, open_ends)
-            child_low = node.words.get(piece.low)
-            if child_low is not None:
-                self._reach(child_low, at + 1, first, found, open_ends)
-            if piece.low.endswith("'s"):
-                child_of = node.words.get(piece.low[:-2])
-                if child_of is not None:
-                    self._reach(child_of, at + 1, first, found, open_ends)
-            if piece.text != piece.low:
-                child_as = node.words.get(piece.text)
-                if child_as is not None:
-                    self._reach(child_as, at + 1, first, found, open_ends)
+            if node.beginnings:
+                for begun, child in node.beginnings.get(piece.low[:_PREFIX], ()):
+                    if piece.low.startswith(begun):
+                        child.reached(at + 1, first, found, open_ends)
+            words = node.words
+            for form in piece.forms:
+                if form in words:
+                    words[form].reached(at + 1, first, found, open_ends)
 
-    def _follow_special(
-        self,
-        node: _Node,
-        piece: Piece | None,
-        at: int,
-        gap: int,
-        open_ends: list[tuple[_Node, int, int]],
-        first: int,
-        found: list[Match],
-    ) -> None:
-        if gap and piece is not None and piece.text not in ".!?" and gap <= _GAP_MOST:
-            open_ends.append((node, at + 1, gap + 1))
-        for kind, child in node.special.items():
-            if kind == GAP:
-                open_ends.append((child, at, 1))
-            elif kind == STOP:
-                if piece is None or (piece.kind == MARK and piece.text not in "'\"£&@"):
-                    self._reach(child, at + 1, first, found, open_ends)
-            elif piece is None:
-                continue
-            elif (
-                (kind == ANY and piece.kind == WORD)
-                or (kind == NAME and piece.is_name)
-                or (kind == INITIAL and piece.is_initial)
-                or (kind == NUMBER and piece.kind == "number")
-            ):
-                self._reach(child, at + 1, first, found, open_ends)
 
-    def _reach(
-        self,
-        node: _Node,
-        at: int,
-        first: int,
-        found: list[Match],
-        open_ends: list[tuple[_Node, int, int]],
-    ) -> None:
-        for key in node.ends:
-            found.append(Match(key, first, at))
-        if node.words or node.special or node.beginnings:
-            open_ends.append((node, at, 0))
+# What a piece is beside a word: a name, a number, the first of a group; and how many it takes.
+_Kinds = Mapping[str, tuple[int, ...]]
+_AT_AN_END: _Kinds = {STOP: (1,)}
+
+
+def _kinds(text: Text, at: int) -> _Kinds:
+    known: _Kinds | None = text.kinds.get(at)
+    if known is None:
+        known = _kinds_alone(text, at)
+        groups = _groups().lengths_at(text, at)
+        known = text.kinds[at] = {**known, **groups} if groups else known
+    return known
+
+
+def _kinds_alone(text: Text, at: int) -> _Kinds:
+    piece = text.pieces[at]
+    if piece.kind == WORD:
+        return _WORDS[piece.is_name, piece.is_initial]
+    if piece.kind == MARK:
+        return _NOTHING if piece.text in "'\"£&@" else _AT_AN_END
+    return _A_NUMBER
+
+
+_NOTHING: _Kinds = {}
+_A_NUMBER: _Kinds = {NUMBER: (1,)}
+_WORDS: dict[tuple[bool, bool], _Kinds] = {
+    (name, initial): dict.fromkeys((ANY, *[NAME] * name, *[INITIAL] * initial), (1,))
+    for name in (False, True)
+    for initial in (False, True)
+}
 
 
 @cache
-def _group(kind: str) -> Phrases:
-    """Return the words of a group, looked for by themselves."""
-    return Phrases([(kind, _GROUPS[kind])])
+def _groups() -> Phrases:
+    """Return the words of every group, looked for together; no group stands in another."""
+    return Phrases(list(_GROUPS.items()))

@@ -5,7 +5,7 @@ try again: hostile text costs what its length costs.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ _PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\n|[^\s\w]|_")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "st", "no", "prof", "rev"})
 _ENDS = frozenset(".!?")
+# How many pieces back the title of a name with initials may stand.
+_INITIALS = 7
 
 BEGINNINGS = frozenset({
     "a", "after", "although", "an", "and", "are", "as", "at", "because", "before", "both",
@@ -45,6 +47,8 @@ class Piece(NamedTuple):
     kind: str
     start: int
     end: int
+    # What a list may have it as: small letters, without a possessive, and as it is written.
+    forms: tuple[str, ...]
 
     @property
     def bare(self) -> str:
@@ -101,6 +105,8 @@ class Text:
         # Each letter is turned into one letter: places in it are places in what was written.
         self.plain = written.translate(_ALIKE)
         self.all_pieces = [_piece(found) for found in _PIECES.finditer(self.plain)]
+        # What each piece was found to be: the lists are looked for from many places.
+        self.kinds: dict[int, Mapping[str, tuple[int, ...]]] = {}
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -111,6 +117,17 @@ class Text:
                 continue
             kept.append(piece)
         return kept
+
+    @cached_property
+    def paragraphs(self) -> frozenset[int]:
+        """The pieces that begin a new paragraph: no phrase goes on over an empty line."""
+        if "\n\n" not in self.plain:
+            return frozenset()
+        return frozenset(
+            number
+            for number in range(1, len(self.pieces))
+            if "\n\n" in self.plain[self.pieces[number - 1].end : self.pieces[number].start]
+        )
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -194,6 +211,15 @@ class Text:
         after = self.plain[piece.end] if piece.end < len(self.plain) else " "
         return before.isalnum() and after.isalnum()
 
+    def _belongs_to_a_name(self, initial: int) -> bool:
+        """Say whether an initial follows a title, with other initials between: "Mr P. J. Lamb"."""
+        for at in range(initial - 1, max(-1, initial - _INITIALS), -1):
+            if self.pieces[at].low in _TITLES:
+                return True
+            if self.pieces[at].text != "." and not self.pieces[at].is_initial:
+                return False
+        return False
+
     def _ends_before(self, number: int) -> bool:
         """Say whether a sentence ends between two pieces."""
         piece, after = self.pieces[number - 1], self.pieces[number]
@@ -212,6 +238,8 @@ class Text:
             before = self.pieces[number - 2]
             if before.low in _TITLES and before.end == piece.start:
                 return False
+            if before.is_initial and self._belongs_to_a_name(number - 2):
+                return False
         return after.text[0].isupper() or after.kind == NUMBER or after.text in {'"', "'", "£", "«"}
 
 
@@ -221,4 +249,8 @@ def _piece(found: re.Match[str]) -> Piece:
     kind = WORD if first.isalpha() else NUMBER if first.isdigit() else MARK
     if text == "\n":
         kind = LINE
-    return Piece(text, text.lower(), kind, found.start(), found.end())
+    low = text.lower()
+    forms = (low,) if low == text else (low, text)
+    if low.endswith("'s"):
+        forms = (*forms, low[:-2]) if low == text else (*forms, low[:-2], text[:-2])
+    return Piece(text, low, kind, found.start(), found.end(), forms)
