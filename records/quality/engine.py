@@ -1,7 +1,7 @@
 """One look at a record: every rule that is asked for, and what is worth saying first."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from records.quality.definitions import RANK, Check, Facts, Finding, Local
 from records.quality.own_words import found_in
 from records.quality.reading import Look
 from records.quality.registry import RULES
+from records.quality.words import words
 
 CHECKS = Path(__file__).parent / "checks.toml"
 DRAFT, SIGN, SEND, REVIEW, NIGHTLY = "draft", "sign", "send", "review", "nightly"
@@ -69,15 +70,43 @@ def look_at(
     found += [
         _said(finding, known[finding.check], local)
         for finding in found_in(look, [each for each in local.words if each.check in wanted])
-        if not any(_overlap(finding, each) for each in found)
+        if not any(finding.check == each.check and _overlap(finding, each) for each in found)
     ]
-    return sorted(found, key=_usefulness)
+    return sorted(_said_once(found), key=_usefulness)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
-    return (one.check, one.place) == (other.check, other.place) and (
-        one.start < other.end and other.start < one.end
-    )
+    return one.place == other.place and one.start < other.end and other.start < one.end
+
+
+def _said_once(found: list[Finding]) -> Iterator[Finding]:
+    """Yield what is left where two checks point at the same words: one remark is enough.
+
+    Blame is a personal remark, and any other label is worse than a remark; both are graver than
+    words that say little.
+    """
+    personal = [each for each in found if each.check == "personal_judgement"]
+    loaded = [each for each in found if each.check == "loaded_language"]
+    blame = [each for each in loaded if _is_blame(each)]
+    labels = [each for each in loaded if each not in blame]
+    for each in found:
+        if each.check == "personal_judgement":
+            graver = [other for other in labels if other.end - other.start >= each.end - each.start]
+        elif each.check == "loaded_language":
+            graver = [
+                other
+                for other in personal
+                if each in blame or other.end - other.start > each.end - each.start
+            ]
+        else:
+            graver = [*personal, *loaded] if each.check == "vague_words" else []
+        if not any(_overlap(each, other) for other in graver):
+            yield each
+
+
+def _is_blame(finding: Finding) -> bool:
+    entry = words().entries.get(finding.entry)
+    return entry is not None and entry.category == "blame"
 
 
 def _said(finding: Finding, check: Check, local: Local) -> Finding:

@@ -1,8 +1,8 @@
 """Print how well the coach does on labelled sentences: precision and recall, and the misses.
 
 The sentences of ``held_out`` are never looked at while the rules are changed; those of
-``tuned_on`` and ``tuned_on_second`` are there for that. All were written from what each check
-says it detects, by somebody who had not seen the rules.
+``tuned_on`` and its followers are there for that. All were written from what each check says it
+detects, by somebody who had not seen the rules, or not yet changed them for those sentences.
 """
 
 from pathlib import Path

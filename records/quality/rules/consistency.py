@@ -11,8 +11,9 @@ from records.quality.rules.likeness import longest_run, shingles, similarity, wo
 SIMILAR, LONG_RUN, ENOUGH = 0.85, 40, 20
 _ONE_IS_ENOUGH = frozenset({
     "missed_visit", "anonymous_concern", "email_sent", "case_closure_summary", "text_message",
-    "legal_document",
+    "legal_document", "person_comment", "review_care_and_support_plan",
 })  # fmt: skip
+_OPENING = 1
 _MISSED = "missed_visit"
 _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
@@ -69,6 +70,8 @@ def wrong_template(look: Look) -> Iterator[Finding]:
             ]
             sentences = {reading.text.sentence_of(each.first) for each in matches}
             few = hint.suggest in _ONE_IS_ENOUGH or len(reading.text.sentences) == 1
+            # What a note begins with is what it is of.
+            few = few or any(each.first <= _OPENING for each in matches)
             if matches and (few or len(sentences) >= 2):
                 yield reading.finding(
                     "wrong_template",
@@ -116,6 +119,10 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
             here = reading.text.sentence_of(match.first)
             after = (here, here + 1, here + 2)
             if reading.cue("denied", here) or reading.cue("risks_excused", here):
+                continue
+            # "9 Fell View" is an address.
+            within = match.first not in reading.text.first_pieces
+            if within and reading.text.pieces[match.first].is_name:
                 continue
             if reading.cue("action_cues", *after) or reading.cue("made_safe", *after):
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from records.quality.definitions import ADVICE, DECISION, PERSON_WORDS, VIEWS, Finding
+from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.likeness import words_of
@@ -20,6 +21,14 @@ _GROUPS = frozenset({
 _GUIDANCE = "manager_guidance"
 _LEGAL_DOCUMENT = "legal_document"
 _SENT = frozenset({"email_sent", "letter_sent", "text_message"})
+_DECIDED = frozenset({
+    "decided", "approved", "agreed", "granted", "rejected", "turned", "opted", "settled", "chose",
+})  # fmt: skip
+_ELSEWHERE = frozenset({
+    "home", "bank", "shop", "care", "housing", "ward", "registered", "scheme", "agency", "centre",
+    "hotel", "pub", "school", "store", "depot", "site", "building", "estate", "lettings",
+})  # fmt: skip
+_TWO = 2
 _DATES = ("cues.date_cues", "cues.time_cues")
 _SMALL = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "her", "him", "his", "i", "in", "is",
@@ -58,7 +67,8 @@ def decision_in_text(look: Look) -> Iterator[Finding]:
     for reading in look.plain:
         for match in reading.by_key.get("cues.decision_cues", ()):
             # It may also be said that nothing is decided yet.
-            if not reading.cue("not_yet_decided", reading.text.sentence_of(match.first)):
+            not_yet = reading.cue("not_yet_decided", reading.text.sentence_of(match.first))
+            if not not_yet and not _is_their_own(look, reading, match):
                 yield reading.finding("decision_in_text", match.first, match.last)
                 return
 
@@ -93,7 +103,7 @@ def manager_guidance_unconfirmed(look: Look) -> Iterator[Finding]:
             *reading.by_key.get("hint.manager_guidance", ()),
             *reading.by_key.get("cues.manager_said", ()),
         )
-        for match in found[:1]:
+        for match in [each for each in found if not _manages_elsewhere(reading, each.first)][:1]:
             yield reading.finding(
                 "manager_guidance_unconfirmed",
                 match.first,
@@ -101,6 +111,12 @@ def manager_guidance_unconfirmed(look: Look) -> Iterator[Finding]:
                 manager=look.facts.state.get("manager", "the manager"),
             )
             return
+
+
+def _manages_elsewhere(reading: Reading, first: int) -> bool:
+    """Say whether it is the manager of a home, a shop or a bank."""
+    before = reading.text.pieces[first - 1].low if first else ""
+    return before.endswith("'s") or before in _ELSEWHERE
 
 
 @rule("legal_authority_unseen")
@@ -185,12 +201,29 @@ def action_overdue(look: Look) -> Iterator[Finding]:
 @rule("no_follow_up_after_missed")
 def no_follow_up_after_missed(look: Look) -> Iterator[Finding]:
     """Find a missed visit after which nothing is to be done."""
-    missed = look.facts.kind.key == "missed_visit" or any(
-        each.has("hint.missed_visit") or each.has("cues.no_contact") for each in look.narrative
-    )
-    followed = any(look.cue(each) for each in ("contact_made", "action_cues"))
+    missed, followed = look.facts.kind.key == "missed_visit", False
+    for reading in look.narrative:
+        failed = [
+            reading.text.sentence_of(each.first)
+            for key in ("hint.missed_visit", "cues.no_contact")
+            for each in reading.by_key.get(key, ())
+        ]
+        missed = missed or bool(failed)
+        since = min(failed, default=0)
+        followed = followed or any(
+            reading.text.sentence_of(each.first) >= since
+            and not _rang_the_person(look, reading, each)
+            for key in ("cues.contact_made", "cues.action_cues")
+            for each in reading.by_key.get(key, ())
+        )
     if missed and not look.facts.steps and not followed:
         yield Finding("no_follow_up_after_missed", place="actions")
+
+
+def _rang_the_person(look: Look, reading: Reading, match: Match) -> bool:
+    """Say whether it is no more than the call that failed, as in "Rang Ivy, no reply"."""
+    said = reading.text.pieces[match.last - 1].bare.lower()
+    return match.last - match.first <= _TWO and said in look.facts.person.name.lower().split()
 
 
 def _decisions(look: Look) -> Iterator[Reading]:
@@ -216,6 +249,16 @@ def _own_words(look: Look) -> bool:
     return any(
         str(look.facts.answers.get(each, "")).strip()
         for each in ("persons_own_words", "views_wishes_outcomes")
+    )
+
+
+def _is_their_own(look: Look, reading: Reading, match: Match) -> bool:
+    """Say whether the person decided, as in "Ivy decided to have soup"."""
+    pieces = reading.text.pieces
+    own = {*look.facts.person.name.lower().split(), "he", "she"}
+    return any(
+        pieces[at].low in _DECIDED and at and pieces[at - 1].low in own
+        for at in range(match.first, match.last)
     )
 
 

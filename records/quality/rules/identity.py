@@ -33,7 +33,7 @@ NOT_NAMES = frozenset({
     "lidl", "morrisons", "argos", "england", "wales", "scotland", "ireland", "london", "cardiff",
     "britain", "facebook", "google", "amazon", "whatsapp", "zoom", "skype", "god", "mum", "dad",
     "mam", "nan", "gran", "house", "court", "road", "street", "centre", "hospital", "bank",
-    "council", "police", "social", "careline", "plan", "outcome",
+    "council", "police", "social", "careline", "plan", "outcome", "national", "insurance",
 })  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def first_name_only(look: Look) -> Iterator[Finding]:
 def unidentified_person(look: Look) -> Iterator[Finding]:
     """Find a relative, friend or worker who is nowhere named."""
     told: set[str] = set()
+    own = look.facts.person.name.lower().split()
     for reading in look.narrative:
         pieces = reading.text.pieces
 
@@ -96,9 +97,11 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
             word = " ".join(p.low for p in pieces[match.first : match.last]).removesuffix("'s")
             owner = pieces[match.first - 1].low if match.first else ""
             owned = owner in _OWNERS or word in {"mum", "dad"} or _is_bare(reading, match)
+            owner = owner.removesuffix("'s")
+            owned = owned or owner in own or owner in look.lists.relationships
             if word in told or not owned or reading.cue("no_one_in_particular", here(match)):
                 continue
-            if _held_by_one(look, word) or _named_near(reading, match.first, match.last):
+            if _held_by_one(look, word) or _named_near(look, reading, match.first, match.last):
                 told.add(word)
                 continue
             if _said_again_with_a_name(look, word):
@@ -134,9 +137,19 @@ def initials_only(look: Look) -> Iterator[Finding]:
     """Find an initial where a name belongs."""
     entry = look.lists.entries["vague.abbrev_names"]
     for reading in look.narrative:
-        found = [(each.first, each.last) for each in reading.found(entry)]
+        found = [
+            (each.first, each.last)
+            for each in reading.found(entry)
+            # The letter after a number belongs to it.
+            if not _is_glued(reading, each.first)
+        ]
         for first, last in sorted(found + list(_two_letters(look, reading)))[:1]:
             yield reading.finding("initials_only", first, last, entry=entry.id)
+
+
+def _is_glued(reading: Reading, at: int) -> bool:
+    pieces = reading.text.pieces
+    return at > 0 and pieces[at - 1].kind == NUMBER and pieces[at - 1].end == pieces[at].start
 
 
 def _two_letters(look: Look, reading: Reading) -> Iterator[tuple[int, int]]:
@@ -261,14 +274,18 @@ def _held_by_one(look: Look, relationship: str) -> bool:
     return held == 1
 
 
-def _named_near(reading: Reading, first: int, last: int) -> bool:
+def _named_near(look: Look, reading: Reading, first: int, last: int) -> bool:
     """Say whether a name stands beside it, in the same sentence."""
     pieces = reading.text.pieces
+    own = look.facts.person.name.lower().split()
     sentence = reading.text.sentences[reading.text.sentence_of(first)]
     window = range(max(sentence.first, first - 5), min(sentence.last, last + 5))
     for number in window:
         piece = pieces[number]
         if not piece.is_capitalised or piece.low in NOT_NAMES:
+            continue
+        # "Ivy's brother" names whose brother it is, and not the brother.
+        if piece.low.endswith("'s") and piece.bare.lower() in own:
             continue
         # A capital at the start of a sentence is a name only if another follows it.
         if number == sentence.first:
@@ -287,7 +304,7 @@ def _said_again_with_a_name(look: Look, word: str) -> bool:
         pieces = reading.text.pieces
         for match in reading.by_key.get("relationship", ()):
             said = " ".join(p.low for p in pieces[match.first : match.last])
-            if said == word and _named_near(reading, match.first, match.last):
+            if said == word and _named_near(look, reading, match.first, match.last):
                 return True
     return False
 

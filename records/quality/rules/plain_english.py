@@ -21,6 +21,11 @@ _VOWELS = re.compile(r"[aeiouy]+")
 # A longer word in capitals that no list knows is stressed, or copied from a label.
 _LONGEST = 4
 _SHORTHAND = frozenset({"TBC", "TBA", "ASAP"})
+# One word in capitals is stressed when it is one of these; another may be a short form.
+_SHOUTED = frozenset({
+    "not", "never", "very", "always", "must", "urgent", "only", "again", "all",
+    "important", "warning", "immediately",
+})  # fmt: skip
 
 
 @rule("acronym_unexplained")
@@ -147,7 +152,8 @@ def all_caps(look: Look) -> Iterator[Finding]:
                     continue
             run = pieces[first:number]
             known = [_is_known(look, each.text) for each in run]
-            if (len(run) >= 3 and not all(known)) or (len(run) == 2 and not any(known)):
+            alone = len(run) == 1 and run[0].low in _SHOUTED and not known[0]
+            if (len(run) >= 3 and not all(known)) or (len(run) == 2 and not any(known)) or alone:
                 yield reading.finding("all_caps", first, number)
                 return
             first = number + 1
@@ -168,7 +174,7 @@ def emphasis(look: Look) -> Iterator[Finding]:
 def _is_known(look: Look, written: str) -> bool:
     """Say whether capitals are what a word is always written in, or may be."""
     known = written in look.lists.acronyms or written in look.lists.known_to_all
-    return known or len(written) < 3
+    return known or (len(written) < 3 and written.lower() not in BEGINNINGS)
 
 
 def _short_form(word: str) -> str:

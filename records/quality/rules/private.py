@@ -31,6 +31,7 @@ def wrong_record(look: Look) -> Iterator[Finding]:
     for surname, times in counted.items():
         if times >= (2 if surname in others else _TIMES_NAMED):
             yield first[surname]
+    yield from _of_another(look)
     belonging = {
         number: other
         for other in look.facts.others
@@ -43,6 +44,19 @@ def wrong_record(look: Look) -> Iterator[Finding]:
         for at, last, number in _numbers(reading):
             if number in belonging:
                 yield _wrong(look, reading, at, last, reading.written(at, last))
+                return
+
+
+def _of_another(look: Look) -> Iterator[Finding]:
+    """Yield where a record says that it is of somebody else, and never names the person."""
+    written = {piece.bare.lower() for each in look.readings for piece in each.text.pieces}
+    if not written.isdisjoint(look.facts.person.name.lower().split()):
+        return
+    for reading in look.narrative:
+        for match in reading.by_key.get("cues.record_of", ()):
+            name = reading.text.pieces[match.last - 1].bare
+            if name.lower() not in look.names | NOT_NAMES:
+                yield _wrong(look, reading, match.first, match.last, name)
                 return
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from records.quality.definitions import ADVICE, WARNING, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
-from records.quality.text import NUMBER
+from records.quality.text import NUMBER, Piece
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -52,14 +52,15 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
     """Find a weekday that is not the day of its date, and a year far from the event's."""
     for reading in look.narrative:
         for number, piece in enumerate(reading.text.pieces):
-            if piece.low not in _DAYS or reading.hidden[number]:
+            said = _weekday(piece)
+            if not said or reading.hidden[number]:
                 continue
             found = _date_after(reading, number + 1, look.facts.happened_on)
             if found is None:
                 continue
             day, last = found
             actual = _DAYS[day.weekday()]
-            if actual != piece.low:
+            if actual != said:
                 yield reading.finding(
                     "date_mismatch",
                     number,
@@ -121,6 +122,14 @@ def draft_unsigned(look: Look) -> Iterator[Finding]:
     """Find a draft that has waited for a working day or more."""
     if look.facts.state.get("draft_age_working_days", 0) >= 1:
         yield Finding("draft_unsigned", values={"date": look.facts.state.get("draft_from", "")})
+
+
+def _weekday(piece: Piece) -> str:
+    """Return the day of the week that is written here, also in short: "Sun" or "Thurs"."""
+    if piece.low in _DAYS:
+        return piece.low
+    short = len(piece.low) in {3, 4, 5} and piece.is_capitalised
+    return next((each for each in _DAYS if short and each.startswith(piece.low)), "")
 
 
 def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date, int] | None:

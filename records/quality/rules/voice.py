@@ -6,7 +6,7 @@ from records.quality.definitions import ADVICE, PERSON_WORDS, VIEWS, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.speakers import is_the_person
-from records.quality.text import WORD, Sentence
+from records.quality.text import WORD, Quotation, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
 _ABOUT_SOMEBODY = ("opinion_cues", "remark_cues", "decision_cues")
@@ -16,7 +16,10 @@ _COMMON = frozenset({
     "like", "will", "does", "they", "their", "there", "plan", "support", "agreed", "what", "when",
     "because", "needs", "only", "some", "more", "than", "been", "were", "them", "still", "each",
 })  # fmt: skip
-_NO = frozenset({"not", "never", "no", "none", "nobody", "against", "refuses", "refused"})
+_NO = frozenset({
+    "not", "never", "no", "none", "nobody", "against", "refuses", "refused", "hates", "hated",
+    "dislikes", "dreads", "loathes", "without",
+})  # fmt: skip
 _INDEPENDENT = frozenset({"assessment", "reviews", "safeguarding", "court_tribunal", "carers"})
 
 
@@ -51,11 +54,17 @@ def _wish_without_answer(look: Look) -> Iterator[Finding]:
     planned: list[tuple[Reading, int]] = []
     for reading in look.readings:
         exempt, plans = reading.passage.is_exempt, False
+        # What they are quoted with is not flagged, and tells what they want.
+        quoted = {
+            reading.text.sentence_of(each.first)
+            for each in reading.unflagged
+            if each.key == "cues.wish_cues"
+        }
         for number, sentence in enumerate(reading.text.sentences):
             plans = plans or (not exempt and reading.cue("plan_label", number))
             if plans:
                 planned.append((reading, number))
-            elif exempt or reading.cue("wish_cues", number):
+            elif exempt or number in quoted or reading.cue("wish_cues", number):
                 wished |= _content(reading, sentence)
                 against = against or _says_no(reading, sentence)
     if not wished or not planned:
@@ -111,13 +120,18 @@ def verbatim_changed(look: Look) -> Iterator[Finding]:
 def whose_words(look: Look) -> Iterator[Finding]:
     """Find quotation marks with no speaker."""
     for reading in look.narrative:
-        bare = [
-            each
-            for each in reading.unattributed
-            if not reading.cue("titles_of_works", reading.text.sentence_of(each.first))
-        ]
+        bare = [each for each in reading.unattributed if not _is_a_title(reading, each)]
         for each in bare[:1]:
             yield reading.finding("whose_words", each.first, each.last + 1)
+
+
+def _is_a_title(reading: Reading, quotation: Quotation) -> bool:
+    """Say whether what stands before it, in its sentence, names a book, a song or a sign."""
+    begins = reading.text.sentences[reading.text.sentence_of(quotation.first)].first
+    return any(
+        begins <= each.first < quotation.first
+        for each in reading.by_key.get("cues.titles_of_works", ())
+    )
 
 
 @rule("communication_need_not_met")
@@ -165,6 +179,12 @@ def other_voice_louder(look: Look) -> Iterator[Finding]:
         )
 
 
+def _is_their_outcome(reading: Reading) -> bool:
+    """Say whether an outcome is put as the person puts it: "I want to cook again"."""
+    first = reading.text.pieces[0].low.partition("'")[0]
+    return "outcome" in reading.passage.place and first in {"i", "my"}
+
+
 def _is_silent(look: Look) -> bool:
     """Say whether the record has no words, views or wishes of the person."""
     facts = look.facts
@@ -173,7 +193,7 @@ def _is_silent(look: Look) -> bool:
     for each in ("persons_own_words", "views_wishes_outcomes", "voice_missing_reason"):
         if facts.answers.get(each):
             return False
-    if any(each.attributed for each in look.narrative):
+    if any(each.attributed or _is_their_outcome(each) for each in look.narrative):
         return False
     return not any(
         is_the_person(look, reading, match)
