@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import Team, User
 from audit import log
 from disclosure.exchange import KIND, VERSION
-from disclosure.exchange.tables import ORDER, fields_of, model_of
+from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of, model_of
 from people.finding.index import index_people
 from people.models import Person
 from records.models import Entry, EntryVersion
@@ -95,7 +95,11 @@ class _Reader:
 
     def _make(self, label: str, row: dict[str, Any]) -> models.Model:
         made = model_of(label)(
-            **{field.name: self._value(field, row[field.name]) for field in fields_of(label)}
+            **{
+                field.name: self._value(field, row[field.name])
+                for field in fields_of(label)
+                if field.name in row or field.name not in CAME_LATER.get(label, ())
+            }
         )
         made.save(force_insert=True)
         return made

@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,16 +14,26 @@ from audit.models import Event
 from disclosure import making
 from disclosure.exchange.reading import read, take_in
 from disclosure.exchange.schema import schema
-from disclosure.exchange.tables import ORDER
+from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of
 from people.models import Name, Person
 from records import files
-from records.models import Entry, EntryVersion, SearchText
+from records.actions import add_to_entry
+from records.models import Addition, Entry, EntryVersion, SearchText
 from records.signed import digests
 from tests import databases
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
 from tests.pages.world import World
-from tests.people.factories import make_contact, make_name, make_person, make_relationship, restrict
+from tests.people.factories import (
+    make_contact,
+    make_name,
+    make_person,
+    make_relationship,
+    make_worker_of,
+    restrict,
+)
+
+COLUMNS_OF_VERSION_1 = Path(__file__).with_name("columns_of_version_1.txt")
 
 
 def copied(person, **fields):
@@ -133,6 +144,36 @@ def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_o
         False,
         False,
     )
+
+
+def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
+    person = make_person()
+    worker = make_worker_of(person)
+    entry = make_signed(person, author=worker)
+    add_to_entry(entry=entry, by=worker, kind="MORE_DETAIL", text="It rained.")
+    record = read(copied(person, asked_by=make_officer(person)))
+    for label, names in CAME_LATER.items():
+        for row in record["rows"][label]:
+            for name in names:
+                del row[name]
+
+    elsewhere = databases.fresh_database()
+    with databases.connected_to(elsewhere):
+        taken_in = take_in(record, by=mover())
+        added = Addition.objects.get(entry__person=taken_in)
+    databases.drop_database(elsewhere)
+
+    assert (added.text, added.shown_how) == ("It rained.", "")
+
+
+def test_what_every_file_of_this_version_has_is_known():
+    """A column that comes must be named as one that older files lack, and have a default."""
+    first = COLUMNS_OF_VERSION_1.read_text(encoding="utf-8").split()
+    now = {f"{label}.{field.name}": field for label in ORDER for field in fields_of(label)}
+    later = {f"{label}.{name}" for label, names in CAME_LATER.items() for name in names}
+
+    assert set(now) - set(first) == later
+    assert all(now[name].has_default() or now[name].blank for name in later)
 
 
 @pytest.mark.django_db
