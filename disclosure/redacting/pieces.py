@@ -12,7 +12,6 @@ from typing import Any
 from disclosure.pdf.document import About, Answer, Beside, Card, Entry, Fact, Table, Task, Was
 from ui.statements import WORDS, ShownStatement
 
-PERSONS_COMMENT = "The person’s comment on this record"
 _OWN = WORDS["person_words"]
 # Not words of anybody: names of places and kinds, codes, and lines that are written anew.
 _NOT_WORDS = {
@@ -119,6 +118,8 @@ def _walk(value: Any, path: str, of: Piece) -> Iterator[Piece]:
             part = within
             if isinstance(value, ShownStatement) and each.name in _NOT_OWN_PARTS:
                 part = replace(within, own=False)
+            if isinstance(value, Beside) and each.name == "text":
+                part = replace(within, own=value.own_words)
             if isinstance(value, Entry):
                 part = replace(within, label=_CALLED.get(each.name, ""))
             if isinstance(value, Was) and each.name == "lines":
@@ -144,7 +145,7 @@ def _within(value: Any, path: str, of: Piece) -> Piece:
     if isinstance(value, Answer | Fact):
         return replace(of, label=value.label, own=value.own_words)
     if isinstance(value, Beside):
-        return replace(of, label="Added later", own=value.kind == PERSONS_COMMENT)
+        return replace(of, label="Added later", own=False)
     if isinstance(value, About):
         return replace(of, label=value.title)
     if isinstance(value, Task):

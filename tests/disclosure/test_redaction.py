@@ -20,10 +20,11 @@ from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import Terms
 from people.models import Contact
 from records import files
-from records.models import Addition, Entry
+from records.actions import add_to_entry
+from records.models import Addition, Entry, EntryLink
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_redaction, make_signed, sign_version
-from tests.people.factories import make_contact, make_person
+from tests.people.factories import make_contact, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,41 @@ def test_own_words_are_never_proposed(person, officer):
     case = make_redaction(person, officer)
 
     assert not RedactionMark.objects.filter(of__redaction=case, of__entry=entry).exists()
+
+
+def test_what_the_person_said_of_an_entry_is_never_proposed(person, officer):
+    """In a comment, when it was read back, in a record of their comment; what staff add is."""
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
+    own = "My sister Efua Mensah has 07700 900 123 and drinks"
+    worker = make_worker_of(person)
+    entry = make_signed(person, author=worker, said=[{"text": own, "about_someone_else": True}])
+    said = {"said_by": "Ama Okafor", "received_on": clock.today()}
+    for kind, more in (
+        ("PERSON_COMMENT", said),
+        ("READ_BACK", {**said, "shown_how": "READ_ALOUD"}),
+        ("MORE_DETAIL", {}),
+    ):
+        add_to_entry(entry=entry, by=worker, kind=kind, text=own, about_text=own, **more)
+    comment = make_signed(
+        person,
+        type_key="person_comment",
+        said=[{"kind": "person_words", "text": own, "field": "persons_own_words"}],
+    )
+    EntryLink.objects.create(
+        source=comment, target=entry, kind="COMMENTS_ON", version=comment.versions.get()
+    )
+
+    case = make_redaction(person, officer)
+
+    (part,) = queries.parts_of(officer, person, only=entry.key)
+    (theirs,) = queries.parts_of(officer, person, only=comment.key)
+    beside = [each for each in part.pieces if ".beside." in each.path and each.text == own]
+    proposed = set(row_of(case, entry).marks.values_list("path", flat=True))
+    untouched = {each.path for each in beside} - proposed
+    assert untouched == {each.path for each in beside if each.own}
+    assert len(untouched) == 3
+    own_ones = {each.path for each in theirs.pieces if each.text == own}
+    assert own_ones.isdisjoint(row_of(case, comment).marks.values_list("path", flat=True))
 
 
 @pytest.mark.parametrize("number", range(20))
