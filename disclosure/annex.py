@@ -1,55 +1,70 @@
 """Which files stand as pages in a copy, and why another does not."""
 
+from collections.abc import Iterator
 from functools import partial
 
-from disclosure.about import joined
 from disclosure.models import Export
 from disclosure.pdf import Copy, Paper, Undrawn
+from disclosure.pdf.document import Enclosure
 from records import files
 from records.files import examining
 from records.files.pages import kind_in_words
 from records.models import Attachment
-from ui import formats
 
 _WIDTH = 1240  # an A4 page at 150 points to the inch
 
 
 def papers_of(export: Export, copy: Copy) -> tuple[Paper, ...]:
-    """Return the files of the entries of a copy in their order; none if they were not asked for."""
+    """Return the files that a copy lists, in its order; none if they were not asked for.
+
+    What a redaction took out of the title of a file, or left out with it, is not in it.
+    """
     if not export.with_files:
         return ()
-    entries = {
-        each.anchor.removeprefix("entry-"): each for month in copy.months for each in month.entries
+    listed = list(_listed(copy))
+    found = {
+        f"file-{file.key}": file
+        for file in Attachment.objects.filter(
+            person=export.person,
+            key__in=[each.anchor.removeprefix("file-") for _, _, each in listed],
+            taken_off_at=None,
+        )
     }
-    found = Attachment.objects.filter(
-        person=export.person, entry__key__in=entries, taken_off_at=None
-    ).select_related("entry")
-    places = {key: place for place, key in enumerate(entries)}
-    ordered = sorted(found, key=lambda file: (places[file.entry.key], file.pk))
-    return tuple(_paper(file, entries[file.entry.key]) for file in ordered)
-
-
-def _paper(file: Attachment, entry) -> Paper:
-    pages = file.pages or 1
-    return Paper(
-        anchor=f"file-{file.key}",
-        title=file.title,
-        described=joined(
-            f"from {file.source}" if file.source else "",
-            formats.day_and_month(file.dated_on),
-            kind_in_words(file.media_type),
-        ),
-        entry=f"{entry.day} {entry.title}",
-        entry_anchor=entry.anchor,
-        sha256=file.sha256,
-        pages=pages,
-        words=tuple(file.text.split("\f")) if file.pages else (file.text,),
-        draw=partial(_drawn, file.stored_as, file.media_type),
-        why_not=_why_not(file),
+    return tuple(
+        _paper(found[each.anchor], each, entry, anchor)
+        for entry, anchor, each in listed
+        if each.anchor in found
     )
 
 
-def _why_not(file: Attachment) -> str:
+def _listed(copy: Copy) -> Iterator[tuple[str, str, Enclosure]]:
+    """Yield each file that a copy lists, with what it came with and where that stands."""
+    for month in copy.months:
+        for entry in month.entries:
+            for each in entry.enclosures:
+                yield f"{entry.day} {entry.title}", entry.anchor, each
+    for line in copy.chronology.lines if copy.chronology else ():
+        for each in line.enclosures:
+            yield f"{line.day} {line.source}", line.anchor, each
+
+
+def _paper(file: Attachment, listed: Enclosure, entry: str, anchor: str) -> Paper:
+    return Paper(
+        anchor=listed.anchor,
+        title=listed.title,
+        described=listed.described,
+        entry=entry,
+        entry_anchor=anchor,
+        sha256=file.sha256,
+        pages=file.pages or 1,
+        words=tuple(file.text.split("\f")) if file.pages else (file.text,),
+        draw=partial(_drawn, file.stored_as, file.media_type),
+        why_not=listed.left_out or why_no_pages(file),
+    )
+
+
+def why_no_pages(file: Attachment) -> str:
+    """Return why the pages of a file cannot stand in any copy; blank if they can."""
     if file.is_held_back:
         return "It was not yet checked for viruses."
     if not file.has_pages:

@@ -1,11 +1,14 @@
 """What goes into a copy of one frozen chronology."""
 
 import clock
+from disclosure.enclosed import enclosures
 from disclosure.models import Export
-from disclosure.pdf.document import Chronology, Line
+from disclosure.pdf.document import Chronology, Enclosure, Line
 from disclosure.queries import CLOSED, HELD_BACK, RESTRICTED
 from records import queries as record_queries
+from records.models import Entry, EntryVersion
 from records.queries import ShownLine
+from records.queries.known import files_standing
 from records.rules import marks
 from records.signed import digests
 from ui import formats
@@ -21,14 +24,13 @@ def chronology_of(export: Export) -> Chronology:
         frozen=f"Frozen by {frozen.frozen_by.described}, on {when}.",
         code=digests.code_of(frozen.digest),
         lines=tuple(
-            _line(each, export.includes_restricted)
-            for each in record_queries.lines_of(export.asked_by, frozen)
+            _line(each, export) for each in record_queries.lines_of(export.asked_by, frozen)
         ),
     )
 
 
-def _line(shown: ShownLine, with_restricted: bool) -> Line:
-    entry = shown.entry
+def _line(shown: ShownLine, export: Export) -> Line:
+    entry, with_restricted = shown.entry, export.includes_restricted
     anchor, day = f"line-{entry.key}", formats.short_date(clock.local(entry.event_at))
     if shown.is_taken_off:
         return Line(anchor, day, left_out="The entry was taken off the record.")
@@ -47,4 +49,11 @@ def _line(shown: ShownLine, with_restricted: bool) -> Line:
         source=f"{shown.title}, {entry.written_by_described}",
         code=digests.code_of(version.digest),
         corrected=shown.changed,
+        enclosures=_enclosures(entry, version, export) if export.with_files else (),
     )
+
+
+def _enclosures(entry: Entry, version: EntryVersion, export: Export) -> tuple[Enclosure, ...]:
+    """Return the files of the version of the entry that the line was written from."""
+    frozen_at = export.chronology.frozen_at
+    return enclosures(files_standing(version, entry.attachments.all(), frozen_at))

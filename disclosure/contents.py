@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
 import clock
 from disclosure.about import about, joined, sentences
 from disclosure.answers import answers_of
 from disclosure.chronology import chronology_of
 from disclosure.dealings import dealings
+from disclosure.enclosed import enclosures, files_of
 from disclosure.models import Export
 from disclosure.openers import counted_openings, openers_of
 from disclosure.pdf.document import (
@@ -21,7 +21,6 @@ from disclosure.pdf.document import (
     Chronology,
     Copy,
     Cover,
-    Enclosure,
     Entry,
     Fact,
     Month,
@@ -34,8 +33,7 @@ from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
-from records.files.pages import handwriting_in_words, kind_in_words
-from records.models import ActionChange, Attachment, EntryLink
+from records.models import ActionChange, EntryLink
 from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
 from records.rules import confirming
@@ -175,7 +173,7 @@ def _cover(
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
-    files = sum(len(_files_of(row.entry)) for row in going)
+    files = sum(len(files_of(row.entry)) for row in going)
     return _cover_with(
         export,
         at,
@@ -238,9 +236,11 @@ def _cover_of_chronology(export: Export, chronology: Chronology, at: datetime) -
     restricted = "None are left out."
     if left_out:
         restricted = f"{formats.counted(left_out, 'line is', 'lines are')} left out."
-    return _cover_with(
-        export, at, restricted=restricted, counted=(formats.counted(len(inside), "line"),)
-    )
+    counted = (formats.counted(len(inside), "line"),)
+    if export.with_files:
+        files = sum(len(line.enclosures) for line in inside)
+        counted += (f"{formats.counted(files, 'file')} at the end",)
+    return _cover_with(export, at, restricted=restricted, counted=counted)
 
 
 def _restricted(export: Export, *, left_out: int, inside: int) -> str:
@@ -329,13 +329,9 @@ def _entry(
             *moved.get(entry.pk, ()),
         ),
         related=tuple(_related(entry, anchors)),
-        enclosures=tuple(_enclosure(file) for file in _files_of(entry)),
+        enclosures=enclosures(files_of(entry)),
         taken_off=_taken_off(entry, known_at),
     )
-
-
-def _files_of(entry: RecordEntry) -> list[Attachment]:
-    return [file for file in entry.attachments.all() if file.taken_off_at is None]
 
 
 def _written(entry: RecordEntry) -> str:
@@ -476,21 +472,6 @@ def _related(entry, anchors: dict[int, str]) -> Iterable[Related]:
             yield Related(f"{words}: {record_queries.name_of(other)}", here)
         else:
             yield Related(f"{words} the entry of {day}, which is not in this copy", "")
-
-
-def _enclosure(file: Attachment) -> Enclosure:
-    described = joined(
-        f"from {file.source}" if file.source else "",
-        formats.day_and_month(file.dated_on),
-        file.filename,
-        kind_in_words(file.media_type),
-        formats.counted(file.pages, "page") if file.pages else "",
-        filesizeformat(file.size).replace("\xa0", " "),
-        handwriting_in_words(file),
-        file.get_scan_display().lower(),
-        f"check code {digests.code_of(file.sha256)}",
-    )
-    return Enclosure(file.title, described)
 
 
 def _account(

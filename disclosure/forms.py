@@ -241,8 +241,7 @@ class CopyForm(ScopeForm):
         self.needed = needed = needed or Needed()
         sizes = sorted({LARGE, needed.print_size or LARGE})
         self.fields["is_locked"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
-        paged = (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE)
-        self.fields["with_files"].show_if = ShowIf("made_as", paged)
+        self.fields["with_files"].show_if = ShowIf("made_as", tuple(Export.PAGED))
         self.fields["print_size"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
         self.fields["print_size"].choices = [
             (0, "Ordinary print"),
@@ -303,8 +302,8 @@ class CopyForm(ScopeForm):
             given["print_size"] = 0
             if given.get("is_locked"):
                 self.add_error("is_locked", "Take this out, or select PDF, to read or print")
-        if given.get("with_files"):
-            self._check_files(given)
+        if given.get("with_files") and given["made_as"] not in Export.PAGED:
+            self.add_error("with_files", "Take this out, or select a PDF")
         needed, met_by = self.needed, given.get("format_met_by", "")
         for_them = given.get("purpose") == Export.Purpose.PERSON
         is_met = bool(needed.print_size) and (given.get("print_size") or 0) >= needed.print_size

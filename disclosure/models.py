@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from disclosure.letters.models import Letter
-from disclosure.redacting.models import RedactedEntry, Redaction, RedactionMark
+from disclosure.redacting.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.requests.models import RequestStep, SubjectRequest
 from disclosure.sharing.models import Recall
 from people.keys import new_key
@@ -22,6 +22,7 @@ __all__ = [
     "Letter",
     "Recall",
     "RedactedEntry",
+    "RedactedFile",
     "Redaction",
     "RedactionMark",
     "RequestStep",
@@ -68,6 +69,9 @@ class Export(models.Model):
         HTML = "HTML", "One web page (HTML), to read on a screen"
         TEXT = "TEXT", "Plain text, for any software"
         JSON = "JSON", "For another system (JSON)"
+
+    # In which files of entries can stand as pages.
+    PAGED = (MadeAs.PDF, MadeAs.ARCHIVE)
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting to start"
@@ -278,14 +282,8 @@ class Export(models.Model):
                 name="a_pdf_is_locked_and_nothing_else",
             ),
             models.CheckConstraint(
-                condition=Q(with_files=False)
-                | Q(
-                    made_as__in=("PDF", "ARCHIVE"),
-                    chronology__isnull=True,
-                    known_at__isnull=True,
-                    redaction__isnull=True,
-                ),
-                name="files_are_pages_of_a_whole_pdf",
+                condition=Q(with_files=False) | Q(made_as__in=("PDF", "ARCHIVE")),
+                name="files_are_pages_of_a_pdf",
             ),
             models.CheckConstraint(
                 condition=Q(password="") | Q(is_locked=True, password_shown_at__isnull=True),

@@ -78,7 +78,7 @@ def render(
 def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Watcher) -> Laid:
     """Lay out the entries, and then what is said of them: which could not be laid out or drawn."""
     parts = cut(copy, few=0) if papers else cut(copy)
-    if len(parts) == 1:
+    if len(parts) == 1 and not papers:
         try:
             (laid,) = workers.lay_out(parts, done=lambda some: None)
         except NotInstalled:
@@ -104,14 +104,17 @@ def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Wa
     pages = parts_of(papers, copy)
     inside = workers.lay_out([*entries, *pages], done=count)
     found = sum(inside, Laid())
-    copy = replace(
-        copy,
-        account=accounted(copy.account, found.failed),
-        cannot_be_drawn=named(sorted(found.missing)),
-    )
-    parts = cut(copy, few=0, files=listed(papers, found.failed))
-    said = [each for each in parts if not each.entries]
-    around = workers.lay_out(said, done=count)
+    copy = replace(copy, account=accounted(copy.account, found.failed))
+    missing = found.missing
+    for _ in range(2):  # again, where the pages around the entries lack letters themselves
+        noted = replace(copy, cannot_be_drawn=named(sorted(missing)))
+        parts = cut(noted, few=0, files=listed(papers, found.failed))
+        said = [each for each in parts if not each.entries]
+        around = workers.lay_out(said, done=count)
+        more = sum(around, Laid()).missing
+        if more <= missing:
+            break
+        missing = missing | more
     laid = [*zip(said, around, strict=True), *zip([*entries, *pages], inside, strict=True)]
     laid.sort(key=lambda each: each[0].stands)
     return sum((each for part, each in laid if not _is_broken(part, found)), Laid())

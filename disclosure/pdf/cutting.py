@@ -104,7 +104,11 @@ def cut(copy: Copy, *, few: int = FEW, files: tuple[Any, ...] = ()) -> list[Part
     """Return the parts of a copy in their order. ``files`` are listed after the entries."""
     glossary = (GLOSSARY,) if copy.glossary else ()
     if copy.chronology:
-        return [Part(copy, copy, (COVER, CHRONOLOGY, *glossary))]
+        if not files:
+            return [Part(copy, copy, (COVER, CHRONOLOGY, *glossary))]
+        bare = replace(copy, glossary=())
+        parts = [Part(bare, copy, (COVER, CHRONOLOGY)), Part(bare, copy, (ANNEX,), files=files)]
+        return parts + ([Part(copy, copy, glossary)] if glossary else [])
     account = (*((OPENERS,) if copy.openers else ()), *glossary, ACCOUNT)
     about = (ABOUT,) if copy.about else ()
     if copy.entries <= few:

@@ -128,10 +128,15 @@ class Related:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that came with an entry: listed, kept with the record."""
+    """A file that came with an entry: listed, kept with the record.
+
+    ``left_out`` says why its pages may not stand in this copy; blank if nobody decided that.
+    """
 
     title: str
     described: str
+    anchor: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +217,7 @@ class Line:
     code: str = ""
     corrected: bool = False
     left_out: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)

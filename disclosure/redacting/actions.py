@@ -35,7 +35,7 @@ from disclosure.redacting.terms import Terms, terms_of
 from people import access
 from people.access import Decision, Permission
 from people.models import Person
-from records.models import Entry, EntryVersion
+from records.models import Attachment, Entry, EntryVersion
 
 _CHANGED = "This changed while it was decided. Look at it again first"
 _UNDECIDED = RedactionMark.Decision.UNDECIDED
@@ -97,7 +97,7 @@ def begin_redaction(
 @transaction.atomic
 def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) -> Redaction:
     """Take in what came or changed since: its marks are proposed anew and decided again."""
-    redaction, decision, at = _open(redaction, by, at, whatever_state=True)
+    redaction, decision, at = opened(redaction, by, at, whatever_state=True)
     parts = queries.parts_of(by, redaction.person, at=at)
     progress = queries.progress_of(redaction, parts)
     changed = [each for each in progress if each.is_changed]
@@ -143,8 +143,8 @@ def decide_marks(
     at: datetime | None = None,
 ) -> None:
     """Decide about marks of one entry: by key, what becomes of it, the reason, why it is kept."""
-    _, decision, at = _open(row.redaction, by, at)
-    _as_it_was(row, by, at)
+    _, decision, at = opened(row.redaction, by, at)
+    as_it_was(row, by, at)
     marks = {mark.key: mark for mark in standing(row)}
     for key, (answer, reason, because) in answers.items():
         mark = marks.get(key)
@@ -161,7 +161,7 @@ def decide_marks(
         mark.decided_by, mark.decided_at = by, at
         mark.full_clean(validate_unique=False, validate_constraints=False)
         mark.save()
-    _log("disclosure.redaction_decided", row, by, decision, at, f"marks:{len(answers)}")
+    note("disclosure.redaction_decided", row, by, decision, at, f"marks:{len(answers)}")
 
 
 @transaction.atomic
@@ -181,8 +181,8 @@ def add_mark(
     The same words elsewhere in the copy are proposed, so that they are not forgotten in a title,
     a correction or another entry.
     """
-    redaction, decision, at = _open(row.redaction, by, at)
-    part = _as_it_was(row, by, at)
+    redaction, decision, at = opened(row.redaction, by, at)
+    part = as_it_was(row, by, at)
     piece = next((each for each in part.pieces if each.path == path), None)
     if piece is None:
         raise ValidationError("Select the text in which the words stand")
@@ -220,7 +220,7 @@ def add_mark(
         )
     texts = [where.text[start:end] for where, start, end in places]
     _propose_elsewhere(redaction, by, texts if not whole else [piece.text], reason, at)
-    _log("disclosure.redaction_marked", row, by, decision, at, f"marks:{len(places)}")
+    note("disclosure.redaction_marked", row, by, decision, at, f"marks:{len(places)}")
     return len(places)
 
 
@@ -235,8 +235,8 @@ def decide_whole(
     at: datetime | None = None,
 ) -> None:
     """Say whether an entry goes into the copy or is withheld whole, and why."""
-    redaction, decision, at = _open(row.redaction, by, at)
-    _as_it_was(row, by, at)
+    redaction, decision, at = opened(row.redaction, by, at)
+    as_it_was(row, by, at)
     withheld = whole == RedactedEntry.Whole.WITHHOLD
     if withheld and (
         row.entry_id is None or reason not in reasons() or not reasons()[reason].whole
@@ -250,26 +250,26 @@ def decide_whole(
     row.save()
     # What was asked or planned about it may stand beside the entries.
     redaction.entries.filter(entry=None).update(done_by=None, done_at=None)
-    _log("disclosure.redaction_decided", row, by, decision, at, f"whole:{whole}")
+    note("disclosure.redaction_decided", row, by, decision, at, f"whole:{whole}")
 
 
 @transaction.atomic
 def finish_entry(*, row: RedactedEntry, by: User, at: datetime | None = None) -> None:
     """Say that an entry was read through, and that every mark of it is decided."""
-    _, decision, at = _open(row.redaction, by, at)
-    _as_it_was(row, by, at)
+    _, decision, at = opened(row.redaction, by, at)
+    as_it_was(row, by, at)
     waits = any(mark.decision == _UNDECIDED for mark in standing(row))
     if not row.is_withheld and (waits or (row.proposed and not row.whole)):
         raise ValidationError("Decide every mark of it first")
     row.done_by, row.done_at = by, at
     row.save(update_fields=["done_by", "done_at"])
-    _log("disclosure.redaction_entry_done", row, by, decision, at)
+    note("disclosure.redaction_entry_done", row, by, decision, at)
 
 
 @transaction.atomic
 def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None) -> None:
     """Have a second officer check it. Every part must have been read and decided."""
-    redaction, decision, at = _open(redaction, by, at)
+    redaction, decision, at = opened(redaction, by, at)
     _all_done(redaction, by, at)
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
@@ -285,7 +285,7 @@ def answer_check(
 
     Raises ``PermissionDenied`` if ``by`` decided any of it, or may not open all that leaves.
     """
-    redaction, decision, at = _open(redaction, by, at, state=Redaction.State.CHECKING)
+    redaction, decision, at = opened(redaction, by, at, state=Redaction.State.CHECKING)
     parts = queries.parts_of(by, redaction.person, at=at)
     if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
         raise PermissionDenied(why_not)
@@ -309,10 +309,15 @@ def make_redacted_copy(
     by: User,
     submission: UUID,
     made_as: str = "",
+    decision: Entry | None = None,
+    shared_because: str = "",
     at: datetime | None = None,
 ) -> Export:
-    """Ask for the copy, once it was checked and nothing changed since."""
-    redaction, _, at = _open(redaction, by, at, state=Redaction.State.AGREED)
+    """Ask for the copy, once it was checked and nothing changed since.
+
+    For others it rests on a ``decision`` to share, or on another basis, as every copy does.
+    """
+    redaction, _, at = opened(redaction, by, at, state=Redaction.State.AGREED)
     _all_done(redaction, by, at)
     restricted = RedactedEntry.objects.filter(
         redaction=redaction, proposed__gt="", whole=RedactedEntry.Whole.GIVE
@@ -322,6 +327,8 @@ def make_redacted_copy(
     for_them = redaction.purpose == Export.Purpose.PERSON
     arranged = needed.is_arranged and for_them
     made_as = made_as or Export.MadeAs.PDF
+    given = redaction.entries.exclude(whole=RedactedEntry.Whole.WITHHOLD).values("entry")
+    has_files = Attachment.objects.filter(entry__in=given, taken_off_at=None).exists()
     return copy_actions.ask_for_copy(
         person=redaction.person,
         by=by,
@@ -332,7 +339,10 @@ def make_redacted_copy(
         restricted_because=because if restricted else "",
         redaction=redaction,
         request=redaction.request,
+        decision=decision,
+        shared_because=shared_because,
         made_as=made_as,
+        with_files=has_files and made_as in Export.PAGED,
         print_size=needed.print_size if for_them and made_as == Export.MadeAs.PDF else 0,
         format_needed=needed.words if arranged else "",
         format_met_by="To be arranged" if arranged else "",
@@ -455,7 +465,7 @@ def _propose_elsewhere(
             RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
 
 
-def _open(
+def opened(
     redaction: Redaction,
     by: User,
     at: datetime | None,
@@ -473,7 +483,7 @@ def _open(
     return redaction, decision, at
 
 
-def _as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
+def as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
     """Return the part as it is now. Raises ``ValidationError`` if it was another when marked."""
     key = row.entry.key if row.entry else ABOUT
     parts = queries.parts_of(by, row.redaction.person, at=at, only=key)
@@ -494,7 +504,7 @@ def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
         raise ValidationError("Decide every mark, and say of each entry that it is done")
 
 
-def _log(
+def note(
     verb: str, row: RedactedEntry, by: User, decision: Decision, at: datetime, *shown: str
 ) -> None:
     what = f"entry:{row.entry.key}" if row.entry else "beside the entries"

@@ -7,13 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from disclosure import contents
-from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
-from disclosure.pdf.document import About, Accounted, Copy, Entry, Month, Related, Removed
+from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
+from disclosure.pdf.document import (
+    About,
+    Accounted,
+    Copy,
+    Enclosure,
+    Entry,
+    Month,
+    Related,
+    Removed,
+)
 from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
 from disclosure.redacting.reasons import reasons
 from ui.formats import counted
 
 NO_CODE = "none. Words were removed, and the code is of all of them"
+NOBODY_DECIDED = "Nobody decided that it may go."
 
 
 class NotDecided(Exception):
@@ -68,7 +78,7 @@ def redacted(export: Export, *, at: datetime) -> Copy:
 
 def rows_by_key(redaction: Redaction) -> dict[str, RedactedEntry]:
     """Return what is decided, by the key of the entry or ``ABOUT``."""
-    rows = redaction.entries.select_related("entry").prefetch_related("marks")
+    rows = redaction.entries.select_related("entry").prefetch_related("marks", "files__attachment")
     return {row.entry.key if row.entry else contents.ABOUT: row for row in rows}
 
 
@@ -114,6 +124,7 @@ def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry
         cuts = cuts_of(rows[key], pieces_of(entry))
         times.update(each.instead for some in cuts.values() for each in some)
         kept = cut(entry, cuts)
+        kept = replace(kept, enclosures=_enclosures(rows[key], kept))
         given[key] = replace(kept, code=NO_CODE) if cuts else kept
     rest = rest_of(whole)
     cuts = cuts_of(rows[contents.ABOUT], pieces_of(rest))
@@ -155,6 +166,21 @@ def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry
     )
 
 
+def _enclosures(row: RedactedEntry, entry: Entry) -> tuple[Enclosure, ...]:
+    """Return the files of an entry: each is left out of which nobody decided that it may go."""
+    why = {f"file-{each.attachment.key}": _why_left_out(each) for each in row.files.all()}
+    return tuple(
+        replace(each, left_out=why.get(each.anchor, NOBODY_DECIDED)) for each in entry.enclosures
+    )
+
+
+def _why_left_out(file: RedactedFile) -> str:
+    if file.is_given:
+        return ""
+    reason = reasons()[file.reason]
+    return f"{reason.short.capitalize()}. {reason.meaning}"
+
+
 def _related(link: Related, days: dict[str, str]) -> Related:
     """Return a link that names the other entry by its day alone: its title may not leave."""
     if not link.anchor:
@@ -190,11 +216,12 @@ def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
         for answers in (entry.header, *(section.answers for section in entry.sections))
         for answer in answers
     )
-    files = sum(len(entry.enclosures) for entry in entries)
+    files = [each for entry in entries for each in entry.enclosures]
+    out = sum(bool(each.left_out) for each in files)
     return (
         counted(len(entries), "entry", "entries"),
         counted(said, "statement"),
-        f"{counted(files, 'file')} listed",
+        f"{counted(len(files), 'file')} listed" + (f" ({out} left out)" if out else ""),
     )
 
 

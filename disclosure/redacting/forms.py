@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
-from disclosure.models import Export, RedactedEntry, RedactionMark
+from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
 from ui.fields import LongTextField, ShortTextField
@@ -41,7 +41,7 @@ class BeginForm(forms.Form):
 
 
 class MakeForm(forms.Form):
-    """In which format the copy is made. A form sent twice asks for one."""
+    """In which format the copy is made, and what lets it be shared. Sent twice, it asks for one."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     made_as = forms.ChoiceField(
@@ -73,6 +73,32 @@ class MarkForm(forms.Form):
         keeps = given.get("decision") == RedactionMark.Decision.KEEP
         if keeps and not given.get("because") and not self.has_error("because"):
             self.add_error("because", "Enter why these words are kept")
+        return given
+
+
+class FileForm(forms.Form):
+    """Whether one file may go into the copy."""
+
+    decision = forms.ChoiceField(
+        label="May this file go into the copy?",
+        choices=[("LEAVE_OUT", "No, leave it out"), ("GIVE", "Yes, all of it")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.ChoiceField(label="Reason, if it is left out", required=False)
+    because = ShortTextField(
+        label="A note on why it goes or stays out", limit=LONGEST_REASON, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", "Select a reason"), *choices()]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why a file is left out: the reader is told."""
+        given = super().clean() or {}
+        if given.get("decision") == RedactedFile.Decision.LEAVE_OUT and not given.get("reason"):
+            self.add_error("reason", "Select why the file is left out")
         return given
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from disclosure.requests.models import SubjectRequest
 from people.keys import new_key
 from people.models import Person
-from records.models import Entry
+from records.models import Attachment, Entry
 
 
 class Redaction(models.Model):
@@ -171,3 +171,38 @@ class RedactionMark(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class RedactedFile(models.Model):
+    """Whether one file of an entry may go. One that nobody decided about is left out."""
+
+    class Decision(models.TextChoices):
+        GIVE = "GIVE", "It may go"
+        LEAVE_OUT = "LEAVE_OUT", "It is left out"
+
+    of = models.ForeignKey(RedactedEntry, on_delete=models.PROTECT, related_name="files")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.CharField(max_length=20, blank=True)
+    because = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attachment_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["of", "attachment"], name="a_file_is_decided_once_a_copy"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="GIVE") | ~Q(reason=""), name="a_file_left_out_has_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"redacted file {self.pk}"
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether it may go into the copy."""
+        return self.decision == self.Decision.GIVE

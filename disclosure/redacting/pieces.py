@@ -9,13 +9,25 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from disclosure.pdf.document import About, Answer, Beside, Card, Entry, Fact, Table, Task, Was
+from disclosure.pdf.document import (
+    About,
+    Answer,
+    Beside,
+    Card,
+    Enclosure,
+    Entry,
+    Fact,
+    Table,
+    Task,
+    Was,
+)
 from ui.statements import WORDS, ShownStatement
 
 _OWN = WORDS["person_words"]
 # Not words of anybody: names of places and kinds, codes, and lines that are written anew.
 _NOT_WORDS = {
     Entry: ("anchor", "code", "restricted", "related"),
+    Enclosure: ("anchor", "left_out"),
     ShownStatement: ("kind", "language"),
 }
 _NOT_OWN_PARTS = ("lead", "word", "first_label", "lines", "points")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 import clock
 from accounts.models import User
 from disclosure.contents import ABOUT
-from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
+from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.pdf.document import Copy
 from disclosure.redacting.applying import gathered, key_of, rest_of, standing
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
@@ -30,6 +30,7 @@ class Part:
     key: str
     title: str
     pieces: list[Piece]
+    files: int = 0
 
     @property
     def digest(self) -> str:
@@ -49,6 +50,8 @@ class Progress:
     removed: int
     kept: int
     is_changed: bool
+    files: int = 0
+    files_given: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -76,7 +79,12 @@ def parts_of(
 
 def _parts(copy: Copy, only: str) -> list[Part]:
     found = [
-        Part(key_of(entry), f"{entry.day}: {entry.title}", pieces_of(entry))
+        Part(
+            key_of(entry),
+            f"{entry.day}: {entry.title}",
+            pieces_of(entry),
+            len(entry.enclosures),
+        )
         for month in copy.months
         for entry in month.entries
     ]
@@ -105,7 +113,7 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
     """Return how far each part is; one that the viewer may not open tells nothing but its day."""
     by_key = {part.key: part for part in parts}
     found = []
-    rows = redaction.entries.select_related("entry").prefetch_related("marks")
+    rows = redaction.entries.select_related("entry").prefetch_related("marks", "files")
     for row in rows:
         key = row.entry.key if row.entry else ABOUT
         part = by_key.get(key)
@@ -122,6 +130,8 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
                 removed=counts.count(RedactionMark.Decision.REMOVE),
                 kept=counts.count(RedactionMark.Decision.KEEP),
                 is_changed=part is not None and part.digest != row.digest,
+                files=part.files if part else 0,
+                files_given=sum(each.is_given for each in row.files.all()),
             )
         )
     return found
@@ -155,7 +165,7 @@ def decided(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
     with_names = {
         row.pk: row
         for row in redaction.entries.select_related("whole_by").prefetch_related(
-            "marks__proposed_by", "marks__decided_by"
+            "marks__proposed_by", "marks__decided_by", "files__decided_by", "files__attachment"
         )
     }
     return [replace(each, row=with_names[each.row.pk]) for each in found]
@@ -184,6 +194,8 @@ def has_decided(viewer: User, redaction: Redaction) -> bool:
         return True
     entries = redaction.entries
     if entries.filter(done_by=viewer).exists() or entries.filter(whole_by=viewer).exists():
+        return True
+    if RedactedFile.objects.filter(of__redaction=redaction, decided_by=viewer).exists():
         return True
     marks = RedactionMark.objects.filter(of__redaction=redaction)
     return marks.filter(decided_by=viewer).exists() or marks.filter(proposed_by=viewer).exists()

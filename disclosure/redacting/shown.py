@@ -12,6 +12,7 @@ from disclosure.redacting.pieces import Piece
 from disclosure.redacting.queries import Part, Progress
 from disclosure.redacting.reasons import reasons
 from people.models import Person
+from records.files.pages import kind_in_words
 from ui import formats
 
 RULES = {
@@ -150,6 +151,17 @@ def list_rows(progress: Iterable[Progress], parts: Iterable[Part]) -> list[list[
                     why,
                     proposed,
                     _who_when(row.whole_by, row.whole_at),
+                ]
+            )
+        for file in row.files.all():
+            reason = reasons()[file.reason].short.capitalize() if file.reason else ""
+            rows.append(
+                [
+                    f"{each.title}. A file ({kind_in_words(file.attachment.media_type)})",
+                    file.get_decision_display(),
+                    ". ".join(filter(None, [reason, file.because])),
+                    "",
+                    _who_when(file.decided_by, file.decided_at),
                 ]
             )
         for mark in row.marks.all():

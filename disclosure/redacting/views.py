@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.models import Export, Redaction, RedactionMark
-from disclosure.redacting import actions, queries, shown
+from disclosure.redacting import actions, decided_files, queries, shown
 from disclosure.redacting.forms import (
     AddMarkForm,
     BeginForm,
     CheckForm,
+    FileForm,
     MakeForm,
     MarkForm,
     WholeForm,
@@ -116,11 +117,18 @@ def entry(request, person, redaction_key, entry_key):
             "because": each.mark.because,
         }
         each.form = MarkForm(data, prefix=each.mark.key, initial=initial)
+    enclosed = decided_files.files_of(row)
+    for each in enclosed:
+        data = request.POST if act == "files" else None
+        was = each.decided
+        names = ("decision", "reason", "because")
+        initial = {name: getattr(was, name) for name in names} if was else {}
+        each.form = FileForm(data, prefix=each.file.key, initial=initial)
     numbered = [(text.number, text.piece) for text in texts]
     add = AddMarkForm(request.POST if act == "add" else None, pieces=numbered, prefix="add")
     whole = WholeForm(request.POST if act == "whole" else None, row=row, prefix="whole")
     try:
-        if _act_on_entry(request, row, act, marks, add, whole):
+        if _act_on_entry(request, row, act, marks, add, whole, enclosed):
             if act == "done" and (after := queries.next_open(request.user, case, entry_key)):
                 return redirect("disclosure:redact-entry", person.key, case.key, after)
             if act == "done":
@@ -129,7 +137,7 @@ def entry(request, person, redaction_key, entry_key):
     except ValidationError as refused:
         messages.error(request, _words_of(refused))
         return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
-    forms = [each.form for each in marks] if act == "decide" else []
+    forms = [each.form for each in (*marks, *enclosed) if each.form.is_bound]
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
@@ -137,6 +145,7 @@ def entry(request, person, redaction_key, entry_key):
         "part": part,
         "texts": texts,
         "marks": marks,
+        "enclosed": enclosed,
         "mark_forms": forms,
         "add": add,
         "whole": whole,
@@ -195,7 +204,9 @@ def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> A
     return redirect("disclosure:redaction", person.key, case.key)
 
 
-def _act_on_entry(request, row, act: str, marks, add: AddMarkForm, whole: WholeForm) -> bool:
+def _act_on_entry(
+    request, row, act: str, marks, add: AddMarkForm, whole: WholeForm, enclosed
+) -> bool:
     """Do what a button of the page says; False if nothing was done."""
     by = request.user
     if act == "decide" and _all_valid(marks):
@@ -213,6 +224,15 @@ def _act_on_entry(request, row, act: str, marks, add: AddMarkForm, whole: WholeF
         answers = {mark.key: (remove, mark.reason, mark.because) for mark in waiting}
         actions.decide_marks(row=row, by=by, answers=answers)
         messages.success(request, "Everything that was proposed is removed.")
+    elif act == "files" and _all_valid(enclosed):
+        given = {each.file.key: each.form.cleaned_data for each in enclosed}
+        answers = {
+            key: (said["decision"], said["reason"], said["because"])
+            for key, said in given.items()
+            if said["decision"]
+        }
+        decided_files.decide_files(row=row, by=by, answers=answers)
+        messages.success(request, "Your decisions about files are kept.")
     elif act == "add" and add.is_valid():
         try:
             number = actions.add_mark(row=row, by=by, **add.cleaned_data)

@@ -94,13 +94,14 @@ def _left_out(export: Export) -> list[LeftOut]:
         return []
     words: set[str] = set()
     entries: dict[str, int] = {}
-    for row in export.redaction.entries.prefetch_related("marks"):
+    for row in export.redaction.entries.prefetch_related("marks", "files"):
         if row.whole == RedactedEntry.Whole.WITHHOLD:
             entries[row.whole_reason] = entries.get(row.whole_reason, 0) + 1
             continue
         words |= {
             mark.reason for mark in standing(row) if mark.decision == RedactionMark.Decision.REMOVE
         }
+        words |= {file.reason for file in row.files.all() if file.reason}
     return [
         LeftOut(reason, key in words, entries.get(key, 0))
         for key, reason in reasons().items()

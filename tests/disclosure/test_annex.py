@@ -11,11 +11,13 @@ from django.db import IntegrityError
 import clock
 from disclosure import making
 from disclosure.models import Export
+from people.keys import new_key
 from records import files
-from records.models import Attachment
-from tests.disclosure.factories import make_export, make_signed
+from records.actions import begin_chronology, describe_line, freeze_chronology, pick_entries
+from records.models import Attachment, Entry
+from tests.disclosure.factories import make_export, make_signed, sign_version
 from tests.disclosure.test_making import squeezed, text_of
-from tests.people.factories import make_person
+from tests.people.factories import make_person, make_worker_of
 from tests.records.papers import pdf, picture, word
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,16 @@ def copied(person, **fields):
     export.refresh_from_db()
     assert (export.failed_because, export.state) == ("", Export.State.READY)
     return export
+
+
+def said_in_pictures(export):
+    """What a screen reader says in place of each picture of a finished copy."""
+    with pikepdf.open(io.BytesIO(files.read(export.stored_as))) as opened:
+        return sorted(
+            str(each.Alt)
+            for each in opened.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+        )
 
 
 @pytest.fixture
@@ -77,16 +89,11 @@ def test_pictures_and_pdfs_stand_as_pages_and_all_else_has_its_reason(with_files
         assert squeezed(words) in found
     content = files.read(export.stored_as)
     with pikepdf.open(io.BytesIO(content)) as opened:
-        spoken = sorted(
-            str(each.Alt)
-            for each in opened.objects
-            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
-        )
         places = set(pikepdf.NameTree(opened.Root.Names.Dests).keys())
         with opened.open_outline() as outline:
             (listing,) = (item for item in outline.root if item.title.startswith("Files that"))
             under = [item.title for item in listing.children]
-    assert spoken == [
+    assert said_in_pictures(export) == [
         "Page 1 of 1. No words of it are known.",
         "Page 1 of 1. Words on it: Dear Win,",
     ]
@@ -104,6 +111,57 @@ def test_without_being_asked_for_files_are_listed_alone(with_files):
     assert squeezed("Files that came with entries") not in found
 
 
-def test_files_are_pages_of_a_whole_pdf_alone():
+@pytest.fixture
+def in_two_versions():
+    """An entry that named one file when it was signed, and another when it was corrected."""
+    first, later = new_key(), new_key()
+    entry = make_signed(make_person(), values={"attachments": [first]}, summary="Fell in the hall")
+    at = clock.add_hours(entry.signed_at, 1)
+    sign_version(entry, values={"attachments": [first, later]}, reason="More came", at=at)
+    for key, said in ((first, "At first"), (later, "Later")):
+        attach(entry, "A letter", pdf(), "application/pdf", pages=1, text=said, key=key)
+    return entry
+
+
+def test_a_copy_as_known_has_the_files_that_were_known_then(in_two_versions):
+    entry = in_two_versions
+    known_at = clock.add_hours(entry.signed_at, 0.5)
+
+    then = copied(entry.person, with_files=True, known_at=known_at)
+    now = copied(entry.person, with_files=True)
+
+    assert said_in_pictures(then) == ["Page 1 of 1. Words on it: At first"]
+    assert said_in_pictures(now) == [
+        "Page 1 of 1. Words on it: At first",
+        "Page 1 of 1. Words on it: Later",
+    ]
+
+
+def test_the_files_of_the_entries_of_a_chronology_stand_after_its_lines(in_two_versions):
+    entry, person = in_two_versions, in_two_versions.person
+    hidden = make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+    attach(hidden, "Hidden letter", pdf(), "application/pdf", pages=1, text="Hidden")
+    worker = make_worker_of(person)
+    frozen = begin_chronology(person=person, by=worker, title="Falls, TIA", purpose="For court")
+    pick_entries(chronology=frozen, by=worker, entries=[entry, hidden])
+    describe_line(line=frozen.lines.get(entry=entry), by=worker, event="Ama 𒀀 fell", impact="")
+    freeze_chronology(chronology=frozen, by=worker)
+    frozen.refresh_from_db()
+
+    export = copied(person, with_files=True, chronology=frozen)
+
+    found = text_of(export)
+    order = [
+        found.index(squeezed(each)) for each in ("For court", "Files that came", "Short forms")
+    ]
+    assert order == sorted(order)
+    assert squeezed("1 line, 2 files at the end") in found
+    assert squeezed("Characters that could not be drawn") in found
+    assert "Hidden" not in found
+    assert len(said_in_pictures(export)) == 2
+    assert page.validate_pdf_bytes(files.read(export.stored_as), profile="ua1").is_compliant
+
+
+def test_files_are_pages_of_a_pdf_alone():
     with pytest.raises(IntegrityError):
         make_export(with_files=True, made_as=Export.MadeAs.TEXT)

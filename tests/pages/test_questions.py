@@ -41,10 +41,11 @@ MORE = {
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person; and the decisions that let it be shared.
     "disclosure:ask": 31,
-    # The record as a copy holds it, each table asked once, and what was decided about it.
+    # The record as a copy holds it, each table asked once, what was decided about it, and the
+    # decisions that let it be shared; of an entry also who is named in the words of its files.
     "disclosure:redaction": 63,
-    "disclosure:redaction-list": 63,
-    "disclosure:redact-entry": 25,
+    "disclosure:redaction-list": 64,
+    "disclosure:redact-entry": 36,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
     # The caseload of each colleague, the checklist of the record, what was typed before, and which
