@@ -267,17 +267,14 @@ def show_password(*, export: Export, by: User, at: datetime | None = None) -> st
 
 
 def _ensure_may_be_shared(export: Export) -> None:
-    """Make sure that a copy for others rests on a decision to share, or says on what else.
-
-    A redacted copy was decided word by word, by two officers.
-    """
+    """Make sure that a copy for others rests on a decision to share, or says on what else."""
     if export.decision is not None:
         able = decisions_to_share(export.asked_by, export.person)
         if export.decision not in [each.entry for each in able if each.lets_share]:
             raise PermissionDenied("This decision does not let anything be shared.")
     elif (
-        export.purpose in Export.SHARED
-        and not (export.shared_because or export.redaction)
+        queries.asks_decision(export.purpose, export.request if export.redaction else None)
+        and not export.shared_because
         and not export.after_death
     ):
         raise ValidationError({"decision": "Say by which decision, or on what basis, it is shared"})

@@ -288,11 +288,21 @@ def _cover_with(
 
 
 def _shared_by(export: Export) -> str:
-    """Return the decision by which it is shared, for who has it; or on what else it rests."""
+    """Return the decision by which it is shared, for who has it; or on what else it rests.
+
+    Of a redacted copy its day alone: nobody looked through what was typed of it.
+    """
+    if export.redaction_id:
+        return _decided_on(export.decision) if export.decision else ""
     if export.decision is None:
         return export.shared_because
     decided = decisions_to_share(export.asked_by, export.person)
     return next((f"{each.basis}." for each in decided if each.entry == export.decision), "")
+
+
+def _decided_on(decision: RecordEntry) -> str:
+    day = formats.day_and_month(clock.day_of(decision.event_at))
+    return f"By a decision to share, of {day}."
 
 
 def _entry(

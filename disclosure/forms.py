@@ -12,6 +12,7 @@ from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from disclosure.openers import between, counted
 from disclosure.scope import Scope
+from disclosure.sharing.choosing import chosen, decision_field, offer
 from disclosure.sharing.queries import Decided
 from people.queries import Around
 from records.forms.timeline import (
@@ -27,7 +28,6 @@ from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, Show
 
 LONGEST_RECIPIENT = 250
 NOBODY = "NOBODY"
-NO_DECISION = "NONE"
 LONGEST_REASON = 500
 LONGEST_AGREED = 900
 
@@ -96,13 +96,7 @@ class CopyForm(ScopeForm):
         rows=3,
         required=False,
     )
-    decision = ChoiceWithReasonField(
-        label="Which decision lets it be shared?",
-        help_text="The record “Information-sharing decision” says whether it must, should, may or "
-        "must not be shared. Each that lets something be shared is listed.",
-        required=False,
-        reason_limit=LONGEST_REASON,
-    )
+    decision = decision_field()
     includes_restricted = forms.BooleanField(
         label="Include what is restricted or held back and I may open",
         help_text="They are left out unless you include them and say why.",
@@ -272,15 +266,8 @@ class CopyForm(ScopeForm):
         if self.has_died:
             del self.fields["decision"]
             return
-        self.decisions = {each.entry.key: each for each in decisions if each.lets_share}
-        field = self.fields["decision"]
-        field.choices = field.widget.choices = [
-            *((key, each.described) for key, each in self.decisions.items()),
-            (NO_DECISION, "None is recorded"),
-        ]
-        field.widget.hints = {key: each.basis for key, each in self.decisions.items()}
-        field.widget.reasons = {NO_DECISION: "Enter on what basis it is shared all the same"}
-        field.show_if = ShowIf("purpose", tuple(Export.SHARED))
+        self.decisions = offer(self.fields["decision"], decisions)
+        self.fields["decision"].show_if = ShowIf("purpose", tuple(Export.SHARED))
 
     def clean(self):
         """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
@@ -358,24 +345,12 @@ class CopyForm(ScopeForm):
 
     def _decided(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return by which decision it is shared, or on what basis without one."""
-        chosen = given.pop("decision", None)
-        nothing = {"decision": None, "shared_because": ""}
+        said = given.pop("decision", None)
         if "decision" not in self.fields or given.get("purpose") not in Export.SHARED:
-            return nothing
-        if not chosen:
-            if not self.has_error("decision"):
-                self.add_error("decision", "Select which decision lets it be shared")
-            return nothing
-        found = self.decisions.get(chosen.value)
-        return {"decision": found and found.entry, "shared_because": chosen.reason}
-
-    def _check_files(self, given: Mapping[str, Any]) -> None:
-        """Say what pages of files do not go with."""
-        if given["made_as"] not in (Export.MadeAs.PDF, Export.MadeAs.ARCHIVE):
-            self.add_error("with_files", "Take this out, or select a PDF")
-        elif given.get("chronology") or given.get("redaction") or given.get("known_at"):
-            words = "Take this out, or copy the record as it is today, with nothing removed"
-            self.add_error("with_files", words)
+            return chosen(None, {})
+        if not said and not self.has_error("decision"):
+            self.add_error("decision", "Select which decision lets it be shared")
+        return chosen(said, self.decisions)
 
     def _check_openers(self, given: Mapping[str, Any]) -> None:
         """Say what a list of who opened the record does not go with."""

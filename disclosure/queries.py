@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 import clock
 from accounts.models import User
 from audit.models import Event
-from disclosure.models import Export
+from disclosure.models import Export, SubjectRequest
 from disclosure.scope import Scope
 from people import access
 from people.access import Permission
@@ -145,6 +145,12 @@ def _by_part(
     if not person.is_both and len({row.entry.record_as for row in rows}) < len(Export.Part):
         return None
     return Counter(row.entry.record_as for row in going)
+
+
+def asks_decision(purpose: str, answers: SubjectRequest | None) -> bool:
+    """Say whether a copy rests on a decision to share: not one that answers the person's own."""
+    own = answers is not None and answers.made_by == SubjectRequest.MadeBy.SELF
+    return purpose in Export.SHARED and not own
 
 
 def frozen_chronologies(person: Person) -> QuerySet[Chronology]:

@@ -1,6 +1,7 @@
 """What an officer says about words that may not leave."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
 from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
+from disclosure.sharing.choosing import chosen, decision_field, offer
+from disclosure.sharing.queries import Decided
 from ui.fields import LongTextField, ShortTextField
 
 _LABEL_SHOWN = 90
@@ -51,6 +54,23 @@ class MakeForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    decision = decision_field()
+
+    def __init__(
+        self, *args: Any, asks_decision: bool, decisions: Iterable[Decided], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.decisions = offer(self.fields["decision"], decisions)
+        if not asks_decision:
+            del self.fields["decision"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what lets it be shared, where that is asked."""
+        given = super().clean() or {}
+        said = given.pop("decision", None)
+        if "decision" in self.fields and not said and not self.has_error("decision"):
+            self.add_error("decision", "Select which decision lets it be shared")
+        return given | chosen(said, self.decisions)
 
 
 class MarkForm(forms.Form):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.models import Export, Redaction, RedactionMark
+from disclosure.queries import asks_decision
 from disclosure.redacting import actions, decided_files, queries, shown
 from disclosure.redacting.forms import (
     AddMarkForm,
@@ -23,6 +24,7 @@ from disclosure.redacting.forms import (
 )
 from disclosure.redacting.reasons import reasons
 from disclosure.requests.views import answers_request, begun_with
+from disclosure.sharing.queries import decisions_to_share
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -60,7 +62,11 @@ def redaction(request, person, redaction_key):
     case = _case_or_404(request, person, redaction_key)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     check = CheckForm(request.POST if act in ("agree", "return") else None)
-    make = MakeForm(request.POST if act == "make" else None)
+    make = MakeForm(
+        request.POST if act == "make" else None,
+        asks_decision=asks_decision(case.purpose, case.request),
+        decisions=decisions_to_share(request.user, person),
+    )
     try:
         if done := _act_on_case(request, case, act, check, make):
             return done
@@ -91,7 +97,7 @@ def redaction(request, person, redaction_key):
         "make": make,
         "copies": case.exports.select_related("asked_by"),
     }
-    return render(request, "disclosure/redaction.html", context, status=_status(check))
+    return render(request, "disclosure/redaction.html", context, status=_status(check, make))
 
 
 @require_http_methods(["GET", "POST"])

@@ -133,15 +133,10 @@ def words_of_copy(person: Person, **fields) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-def make_redaction(person: Person, officer: User):
+def make_redaction(person: Person, officer: User, **fields):
     """A redaction that ``officer`` began, with what the first pass proposed."""
-    return begin_redaction(
-        person=person,
-        by=officer,
-        submission=uuid.uuid4(),
-        purpose="PERSON",
-        recipient="Ama Okafor, by hand",
-    )
+    given = {"purpose": "PERSON", "recipient": "Ama Okafor, by hand"}
+    return begin_redaction(person=person, by=officer, submission=uuid.uuid4(), **given | fields)
 
 
 def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy", **fields):
