@@ -1,9 +1,9 @@
-"""Sends the digests that staff asked for, before the working day."""
+"""Sends the digests that staff asked for, and keeps what the privacy notice says."""
 
 from procrastinate.contrib.django import app
 
 from audit import log
-from caserecords import digests
+from caserecords import digests, privacy
 
 
 # Several times: what could not be sent is tried again, and nobody gets two on one day.
@@ -12,3 +12,11 @@ from caserecords import digests
 def send_digests(timestamp: int) -> None:
     """Count for each who asked what waits for them, and send it."""
     digests.send_digests(by=log.CLOCK)
+
+
+# Often, so that no version is given to somebody and not kept.
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="caserecords.keep_notice", queue="clock", queueing_lock="caserecords.keep_notice")
+def keep_notice(timestamp: int) -> None:
+    """Keep what the privacy notice says now, if that is another version."""
+    privacy.keep_version(by=log.CLOCK)

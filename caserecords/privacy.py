@@ -12,20 +12,29 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_everyone
+from audit import log
+from disclosure.models import SharedWith
 from governance import register
+from governance.actions import keep_notice
+from governance.models import NoticeVersion
 from records.catalogue import catalogue
 from records.signed.digests import code_of
 from retention.policy import in_force
+from ui import formats
 
 _FILE = Path(__file__).with_name("privacy_notice.toml")
+# A smaller number is not said: it might be about somebody in particular.
+_FEW = 5
+_COLUMNS = ["With whom", "How often", "First in", "Last in"]
 # What the register says of a table that goes into a copy of the record.
 _IN_COPIES, _NOT_IN_COPIES = "n a copy of the record", "Not in"
 
@@ -66,9 +75,61 @@ class Notice:
         return code_of(sha256(said.encode()).hexdigest())[:9]
 
 
+@dataclass(frozen=True)
+class Recipients:
+    """One kind of recipient, or one organisation, and how often and when was shared with it."""
+
+    who: str
+    times: str
+    first: str
+    last: str
+
+    @property
+    def row(self) -> list[str]:
+        """Return it as a line of a table."""
+        return [self.who, self.times, self.first, self.last]
+
+
 def notice() -> Notice:
     """Return the notice as it stands now."""
     return Notice(_parts(), _held(), _kept())
+
+
+def keep_version(*, by: log.Actor) -> bool:
+    """Keep what the notice says now, and say whether that is a version that was not kept yet."""
+    now = notice()
+    return keep_notice(version=now.version, said=asdict(now), by=by)
+
+
+def recipients() -> list[Recipients]:
+    """Return with whom was shared, as it was counted last: no part of a version of the notice."""
+    order = list(SharedWith.Kind)
+    lines = sorted(
+        SharedWith.objects.all(),
+        key=lambda each: (order.index(SharedWith.Kind(each.kind)), not each.organisation),
+    )
+    named = {each.kind for each in lines if each.organisation}
+    return [
+        Recipients(
+            who=each.organisation
+            or (f"{each.get_kind_display()}, not named here" if each.kind in named else "")
+            or each.get_kind_display(),
+            times=f"{each.times:,}" if each.times >= _FEW else f"fewer than {_FEW}",
+            first=formats.month_and_year(each.first_month),
+            last=formats.month_and_year(each.last_month),
+        )
+        for each in lines
+    ]
+
+
+def _read(kept: NoticeVersion) -> Notice:
+    """Return an earlier notice as it was kept."""
+    said = kept.said
+    return Notice(
+        {key: Part(**part) for key, part in said["parts"].items()},
+        said["held"],
+        [Kept(**row) for row in said["kept"]],
+    )
 
 
 @cache
@@ -101,12 +162,31 @@ def _kept() -> list[Kept]:
 @open_to_everyone(because="Anybody may read what is kept about people, why, and for how long.")
 def privacy(request):
     """Show the privacy notice, without signing in: in ordinary or large print, or as plain text."""
-    found, form = notice(), request.GET.get("as", "")
+    found = notice()
+    earlier = NoticeVersion.objects.exclude(version=found.version).only("version", "first_at")
+    shared = recipients()
+    more = {"recipients": shared, "columns": _COLUMNS, "rows": [each.row for each in shared]}
+    return _shown(request, found, more | {"earlier": earlier})
+
+
+@require_GET
+@open_to_everyone(because="Whoever was told of an earlier notice may read what it said.")
+def earlier_privacy(request, version):
+    """Show an earlier version of the privacy notice as it stood."""
+    kept = get_object_or_404(NoticeVersion, version=version.replace("-", " "))
+    return _shown(request, _read(kept), {"stood": kept})
+
+
+def _shown(request, found: Notice, more: dict[str, Any]) -> HttpResponse:
+    form = request.GET.get("as", "")
+    context = {
+        "notice": found,
+        "council": settings.COUNCIL_NAME,
+        "is_large": form == "large",
+    } | more
     if form == "text":
-        context = {"notice": found, "council": settings.COUNCIL_NAME}
         text = render_to_string("caserecords/privacy.txt", context)
         answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="privacy-notice.txt"'
         return answer
-    context = {"notice": found, "is_large": form == "large"}
     return render(request, "caserecords/privacy.html", context)

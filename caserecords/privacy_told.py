@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import clock
 from accounts.models import User
 from caserecords.privacy import notice
+from governance.models import NoticeVersion
 from people.models import Person
 from records import queries as record_queries
 from records.models import Entry
@@ -20,7 +21,8 @@ _NOTICE = "privacy_notice_given"
 class Told:
     """What is recorded of it last, and what is still to do. ``key`` is of the person.
 
-    ``is_other``: they were told of a notice that is not the one that stands now.
+    ``is_other``: they were told of a notice that is not the one that stands now, and read at
+    ``earlier``.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Told:
     entry: str = ""
     is_to_tell: bool = True
     is_other: bool = False
+    earlier: str = ""
 
 
 def told_of(viewer: User, person: Person) -> Told:
@@ -53,7 +56,9 @@ def told_of(viewer: User, person: Person) -> Told:
     is_of_now = _bare(now) in _bare(version)
     words = f"Given on {day}, version {version}" if version else f"Given on {day}"
     is_to_tell = not (is_of_now or person.has_died)
-    return Told(person.key, now, words, entry.key, is_to_tell, is_other=is_to_tell)
+    kept = {_bare(each.version): each for each in NoticeVersion.objects.all()} if is_to_tell else {}
+    earlier = kept[_bare(version)].address if _bare(version) in kept else ""
+    return Told(person.key, now, words, entry.key, is_to_tell, is_to_tell, earlier)
 
 
 def _bare(version: str) -> str:

@@ -5,10 +5,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import clock
+from audit import log
 from disclosure import making
 from disclosure.letters import sending
 from disclosure.letters.models import Letter
 from disclosure.models import Export
+from disclosure.sharing import counting
 from records.files import parts_kept
 
 # A worker that is well says so several times a minute.
@@ -46,6 +48,15 @@ def go_on(timestamp: int) -> None:
 def forget_parts(timestamp: int) -> None:
     """Destroy the parts of copies that are a month old."""
     parts_kept.forget_old()
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(
+    name="disclosure.count_recipients", queue="clock", queueing_lock="disclosure.count_recipients"
+)
+def count_recipients(timestamp: int) -> None:
+    """Count with whom was shared, for the privacy notice."""
+    counting.count_recipients(by=log.CLOCK)
 
 
 @app.task(name="disclosure.send_letter", queue="letters")

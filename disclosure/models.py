@@ -10,7 +10,7 @@ from accounts.models import User
 from disclosure.letters.models import Letter
 from disclosure.redacting.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.requests.models import RequestStep, SubjectRequest
-from disclosure.sharing.models import Recall
+from disclosure.sharing.models import Recall, SharedWith
 from people.keys import new_key
 from people.models import Person
 from people.sealed import SealedLine
@@ -26,6 +26,7 @@ __all__ = [
     "Redaction",
     "RedactionMark",
     "RequestStep",
+    "SharedWith",
     "SubjectRequest",
 ]
 

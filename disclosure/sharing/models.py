@@ -79,3 +79,41 @@ class Recall(models.Model):
     def is_open(self) -> bool:
         """Say whether it is still to be answered."""
         return not self.outcome
+
+
+class SharedWith(models.Model):
+    """With what kind of recipient the council shared, how often and when: about nobody.
+
+    Counted anew each night from the sharing log, for the privacy notice. ``organisation`` is
+    blank for all those of the kind that are not named.
+    """
+
+    class Kind(models.TextChoices):
+        COUNCIL = "COUNCIL", "Other councils and the NHS"
+        WORKS_WITH = "WORKS_WITH", "Care providers, doctors and others who work with somebody"
+        AROUND = "AROUND", "Family, friends and carers"
+        COURT = "COURT", "Courts and tribunals"
+        OMBUDSMAN = "OMBUDSMAN", "The Ombudsman and regulators"
+        ESTATE = "ESTATE", "Those who act for somebody who has died, or have a claim"
+        OTHER = "OTHER", "Others, on a decision or ground that was written down each time"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    organisation = models.CharField(max_length=150, blank=True)
+    times = models.PositiveIntegerField()
+    first_month = models.DateField()
+    last_month = models.DateField()
+
+    class Meta:
+        ordering = ["kind", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "organisation"], name="a_recipient_is_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation="") | Q(kind="WORKS_WITH"),
+                name="organisations_alone_are_named",
+            ),
+        ]
+
+    def __str__(self):
+        return f"shared with {self.pk}"

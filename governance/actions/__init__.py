@@ -10,6 +10,7 @@ from governance.actions.access import (
     release_access_list,
 )
 from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
+from governance.actions.notice import keep_notice
 from governance.actions.paper import issue_notebook, register_paper, take_paper_step
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ask_to_withhold",
     "draw_samples",
     "issue_notebook",
+    "keep_notice",
     "look_at_signal",
     "prepare_access_list",
     "raise_signals",

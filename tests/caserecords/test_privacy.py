@@ -5,9 +5,23 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+import clock
+from audit import log
 from caserecords import privacy
+from disclosure.models import SharedWith
+from disclosure.sharing.counting import count_recipients
+from governance.models import NoticeVersion
 from retention import schedule as schedules
 from retention.schedule import schedule
+from tests.disclosure.factories import (
+    make_decision,
+    make_letter,
+    make_officer,
+    make_ready,
+    make_signed,
+)
+from tests.people.factories import make_contact, make_person
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +94,76 @@ def test_a_period_changed_in_the_schedule_stands_on_the_page_with_another_versio
     assert "31 years" in page
     assert after != before
     assert (after in page, before in page) == (True, False)
+
+
+def ago(number):
+    """So many times 31 days ago."""
+    return clock.add_hours(clock.now(), -number * 31 * 24)
+
+
+def sent(person, officer, to, at):
+    """A letter to somebody around the person."""
+    ref = {"kind": "contact", "key": to.key, "name": to.name, "role": ""}
+    entry = make_signed(person, type_key="letter_sent")
+    return make_letter(
+        person, officer, to=ref, state="SENT", sent_at=at, entry=entry, failed_because=""
+    )
+
+
+def test_it_counts_with_whom_was_shared_and_names_organisations_alone(client):
+    officer = make_officer()
+    for number in range(3):
+        person = make_person()
+        carer = make_contact(
+            person, name="Zq Carer", kind="PROFESSIONAL", organisation="Northmere Home Care"
+        )
+        alone = make_contact(person, name=f"Zq{number} Alone", kind="ORGANISATION")
+        sister = make_contact(person, name="Zq Sister", kind="FAMILY")
+        for to in (carer, carer, alone, sister):
+            sent(person, officer, to, at=ago(number))
+        make_ready(person, officer, purpose="COURT", recipient="Judge Zq")
+        make_ready(person, officer, purpose="PERSON", recipient="Zq herself")
+        make_decision(person)
+    before = privacy.notice().version
+
+    count_recipients(by=log.CLOCK)
+    count_recipients(by=log.CLOCK)
+
+    said = {each.who: (each.times, each.first, each.last) for each in privacy.recipients()}
+    now, then = (formats.month_and_year(clock.day_of(ago(number))) for number in (0, 2))
+    kinds = SharedWith.Kind
+    assert said == {
+        "Northmere Home Care": ("6", then, now),
+        f"{kinds.WORKS_WITH.label}, not named here": ("fewer than 5", then, now),
+        kinds.AROUND.label: ("fewer than 5", then, now),
+        kinds.COURT.label: ("fewer than 5", now, now),
+        kinds.OTHER.label: ("fewer than 5", now, now),
+    }
+    for form in ("", "text"):
+        shown = client.get(reverse("privacy"), {"as": form}).text
+        assert "Northmere Home Care" in shown
+        assert "Zq" not in shown
+    assert privacy.notice().version == before
+
+
+def test_an_earlier_version_is_read_as_it_stood(client, monkeypatch):
+    before = privacy.notice().version
+    assert privacy.keep_version(by=log.CLOCK)
+    assert not privacy.keep_version(by=log.CLOCK)
+    words = replace(privacy._parts()["used"], words=["We use it for Zqnew things."])
+    parts = privacy._parts() | {"used": words}
+    monkeypatch.setattr(privacy, "_parts", lambda: parts)
+    assert privacy.keep_version(by=log.CLOCK)
+
+    now = client.get(reverse("privacy")).text
+    there = NoticeVersion.objects.get(version=before).address
+    earlier = client.get(there)
+    plain = client.get(there, {"as": "text"}).text
+
+    assert (before in now, there in now, "Zqnew" in now) == (True, True, True)
+    assert earlier.status_code == 200
+    for text in (earlier.text, plain):
+        assert before in text
+        assert "Zqnew" not in text
+        assert "the Care Act 2014" in text
+    assert client.get(reverse("privacy-version", args=["0000-0000"])).status_code == 404

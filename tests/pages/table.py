@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_change_password": ("worker", ()),
     "accessibility": ("worker", ()),
     "privacy": ("worker", ()),
+    "privacy-version": ("worker", ("notice.slug",)),
     "keyboard": ("worker", ()),
     "logged": ("worker", ()),
     "session": ("worker", ()),

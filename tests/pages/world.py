@@ -8,6 +8,7 @@ import uuid
 import clock
 from accounts.roles import Role
 from audit import log
+from caserecords.privacy import keep_version
 from governance.actions import (
     issue_notebook,
     register_paper,
@@ -15,7 +16,7 @@ from governance.actions import (
     take_paper_step,
     take_step,
 )
-from governance.models import AccessList, Breach, BreachStep, PaperItem, Signal
+from governance.models import AccessList, Breach, BreachStep, NoticeVersion, PaperItem, Signal
 from oversight.audit_tool import NEWEST, tool
 from oversight.models import (
     AgendaPoint,
@@ -143,6 +144,8 @@ class World:
         self.letter = make_letter(self.person, self.worker)
         self.shared = make_decision(self.person, author=self.worker, values=_BRIEF)
         self.redaction = make_redaction(self.person, self.officer)
+        keep_version(by=log.CLOCK)
+        self.notice = NoticeVersion.objects.get()
         self.asked_for = make_request(self.person, self.officer)
         make_request(self.person, self.officer, kind="CARE")
         self.guidance = GuidanceRequest.objects.first()

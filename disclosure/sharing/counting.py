@@ -1,0 +1,105 @@
+"""Counts with whom the council shares what it knows of people, for the privacy notice.
+
+What it counts names nobody: kinds of recipients, months, and an organisation by its name once
+something about several people was shared with it, so that no name of a person that was typed for
+an organisation stands before the public.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+import clock
+from audit import log
+from disclosure.models import Export, Letter, SharedWith
+from disclosure.sharing.queries import KIND, Decided
+from people.models import Contact
+from records.models import Entry
+
+# An organisation is named once something about so many people was shared with it.
+NAMED_FROM = 3
+_Kind = SharedWith.Kind
+_BY_PURPOSE = {
+    Export.Purpose.COUNCIL: _Kind.COUNCIL,
+    Export.Purpose.COURT: _Kind.COURT,
+    Export.Purpose.OMBUDSMAN: _Kind.OMBUDSMAN,
+    Export.Purpose.ESTATE: _Kind.ESTATE,
+}
+_WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
+
+
+@dataclass(frozen=True)
+class _Once:
+    """One time that something was shared. ``person`` is a number, and is not kept."""
+
+    kind: str
+    person: int
+    at: datetime
+    organisation: str = ""
+
+
+@transaction.atomic
+def count_recipients(*, by: log.Actor, at: datetime | None = None) -> int:
+    """Count anew, and return how many lines there are. For the job: it asks nothing of access."""
+    found = [*_copies(), *_letters()]
+    people = defaultdict(set)
+    for each in found:
+        people[each.organisation].add(each.person)
+    lines: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for each in found:
+        named = each.organisation if len(people[each.organisation]) >= NAMED_FROM else ""
+        lines[each.kind, named].append(clock.day_of(each.at).replace(day=1))
+    SharedWith.objects.all().delete()
+    SharedWith.objects.bulk_create(
+        SharedWith(
+            kind=kind,
+            organisation=organisation,
+            times=len(months),
+            first_month=min(months),
+            last_month=max(months),
+        )
+        for (kind, organisation), months in lines.items()
+    )
+    log.record("disclosure.recipients_counted", by=by, shown=(f"lines:{len(lines)}",), at=at)
+    return len(lines)
+
+
+def _copies() -> Iterator[_Once]:
+    """Yield each copy that left, and each decision by which something else was shared."""
+    left = Export.objects.filter(state=Export.State.READY, purpose__in=_BY_PURPOSE)
+    for export in left:
+        yield _Once(
+            _BY_PURPOSE[Export.Purpose(export.purpose)], export.person_id, export.finished_at
+        )
+    decided = Entry.objects.standing().filter(type_key=KIND).prefetch_related("versions")
+    served = set(Export.objects.values_list("decision", flat=True))
+    served |= set(Letter.objects.values_list("decision", flat=True))
+    for entry in decided.exclude(pk__in=served - {None}):
+        latest = max(entry.versions.all(), key=lambda each: each.number)
+        if Decided(entry, latest.values).was_shared:
+            yield _Once(_Kind.OTHER, entry.person_id, entry.event_at)
+
+
+def _letters() -> Iterator[_Once]:
+    """Yield each letter that was sent to somebody other than the person."""
+    sent = Letter.objects.filter(state=Letter.State.SENT).select_related("person")
+    others = [each for each in sent if not each.is_own]
+    contacts = Contact.objects.in_bulk({each.to["key"] for each in others}, field_name="key")
+    for letter in others:
+        contact = contacts.get(letter.to["key"])
+        if contact is None:
+            kind, organisation = _Kind.OTHER, ""
+        elif contact.kind in _WORKS_WITH:
+            kind, organisation = _Kind.WORKS_WITH, _organisation(contact)
+        else:
+            kind, organisation = _Kind.AROUND, ""
+        yield _Once(kind, letter.person_id, letter.sent_at, organisation)
+
+
+def _organisation(contact: Contact) -> str:
+    """Return the name of an organisation; blank where none is known."""
+    name = contact.name if contact.kind == Contact.Kind.ORGANISATION else ""
+    return " ".join((contact.organisation or name).split())
