@@ -11,7 +11,7 @@ import box
 from disclosure.boxed import joining
 from disclosure.pdf import press
 from disclosure.pdf.document import Copy
-from disclosure.pdf.large import ORDINARY
+from disclosure.pdf.large import LINE, ORDINARY, margin
 
 _PROGRAM = Path(joining.__file__)
 _LIMITS = box.Limits(memory=3 * 1024**3, work=300, wait=600, file_size=512 * 1024**2)
@@ -43,8 +43,8 @@ def _foot(copy: Copy) -> dict[str, object]:
     return {
         "foot": [of, f"Copy {reference}"] if large else [f"Copy {reference} · {of}"],
         "right": (20 if large else 24) * _MM,
-        "below": (26 if large else 27) * _MM - 6 * _MM - (large or 8),
-        "footing": {"size": large or 8, "line": 1.25, "colour": _DARK if large else _QUIET},
+        "below": ((margin(large) if large else 27) - 6) * _MM - (large or 8),
+        "footing": {"size": large or 8, "line": LINE, "colour": _DARK if large else _QUIET},
         "numbers": {
             "at:": {
                 "size": large or ORDINARY,

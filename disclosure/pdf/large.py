@@ -4,7 +4,16 @@ import re
 
 ORDINARY = 10.5
 LARGEST_OF_ALL = 1.6
+# How far the lines of the head and the foot stand apart.
+LINE = 1.25
+TWO_LINES_UP_TO = 24
 _SIZE = re.compile(r"font-size: ([\d.]+)pt")
+
+
+def margin(points: int) -> float:
+    """Return how many millimetres the head or the foot of a page takes, of two lines or three."""
+    lines = 2 if points <= TWO_LINES_UP_TO else 3
+    return 14 + lines * points * LINE * 25.4 / 72
 
 
 def enlarge(css: str, points: int) -> str:

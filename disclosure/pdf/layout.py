@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.pdf.cutting import Part
 from disclosure.pdf.document import Copy
-from disclosure.pdf.large import enlarge
+from disclosure.pdf.large import enlarge, margin
 
 
 def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
@@ -70,5 +70,7 @@ def _css(print_size: int) -> SafeString:
     """Return the rules of the pages: files of ours, with nothing in them that anybody typed."""
     css = get_template("disclosure/pdf/copy.css").render()
     if print_size:
-        css = enlarge(css, print_size) + get_template("disclosure/pdf/large.css").render()
+        css = enlarge(css, print_size) + get_template("disclosure/pdf/large.css").render(
+            {"margin": round(margin(print_size), 1)}
+        )
     return mark_safe(css)  # noqa: S308 - see above
