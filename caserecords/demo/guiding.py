@@ -21,11 +21,11 @@ def keep(council: Council, row: dict[str, Any], at: datetime) -> None:
         seen=0,
         at=at,
     )
-    for number, name in enumerate(row["read_by"], start=1):
+    for name in row["read_by"]:
         actions.answer_guidance(
             page=row["page"],
             wording=written.pk,
             said="READ",
             by=council.staff[name],
-            at=clock.add_seconds(at, number * 1200),
+            at=at,
         )
