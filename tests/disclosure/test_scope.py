@@ -58,9 +58,9 @@ def record(person):
 
 # The entries of ``record`` that are in each, by their number, and why another is not.
 SCOPES = {
-    "days": ({"since": day(5).date(), "until": day(15).date()}, {1}, NOT_THE_DAYS),
-    "from": ({"since": day(10).date()}, {1, 2}, NOT_THE_DAYS),
-    "up to": ({"until": day(10).date()}, {0, 1}, NOT_THE_DAYS),
+    "days": ({"since": clock.day_of(day(5)), "until": clock.day_of(day(15))}, {1}, NOT_THE_DAYS),
+    "from": ({"since": clock.day_of(day(10))}, {1, 2}, NOT_THE_DAYS),
+    "up to": ({"until": clock.day_of(day(10))}, {0, 1}, NOT_THE_DAYS),
     "types": ({"types": ["letter_sent"]}, {2}, NOT_THE_TYPE),
     "kinds": ({"statement_kinds": ["opinion", "fact"]}, {1}, NOT_THE_KIND),
 }
@@ -84,14 +84,14 @@ def test_what_is_in_the_scope_goes_in_whole_and_every_other_entry_is_accounted_f
 
 
 def test_the_cover_says_the_scope_in_words_and_each_page_that_it_is_a_part(person, record):
-    words = words_of_copy(person, since=day(5).date(), types=["phone_call"])
+    words = words_of_copy(person, since=clock.day_of(day(5)), types=["phone_call"])
 
     first = f"{clock.day_of(day(5)):%-d %B %Y}"
     assert f"Entries from {first} on, of these types of record: Telephone call. 2 entries" in words
     assert "1 entry is left out." in words  # the restricted one
     assert "What is known of Ama Okafor beside the entries is not in it." in words
     assert "This is a part of the record" in words
-    copy = contents.collect(make_export(person, since=day(5).date()), at=clock.now())
+    copy = contents.collect(make_export(person, since=clock.day_of(day(5))), at=clock.now())
     assert copy.cover.who.endswith(" · part of the record")
 
 
@@ -124,7 +124,7 @@ def test_one_entry_leaves_with_what_stands_beside_it_and_one_line_on_the_rest(pe
 
 
 def test_what_a_scope_leaves_out_stands_nowhere_in_the_finished_copy(person, record):
-    export = made(make_export(person, until=day(5).date()))
+    export = made(make_export(person, until=clock.day_of(day(5))))
 
     found = text_of(export)
     assert squeezed("Of the first day") in found
@@ -158,9 +158,9 @@ def test_the_form_asks_for_a_scope_and_the_log_and_the_list_keep_it(client, pers
     address = reverse("disclosure:ask", args=[person.key])
 
     page = client.get(address).text
+    since = f"{clock.day_of(day(5)):%d/%m/%Y}"
     client.post(
-        address,
-        asked(entries="SOME", since=f"{day(5):%d/%m/%Y}", types=["phone_call"], kinds=["opinion"]),
+        address, asked(entries="SOME", since=since, types=["phone_call"], kinds=["opinion"])
     )
 
     assert "Telephone call (2 entries)" in page
