@@ -13,6 +13,8 @@ from tests.journeys.writing import check_answers, date_of, fill
 COMMENT = "What did she say or do? Give the reason, or leave it out."
 SAID = "We read one visit together. The reasons stand beside the opinions now."
 OPINION = "Read the notes of the last three visits. I think she is lonely."
+POINT = "Two evenings on duty in one month"
+AGREED = "Read the guide to opinions"
 SENTENCE = "Her neighbour has the spare key until Monday."
 ANSWER = "She told me so herself."
 PUT_RIGHT = "Read the notes of the last three visits, and rang the day centre about Mondays."
@@ -50,7 +52,7 @@ def test_from_the_figure_to_the_entry_its_correction_and_the_figure_moved(sign_i
     assert _opinions(page) == before - 1
 
 
-def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts):
+def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, site, scripts):
     page = sign_in("ros.hale", scripts=scripts)
     page.get_by_role("navigation", name="Case records").get_by_role(
         "link", name="Supervision"
@@ -59,6 +61,10 @@ def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts)
     page.get_by_role("table").get_by_role("link", name="Fola Adeyemi").click()
     check(page, "supervision-agreement")
     page.locator("main .cards").get_by_role("link").first.click()
+    point = page.get_by_role("form", name="Something to talk about")
+    point.get_by_role("textbox").fill(POINT)
+    point.get_by_role("button", name="Put it on the agenda").click()
+    expect(page.get_by_role("form", name="What is to be talked about")).to_contain_text(POINT)
     agenda = page.get_by_role("form", name="Who is talked about")
     agenda.get_by_role("checkbox", name=re.compile("^Win Clarke")).check()
     agenda.get_by_role("button", name="Keep the agenda").click()
@@ -68,6 +74,11 @@ def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts)
     page.get_by_label("What is said of practice?").fill(SAID)
     page.get_by_role("button", name="Sign what was said").click()
     expect(page.get_by_text("to sign.").first).to_be_visible()
+    page.get_by_text("Agree an action").first.click()
+    fill(page, {"action-text": AGREED, "action-owner": "Fola Adeyemi, Social worker"})
+    fill(page, date_of("action-due_on", clock.today()))
+    page.get_by_role("button", name="Agree the action").click()
+    expect(page.locator("main .card").filter(has_text=AGREED)).to_contain_text("Fola Adeyemi")
 
     worker = sign_in("fola.adeyemi", scripts=scripts)
     worker.goto("/")
@@ -77,9 +88,20 @@ def test_worker_and_supervisor_hold_a_session_and_both_sign_it(sign_in, scripts)
     worker.get_by_role("button", name="Sign it too").click()
     expect(worker.get_by_text("Signed by both of you.")).to_be_visible()
     check(worker, "supervision-signed")
+    private = worker.url
+    worker.get_by_role("link", name=AGREED).click()
+    fill(worker, {"status": "Done", "outcome": "Read on Monday"})
+    worker.get_by_role("main").get_by_role("button", name="Save").click()
+    expect(worker.get_by_text("What became of it is kept.")).to_be_visible()
+    worker.goto(private)
+    expect(worker.locator("main .card").filter(has_text=AGREED)).to_contain_text("Read on Monday")
+    assert sign_in("marcus.webb", scripts=scripts).request.get(private).status == 404
     worker.get_by_role("link", name="Write the note on their record").click()
 
     expect(worker.get_by_role("heading", name="Supervision case discussion")).to_be_visible()
+    worker.goto(f"/people/{site.person_key('P10021')}/")
+    expect(worker.locator(".identity")).to_contain_text("Win Clarke")
+    assert SAID not in worker.content()  # what is said of staff stands on nobody's record
 
 
 def test_a_reviewer_says_something_of_one_sentence_and_its_writer_answers(sign_in, site, scripts):
