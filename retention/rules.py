@@ -24,6 +24,8 @@ from retention.holding import is_held
 from retention.models import ArchiveOffer, Destruction, Hold, KeptLonger
 from retention.policy import in_force
 
+_MERGED = "This record was merged into another, and goes with that one."
+_NOT_YET = "Its time has not come."
 _WHO = "A records officer decides this, with a second one."
 _LONGEST_LINE = 12
 
@@ -72,9 +74,9 @@ def why_not_offered(
     today = clock.day_of(at or clock.now())
     due, found = (reckoned or reckoned_of(person, on=today)).due, []
     if person.merged_into_id is not None:
-        found.append("This record was merged into another, and goes with that one.")
+        found.append(_MERGED)
     if due is None or due > today:
-        found.append("Its time has not come.")
+        found.append(_NOT_YET)
     if open_offer(person) is not None:
         found.append("It is offered to an archive already.")
     if _standing(person).filter(removal=None).exists():
@@ -138,13 +140,13 @@ def in_the_way(
     reckoned = reckoned or reckoned_of(person, on=today)
     due, found = reckoned.due, []
     if person.merged_into_id is not None:
-        found.append("This record was merged into another, and goes with that one.")
+        found.append(_MERGED)
     if is_held(person):
         found.append("The record is held.")
     if due is None:
         found.append("No day can be worked out for this record.")
     elif due > today:
-        found.append("Its time has not come.")
+        found.append(_NOT_YET)
     kept = KeptLonger.objects.filter(person=person).order_by("-pk").first()
     if kept is not None and kept.review_on > today:
         found.append("It was decided to keep it for longer.")
@@ -181,7 +183,7 @@ def in_the_way_of_part(removal: Removal) -> list[str]:
     if not is_under_seal(removal):
         found.append("Only what two people took off the record, and was not destroyed, can be.")
     if person.merged_into_id is not None:
-        found.append("This record was merged into another, and goes with that one.")
+        found.append(_MERGED)
     if is_held(person):
         found.append("The record is held.")
     if _standing(person).filter(removal=None).exists():
