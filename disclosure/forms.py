@@ -12,7 +12,7 @@ from disclosure.formats import LARGE, Needed
 from disclosure.models import Export
 from disclosure.openers import between, counted
 from disclosure.scope import Scope
-from disclosure.sharing.choosing import chosen, decision_field, offer
+from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
 from people.queries import Around
 from records.forms.timeline import (
@@ -263,10 +263,10 @@ class CopyForm(ScopeForm):
 
     def _offer_decisions(self, decisions: Iterable[Decided]) -> None:
         """Offer each decision that lets something be shared; of the living alone."""
+        self.decisions = offer(self.fields["decision"], decisions)
         if self.has_died:
             del self.fields["decision"]
             return
-        self.decisions = offer(self.fields["decision"], decisions)
         self.fields["decision"].show_if = ShowIf("purpose", tuple(Export.SHARED))
 
     def clean(self):
@@ -275,7 +275,7 @@ class CopyForm(ScopeForm):
         if given.get("part") and given.get("chronology"):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
         self._check_openers(given)
-        given |= self._decided(given)
+        given |= choose(self, given, self.decisions, asked=given.get("purpose") in Export.SHARED)
         given["known_at"] = self._known_at(given)
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}
@@ -342,15 +342,6 @@ class CopyForm(ScopeForm):
         elif given.get("openers_list"):
             self.add_error("known_on", "Take this out: the list of who opened it is of today")
         return moment_of(day, time)
-
-    def _decided(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Return by which decision it is shared, or on what basis without one."""
-        said = given.pop("decision", None)
-        if "decision" not in self.fields or given.get("purpose") not in Export.SHARED:
-            return chosen(None, {})
-        if not said and not self.has_error("decision"):
-            self.add_error("decision", "Select which decision lets it be shared")
-        return chosen(said, self.decisions)
 
     def _check_openers(self, given: Mapping[str, Any]) -> None:
         """Say what a list of who opened the record does not go with."""

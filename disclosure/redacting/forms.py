@@ -10,7 +10,7 @@ from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
 from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
-from disclosure.sharing.choosing import chosen, decision_field, offer
+from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
 from ui.fields import LongTextField, ShortTextField
 
@@ -67,10 +67,7 @@ class MakeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask what lets it be shared, where that is asked."""
         given = super().clean() or {}
-        said = given.pop("decision", None)
-        if "decision" in self.fields and not said and not self.has_error("decision"):
-            self.add_error("decision", "Select which decision lets it be shared")
-        return given | chosen(said, self.decisions)
+        return given | choose(self, given, self.decisions)
 
 
 class MarkForm(forms.Form):

@@ -216,12 +216,7 @@ def _act_on_entry(
     """Do what a button of the page says; False if nothing was done."""
     by = request.user
     if act == "decide" and _all_valid(marks):
-        given = {each.mark.key: each.form.cleaned_data for each in marks}
-        answers = {
-            key: (said["decision"], said["reason"], said["because"])
-            for key, said in given.items()
-            if said["decision"]
-        }
+        answers = _answers({each.mark.key: each.form for each in marks})
         actions.decide_marks(row=row, by=by, answers=answers)
         messages.success(request, "Your decisions are kept.")
     elif act == "remove-all":
@@ -231,12 +226,7 @@ def _act_on_entry(
         actions.decide_marks(row=row, by=by, answers=answers)
         messages.success(request, "Everything that was proposed is removed.")
     elif act == "files" and _all_valid(enclosed):
-        given = {each.file.key: each.form.cleaned_data for each in enclosed}
-        answers = {
-            key: (said["decision"], said["reason"], said["because"])
-            for key, said in given.items()
-            if said["decision"]
-        }
+        answers = _answers({each.file.key: each.form for each in enclosed})
         decided_files.decide_files(row=row, by=by, answers=answers)
         messages.success(request, "Your decisions about files are kept.")
     elif act == "add" and add.is_valid():
@@ -260,9 +250,19 @@ def _act_on_entry(
     return True
 
 
-def _all_valid(marks) -> bool:
+def _all_valid(asked) -> bool:
     """Look at each form, so that all that is wrong is said at once."""
-    return not [each for each in marks if not each.form.is_valid()]
+    return not [each for each in asked if not each.form.is_valid()]
+
+
+def _answers(forms) -> dict[str, tuple[str, str, str]]:
+    """Return what was decided, of each that was: the answer, the reason, and why."""
+    said = {key: form.cleaned_data for key, form in forms.items()}
+    return {
+        key: (each["decision"], each["reason"], each["because"])
+        for key, each in said.items()
+        if each["decision"]
+    }
 
 
 def _case_or_404(request, person, key: str) -> Redaction:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
+
 from disclosure.sharing.queries import Decided
 from ui.fields import ChoiceWithReasonField
 
@@ -33,7 +35,17 @@ def offer(field: ChoiceWithReasonField, decisions: Iterable[Decided]) -> dict[st
     return able
 
 
-def chosen(said: Any, able: Mapping[str, Decided]) -> dict[str, Any]:
-    """Return the decision that was chosen, or the basis that was typed instead."""
+def choose(
+    form: forms.Form, given: dict[str, Any], able: Mapping[str, Decided], *, asked: bool = True
+) -> dict[str, Any]:
+    """Return the decision that was chosen, or the basis that was typed instead.
+
+    Takes the answer out of ``given``. Says to the form what is missing, where it asks.
+    """
+    said = given.pop("decision", None)
+    if not asked or "decision" not in form.fields:
+        said = None
+    elif not said and not form.has_error("decision"):
+        form.add_error("decision", "Select which decision lets it be shared")
     found = able.get(said.value) if said else None
     return {"decision": found and found.entry, "shared_because": said.reason if said else ""}
