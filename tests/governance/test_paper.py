@@ -14,7 +14,7 @@ from retention import rules
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer
 from tests.people.factories import make_person, make_worker_of
-from tests.records.factories import make_entry
+from tests.records.factories import make_entry, note_values
 from tests.retention.test_destroying import hold, old_record
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,13 @@ def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pa
 def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
     client, person, worker, manager
 ):
-    early = make_entry(person=person, by=worker, at=clock.add_hours(clock.now(), -2))
+    yesterday = {"on": clock.add_days(clock.today(), -1).isoformat(), "time_not_known": "All day"}
+    early = make_entry(
+        person=person,
+        by=worker,
+        at=clock.add_hours(clock.now(), -2),
+        values=note_values(event_at=yesterday),
+    )
     book = actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
     PaperItem.objects.update(registered_at=clock.add_hours(clock.now(), -1))
     entry = make_entry(person=person, by=worker)

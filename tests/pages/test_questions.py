@@ -60,8 +60,9 @@ MORE = {
     # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,
     # questions to managers, restrictions; and each form on the page gives back what was typed.
     "oversight:session": 27,
-    # An entry whole, what reviewers said of it and of its sentences, the queue, and two forms.
-    "oversight:review": 17,
+    # An entry whole, what reviewers said of it and of its sentences, the queue, and two forms. In
+    # the first hour of a day the entry is of the day before, and the holidays are asked for too.
+    "oversight:review": 18,
     # Whom they may open is asked once, and not within each of twenty lists.
     "home, a manager": 17,
     # What was recorded, what is left open, and how long the schedule keeps each part.
