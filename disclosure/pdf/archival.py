@@ -37,5 +37,9 @@ def archival(pdf: bytes) -> bytes:
         kept = pikepdf.Stream(opened, said[:place] + _SAYS_SO + said[place:])
         kept.Type, kept.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         opened.Root.Metadata = opened.make_indirect(kept)
+        for each in opened.objects:
+            # A reader that looks for the end of a stream takes its last byte for that of a line.
+            if isinstance(each, pikepdf.Stream) and each.read_raw_bytes().endswith(b"\r"):
+                each.write(each.read_bytes())
         opened.save(written, compress_streams=False)
     return written.getvalue()

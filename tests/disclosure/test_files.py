@@ -5,6 +5,7 @@ import io
 import json
 import re
 import uuid
+import zlib
 
 import page
 import pikepdf
@@ -16,6 +17,7 @@ from disclosure import making
 from disclosure.files import web
 from disclosure.models import Export
 from disclosure.pdf import NotWhole
+from disclosure.pdf.archival import archival
 from disclosure.redacting import actions as redacting
 from people.models import Contact
 from records import files
@@ -135,6 +137,25 @@ def test_a_copy_for_archives_keeps_both_standards(person):
     for standard in ("3a", "ua1"):
         report = page.validate_pdf_bytes(content, profile=standard)
         assert [each.message for each in report.failures] == []
+
+
+def test_no_stream_of_a_copy_for_archives_ends_like_a_line():
+    plain = (b"q Q %" + b"a" * number for number in range(256))
+    drawn = next(each for each in plain if zlib.compress(each).endswith(b"\r"))
+    given = io.BytesIO()
+    with pikepdf.new() as made_up:
+        made_up.add_blank_page()
+        with made_up.open_metadata() as said:
+            said["dc:title"] = "Copy"
+        made_up.pages[0].Contents = made_up.make_stream(drawn)
+        made_up.save(given, recompress_flate=True)
+    assert b"\r\nendstream" in given.getvalue()
+
+    kept = archival(given.getvalue())
+
+    assert b"\r\nendstream" not in kept
+    with pikepdf.open(io.BytesIO(kept)) as opened:
+        assert opened.pages[0].Contents.read_bytes() == drawn
 
 
 def test_a_locked_copy_opens_with_a_password_that_is_shown_once(client, person):
