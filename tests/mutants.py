@@ -7,6 +7,7 @@ lives in a process of its own, in which the functions of the module get the code
 
 import ast
 import copy
+import gc
 import importlib
 import json
 import os
@@ -19,12 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import Queue
 
 from tests import databases
 
 QUICKLY = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider")
 CHECKOUT = Path(__file__).resolve().parent.parent
-SECONDS = 120  # a mutant that reckons for longer has been noticed too
+SECONDS = 300  # a mutant that reckons for longer has been noticed too
 AT_ONCE = os.cpu_count() or 1
 _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -280,29 +282,35 @@ def survivors(path: str, tests: list[str]) -> tuple[int, list[str]]:
     mutants = [each for each in mutants if only in each.name]
 
     def notices(mutant: Mutant | None) -> bool:
+        database = free.get()
         child = os.fork()
         if child == 0:
             _be_quiet()
+            databases.fresh_database = lambda *_: database
+            databases.drop_database = lambda *_: None
             signal.setitimer(signal.ITIMER_PROF, SECONDS if mutant else 0)
             failed = True
             try:
                 if mutant is not None:
                     put_in(module, mutant)
-                # The first file finds most of them: the rest is read only for what it leaves.
-                asked = (tests[:1], tests[1:]) if mutant else (tests,)
-                failed = any(pytest.main([*QUICKLY, *files]) != 0 for files in asked if files)
+                failed = pytest.main([*QUICKLY, *tests]) != 0
             finally:
                 os._exit(1 if failed else 0)
         noticed = os.waitpid(child, 0)[1] != 0
-        sys.stderr.write("." if noticed else f"\n{mutant and mutant.name}\n")
-        sys.stderr.flush()
+        free.put(database)
+        if mutant is not None:
+            sys.stderr.write("." if noticed else f"\n{mutant.name}\n")
+            sys.stderr.flush()
         return noticed
 
-    with _one_database_for_all():
-        if notices(None):
+    gc.collect()
+    gc.freeze()  # what every child has from here is not looked through again in each of them
+    with _databases() as free, ThreadPoolExecutor(AT_ONCE) as runs:
+        if any(runs.map(notices, [None] * AT_ONCE)):
             raise SystemExit("The tests fail without any mutant.")
-        with ThreadPoolExecutor(AT_ONCE) as runs:
-            found = list(runs.map(notices, mutants))
+        found = list(runs.map(notices, mutants))
+        if any(runs.map(notices, [None] * AT_ONCE)):
+            raise SystemExit("The tests fail without any mutant after the others.")
     lived = [each.name for each, noticed in zip(mutants, found, strict=True) if not noticed]
     return len(mutants), lived
 
@@ -316,17 +324,17 @@ def _be_quiet() -> None:
 
 
 @contextmanager
-def _one_database_for_all() -> Iterator[None]:
-    """Let every mutant use the same database: each test takes back what it wrote."""
-    name = databases.fresh_database()
-    make, drop = databases.fresh_database, databases.drop_database
-    databases.fresh_database = lambda *_: name
-    databases.drop_database = lambda *_: None
+def _databases() -> Iterator[Queue[str]]:
+    """Have a database for each mutant of those at once: each test takes back what it wrote."""
+    names = [databases.fresh_database() for _ in range(AT_ONCE)]
+    free: Queue[str] = Queue()
+    for name in names:
+        free.put(name)
     try:
-        yield
+        yield free
     finally:
-        databases.fresh_database, databases.drop_database = make, drop
-        drop(name)
+        for name in names:
+            databases.drop_database(name)
 
 
 def main(arguments: list[str]) -> None:

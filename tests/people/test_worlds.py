@@ -242,7 +242,10 @@ class _Asks:
 def test_both_say_what_the_rulings_say_in_some_worlds(asks_of_everybody):
     compared, first = Compared(), WORLDS + SOME * asks_of_everybody
 
-    compare(range(first, first + SOME), compared, asks_of_everybody=asks_of_everybody)
+    for few in range(first, first + SOME, SOME // 4):  # so that what is wrong is found early
+        with transaction.atomic():
+            compare(range(few, few + SOME // 4), compared, asks_of_everybody=asks_of_everybody)
+            transaction.set_rollback(True)
 
     assert compared.wrong[:5] == []
     assert {outcome for outcome, _ in compared.bases} == set(access.Outcome)
