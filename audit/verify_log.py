@@ -20,13 +20,18 @@ import bisect
 import gzip
 import hmac
 import json
+import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
+from queue import Queue
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -39,6 +44,8 @@ from cryptography.hazmat.primitives.serialization import (
 FORMAT = "case-record-seal/1"
 EXPORT_FORMAT = "case-record-log/1"
 NOTHING = "0" * 64
+BLOCK = 5000  # events that a database is asked for at a time
+AT_ONCE = min(os.cpu_count() or 1, 4)  # connections: one of them is busy for each that is read
 # How long before those with smaller numbers an event may have been written: a long import.
 LONGEST_TRANSACTION = timedelta(hours=36)
 EVENT_TEXT = """
@@ -89,6 +96,8 @@ def node_of(left: bytes, right: bytes) -> bytes:
 class Tree:
     """A Merkle tree that grows leaf by leaf and keeps no more than its right edge."""
 
+    BUNCH = 1 << 14  # leaves that are best put in together
+
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
         self.size = 0
         self._edge: list[bytes] = []
@@ -98,11 +107,31 @@ class Tree:
     def add(self, leaf: bytes) -> None:
         """Put one more leaf at the right."""
         self.size += 1
-        full = self.size
-        while full % 2 == 0:
-            leaf = node_of(self._edge.pop(), leaf)
-            full //= 2
-        self._edge.append(leaf)
+        self._put(leaf, self.size)
+
+    def _put(self, node: bytes, place: int) -> None:
+        while place % 2 == 0:
+            node = node_of(self._edge.pop(), node)
+            place //= 2
+        self._edge.append(node)
+
+    def extend(self, leaves: list[bytes]) -> None:
+        """Put more leaves at the right, up to a bunch: row by row of the tree, which is quicker."""
+        if self.size % self.BUNCH or not 0 < len(leaves) <= self.BUNCH:
+            for leaf in leaves:
+                self.add(leaf)
+            return
+        self.size += len(leaves)
+        level, alone = [*leaves], []
+        while len(level) > 1:
+            if len(level) % 2:
+                alone.append(level.pop())
+            pairs = zip(level[::2], level[1::2], strict=True)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        if len(leaves) == self.BUNCH:
+            self._put(level[0], self.size // self.BUNCH)
+        else:
+            self._edge += [*level, *reversed(alone)]
 
     @property
     def root(self) -> bytes:
@@ -352,6 +381,7 @@ class Rows:
         self._word, self._report = word, report
         self._roots = {seal.number: getattr(seal, roots) for seal in seals}
         self._trees = {number: Tree() for number in self._roots}
+        self._filling, self._leaves = 0, list[bytes]()
         self._spoilt: set[int] = set()
         self._gone = (
             [seal.expired for seal in seals if seal.expired.runs] if word == "event" else []
@@ -365,10 +395,14 @@ class Rows:
             if first <= last:
                 report.wrong.append(f"{word} {first} is in seal {one} and again in seal {two}")
         self._place = 0
-        self._next = self._runs[0][0] if self._runs else None
+        self._run = self._runs[0] if self._runs else (0, 0, 0)
+        self._next = self._run[0] if self._runs else None
 
     def seal_of(self, number: int) -> int | None:
         """Return which seal holds a row; name all that should have come before and did not."""
+        if number == self._next and number < self._run[1]:
+            self._next = number + 1
+            return self._run[2]
         while self._next is not None and self._next < number:
             first, last, seal = self._next, *self._runs[self._place][1:]
             self._missing(first, min(last, number - 1), seal)
@@ -381,7 +415,15 @@ class Rows:
 
     def add(self, seal: int, leaf: bytes) -> None:
         """Count a row's leaf towards the root of its seal."""
-        self._trees[seal].add(leaf)
+        if seal != self._filling or len(self._leaves) == Tree.BUNCH:
+            self._fill()
+            self._filling = seal
+        self._leaves.append(leaf)
+
+    def _fill(self) -> None:
+        if self._leaves:
+            self._trees[self._filling].extend(self._leaves)
+        self._leaves = []
 
     def spoil(self, seal: int) -> None:
         """Remember that what is wrong with a seal has been named."""
@@ -393,6 +435,7 @@ class Rows:
             first, last, seal = self._next, *self._runs[self._place][1:]
             self._missing(first, last, seal)
             self._go_past(last)
+        self._fill()
         for number, root in self._roots.items():
             if number not in self._spoilt and self._trees[number].root.hex() != root:
                 self._report.wrong.append(
@@ -408,8 +451,11 @@ class Rows:
             self._next = number + 1
             return
         self._place += 1
-        at_end = self._place >= len(self._runs)
-        self._next = None if at_end else max(self._runs[self._place][0], number + 1)
+        if self._place >= len(self._runs):
+            self._next = None
+            return
+        self._run = self._runs[self._place]
+        self._next = max(self._run[0], number + 1)
 
     def _missing(self, first: int, last: int, seal: int) -> None:
         self._spoilt.add(seal)
@@ -603,21 +649,36 @@ def check_database(
     """Look at the log of a database: also at details and field changes, which no export holds."""
     import psycopg
 
+    begin = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
     try:
-        with psycopg.connect(address) as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            return check_connection(connection, keys, checkpoints)
+        with ExitStack() as open_ones:
+            connection = open_ones.enter_context(psycopg.connect(address))
+            connection.execute(begin)
+            (moment,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+            beside = []
+            for _ in range(AT_ONCE - 1):  # what each sees is what the first one sees
+                beside.append(open_ones.enter_context(psycopg.connect(address)))
+                beside[-1].execute(begin)
+                beside[-1].execute(f"SET TRANSACTION SNAPSHOT '{moment}'")
+            return check_connection(connection, keys, checkpoints, beside)
     except psycopg.OperationalError as why:
         raise Unreadable(f"The database does not answer: {why}") from None
 
 
 def check_connection(
-    connection, keys: dict[str, Ed25519PublicKey], checkpoints: list[Seal] | None
+    connection,
+    keys: dict[str, Ed25519PublicKey],
+    checkpoints: list[Seal] | None,
+    beside: Iterable = (),
 ) -> Report:
-    """Look at the log that an open psycopg connection sees, in its transaction."""
+    """Look at the log that an open psycopg connection sees, in its transaction.
+
+    Those ``beside`` see the same, and make blocks of it while others are looked at.
+    """
     report = Report()
-    # A whole log is read: the limits that pages have are not for this.
-    connection.execute("SET LOCAL statement_timeout = 0")
+    for each in (connection, *beside):
+        # A whole log is read: the limits that pages have are not for this.
+        each.execute("SET LOCAL statement_timeout = 0")
     seals = [
         Seal.read(body, signature)
         for body, signature in connection.execute(
@@ -625,7 +686,7 @@ def check_connection(
         )
     ]
     check_seals(seals, keys, checkpoints, report)
-    check_events(seals, _events_of(connection), report)
+    check_events(seals, _events_of([connection, *beside]), report)
     check_changes(
         seals,
         _stream(
@@ -640,26 +701,45 @@ def check_connection(
     return report
 
 
-def _events_of(connection) -> Iterator[tuple[int, str, str]]:
+def _events_of(connections: list) -> Iterator[tuple[int, str, str]]:
     """Return the events in blocks: the database makes the next while this one is looked at."""
     query = f"""
-        SELECT max(id), string_agg(said, E'\\n' ORDER BY id) FROM (
-            SELECT id, coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
-            FROM audit_event WHERE id > %s ORDER BY id LIMIT 5000
-        ) block HAVING count(*) > 0
+        SELECT string_agg(said, E'\\n') FROM (
+            SELECT coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
+            FROM audit_event WHERE id > %s AND id <= %s ORDER BY id
+        ) block
     """  # noqa: S608
+    ends = connections[0].execute(
+        "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM audit_event) e"
+        " WHERE place %% %s = 0 ORDER BY id",
+        [BLOCK],
+    )
+    bounds = [-(2**63), *(number for (number,) in ends), 2**63 - 1]
+    free: Queue = Queue()
+    for each in connections:
+        free.put(each)
 
-    def block(after: int) -> tuple[int, str] | None:
-        return connection.execute(query, [after]).fetchone()
+    def block(after: int, to: int) -> str | None:
+        connection = free.get()
+        try:
+            return connection.execute(query, [after, to]).fetchone()[0]
+        finally:
+            free.put(connection)
 
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        coming = beside.submit(block, -(2**63))
-        while found := coming.result():
-            last, said = found
-            coming = beside.submit(block, last)
-            for line in said.split("\n"):
-                leaf, mark, rest = line.partition("[")
-                yield int(rest[: rest.index(",")]), leaf, mark + rest
+    with ThreadPoolExecutor(len(connections)) as makers:
+        coming: deque = deque()
+        for after, to in pairwise(bounds):
+            coming.append(makers.submit(block, after, to))
+            if len(coming) > len(connections):
+                yield from _lines_of(coming.popleft().result())
+        while coming:
+            yield from _lines_of(coming.popleft().result())
+
+
+def _lines_of(block: str | None) -> Iterator[tuple[int, str, str]]:
+    for line in block.split("\n") if block else ():
+        leaf, mark, rest = line.partition("[")
+        yield int(rest[: rest.index(",")]), leaf, mark + rest
 
 
 def _stream(connection, name: str, query: str) -> Iterator[tuple]:

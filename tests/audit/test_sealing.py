@@ -262,6 +262,19 @@ def test_the_way_from_each_leaf_leads_to_the_root(size):
         assert verify_log.root_along(verify_log.leaf_of("x"), index, size, path) != root
 
 
+@pytest.mark.parametrize("size", range(40))
+@pytest.mark.parametrize("at_once", [3, 8, 9])
+def test_leaves_that_are_put_in_together_give_the_same_root(monkeypatch, size, at_once):
+    monkeypatch.setattr(verify_log.Tree, "BUNCH", 8)
+    leaves = [verify_log.leaf_of(str(number)) for number in range(size)]
+    tree = verify_log.Tree()
+
+    for first in range(0, size, at_once):
+        tree.extend(leaves[first : first + at_once])
+
+    assert (tree.size, tree.root) == (size, verify_log.Tree(leaves).root)
+
+
 def test_events_that_were_written_many_at_once_are_whole_too(outside):
     write_a_log()
     pairs = [(f"person{number}", f"entry{number}") for number in range(3)]
