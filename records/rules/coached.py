@@ -30,25 +30,13 @@ from records.rules.local_checks import local_checks
 from records.rules.own_words import WORD_FOR_WORD
 from records.rules.readiness import event_of
 
-# What can be told of one box before the rest is written, with nothing but the words.
-_WHILE_WRITING = (
-    "capacity_not_specific", "opinion_in_text", "decision_in_text", "action_in_text",
-    "third_party_unattributed", "source_professional_unnamed", "personal_judgement",
-    "loaded_language", "vague_words", "identifiers_in_text", "initials_only", "date_mismatch",
-    "acronym_unexplained", "whose_words", "jargon", "padding", "emphasis", "all_caps",
-    "sentence_long",
-)  # fmt: skip
-# What can be said of a letter before it goes, whoever reads it.
-_IN_LETTERS = (
-    "capacity_not_specific", "personal_judgement", "loaded_language", "initials_only",
-    "acronym_unexplained", "jargon", "padding", "emphasis", "all_caps", "sentence_long",
-    "legal_authority_unseen",
-)  # fmt: skip
 NOTHING_MORE = Context()
 SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
 WHILE_WRITING = 3
 LONGEST_WHILE_WRITING = 40_000  # letters
+# Stages of checks.toml.
+STAGE_WRITING, STAGE_LETTER = "writing", "letter"
 _TYPED_STATEMENT = re.compile(r"([a-z0-9_]+)-(\d{1,3})-text")
 _KEY = 12
 
@@ -115,14 +103,14 @@ def coached_while_writing(
     if here is None or here.is_exempt or long:
         return []
     facts = _facts(record_type, known, boxes)
-    found = look_at(facts, only=_WHILE_WRITING, local=local_checks())
+    found = look_at(facts, stage=STAGE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
 
 
 def looked_at_before_sending(record_type: RecordType, text: str, *, known: Known) -> list[Finding]:
     """Return what to say of a letter while it can still be changed: once sent, it stands."""
     facts = _facts(record_type, known, [Passage("body_sent", text)])
-    return shown_of(look_at(facts, only=_IN_LETTERS, local=local_checks()))
+    return shown_of(look_at(facts, stage=STAGE_LETTER, local=local_checks()))
 
 
 def _typed_passages(record_type: RecordType, typed: Mapping[str, list[str]]) -> Iterator[Passage]:
