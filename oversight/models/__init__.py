@@ -10,7 +10,7 @@ from oversight.models.auditing import (
     OwnTool,
 )
 from oversight.models.kept import KeptWords
-from oversight.models.library import GuidanceAnswer, LocalGuidance
+from oversight.models.library import GuidanceAnswer, LinkLook, LocalGuidance
 from oversight.models.reviewing import (
     CommentAnswer,
     GateAnswer,
@@ -37,6 +37,7 @@ __all__ = [
     "Grade",
     "GuidanceAnswer",
     "KeptWords",
+    "LinkLook",
     "LocalGuidance",
     "OwnTool",
     "Review",

@@ -1,4 +1,4 @@
-"""The council's own words in the guidance library. Rows are only added."""
+"""The guidance library: the council's own words, what staff said to them, and links looked at."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -41,6 +41,29 @@ class LocalGuidance(models.Model):
 
     def __str__(self):
         return f"local guidance {self.pk}"
+
+
+class LinkLook(models.Model):
+    """How a link of the library answered when it was last looked at. One row for each address."""
+
+    url = models.URLField(max_length=500, unique=True)
+    failure = models.CharField(
+        max_length=200, blank=True, help_text="What came instead of a page; nothing if it came."
+    )
+    failing_since = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failure="", failing_since__isnull=True)
+                | (~Q(failure="") & Q(failing_since__isnull=False)),
+                name="link_fails_since_a_day",
+            ),
+        ]
+
+    def __str__(self):
+        return f"look at {self.url}"
 
 
 class GuidanceAnswer(models.Model):

@@ -12,7 +12,7 @@ from accounts import local
 from accounts.models import User
 from accounts.roles import Role
 from oversight.library import Link, Shipped, shipped
-from oversight.models import LocalGuidance
+from oversight.models import LinkLook, LocalGuidance
 from records.catalogue import RecordType
 from records.shown.procedures import Procedure
 
@@ -132,6 +132,26 @@ def to_look_at(viewer: User) -> QuerySet[LocalGuidance]:
         .select_related("owner")
         .order_by("review_on", "pk")
     )
+
+
+@dataclass(frozen=True)
+class DeadLink:
+    """A link that did not answer when it was last looked at, and the page that it stands on."""
+
+    page: Shipped
+    link: Link
+    look: LinkLook
+
+
+def dead_links(page_key: str = "") -> list[DeadLink]:
+    """Return the links of a page, or of all, that did not answer."""
+    looked = {each.url: each for each in LinkLook.objects.exclude(failure="")}
+    return [
+        DeadLink(page, link, looked[link.url])
+        for page in shipped().values()
+        for link in page.links
+        if link.url in looked and page_key in ("", page.key)
+    ]
 
 
 def owned_by(user: User) -> int:

@@ -41,6 +41,8 @@ def library(request):
         "guidance_changes": [] if words else reading.changes_for(request.user),
         "manages": request.user.has_role(Role.MANAGER),
     }
+    if context["may_add"] and not words:
+        context["dead_links"] = queries.dead_links()
     return render(request, "oversight/library/list.html", context)
 
 
@@ -53,6 +55,7 @@ def show(request, page_key):
     context = {
         "page": page,
         "may_change": queries.may_change(request.user, page),
+        "dead_links": queries.dead_links(page_key) if page.links else [],
         "history": queries.history_of(page_key),
         "beside": [titles[key] for key in page.groups if key in titles],
         "asks": bool(page.text) and page.own.must_be_read,
