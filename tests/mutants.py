@@ -24,7 +24,8 @@ from queue import Queue
 
 from tests import databases
 
-QUICKLY = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider")
+# What was left open is looked for at each end of a process, through all of the memory: not here.
+QUICKLY = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:unraisableexception")
 CHECKOUT = Path(__file__).resolve().parent.parent
 SECONDS = 300  # a mutant that reckons for longer has been noticed too
 AT_ONCE = os.cpu_count() or 1
@@ -112,7 +113,10 @@ def _with(tree: ast.Module, function: ast.AST, place: tuple, new: ast.AST) -> as
         setattr(parent, field, new)
     else:
         holder[index] = new
-    changed = copy.deepcopy(tree)
+    # Of all else in the module there is one copy: hundreds of them would be slow to make and fork.
+    changed = ast.Module(
+        [copy.deepcopy(each) if function in ast.walk(each) else each for each in tree.body], []
+    )
     if index is None:
         setattr(parent, field, old)
     else:

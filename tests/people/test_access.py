@@ -111,6 +111,14 @@ def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():
         actions.give_reason(person=person, by=make_staff(), basis="DUTY", words="I want to look")
 
 
+def test_being_on_duty_asks_no_reason_of_a_role_that_opens_no_records():
+    officer = make_staff(Role.DATA_PROTECTION_OFFICER, team=make_team(kind=Team.Kind.DUTY))
+
+    decision = decide(officer, Permission.SEE_ACCESS, make_person())
+
+    assert (decision.outcome, decision.basis) == (Outcome.DENIED, "NO_BASIS")
+
+
 def test_a_role_may_not_state_the_reason_of_another():
     with pytest.raises(PermissionDenied, match="not one for your role"):
         actions.give_reason(

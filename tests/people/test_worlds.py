@@ -145,6 +145,8 @@ class _Asks:
                 each.person_id == person.pk for each in access.parts_closed_to(user, at=AT)
             )
             compared.hold(f"{where}, part", in_list, closed)
+            opens = access.opens_part(user, person, "CARER", at=AT)
+            compared.hold(f"{where}, part of one", opens, not closed)
             for restricted, own, safeguarding, listed, as_carer in (
                 (False, False, False, False, False),
                 (False, False, False, False, True),
