@@ -12,6 +12,7 @@ _SHORTCUTS = (
         (
             ("/", "Go to the search box"),
             ("?", "Open this page"),
+            ("u", "While lists are covered: show this page, or cover it again"),
             ("Ctrl, Shift and L", "Lock: hide the page and ask for your password"),
         ),
     ),

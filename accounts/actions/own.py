@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit import log
 
-OWN_SETTINGS = ("wants_shortcuts", "digest_every", "digest_kinds")
+OWN_SETTINGS = ("wants_shortcuts", "wants_privacy", "digest_every", "digest_kinds")
 
 
 @transaction.atomic

@@ -29,15 +29,18 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("wants_shortcuts", "digest_every", "digest_kinds")
+        fields = ("wants_shortcuts", "wants_privacy", "digest_every", "digest_kinds")
         labels = {
             "wants_shortcuts": "Keyboard shortcuts",
+            "wants_privacy": "Cover names and words in lists",
             "digest_every": "How often do you want an email that counts what waits for you?",
         }
         widgets: ClassVar = {"digest_every": forms.RadioSelect}
         help_texts = {
             "wants_shortcuts": "Single keys that lead to a place on the page while you are not "
-            "typing. Turn them off if you speak to your computer, or if they get in your way."
+            "typing. Turn them off if you speak to your computer, or if they get in your way.",
+            "wants_privacy": "For a screen that others can see. A line is covered until you point "
+            "at it, tap it or reach it with the Tab key. What you open or print is not covered.",
         }
 
     def __init__(self, *args, **options):

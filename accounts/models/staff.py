@@ -101,6 +101,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     wants_shortcuts = models.BooleanField(default=True)
+    wants_privacy = models.BooleanField(default=False)
     digest_every = models.CharField(max_length=10, choices=Often, default=Often.NEVER)
     digest_kinds = ArrayField(
         models.CharField(max_length=20, choices=Digest), default=list, blank=True

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("signed-in/", views.signed_in_at, name="signed-in"),
     path("settings/", views.own_settings, name="settings"),
+    path("settings/cover/", views.cover_lists, name="cover-lists"),
     path("welcome/<str:secret>/", views.welcome, name="welcome"),
     path("password/", views.change_password, name="account_change_password"),
 ]

@@ -5,7 +5,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, carried, queries, sessions
 from accounts.forms import SettingsForm
@@ -97,3 +98,14 @@ def own_settings(request):
         messages.success(request, "Your settings are kept.")
         return redirect("settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+@require_POST
+@open_to_all_staff(because="Staff choose how the product behaves for them.")
+def cover_lists(request):
+    """Cover or uncover names and words in the lists that the viewer sees, and go back there."""
+    covers = request.POST.get("cover") == "on"
+    actions.choose_settings(by=request.user, wants_privacy=covers)
+    onward = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
+    return redirect(onward if ours and onward.startswith("/") else "settings")

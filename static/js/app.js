@@ -17,6 +17,7 @@ import { paragraphs } from "./paragraphs.js";
 import { print } from "./print.js";
 import { oneOfMany } from "./one-of-many.js";
 import { pageKeys } from "./page-keys.js";
+import { privacy } from "./privacy.js";
 import { refresh } from "./refresh.js";
 import { scored } from "./scored.js";
 import { sessionEnd } from "./session-end.js";
@@ -42,6 +43,7 @@ const modules = {
   paragraphs,
   "narrow-list": narrowList,
   print,
+  privacy,
   "page-keys": pageKeys,
   refresh,
   scored,

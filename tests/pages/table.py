@@ -38,6 +38,7 @@ NO_PAGES = {
     "records:scan-file",
     "records:take-mark-off",
     "staff:end-cover",
+    "cover-lists",
     "welcome",
 }
 

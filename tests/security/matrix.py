@@ -80,6 +80,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "records:scan-file": FILE,
     "records:take-mark-off": ENTRY,
     "staff:end-cover": ("cover.key",),
+    "cover-lists": (),
     "welcome": ("=nothing",),
 }
 _WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO) "?(\w+)"?', re.IGNORECASE)

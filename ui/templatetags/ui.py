@@ -9,6 +9,7 @@ from typing import Any
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.template.base import Parser, Token
+from django.utils.html import conditional_escape
 
 from ui import formats, statements
 
@@ -148,17 +149,28 @@ def _mistakes(form: Any) -> list[dict[str, str]]:
 
 
 class _Page(template.Node):
-    """A whole page. Its title begins with "Error: " where the page lists mistakes."""
+    """A whole page. Its title tells of mistakes, and names nobody while names are covered."""
 
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
 
     def render(self, context: template.Context) -> str:
         page = self.nodelist.render(context)
+        page = self._cover_title(page, context)
         # Nothing typed can look so: what is shown of it is escaped.
         if '<div class="govuk-error-summary"' not in page:
             return page
         return page.replace("<title>", "<title>Error: ", 1)
+
+    @staticmethod
+    def _cover_title(page: str, context: template.Context) -> str:
+        """Call the person of the record by reference where the reader has names covered."""
+        banner = context.get("banner") or {}
+        name, reference = banner.get("name", ""), banner.get("reference", "")
+        if not name or not getattr(context.get("user"), "wants_privacy", False):
+            return page
+        before, end, after = page.partition("</title>")
+        return before.replace(conditional_escape(name), conditional_escape(reference)) + end + after
 
 
 @register.tag
