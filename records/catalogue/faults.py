@@ -21,6 +21,7 @@ from records.catalogue.definitions import (
 from records.catalogue.following import follows
 from records.catalogue.index import Catalogue
 from records.catalogue.outcomes import outcome_reviews
+from records.catalogue.patterns import concerns, patterns
 
 # Words in a choice which promise that something more will be said.
 _ASKS_FOR_MORE = re.compile(
@@ -39,6 +40,7 @@ def faults(known: Catalogue) -> Iterator[str]:
             if known.get(key) is None:
                 yield f"following.toml: names a kind of record that is not known: {key}"
     yield from _outcome_faults(known)
+    yield from _pattern_faults(known)
     for record_type in known.types:
         for words in _type_faults(known, record_type):
             yield f"{record_type.key}: {words}"
@@ -52,6 +54,27 @@ def _outcome_faults(known: Catalogue) -> Iterator[str]:
             asked = record_type.own_fields.get(question) if record_type else None
             if asked is None or not set(columns) <= set(asked.columns_by_name):
                 yield f"outcomes.toml: {type_key} does not ask {question} as it says"
+
+
+def _pattern_faults(known: Catalogue) -> Iterator[str]:
+    for each in patterns():
+        asking: list[RecordType | None] = (
+            [known.get(key) for key in each.types] if each.types else list(known.types)
+        )
+        asked = [
+            {field.name: field for field in all_fields(record_type)}.get(each.field)
+            for record_type in asking
+            if record_type
+        ]
+        answers = {choice.value for field in asked if field for choice in field.choices}
+        if None in asking or not set(each.values) <= answers:
+            yield f"patterns.toml: no kind of record tells of {each.key} as it says"
+    asked_of = concerns()
+    for key in asked_of.types:
+        record_type = known.get(key)
+        names = {field.name for field in all_fields(record_type)} if record_type else set()
+        if asked_of.provider not in names:
+            yield f"patterns.toml: {key} does not ask {asked_of.provider} as it says"
 
 
 def _type_faults(known: Catalogue, record_type: RecordType) -> Iterator[str]:

@@ -116,6 +116,7 @@ from records.queries.pages import (
     read_cursor,
     timeline,
 )
+from records.queries.patterns import Seen, patterns_of
 from records.queries.profile import STATUS, said_of_own_people, that_end
 from records.queries.restricted import list_of_entry, restricted_to_look_at
 from records.queries.significance import marked_by_hand, marks_to_look_at
@@ -176,6 +177,7 @@ __all__ = [
     "Extent",
     "Facets",
     "OutcomeTable",
+    "Seen",
     "ShownLine",
     "Sources",
     "TimelineFilters",
@@ -273,6 +275,7 @@ __all__ = [
     "outcomes_to_review",
     "part_is_restricted",
     "parted",
+    "patterns_of",
     "people_of_event",
     "pickable",
     "professionals_of",

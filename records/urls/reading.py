@@ -9,6 +9,7 @@ from records.views import (
     confirming,
     knowing,
     outcomes,
+    patterns,
     printing,
     reading,
     searching,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("people/<slug:person_key>/filters/", timeline.choose_filters, name="filters"),
     path("people/<slug:person_key>/print/", timeline.print_timeline, name="print-timeline"),
     path("people/<slug:person_key>/outcomes/", outcomes.show_outcomes, name="outcomes"),
+    path("people/<slug:person_key>/patterns/", patterns.show_patterns, name="patterns"),
     path("people/<slug:person_key>/as-known/", timeline.as_known, name="as-known"),
     path("people/<slug:person_key>/entries/<slug:entry_key>/", reading.show_entry, name="entry"),
     path(

@@ -244,7 +244,8 @@ def test_every_rule_says_the_same_of_every_entry_and_viewer(
 PAGES = ("home", "records:my-actions", "records:team-actions", "records:decisions",
          "records:drafts", "oversight:queue", "people:mine")  # fmt: skip
 OF_PERSON = ("records:timeline", "records:filters", "records:print-timeline", "people:about",
-             "people:involvement", "records:outcomes", "governance:who-has-looked")  # fmt: skip
+             "people:involvement", "records:outcomes", "records:patterns",
+             "governance:who-has-looked")  # fmt: skip
 
 
 def crawl(client, viewer, person, entry) -> dict[str, str]:
