@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import log
 from disclosure import jobs, queries
 from disclosure.models import Export, Redaction, SubjectRequest
-from disclosure.scope import Scope, scope_of
+from disclosure.scope import Scope, as_known, scope_of
 from disclosure.sharing.queries import decisions_to_share
 from disclosure.stored import NotAsMade, read_as_made
 from people import access
@@ -86,11 +86,7 @@ def ask_for_copy(
         chronology=chronology,
         part=part,
         openers_list=openers_list,
-        since=scope.since,
-        until=scope.until,
-        types=list(scope.types),
-        statement_kinds=list(scope.kinds),
-        entry=scope.entry,
+        **scope.fields,
         known_at=known_at,
         redaction=redaction,
         request=request,
@@ -287,12 +283,21 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
     part = (f"part:{export.part}",) if export.part else ()
     openers = (f"openers:{export.openers_list}",) if export.openers_list else ()
     against = ("sharing:not-agreed",) if export.despite_because else ()
-    known = (f"as known {clock.local(export.known_at):%Y-%m-%d %H:%M}",) if export.known_at else ()
     redacted = (f"redaction:{export.redaction.key}",) if export.redaction else ()
     asked = (f"request:{export.request.key}",) if export.request else ()
     decided = (f"decision:{export.decision.key}",) if export.decision else ()
     files = ("files:as-pages",) if export.with_files else ()
     some = scope_of(export).asked
-    of = (*what, *some, *files, *redacted, *asked, *decided, *part, *known, *openers)
+    of = (
+        *what,
+        *some,
+        *files,
+        *redacted,
+        *asked,
+        *decided,
+        *part,
+        *as_known(export.known_at),
+        *openers,
+    )
     made_as = () if export.made_as == Export.MadeAs.PDF else (f"format:{export.made_as}",)
     return (f"purpose:{export.purpose}", restricted, *made_as, *basis, *of, *against)

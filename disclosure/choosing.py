@@ -1,12 +1,19 @@
 """The questions of which entries go into a copy: all, some, or one."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from disclosure.scope import Scope, title_of
-from records.forms.timeline import day_to_filter, require_span
+from records.forms.timeline import (
+    day_to_filter,
+    moment_of,
+    require_span,
+    time_of_moment,
+    wrong_with_moment,
+)
 from records.models import Entry, Statement
 from ui import formats
 from ui.fields import ShowIf
@@ -17,6 +24,15 @@ _NOT_WITH = {
     "chronology": "Take this out: a chronology is copied as it was frozen",
     "openers_list": "Select no: the list of who opened it is of the whole record",
 }
+_NOT_AS_KNOWN = {
+    "chronology": "Take this out: a chronology is copied as it was frozen",
+    "openers_list": "Take this out: the list of who opened it is of today",
+}
+_AS_KNOWN = (
+    "Leave empty for the record as it is now, like 27/3/2026 for what had been written by then. "
+    "Such a copy has the entries alone, not the pages about the person. What is counted here is "
+    "of now."
+)
 NOTHING = (
     "No entry that would go into the copy is in what you chose. Choose other days, types or kinds"
 )
@@ -51,11 +67,15 @@ class ScopeForm(forms.Form):
         error_messages={"invalid_choice": "Choose kinds of statement from the list"},
     )
 
+    known_on = day_to_filter("As known on which day?")
+    known_time = time_of_moment("At what time?")
+
     def offer_entries(
         self, by_type: Mapping[str, int], by_kind: Mapping[str, int], one: Entry | None
     ) -> None:
         """Offer what occurs, counted; nothing where ``one`` entry is copied."""
         self.one = one
+        self.fields["known_on"].help_text = _AS_KNOWN
         if one is not None:
             for name in ("entries", *_CHOSEN):
                 del self.fields[name]
@@ -105,6 +125,23 @@ class ScopeForm(forms.Form):
         if scope and not self.errors and not has_any(scope):
             self._say_empty()
         return scope
+
+    def known_then(self, given: dict[str, Any]) -> datetime | None:
+        """Return as of which instant the record is copied; none for the record as it is."""
+        day, time = given.pop("known_on", None), given.pop("known_time", None)
+        if day is None:
+            if time is not None and not self.has_error("known_on"):
+                self.add_error("known_on", "Enter the day, or take the time out")
+            return None
+        if self.has_error("known_time"):
+            return None
+        for field, message in wrong_with_moment(day, time).items():
+            self.add_error(f"known_{field}", message)
+        for name, words in _NOT_AS_KNOWN.items():
+            if given.get(name):
+                self.add_error("known_on", words)
+                break
+        return moment_of(day, time)
 
     def _say_empty(self) -> None:
         if self.one is None:

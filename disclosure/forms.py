@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,12 +14,6 @@ from disclosure.scope import Scope
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
 from people.queries import Around
-from records.forms.timeline import (
-    day_to_filter,
-    moment_of,
-    time_of_moment,
-    wrong_with_moment,
-)
 from records.held import OpenersList
 from records.models import Chronology, Entry
 from ui import formats
@@ -60,8 +53,6 @@ class CopyForm(ScopeForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    known_on = day_to_filter("As known on which day?")
-    known_time = time_of_moment("At what time?")
     openers_list = forms.ChoiceField(
         label="Does it say who has opened the record?",
         help_text="Lists that were checked and released, on the tab Access. They are for the "
@@ -182,11 +173,6 @@ class CopyForm(ScopeForm):
         super().__init__(*args, **kwargs)
         self.has_any = has_any
         self.offer_entries(by_type or {}, by_statement or {}, one)
-        self.fields["known_on"].help_text = (
-            "Leave empty for the record as it is now, like 27/3/2026 for what had been written by "
-            "then. Such a copy has the entries alone, not the pages about the person. What is "
-            "counted above is of now."
-        )
         self.has_died = has_died
         self.around = dict(around or {})
         if by_part is None or one is not None:
@@ -276,7 +262,7 @@ class CopyForm(ScopeForm):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
         self._check_openers(given)
         given |= choose(self, given, self.decisions, asked=given.get("purpose") in Export.SHARED)
-        given["known_at"] = self._known_at(given)
+        given["known_at"] = self.known_then(given)
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}
         elif given.get("purpose") and given.get("after_death"):
@@ -325,23 +311,6 @@ class CopyForm(ScopeForm):
                 self.add_error("restricted_because", "Take this out, or include what is left out")
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error("restricted_because", "Enter why this goes into the copy")
-
-    def _known_at(self, given: dict[str, Any]) -> datetime | None:
-        """Return as of which instant the record is copied; none for the record as it is."""
-        day, time = given.pop("known_on", None), given.pop("known_time", None)
-        if day is None:
-            if time is not None and not self.has_error("known_on"):
-                self.add_error("known_on", "Enter the day, or take the time out")
-            return None
-        if self.has_error("known_time"):
-            return None
-        for field, message in wrong_with_moment(day, time).items():
-            self.add_error(f"known_{field}", message)
-        if given.get("chronology"):
-            self.add_error("known_on", "Take this out: a chronology is copied as it was frozen")
-        elif given.get("openers_list"):
-            self.add_error("known_on", "Take this out: the list of who opened it is of today")
-        return moment_of(day, time)
 
     def _check_openers(self, given: Mapping[str, Any]) -> None:
         """Say what a list of who opened the record does not go with."""

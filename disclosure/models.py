@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +9,7 @@ from accounts.models import User
 from disclosure.letters.models import Letter
 from disclosure.redacting.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.requests.models import RequestStep, SubjectRequest
+from disclosure.scoped import Scoped
 from disclosure.sharing.models import Recall, SharedWith
 from people.keys import new_key
 from people.models import Person
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class Export(models.Model):
+class Export(Scoped):
     """One copy of a person's record: asked for, made in the background, downloaded.
 
     ``submission`` is the form's own: a form sent twice asks for one copy. ``attempt`` rises each
@@ -99,32 +99,6 @@ class Export(models.Model):
         blank=True,
         help_text="The part that is copied alone: blank if both are.",
     )
-    since = models.DateField(
-        null=True, blank=True, help_text="The first day whose entries are copied: none, any."
-    )
-    until = models.DateField(
-        null=True, blank=True, help_text="The last day whose entries are copied: none, any."
-    )
-    types = ArrayField(
-        models.CharField(max_length=60),
-        default=list,
-        blank=True,
-        help_text="The types of record that are copied: empty, all.",
-    )
-    statement_kinds = ArrayField(
-        models.CharField(max_length=20),
-        default=list,
-        blank=True,
-        help_text="Entries are copied that have a statement of one of these: empty, all.",
-    )
-    entry = models.ForeignKey(
-        Entry,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="The one entry that is copied.",
-    )
     openers_list = models.CharField(
         max_length=16,
         blank=True,
@@ -145,11 +119,6 @@ class Export(models.Model):
         blank=True,
         related_name="exports",
         help_text="What it answers, if somebody asked for it.",
-    )
-    known_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="The instant as of which the record is copied: none, as is.",
     )
     purpose = models.CharField(max_length=15, choices=Purpose)
     recipient = models.CharField(max_length=250)
@@ -254,7 +223,7 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(redaction__isnull=True)
-                | Q(chronology__isnull=True, known_at__isnull=True, part="", openers_list=""),
+                | Q(chronology__isnull=True, part="", openers_list=""),
                 name="a_redacted_copy_is_of_the_record",
             ),
             models.CheckConstraint(
@@ -265,7 +234,7 @@ class Export(models.Model):
                     statement_kinds=[],
                     entry__isnull=True,
                 )
-                | Q(chronology__isnull=True, redaction__isnull=True, openers_list=""),
+                | Q(chronology__isnull=True, openers_list=""),
                 name="some_entries_are_copied_alone",
             ),
             models.CheckConstraint(

@@ -80,10 +80,12 @@ class CopyRow:
     downloads: list[Download]
 
 
-def contents_of(viewer: User, person: Person, one: Entry | None = None) -> Contents:
+def contents_of(
+    viewer: User, person: Person, one: Entry | None = None, *, with_restricted: bool = False
+) -> Contents:
     """Count what a copy by ``viewer`` would hold; what stays out unless asked for, apart.
 
-    ``one``: the only entry that is copied.
+    ``one``: the only entry that is copied. ``with_restricted``: it was asked for.
 
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
@@ -91,7 +93,7 @@ def contents_of(viewer: User, person: Person, one: Entry | None = None) -> Conte
     scope = Scope(entry=one)
     rows = record_queries.entries_for_export(viewer, person)
     rows = [row for row in rows if not scope.why_out(row)]
-    going = [row for row in rows if leaves(row, with_restricted=False)]
+    going = [row for row in rows if leaves(row, with_restricted=with_restricted)]
     days = [clock.day_of(row.entry.event_at) for row in going]
     return Contents(
         entries=len(going),
@@ -123,8 +125,8 @@ def anything_in(
     scope: Scope,
     *,
     with_restricted: bool,
-    part: str,
     known_at: datetime | None,
+    part: str = "",
 ) -> bool:
     """Say whether a copy by ``viewer`` of this scope would hold an entry.
 

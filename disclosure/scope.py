@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import clock
-from disclosure.models import Export
+from disclosure.scoped import Scoped
 from records.catalogue import catalogue
 from records.models import Entry, Statement
 from records.queries import TimelineRow
@@ -62,6 +63,17 @@ class Scope:
         return f"Entries {found}." if found else ""
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """What is stored of it."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "types": list(self.types),
+            "statement_kinds": list(self.kinds),
+            "entry": self.entry,
+        }
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """What it holds, as the log keeps it."""
         return (
@@ -73,15 +85,28 @@ class Scope:
         )
 
 
-def scope_of(export: Export) -> Scope:
+def scope_of(asked: Scoped) -> Scope:
     """Return what a copy was asked to hold."""
     return Scope(
-        since=export.since,
-        until=export.until,
-        types=tuple(export.types),
-        kinds=tuple(export.statement_kinds),
-        entry=export.entry,
+        since=asked.since,
+        until=asked.until,
+        types=tuple(asked.types),
+        kinds=tuple(asked.statement_kinds),
+        entry=asked.entry,
     )
+
+
+def what_of(asked: Scoped, *, whole: str = "The whole record") -> str:
+    """Return what of a record is copied, for a list."""
+    what = scope_of(asked).words.rstrip(".") or whole
+    if asked.known_at is None:
+        return what
+    return f"{what}, as known on {formats.long_datetime(clock.local(asked.known_at))}"
+
+
+def as_known(at: datetime | None) -> tuple[str, ...]:
+    """As of which instant it is copied, as the log keeps it."""
+    return (f"as known {clock.local(at):%Y-%m-%d %H:%M}",) if at else ()
 
 
 def title_of(key: str) -> str:

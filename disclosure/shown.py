@@ -10,7 +10,7 @@ from disclosure import making, pdf
 from disclosure.models import Export
 from disclosure.openers import in_words
 from disclosure.queries import Contents, CopyRow
-from disclosure.scope import scope_of
+from disclosure.scope import scope_of, what_of
 from disclosure.sharing.queries import Shared
 from people.models import Person
 from ui import formats
@@ -260,13 +260,11 @@ def _what(export: Export) -> str:
     if export.chronology:
         return f"Chronology: {export.chronology.title}"
     if export.redaction_id:
-        return "The record, redacted"
-    what = f"{export.get_part_display()} alone" if export.part else "The whole record"
-    if some := scope_of(export).words.rstrip("."):
-        what = f"{some}. {export.get_part_display()} alone" if export.part else some
-    if export.known_at is None:
-        return what
-    return f"{what}, as known on {formats.long_datetime(clock.local(export.known_at))}"
+        return f"{what_of(export, whole='The record')}, redacted"
+    if not export.part:
+        return what_of(export)
+    part = f"{export.get_part_display()} alone"
+    return f"{what_of(export)}. {part}" if scope_of(export) else what_of(export, whole=part)
 
 
 def _row(label: str, number: int, note: str = "") -> dict[str, Any]:

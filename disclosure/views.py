@@ -47,7 +47,7 @@ def copies(request, person):
 def ask(request, person):
     """Show what a copy would hold, counted, and take the reasons for making it."""
     asked = answers_request(request, person)
-    one = _one_entry(request, person)
+    one = one_entry(request, person)
     contents = queries.contents_of(request.user, person, one)
     around = people_queries.everybody_around(request.user, person)
     request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
@@ -76,6 +76,7 @@ def ask(request, person):
         **person_page(request, person, tab="copies"),
         "asked": asked,
         "one": one and record_queries.name_of(one),
+        "one_key": one and one.key,
         "contents": contents,
         "contents_rows": shown.contents_rows(contents),
         "form": form,
@@ -186,7 +187,7 @@ def _looks_again(request, export) -> bool:
     return again
 
 
-def _one_entry(request, person):
+def one_entry(request, person):
     """Return the entry that is copied alone, if the address names one."""
     if not (key := request.GET.get("entry")):
         return None

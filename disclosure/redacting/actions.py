@@ -32,6 +32,7 @@ from disclosure.redacting.proposing import (
 from disclosure.redacting.queries import Part
 from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import Terms, terms_of
+from disclosure.scope import Scope, as_known, scope_of
 from people import access
 from people.access import Decision, Permission
 from people.models import Person
@@ -50,10 +51,13 @@ def begin_redaction(
     purpose: str,
     recipient: str,
     request: SubjectRequest | None = None,
+    scope: Scope = Scope(),  # noqa: B008 - frozen
+    known_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Redaction:
     """Begin a redacted copy, with the first pass done: what structure and names tell.
 
+    ``scope``: of some entries. ``known_at``: of the entries alone, as known at that instant.
     Raises ``PermissionDenied`` if ``by`` may not copy this record, ``ValidationError`` of somebody
     who has died: there a copy is made on a basis of its own.
     """
@@ -68,18 +72,22 @@ def begin_redaction(
         return sent
     if request and request.person_id != person.pk:
         raise PermissionDenied("A request is answered from the record that it is about.")
+    if scope.entry and scope.entry.person_id != person.pk:
+        raise PermissionDenied("An entry is copied from the record that it stands in.")
     redaction = Redaction(
         submission=submission,
         person=person,
         request=request,
         purpose=purpose,
         recipient=recipient,
+        **scope.fields,
+        known_at=known_at,
         begun_by=by,
         begun_at=at,
     )
     redaction.full_clean(validate_unique=False, validate_constraints=False)
     redaction.save()
-    parts = queries.parts_of(by, person, at=at)
+    parts = queries.parts_of(by, redaction, at=at)
     _take_in(redaction, parts, at)
     log.record(
         "disclosure.redaction_begun",
@@ -87,7 +95,7 @@ def begin_redaction(
         about=person,
         target=redaction,
         because=decision,
-        shown=(f"purpose:{purpose}", f"parts:{len(parts)}"),
+        shown=(f"purpose:{purpose}", f"parts:{len(parts)}", *scope.asked, *as_known(known_at)),
         detail={"recipient": recipient},
         at=at,
     )
@@ -98,7 +106,7 @@ def begin_redaction(
 def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) -> Redaction:
     """Take in what came or changed since: its marks are proposed anew and decided again."""
     redaction, decision, at = opened(redaction, by, at, whatever_state=True)
-    parts = queries.parts_of(by, redaction.person, at=at)
+    parts = queries.parts_of(by, redaction, at=at)
     progress = queries.progress_of(redaction, parts)
     changed = [each for each in progress if each.is_changed]
     gone = [each for each in progress if each.is_gone] if queries.has_decided(by, redaction) else []
@@ -286,7 +294,7 @@ def answer_check(
     Raises ``PermissionDenied`` if ``by`` decided any of it, or may not open all that leaves.
     """
     redaction, decision, at = opened(redaction, by, at, state=Redaction.State.CHECKING)
-    parts = queries.parts_of(by, redaction.person, at=at)
+    parts = queries.parts_of(by, redaction, at=at)
     if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
         raise PermissionDenied(why_not)
     if agrees:
@@ -338,6 +346,8 @@ def make_redacted_copy(
         includes_restricted=restricted,
         restricted_because=because if restricted else "",
         redaction=redaction,
+        scope=scope_of(redaction),
+        known_at=redaction.known_at,
         request=redaction.request,
         decision=decision,
         shared_because=shared_because,
@@ -441,7 +451,7 @@ def _propose_elsewhere(
         row.entry.key if row.entry else ABOUT: row
         for row in redaction.entries.select_related("entry").prefetch_related("marks")
     }
-    for part in queries.parts_of(by, redaction.person, at=at):
+    for part in queries.parts_of(by, redaction, at=at):
         row = rows.get(part.key)
         if row is None or row.digest != part.digest:
             continue
@@ -486,7 +496,7 @@ def opened(
 def as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
     """Return the part as it is now. Raises ``ValidationError`` if it was another when marked."""
     key = row.entry.key if row.entry else ABOUT
-    parts = queries.parts_of(by, row.redaction.person, at=at, only=key)
+    parts = queries.parts_of(by, row.redaction, at=at, only=key)
     part = next((each for each in parts if each.key == key), None)
     if part is None or part.digest != row.digest:
         raise ValidationError(_CHANGED)
@@ -494,7 +504,7 @@ def as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
 
 
 def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
-    parts = queries.parts_of(by, redaction.person, at=at)
+    parts = queries.parts_of(by, redaction, at=at)
     progress = queries.progress_of(redaction, parts)
     if any(each.is_changed or each.is_gone for each in progress) or queries.parts_not_in(
         redaction, parts

@@ -18,6 +18,7 @@ from disclosure.pdf.document import (
     Related,
     Removed,
 )
+from disclosure.queries import CLOSED
 from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
 from disclosure.redacting.reasons import reasons
 from ui.formats import counted
@@ -152,7 +153,7 @@ def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry
             counted=_counted(given.values()),
             restricted=_restricted(given.values(), whole),
             is_redacted=True,
-            withheld=_withheld(rows),
+            withheld=_withheld(rows[key] for key in parts),
             removed=tuple(
                 Removed(each.in_place, times[each.in_place], each.meaning)
                 for each in reasons().values()
@@ -228,14 +229,14 @@ def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
 def _restricted(given: Iterable[Entry], whole: Copy) -> str:
     there = sum(entry.restricted for month in whole.months for entry in month.entries)
     inside = sum(entry.restricted for entry in given)
-    closed = sum(1 for line in whole.account if line.left_out)
+    closed = sum(line.left_out == CLOSED for line in whole.account)
     left_out = there - inside + closed
     words = f"{counted(left_out, 'is', 'are')} left out." if left_out else "None are left out."
     return f"{counted(inside, 'is', 'are')} included. {words}" if inside else words
 
 
-def _withheld(rows: dict[str, RedactedEntry]) -> str:
-    number = sum(row.is_withheld for row in rows.values())
+def _withheld(rows: Iterable[RedactedEntry]) -> str:
+    number = sum(row.is_withheld for row in rows)
     if not number:
         return ""
     words = counted(number, "entry is", "entries are")

@@ -1,27 +1,34 @@
 """What an officer says about words that may not leave."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 
+from disclosure.choosing import ScopeForm
 from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
 from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
+from records.models import Entry
 from ui.fields import LongTextField, ShortTextField
 
 _LABEL_SHOWN = 90
 _LOST = "This form has lost its number. Open the page again"
+_SOME = (
+    "Of some, those alone are looked at and decided about, and not the pages about the person. The "
+    "cover of the copy says what was chosen, and its last pages account for what stays out."
+)
 # Who has died has a copy made on a basis of its own; work in the council needs no redaction.
 _PURPOSES = [each for each in Export.Purpose.choices if each[0] not in ("ESTATE", "INTERNAL")]
 
 
-class BeginForm(forms.Form):
-    """Why a redacted copy is made, and who may have it."""
+class BeginForm(ScopeForm):
+    """Of which entries a redacted copy is made, why, and who may have it."""
 
     submission = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -41,6 +48,28 @@ class BeginForm(forms.Form):
         limit=LONGEST_RECIPIENT,
         error_messages={"required": "Enter who may have this copy"},
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        by_type: Mapping[str, int],
+        by_statement: Mapping[str, int],
+        one: Entry | None,
+        has_any: Callable[..., bool],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_any = has_any
+        self.offer_entries(by_type, by_statement, one)
+        if one is None:
+            self.fields["entries"].help_text = _SOME
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for entries that the record has."""
+        given = super().clean() or {}
+        given["known_at"] = known_at = self.known_then(given)
+        given["scope"] = self.chosen(given, partial(self.has_any, known_at=known_at))
+        return given
 
 
 class MakeForm(forms.Form):

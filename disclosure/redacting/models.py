@@ -7,12 +7,13 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from disclosure.requests.models import SubjectRequest
+from disclosure.scoped import Scoped
 from people.keys import new_key
 from people.models import Person
 from records.models import Attachment, Entry
 
 
-class Redaction(models.Model):
+class Redaction(Scoped):
     """One copy-to-be of a person's record, of which it is decided what may not leave."""
 
     class State(models.TextChoices):
@@ -58,6 +59,11 @@ class Redaction(models.Model):
                     & ~Q(answered_by=F("sent_by"))
                 ),
                 name="redactions_are_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=True)
+                | Q(since__isnull=True, until__isnull=True, types=[], statement_kinds=[]),
+                name="one_entry_is_redacted_alone",
             ),
         ]
 

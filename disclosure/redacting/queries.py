@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
-from disclosure.contents import ABOUT
+from disclosure.contents import ABOUT, NothingToCopy
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.pdf.document import Copy
 from disclosure.redacting.applying import gathered, key_of, rest_of, standing
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
+from disclosure.scope import scope_of
 from people import access
 from people.access import Permission
 from people.models import Person
@@ -65,16 +66,26 @@ class Progress:
 
 
 def parts_of(
-    viewer: User, person: Person, *, at: datetime | None = None, only: str = ""
+    viewer: User, redaction: Redaction, *, at: datetime | None = None, only: str = ""
 ) -> list[Part]:
-    """Return what ``viewer`` may read of a record, piece by piece; ``only`` one part of it.
+    """Return what ``viewer`` may read of what is redacted, piece by piece; ``only`` one part of it.
 
+    Nothing where no entry of its scope is open to ``viewer``.
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
-    at = at or clock.now()
+    at, person = at or clock.now(), redaction.person
     access.decide(viewer, Permission.EXPORT, person, at=at).require()
-    asked = Export(person=person, asked_by=viewer, purpose=Export.Purpose.PERSON)
-    return _parts(gathered(asked, at=at, only=only), only)
+    asked = Export(
+        person=person,
+        asked_by=viewer,
+        purpose=Export.Purpose.PERSON,
+        known_at=redaction.known_at,
+        **scope_of(redaction).fields,
+    )
+    try:
+        return _parts(gathered(asked, at=at, only=only), only)
+    except NothingToCopy:
+        return []
 
 
 def _parts(copy: Copy, only: str) -> list[Part]:
@@ -99,13 +110,13 @@ def redactions_of(viewer: User, person: Person) -> list[Redaction]:
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
     access.decide(viewer, Permission.EXPORT, person).require()
-    return list(person.redactions.select_related("begun_by", "answered_by"))
+    return list(person.redactions.select_related("begun_by", "answered_by", "entry"))
 
 
 def redaction_for(viewer: User, person: Person, key: str) -> Redaction | None:
     """Return one redaction of a record, or None if there is none of that key."""
     access.decide(viewer, Permission.EXPORT, person).require()
-    rows = person.redactions.select_related("person", "begun_by", "sent_by", "answered_by")
+    rows = person.redactions.select_related("person", "begun_by", "sent_by", "answered_by", "entry")
     return rows.filter(key=key).first()
 
 

@@ -11,6 +11,7 @@ from disclosure.redacting.applying import standing
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.queries import Part, Progress
 from disclosure.redacting.reasons import reasons
+from disclosure.scope import what_of
 from people.models import Person
 from records.files.pages import kind_in_words
 from ui import formats
@@ -121,7 +122,11 @@ def state_tag(redaction: Redaction) -> dict[str, str]:
 
 def facts_of(redaction: Redaction, purpose: str) -> list[dict[str, Any]]:
     """Return what is known of a redaction."""
-    rows = [("Why", purpose), ("Who may have it", redaction.recipient)]
+    rows = [
+        ("What", what_of(redaction)),
+        ("Why", purpose),
+        ("Who may have it", redaction.recipient),
+    ]
     rows.append(("Begun", _who_when(redaction.begun_by, redaction.begun_at)))
     if redaction.sent_by:
         rows.append(("Sent to be checked", _who_when(redaction.sent_by, redaction.sent_at)))

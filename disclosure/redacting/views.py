@@ -1,5 +1,6 @@
 """Redacting a copy: begin, decide entry by entry, have it checked, make the copy."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.models import Export, Redaction, RedactionMark
-from disclosure.queries import asks_decision
+from disclosure.queries import anything_in, asks_decision, contents_of
 from disclosure.redacting import actions, decided_files, queries, shown
 from disclosure.redacting.forms import (
     AddMarkForm,
@@ -24,10 +25,13 @@ from disclosure.redacting.forms import (
 )
 from disclosure.redacting.reasons import reasons
 from disclosure.requests.views import answers_request, begun_with
+from disclosure.scope import what_of
 from disclosure.sharing.queries import decisions_to_share
+from disclosure.views import one_entry
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
+from records.queries import name_of
 
 _BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
 
@@ -37,7 +41,16 @@ _BECAUSE = "Records officers decide what may not leave in a copy, and a second o
 def redactions(request, person):
     """List the redacted copies of a record that were begun, and begin one."""
     asked = answers_request(request, person)
-    form = BeginForm(request.POST if request.method == "POST" else None, initial=begun_with(asked))
+    one = one_entry(request, person)
+    contents = contents_of(request.user, person, one, with_restricted=True)
+    form = BeginForm(
+        request.POST if request.method == "POST" else None,
+        by_type=contents.by_type,
+        by_statement=contents.by_statement,
+        one=one,
+        has_any=partial(anything_in, request.user, person, with_restricted=True),
+        initial=begun_with(asked),
+    )
     if form.is_valid():
         try:
             begun = actions.begin_redaction(
@@ -50,7 +63,10 @@ def redactions(request, person):
         **person_page(request, person, tab="copies"),
         "form": form,
         "asked": asked,
-        "redactions": queries.redactions_of(request.user, person),
+        "one": one and name_of(one),
+        "redactions": [
+            (each, what_of(each)) for each in queries.redactions_of(request.user, person)
+        ],
     }
     return render(request, "disclosure/redactions.html", context, status=_status(form))
 
@@ -73,7 +89,7 @@ def redaction(request, person, redaction_key):
     except (ValidationError, PermissionDenied) as refused:
         messages.error(request, _words_of(refused))
         return redirect("disclosure:redaction", person.key, case.key)
-    parts = queries.parts_of(request.user, person)
+    parts = queries.parts_of(request.user, case)
     progress = queries.progress_of(case, parts)
     for each in progress:
         each.row.address = shown.address_of(person, case, each.key)
@@ -105,7 +121,7 @@ def redaction(request, person, redaction_key):
 def entry(request, person, redaction_key, entry_key):
     """Show an entry beside what the reader will see of it, and decide about each mark."""
     case = _case_or_404(request, person, redaction_key)
-    parts = queries.parts_of(request.user, person, only=entry_key)
+    parts = queries.parts_of(request.user, case, only=entry_key)
     part = next((each for each in parts if each.key == entry_key), None)
     row = queries.row_of(case, entry_key)
     if part is None or row is None:
@@ -171,7 +187,7 @@ def entry(request, person, redaction_key, entry_key):
 def removed(request, person, redaction_key):
     """Show everything that was decided: where, by whom, when and why."""
     case = _case_or_404(request, person, redaction_key)
-    parts = queries.parts_of(request.user, person)
+    parts = queries.parts_of(request.user, case)
     rows = shown.list_rows(queries.decided(case, parts), parts)
     request.beside = named_among(person, (cell for row in rows for cell in row))
     context = {

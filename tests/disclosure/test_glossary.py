@@ -123,7 +123,7 @@ def test_a_redacted_copy_explains_only_what_is_left_in_it():
     entry = make_signed(person, values={"discussion": "The MARAC met. The CMHT rang."})
     case = make_redaction(person, officer)
     row = queries.row_of(case, entry.key)
-    (part,) = queries.parts_of(officer, person, only=entry.key)
+    (part,) = queries.parts_of(officer, case, only=entry.key)
     place = next(each for each in part.pieces if "MARAC" in each.text)
     actions.add_mark(row=row, by=officer, path=place.path, words="The MARAC met", reason="CRIME")
     remove_all(case, officer)

@@ -104,7 +104,7 @@ def test_whoever_decided_about_a_file_does_not_check(entry, officer):
     remove_all(case, officer)
     actions.send_to_check(redaction=case, by=officer)
 
-    progress = queries.progress_of(case, queries.parts_of(second, entry.person))
+    progress = queries.progress_of(case, queries.parts_of(second, case))
 
     assert queries.why_not_check(second, case, progress).startswith("You decided some of it")
 

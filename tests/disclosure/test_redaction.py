@@ -37,7 +37,7 @@ def marked(case, officer):
     """Every mark that counts, as (words, reason, rule)."""
     texts = {
         (part.key, piece.path): piece.text
-        for part in queries.parts_of(officer, case.person)
+        for part in queries.parts_of(officer, case)
         for piece in part.pieces
     }
     return [
@@ -199,8 +199,8 @@ def test_what_the_person_said_of_an_entry_is_never_proposed(person, officer):
 
     case = make_redaction(person, officer)
 
-    (part,) = queries.parts_of(officer, person, only=entry.key)
-    (theirs,) = queries.parts_of(officer, person, only=comment.key)
+    (part,) = queries.parts_of(officer, case, only=entry.key)
+    (theirs,) = queries.parts_of(officer, case, only=comment.key)
     beside = [each for each in part.pieces if ".beside." in each.path and each.text == own]
     proposed = set(row_of(case, entry).marks.values_list("path", flat=True))
     untouched = {each.path for each in beside} - proposed
@@ -249,7 +249,7 @@ def test_who_marked_any_words_does_not_check(person, officer, second):
     case = make_redaction(person, officer)
     piece = next(
         each
-        for each in queries.parts_of(second, person, only=entry.key)[0].pieces
+        for each in queries.parts_of(second, case, only=entry.key)[0].pieces
         if "gun" in each.text
     )
     actions.add_mark(
@@ -373,7 +373,7 @@ def test_what_changed_since_is_looked_at_again(person, officer, second):
     case = make_redaction(person, officer)
     piece = next(
         each
-        for each in queries.parts_of(officer, person, only=entry.key)[0].pieces
+        for each in queries.parts_of(officer, case, only=entry.key)[0].pieces
         if "gun" in each.text
     )
     actions.add_mark(
@@ -434,7 +434,7 @@ def test_words_marked_once_are_proposed_wherever_else_they_stand(person, officer
     remove_all(case, officer)
     piece = next(
         each
-        for each in queries.parts_of(officer, person, only=first.key)[0].pieces
+        for each in queries.parts_of(officer, case, only=first.key)[0].pieces
         if "Falcon" in each.text
     )
     with pytest.raises(ValidationError, match="stand there 2 times"):

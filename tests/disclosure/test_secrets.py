@@ -124,7 +124,7 @@ def mark_by_hand(case, officer, person, secrets):
     for secret in secrets:
         if secret.kind != KINDS[3]:
             continue
-        for part in queries.parts_of(officer, person):
+        for part in queries.parts_of(officer, case):
             place = next((each for each in part.pieces if secret.words in each.text), None)
             if place is not None:
                 actions.add_mark(
@@ -166,7 +166,7 @@ def run(numbers, formats=FORMATS):
     case = make_redaction(person, officer)
     own = [
         mark
-        for part in queries.parts_of(officer, person)
+        for part in queries.parts_of(officer, case)
         for piece in part.pieces
         if piece.own
         for mark in RedactionMark.objects.filter(of__redaction=case, path=piece.path)

@@ -41,6 +41,8 @@ MORE = {
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person; and the decisions that let it be shared.
     "disclosure:ask": 31,
+    # The whole record is counted likewise.
+    "disclosure:redactions": 31,
     # The record as a copy holds it, each table asked once, what was decided about it, and the
     # decisions that let it be shared; of an entry also who is named in the words of its files.
     "disclosure:redaction": 63,
