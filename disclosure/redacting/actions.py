@@ -10,7 +10,6 @@ import clock
 from accounts.models import User
 from audit import log
 from disclosure import actions as copy_actions
-from disclosure.contents import ABOUT
 from disclosure.formats import needed_by
 from disclosure.models import (
     Export,
@@ -21,24 +20,19 @@ from disclosure.models import (
 )
 from disclosure.redacting import queries
 from disclosure.redacting.applying import standing
+from disclosure.redacting.first_pass import propose_elsewhere, take_in
+from disclosure.redacting.opening import CHANGED, as_it_was, note, note_case, opened
 from disclosure.redacting.pieces import digest_of_words
 from disclosure.redacting.proposing import (
-    Proposal,
     places_of,
-    propose,
-    texts_about_others,
-    whole_because,
 )
-from disclosure.redacting.queries import Part
 from disclosure.redacting.reasons import reasons
-from disclosure.redacting.terms import Terms, terms_of
 from disclosure.scope import Scope, as_known, scope_of
 from people import access
-from people.access import Decision, Permission
+from people.access import Permission
 from people.models import Person
-from records.models import Attachment, Entry, EntryVersion
+from records.models import Attachment, Entry
 
-_CHANGED = "This changed while it was decided. Look at it again first"
 _UNDECIDED = RedactionMark.Decision.UNDECIDED
 
 
@@ -88,7 +82,7 @@ def begin_redaction(
     redaction.full_clean(validate_unique=False, validate_constraints=False)
     redaction.save()
     parts = queries.parts_of(by, redaction, at=at)
-    _take_in(redaction, parts, at)
+    take_in(redaction, parts, at)
     log.record(
         "disclosure.redaction_begun",
         by=by,
@@ -121,7 +115,7 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
     for each in changed:
         before[each.key] = standing(each.row)
         each.row.marks.filter(replaced_at=None).update(replaced_at=at)
-    _take_in(
+    take_in(
         redaction,
         [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts),
         at,
@@ -157,7 +151,7 @@ def decide_marks(
     for key, (answer, reason, because) in answers.items():
         mark = marks.get(key)
         if mark is None:
-            raise ValidationError(_CHANGED)
+            raise ValidationError(CHANGED)
         if answer == RedactionMark.Decision.KEEP and not because.strip():
             raise ValidationError("Enter why the words are kept")
         if reason not in reasons():
@@ -227,7 +221,7 @@ def add_mark(
             decided_at=at,
         )
     texts = [where.text[start:end] for where, start, end in places]
-    _propose_elsewhere(redaction, by, texts if not whole else [piece.text], reason, at)
+    propose_elsewhere(redaction, by, texts if not whole else [piece.text], reason, at)
     note("disclosure.redaction_marked", row, by, decision, at, f"marks:{len(places)}")
     return len(places)
 
@@ -282,7 +276,7 @@ def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None)
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
     redaction.save()
-    _log_case("disclosure.redaction_sent_to_check", redaction, by, decision, at)
+    note_case("disclosure.redaction_sent_to_check", redaction, by, decision, at)
 
 
 @transaction.atomic
@@ -307,7 +301,7 @@ def answer_check(
     redaction.full_clean(validate_unique=False, validate_constraints=False)
     redaction.save()
     verb = "disclosure.redaction_agreed" if agrees else "disclosure.redaction_sent_back"
-    _log_case(verb, redaction, by, decision, at, comment=redaction.comment)
+    note_case(verb, redaction, by, decision, at, comment=redaction.comment)
 
 
 @transaction.atomic
@@ -361,148 +355,6 @@ def make_redacted_copy(
     )
 
 
-def _take_in(
-    redaction: Redaction,
-    parts: list[Part],
-    at: datetime,
-    *,
-    before: dict[str, list[RedactionMark]] | None = None,
-) -> None:
-    """Do the first pass over some parts, and keep what was proposed."""
-    terms = terms_of(redaction.person)
-    entries = {
-        entry.key: entry
-        for entry in Entry.objects.filter(
-            person=redaction.person, key__in=[part.key for part in parts]
-        ).prefetch_related("versions")
-    }
-    for part in parts:
-        row, found = _proposed(redaction, part, entries.get(part.key), terms)
-        was = {(mark.path, mark.said): mark for mark in (before or {}).get(part.key, [])}
-        marks = []
-        for each in found:
-            said = digest_of_words(each.piece.text[each.start : each.end])
-            was.pop((each.piece.path, said), None)
-            marks.append(_mark(row, each, said, at))
-        marks += [_again(row, mark, part, at) for mark in was.values()]
-        RedactionMark.objects.bulk_create([mark for mark in marks if mark is not None])
-
-
-def _proposed(
-    redaction: Redaction, part: Part, entry: Entry | None, terms: Terms
-) -> tuple[RedactedEntry, list[Proposal]]:
-    versions: list[EntryVersion] = []
-    if entry is not None:
-        versions = sorted(entry.versions.all(), key=lambda each: each.number)
-    whole = ""
-    if entry is not None and versions:
-        restricted = entry.sensitivity == Entry.Sensitivity.RESTRICTED
-        whole = whole_because(versions[-1], is_restricted=restricted)
-    row, _ = RedactedEntry.objects.update_or_create(
-        redaction=redaction,
-        entry=entry,
-        defaults={
-            "digest": part.digest,
-            "version": versions[-1].number if versions else 0,
-            "proposed": whole,
-            "whole": "",
-            "whole_reason": "",
-            "done_by": None,
-            "done_at": None,
-        },
-    )
-    return row, propose(part.pieces, terms, texts_about_others(versions) if versions else ())
-
-
-def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> RedactionMark:
-    return RedactionMark(
-        of=row,
-        path=each.piece.path,
-        label=each.piece.label[:300],
-        start=each.start,
-        end=each.end,
-        said=said,
-        version=row.version,
-        reason=each.reason,
-        found_by=each.rule,
-        proposed_at=at,
-    )
-
-
-def _again(
-    row: RedactedEntry, mark: RedactionMark, part: Part, at: datetime
-) -> RedactionMark | None:
-    """Propose once more what a person marked before the entry changed, where it still stands."""
-    length = mark.end - mark.start
-    for piece in part.pieces:
-        for start in range(len(piece.text) - length + 1):
-            words = piece.text[start : start + length]
-            if digest_of_words(words) == mark.said:
-                proposal = Proposal(piece, start, start + length, mark.reason, "marked_before")
-                return _mark(row, proposal, mark.said, at)
-    return None
-
-
-def _propose_elsewhere(
-    redaction: Redaction, by: User, texts: list[str], reason: str, at: datetime
-) -> None:
-    """Propose the same words wherever else they stand; a part that gets one is read again."""
-    rows = {
-        row.entry.key if row.entry else ABOUT: row
-        for row in redaction.entries.select_related("entry").prefetch_related("marks")
-    }
-    for part in queries.parts_of(by, redaction, at=at):
-        row = rows.get(part.key)
-        if row is None or row.digest != part.digest:
-            continue
-        taken = [(mark.path, mark.start, mark.end) for mark in standing(row)]
-        found = []
-        for piece in part.pieces:
-            if piece.own:
-                continue
-            for text in texts:
-                for start, end in places_of(text, piece.text):
-                    if not any(
-                        path == piece.path and first < end and start < last
-                        for path, first, last in taken
-                    ):
-                        taken.append((piece.path, start, end))
-                        proposal = Proposal(piece, start, end, reason, "same_words")
-                        said = digest_of_words(piece.text[start:end])
-                        found.append(_mark(row, proposal, said, at))
-        if found:
-            RedactionMark.objects.bulk_create(found)
-            RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
-
-
-def opened(
-    redaction: Redaction,
-    by: User,
-    at: datetime | None,
-    *,
-    state: str = Redaction.State.DECIDING,
-    whatever_state: bool = False,
-) -> tuple[Redaction, Decision, datetime]:
-    """Lock a redaction that is in ``state``, and say why ``by`` may do something with it."""
-    at = at or clock.now()
-    rows = Redaction.objects.select_for_update(of=("self",)).select_related("person")
-    redaction = rows.get(pk=redaction.pk)
-    decision = access.decide(by, Permission.EXPORT, redaction.person, at=at).require()
-    if not whatever_state and redaction.state != state:
-        raise ValidationError("Somebody else changed this while you were reading. Look again")
-    return redaction, decision, at
-
-
-def as_it_was(row: RedactedEntry, by: User, at: datetime) -> Part:
-    """Return the part as it is now. Raises ``ValidationError`` if it was another when marked."""
-    key = row.entry.key if row.entry else ABOUT
-    parts = queries.parts_of(by, row.redaction, at=at, only=key)
-    part = next((each for each in parts if each.key == key), None)
-    if part is None or part.digest != row.digest:
-        raise ValidationError(_CHANGED)
-    return part
-
-
 def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
     parts = queries.parts_of(by, redaction, at=at)
     progress = queries.progress_of(redaction, parts)
@@ -512,32 +364,3 @@ def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
         raise ValidationError("The record changed since. Look again at what changed")
     if not all(each.row.is_withheld or each.is_done for each in progress):
         raise ValidationError("Decide every mark, and say of each entry that it is done")
-
-
-def note(
-    verb: str, row: RedactedEntry, by: User, decision: Decision, at: datetime, *shown: str
-) -> None:
-    what = f"entry:{row.entry.key}" if row.entry else "beside the entries"
-    log.record(
-        verb,
-        by=by,
-        about=row.redaction.person,
-        target=row.redaction,
-        because=decision,
-        shown=(what, *shown),
-        at=at,
-    )
-
-
-def _log_case(
-    verb: str, redaction: Redaction, by: User, decision: Decision, at: datetime, comment: str = ""
-) -> None:
-    log.record(
-        verb,
-        by=by,
-        about=redaction.person,
-        target=redaction,
-        because=decision,
-        detail={"comment": comment} if comment else None,
-        at=at,
-    )

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from disclosure.annex import why_no_pages
 from disclosure.models import RedactedEntry, RedactedFile
-from disclosure.redacting.actions import as_it_was, note, opened
+from disclosure.redacting.opening import as_it_was, note, opened
 from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import terms_of
 from records.models import Attachment
