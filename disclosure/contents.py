@@ -46,7 +46,7 @@ from records.shown.timeline import LINK_WORDS
 from records.signed import digests
 from ui import formats
 
-ABOUT = "about"
+ABOUT, ENTRIES = "about", "entries"
 
 
 class NothingToCopy(Exception):
@@ -61,8 +61,9 @@ def collect(
 ) -> Copy:
     """Return the copy that ``export`` asked for, as whoever asked may have it at that instant.
 
-    ``only`` is the key of an entry, or ``ABOUT``, that is looked at alone. ``with_held_back`` says
-    apart from the entries whether the pages beside them tell what was held back.
+    ``only`` is the key of an entry, or ``ABOUT``, that is looked at alone; ``ENTRIES``, all of them
+    without the pages beside them. ``with_held_back`` says apart from the entries whether those
+    pages tell what was held back.
     """
     person = export.person
     if export.chronology_id:
@@ -98,7 +99,7 @@ def collect(
     told_of = {
         row.entry.pk for row in going if leaves(row, with_restricted=held_back, part=export.part)
     }
-    if only:
+    if only not in ("", ENTRIES):
         going = [row for row in going if row.entry.key == only]
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved, known_at) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")

@@ -6,7 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 import clock
 from audit import log
-from disclosure import making
+from disclosure import ahead, making
 from disclosure.letters import sending
 from disclosure.letters.models import Letter
 from disclosure.models import Export
@@ -48,6 +48,13 @@ def go_on(timestamp: int) -> None:
 def forget_parts(timestamp: int) -> None:
     """Destroy the parts of copies that are a month old."""
     parts_kept.forget_old()
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="disclosure.lay_out_ahead", queue="copies", queueing_lock="disclosure.lay_out_ahead")
+def lay_out_ahead(timestamp: int) -> None:
+    """Lay out what came to records that are likely to be copied."""
+    ahead.lay_out_ahead(by=log.CLOCK)
 
 
 @app.periodic(cron="10 4 * * *")

@@ -29,6 +29,7 @@ __all__ = [
     "Shelf",
     "Undrawn",
     "Watcher",
+    "lay_out_ahead",
     "render",
 ]
 
@@ -73,6 +74,24 @@ def render(
     watch(CHECKING, copy.entries)
     pages = check(pdf, anchors=copy.anchors, title=copy.title)
     return Printed(pdf, pages, failed=laid.failed)
+
+
+def lay_out_ahead(copy: Copy, *, shelf: Shelf, is_archival: bool = False) -> int:
+    """Lay out the entries that ``shelf`` does not have, for another time; return how many.
+
+    None of a short copy: that is one part with its cover, and never kept.
+    Raises ``NotPrinted`` if they cannot be laid out.
+    """
+    variant = VARIANT if is_archival else ""
+    parts = [
+        each
+        for each in cut(copy)
+        if each.entries and each.may_be_kept and shelf.get(each.digest(variant)) is None
+    ]
+    if parts:
+        with Workers(shelf, variant=variant) as workers:
+            workers.lay_out(parts, done=lambda some: None)
+    return sum(each.entries for each in parts)
 
 
 def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Watcher) -> Laid:

@@ -191,6 +191,11 @@ def holds_the_record(person: Person) -> bool:
     return _turned(person.subject_requests.all(), closed=False).exists()
 
 
+def still_open() -> QuerySet[SubjectRequest]:
+    """Return every request that waits for an answer. Asks nothing about access: for jobs."""
+    return _turned(SubjectRequest.objects.all(), closed=False)
+
+
 def _turned(found: QuerySet[SubjectRequest], *, closed: bool) -> QuerySet[SubjectRequest]:
     """Return those of some requests that are answered, or those that wait for an answer."""
     turns = RequestStep.objects.filter(request=OuterRef("pk"), kind__in=TURNS)
