@@ -5,13 +5,15 @@ would bring.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Model, OuterRef, QuerySet
+from django.db.models import JSONField, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 # Of the models that pages show: secret, or far too long to bring along unasked.
@@ -58,44 +60,56 @@ def keep(owner: Any, relation: str, rows: list[Any]) -> None:
 def together(*kinds: Any) -> None:
     """Read rows of several kinds in one question: each queryset then has its own, as if read alone.
 
-    They come with what ``select_related`` and ``annotate`` name. What is no question is passed by.
+    Django says each question as ever, and makes its objects of the rows: only that the database
+    is asked once is ours. What is no question is passed by.
     """
     asked, parts, values = [], [], []
     for rows in (each for each in kinds if isinstance(each, QuerySet)):
+        compiler = rows.query.get_compiler(rows.db)
         try:
-            # Each is put into words by itself: within one another, Django names their tables anew.
-            sql, params = rows.values(json=_row(rows)).query.sql_with_params()
+            sql, params = compiler.as_sql()
         except EmptyResultSet:
             rows._result_cache = []
             continue
-        asked.append(rows)
-        parts.append(f"ARRAY({sql})")
+        asked.append((rows, compiler))
+        # Of two tables, columns may have one name: here each has its own.
+        columns = ", ".join(f"c{number}" for number in range(compiler.col_count))
+        parts.append(f"ARRAY(SELECT to_jsonb(found) FROM ({sql}) AS found ({columns}))")  # noqa: S608
         values.extend(params)
     if not asked:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        for rows, found in zip(asked, cursor.fetchone(), strict=True):
-            rows._result_cache = [_with_annotations(rows, json.loads(each)) for each in found]
+        answers = cursor.fetchone()
+    for (rows, compiler), found in zip(asked, answers, strict=True):
+        readers = [_reader(column.output_field) for column, *_ in compiler.select]
+        read = [
+            [reader(row[f"c{number}"]) for number, reader in enumerate(readers)]
+            for row in map(json.loads, found)
+        ]
+        # Django has no public way to have it make objects of rows that were read already.
+        compiler.execute_sql = partial(_answered, [read])
+        rows.query.get_compiler = partial(_answered, compiler)
+        len(rows)
+        del rows.query.get_compiler
 
 
-def _row(rows: QuerySet[Any]) -> JSONObject:
-    named = {name: F(name) for name in rows.query.annotation_select}
-    return JSONObject(row=_as_json(rows.model, _related(rows)), **named)
+def _answered(answer: Any, *_: Any, **__: Any) -> Any:
+    return answer
 
 
-def _with_annotations(rows: QuerySet[Any], found: Mapping[str, Any]) -> Any:
-    made = _made(rows.model, found["row"], _related(rows))
-    # The rows of ``person.addresses`` know that person.
-    for field, owners in rows._known_related_objects.items():  # type: ignore[attr-defined]
-        setattr(made, field.name, owners[getattr(made, field.attname)])
-    for name, annotation in rows.query.annotation_select.items():
-        setattr(made, name, annotation.output_field.to_python(found[name]))
-    return made
-
-
-def _related(rows: QuerySet[Any]) -> With:
-    return rows.query.select_related or {}  # type: ignore[return-value]
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """Return what makes of a value in JSON the one that the database's driver would give."""
+    if isinstance(field, ArrayField):
+        each = _reader(field.base_field)
+        return lambda values: values if values is None else [each(value) for value in values]
+    if isinstance(field, JSONField):
+        read: Callable[[Any], Any] = json.dumps
+    elif hasattr(field, "from_db_value"):
+        return lambda value: value
+    else:
+        read = field.to_python
+    return lambda value: value if value is None else read(value)
 
 
 def _as_json(model: type[Model], beside: With, at: str = "") -> JSONObject:
