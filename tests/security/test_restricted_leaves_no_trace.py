@@ -41,7 +41,7 @@ CHANGING = re.compile(
     # What a session has left, in whole seconds: a page that was slow to make says one less.
     r'|data-seconds="\d+"'
     r"|Printed by [^<]+<|Printed \w+day \d+ \w+ \d{4}, [\d:]+[ap]m"
-    r"|/notes/found/[\w-]+/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|/notes/search/[\w-]+/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 WORDS = [
     "Okafor",
