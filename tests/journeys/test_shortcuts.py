@@ -149,12 +149,15 @@ def test_a_manager_goes_through_the_queue_of_review_without_a_pointer(sign_in, s
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(names[0])
+    page.wait_for_load_state()  # with its scripts, which listen to the keys
     begun = page.url.removeprefix(site.url)
 
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_contain_text(names[1])
+    page.wait_for_load_state()
     page.keyboard.press("k")
     page.wait_for_url(f"**{begun}")
+    page.wait_for_load_state()
     page.keyboard.press("a")
     approve = page.get_by_role("button", name="Approve")
     expect(approve).to_be_focused()  # a slip of one key approves nothing

@@ -197,6 +197,8 @@ def test_an_opinion_is_offered_what_was_just_written_as_a_fact(sign_in):
     page.get_by_role("link", name="All kinds of record").click()
     used_most = page.get_by_role("region", name="Used most")
     used_most.get_by_role("link", name=CASE_NOTE.title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CASE_NOTE.title)
+    page.wait_for_load_state()  # with its scripts: keys that come before them are the browser's
     statements = page.locator("[data-prefix=statements]")
 
     statements.get_by_role("button", name="Add: Fact").press("Enter")
