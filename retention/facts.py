@@ -143,9 +143,8 @@ def _ordered(people: Collection[int]) -> Iterable[tuple[int, date | None]]:
 
 
 def _authorised(entries: QuerySet[Entry]) -> Iterable[tuple[int, date]]:
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-    versions = EntryVersion.objects.filter(
-        ~Exists(later), entry__in=entries.filter(type_key=_AUTHORISATION).order_by()
+    versions = EntryVersion.objects.newest().filter(
+        entry__in=entries.filter(type_key=_AUTHORISATION).order_by()
     )
     for person, ends_on in versions.values_list("entry__person_id", "values__ends_on"):
         if ends_on:

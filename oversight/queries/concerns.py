@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 import clock
 from accounts.models import User
 from oversight.queries.figures import Cell, keep_back
@@ -84,11 +82,10 @@ def concerns_behind(viewer: User, key: str) -> Group | None:
 
 def _concerns(viewer: User) -> list[EntryVersion]:
     since = clock.add_months(clock.today(), -MONTHS)
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     return list(
-        EntryVersion.objects.filter(
+        EntryVersion.objects.newest()
+        .filter(
             entry_is_open(viewer, person="entry__person"),
-            ~Exists(later),
             entry__person__in=access.visible_people(viewer).values("pk"),
             entry__type_key__in=concerns().types,
             entry__event_at__gte=clock.at_time(since, 0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -114,13 +114,12 @@ def needs_report(viewer: User) -> Report:
 
 def _versions(viewer: User, people: QuerySet[Person], since: datetime) -> QuerySet[EntryVersion]:
     """Return what was signed since, as it now stands, of people who have a need."""
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     have_needs = CommunicationNeed.objects.current_on(clock.today()).values("person")
     return (
-        EntryVersion.objects.filter(
+        EntryVersion.objects.newest()
+        .filter(
             entry_is_open(viewer, person="entry__person"),
             Q(entry__person__in=people.values("pk")) & Q(entry__person__in=have_needs),
-            ~Exists(later),
             entry__signed_at__gte=since,
         )
         .select_related("entry__person__team")

@@ -168,6 +168,15 @@ class Entry(models.Model):
         return f"{self.author.name} or their manager"
 
 
+class EntryVersionQuerySet(models.QuerySet):
+    """Versions of entries."""
+
+    def newest(self) -> "EntryVersionQuerySet":
+        """Leave the one that holds, of each entry."""
+        later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
 class EntryVersion(models.Model):
     """What was signed, word for word. Version 1 is the signature; later ones are corrections."""
 
@@ -182,6 +191,8 @@ class EntryVersion(models.Model):
     signed_at = models.DateTimeField()
     reason = models.TextField(blank=True, help_text="Why it was corrected; empty on version 1.")
     digest = models.CharField(max_length=64)
+
+    objects = EntryVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

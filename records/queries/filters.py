@@ -110,9 +110,8 @@ def _known_by(source: str) -> Q:
 
 
 def _as_a_whole(source: str) -> Q:
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-    said = EntryVersion.objects.filter(
-        ~Exists(later), entry=OuterRef("pk"), values__source__startswith=source
+    said = EntryVersion.objects.newest().filter(
+        entry=OuterRef("pk"), values__source__startswith=source
     )
     return Q(Exists(said))
 

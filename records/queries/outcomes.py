@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
 import clock
 from accounts.models import User
 from people import access
@@ -73,10 +71,9 @@ def _all() -> Iterable[OutcomeReview]:
 
 def _latest(viewer: User, person: Person, kinds: Iterable[str]) -> list[EntryVersion]:
     """Return the latest versions of the entries of some kinds, by the day they are about."""
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     found = (
-        EntryVersion.objects.filter(~Exists(later), entry__person=person)
-        .filter(entry__type_key__in=list(kinds), entry__taken_off_at=None)
+        EntryVersion.objects.newest()
+        .filter(entry__person=person, entry__type_key__in=list(kinds), entry__taken_off_at=None)
         .select_related("entry__author")
         .prefetch_related("statements")
         .order_by("entry__event_at", "entry_id")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 import clock
 from accounts.models import User
@@ -81,10 +81,9 @@ def patterns_of(viewer: User, person: Person, *, since: date | None = None) -> l
     for each in patterns():
         kinds = Q(entry__type_key__in=each.types) if each.types else Q()
         told |= kinds & (Q(values__has_key=each.field) if each.field else Q())
-    later = EntryVersion.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     found = (
-        EntryVersion.objects.filter(~Exists(later), told, entry__person=person)
-        .filter(entry__taken_off_at=None)
+        EntryVersion.objects.newest()
+        .filter(told, entry__person=person, entry__taken_off_at=None)
         .select_related("entry__author")
         .order_by("-entry__event_at", "-entry_id")
     )
