@@ -21,7 +21,14 @@ _asked_for: ContextVar[str] = ContextVar("asked_for", default=settings.DATABASE_
 @contextmanager
 def asked_for(user: AbstractBaseUser | AnonymousUser) -> Iterator[None]:
     """Say to the database, inside the block, that it is asked for this user, or for nobody."""
-    before, now = _asked_for.get(), str(user.pk or "")
+    with asked_by(str(user.pk or "")):
+        yield
+
+
+@contextmanager
+def asked_by(now: str) -> Iterator[None]:
+    """Say it of any name: a part of the product that asks for nobody who is signed in."""
+    before = _asked_for.get()
     if now == before:
         yield
         return

@@ -20,6 +20,8 @@ from audit import sealing, turns
 from audit.turns import Turn
 from retention.models import Certificate
 
+JOURNAL = "destructions.jsonl"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -64,7 +66,7 @@ def digest_of(body: str) -> str:
 
 def journal_file() -> Path:
     """Return where the destructions stand outside the database."""
-    return sealing.folder() / "destructions.jsonl"
+    return sealing.folder() / JOURNAL
 
 
 def journal() -> list[Line]:

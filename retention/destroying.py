@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Min
 
@@ -234,14 +235,19 @@ def _who(user: User | None, at: datetime | None) -> dict[str, str]:
 def do_again(*, at: datetime | None = None) -> list[Certificate]:
     """Destroy again whatever the journal says was destroyed and this database holds again.
 
-    Not what was moved to another record before, and was not moved yet in this old copy.
+    Not what was moved to another record before, and was not moved yet in this old copy. What cannot
+    be done stands in the way of nothing else, and stays to be done.
     """
     done = []
     for line in certificates.not_in_database():
-        with transaction.atomic():
-            if parts.waits_for_a_move(line):
-                continue
-            done.append(_again(line, at or clock.now()))
+        try:
+            with transaction.atomic():
+                if parts.waits_for_a_move(line):
+                    continue
+                done.append(_again(line, at or clock.now()))
+        except (DatabaseError, ObjectDoesNotExist):
+            logger.exception("certificate %s could not be done again", line.said["certificate"])
+            continue
         finish()
     return done
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from retention import destroying, reckoning, simulating
+from retention import destroying, reckoning, restored, simulating
 from retention.models import ScheduleChange
 
 
@@ -18,6 +18,15 @@ def reckon(timestamp: int) -> None:
 def destroy(timestamp: int) -> None:
     """Stop what something is in the way of, and destroy what has come to its day."""
     destroying.do_what_is_due()
+
+
+# Every minute, and as soon as the worker runs: nobody can sign in before it is done.
+@app.periodic(cron="* * * * *")
+@app.task(name="retention.destroy_again", queue="clock", queueing_lock="retention.destroy_again")
+def destroy_again(timestamp: int) -> None:
+    """Destroy again what was destroyed, if an old copy of the database was put back."""
+    if restored.is_behind():
+        destroying.do_again()
 
 
 @app.task(name="retention.work_out", queue="clock")

@@ -87,9 +87,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _failure(request, "500.html", 500)
 
 
-def service_unavailable(request: HttpRequest, because: str = "") -> HttpResponse:
+def service_unavailable(
+    request: HttpRequest, because: str = "", *, template: str = "503.html"
+) -> HttpResponse:
     """503: something that this page needs is not there just now."""
-    response = _failure(request, "503.html", 503, because=because)
+    response = _failure(request, template, 503, because=because)
     response["Retry-After"] = "60"
     return response
 

@@ -48,6 +48,7 @@ def running(database: str, files: Path, log: Path, *, worker: bool) -> Iterator[
             **os.environ,
             "CASERECORDS_ENV": "test",
             "CASERECORDS_FILES": str(files),
+            "CASERECORDS_SEALS": str(files.parent / "seals"),
             "DATABASE_URL": address("default", database),
             "DATABASE_OWNER_URL": address("owner", database),
         }

@@ -18,7 +18,7 @@ from people.models import CommunicationNeed, Person
 from records import actions as record_actions
 from records.files import parts_kept, stored
 from records.models import Addition, Attachment, Draft, Entry, EntryVersion, Removal
-from retention import actions, certificates, destroying, reach
+from retention import actions, certificates, destroying, reach, restored
 from retention.models import Certificate, Destruction
 from tests import databases
 from tests.audit.sealed import as_owner, look
@@ -342,6 +342,7 @@ def test_an_old_copy_of_before_a_move_keeps_it_until_it_is_moved_again(
     with databases.connected_to(old):
         call_command("destroy_again", "--commit")
         assert f"Not entry {entry.key}: move it" in capsys.readouterr().out
+        assert not restored.is_behind()  # somebody has to come in to move it
         assert EntryVersion.objects.filter(entry=entry).exists()
         move_and_agree()
         call_command("destroy_again", "--commit")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from retention import certificates, destroying
+from retention import certificates, destroying, restored
 
 
 class Command(BaseCommand):
@@ -22,9 +22,16 @@ class Command(BaseCommand):
         if commit:
             done = destroying.do_again()
             self.stdout.write(f"{len(done)} destroyed again.")
+            left = {line.key: line.said for line in restored.to_destroy_again()}
             for line in certificates.not_in_database():
-                entry = line.said["part"]["entry"]
-                self.stdout.write(f"Not entry {entry}: move it to the right record again first.")
+                if line.key not in left:
+                    entry = line.said["part"]["entry"]
+                    self.stdout.write(
+                        f"Not entry {entry}: move it to the right record again first."
+                    )
+            if left:
+                numbers = ", ".join(str(said["certificate"]) for said in left.values())
+                raise CommandError(f"Not done: {numbers}. Why, stands above. Nobody can sign in.")
         elif lines:
             self.stdout.write(f"{len(lines)} to destroy again: add --commit.")
         else:
