@@ -350,6 +350,23 @@ def restrictions(viewer: User) -> Panels:
     yield Panel({"restrictions": found}, found.people)
 
 
+def declarations(viewer: User) -> Panels:
+    """Whom staff know: for their manager to decide about, and for records officers to find.
+
+    Who was declared stands on the page of each, which is logged, and not here.
+    """
+    to_decide = people_queries.declarations_to_decide(viewer)
+    to_tie = people_queries.declarations_to_tie(viewer)
+    yield (to_decide, to_tie)
+    context = {
+        "declarations": to_decide[:SHOWN],
+        "declarations_count": len(to_decide),
+        "declarations_to_tie": to_tie[:FEW],
+        "declarations_to_tie_count": len(to_tie),
+    }
+    yield Panel(context)
+
+
 def restricted_entries(viewer: User) -> Panels:
     """Restricted entries whose owner is to look at them again."""
     rows = record_queries.restricted_to_look_at(viewer)
@@ -481,6 +498,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     deaths,
     emergencies,
     restrictions,
+    declarations,
     restricted_entries,
     copies,
     requests,

@@ -76,6 +76,7 @@ class _Read:
     complaints: Any
     accesses: Any
     emergencies: Any
+    declarations: Any
     paper: Any
     audited: Any
     decisions: Any
@@ -111,6 +112,7 @@ def _read(viewer: User) -> _Read:
         "complaints": request_queries.complaints_for(viewer),
         "accesses": governance_queries.waiting_signals(viewer),
         "emergencies": people_queries.emergencies_to_tell(viewer, now),
+        "declarations": people_queries.declarations_to_decide(viewer),
         "paper": paper.waiting_for(viewer),
         "audited": auditing.to_follow_up(viewer),
         "decisions": record_queries.decisions_to_look_at(viewer),
@@ -152,6 +154,8 @@ def _of_governance(read: _Read) -> Iterator[Line]:
     opened = len(read.emergencies.to_answer) + len(read.emergencies.to_review)
     address = reverse("people:emergencies")
     yield Line("Records opened in an emergency, to look at", opened, address)
+    declared = len(read.declarations)
+    yield Line("Staff who know somebody, to decide about", declared, reverse("people:declarations"))
     late = sum(item.due_on < read.today for item in read.paper)
     address = reverse("governance:paper-out")
     yield Line("Paper to know of, or to have back", len(read.paper), address, late)

@@ -25,7 +25,13 @@ from people.actions.allocation import (
     introduce_worker,
     keep_access,
 )
-from people.actions.conflicts import declare, end_declaration, tie_declaration
+from people.actions.conflicts import (
+    decide_declaration,
+    declare,
+    end_declaration,
+    leave_untied,
+    tie_declaration,
+)
 from people.actions.death import (
     close_death_task,
     confirm_death,
@@ -152,6 +158,7 @@ __all__ = [
     "close_death_task",
     "close_involvement",
     "confirm_death",
+    "decide_declaration",
     "declare",
     "end_access",
     "end_alert",
@@ -168,6 +175,7 @@ __all__ = [
     "grant_access",
     "introduce_worker",
     "keep_access",
+    "leave_untied",
     "let_see_protected_names",
     "log_contact",
     "match_contact",

@@ -10,13 +10,16 @@ from django.db.models.functions import Lower
 
 import clock
 from accounts.models import User
-from accounts.roles import Role
 from audit import log
 from people import access
 from people.finding.letters import folded
-from people.models import Conflict, Declaration, Name, Person
-from people.queries.conflicts import manages, may_end
+from people.models import Conflict, Declaration, DeclarationReview, Name, Person
+from people.models.declaration import END
+from people.queries.conflicts import look_again_on, manages, may_decide, may_end, may_tie
 from people.saved import save
+
+# A day further off than this is no day on which anybody looks again.
+MOST_MONTHS = 24
 
 
 @transaction.atomic
@@ -80,10 +83,7 @@ def tie_declaration(
     """
     at = at or clock.now()
     declaration = _locked(declaration)
-    if not by.has_role(Role.RECORDS_OFFICER) or by.pk == declaration.user_id:
-        raise PermissionDenied("A records officer does this, and not for themselves.")
-    if declaration.ended_at is not None:
-        raise ValidationError("This was ended already.")
+    _require_may_tie(by, declaration)
     found = access.findable_people(by, at=at).filter(_by_number(reference))
     for person in found.exclude(access.in_conflict(by, at=at)):
         _close(declaration, person, by=by, at=at)
@@ -92,6 +92,70 @@ def tie_declaration(
         by=by,
         target=declaration,
         detail={"reference": reference},
+        at=at,
+    )
+
+
+@transaction.atomic
+def leave_untied(*, declaration: Declaration, by: User, at: datetime | None = None) -> None:
+    """Say that a records officer looked, and found nobody whom it means for certain.
+
+    Raises ``PermissionDenied`` for anybody else, and for one's own declaration.
+    """
+    at = at or clock.now()
+    declaration = _locked(declaration)
+    _require_may_tie(by, declaration)
+    declaration.sought_on = clock.day_of(at)
+    save(declaration)
+    log.record("people.declaration_sought", by=by, target=declaration, at=at)
+
+
+@transaction.atomic
+def decide_declaration(
+    *,
+    declaration: Declaration,
+    decision: str,
+    reason: str,
+    by: User,
+    review_on: date | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Say, as a manager above, what comes of a declaration, and when it is looked at again.
+
+    With ``END`` it ends. Raises ``PermissionDenied`` if ``by`` does not decide about it, and
+    ``ValidationError`` if it has ended, no reason is given, or the day is not ahead.
+    """
+    at = at or clock.now()
+    declaration = _locked(declaration)
+    if not may_decide(by, declaration, at=at):
+        raise PermissionDenied("A manager above decides about a declaration.")
+    if decision == END:
+        end_declaration(declaration=declaration, reason=reason, by=by, at=at)
+        return
+    if declaration.ended_at is not None:
+        raise ValidationError("This was ended already.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Enter why"})
+    today = clock.day_of(at)
+    review_on = review_on or look_again_on(today)
+    if not today < review_on <= clock.add_months(today, MOST_MONTHS):
+        raise ValidationError({"review_on": "Enter a day within the next two years"})
+    save(
+        DeclarationReview(
+            declaration=declaration,
+            decision=decision,
+            reason=reason.strip(),
+            review_on=review_on,
+            reviewed_by=by,
+            reviewed_at=at,
+        )
+    )
+    log.record(
+        "people.declaration_decided",
+        by=by,
+        target=declaration,
+        shown=[decision, declaration.user.staff_number, review_on.isoformat()],
+        detail={"reason": reason.strip()},
         at=at,
     )
 
@@ -175,6 +239,13 @@ def _by_number(reference: str) -> Q:
     if not digits:
         return Q(pk__in=[])
     return Q(council_reference__iexact=digits) | Q(nhs_number=digits)
+
+
+def _require_may_tie(by: User, declaration: Declaration) -> None:
+    if not may_tie(by, declaration):
+        raise PermissionDenied("A records officer does this, and not for themselves.")
+    if declaration.ended_at is not None:
+        raise ValidationError("This was ended already.")
 
 
 def _close(declaration: Declaration, person: Person, *, by: log.Actor, at: datetime) -> None:

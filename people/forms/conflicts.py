@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from people.models import Declaration
+from people.models import Declaration, DeclarationReview
+from people.models.declaration import END
 from ui.fields import DateField3, LongTextField, ShortTextField
 
 
@@ -66,6 +67,37 @@ class DeclareForm(forms.Form):
         given = dict(self.cleaned_data)
         number = given.pop("staff", "")
         return {"user": self.staff[number] if number else next(iter(self.staff.values()))} | given
+
+
+class DecideForm(forms.Form):
+    """What a manager decides about a declaration, why, and when they look again."""
+
+    decision = forms.ChoiceField(
+        label="What comes of it?",
+        choices=[
+            *DeclarationReview.Decision.choices,
+            (END, "It need not stay closed to them: what they declared ends"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what comes of it"},
+    )
+    reason = LongTextField(
+        label="Why?",
+        help_text="They read this too. Do not write whether there is a record.",
+        rows=3,
+        limit=2000,
+        error_messages={"required": "Enter why"},
+    )
+    review_on = DateField3(
+        label="When do you look at it again?",
+        help_text="Not needed if it ends",
+        required=False,
+        noun="The day",
+    )
+
+
+class LeaveUntiedForm(forms.Form):
+    """That somebody looked, and found nobody who is meant for certain: nothing is asked."""
 
 
 class EndDeclarationForm(forms.Form):

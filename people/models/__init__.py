@@ -18,7 +18,7 @@ from people.models.allocation import Allocation
 from people.models.authority import Authority
 from people.models.communication import CommunicationNeed
 from people.models.death import Death, DeathTask
-from people.models.declaration import Declaration
+from people.models.declaration import Declaration, DeclarationReview
 from people.models.detail import Detail
 from people.models.duplicate import ToldApart
 from people.models.emergency import EmergencyAccess
@@ -58,6 +58,7 @@ __all__ = [
     "Death",
     "DeathTask",
     "Declaration",
+    "DeclarationReview",
     "Detail",
     "DetailsChange",
     "EmergencyAccess",

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from accounts.models import User
 from people.keys import new_key
 
+# What a manager decides that is no ``DeclarationReview``: it need not stay closed, and ends.
+END = "END"
+
 
 class Declaration(models.Model):
     """Who a member of staff knows, by reference or by name, whether there is a record or not.
@@ -30,6 +33,9 @@ class Declaration(models.Model):
     asked_to_look = models.CharField(max_length=500, blank=True)
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
+    sought_on = models.DateField(
+        null=True, blank=True, help_text="When a records officer last looked for whom it means."
+    )
     ended_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -60,3 +66,32 @@ class Declaration(models.Model):
         """Who was declared, as it was typed."""
         name = f"{self.given_names} {self.family_name}".strip()
         return ", ".join(part for part in (name, self.reference) if part)
+
+
+class DeclarationReview(models.Model):
+    """A manager looked at a declaration and said what comes of it. Written once.
+
+    That it need not stay closed stands on the declaration itself: it ends.
+    """
+
+    class Decision(models.TextChoices):
+        CLOSED = "CLOSED", "It stays closed to them"
+        MOVED = "MOVED", "It stays closed to them, and the work goes to somebody else"
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="reviews")
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField()
+    review_on = models.DateField(help_text="When it is looked at again.")
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-reviewed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="a_declaration_is_decided_for_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"review {self.pk}"

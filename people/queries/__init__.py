@@ -8,7 +8,11 @@ from people.queries.banner import (
 )
 from people.queries.conflicts import (
     declaration_for,
+    declarations_to_decide,
+    declarations_to_tie,
+    look_again_on,
     page_of_declarations,
+    reviews_of,
     staff_below,
 )
 from people.queries.death import (
@@ -184,6 +188,8 @@ __all__ = [
     "death_task_for",
     "death_tasks_for",
     "declaration_for",
+    "declarations_to_decide",
+    "declarations_to_tie",
     "details_due",
     "emergencies_to_tell",
     "emergency_for",
@@ -204,6 +210,7 @@ __all__ = [
     "known_of",
     "list_of",
     "listed",
+    "look_again_on",
     "may_ask_for_restricted",
     "may_do",
     "mistaken_deaths",
@@ -240,6 +247,7 @@ __all__ = [
     "restriction_for",
     "restriction_of",
     "restrictions_told",
+    "reviews_of",
     "running_allocations",
     "seen_as",
     "sees_front_door",

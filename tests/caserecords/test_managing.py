@@ -33,6 +33,8 @@ def test_each_line_counts_what_its_list_shows(client):
     assert shown["Breaches of data that are worked on"] == (reverse("governance:breaches"), 1)
     assert shown["Complaints that are open"] == (reverse("disclosure:complaints"), 1)
     assert shown["Paper to know of, or to have back"] == (reverse("governance:paper-out"), 1)
+    declared = shown["Staff who know somebody, to decide about"]
+    assert declared == (reverse("people:declarations"), 1)
     assert shown["Staff whose training has run out"][1] == 1
     assert "Records to review" in shown
     for url, _ in shown.values():
