@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, carried, queries, sessions
 from accounts.forms import SettingsForm
 from accounts.forms.staff import ChoosePasswordForm
 from accounts.guards import open_to_all_staff, open_to_everyone
+from ui.onward import address_asked_for
 
 
 @open_to_everyone(because="Nobody is signed in yet.")
@@ -106,6 +106,4 @@ def cover_lists(request):
     """Cover or uncover names and words in the lists that the viewer sees, and go back there."""
     covers = request.POST.get("cover") == "on"
     actions.choose_settings(by=request.user, wants_privacy=covers)
-    onward = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-    return redirect(onward if ours and onward.startswith("/") else "settings")
+    return redirect(address_asked_for(request) or "settings")

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff
@@ -16,6 +15,7 @@ from people.guards import refused
 from people.models import Person
 from people.pages_of_results import MOST_PAGES, page_number
 from people.survivors import survivor_of
+from ui.onward import address_asked_for
 
 _PLACE = "people"
 _FIND = "Staff find people as index cards, so that nobody is recorded twice."
@@ -111,8 +111,4 @@ def give_reason(request, person_key):
 
 def page_asked_for(request, person):
     """Return the page of ours that was asked for, or the record."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    if ours and asked.startswith("/"):
-        return asked
-    return reverse("records:timeline", args=[person.key])
+    return address_asked_for(request) or reverse("records:timeline", args=[person.key])
