@@ -13,7 +13,7 @@ from people.actions.person import add_person
 from people.importing.reading import Line
 from people.models import Involvement, Person
 from retention import destroying, reckoning
-from retention.actions import agree_destruction, propose_destruction
+from retention.actions import agree_destruction, offer_to_archive, propose_destruction
 from retention.models import Destruction
 
 Row = dict[str, Any]
@@ -27,7 +27,7 @@ def steps_of(council: Council, data: Row, now: datetime) -> list[Step]:
     steps = []
     for row in data["person"]:
         steps.append(Step(moved_in, partial(_move_in, council, row, moved_in)))
-        for name, do in (("proposed", _propose), ("agreed", _agree)):
+        for name, do in (("offered", _offer), ("proposed", _propose), ("agreed", _agree)):
             if name in row:
                 day = clock.add_working_days(clock.day_of(now), -row[name]["working_days_ago"])
                 at = clock.at_time(day, 14)
@@ -60,8 +60,22 @@ def _move_in(council: Council, row: Row, at: datetime) -> None:
     add_moved_involvements([line], source_title=_BEFORE, by=by, at=at)
 
 
+def _offer(council: Council, row: Row, at: datetime) -> None:
+    person, offered = _person(row), row["offered"]
+    by = council.staff[offered["by"]]
+    have_reason(by, person, at)
+    offer_to_archive(
+        person=person,
+        archive=offered["archive"],
+        reason=offered["reason"],
+        offered_on=clock.day_of(at),
+        by=by,
+        at=at,
+    )
+
+
 def _propose(council: Council, row: Row, at: datetime) -> None:
-    person = Person.objects.get(council_reference=row["council_reference"])
+    person = _person(row)
     by = council.staff[row["proposed"]["by"]]
     have_reason(by, person, at)
     propose_destruction(person=person, reason=row["proposed"]["reason"], by=by, at=at)
@@ -75,3 +89,7 @@ def _agree(council: Council, row: Row, at: datetime) -> None:
     by = council.staff[row["agreed"]["by"]]
     have_reason(by, plan.person, at)
     agree_destruction(plan, answer=row["agreed"]["answer"], by=by, at=at)
+
+
+def _person(row: Row) -> Person:
+    return Person.objects.get(council_reference=row["council_reference"])
