@@ -7,7 +7,14 @@ from typing import Any
 from django import forms
 
 from disclosure.choosing import ScopeForm
-from disclosure.formats import LARGE, Needed
+from disclosure.formats import (
+    Needed,
+    fit_format,
+    format_field,
+    lock_field,
+    offer_formats,
+    print_field,
+)
 from disclosure.models import Export
 from disclosure.openers import between, counted
 from disclosure.scope import Scope
@@ -102,33 +109,15 @@ class CopyForm(ScopeForm):
         required=False,
     )
 
-    made_as = forms.ChoiceField(
-        label="In which format is it made?",
-        help_text="All of them hold the same words. Large print is a PDF.",
-        choices=Export.MadeAs,
-        initial=Export.MadeAs.PDF,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    is_locked = forms.BooleanField(
-        label="Lock it with a password, because it is sent",
-        help_text="The password is shown once, when the copy is ready. Tell them by another way: "
-        "by telephone if the copy goes by email.",
-        required=False,
-    )
+    made_as = format_field()
+    is_locked = lock_field()
     with_files = forms.BooleanField(
         label="Put in the files that came with entries, as pages",
         help_text="Pictures and PDFs stand at the end, page by page; other files are listed with "
         "the reason. Look at them before you give the copy to anyone.",
         required=False,
     )
-    print_size = forms.TypedChoiceField(
-        label="In which print is it made?",
-        coerce=int,
-        empty_value=0,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    print_size = print_field()
     format_met_by = LongTextField(
         label="How will this copy reach them in the format they need?",
         limit=LONGEST_REASON,
@@ -219,15 +208,8 @@ class CopyForm(ScopeForm):
             del self.fields["after_death"]
             del self.fields["after_death_seen"]
         self.needed = needed = needed or Needed()
-        sizes = sorted({LARGE, needed.print_size or LARGE})
-        self.fields["is_locked"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
+        offer_formats(self, needed)
         self.fields["with_files"].show_if = ShowIf("made_as", tuple(Export.PAGED))
-        self.fields["print_size"].show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
-        self.fields["print_size"].choices = [
-            (0, "Ordinary print"),
-            *((size, f"Large print, {size} point") for size in sizes),
-        ]
-        self.fields["print_size"].initial, self.fields["print_size"].mark = needed.print_size, ""
         if needed.words:
             more = "Say what is arranged, or why not this time."
             if needed.is_arranged:
@@ -270,11 +252,7 @@ class CopyForm(ScopeForm):
             if stays_here != (given["after_death"] == Export.AfterDeath.WORK):
                 self.add_error("after_death", "Select a basis that fits why the copy is made")
         given |= self._agreed(given)
-        given["made_as"] = given.get("made_as") or Export.MadeAs.PDF
-        if given["made_as"] != Export.MadeAs.PDF:
-            given["print_size"] = 0
-            if given.get("is_locked"):
-                self.add_error("is_locked", "Take this out, or select PDF, to read or print")
+        fit_format(self, given)
         if given.get("with_files") and given["made_as"] not in Export.PAGED:
             self.add_error("with_files", "Take this out, or select a PDF")
         needed, met_by = self.needed, given.get("format_met_by", "")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from disclosure.formats import LARGE, Needed
+from disclosure.formats import Needed, print_choices
 from disclosure.letters.checking import FORMAT_REASONS, ROUTES, Written
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import BY_HAND, OTHER, Recipient
@@ -168,9 +168,8 @@ class LetterForm(forms.Form):
         if recipient.name:
             del self.fields["to_name"], self.fields["to_role"]
         self._ask_where()
-        sizes = sorted({LARGE, needed.print_size or LARGE})
         size = self.fields["print_size"]
-        size.choices = [(0, "Ordinary print"), *((n, f"Large print, {n} point") for n in sizes)]
+        size.choices = print_choices(needed)
         size.initial, size.mark = needed.print_size, ""
         if self.is_email:
             size.show_if = ShowIf("made_as", (Letter.MadeAs.PDF,))

@@ -311,13 +311,16 @@ def make_redacted_copy(
     by: User,
     submission: UUID,
     made_as: str = "",
+    is_locked: bool = False,
+    print_size: int | None = None,
     decision: Entry | None = None,
     shared_because: str = "",
     at: datetime | None = None,
 ) -> Export:
     """Ask for the copy, once it was checked and nothing changed since.
 
-    For others it rests on a ``decision`` to share, or on another basis, as every copy does.
+    For others it rests on a ``decision`` to share, or on another basis, as every copy does. Without
+    a ``print_size`` it has the one that the person needs, if it is for them.
     """
     redaction, _, at = opened(redaction, by, at, state=Redaction.State.AGREED)
     _all_done(redaction, by, at)
@@ -329,6 +332,8 @@ def make_redacted_copy(
     for_them = redaction.purpose == Export.Purpose.PERSON
     arranged = needed.is_arranged and for_them
     made_as = made_as or Export.MadeAs.PDF
+    if print_size is None:
+        print_size = needed.print_size if for_them and made_as == Export.MadeAs.PDF else 0
     given = redaction.entries.exclude(whole=RedactedEntry.Whole.WITHHOLD).values("entry")
     has_files = Attachment.objects.filter(entry__in=given, taken_off_at=None).exists()
     return copy_actions.ask_for_copy(
@@ -347,7 +352,8 @@ def make_redacted_copy(
         shared_because=shared_because,
         made_as=made_as,
         with_files=has_files and made_as in Export.PAGED,
-        print_size=needed.print_size if for_them and made_as == Export.MadeAs.PDF else 0,
+        is_locked=is_locked,
+        print_size=print_size,
         format_needed=needed.words if arranged else "",
         format_met_by="To be arranged" if arranged else "",
         is_arranged=arranged,

@@ -8,6 +8,14 @@ from typing import Any
 from django import forms
 
 from disclosure.choosing import ScopeForm
+from disclosure.formats import (
+    Needed,
+    fit_format,
+    format_field,
+    lock_field,
+    offer_formats,
+    print_field,
+)
 from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
 from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.pieces import Piece
@@ -76,26 +84,35 @@ class MakeForm(forms.Form):
     """In which format the copy is made, and what lets it be shared. Sent twice, it asks for one."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    made_as = forms.ChoiceField(
-        label="In which format is it made?",
-        choices=Export.MadeAs,
-        initial=Export.MadeAs.PDF,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    made_as = format_field()
+    is_locked = lock_field()
+    print_size = print_field()
     decision = decision_field()
 
     def __init__(
-        self, *args: Any, asks_decision: bool, decisions: Iterable[Decided], **kwargs: Any
+        self,
+        *args: Any,
+        needed: Needed,
+        asks_decision: bool,
+        decisions: Iterable[Decided],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.needed = needed
+        offer_formats(self, needed)
         self.decisions = offer(self.fields["decision"], decisions)
         if not asks_decision:
             del self.fields["decision"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask what lets it be shared, where that is asked."""
+        """Ask what lets it be shared, where that is asked, and for a format that there is."""
         given = super().clean() or {}
+        if not self.data.get("print_size"):
+            given["print_size"] = self.needed.print_size
+        fit_format(self, given)
+        least = self.needed.print_size if given["made_as"] == Export.MadeAs.PDF else 0
+        if (given.get("print_size") or 0) < least:
+            self.add_error("print_size", f"Select {least} point or more: it is what they need")
         return given | choose(self, given, self.decisions)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from disclosure.about import named_among
 from disclosure.contents import ABOUT
+from disclosure.formats import Needed, needed_by
 from disclosure.models import Export, Redaction, RedactionMark
 from disclosure.queries import anything_in, asks_decision, contents_of
 from disclosure.redacting import actions, decided_files, queries, shown
@@ -80,6 +81,7 @@ def redaction(request, person, redaction_key):
     check = CheckForm(request.POST if act in ("agree", "return") else None)
     make = MakeForm(
         request.POST if act == "make" else None,
+        needed=needed_by(person) if case.purpose == Export.Purpose.PERSON else Needed(),
         asks_decision=asks_decision(case.purpose, case.request),
         decisions=decisions_to_share(request.user, person),
     )

@@ -1,7 +1,9 @@
 """A redacted copy for others rests on a decision to share, as every copy does."""
 
+import io
 import uuid
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -9,6 +11,8 @@ from django.urls import reverse
 from disclosure import making
 from disclosure.models import Export
 from disclosure.redacting import actions
+from people.models import CommunicationNeed
+from records import files
 from tests.disclosure.factories import (
     make_decision,
     make_officer,
@@ -58,6 +62,33 @@ def test_a_redacted_copy_for_others_asks_which_decision_lets_it_be_shared(client
     export.refresh_from_db()
     assert (export.failed_because, export.decision) == ("", decided)
     assert squeezed("Why it may be shared By a decision to share, of") in text_of(export)
+
+
+def test_a_redacted_copy_is_locked_and_in_large_print_as_a_whole_one_is(client):
+    person = make_person()
+    officer = make_officer(person)
+    make_signed(person)
+    CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need="18 point")
+    case = ready(officer, person=person)
+    client.force_login(officer)
+    here = reverse("disclosure:redaction", args=[person.key, case.key])
+    form = {"act": "make", "made_as": "PDF", "submission": str(uuid.uuid4()), "is_locked": "on"}
+
+    small = client.post(here, form | {"print_size": "16"})
+    not_locked = client.post(here, form | {"made_as": "HTML", "print_size": "24"})
+    assert client.post(here, form | {"print_size": "24"}).status_code == 302
+
+    assert "Select 18 point or more: it is what they need" in small.text
+    assert "Take this out, or select PDF" in not_locked.text
+    export = Export.objects.get()
+    making.make_copy(export.key, export.attempt)
+    export.refresh_from_db()
+    assert (export.failed_because, export.print_size) == ("", 24)
+    content = files.read(export.stored_as)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(content))
+    with pikepdf.open(io.BytesIO(content), password=export.password) as opened:
+        assert len(opened.pages) > 1
 
 
 def test_without_a_decision_the_basis_is_kept_and_not_printed():
