@@ -41,13 +41,18 @@ def encrypted(content: bytes) -> bytes:
 def read(name: str) -> bytes:
     """Return what was stored as ``name``.
 
-    Raises ``FileNotFoundError`` if there is no such file, ``FileDamaged`` if it was changed.
+    Raises ``FileNotFoundError`` if there is no such file, as of one that came without its content
+    and so has no name; ``FileDamaged`` if it was changed or cannot be read.
     """
-    with default_storage.open(name, "rb") as file:
-        try:
+    if not name:
+        raise FileNotFoundError(name)
+    try:
+        with default_storage.open(name, "rb") as file:
             return _cipher().decrypt(file.read())
-        except InvalidToken as error:
-            raise FileDamaged(name) from error
+    except FileNotFoundError:
+        raise
+    except (InvalidToken, OSError) as error:
+        raise FileDamaged(name) from error
 
 
 def remove(name: str) -> None:

@@ -2,10 +2,12 @@
 
 import io
 from hashlib import sha256
+from pathlib import Path
 
 import page
 import pikepdf
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 import clock
@@ -34,10 +36,9 @@ def attach(entry, title, content, media_type, **fields):
         media_type=media_type,
         size=len(content),
         sha256=sha256(content).hexdigest(),
-        stored_as=files.store(content, folder="attachments"),
         added_by=entry.author,
         added_at=clock.now(),
-        **fields,
+        **{"stored_as": files.store(content, folder="attachments")} | fields,
     )
 
 
@@ -101,6 +102,23 @@ def test_pictures_and_pdfs_stand_as_pages_and_all_else_has_its_reason(with_files
     assert sum(place.startswith("file-") for place in places) == 2
     assert export.not_laid_out == 0
     assert page.validate_pdf_bytes(content, profile=profile).is_compliant
+
+
+def test_a_file_that_cannot_be_read_at_all_stops_nothing_else(with_files):
+    entry = with_files.entries.get()
+    in_the_way = attach(entry, "Odd letter", pdf(), "application/pdf", pages=1)
+    files.remove(in_the_way.stored_as)
+    Path(default_storage.path(in_the_way.stored_as)).mkdir()
+    attach(entry, "Letter without its file", pdf(), "application/pdf", pages=1, stored_as="")
+
+    found = text_of(copied(with_files, with_files=True))
+
+    for words in (
+        "Odd letter Not in this copy. Its stored file is damaged.",
+        "Letter without its file Not in this copy. Its file is missing from the store.",
+        "Photo of the step",
+    ):
+        assert squeezed(words) in found
 
 
 def test_without_being_asked_for_files_are_listed_alone(with_files):
