@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+import clock
 from audit.models import Event
 from disclosure import making
 from disclosure.files import web
@@ -137,6 +138,33 @@ def test_a_copy_for_archives_keeps_both_standards(person):
     for standard in ("3a", "ua1"):
         report = page.validate_pdf_bytes(content, profile=standard)
         assert [each.message for each in report.failures] == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"print_size": 16},
+        {"print_size": 24},
+        {"is_locked": True},
+        {"types": ["case_note"]},
+        {"statement_kinds": ["person_words"]},
+        {"entry": "the first"},
+        {"known_at": "now"},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_every_kind_of_copy_can_be_read_by_a_screen_reader(person, fields):
+    told = {"the first": person.entries.first(), "now": clock.now()}
+    of = fields | {name: told[fields[name]] for name in fields.keys() & {"entry", "known_at"}}
+    export = make_export(person, **of)
+
+    content = io.BytesIO(made(export))
+
+    opened = io.BytesIO()
+    with pikepdf.open(content, password=export.password) as locked:
+        locked.save(opened, encryption=False)
+    report = page.validate_pdf_bytes(opened.getvalue(), profile="ua1")
+    assert [each.message for each in report.failures] == []
 
 
 def test_no_stream_of_a_copy_for_archives_ends_like_a_line():

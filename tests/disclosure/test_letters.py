@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from email import message_from_string, policy
 
+import page as page_checks
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -210,7 +211,7 @@ def test_a_letter_on_paper_is_printed_and_then_on_the_record(client, person, wor
 
     letter = write(client, person, goes="POST", address=address, print_size="18")
     pdf = client.get(url("letter-pdf", person, letter.key))
-    assert pdf.content.startswith(b"%PDF-")
+    assert page_checks.validate_pdf_bytes(pdf.content, profile="ua1").is_compliant
     assert letter.state == State.TO_PRINT
     asked = client.post(url("change-letter", person, letter.key, "sent"), follow=True)
     assert "Select how it was sent" in asked.text
