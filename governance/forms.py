@@ -8,6 +8,7 @@ import clock
 from audit.models import Event
 from governance.access_lists import Staff
 from governance.models import SignalLook
+from records.forms.timeline import day_to_filter, require_span
 from ui.fields import DateField3, LongTextField
 
 
@@ -26,7 +27,27 @@ class LogForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    since = day_to_filter("From")
+    until = day_to_filter("To")
+    by_who = forms.BooleanField(label="Put together what each did on a day", required=False)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that the days are possible and in their order."""
+        require_span(self)
+        return self.cleaned_data
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """Return what was chosen beside the person, as the log is asked for it."""
+        chosen = self.chosen()
+        since, until = chosen.get("since"), chosen.get("until")
+        return {
+            "actor": (chosen.get("who") or "").upper(),
+            "kinds": tuple(chosen.get("kind") or ()),
+            "since": clock.at_time(since, 0) if since else None,
+            "until": clock.end_of_day(until) if until else None,
+        }
 
     def chosen(self) -> dict[str, Any]:
         """Return the filters that could be read; what was wrong counts as not given."""

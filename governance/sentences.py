@@ -82,6 +82,14 @@ class Day:
     on: date
     sentences: list[Sentence]
 
+    @property
+    def by_who(self) -> dict[str, list[Sentence]]:
+        """What each member of staff did, whoever did something last first."""
+        found: dict[str, list[Sentence]] = {}
+        for each in self.sentences:
+            found.setdefault(each.who, []).append(each)
+        return found
+
 
 def named_in(days: Iterable[Day]) -> list[Person]:
     """Return everybody whom a page of sentences names, once each."""

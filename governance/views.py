@@ -36,14 +36,14 @@ def who_has_looked(request, person):
     """Tell who opened, wrote, changed or copied this record, and on what basis."""
     form = LogForm(request.GET)
     chosen = form.chosen()
-    filters = Filters(subjects=tuple(keys_of(person)), kinds=tuple(chosen.get("kind") or ()))
+    filters = Filters(subjects=tuple(keys_of(person)), **form.filters)
     page = events(filters, before=chosen.get("before"))
     context = {
         **person_page(request, person, tab="access"),
         "form": form,
         "days": sentences.tell(request.user, page),
         "older": page.older,
-        "kinds": chosen.get("kind") or [],
+        "by_who": chosen.get("by_who"),
         "makes_copies": Permission.EXPORT in permissions_of(request.user.roles),
         "restricted_parts": people_queries.parts_as_open_to(request.user, person),
         "restricts": request.user.has_role(*restrictions.KEEPS),
@@ -68,11 +68,7 @@ def event_log(request):
             findable_people(request.user).filter(council_reference__iexact=chosen["person"]).first()
         )
     nothing = bool(chosen.get("person")) and person is None
-    filters = Filters(
-        subjects=tuple(keys_of(person)) if person else (),
-        actor=(chosen.get("who") or "").upper(),
-        kinds=tuple(chosen.get("kind") or ()),
-    )
+    filters = Filters(subjects=tuple(keys_of(person)) if person else (), **form.filters)
     page = events(filters, before=chosen.get("before"))
     days = [] if nothing else sentences.tell(request.user, page)
     log.record("governance.log_opened", by=request.user, subjects=sentences.named_in(days))
@@ -82,6 +78,7 @@ def event_log(request):
         "older": None if nothing else page.older,
         "person": person,
         "nothing": nothing,
+        "by_who": chosen.get("by_who"),
     }
     return render(request, "governance/event_log.html", context)
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+import clock
 from accounts.roles import Role
 from audit import log
 from audit.models import Event
@@ -75,6 +76,31 @@ def test_who_has_looked_reads_as_sentences(client, person, manager):
         "Ros Hale, team manager looked at who has opened the record — they are the allocated "
         "worker."
     )
+
+
+def test_the_list_is_of_some_days_or_of_one_member_of_staff(client, person, manager):
+    fola, tom = (
+        make_worker_of(person, name="Fola Adeyemi"),
+        make_worker_of(person, name="Tom Ellery"),
+    )
+    before = clock.add_days(clock.today(), -3)
+    for by, day in ((fola, before), (tom, before), (tom, clock.today())):
+        log.record("people.about_opened", by=by, about=person, at=clock.at_time(day, 0, 1))
+    client.force_login(manager)
+
+    def who(**filters):
+        filters["kind"] = "VIEW"
+        said = told(client.get(looked(person), filters))
+        return [each.who.partition(",")[0] for each in said if "Ros" not in each.who]
+
+    until, since = f"{before:%d/%m/%Y}", f"{clock.add_days(before, 1):%d/%m/%Y}"
+    assert who(until=until) == ["Tom Ellery", "Fola Adeyemi"]
+    assert who(since=since) == ["Tom Ellery"]
+    assert who(who=fola.staff_number.lower()) == ["Fola Adeyemi"]
+    wrong = client.get(looked(person), {"since": since, "until": until}).text
+    assert "The last day must not be before the first" in wrong
+    by_who = client.get(looked(person), {"until": until, "by_who": "on"})
+    assert re.findall(r'log__who">(.*?),', by_who.text) == ["Tom Ellery", "Fola Adeyemi"]
 
 
 def test_who_has_looked_tells_nothing_of_others_who_were_on_the_same_list(client, person, manager):
