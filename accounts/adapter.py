@@ -1,11 +1,20 @@
 """How allauth signs staff in here: accounts are made by an administrator, never by sign-up."""
 
+from datetime import datetime
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from django.contrib import messages
 
 import clock
 from accounts import sessions
 from audit import log
+
+FOR_WORK_ALONE = (
+    "Open a record only for your work: never your own, or that of a relative, a friend, a neighbour"
+    " or a colleague. What you open is written down and looked at. You are told this at your first"
+    " sign-in of each month."
+)
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -16,6 +25,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         if user.works_on(clock.today()):
+            request.signed_in_before = user.last_login
             return super().pre_login(request, user, **kwargs)
         clear_login(request)
         return self.respond_user_inactive(request, user)
@@ -28,6 +38,9 @@ class StaffAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         sessions.begin(request)
         log.record("accounts.signed_in", by=user)
+        if _is_first_of_month(getattr(request, "signed_in_before", None)):
+            messages.warning(request, FOR_WORK_ALONE)
+            log.record("accounts.told_for_work_alone", by=user)
         return response
 
     def authentication_failed(self, request, **credentials):
@@ -39,3 +52,8 @@ class StaffAdapter(DefaultAccountAdapter):
         log.record("accounts.signed_out", by=request.user)
         sessions.forget(request)
         super().logout(request)
+
+
+def _is_first_of_month(before: datetime | None) -> bool:
+    """Say whether nobody signed in to an account this month before now (R-156)."""
+    return before is None or clock.day_of(before).replace(day=1) < clock.today().replace(day=1)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 import clock
 from accounts import carried
+from accounts.adapter import FOR_WORK_ALONE
 from accounts.roles import Role
 from accounts.sessions import SESSION_LASTS, UNATTENDED, WITHOUT_ACT_LASTS
 from audit.models import Event, EventDetail
@@ -29,7 +30,7 @@ def _nobody_was_slowed_down():
 
 
 def make_signing_in(**fields):
-    user = make_staff(**fields)
+    user = make_staff(**{"last_login": clock.now()} | fields)
     user.set_password(PASSWORD)
     user.save()
     return user
@@ -62,6 +63,20 @@ def test_signing_in_and_out_are_events(client):
         ("accounts.signed_in", user.staff_number),
         ("accounts.signed_out", user.staff_number),
     ]
+
+
+def test_the_first_sign_in_of_a_month_says_that_records_are_opened_for_work_alone(client):
+    first = clock.today().replace(day=1)
+    user = make_signing_in(last_login=clock.at_time(clock.add_days(first, -1), 23, 59))
+
+    said = []
+    for _ in range(2):
+        sign_in(client, user)
+        said.append(FOR_WORK_ALONE in client.get("/").text)
+        client.post(SIGN_OUT)
+
+    assert said == [True, False]
+    assert verbs().count(("accounts.told_for_work_alone", user.staff_number)) == 1
 
 
 @pytest.mark.parametrize("known", [True, False])
