@@ -16,6 +16,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
+from accounts.roles import Role
 from people.models import Person
 from tests import assurance
 from tests.accounts.factories import make_staff
@@ -26,7 +27,20 @@ from tests.security import canary
 
 pytestmark = pytest.mark.django_db
 
-VIEWERS = ("worker", "manager", "officer", "colleague", "duty", "administrator", "gone", "nobody")
+VIEWERS = (
+    "worker",
+    "manager",
+    "officer",
+    "colleague",
+    "support",
+    "duty",
+    "auditor",
+    "guardian",
+    "protection",
+    "administrator",
+    "gone",
+    "nobody",
+)
 SHOWING = ("VIEW", "LIST", "EXPORT")
 # What an index card says: whoever may find a person may read it, with an event.
 ON_A_CARD = {
@@ -74,6 +88,9 @@ class CanaryWorld:
         for viewer in (self.world.worker, self.world.manager):
             declare_conflict(self.closed, viewer)
         self.world.nobody = make_staff()
+        self.world.support = make_staff(Role.BUSINESS_SUPPORT, team=self.world.team)
+        self.world.guardian = make_staff(Role.CALDICOTT_GUARDIAN)
+        self.world.protection = make_staff(Role.DATA_PROTECTION_OFFICER)
         self.canaries.know_references()
         self.judged = Judged()
         self.names = {key: f"person {pk}" for key, pk in Person.objects.values_list("key", "pk")}
