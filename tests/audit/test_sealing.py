@@ -33,6 +33,18 @@ def test_signs_that_the_way_from_the_database_escapes_are_whole_too(outside):
         assert look(owner, outside).wrong == []
 
 
+def test_moments_are_whole_however_many_digits_they_have(outside):
+    user, now = make_staff(), clock.now()
+    for microsecond in (0, 1, 100_000, 120_345, 999_999):
+        at = now.replace(microsecond=microsecond)
+        log.record("people.about_opened", by=user, at=at)
+    sealing.seal_all()
+
+    with as_owner() as owner:
+        owner.execute("SET datestyle = 'SQL, DMY'")
+        assert look(owner, outside).wrong == []
+
+
 def test_nothing_new_makes_no_seal(outside):
     write_a_log(seals=1)
 
