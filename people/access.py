@@ -298,10 +298,12 @@ def may_see_protected_names(user: User, person: Person, *, at: datetime | None =
     return standing_of(user, person, at=at).is_granted("see_protected_names")
 
 
-def needs_reason_to_be_shown(decision: Decision, fact: Fact) -> bool:
-    """Say whether a reason is asked: not of those who work with the person, except for names."""
-    works_with = {role.value for role in Allocation.Role}
-    return fact.secrecy == Fact.Secrecy.PROTECTED or decision.basis not in works_with
+def needs_reason_to_be_shown(decision: Decision) -> bool:
+    """Say whether a reason is asked to be shown what is kept back: not of those who work with them.
+
+    For a protected name it always is: what opens one is that somebody is named.
+    """
+    return decision.basis not in {role.value for role in Allocation.Role}
 
 
 def decide_as_provider(
@@ -324,7 +326,6 @@ def decide_as_provider(
 
 def people_open_to_provider(user: User, *, at: datetime | None = None) -> QuerySet[Person]:
     """Return the people of whom ``user`` may read an entry that was written from what they told."""
-    at = at or clock.now()
     if Permission.VIEW not in roles.permissions_of(user.roles):
         return Person.objects.none()
     return findable_people(user, at=at).filter(~in_conflict(user, at=at))
@@ -338,7 +339,8 @@ def reasons_open_to(user: User, *, at: datetime | None = None) -> list[str]:
     """
     day = clock.day_of(at or clock.now())
     reasons = _standing_reasons(user, day)
-    if _may_view(user) and User.objects.filter(_is_on_duty(user, day), pk=user.pk).exists():
+    # The condition asks nothing of a row: that of any user answers it.
+    if _may_view(user) and User.objects.filter(_is_on_duty(user, day)).exists():
         reasons.append(AccessReason.Basis.DUTY)
     return reasons
 
@@ -378,7 +380,7 @@ def visible_people(
 
 
 def _visible_people(user: User, permission: Permission, at: datetime) -> QuerySet[Person]:
-    if not user.works_on(clock.day_of(at)) or permission not in roles.permissions_of(user.roles):
+    if permission not in roles.permissions_of(user.roles):
         return Person.objects.none()
     running, day = running_at(at), clock.day_of(at)
     own = _works_with_or_manages(user, running, day)

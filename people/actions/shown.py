@@ -22,7 +22,7 @@ def show_kept_back(fact: Fact, *, by: User, reason: str = "", at: datetime | Non
     """
     at = at or clock.now()
     decision = access.decide_to_show(by, fact, at=at).require()
-    if access.needs_reason_to_be_shown(decision, fact) and not reason.strip():
+    if access.needs_reason_to_be_shown(decision) and not reason.strip():
         raise ValidationError("Enter why you need it")
     log.record(
         "people.kept_back_shown",

@@ -205,7 +205,7 @@ def show(request, person, area_key, fact_key):
     """Ask why if the role needs a reason, and show what is kept back this one time."""
     fact = _kept_back(request, person, area_key, fact_key)
     decision = access.decide_to_show(request.user, fact).require()
-    needs_reason = access.needs_reason_to_be_shown(decision, fact)
+    needs_reason = access.needs_reason_to_be_shown(decision)
     form = ShowForm(request.POST if request.method == "POST" else None, needs_reason=needs_reason)
     words = ""
     if form.is_valid():

@@ -98,12 +98,15 @@ def make_worker_of(person: Person, *roles: str, **fields) -> User:
     return worker
 
 
-def restrict(person: Person, *listed: User, owner: User | None = None) -> Restriction:
-    """Hide the person from everyone but ``listed``."""
+def restrict(
+    person: Person, *listed: User, owner: User | None = None, part: str = "WHOLE"
+) -> Restriction:
+    """Hide the person, or a part of their record, from everyone but ``listed``."""
     for user in listed:
         put_on_list(person, user)
     return Restriction.objects.create(
         person=person,
+        part=part,
         reason="Test",
         owner=owner or make_staff(),
         starts_at=clock.add_hours(clock.now(), -1),

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 import clock
+from accounts.local import settings_value
 from accounts.models import Team
 from accounts.roles import Role
 from people import access, actions
@@ -13,6 +14,7 @@ from tests.people.factories import (
     make_person,
     make_referral,
     make_worker_of,
+    put_on_list,
     restrict,
 )
 
@@ -111,12 +113,25 @@ def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():
         actions.give_reason(person=person, by=make_staff(), basis="DUTY", words="I want to look")
 
 
-def test_being_on_duty_asks_no_reason_of_a_role_that_opens_no_records():
-    officer = make_staff(Role.DATA_PROTECTION_OFFICER, team=make_team(kind=Team.Kind.DUTY))
+@pytest.mark.parametrize("kind", [Team.Kind.DUTY, Team.Kind.EMERGENCY])
+def test_being_on_duty_asks_no_reason_of_a_role_that_opens_no_records(kind):
+    officer = make_staff(Role.DATA_PROTECTION_OFFICER, team=make_team(kind=kind))
 
     decision = decide(officer, Permission.SEE_ACCESS, make_person())
 
     assert (decision.outcome, decision.basis) == (Outcome.DENIED, "NO_BASIS")
+    assert access.reasons_open_to(officer) == []
+
+
+def test_a_reason_of_the_duty_team_opens_nothing_once_the_role_opens_no_records():
+    person, user = make_person(), make_staff(team=make_team(kind=Team.Kind.DUTY))
+    actions.give_reason(person=person, by=user, basis="DUTY", words="Rang about her keys")
+    assert person in visible_people(user)
+    user.roles = [Role.DATA_PROTECTION_OFFICER]
+    user.save()
+
+    assert not decide(user, Permission.SEE_ACCESS, person).allowed
+    assert not visible_people(user, Permission.SEE_ACCESS).exists()
 
 
 def test_a_role_may_not_state_the_reason_of_another():
@@ -146,6 +161,39 @@ def test_a_restricted_person_is_hidden_from_everyone_not_listed_and_not_found():
     assert findable_people(listed).get() == person
 
 
+def test_whoever_opens_no_records_works_with_nobody_and_whoever_does_nothing_finds_nobody():
+    person = make_person()
+    officer = make_worker_of(person, Role.DATA_PROTECTION_OFFICER)
+    administrator = make_staff(Role.SYSTEM_ADMINISTRATOR)
+
+    assert not access.people_worked_with(officer).exists()
+    assert person in findable_people(officer)
+    assert not findable_people(administrator).exists()
+
+
+def test_a_role_that_opens_no_records_reads_nothing_that_it_told_either():
+    person, user = make_person(), make_staff(Role.DATA_PROTECTION_OFFICER)
+
+    assert not access.decide_as_provider(user, person, gave_information=True).allowed
+    assert not access.people_open_to_provider(user).exists()
+    assert person in access.people_open_to_provider(make_staff())
+
+
+@pytest.mark.parametrize("mine", access.PART_LISTS)
+def test_the_list_of_one_part_of_a_record_opens_no_other_part(mine):
+    person = make_person()
+    user = make_worker_of(person)
+    for part in access.PART_LISTS:
+        restrict(person, part=part)
+    put_on_list(person, user, codename=access.PART_LISTS[mine])
+
+    closed = {each.part for each in access.parts_closed_to(user)}
+    opened = {part for part in access.PART_LISTS if access.opens_part(user, person, part)}
+
+    assert opened == {mine}
+    assert closed == access.PART_LISTS.keys() - {mine}
+
+
 def test_a_grant_opens_until_it_expires_and_ends_at_once_when_taken_away():
     person, manager = make_person(), make_staff(Role.MANAGER)
     make_worker_of(person, line_manager=manager)
@@ -164,6 +212,34 @@ def test_a_grant_opens_until_it_expires_and_ends_at_once_when_taken_away():
     assert decide(other, Permission.VIEW, person, at=later).basis == "NO_BASIS"
     actions.end_access(person=person, user=other, by=manager)
     assert decide(other, Permission.VIEW, person).basis == "NO_BASIS"
+
+
+def test_an_exception_is_given_to_one_member_of_staff_for_one_thing_alone():
+    person, other = make_person(), make_person()
+    first, second = make_staff(), make_staff()
+    put_on_list(other, first, reason="Elsewhere")
+    put_on_list(person, first, reason="Part", codename=access.PART_LISTS["CARER"])
+    put_on_list(person, first, reason="First")
+    put_on_list(person, second, reason="Second")
+
+    rows = access.exceptions_of(person, "open_restricted").order_by("pk")
+
+    assert [(row.user, row.reason) for row in rows] == [(first, "First"), (second, "Second")]
+    assert access.granted_because(person, first, "First")
+    for about, user, reason in (
+        (person, first, "Second"),
+        (person, second, "First"),
+        (other, first, "First"),
+    ):
+        assert not access.granted_because(about, user, reason)
+
+
+def test_a_reason_holds_to_the_end_of_the_day_and_some_hours_at_least():
+    day, least = clock.today(), settings_value("access.reason_least_hours")
+    morning, late = clock.at_time(day, 8), clock.at_time(day, 23, 30)
+
+    assert access.reason_expires_at(morning) == clock.end_of_day(day)
+    assert access.reason_expires_at(late) == clock.add_hours(late, least)
 
 
 def test_an_account_that_is_not_in_use_opens_nothing():

@@ -189,7 +189,7 @@ class _Asks:
                 # Whoever stands in for the worker works with the person too.
                 works = rules.is_allocated(number) or found.basis == "COVER"
                 if found.allowed:
-                    asked = access.needs_reason_to_be_shown(found, fact)
+                    asked = access.needs_reason_to_be_shown(found)
                     compared.hold(f"{where}, reason to show", asked, is_name or not works)
             compared.hold(
                 f"{where}, found without conflict",
