@@ -1,0 +1,166 @@
+"""Something is shared: decided, copied with words removed on that decision, and asked back."""
+
+import re
+
+import pypdfium2
+from playwright.sync_api import Page, expect
+
+from tests.journeys.looking import check
+from tests.journeys.writing import check_answers, fill, happened, yesterday
+
+NEEDS_WORKER = True
+MADE_WITHIN = 120_000  # milliseconds
+WARD = "Dr Noor Ali, ward sister, North Tyne Hospital"
+DECISION = {
+    **happened(yesterday(), "4pm"),
+    "direction": "We shared",
+    "with_whom_other": WARD,
+    "what": "The telephone calls of this spring, without what they say of others.",
+    "how": "Secure email",
+    "must_should_may_not": "Should: needed for our duty or to keep someone safe",
+    "lawful_basis": "Public task (Article 6(1)(e))",
+    "special_category_condition": "Health or social care purposes (Schedule 1 paragraph 2)",
+    "confidence_considered": "She told us in confidence; the ward must send her home safely.",
+    "person_agreement": "Said no, overridden (say why)",
+    "person_agreement__reason": "She falls at night, and the ward has to plan for that.",
+    "manager_told": "Ros Hale, Team manager",
+    "told_person_of_decision": "Yes",
+    "reason": "The ward plans how she goes home on Friday. She fell twice in a week and was not "
+    "found for hours. That weighed more than her wish that nobody knows.",
+    "decided_by": "Ros Hale, Team manager",
+    "caldicott_asked": "Yes",
+}
+
+
+def test_what_is_shared_is_decided_copied_without_what_may_not_leave_and_asked_back(
+    sign_in, scripts, site, tmp_path
+):
+    win = site.person_key("P10021")
+    _decide(sign_in("fola.adeyemi", scripts=scripts), win)
+
+    page = sign_in("helen.marsh", scripts=scripts)
+    _open(page, win)
+    page.get_by_role("navigation", name="This record").get_by_role("link", name="Copies").click()
+    page.get_by_role("link", name="Redacted copies").click()
+    check(page, "redactions")
+    page.get_by_label("Some: between two days").check()
+    page.get_by_label("For another council or the NHS").check()
+    page.get_by_label("Who may have it?").fill(WARD)
+    page.get_by_role("button", name="Begin, and mark what is found").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Choose days, types or kinds")
+    check(page, "redactions-refused")
+    page.get_by_label(re.compile("^Telephone call")).check()
+    page.get_by_role("button", name="Begin, and mark what is found").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Redact a copy")
+    expect(page.locator("main")).to_contain_text("of these types of record: Telephone call")
+    check(page, "redaction")
+    case = page.url
+    _decide_all(page, case)
+    page.get_by_role("button", name="Send it to be checked").click()
+    expect(page.get_by_text("A second officer can check it now.")).to_be_visible()
+
+    second = sign_in("owen.castell", scripts=scripts)
+    _open(second, win)
+    second.goto(case)
+    check(second, "redaction-to-check")
+    second.get_by_role("button", name="Agree: the copy may be made").click()
+    expect(second.get_by_text("The copy can be made now.")).to_be_visible()
+
+    page.goto(case)
+    page.get_by_role("button", name="Make the redacted copy").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Select which decision lets it be")
+    page.get_by_label(re.compile("Dr Noor Ali.*should")).first.check()
+    check(page, "redaction-rests-on")
+    page.get_by_role("button", name="Make the redacted copy").click()
+    expect(page.get_by_role("heading", name="The copy is ready")).to_be_visible(timeout=MADE_WITHIN)
+    expect(page.locator("main")).to_contain_text("Should: needed for our duty")
+    check(page, "redacted-copy-ready")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Download the PDF").click()
+    pdf = tmp_path / "copy.pdf"
+    coming.value.save_as(pdf)
+    said = _words(pdf)
+    assert "By a decision to share, of" in said
+    assert "of these types of record: Telephone call" in said
+    assert "She falls at night" not in said
+
+    copy_key = page.url.rstrip("/").rpartition("/")[2]
+    ((digest,),) = site.rows("SELECT sha256 FROM disclosure_export WHERE key = %s", copy_key)
+    _ask_back(page, win, copy_key, digest)
+    assert page.problems == []
+
+
+def _decide(page: Page, person: str) -> None:
+    """Record that it should be shared although she said no, and whom that was told."""
+    page.goto(f"/people/{person}/sharing/")
+    page.goto(f"/people/{person}/write/information_sharing_decision/")
+    fill(page, DECISION)
+    check(page, "write-sharing-decision")
+    check_answers(page)
+    page.get_by_role("button", name="Sign entry").click()
+    expect(page.get_by_text("It is now part of the record")).to_be_visible()
+    page.goto(f"/people/{person}/sharing/")
+    card = page.locator(".card", has_text="Dr Noor Ali").first
+    expect(card).to_contain_text("Caldicott Guardian or data protection officer asked")
+    expect(card).to_contain_text("overridden: She falls at night")
+
+
+def _open(page: Page, person: str) -> None:
+    """Open the record, saying why where it is asked."""
+    page.goto(f"/people/{person}/")
+    page.wait_for_load_state()
+    if page.get_by_role("button", name="Open the record").count():
+        page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("What asks for it?").fill("The ward")
+        page.get_by_label("What are you going to do?").fill("Copy what it needs")
+        page.get_by_role("button", name="Open the record").click()
+    expect(page.get_by_role("navigation", name="This record")).to_be_visible()
+
+
+def _decide_all(page: Page, case: str) -> None:
+    """Read each part, remove what is proposed, and say that it is done."""
+    page.locator(".redact-parts a").first.click()
+    seen = 0
+    while page.url != case:
+        expect(page.locator(".redact")).to_be_visible()
+        check(page, "redact-part")
+        remove = page.get_by_role("button", name="Remove all that is undecided")
+        if remove.count():
+            remove.click()
+            expect(page.get_by_text("Everything that was proposed is removed.")).to_be_visible()
+        here = page.url
+        page.get_by_role("button", name="I have read it").click()
+        page.wait_for_url(lambda url, here=here: url != here)
+        seen += 1
+        assert seen < 40
+    expect(page.get_by_role("button", name="Send it to be checked")).to_be_visible()
+
+
+def _ask_back(page: Page, person: str, copy_key: str, digest: str) -> None:
+    """Ask the copy back, and say what came of it; the log keeps both by the digest of the file."""
+    page.goto(f"/people/{person}/sharing/")
+    card = page.locator(".card", has=page.locator(f'a[href*="{copy_key}"]')).first
+    code = card.locator(".card__facts .verbatim").inner_text()
+    assert digest.startswith(code.replace("-", "").replace(" ", "").lower())
+    check(page, "sharing-log")
+    card.get_by_role("link", name="Ask for it back").click()
+    check(page, "ask-back")
+    page.get_by_role("button", name="Keep that it was asked back").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Enter why it is asked back")
+    page.get_by_label("Why is it asked back?").fill("It went to the wrong ward.")
+    page.get_by_label("Whom did you ask, and how?").fill("Dr Ali, by telephone.")
+    page.get_by_role("button", name="Keep that it was asked back").click()
+    expect(page.get_by_text("Kept in the sharing log.")).to_be_visible()
+    expect(card).to_contain_text("Asked back")
+    card.get_by_role("link", name="Say what came of it").click()
+    page.get_by_label("Destroyed").check()
+    page.get_by_label("What did they say, who said it, and when?").fill("Dr Ali wrote so today.")
+    page.get_by_role("button", name="Keep what came of it").click()
+    expect(card).to_contain_text("Dr Ali wrote so today.")
+    check(page, "sharing-log-asked-back")
+
+
+def _words(pdf) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    return " ".join(" ".join(pages).split())
