@@ -92,3 +92,19 @@ def note_for(user: User, day: date) -> str:
         f"After {formats.long_date(open_until(user))} only what is allocated to you opens, and "
         "what you need on duty or in an emergency. Do the course, then tell your manager."
     )
+
+
+def reminder_for(user: User, day: date) -> str:
+    """Return what the home page says while everything is open yet and training has to be done."""
+    state = state_of(user, day)
+    if state is State.DUE and user.training_until is not None:
+        return (
+            "Your data protection training is valid until "
+            f"{formats.long_date(user.training_until)}. Do the course again by then, and tell your "
+            "manager."
+        )
+    if state is State.NEVER and not is_out(user, day):
+        return (
+            "You have no data protection training on file. Do the course, then tell your manager."
+        )
+    return ""

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 import clock
+from accounts import training
 from accounts.guards import open_to_all_staff
 from accounts.roles import WORKS_WITH_PEOPLE, Role, permissions_of
 from audit import log
@@ -19,6 +20,7 @@ def home(request):
         return redirect("administration:home")
     context = {
         "today": clock.today(),
+        "training_reminder": training.reminder_for(user, clock.today()),
         "works_with_people": user.has_role(*WORKS_WITH_PEOPLE),
         "reviews": user.has_role(Role.MANAGER),
         "copies": user.has_role(Role.RECORDS_OFFICER),

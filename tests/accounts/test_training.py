@@ -15,6 +15,7 @@ from people.actions import give_reason
 from people.choosing import why_not
 from tests.accounts.factories import make_staff, make_team, make_training, put_on_duty
 from tests.people.factories import make_person, make_worker_of
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,24 @@ def test_whoever_it_ran_out_for_is_told_on_every_page_and_sees_their_own(client)
     own = client.get(reverse("staff:training-of", args=[user.staff_number])).content.decode()
     assert "Data protection, yearly" in own
     assert "Put on file" not in own
+
+
+def test_whoever_has_to_do_it_again_soon_or_has_none_reads_so_on_the_home_page_alone(client):
+    user = make_staff()
+    client.force_login(user)
+    soon = clock.add_days(TODAY, 30)
+    for until, words in (
+        (soon, f"training is valid until {formats.long_date(soon)}. Do the course again by then"),
+        (None, "You have no data protection training on file. Do the course, then tell"),
+    ):
+        user.training_until = until
+        user.save()
+        assert words in client.get(reverse("home")).text
+        assert words not in client.get(reverse("staff:directory")).text
+    ask_it_of_everybody()
+    closed = client.get(reverse("home")).text
+    assert closed.count("no data protection training on file") == 1
+    assert "Until it is recorded again you open" in closed
 
 
 def test_teams_are_counted(administrator):
