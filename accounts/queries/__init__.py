@@ -62,6 +62,7 @@ from accounts.queries.training import (
     SEES_TRAINING,
     TeamTrained,
     Trained,
+    Untrained,
     by_team,
     how_trained,
     more_times_of,
@@ -69,6 +70,7 @@ from accounts.queries.training import (
     trained,
     training_to_see_to,
     trainings_of,
+    untrained,
 )
 
 __all__ = [
@@ -86,6 +88,7 @@ __all__ = [
     "Place",
     "TeamTrained",
     "Trained",
+    "Untrained",
     "Week",
     "administrators",
     "by_team",
@@ -131,6 +134,7 @@ __all__ = [
     "training_to_see_to",
     "trainings_of",
     "tree",
+    "untrained",
     "waiting_for_second",
     "working_staff",
 ]

@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 import clock
-from accounts import training
+from accounts import local, training
 from accounts.models import MoreTime, Team, Training, User
 from accounts.queries.lines import reports_of
+from accounts.queries.local import settings_history
 from accounts.queries.staff import staff_found
 from accounts.roles import Role
 from accounts.training import State
@@ -53,6 +54,15 @@ class TeamTrained:
         return self.valid * 100 // self.staff
 
 
+@dataclass(frozen=True)
+class Untrained:
+    """Staff who have no training on file, and whether that closes records to them, since when."""
+
+    count: int
+    is_asked: bool
+    since: date | None
+
+
 def sees_training_of(viewer: User, user: User) -> bool:
     """Say whether ``viewer`` may see the training of ``user``: their own, their line's, or all."""
     if viewer.pk == user.pk or viewer.has_role(*SEES_TRAINING):
@@ -92,6 +102,19 @@ def by_team(rows: Iterable[Trained]) -> list[TeamTrained]:
         for some in teams.values()
     ]
     return sorted(counted, key=lambda row: (row.team is None, row.team.name if row.team else ""))
+
+
+def untrained(viewer: User) -> Untrained | None:
+    """Return how many have none on file; None for a viewer who does not see to everybody."""
+    if not viewer.has_role(*SEES_TRAINING):
+        return None
+    asked = "training.asked_of_everybody"
+    change = settings_history(asked).first()
+    return Untrained(
+        count=staff_found().filter(training_until=None).count(),
+        is_asked=local.is_on(asked),
+        since=clock.day_of(change.changed_at) if change else None,
+    )
 
 
 def trainings_of(user: User) -> QuerySet[Training]:

@@ -37,6 +37,7 @@ def report(request):
         "form": form,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page", "")[:9]),
         "teams": queries.by_team(rows),
+        "untrained": queries.untrained(request.user),
         "staff_count": len(rows),
         "valid_count": sum(row.is_valid for row in rows),
         "target": local.settings_value("training.target_percent"),

@@ -182,6 +182,35 @@ def test_none_on_file_closes_only_where_the_council_asks_it_of_everybody():
     assert not visible_people(worker).exists()
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER])
+def test_whoever_sees_to_all_reads_whether_it_is_asked_of_everybody_since_when_and_who_has_none(
+    client, manager, role
+):
+    page = reverse("staff:training")
+    make_staff(name="Kim Reed", training_until=None, line_manager=manager)
+    make_staff(name="Lou Stone", training_until=None, is_active=False)
+    client.force_login(make_staff(role))
+    shown = client.get(page).text
+    assert "Records open to whoever has none on file as to anybody else: 1 colleague now" in shown
+    assert "never switched on" in shown
+    assert ("Ask it of everybody" in shown) == (role is Role.SYSTEM_ADMINISTRATOR)
+    listed = client.get(page, {"state": "NEVER"}).text
+    assert "Kim Reed" in listed
+    assert "Lou Stone" not in listed
+
+    ask_it_of_everybody()
+
+    today = formats.long_date(TODAY)
+    shown = client.get(page).text
+    assert f"Since {today} nothing new opens for whoever has none on file" in shown
+    SettingChange.objects.create(
+        key="training.asked_of_everybody", old=1, new=0, reason="Too early", changed_at=clock.now()
+    )
+    assert f"since {today}, when the council’s setting was switched off" in client.get(page).text
+    client.force_login(manager)
+    assert "asked of everybody" not in client.get(page).text
+
+
 def test_the_pages_put_on_file_withdraw_and_list(client, administrator, manager):
     user = make_staff(name="Kim Reed", line_manager=manager, team=make_team(name="North"))
     client.force_login(administrator)
