@@ -1,5 +1,7 @@
 // Hides the page and signs out with one press, or with Ctrl+Shift+L from anywhere; drafts are
 // saved before, and words that only this page holds stay on it, out of sight.
+import { hideTitle } from "./neutral-title.js";
+
 const SAVED_WITHIN = 3000; // milliseconds
 const TRY_AGAIN = 5000;
 
@@ -29,6 +31,7 @@ export function lock(form) {
     if (locking) return;
     locking = true;
     document.documentElement.classList.add("is-locked");
+    hideTitle("Locked");
     await saved();
     while (!(await signOut())) await after(TRY_AGAIN);
     locking = false;

@@ -1,5 +1,7 @@
 // Warns before the session ends, and lets any key prolong it. When it has ended the page goes to
 // sign-in and comes back to the same place; a page that alone holds words stays, out of sight.
+import { hideTitle, showTitle } from "./neutral-title.js";
+
 const WARN = 150; // seconds before the end: longer than the two minutes that are promised
 const WARN_AT_MOST = 600; // before the ten hours are over, which nothing prolongs
 const LOOK_AGAIN = 15; // seconds, once warned
@@ -63,7 +65,10 @@ export function sessionEnd(element) {
   }
 
   function work() {
-    if (state === "ended") document.dispatchEvent(new CustomEvent("session:back"));
+    if (state === "ended") {
+      document.dispatchEvent(new CustomEvent("session:back"));
+      showTitle();
+    }
     state = "working";
     part("panel").hidden = true;
     part("spoken").textContent = "";
@@ -96,6 +101,7 @@ export function sessionEnd(element) {
       return;
     }
     document.documentElement.classList.add("is-signed-out");
+    hideTitle("Signed out");
     part("stay").hidden = true;
     part("sign-in").hidden = colleague;
     show(

@@ -22,13 +22,19 @@ def sees_nothing(page, shown):
     assert shown not in page.content()
 
 
-def opened(page):
-    """Open the first person of the list, and from there a second page; return who it is."""
+def opened_a_person(page):
+    """Open the first person of the list; return who it is."""
     page.goto("/people/mine/")
     link = page.locator("main table a, main li a").first
     shown = link.inner_text()
     link.click()
     expect(page.locator(".identity")).to_contain_text(shown.split()[-1])
+    return shown
+
+
+def opened(page):
+    """Open the first person of the list, and from there a second page; return who it is."""
+    shown = opened_a_person(page)
     page.goto("/actions/")
     return shown
 
@@ -86,3 +92,26 @@ def test_what_was_typed_before_locking_is_kept_out_of_sight(page):
     expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
     expect(words).not_to_be_visible()
     expect(words).to_have_value("Only here")
+
+
+@pytest.mark.parametrize("scripts", [True], indirect=True)
+def test_the_title_names_nobody_while_the_page_is_out_of_sight(page, site):
+    shown = opened_a_person(page)
+    own = page.title()
+    assert shown.split()[-1] in own
+    page.locator("#header-search").fill("Only here")
+    page.route("**/accounts/sign-out/", lambda asked: asked.abort())
+    page.keyboard.press("Control+Shift+L")
+    expect(page).to_have_title("Locked – Northmere Council case records")
+    page.unroute("**/accounts/sign-out/")
+    expect(page).to_have_title("Signed out – Northmere Council case records")
+
+    other = page.context.new_page()
+    for _ in range(2):
+        other.goto("/")
+        fill_sign_in(other, NAME)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page).to_have_title(own)
+        end_on_the_server(site)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page).to_have_title("Signed out – Northmere Council case records")
