@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 import clock
 from accounts import local, training
-from accounts.models import MoreTime, Team, Training, User
+from accounts.models import MoreTime, Posting, Team, Training, User
 from accounts.queries.lines import reports_of
 from accounts.queries.local import settings_history
 from accounts.queries.staff import staff_found
@@ -38,19 +38,34 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class TeamTrained:
-    """How the training of one team stands, in numbers."""
+class Counted:
+    """How the training of some staff stands, in numbers: of a team, or of those with a role."""
 
-    team: Team | None
     staff: int
     valid: int
     grace: int
     out: int
     never: int
+    team: Team | None = None
+    role: Role | None = None
 
     @property
     def percent(self) -> int:
-        """The part of the team whose training is valid, rounded down."""
+        """The part of them whose training is valid, rounded down."""
+        return self.valid * 100 // self.staff
+
+
+@dataclass(frozen=True)
+class ThatDay:
+    """How many were here on a day, and for how many of them training was valid then."""
+
+    day: date
+    staff: int
+    valid: int
+
+    @property
+    def percent(self) -> int:
+        """The part of them whose training was valid, rounded down."""
         return self.valid * 100 // self.staff
 
 
@@ -72,10 +87,7 @@ def sees_training_of(viewer: User, user: User) -> bool:
 
 def trained(viewer: User, *, words: str = "", team: Team | None = None) -> list[Trained]:
     """Return the staff whose training ``viewer`` sees to, by name: their line, or everybody."""
-    found = staff_found(words=words, team=team)
-    if not viewer.has_role(*SEES_TRAINING):
-        found = found.filter(pk__in=reports_of(viewer))
-    return _states(found)
+    return _states(_seen_to(viewer, staff_found(words=words, team=team)))
 
 
 def training_to_see_to(ids: Iterable[int], *, at_most: int) -> QuerySet[User]:
@@ -85,23 +97,66 @@ def training_to_see_to(ids: Iterable[int], *, at_most: int) -> QuerySet[User]:
     return found.order_by("training_until", "name")[:at_most]
 
 
-def by_team(rows: Iterable[Trained]) -> list[TeamTrained]:
+def by_team(rows: Iterable[Trained]) -> list[Counted]:
     """Return the numbers of each team by its name; of staff in no team last."""
     teams: dict[int | None, list[Trained]] = {}
     for row in rows:
         teams.setdefault(row.user.team_id, []).append(row)
-    counted = [
-        TeamTrained(
-            team=some[0].user.team,
-            staff=len(some),
-            valid=sum(each.is_valid for each in some),
-            grace=sum(each.state is State.GRACE for each in some),
-            out=sum(each.state is State.OUT for each in some),
-            never=sum(each.state is State.NEVER for each in some),
-        )
-        for some in teams.values()
-    ]
+    counted = [_counted(some, team=some[0].user.team) for some in teams.values()]
     return sorted(counted, key=lambda row: (row.team is None, row.team.name if row.team else ""))
+
+
+def by_role(rows: list[Trained]) -> list[Counted]:
+    """Return the numbers of each role that somebody has. Who has several counts in each."""
+    roles = {role: [row for row in rows if row.user.has_role(role)] for role in Role}
+    return [_counted(some, role=role) for role, some in roles.items() if some]
+
+
+def _counted(some: list[Trained], *, team: Team | None = None, role: Role | None = None) -> Counted:
+    return Counted(
+        staff=len(some),
+        valid=sum(each.is_valid for each in some),
+        grace=sum(each.state is State.GRACE for each in some),
+        out=sum(each.state is State.OUT for each in some),
+        never=sum(each.state is State.NEVER for each in some),
+        team=team,
+        role=role,
+    )
+
+
+def over_the_year(viewer: User, *, words: str = "", team: Team | None = None) -> list[ThatDay]:
+    """Return how it stood on this day of each of the 12 months before, the last first.
+
+    Of those who were here then, also if they have left since; by what is on file now. Months in
+    which nobody was here are left out.
+    """
+    today = clock.today()
+    days = [clock.add_months(today, -months) for months in range(1, 13)]
+    users = _seen_to(viewer, staff_found(words=words, team=team, state=""))
+    begun = Posting.objects.filter(user__in=users, begun_at__isnull=False, withdrawn_at=None)
+    postings: dict[int, list[tuple[date, str]]] = {}
+    for user, starts_on, kind in begun.order_by("starts_on", "pk").values_list(
+        "user_id", "starts_on", "kind"
+    ):
+        postings.setdefault(user, []).append((starts_on, kind))
+    done: dict[int, list[tuple[date, date]]] = {}
+    for user, done_on, until in Training.objects.filter(
+        user__in=users, kind=Training.NEEDED, withdrawn_at=None, valid_until__gte=days[-1]
+    ).values_list("user_id", "done_on", "valid_until"):
+        done.setdefault(user, []).append((done_on, until))
+    found = []
+    for day in days:
+        here = [user for user, rows in postings.items() if _was_here(rows, day)]
+        valid = sum(
+            any(done_on <= day <= until for done_on, until in done.get(user, [])) for user in here
+        )
+        found.append(ThatDay(day=day, staff=len(here), valid=valid))
+    return [each for each in found if each.staff]
+
+
+def _was_here(postings: list[tuple[date, str]], day: date) -> bool:
+    kinds = [kind for starts_on, kind in postings if starts_on <= day]
+    return bool(kinds) and kinds[-1] != Posting.Kind.LEFT
 
 
 def untrained(viewer: User) -> Untrained | None:
@@ -130,6 +185,12 @@ def more_times_of(user: User) -> QuerySet[MoreTime]:
 def how_trained(user: User) -> Trained:
     """Return how the training of one member of staff stands today."""
     return Trained(user, training.state_of(user, clock.today()), training.open_until(user))
+
+
+def _seen_to(viewer: User, users: QuerySet[User]) -> QuerySet[User]:
+    if viewer.has_role(*SEES_TRAINING):
+        return users
+    return users.filter(pk__in=reports_of(viewer))
 
 
 def _states(users: Iterable[User]) -> list[Trained]:

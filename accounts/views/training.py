@@ -36,7 +36,11 @@ def report(request):
     context = {
         "form": form,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page", "")[:9]),
-        "teams": queries.by_team(rows),
+        "counts": [
+            ("By team", "Team", queries.by_team(rows)),
+            ("By role", "Role", queries.by_role(rows)),
+        ],
+        "year": queries.over_the_year(request.user, **chosen),
         "untrained": queries.untrained(request.user),
         "staff_count": len(rows),
         "valid_count": sum(row.is_valid for row in rows),

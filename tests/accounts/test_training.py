@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from accounts import actions, queries, training
-from accounts.models import MoreTime, SettingChange, Training
+from accounts.models import MoreTime, Posting, SettingChange, Training
 from accounts.roles import Role
 from accounts.training import State
 from audit.models import Event
@@ -296,3 +296,57 @@ def test_teams_are_counted(administrator):
 
     assert (rows["North"].staff, rows["North"].percent, rows["North"].out) == (2, 50, 1)
     assert (rows["South"].never, rows["South"].percent) == (1, 0)
+
+
+def test_roles_are_counted_and_who_has_several_counts_in_each(administrator):
+    make_training(make_staff(Role.MANAGER, Role.AUDITOR), until=LONG_AGO)
+    make_staff(Role.AUDITOR)
+
+    rows = {row.role: row for row in queries.by_role(queries.trained(administrator))}
+
+    assert set(rows) == {Role.MANAGER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
+    assert (rows[Role.AUDITOR].staff, rows[Role.AUDITOR].percent) == (2, 50)
+    assert (rows[Role.MANAGER].out, rows[Role.MANAGER].percent) == (1, 0)
+
+
+def test_the_year_counts_who_was_here_then_with_what_was_valid_then(client, administrator, manager):
+    mine = {"line_manager": manager}
+    stayed, joined, left = make_staff(**mine), make_staff(**mine), make_staff(**mine)
+    post(stayed, 30)
+    post(joined, 6)
+    post(left, 30)
+    post(left, 3, kind="LEFT")
+    other = make_staff()
+    post(other, 30)
+    for user, months in ((stayed, 7), (left, 2), (joined, -9), (other, -9)):
+        make_training(user, until=clock.add_months(TODAY, -months))
+    withdrawn = make_training(stayed, until=clock.add_months(TODAY, -1))
+    Training.objects.filter(pk=withdrawn.pk).update(
+        withdrawn_at=clock.now(), withdrawn_by=administrator, withdrawn_because="Another person’s"
+    )
+
+    year = {row.day: (row.staff, row.valid) for row in queries.over_the_year(manager)}
+
+    def ago(months):
+        return year[clock.add_months(TODAY, -months)]
+
+    assert len(year) == 12
+    assert (ago(12), ago(8), ago(7)) == ((2, 2), (2, 2), (2, 2))
+    assert ago(6) == (3, 1)
+    assert (ago(4), ago(3), ago(1)) == ((3, 1), (2, 1), (2, 1))
+    assert queries.over_the_year(administrator)[0].staff == 3
+    client.force_login(manager)
+    shown = client.get(reverse("staff:training")).text
+    assert "A year ago: 2 of 2 (100%)" in shown
+    assert "Over the past 12 months" in shown
+
+
+def post(user, months_ago, *, kind="JOINED"):
+    Posting.objects.create(
+        user=user,
+        kind=kind,
+        starts_on=clock.add_months(TODAY, -months_ago),
+        reason="As agreed",
+        recorded_at=clock.now(),
+        begun_at=clock.now(),
+    )
