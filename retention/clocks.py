@@ -27,6 +27,7 @@ class WhyNot(StrEnum):
     ORDER = "an order or authorisation has no end yet"
     CLOSED = "the case was never closed"
     NOTHING = "nothing says when the last contact was"
+    REVIEW = "no hold for an inquest or a review has ended"
     UNKNOWN = "the record does not say when the time begins"
 
 
@@ -61,6 +62,7 @@ class Facts:
     involved: tuple[Involved, ...] = ()
     also: frozenset[tuple[str, str]] = frozenset()
     order_ends: tuple[date | None, ...] = ()
+    reviews_ended: tuple[date, ...] = ()
     decided: tuple[tuple[str, date], ...] = ()
 
 
@@ -206,7 +208,9 @@ class _Part:
             case "financial_year_end":
                 newest = self._newest_of(kept)
                 return (_end_of_financial_year(newest) if newest else None), _UNKNOWN
-            case "request_closed" | "created":
+            case "request_closed":
+                return _latest([self._newest_of(kept), *facts.reviews_ended]), WhyNot.REVIEW
+            case "created":
                 return self._newest_of(kept), _UNKNOWN
         return None, _UNKNOWN
 

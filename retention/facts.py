@@ -1,7 +1,8 @@
 """The facts that clocks count from, read from the record: of many people in a few questions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 import clock
 from people.models import (
     Authority,
+    Contact,
     Death,
     Detail,
     Involvement,
@@ -19,11 +21,12 @@ from people.models import (
 )
 from records.catalogue import catalogue
 from records.models import Decision, Entry, EntryVersion
+from retention import also
 from retention.clocks import CARER, NEEDS, Facts, Involved, Written
+from retention.models import Hold
 
 _PART = {Entry.RecordAs.PERSON: NEEDS, Entry.RecordAs.CARER: CARER}
 _SERVED = (Involvement.State.ALLOCATED, Involvement.State.ACTIVE, Involvement.State.CLOSING)
-_AUTHORISATION = "dols_record"
 # Orders of a court or under the Mental Health Act; a power that somebody gave is none.
 _ORDERS = (
     Authority.Kind.DEPUTY_HEALTH,
@@ -31,7 +34,6 @@ _ORDERS = (
     Authority.Kind.APPOINTEE,
     Authority.Kind.GUARDIAN,
 )
-_MENTAL_HEALTH = (NEEDS, "mental_health_s117")
 
 
 def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int, Facts]:
@@ -43,17 +45,26 @@ def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int,
     base = _base(people)
     written, decided = _written(entries), _decided(entries)
     involved, deaths = _involved(people), _deaths(people)
-    orders = _listed([*_ordered(people), *_authorised(entries)])
-    also = _also(people)
+    answered = _answered(entries)
+    held = _authorities(people)
+    orders = _listed([*_ordered(held), *answered.ends])
+    of_person, ended = _of_person(people, held, deaths), _reviews_ended(deaths)
+    parts = {each: _with_parts(base[each], written[each], involved[each]) for each in people}
     return {
         person.pk: Facts(
             born_on=person.born_on if person.birth_precision == "KNOWN" else None,
-            base=_with_parts(base[person.pk], written[person.pk], involved[person.pk]),
+            base=parts[person.pk],
             written=tuple(written[person.pk]),
             involved=tuple(involved[person.pk]),
             decided=tuple(decided[person.pk]),
             order_ends=tuple(orders[person.pk]),
-            also=frozenset(also[person.pk]),
+            also=frozenset(
+                {
+                    *answered.also[person.pk],
+                    *((_whole(parts[person.pk]), key) for key in of_person[person.pk]),
+                }
+            ),
+            reviews_ended=tuple(ended[person.pk]),
             **_dead(person, deaths.get(person.pk)),
         )
         for person in Person.objects.filter(pk__in=people).only(
@@ -135,38 +146,144 @@ def _deaths(people: Collection[int]) -> dict[int, Death]:
     return {death.person_id: death for death in deaths}
 
 
-def _ordered(people: Collection[int]) -> Iterable[tuple[int, date | None]]:
+@dataclass(frozen=True)
+class _Held:
+    """One legal authority, in the words of the schedule."""
+
+    person: int
+    kind: str
+    until: date | None
+    holder: str
+
+
+def _authorities(people: Collection[int]) -> list[_Held]:
+    kinds = {kind for row in also.rows() if row.authority for kind in row.authority.kinds}
+    held = Authority.objects.filter(
+        person__in=people, kind__in={*_ORDERS, *kinds}, is_mistake=False
+    ).values_list(
+        "person_id",
+        "kind",
+        "until",
+        "expires_on",
+        "relationship__contact__name",
+        "relationship__contact__organisation",
+    )
+    return [
+        _Held(person, kind, until or expires_on, f"{name or ''} {organisation or ''}")
+        for person, kind, until, expires_on, name, organisation in held
+    ]
+
+
+def _ordered(held: Iterable[_Held]) -> Iterable[tuple[int, date | None]]:
     """Return when each order ended, or will; None where nobody said."""
-    held = Authority.objects.filter(person__in=people, kind__in=_ORDERS, is_mistake=False)
-    for person, until, expires_on in held.values_list("person_id", "until", "expires_on"):
-        yield person, until or expires_on
+    return [(each.person, each.until) for each in held if each.kind in _ORDERS]
 
 
-def _authorised(entries: QuerySet[Entry]) -> Iterable[tuple[int, date]]:
-    versions = EntryVersion.objects.newest().filter(
-        entry__in=entries.filter(type_key=_AUTHORISATION).order_by()
+@dataclass(frozen=True)
+class _Answered:
+    """What entries answer: the class that each adds to its part, and when an order ends."""
+
+    also: dict[int, list[tuple[str, str]]]
+    ends: list[tuple[int, date]]
+
+
+def _answered(entries: QuerySet[Entry]) -> _Answered:
+    """Return what the newest version of each entry says that may add a class."""
+    says = list(also.says())
+    fields = sorted({name for _, each in says for name in each.fields})
+    types = {each.type for _, each in says}
+    rows = (
+        EntryVersion.objects.newest()
+        .filter(entry__in=entries.filter(type_key__in=types).order_by())
+        .values_list(
+            "entry__person_id",
+            "entry__record_as",
+            "entry__type_key",
+            *(f"values__{name}" for name in fields),
+        )
     )
-    for person, ends_on in versions.values_list("entry__person_id", "values__ends_on"):
-        if ends_on:
-            yield person, date.fromisoformat(ends_on)
+    found = [
+        (person, _PART[record_as], type_key, dict(zip(fields, answers, strict=True)))
+        for person, record_as, type_key, *answers in rows
+    ]
+    around = _kinds_of_contacts(answers for _, _, _, answers in found)
+    added, ends = [], []
+    for person, part, type_key, answers in found:
+        for row, each in says:
+            if each.type != type_key or not each.holds(answers, around):
+                continue
+            added.append((person, (part, row.class_key)))
+            if each.ends and answers[each.ends]:
+                ends.append((person, date.fromisoformat(answers[each.ends])))
+    return _Answered(_listed(added), ends)
 
 
-def _also(people: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return what adds a class to a part: the rules under ``also`` that the record can answer."""
-    said = Detail.objects.filter(
-        person__in=people,
-        is_mistake=False,
-        question="legal_summary",
-        answer__icontains="section 117",
-    )
-    guardians = Authority.objects.filter(
-        person__in=people, kind=Authority.Kind.GUARDIAN, is_mistake=False
-    )
-    known = {
-        *said.values_list("person_id", flat=True),
-        *guardians.values_list("person_id", flat=True),
+def _kinds_of_contacts(answered: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what each contact is to the person, of those whom answers name."""
+    fields = {each.names.field for _, each in also.says() if each.names}
+    keys = {
+        str(ref["key"])
+        for answers in answered
+        for name in fields
+        for ref in also.named(answers[name])
+        if ref.get("key")
     }
-    return _listed((person, _MENTAL_HEALTH) for person in known)
+    if not keys:
+        return {}
+    return dict(Contact.objects.filter(key__in=keys).values_list("key", "kind"))
+
+
+def _of_person(
+    people: Collection[int], held: Iterable[_Held], deaths: Mapping[int, Death]
+) -> dict[int, list[str]]:
+    """Return the classes that something known of the person adds, whatever the entries are."""
+    found: list[tuple[int, str]] = []
+    details = _details(people)
+    for row in also.rows():
+        if wanted := row.authority:
+            found += [
+                (each.person, row.class_key)
+                for each in held
+                if each.kind in wanted.kinds
+                and (not wanted.by or also.has_word(each.holder, wanted.by))
+            ]
+        if said := row.detail:
+            found += [
+                (person, row.class_key)
+                for person, question, answer in details
+                if question == said.question and also.has_word(answer, said.words)
+            ]
+        found += [
+            (person, row.class_key)
+            for person, death in deaths.items()
+            if set(row.concerns) & set(death.concerns)
+        ]
+    return _listed(found)
+
+
+def _details(people: Collection[int]) -> list[tuple[int, str, str]]:
+    asked = {row.detail.question for row in also.rows() if row.detail}
+    said = Detail.objects.filter(person__in=people, is_mistake=False, question__in=asked)
+    return list(said.values_list("person_id", "question", "answer"))
+
+
+def _whole(parts: Mapping[str, str]) -> str:
+    """Return the part to which what is known of the person belongs."""
+    return CARER if set(parts) == {CARER} else NEEDS
+
+
+def _reviews_ended(deaths: Mapping[int, Death]) -> dict[int, list[date]]:
+    """Return when holds ended for what was to be found out about a death."""
+    asked = [row for row in also.rows() if row.concerns and row.closed_by]
+    concerns = {concern for row in asked for concern in row.concerns}
+    people = [person for person, death in deaths.items() if concerns & set(death.concerns)]
+    if not people:
+        return defaultdict(list)
+    kinds = {kind for row in asked for kind in row.closed_by}
+    ended = Hold.objects.filter(person__in=people, kind__in=kinds, ended_at__isnull=False)
+    return _listed(
+        (person, clock.day_of(at)) for person, at in ended.values_list("person_id", "ended_at")
+    )
 
 
 def _listed(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

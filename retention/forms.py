@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.forms.staff import ColleagueField, TeamField
 from accounts.queries import staff_found
-from retention import holding
+from retention import also, holding
 from retention.models import Destruction, Hold
 from retention.schedule import AUTHORITIES, DISPOSALS, RetentionClass, schedule
 from ui.fields import DateField3, ShortTextField
@@ -225,6 +225,7 @@ class ProposeForm(forms.Form):
             ("people", "People around them whom we still support"),
             ("paper", "Paper files, and copies that providers hold"),
             ("archive", "Whether the archive wants it"),
+            *also.to_look_at(),
         ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select what you have looked at"},

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).with_name("schedule.toml")
+FILE = Path(__file__).with_name("schedule.toml")
 
 AUTHORITIES = {
     "verified": "Checked against the source",
@@ -102,7 +102,7 @@ class Schedule:
 @cache
 def schedule() -> Schedule:
     """Return the schedule. Raises ``ValueError`` where the file names what it does not define."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     triggers = data["trigger"]
     classes = {}
     for key, entry in data["class"].items():

@@ -28,7 +28,7 @@ _SINCE = {
     "decision_date": "the decision",
     "order_ended": "the order or authorisation ended",
     "financial_year_end": "the end of the financial year",
-    "request_closed": "the request was closed",
+    "request_closed": "the review or inquest was closed",
     "created": "the last of these entries",
 }
 _UNLESS = "unless it is held because of a claim, an inquiry, a complaint or a request"

@@ -10,7 +10,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records.catalogue import catalogue
-from retention import queries
+from retention import also, queries
 from retention.policy import in_force, with_change
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
 
@@ -41,6 +41,7 @@ def show_schedule(request):
     context = {
         "classes": classes,
         "rules": schedule().rules,
+        "also": [(each, shipped[each.class_key].title) for each in also.rows()],
         "may_change": is_officer,
         "to_decide": queries.changes_to_decide() if is_officer else [],
         "today": clock.today(),

@@ -1,18 +1,24 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
 from accounts.roles import Role
 from people import actions as people_actions
 from people.keeping import Told
-from people.models import Death
+from people.models import Authority, Death, Relationship
+from retention import also
+from retention.checks import what_adds_a_class_can_be_answered
 from retention.facts import facts_of
+from retention.models import Hold
 from retention.rules import reckoned_of
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
+    make_contact,
     make_detail,
     make_involvement,
     make_person,
@@ -113,6 +119,198 @@ def test_section_117_keeps_it_longer():
     make_detail(person, "legal_summary", "Entitled to Section 117 aftercare")
 
     assert reckoned_of(person).due == date(2046, 4, 2)
+
+
+CONCERN = {"outcome": "Safeguarding concern raised", "risk_now": "No sign of it"}
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        (CONCERN, date(2034, 4, 4)),
+        (CONCERN | {"outcome": "Visit or contact made"}, date(2028, 4, 4)),
+        ({"outcome": "Visit or contact made", "risk_now": "Possibly"}, date(2034, 4, 4)),
+    ],
+)
+def test_a_concern_without_a_name_is_kept_as_safeguarding_if_it_is_about_abuse(said, due):
+    person = make_person()
+    written(person, date(2026, 4, 1), type_key="anonymous_concern", values=said)
+    closed(person, date(2026, 4, 3))
+
+    assert reckoned_of(person).due == due
+
+
+def test_the_newest_version_of_a_concern_counts():
+    person = make_person()
+    (entry,) = make_entries(
+        person,
+        type_key="anonymous_concern",
+        values=CONCERN,
+        event_at=clock.at_time(date(2026, 4, 1), 10),
+    )
+    closed(person, date(2026, 4, 3))
+    first = entry.versions.get()
+    entry.versions.create(
+        number=2,
+        values=CONCERN | {"outcome": "Visit or contact made"},
+        reason="The wrong one was chosen",
+        signed_by=first.signed_by,
+        signed_at=clock.now(),
+        digest="2",
+    )
+
+    assert reckoned_of(person).due == date(2028, 4, 4)
+
+
+def classes_of(person):
+    return {each.kept.key for each in reckoned_of(person).clocks}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "is_paid"),
+    [("staff", "", True), ("other", "Volunteer driver", True), ("other", "unpaid carer", False)],
+)
+def test_an_allegation_about_a_paid_worker_is_kept_as_one_about_a_position_of_trust(
+    kind, role, is_paid
+):
+    person = make_person()
+    alleged = [{"kind": kind, "key": "", "name": "Jo Bloggs", "role": role}]
+    values = {"person_alleged": alleged}
+    written(person, date(2026, 4, 1), type_key="safeguarding_concern", values=values)
+    closed(person, date(2026, 4, 3))
+
+    assert reckoned_of(person).due == date(2036 if is_paid else 2034, 4, 4)
+
+
+def test_what_somebody_around_the_person_is_says_whether_they_are_paid():
+    daughter, nurse = make_person(), make_person()
+    for person, kind in ((daughter, "FAMILY"), (nurse, "PROFESSIONAL")):
+        contact = make_contact(person, kind=kind)
+        alleged = [{"kind": "contact", "key": contact.key, "name": "Jo Bloggs", "role": ""}]
+        written(
+            person,
+            date(2026, 4, 1),
+            type_key="safeguarding_concern",
+            values={"person_alleged": alleged},
+        )
+
+    assert "safeguarding_position_of_trust" in classes_of(nurse)
+    assert "safeguarding_position_of_trust" not in classes_of(daughter)
+
+
+def make_deputy(person, name, **fields):
+    contact = make_contact(person, kind="ORGANISATION", name=name)
+    tie = Relationship.objects.create(person=person, contact=contact, kind="deputy", back="")
+    return Authority.objects.create(
+        person=person, relationship=tie, kind="DEPUTY_MONEY", evidence="TOLD", **fields
+    )
+
+
+def test_where_the_council_was_deputy_and_where_a_court_made_an_order():
+    ours, theirs = make_person(), make_person()
+    for person, name in ((ours, "Northmere Council, client money"), (theirs, "Hale and Sons")):
+        written(person, date(2026, 4, 1))
+        make_deputy(person, name, until=date(2027, 3, 31))
+
+    assert classes_of(ours) == {"asc_general", "deputyship_appointeeship", "mental_capacity_dols"}
+    assert classes_of(theirs) == {"asc_general", "mental_capacity_dols"}
+    assert reckoned_of(ours).due == date(2035, 4, 1)
+
+
+def test_an_order_of_a_court_counts_from_its_end_and_a_tenancy_does_not():
+    person, tenant = make_person(), make_person()
+    for each, kind in ((person, "Court of Protection order"), (tenant, "Tenancy or licence")):
+        values = {"document_kind": kind, "expires_on": "2027-03-31"}
+        written(each, date(2026, 4, 1), type_key="legal_document", values=values)
+
+    assert reckoned_of(person).due == date(2035, 4, 1)
+    assert reckoned_of(tenant).due == date(2034, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Was under Guardianship until 2019", "mental_health_s117"),
+        ("On a community treatment order", "mental_health_s117"),
+        ("Care leaver of this council", "care_experienced_child"),
+        ("Two court orders about where he lives", "mental_capacity_dols"),
+    ],
+)
+def test_what_the_details_say_adds_a_class(words, key):
+    person = make_person()
+    written(person, date(2026, 4, 1))
+    make_detail(person, "legal_summary", words)
+
+    assert classes_of(person) == {"asc_general", key}
+
+
+def test_after_an_inquest_it_is_kept_for_twenty_years_from_the_end_of_its_hold():
+    person = make_person(has_care_needs=False, is_carer=True)
+    written(person, date(2026, 4, 1), record_as="CARER", type_key="carers_assessment")
+    Death.objects.create(
+        person=person,
+        since=date(2026, 6, 1),
+        precision="KNOWN",
+        source="CORONER",
+        concerns=["CORONER"],
+        hold="NOT_ASKED",
+        confirmed_at=clock.now(),
+        confirmed_source="CORONER",
+    )
+    reckoned = reckoned_of(person)
+    assert (reckoned.due, reckoned.decides.why_not.name) == (None, "REVIEW")
+    assert {each.part for each in reckoned.clocks} == {"CARER"}
+
+    Hold.objects.create(
+        person=person,
+        kind="INQUIRY",
+        reason="The inquest",
+        authority="Letter of the coroner",
+        placed_by=make_staff(Role.RECORDS_OFFICER),
+        placed_at=clock.now(),
+        review_on=date(2027, 6, 1),
+        ended_by=make_staff(Role.RECORDS_OFFICER),
+        ended_at=clock.at_time(date(2027, 3, 31), 10),
+        ended_because="It is over",
+    )
+
+    assert reckoned_of(person).due == date(2047, 4, 1)
+
+
+def test_the_facts_of_many_take_as_many_questions_as_those_of_one(django_assert_num_queries):
+    people = [make_person() for _ in range(3)]
+    for person in people:
+        key = make_contact(person, kind="PROFESSIONAL").key
+        alleged = [{"kind": "contact", "key": key, "name": "Jo Bloggs", "role": ""}]
+        values = {"person_alleged": alleged}
+        written(person, date(2026, 4, 1), type_key="safeguarding_concern", values=values)
+    with CaptureQueriesContext(connection) as of_one:
+        facts_of([people[0].pk])
+
+    with django_assert_num_queries(len(of_one)):
+        found = facts_of([each.pk for each in people])
+
+    assert all(("NEEDS", "safeguarding_position_of_trust") in each.also for each in found.values())
+
+
+def test_what_adds_a_class_and_the_record_cannot_say_is_refused(monkeypatch):
+    assert what_adds_a_class_can_be_answered(None) == []
+    wrong = also.Also(
+        when="",
+        class_key="asc_general",
+        authority=also.Held(kinds=("KING",)),
+        entries=(
+            also.EntrySays(type="case_note", where={"field": "no_question", "equals": "Yes"}),
+            also.EntrySays(
+                type="anonymous_concern", where={"field": "outcome", "equals": "Nothing"}
+            ),
+        ),
+    )
+    monkeypatch.setattr(also, "rows", lambda: (wrong,))
+
+    found = " ".join(each.msg for each in what_adds_a_class_can_be_answered(None))
+
+    assert all(each in found for each in ("KING", "no_question", "Nothing"))
 
 
 def test_an_authorisation_counts_from_its_end():

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import clock
 from accounts.models import SettingChange
-from retention import actions, destroying, queries, reckoning
+from retention import actions, also, destroying, queries, reckoning
 from retention.models import Destruction, Due, Hold, KeptLonger
 from tests.disclosure.factories import make_officer, make_signed
 from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
@@ -19,6 +19,7 @@ from ui import formats
 
 pytestmark = pytest.mark.django_db
 LOOKED = ["claims", "safeguarding", "people", "paper", "archive"]
+LOOKED += [f"also-{row.class_key}" for row in also.rows() if row.look]
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,7 @@ def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
 def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
     person = old_record()
     client.force_login(make_officer(person))
-    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED[:3]}
+    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED[:-1]}
 
     page = client.post(page_of(person), {"do": "propose", **words})
 
