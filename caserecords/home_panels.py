@@ -443,17 +443,27 @@ def paper(viewer: User) -> Panels:
 
 
 def at_the_end(viewer: User) -> Panels:
-    """Records that are due for review, counted, and destructions that wait for a second person."""
-    if not viewer.has_role(Role.RECORDS_OFFICER):
+    """Records that are due for review, counted, and destructions that wait for a second person.
+
+    What has waited for more than a month the data protection officer is told of, too.
+    """
+    is_officer = viewer.has_role(Role.RECORDS_OFFICER)
+    if not is_officer and not viewer.has_role(Role.DATA_PROTECTION_OFFICER):
         yield ()
         yield Panel({})
         return
-    rows = retention_queries.due(viewer, on=clock.today())[: MOST_DUE + 1]
-    to_agree = retention_queries.to_answer(viewer)[:SHOWN]
+    today = clock.today()
+    listed = retention_queries.due if is_officer else retention_queries.late
+    rows = listed(viewer, on=today)[: MOST_DUE + 1]
+    to_agree = retention_queries.to_answer(viewer)[:SHOWN] if is_officer else ()
     yield (rows, to_agree)
+    late = sum(row.comes_on <= retention_queries.late_since(today) for row in rows)
     context = {
         "due_count": min(len(rows), MOST_DUE),
+        "due_late": min(late, MOST_DUE),
         "due_more": len(rows) > MOST_DUE,
+        "due_since": min((row.comes_on for row in rows), default=None),
+        "decides_due": is_officer,
         "to_agree": to_agree,
     }
     yield Panel(context, [row.person for row in to_agree])

@@ -96,6 +96,7 @@ class Due(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     why_not = models.CharField(max_length=10, blank=True, help_text="Why there is no day.")
+    class_key = models.CharField(max_length=40, blank=True, help_text="The class that decides.")
     reckoned_at = models.DateTimeField()
 
     class Meta:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest, JSONObject
 
 import clock
 from accounts.models import User
@@ -28,6 +28,7 @@ from retention.models import (
     ScheduleEffect,
 )
 from retention.policy import decided, in_force
+from retention.schedule import schedule
 from retention.telling import because, sentence
 
 
@@ -123,13 +124,25 @@ _WHOLE = {"removal": None}
 # --- At the end of its time ---------------------------------------------------------------------
 
 
+# The rule of the schedule: listed three months before its day, told higher up a month after it.
+NOTICE_DAYS = 90
+LATE_MONTHS = 1
+
+
 @dataclass(frozen=True)
 class DueRow:
-    """One record that is due, or whose day nobody can work out, for the list."""
+    """One record that is due or will be, or whose day nobody can work out, for the list."""
 
     person: Person
     reckoned: Reckoned
     because: str
+    comes_on: date | None
+    is_late: bool
+
+    @property
+    def was_kept(self) -> bool:
+        """Say whether its own day was earlier: somebody decided to keep it until now."""
+        return self.comes_on != self.reckoned.due
 
 
 def due(viewer: User, *, on: date) -> QuerySet[Due]:
@@ -137,44 +150,93 @@ def due(viewer: User, *, on: date) -> QuerySet[Due]:
 
     A held record is not among them, nor one without a day.
     """
-    return _undecided(viewer, on).filter(due_on__lte=on).order_by("due_on", "person_id")
+    rows = _undecided(viewer).filter(due_on__lte=on, comes_on__lte=on)
+    return rows.order_by("due_on", "person_id")
+
+
+def due_soon(viewer: User, *, on: date) -> QuerySet[Due]:
+    """Return the records that will be due within the notice that the schedule gives."""
+    until = notice_until(on)
+    rows = _undecided(viewer).filter(due_on__lte=until, comes_on__gt=on, comes_on__lte=until)
+    return rows.order_by("comes_on", "person_id")
+
+
+def late(viewer: User, *, on: date) -> QuerySet[Due]:
+    """Return the records that have waited for more than a month to be looked at."""
+    return due(viewer, on=late_since(on))
+
+
+def notice_until(on: date) -> date:
+    """Return the last day of which notice is given."""
+    return clock.add_days(on, NOTICE_DAYS)
+
+
+def late_since(on: date) -> date:
+    """Return the last day whose records have waited for too long."""
+    return clock.add_months(on, -LATE_MONTHS)
+
+
+def counted_by_class(rows: QuerySet[Due]) -> list[tuple[str, int]]:
+    """Return how many records of a list each class decides about, the most first."""
+    classes = schedule().classes
+    counted = rows.order_by().values_list("class_key").annotate(count=Count("pk"))
+    titles = [(classes[key].title, count) for key, count in counted if key in classes]
+    return sorted(titles, key=lambda each: (-each[1], each[0]))
 
 
 def without_day(viewer: User, *, on: date) -> QuerySet[Due]:
     """Return the records for which somebody has to look why there is no day."""
-    rows = _undecided(viewer, on).filter(due_on=None)
+    rows = _undecided(viewer).filter(Q(kept_until=None) | Q(kept_until__lte=on), due_on=None)
     return rows.exclude(why_not__in=["", WhyNot.INVOLVED.name]).order_by("person_id")
 
 
-def _undecided(viewer: User, on: date) -> QuerySet[Due]:
+def _undecided(viewer: User) -> QuerySet[Due]:
+    """Return the records that no plan, hold or offer is about, and when each comes to its review.
+
+    That is its day, or a later one until which somebody decided to keep it.
+    """
     of_person = {"person": OuterRef("person")}
-    return Due.objects.filter(
+    kept = KeptLonger.objects.filter(**of_person).order_by("-review_on").values("review_on")
+    rows = Due.objects.filter(
         ~IsHeld("person"),
         ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=Destruction.STANDING)),
-        ~Exists(KeptLonger.objects.filter(**of_person, review_on__gt=on)),
         ~Exists(ArchiveOffer.objects.filter(**of_person, state__in=ArchiveOffer.OPEN)),
         person__in=findable_people(viewer),
-    )
+    ).annotate(kept_until=Subquery(kept[:1]))
+    # The greatest of a day and of none is that day.
+    return rows.annotate(comes_on=Greatest("due_on", "kept_until"))
 
 
-def page_of(rows: QuerySet[Due], *, page: int, on: date) -> tuple[list[DueRow], bool]:
-    """Return one page of a list, each worked out anew, and whether there are more."""
+def page_of(
+    rows: QuerySet[Due], *, page: int, on: date, until: date | None = None
+) -> tuple[list[DueRow], bool]:
+    """Return one page of a list, each worked out anew, and whether there are more.
+
+    Who is no longer due by then, ``until`` or else ``on``, is left out.
+    """
     found = list(rows.select_related("person")[(page - 1) * PAGE : page * PAGE + 1])
     facts = facts_of([row.person.pk for row in found[:PAGE]])
     classes = in_force(on).classes
     reckoned = {pk: reckon(each, classes) for pk, each in facts.items()}
     shown = [
-        DueRow(row.person, reckoned[row.person.pk], _because(reckoned[row.person.pk]))
+        _row(row, reckoned[row.person.pk], on)
         for row in found[:PAGE]
-        if _is_as_listed(row, reckoned[row.person.pk], on)
+        if _is_as_listed(row, reckoned[row.person.pk], until or on)
     ]
     return shown, len(found) > PAGE
 
 
-def _is_as_listed(row: Due, reckoned: Reckoned, on: date) -> bool:
+def _row(row: Any, reckoned: Reckoned, on: date) -> DueRow:
+    days = [day for day in (reckoned.due, row.kept_until) if day is not None]
+    comes_on = max(days) if reckoned.due else None
+    is_late = comes_on is not None and comes_on <= late_since(on)
+    return DueRow(row.person, reckoned, _because(reckoned), comes_on, is_late)
+
+
+def _is_as_listed(row: Due, reckoned: Reckoned, until: date) -> bool:
     if row.due_on is None:
         return reckoned.due is None
-    return reckoned.due is not None and reckoned.due <= on
+    return reckoned.due is not None and reckoned.due <= until
 
 
 def _because(reckoned: Reckoned) -> str:

@@ -45,6 +45,7 @@ def _write(numbers: list[int], at: datetime) -> None:
                 person_id=number,
                 due_on=decides.due if decides else None,
                 why_not=decides.why_not.name if decides and decides.why_not else "",
+                class_key=decides.kept.key if decides else "",
                 reckoned_at=at,
             )
         )
@@ -52,5 +53,5 @@ def _write(numbers: list[int], at: datetime) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["due_on", "why_not", "reckoned_at"],
+        update_fields=["due_on", "why_not", "class_key", "reckoned_at"],
     )

@@ -31,20 +31,22 @@ _BECAUSE = "Records officers decide what becomes of a record whose time has come
 _PROOF = "Whoever asks whether a record was destroyed is answered from the certificates."
 
 
+_LISTS = {"": "Due", "soon": "In the next 90 days", "undated": "Without a day"}
+
+
 @require_GET
 @open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
 def due(request):
-    """List the records that are due, those without a day, and the destructions under way."""
+    """List what is due, what will be, what has no day, and the destructions under way."""
     today, page = clock.today(), page_number(request, most=queries.MOST_PAGES)
-    undated = request.GET.get("show") == "undated"
-    rows, more = queries.page_of(
-        (queries.without_day if undated else queries.due)(request.user, on=today),
-        page=page,
-        on=today,
-    )
-    plans = [] if undated else queries.plans(request.user)
-    under_seal = [] if undated or page > 1 else queries.under_seal(request.user)
-    offers = [] if undated or page > 1 else queries.open_offers(request.user)
+    show = request.GET.get("show", "")
+    listed = {"soon": queries.due_soon, "undated": queries.without_day}.get(show, queries.due)
+    found, is_due = listed(request.user, on=today), listed is queries.due
+    until = queries.notice_until(today) if show == "soon" else None
+    rows, more = queries.page_of(found, page=page, on=today, until=until)
+    plans = queries.plans(request.user) if is_due else []
+    under_seal = queries.under_seal(request.user) if is_due and page == 1 else []
+    offers = queries.open_offers(request.user) if is_due and page == 1 else []
     people = {each.person.key: each.person for each in [*rows, *plans, *offers]}
     people |= {each.entry.person.key: each.entry.person for each in under_seal}
     if people:
@@ -54,7 +56,13 @@ def due(request):
         "plans": plans,
         "offers": offers,
         "under_seal": under_seal,
-        "undated": undated,
+        "show": "" if is_due else show,
+        "tabs": [
+            {"label": label, "url": f"?show={key}" if key else "?", "current": key == show}
+            for key, label in _LISTS.items()
+        ],
+        "by_class": queries.counted_by_class(found) if show == "soon" else [],
+        "until": until,
         "next": page + 1 if more else None,
         "today": today,
     }

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 import clock
 from accounts.models import SettingChange
+from accounts.roles import Role
 from retention import actions, also, destroying, queries, reckoning
 from retention.models import Destruction, Due, Hold, KeptLonger
+from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_signed
 from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
 from tests.retention.test_destroying import hold, old_record
@@ -184,6 +186,75 @@ def test_the_list_is_what_an_oracle_of_days_and_holds_says():
 
     assert {row.person.pk for row in rows} == expected
     assert (len(expected) > 5, more, Hold.objects.exists()) == (True, False, True)
+
+
+def due_in(days: int, **fields):
+    """A record that comes to its review so many days from today."""
+    person = make_person(**fields)
+    day = clock.add_days(clock.today(), days - 1)
+    make_involvement(person=person, state="CLOSED", closed_on=clock.add_years(day, -8))
+    return person
+
+
+def test_notice_is_given_for_ninety_days_and_no_more(client):
+    now, first, last, after = [due_in(days) for days in (0, 1, 90, 95)]
+    held, kept, back = due_in(40), due_in(-50), due_in(-50)
+    officer, today = make_officer(), clock.today()
+    hold(held, by=make_officer(held))
+    for person, days in ((kept, 200), (back, 30)):
+        actions.keep_longer(
+            person=person,
+            reason="A book is written",
+            review_on=clock.add_days(today, days),
+            by=make_officer(person),
+        )
+    reckoning.reckon_all()
+    client.force_login(officer)
+
+    page = client.get(reverse("retention:due"), {"show": "soon"})
+
+    assert [row.person for row in page.context["rows"]] == [first, back, last]
+    assert page.context["by_class"] == [("Adult social care record", 3)]
+    assert "kept until then" in page.text
+    listed = [row.person for row in client.get(reverse("retention:due")).context["rows"]]
+    assert listed == [now]
+    assert after not in listed
+
+
+def test_what_waits_for_more_than_a_month_is_marked_and_told_higher_up(client):
+    today = clock.today()
+    days = (clock.add_months(today, -1) - today).days
+    for each in (days - 3, days, days + 4):
+        due_in(each)
+    reckoning.reckon_all()
+    officer, protector = make_officer(), make_staff(Role.DATA_PROTECTION_OFFICER)
+
+    client.force_login(officer)
+    rows = client.get(reverse("retention:due")).context["rows"]
+    assert [row.is_late for row in rows] == [True, True, False]
+    assert "2 of them more than a month late" in client.get("/").text
+    client.force_login(protector)
+    told = client.get("/").text
+    assert "2 records due for review for more than a month" in told
+    client.force_login(make_staff(Role.AUDITOR))
+    assert "due for review" not in client.get("/").text
+
+
+def test_a_record_is_late_from_the_day_until_which_it_was_kept():
+    person, officer, today = due_in(-100), make_officer(), clock.today()
+    KeptLonger.objects.create(
+        person=person,
+        reason="A book",
+        review_on=clock.add_days(today, -5),
+        decided_by=officer,
+        decided_at=clock.now(),
+    )
+    reckoning.reckon_all()
+
+    (row,), _ = queries.page_of(queries.due(officer, on=today), page=1, on=today)
+
+    assert (row.is_late, row.comes_on) == (False, clock.add_days(today, -5))
+    assert list(queries.late(officer, on=today)) == []
 
 
 def test_a_stale_list_shows_nobody_who_came_back():
