@@ -41,6 +41,7 @@ from records.shown import timeline
 from records.views.guidance import told
 from records.views.misfilings import told as reported
 from records.views.unread import told as unread_told
+from retention import holding
 from retention import queries as retention_queries
 
 SHOWN = 8
@@ -443,7 +444,7 @@ def paper(viewer: User) -> Panels:
 
 
 def at_the_end(viewer: User) -> Panels:
-    """Records that are due for review, counted, and destructions that wait for a second person.
+    """Records that are due for review, counted; destructions to agree on, and holds to look at.
 
     What has waited for more than a month the data protection officer is told of, too.
     """
@@ -456,7 +457,8 @@ def at_the_end(viewer: User) -> Panels:
     listed = retention_queries.due if is_officer else retention_queries.late
     rows = listed(viewer, on=today)[: MOST_DUE + 1]
     to_agree = retention_queries.to_answer(viewer)[:SHOWN] if is_officer else ()
-    yield (rows, to_agree)
+    holds = holding.to_look_at(viewer, on=today)[: SHOWN + 1] if is_officer else ()
+    yield (rows, to_agree, holds)
     late = sum(row.comes_on <= retention_queries.late_since(today) for row in rows)
     context = {
         "due_count": min(len(rows), MOST_DUE),
@@ -465,8 +467,11 @@ def at_the_end(viewer: User) -> Panels:
         "due_since": min((row.comes_on for row in rows), default=None),
         "decides_due": is_officer,
         "to_agree": to_agree,
+        "holds": holds[:SHOWN],
+        "holds_more": len(holds) > SHOWN,
     }
-    yield Panel(context, [row.person for row in to_agree])
+    named = [*to_agree, *(row for row in holds[:SHOWN] if row.person)]
+    yield Panel(context, [row.person for row in named])
 
 
 def training(viewer: User) -> Panels:

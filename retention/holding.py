@@ -5,10 +5,10 @@ function that destroys.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
@@ -69,6 +69,13 @@ def holds_of(person: Person) -> list[Hold]:
     holds = Hold.objects.filter(person=person) | Hold.objects.filter(pk__in=standing)
     rows = holds.select_related("person", "placed_by", "ended_by", "team", "writer")
     return sorted(rows, key=lambda each: (each.ended_at is not None, each.review_on))
+
+
+def to_look_at(viewer: User, *, on: date) -> QuerySet[Hold]:
+    """Return the holds whose day to be looked at again has come, the oldest day first."""
+    found = Q(person=None) | Q(person__in=access.findable_people(viewer))
+    rows = Hold.objects.filter(found, ended_at=None, review_on__lte=on).select_related("person")
+    return rows.order_by("review_on", "pk")
 
 
 def held_by(viewer: User, hold: Hold) -> QuerySet[Person]:

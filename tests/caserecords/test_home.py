@@ -12,6 +12,7 @@ from disclosure.models import Export
 from oversight.models import Review
 from people.models import AccessReason
 from records.models import Draft, Misfiling
+from retention.models import Hold
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import (
     allocate,
@@ -245,6 +246,39 @@ def test_eight_of_each_are_shown_and_the_rest_counted(client):
     assert (seen["people_count"], seen["drafts_count"], seen["actions_count"]) == (9, 9, 9)
 
 
+def test_a_hold_whose_day_has_come_stands_on_the_home_page_of_records_officers(client):
+    officer, today = make_staff(Role.RECORDS_OFFICER), clock.today()
+    people = [make_person(family_name=name) for name in ("Due", "Later", "Ended", "Hidden")]
+    for person, days in zip(people, (0, 1, -3, -2), strict=True):
+        make_hold(person, officer, review_on=clock.add_days(today, days))
+    Hold.objects.filter(person=people[2]).update(
+        ended_by=make_staff(), ended_at=clock.now(), ended_because="Settled"
+    )
+    restrict(people[3])
+    many = make_hold(None, officer, review_on=today, kept_class="asc_general")
+
+    page = home(client, officer)
+
+    assert [row.person for row in page.context["holds"]] == [people[0], None]
+    assert reverse("retention:hold", args=[people[0].key]) in page.text
+    assert reverse("retention:hold-of-many", args=[many.key]) in page.text
+    listed = Event.objects.filter(actor=officer.staff_number, verb="caserecords.home_opened")
+    assert people[0].key in listed.get().subjects
+    assert "Look at a hold" not in home(client, make_staff(Role.PRACTITIONER)).text
+
+
+def make_hold(person, officer, **fields):
+    return Hold.objects.create(
+        person=person,
+        kind="LITIGATION",
+        reason="A claim",
+        authority="Letter of 3 May",
+        placed_by=officer,
+        placed_at=clock.now(),
+        **fields,
+    )
+
+
 def test_it_asks_as_often_for_four_of_everything_as_for_one(client, django_assert_num_queries):
     manager = make_staff(Role.MANAGER, Role.RECORDS_OFFICER, team=make_team())
     writer = make_staff(line_manager=manager)
@@ -268,6 +302,7 @@ def test_it_asks_as_often_for_four_of_everything_as_for_one(client, django_asser
         Misfiling.objects.create(
             entry=entry, kind="NOT_TO_HOLD", reason="x", reported_by=writer, reported_at=clock.now()
         )
+        make_hold(person, writer, review_on=clock.today())
 
     more()
     home(client, manager)
