@@ -194,6 +194,9 @@ class Export(Scoped):
     failed_because = models.CharField(max_length=250, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     stored_as = models.CharField(max_length=100, blank=True)
+    file_deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its file was deleted, as the schedule says."
+    )
     pages = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -19,6 +19,7 @@ from people.survivors import keys_of
 from records import queries as record_queries
 from records.models import Attachment, Chronology, Entry
 from records.queries import TimelineRow
+from ui import formats
 
 STUCK_AFTER_HOURS = 1
 # Why an entry is not in a copy.
@@ -236,6 +237,8 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     """
     if export.state != Export.State.READY:
         return "This copy is not finished."
+    if export.file_deleted_at:
+        return f"Its file was deleted on {formats.day_and_month(export.file_deleted_at)}."
     if record_queries.anything_taken_off_since(export.person, export.asked_at):
         return "Something was taken off the record after it was asked for. Make a new copy."
     if not export.includes_restricted:

@@ -96,7 +96,9 @@ def copy_row(row: CopyRow, person: Person) -> list[Any]:
             "text": export.get_purpose_display(),
             "note": f"{_what(export)}, for {export.recipient}",
         },
-        {"text": export.get_state_display(), "tone": tone, "mark": mark},
+        {"text": export.get_state_display(), "tone": tone, "mark": mark}
+        if export.file_deleted_at is None
+        else {"text": "File deleted", "tone": "quiet", "mark": "○"},
         {
             "text": taken,
             "note": f"last by {last.who}, {formats.short_datetime(clock.local(last.at))}"
@@ -151,6 +153,9 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
             ("Check code", export.check_code),
             ("Whole check code (SHA-256)", export.sha256),
         ]
+    if export.file_deleted_at:
+        deleted_at = clock.local(export.file_deleted_at)
+        facts.append(("File deleted on", formats.long_datetime(deleted_at)))
     return [{"label": label, "value": value} for label, value in facts]
 
 

@@ -1,0 +1,54 @@
+"""Deleting the files of finished copies once their days are over; what each was stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+import clock
+from audit import log
+from disclosure.models import Export
+from records import files
+
+
+def delete_old_files(*, days: int, by: log.Actor, at: datetime | None = None) -> int:
+    """Delete the file of each copy that was finished more than ``days`` ago; return how many.
+
+    One that answers a request is evidence of what was disclosed: it is kept with the request. So
+    is one from which somebody has still to make the format that is needed.
+    """
+    at, count = at or clock.now(), 0
+    for number in _old(days, at).values_list("pk", flat=True):
+        count += _delete(number, days, by, at)
+    return count
+
+
+def _old(days: int, at: datetime) -> QuerySet[Export]:
+    first_kept = clock.at_time(clock.add_days(clock.day_of(at), -days), 0)
+    return Export.objects.filter(
+        Q(arrange_by=None) | Q(arranged_at__isnull=False),
+        state=Export.State.READY,
+        file_deleted_at=None,
+        request=None,
+        finished_at__lt=first_kept,
+    )
+
+
+@transaction.atomic
+def _delete(number: int, days: int, by: log.Actor, at: datetime) -> bool:
+    export = _old(days, at).select_for_update(of=("self",)).filter(pk=number).first()
+    if export is None:
+        return False
+    export.file_deleted_at, export.password = at, ""
+    export.save(update_fields=["file_deleted_at", "password"])
+    log.record(
+        "disclosure.file_deleted",
+        by=by,
+        about=export.person,
+        target=export,
+        shown=(f"sha256:{export.sha256}", f"days:{days}"),
+        at=at,
+    )
+    # Last: if the rest is not kept, it is deleted again the next night.
+    files.remove(export.stored_as)
+    return True
