@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 import clock
@@ -25,7 +25,9 @@ from records.shown.panels import Panel
 
 PER_PAGE = 50
 _FILE = Path(__file__).with_name("paper_steps.toml")
-_HAD = (PaperItem.State.OUT, PaperItem.State.IN_USE)
+_State = PaperItem.State
+_HAD = (_State.OUT, _State.IN_USE, _State.FULL, _State.BACK)
+_TO_RETURN = (_State.OUT, _State.IN_USE, _State.FULL)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ def told(item: PaperItem) -> list[Step]:
     return [Step(row, step_kinds()[row.kind]) for row in rows]
 
 
+def before_it_was_lost(item: PaperItem) -> str:
+    """Return the state in which a notebook was until it was lost."""
+    states = [step.kind.becomes for step in told(item) if step.kind.becomes]
+    return next((state for state in states if state != _State.LOST), _State.IN_USE)
+
+
 def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
     """Say whether ``viewer``, who may open the record or has the notebook, may take a step now."""
     if item.state not in kind.when or kind.of == ("file" if item.is_notebook else "notebook"):
@@ -88,6 +96,9 @@ def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
             return waits and item.scanned_by_id != viewer.pk
         case "SCANNED":
             return item.scanned_by_id is None
+        case "HANDED_BACK":
+            receives = viewer.has_role(Role.MANAGER, Role.RECORDS_OFFICER)
+            return receives and item.held_by_id != viewer.pk
         case "DESTROYED":
             return may_be_destroyed(viewer, item)
     return True
@@ -146,7 +157,7 @@ def open_to(viewer: User) -> QuerySet[PaperItem]:
 
 def out(viewer: User) -> QuerySet[PaperItem]:
     """Return the paper that somebody has, of which ``viewer`` is told, first due first."""
-    return open_to(viewer).filter(state__in=_HAD).order_by("due_on", "pk")
+    return open_to(viewer).filter(state__in=_HAD).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def notebook_of(viewer: User, key: str) -> PaperItem | None:
@@ -157,11 +168,12 @@ def notebook_of(viewer: User, key: str) -> PaperItem | None:
 def waiting_for(viewer: User) -> QuerySet[PaperItem]:
     """Return what waits for ``viewer``: to bring back, to know of as a manager, to be late."""
     today = clock.today()
-    mine = Q(held_by=viewer, state="OUT") | Q(held_by=viewer, state="IN_USE", due_on__lte=today)
+    mine = Q(held_by=viewer, state="OUT")
+    mine |= Q(held_by=viewer, state__in=("IN_USE", "FULL"), due_on__lte=today)
     if viewer.has_role(Role.MANAGER):
         below = line_below(viewer, today).staff
         late = Q(manager_knows=False) | Q(due_on__lt=today)
-        mine |= Q(held_by__in=below, state__in=_HAD) & late
+        mine |= Q(held_by__in=below, state__in=_TO_RETURN) & late
     return open_to(viewer).filter(mine).order_by("due_on", "pk")
 
 
@@ -189,7 +201,10 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
         return []
     of_it = Q(steps__kind="PAGES", steps__added_at__gt=entry.signed_at)
     books = PaperItem.objects.filter(
-        person=None, held_by=viewer, state="IN_USE", registered_at__lte=entry.signed_at
+        person=None,
+        held_by=viewer,
+        state__in=("IN_USE", "FULL"),
+        registered_at__lte=entry.signed_at,
     )
     return [
         Panel(

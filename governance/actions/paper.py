@@ -132,15 +132,24 @@ def _change(item: PaperItem, step: PaperStep, asked: paper.StepKind, by: User) -
             item.manager_knows = True
         case "LONGER":
             item.due_on, item.manager_knows = step.due_on, by.line_manager_id is None
-        case "PAGES":
+        case "PAGES" if item.state == PaperItem.State.IN_USE:
             item.due_on = paper.pages_due(on=step.happened_on)
+        case "FULL":
+            item.due_on = paper.due_back(on=step.happened_on)
+        case "HANDED_BACK":
+            item.held_by, item.due_on = by, None
+        case "TURNED_UP":
+            item.state = paper.before_it_was_lost(item)
+            if item.state != PaperItem.State.BACK:
+                item.due_on = paper.pages_due(on=step.happened_on)
         case "SCANNED":
             item.scanned_by = by
         case "VERIFIED":
             item.is_verified = True
     if asked.becomes in ("IN", "DESTROYED"):
-        item.held_by, item.due_on = None, None
-        item.is_original_out, item.manager_knows = False, True
+        item.due_on, item.is_original_out, item.manager_knows = None, False, True
+        if not item.is_notebook:
+            item.held_by = None
     if step.place and step.kind != "OUT":
         item.place = step.place
     save(item)

@@ -18,6 +18,8 @@ class PaperItem(models.Model):
         IN = "IN", "In its place"
         OUT = "OUT", "Out"
         IN_USE = "IN_USE", "In use"
+        FULL = "FULL", "Full"
+        BACK = "BACK", "Handed back"
         LOST = "LOST", "Lost"
         DESTROYED = "DESTROYED", "Destroyed"
 
@@ -50,19 +52,23 @@ class PaperItem(models.Model):
         indexes = [
             models.Index(
                 fields=["held_by"],
-                condition=Q(state__in=["OUT", "IN_USE"]),
+                condition=Q(state__in=["OUT", "IN_USE", "FULL", "BACK"]),
                 name="paper_that_somebody_has",
             )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["OUT", "IN_USE"])
+                condition=~Q(state__in=["OUT", "IN_USE", "FULL"])
                 | Q(held_by__isnull=False, due_on__isnull=False),
                 name="paper_that_is_out_is_with_somebody_until_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(state__in=["IN_USE", "LOST", "DESTROYED"]),
-                name="a_notebook_is_in_use_lost_or_destroyed",
+                condition=Q(person__isnull=False) | ~Q(state__in=["IN", "OUT"]),
+                name="a_notebook_is_never_merely_in_or_out",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="BACK") | Q(person=None, held_by__isnull=False),
+                name="a_notebook_that_is_back_is_with_somebody",
             ),
         ]
 

@@ -184,6 +184,81 @@ def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pa
     assert Breach.objects.get().kind == "LOST"
 
 
+def book_of(worker, manager) -> PaperItem:
+    return actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
+
+
+def test_a_full_notebook_is_handed_back_to_whoever_says_so_and_destroyed_by_two(
+    client, worker, manager
+):
+    book = book_of(worker, manager)
+    client.force_login(worker)
+    full = reverse("governance:notebook-step", args=[book.key, "full"])
+    handed = reverse("governance:notebook-step", args=[book.key, "handed_back"])
+    gone = reverse("governance:notebook-step", args=[book.key, "destroyed"])
+
+    assert client.post(full, {"words": "May to July; pages 80 to 84"}).status_code == 302
+    book.refresh_from_db()
+    assert (book.state, book.due_on) == ("FULL", clock.add_working_days(clock.today(), 5))
+    assert "Handed back by" in client.get(reverse("governance:notebook", args=[book.key])).text
+    take(book, "PAGES", worker)
+    book.refresh_from_db()
+    assert book.state == "FULL"
+    assert client.post(handed, {"words": "I gave it", "place": "Desk"}).status_code == 404
+
+    client.force_login(manager)
+    assert client.post(handed, {"words": "Whole", "place": "Cabinet 1"}).status_code == 302
+    book.refresh_from_db()
+    assert (book.state, book.held_by, book.due_on) == ("BACK", manager, None)
+    assert book.place == "Cabinet 1"
+    assert list(paper.out(worker)) == []
+    assert "to be destroyed" in client.get(reverse("governance:paper-out")).text
+    with_both = {"words": "All of it", "choice": "SHREDDED"}
+    with_both["second"] = f"staff:{worker.staff_number}"
+    shown = client.post(gone, with_both, follow=True)
+    assert (shown.status_code, "Destroyed" in shown.text) == (200, True)
+    book.refresh_from_db()
+    assert book.state == "DESTROYED"
+
+
+@pytest.mark.parametrize("before", ["IN_USE", "FULL", "BACK"])
+def test_a_notebook_that_is_found_stands_as_before_and_its_loss_stays_said(worker, manager, before):
+    book = book_of(worker, manager)
+    if before == "FULL":
+        take(book, "FULL", worker)
+    if before == "BACK":
+        take(book, "HANDED_BACK", manager)
+    take(book, "LOST", manager)
+    breach = Breach.objects.get()
+
+    take(book, "TURNED_UP", manager)
+
+    book.refresh_from_db()
+    assert book.state == before
+    assert book.held_by == (manager if before == "BACK" else worker)
+    told = paper.told(book)
+    assert [step.kind.title for step in told][:2] == ["Found", "Lost"]
+    assert told[1].row.breach == breach.key
+    with pytest.raises(PermissionDenied):
+        take(book, "TURNED_UP", manager)
+    take(book, "LOST", manager)
+    take(book, "TURNED_UP", manager)
+    book.refresh_from_db()
+    assert book.state == before
+
+
+def test_a_full_notebook_waits_for_whoever_has_it_once_it_is_due_back(worker, manager):
+    book = book_of(worker, manager)
+    take(book, "FULL", worker)
+    assert [list(paper.waiting_for(each)) for each in (worker, manager)] == [[], []]
+
+    PaperItem.objects.update(due_on=clock.add_days(clock.today(), -1))
+    assert [list(paper.waiting_for(each)) for each in (worker, manager)] == [[book], [book]]
+    take(book, "HANDED_BACK", manager)
+
+    assert [list(paper.waiting_for(each)) for each in (worker, manager)] == [[], []]
+
+
 def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
     client, person, worker, manager
 ):
