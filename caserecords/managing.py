@@ -19,7 +19,7 @@ from accounts.queries import training_to_see_to
 from accounts.roles import Role
 from audit import log
 from disclosure.requests import queries as request_queries
-from governance import breaches, paper
+from governance import breaches, paper, paper_lists
 from governance import queries as governance_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing, reading
@@ -78,6 +78,7 @@ class _Read:
     emergencies: Any
     declarations: Any
     paper: Any
+    unused: Any
     audited: Any
     decisions: Any
     policies: Any
@@ -114,6 +115,7 @@ def _read(viewer: User) -> _Read:
         "emergencies": people_queries.emergencies_to_tell(viewer, now),
         "declarations": people_queries.declarations_to_decide(viewer),
         "paper": paper.waiting_for(viewer),
+        "unused": paper_lists.unused(viewer),
         "audited": auditing.to_follow_up(viewer),
         "decisions": record_queries.decisions_to_look_at(viewer),
         "policies": reading.policies(),
@@ -187,6 +189,8 @@ def _ahead(read: _Read) -> Iterator[Line]:
     yield Line("Reviews of people due", _reviews(read, today, end), _caseload())
     decisions = len(read.decisions)
     yield Line("Your decisions to look at again", decisions, reverse("records:decisions"))
+    address = f"{reverse('governance:paper-out')}?show=unused"
+    yield Line("Notebooks with no entry for a month", len(read.unused), address)
 
 
 def _caseload() -> str:

@@ -12,7 +12,12 @@ class GovernanceConfig(AppConfig):
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from governance.access_lists import released_lists
-        from governance.paper import count_with, keeps_the_record, panels_for
+        from governance.paper import (
+            count_files_with,
+            count_notebooks_with,
+            keeps_the_record,
+            panels_for,
+        )
         from people.page import add_entry_block, add_tab
         from records import ending, held
         from records.shown import panels
@@ -21,7 +26,12 @@ class GovernanceConfig(AppConfig):
         ending.ask(keeps_the_record)
         panels.offer(panels_for)
         holdings.add(
-            Holding("Paper and notebooks", of_staff=count_with, page="governance:paper-out")
+            Holding("Paper to bring back", of_staff=count_files_with, page="governance:paper-out"),
+            Holding(
+                "Notebooks to hand back",
+                of_staff=count_notebooks_with,
+                page="governance:paper-out",
+            ),
         )
         add_entry_block("governance/paper/link.html", lambda viewer, person: person.key)
         add_tab(

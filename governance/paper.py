@@ -177,9 +177,14 @@ def waiting_for(viewer: User) -> QuerySet[PaperItem]:
     return open_to(viewer).filter(mine).order_by("due_on", "pk")
 
 
-def count_with(user: User) -> int:
-    """Return how many files and notebooks somebody has who leaves."""
-    return PaperItem.objects.filter(held_by=user, state__in=_HAD).count()
+def count_files_with(user: User) -> int:
+    """Return how many files somebody brings back before they leave."""
+    return PaperItem.objects.filter(held_by=user, state=_State.OUT).count()
+
+
+def count_notebooks_with(user: User) -> int:
+    """Return how many notebooks somebody hands back before they leave, or hands on."""
+    return PaperItem.objects.filter(held_by=user, person=None, state__in=_HAD).count()
 
 
 def to_verify(viewer: User) -> QuerySet[PaperItem]:

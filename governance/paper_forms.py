@@ -8,6 +8,7 @@ from django import forms
 from accounts.forms.staff import ColleagueField
 from accounts.models import User
 from governance.paper import StepKind
+from governance.paper_lists import LISTS
 from ui.fields import DateField3, LongTextField, ShortTextField
 
 
@@ -37,6 +38,18 @@ class PaperForm(forms.Form):
         required=False,
         error_messages={"invalid": "Enter the number of pages in figures"},
     )
+
+
+class ListForm(forms.Form):
+    """Which list of paper to show, and from where on. What cannot be read counts as not given."""
+
+    show = forms.ChoiceField(choices=[(key, each.title) for key, each in LISTS.items()])
+    after = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+
+    def chosen(self) -> tuple[str, int]:
+        """Return the key of the list, and how many rows come before."""
+        self.is_valid()
+        return self.cleaned_data.get("show") or "", self.cleaned_data.get("after") or 0
 
 
 class NotebookForm(forms.Form):

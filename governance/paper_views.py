@@ -12,8 +12,8 @@ from accounts.queries import staff_found
 from accounts.roles import Role
 from audit import log
 from governance import actions, paper
-from governance.forms import SignalsForm
-from governance.paper_forms import NotebookForm, PaperForm, PaperStepForm
+from governance.paper_forms import ListForm, NotebookForm, PaperForm, PaperStepForm
+from governance.paper_lists import LISTS
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -73,14 +73,16 @@ def paper_step(request, person, item_key, kind):
 @require_GET
 @open_to_all_staff(because="Everybody sees the paper that they have; managers also their staff's.")
 def paper_out(request):
-    """List the paper that somebody has, the first due on top."""
-    after = SignalsForm(request.GET).chosen().get("after") or 0
-    found = list(paper.out(request.user)[after : after + paper.PER_PAGE + 1])
+    """List the paper that somebody has, the first due on top, or one of the other lists."""
+    show, after = ListForm(request.GET).chosen()
+    found = list(LISTS[show].rows(request.user)[after : after + paper.PER_PAGE + 1])
     rows = found[: paper.PER_PAGE]
     people = {row.person.key: row.person for row in rows if row.person}
     log.record("governance.paper_listed", by=request.user, subjects=people.values())
     context = {
         "rows": rows,
+        "listed": LISTS[show],
+        "others": {key: each.title for key, each in LISTS.items() if key != show},
         "more": after + paper.PER_PAGE if len(found) > paper.PER_PAGE else None,
         "gives_out": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
         "today": clock.today(),

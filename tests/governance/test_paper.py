@@ -8,7 +8,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from governance import actions, paper
+from governance import actions, paper, paper_lists
 from governance.models import Breach, PaperItem, PaperStep
 from retention import rules
 from tests.accounts.factories import make_staff
@@ -259,6 +259,32 @@ def test_a_full_notebook_waits_for_whoever_has_it_once_it_is_due_back(worker, ma
     assert [list(paper.waiting_for(each)) for each in (worker, manager)] == [[], []]
 
 
+def test_a_notebook_with_no_entry_for_a_month_stands_on_a_list_of_its_manager(
+    client, person, worker, manager
+):
+    book = book_of(worker, manager)
+    fresh = actions.issue_notebook(to=make_worker_of(person), called="9", place="D", by=manager)
+    long_ago = clock.add_hours(clock.now(), -40 * 24)
+    assert list(paper_lists.unused(manager)) == []
+    PaperItem.objects.filter(pk=book.pk).update(registered_at=long_ago)
+    assert list(paper_lists.unused(manager)) == [book]
+    client.force_login(manager)
+    page = reverse("governance:paper-out")
+
+    listed = client.get(page, {"show": "unused"})
+    assert [row.pk for row in listed.context["rows"]] == [book.pk]
+    assert f"{page}?show=unused" in client.get(page).text
+    assert f"{page}?show=unused" in client.get(reverse("managing")).text
+    assert list(paper_lists.unused(make_staff(Role.MANAGER))) == []
+    assert [row.pk for row in client.get(page, {"show": "else"}).context["rows"]] == [book.pk]
+    assert fresh not in paper_lists.unused(make_officer(person))
+
+    make_entry(person=person, by=worker)
+
+    assert list(paper_lists.unused(manager)) == []
+    assert "Every notebook is written up" in client.get(page, {"show": "unused"}).text
+
+
 def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
     client, person, worker, manager
 ):
@@ -285,17 +311,22 @@ def test_whoever_signs_with_a_notebook_is_asked_of_its_pages_until_they_say(
 
 
 def test_paper_that_a_leaver_has_is_checked_off(client, file, worker, manager):
-    actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
+    book = book_of(worker, manager)
     taken_out(file, worker)
     client.force_login(manager)
     page = reverse("staff:leaving", args=[worker.staff_number])
 
-    held = {each.title: each.count for each in client.get(page).context["held"]}
+    def held():
+        counted = {each.title: each.count for each in client.get(page).context["held"]}
+        return counted["Paper to bring back"], counted["Notebooks to hand back"]
 
-    assert held["Paper and notebooks"] == 2
+    assert held() == (1, 1)
     take(file, "BACK", worker)
-    held = {each.title: each.count for each in client.get(page).context["held"]}
-    assert held["Paper and notebooks"] == 1
+    assert held() == (0, 1)
+    take(book, "FULL", worker)
+    assert held() == (0, 1)
+    take(book, "HANDED_BACK", manager)
+    assert held() == (0, 0)
 
 
 def test_nobody_changes_what_was_said_and_nobody_destroys_alone(file, worker):
