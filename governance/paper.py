@@ -45,6 +45,7 @@ class StepKind:
     choose: str = ""
     choices: dict[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    then: str = ""
 
 
 @cache
@@ -178,7 +179,7 @@ def waiting_for(viewer: User) -> QuerySet[PaperItem]:
 
 
 def count_files_with(user: User) -> int:
-    """Return how many files somebody brings back before they leave."""
+    """Return how many files somebody has out, and is still to bring back."""
     return PaperItem.objects.filter(held_by=user, state=_State.OUT).count()
 
 

@@ -9,7 +9,7 @@ from accounts.forms.staff import ColleagueField
 from accounts.models import User
 from governance.paper import StepKind
 from governance.paper_lists import LISTS
-from ui.fields import DateField3, LongTextField, ShortTextField
+from ui.fields import DateField3, LongTextField, ShortTextField, YesNoField
 
 
 class PaperForm(forms.Form):
@@ -81,6 +81,7 @@ class PaperStepForm(forms.Form):
         widget=forms.RadioSelect, error_messages={"required": "Select an answer"}
     )
     words = LongTextField(rows=4, limit=4000, error_messages={"required": "Enter an answer"})
+    holds_others = YesNoField(label="Does what is taken hold other people’s data?", required=False)
     place = ShortTextField(
         label="Where will it be?",
         limit=250,
@@ -109,7 +110,7 @@ class PaperStepForm(forms.Form):
             self.fields["choice"].choices = list(kind.choices.items())
         else:
             del self.fields["choice"]
-        for name in ("place", "due_on", "second", "careful"):
+        for name in ("holds_others", "place", "due_on", "second", "careful"):
             if name not in kind.needs:
                 del self.fields[name]
         if "second" in self.fields:

@@ -157,7 +157,10 @@ def _step(request, item, name):
         else:
             messages.success(request, f"{kind.title}: kept.")
             return True, {}, 302
-    return False, {"item": item, "kind": kind, "form": form}, 400 if form.errors else 200
+    context = {"item": item, "kind": kind, "form": form}
+    if kind.becomes == "OUT":
+        context["already_out"] = paper.count_files_with(request.user)
+    return False, context, 400 if form.errors else 200
 
 
 def _item(person, key):

@@ -65,6 +65,7 @@ def take_paper_step(
     by: User,
     choice: str = "",
     place: str = "",
+    holds_others: bool | None = None,
     due_on: date | None = None,
     second: User | None = None,
     at: datetime | None = None,
@@ -100,6 +101,7 @@ def take_paper_step(
             choice=choice,
             words=words.strip(),
             place=place.strip(),
+            holds_others=holds_others if "holds_others" in asked.needs else None,
             due_on=due_on,
             second=second,
             breach=breach,
@@ -163,7 +165,16 @@ def _lost(item: PaperItem, words: str, by: User, at: datetime) -> str:
         people=[whose] if whose else (),
         kind="LOST",
         what=words,
-        whose="Paper about one person" if whose else "A notebook: notes about several people",
+        whose=_whose(item),
         at=at,
     )
     return breach.key
+
+
+def _whose(item: PaperItem) -> str:
+    if item.is_notebook:
+        return "A notebook: notes about several people"
+    taken = item.steps.filter(kind="OUT").last() if item.state == PaperItem.State.OUT else None
+    if taken and taken.holds_others:
+        return "Paper about one person, with other people’s data in it"
+    return "Paper about one person"

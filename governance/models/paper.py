@@ -89,6 +89,11 @@ class PaperStep(models.Model):
     choice = models.CharField(max_length=12, blank=True, help_text="One of its choices.")
     words = models.TextField()
     place = models.CharField(max_length=250, blank=True)
+    holds_others = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Of what is taken out: whether it holds other people's data.",
+    )
     due_on = models.DateField(null=True, blank=True)
     second = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -90,6 +90,50 @@ def test_a_file_is_registered_taken_out_known_of_and_brought_back(client, person
     )
 
 
+def test_whoever_has_something_out_already_is_told_so_and_not_stopped(client, file, worker):
+    second = actions.register_paper(person=file.person, by=worker, called="B", place="C")
+    client.force_login(worker)
+    page = url("paper-step", second, "out")
+    assert "out already" not in client.get(page).text
+
+    taken_out(file, worker)
+
+    assert "1 other item" in client.get(page).text
+    assert "out already" not in client.get(url("paper-step", file, "longer")).text
+    taken_out(second, worker)
+
+
+@pytest.mark.parametrize(
+    ("holds", "words", "whose"),
+    [
+        (True, "It holds other people’s data.", "Paper about one person, with other people’s data"),
+        (False, "It holds nobody else’s data.", "Paper about one person"),
+        (None, "It was not said whether it holds", "Paper about one person"),
+    ],
+)
+def test_what_is_taken_says_whether_it_holds_other_peoples_data_and_so_does_its_loss(
+    client, file, worker, holds, words, whose
+):
+    client.force_login(worker)
+    taken_out(file, worker, holds_others=holds)
+
+    assert words in client.get(url("paper-item", file)).text
+    take(file, "LOST", worker)
+
+    assert Breach.objects.get().whose.startswith(whose)
+
+
+def test_showing_paper_leads_to_the_decision_to_share_it(client, file, worker):
+    client.force_login(worker)
+    write = reverse("records:write", args=[file.person.key, "information_sharing_decision"])
+    assert write not in client.get(url("paper-item", file)).text
+
+    shown = client.post(url("paper-step", file, "shown"), {"words": "Her sister"}, follow=True)
+
+    assert write in shown.text
+    assert client.get(write).status_code == 200
+
+
 def test_what_is_late_waits_for_whoever_has_it_and_their_manager(file, worker, manager):
     taken_out(file, worker)
     take(file, "KNOWN", manager)
