@@ -93,6 +93,11 @@ class PaperStepForm(forms.Form):
         noun="The day",
         required=False,
     )
+    key_holders = ShortTextField(
+        label="Who has the keys now?",
+        limit=250,
+        error_messages={"required": "Enter who has the keys now"},
+    )
     second = ColleagueField(label="Who else was there?")
     careful = forms.BooleanField(
         label="It is carried closed, and never left in a car, at home or on a visit",
@@ -110,7 +115,7 @@ class PaperStepForm(forms.Form):
             self.fields["choice"].choices = list(kind.choices.items())
         else:
             del self.fields["choice"]
-        for name in ("holds_others", "place", "due_on", "second", "careful"):
+        for name in ("key_holders", "holds_others", "place", "due_on", "second", "careful"):
             if name not in kind.needs:
                 del self.fields[name]
         if "second" in self.fields:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 import clock
 from accounts.models import User
 from governance import paper
-from governance.models import PaperItem
+from governance.models import PaperItem, PaperStep
 from records.models import Entry
 
 
@@ -34,6 +34,28 @@ def unused(viewer: User) -> QuerySet[PaperItem]:
     return books.exclude(Exists(written)).order_by("registered_at", "pk")
 
 
+def unscanned(viewer: User) -> QuerySet[PaperItem]:
+    """Return the files that were never scanned, those longest on the register first."""
+    return _files(viewer).filter(scanned_by=None).order_by("registered_at", "pk")
+
+
+def keys_to_check(viewer: User) -> QuerySet[PaperItem]:
+    """Return the files of which nobody said for a year who has the keys.
+
+    It is said when paper comes onto the register, when it moves, and when the keys are checked.
+    """
+    since = clock.at_time(clock.add_years(clock.today(), -1), 0)
+    said = PaperStep.objects.filter(
+        item=OuterRef("pk"), kind__in=("KEYS", "MOVED"), added_at__gte=since
+    )
+    files = _files(viewer).filter(registered_at__lt=since).exclude(Exists(said))
+    return files.order_by("registered_at", "pk")
+
+
+def _files(viewer: User) -> QuerySet[PaperItem]:
+    return paper.open_to(viewer).filter(person__isnull=False, state__in=("IN", "OUT"))
+
+
 LISTS = {
     "": PaperList(
         "Paper that is out",
@@ -49,5 +71,20 @@ LISTS = {
         unused,
         "Every notebook is written up",
         "Once whoever has one signs no entry for a month, it stands here.",
+    ),
+    "unscanned": PaperList(
+        "Paper that was never scanned",
+        "Scan it, have the scan compared, and destroy it, unless there is a reason to keep it on"
+        " paper. The longest on the register first.",
+        unscanned,
+        "All paper was scanned",
+        "Files and bundles that were put on the register and not scanned yet stand here.",
+    ),
+    "keys": PaperList(
+        "Keys to be checked",
+        "Of these files nobody said for a year who has the keys.",
+        keys_to_check,
+        "All keys were checked",
+        "A year after somebody said who has the keys of a file, it stands here.",
     ),
 }

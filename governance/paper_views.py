@@ -75,12 +75,14 @@ def paper_step(request, person, item_key, kind):
 def paper_out(request):
     """List the paper that somebody has, the first due on top, or one of the other lists."""
     show, after = ListForm(request.GET).chosen()
-    found = list(LISTS[show].rows(request.user)[after : after + paper.PER_PAGE + 1])
+    every = LISTS[show].rows(request.user)
+    found = list(every[after : after + paper.PER_PAGE + 1])
     rows = found[: paper.PER_PAGE]
     people = {row.person.key: row.person for row in rows if row.person}
     log.record("governance.paper_listed", by=request.user, subjects=people.values())
     context = {
         "rows": rows,
+        "count": every.count(),
         "listed": LISTS[show],
         "others": {key: each.title for key, each in LISTS.items() if key != show},
         "more": after + paper.PER_PAGE if len(found) > paper.PER_PAGE else None,

@@ -66,6 +66,7 @@ def take_paper_step(
     choice: str = "",
     place: str = "",
     holds_others: bool | None = None,
+    key_holders: str = "",
     due_on: date | None = None,
     second: User | None = None,
     at: datetime | None = None,
@@ -110,6 +111,7 @@ def take_paper_step(
             added_at=at,
         )
     )
+    item.key_holders = key_holders.strip() or item.key_holders
     _change(item, step, asked, by)
     log.record(
         "governance.paper_step_taken",

@@ -183,6 +183,41 @@ def test_an_original_goes_once_somebody_else_compared_its_scan(file, worker, man
     assert paper.keeps_the_record(file.person) == []
 
 
+def listed(client, show):
+    page = client.get(reverse("governance:paper-out"), {"show": show})
+    return page.context["count"], [row.called for row in page.context["rows"]]
+
+
+def test_records_officers_list_what_was_never_scanned_and_it_grows_shorter(client, file, worker):
+    other = actions.register_paper(person=file.person, by=worker, called="B", place="C")
+    client.force_login(make_officer(file.person))
+    assert listed(client, "unscanned") == (2, ["File 2", "B"])
+
+    take(other, "SCANNED", worker)
+
+    assert listed(client, "unscanned") == (1, ["File 2"])
+    take(file, "LOST", worker)
+    assert listed(client, "unscanned") == (0, [])
+
+
+def test_keys_are_checked_a_year_after_somebody_said_who_has_them(client, file, worker):
+    officer = make_officer(file.person)
+    client.force_login(officer)
+    assert listed(client, "keys") == (0, [])
+    PaperItem.objects.update(registered_at=clock.add_hours(clock.now(), -24 * 400))
+    assert listed(client, "keys") == (1, ["File 2"])
+    said = {"words": "Counted in the key press", "key_holders": "Owen Castell"}
+
+    assert client.post(url("paper-step", file, "keys"), said).status_code == 302
+
+    file.refresh_from_db()
+    assert file.key_holders == "Owen Castell"
+    assert listed(client, "keys") == (0, [])
+    assert (
+        client.post(url("paper-step", file, "keys"), said | {"key_holders": ""}).status_code == 400
+    )
+
+
 def test_a_hold_keeps_paper_too(file, worker):
     colleague, officer = make_worker_of(file.person), make_officer(file.person)
     take(file, "SCANNED", worker)
