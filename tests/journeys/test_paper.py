@@ -1,0 +1,119 @@
+"""Paper that is scanned and goes, and a notebook from the first day to the shredder."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.looking import check
+from tests.journeys.writing import find_person
+
+
+def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scripts, site):
+    called = f"Discharge letters, {_way(scripts)}"
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    page.goto(f"/people/{site.person_key('P10021')}/paper/add/")
+    page.get_by_label("What is it?").fill(called)
+    page.get_by_label("In which locked place").fill("Cabinet 4, locked")
+    page.get_by_label("Who has the keys?").fill("Ros Hale")
+    page.get_by_role("button", name="Put it on the register").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(called)
+    item = page.url
+    _step(page, "Say to whom it was shown", "Ana Clarke saw the first letter.", asks="Who saw it")
+    page.get_by_role("link", name="Write the decision to share it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Information-sharing decision")
+    page.goto(item)
+    _step(page, "Say that it was scanned", "Nine pages, in order of date.", asks="How many pages")
+    expect(page.locator("main")).to_contain_text("Scan to compare")
+    expect(page.get_by_role("link", name="Say that you compared")).to_have_count(0)
+    expect(page.get_by_role("link", name="Say that it was destroyed")).to_have_count(0)
+    check(page, "paper-scanned")
+
+    page = sign_in("ros.hale", scripts=scripts)
+    page.goto(item)
+    _step(
+        page,
+        "Say that you compared the scan with the paper",
+        "All nine can be read.",
+        asks="What was compared",
+    )
+    page.get_by_role("link", name="Say that it was destroyed").click()
+    page.get_by_label("With a cross-cut shredder").check()
+    page.get_by_label("Where was it destroyed").fill("At Northgate, all nine pages.")
+    page.get_by_role("button", name="Say that it was destroyed").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Where was it destroyed")).to_have_value(
+        "At Northgate, all nine pages."
+    )
+    _choose(page, "second", "Fola Adeyemi")
+    page.get_by_role("button", name="Say that it was destroyed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(called)
+    expect(page.locator("main")).to_contain_text("With Fola Adeyemi")
+    check(page, "paper-destroyed")
+    assert page.problems == []
+
+
+def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, scripts):
+    number = f"Red A5, {_way(scripts)}"
+    manager = sign_in("ros.hale", scripts=scripts)
+    manager.goto("/paper/")
+    manager.get_by_role("link", name="Give out a notebook").click()
+    _choose(manager, "to", "Fola Adeyemi")
+    manager.get_by_label("Which number is on it?").fill(number)
+    manager.get_by_label("Where is it locked away").fill("Her drawer")
+    manager.get_by_role("button", name="Give it out").click()
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("Paper that is out")
+    manager.get_by_role("link", name=number).click()
+    book = manager.url
+
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    page.goto(book)
+    _step(page, "Report that it is lost", "On the 9 bus.", asks="Where was it last seen")
+    expect(page.locator("main")).to_contain_text("Lost")
+    _step(page, "Say that it was found", "The depot had it, closed.", asks="Where, by whom")
+    expect(page.locator("main")).to_contain_text("In use")
+    expect(page.locator("main")).to_contain_text("On the 9 bus.")
+    _step(page, "Say that it is full", "May to July.", asks="From which day")
+    expect(page.locator("main")).to_contain_text("Handed back by")
+    expect(page.get_by_role("link", name="handed back to you")).to_have_count(0)
+    check(page, "notebook-full")
+
+    manager.goto(book)
+    manager.get_by_role("link", name="Say that it was handed back to you").click()
+    manager.get_by_label("In what condition").fill("Whole; every page was taken out.")
+    manager.get_by_label("Where will it be?").fill("Cabinet 1")
+    manager.get_by_role("button", name="Say that it was handed back to you").click()
+    expect(manager.locator("main")).to_contain_text("Cabinet 1")
+    manager.goto("/paper/")
+    expect(manager.get_by_role("listitem").filter(has_text=number)).to_contain_text(
+        "to be destroyed"
+    )
+    check(manager, "paper-out-list")
+    manager.goto(book)
+    manager.get_by_role("link", name="Say that it was destroyed").click()
+    manager.get_by_label("As confidential waste").check()
+    manager.get_by_label("Where was it destroyed").fill("Collected on Friday.")
+    _choose(manager, "second", "Fola Adeyemi")
+    manager.get_by_role("button", name="Say that it was destroyed").click()
+    expect(manager.locator("main")).to_contain_text("Last with")
+    manager.goto("/paper/?show=unused")
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("Notebooks with no entry")
+    check(manager, "paper-unused")
+    assert [*page.problems, *manager.problems] == []
+
+
+def _way(scripts: bool) -> str:
+    return "scripts on" if scripts else "scripts off"
+
+
+def _step(page: Page, does: str, words: str, *, asks: str) -> None:
+    page.get_by_role("link", name=does, exact=True).click()
+    page.get_by_label(asks).fill(words)
+    page.get_by_role("button", name=does, exact=True).click()
+    expect(page.locator("main")).to_contain_text(words)
+
+
+def _choose(page: Page, name: str, who: str) -> None:
+    """Choose a colleague: by letters where there are scripts, from the list where not."""
+    field = page.locator(f'main [name="{name}"]')
+    if page.runs_scripts:
+        find_person(field.locator("xpath=.."), who)
+    else:
+        field.select_option(field.locator("option", has_text=who).get_attribute("value"))
