@@ -290,8 +290,13 @@ def notices(viewer: User) -> Panels:
     """The people whom nobody has told yet how what is known of them is used."""
     works = viewer.has_role(*WORKS_WITH_PEOPLE)
     rows = record_queries.notices_to_give(viewer) if works else ()
-    yield (rows,)
-    context = {"notices": rows[:FEW], "notices_count": len(rows)}
+    again = record_queries.notices_to_give_again(viewer) if works else ()
+    yield (rows, again)
+    context = {
+        "notices": rows[:FEW],
+        "notices_count": len(rows),
+        "notices_again_count": len(again),
+    }
     yield Panel(context, [row.person for row in rows[:FEW]])
 
 

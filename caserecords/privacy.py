@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.guards import open_to_everyone
+from accounts.roles import Role
 from audit import log
 from disclosure.models import SharedWith
 from governance import register
@@ -166,7 +167,9 @@ def privacy(request):
     earlier = NoticeVersion.objects.exclude(version=found.version).only("version", "first_at")
     shared = recipients()
     more = {"recipients": shared, "columns": _COLUMNS, "rows": [each.row for each in shared]}
-    return _shown(request, found, more | {"earlier": earlier})
+    user = request.user
+    tells = user.is_authenticated and user.has_role(Role.DATA_PROTECTION_OFFICER)
+    return _shown(request, found, more | {"earlier": earlier, "tells_again": tells})
 
 
 @require_GET

@@ -7,6 +7,7 @@ from caserecords import pages
 from caserecords.home import home
 from caserecords.managing import managing
 from caserecords.privacy import earlier_privacy, privacy
+from caserecords.privacy_again import tell_again
 from ui import views as ui_views
 
 handler400 = "ui.views.bad_request"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("this-week/", managing, name="managing"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
+    path("privacy/tell-again/", tell_again, name="privacy-tell-again"),
     path("privacy/<slug:version>/", earlier_privacy, name="privacy-version"),
     path("keyboard/", pages.keyboard, name="keyboard"),
     path("what-is-recorded/", pages.logged, name="logged"),

@@ -12,6 +12,7 @@ class GovernanceConfig(AppConfig):
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from governance.access_lists import released_lists
+        from governance.notices import who_is_told_again
         from governance.paper import (
             count_files_with,
             count_notebooks_with,
@@ -20,8 +21,10 @@ class GovernanceConfig(AppConfig):
         )
         from people.page import add_entry_block, add_tab
         from records import ending, held
+        from records.queries import notices
         from records.shown import panels
 
+        notices.narrow_to_told_again(who_is_told_again)
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)
         panels.offer(panels_for)

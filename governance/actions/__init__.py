@@ -10,7 +10,7 @@ from governance.actions.access import (
     release_access_list,
 )
 from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
-from governance.actions.notice import keep_notice
+from governance.actions.notice import keep_notice, tell_again
 from governance.actions.paper import issue_notebook, register_paper, take_paper_step
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "take_paper_step",
     "take_step",
     "tell_affected",
+    "tell_again",
 ]

@@ -2,7 +2,7 @@
 
 from governance.models.access_list import AccessList, WithheldName
 from governance.models.breach import Breach, BreachPerson, BreachStep
-from governance.models.notice import NoticeVersion
+from governance.models.notice import NoticeAgain, NoticeVersion
 from governance.models.paper import PaperItem, PaperStep
 from governance.models.signal import Signal, SignalLook
 
@@ -11,6 +11,7 @@ __all__ = [
     "Breach",
     "BreachPerson",
     "BreachStep",
+    "NoticeAgain",
     "NoticeVersion",
     "PaperItem",
     "PaperStep",

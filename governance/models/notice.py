@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 import clock
+from accounts.models import User
 from ui import formats
 
 
@@ -36,3 +37,23 @@ class NoticeVersion(models.Model):
     def address(self) -> str:
         """Where anybody reads it."""
         return reverse("privacy-version", args=[self.slug])
+
+
+class NoticeAgain(models.Model):
+    """That people who were told of an earlier notice are told again of this one, and why."""
+
+    notice = models.OneToOneField(NoticeVersion, on_delete=models.PROTECT, related_name="again")
+    reason = models.TextField()
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="telling_again_has_a_reason"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.notice_id} again"

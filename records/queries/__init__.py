@@ -99,7 +99,7 @@ from records.queries.left_behind import (
 )
 from records.queries.links import entries_to_name, keys_named, name_of
 from records.queries.lists import is_restricted, part_is_restricted
-from records.queries.notices import notices_to_give
+from records.queries.notices import notices_to_give, notices_to_give_again
 from records.queries.out_of_hours import (
     handed_over_to,
     is_out_of_hours,
@@ -267,6 +267,7 @@ __all__ = [
     "needs_key_points",
     "next_visits",
     "notices_to_give",
+    "notices_to_give_again",
     "open_across",
     "open_actions_about",
     "open_actions_of",

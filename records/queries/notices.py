@@ -1,24 +1,58 @@
-"""Who has not been told yet how the council uses what it knows of them."""
+"""Who has not been told yet how the council uses what it knows of them, or is told again."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Replace, Upper
 
 import clock
 from accounts.models import User
 from people.models import Allocation, Person
-from records.models import Entry
+from records.models import Entry, EntryVersion
 from records.queries.across import person_is_open
 
 _NOTICE = "privacy_notice_given"
+_Rows = QuerySet[Allocation]
+_told_again: list[Callable[[_Rows], _Rows]] = []
+
+
+def narrow_to_told_again(narrow: Callable[[_Rows], _Rows]) -> None:
+    """Let the app that keeps the notice say who is told again, by the version in ``told_as``."""
+    _told_again[:] = [narrow]
 
 
 def notices_to_give(viewer: User) -> QuerySet[Allocation]:
     """Return ``viewer``'s work as worker with people on whose record no privacy notice stands."""
-    given = Entry.objects.standing().filter(type_key=_NOTICE, person=OuterRef("person"))
+    return _work_of(viewer).filter(~Exists(_given()))
+
+
+def notices_to_give_again(viewer: User) -> QuerySet[Allocation]:
+    """Return ``viewer``'s work as worker with people who are told again, with ``why_again``.
+
+    What they were told last counts, as it was corrected.
+    """
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    text = TextField()
+    version = Upper(Replace(KT("values__version"), Value(" "), output_field=text))
+    told = _given().annotate(as_of=Subquery(newest.values(bare=version)[:1]))
+    last = told.order_by("-event_at", "-pk").values("as_of")[:1]
+    rows = _work_of(viewer).filter(Exists(_given()))
+    rows = rows.annotate(told_as=Coalesce(Subquery(last), Value("", output_field=text)))
+    for narrow in _told_again:
+        rows = narrow(rows)
+    return rows
+
+
+def _given() -> QuerySet[Entry]:
+    return Entry.objects.standing().filter(type_key=_NOTICE, person=OuterRef("person"))
+
+
+def _work_of(viewer: User) -> QuerySet[Allocation]:
     died = Q(person__died_on__isnull=False) | Q(person__death_precision="UNKNOWN")
     return (
         Allocation.objects.running_on(clock.today())
         .filter(
-            ~Exists(given),
             ~died,
             person_is_open(viewer),
             worker=viewer,

@@ -12,9 +12,10 @@ from records import queries
 @require_GET
 @open_to_roles(*WORKS_WITH_PEOPLE, because="Workers tell their people what is kept about them.")
 def listed(request):
-    """List the viewer's people on whose record no privacy notice stands, the longest first."""
+    """List the viewer's people who are to be told, or told again, the longest first."""
     rows = list(queries.notices_to_give(request.user))
-    if rows:
-        people = [row.person for row in rows]
+    again = list(queries.notices_to_give_again(request.user))
+    if rows or again:
+        people = [row.person for row in [*rows, *again]]
         log.record("records.notices_listed", by=request.user, subjects=people)
-    return render(request, "records/notices/list.html", {"rows": rows})
+    return render(request, "records/notices/list.html", {"rows": rows, "again": again})

@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_change_password": ("worker", ()),
     "accessibility": ("worker", ()),
     "privacy": ("worker", ()),
+    "privacy-tell-again": ("protection", ()),
     "privacy-version": ("worker", ("notice.slug",)),
     "keyboard": ("worker", ()),
     "logged": ("worker", ()),

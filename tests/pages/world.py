@@ -132,6 +132,7 @@ class World:
         self.officer = make_officer()
         self.duty = make_staff(team=make_team(kind="DUTY"))
         self.administrator = make_staff(Role.SYSTEM_ADMINISTRATOR)
+        self.protection = make_staff(Role.DATA_PROTECTION_OFFICER)
         self.training = make_training(self.worker, until=clock.add_days(clock.today(), 20))
         self.paper = files.store(pdf(), folder="attachments")
         self.person, self.stranger = self._person(), make_person(team=make_team())
