@@ -8,7 +8,7 @@ may not know each other.
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +35,7 @@ from ui import formats
 _FILE = Path(__file__).with_name("privacy_notice.toml")
 # A smaller number is not said: it might be about somebody in particular.
 _FEW = 5
+_ASK_FOR_THEM = "Ask for them by letter or by telephone at the council."
 _COLUMNS = ["With whom", "How often", "First in", "Last in"]
 # What the register says of a table that goes into a copy of the record.
 _IN_COPIES, _NOT_IN_COPIES = "n a copy of the record", "Not in"
@@ -93,7 +94,7 @@ class Recipients:
 
 def notice() -> Notice:
     """Return the notice as it stands now."""
-    return Notice(_parts(), _held(), _kept())
+    return Notice(_reached(_parts()), _held(), _kept())
 
 
 def keep_version(*, by: log.Actor) -> bool:
@@ -137,6 +138,14 @@ def _read(kept: NoticeVersion) -> Notice:
 def _parts() -> dict[str, Part]:
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {key: Part(**row) for key, row in rows.items()}
+
+
+def _reached(parts: dict[str, Part]) -> dict[str, Part]:
+    """Put in how the data protection officer is reached. Source: UK GDPR, Article 13(1)(b)."""
+    given = settings.PROTECTION_OFFICER_CONTACT
+    how = f"You reach them here: {given}." if given else _ASK_FOR_THEM
+    said = [each.replace("{reach_the_officer}", how) for each in parts["who"].words]
+    return parts | {"who": replace(parts["who"], words=said)}
 
 
 def _held() -> list[str]:

@@ -65,6 +65,13 @@ PRIVACY_NOTICE_ADDRESS = os.environ.get("CASERECORDS_PRIVACY_NOTICE") or (
     if PRODUCTION
     else "https://records.northmere.example/privacy/"
 )
+# How the public reaches the data protection officer: it stands on the privacy notice.
+PROTECTION_OFFICER_CONTACT = os.environ.get("CASERECORDS_PROTECTION_OFFICER") or (
+    ""
+    if PRODUCTION
+    else "Data Protection Officer, Northmere Council, Guildhall, Northmere NM1 1AA;"
+    " 01632 960120; dataprotection@northmere.example"
+)
 CSRF_TRUSTED_ORIGINS = _words(os.environ.get("CASERECORDS_TRUSTED_ORIGINS", ""))
 COUNCIL_NAME = _needed_in_production(
     "CASERECORDS_COUNCIL_NAME",

@@ -56,6 +56,20 @@ def test_anybody_gets_it_in_large_print_and_as_plain_text(client):
     assert ("<" in plain.text, "&" in plain.text) == (False, False)
 
 
+def test_it_says_how_to_reach_the_data_protection_officer(client, settings):
+    settings.PROTECTION_OFFICER_CONTACT = "The Officer, Guildhall; 01632 960999"
+    given = privacy.notice().version
+    for form in ("", "text"):
+        shown = client.get(reverse("privacy"), {"as": form}).text
+        assert "You reach them here: The Officer, Guildhall; 01632 960999." in shown
+
+    settings.PROTECTION_OFFICER_CONTACT = ""
+
+    assert "Ask for them by letter or by telephone" in client.get(reverse("privacy")).text
+    assert "{" not in client.get(reverse("privacy"), {"as": "text"}).text
+    assert privacy.notice().version != given
+
+
 def test_it_says_what_the_register_and_the_schedule_say():
     found = privacy.notice()
     general = schedule().classes["asc_general"]
