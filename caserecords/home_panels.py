@@ -419,10 +419,16 @@ def requests(viewer: User) -> Panels:
 def complaints(viewer: User) -> Panels:
     """Complaints that somebody looks at, or that are about people of their staff."""
     rows = request_queries.complaints_for(viewer)
-    yield (rows,)
+    to_do = request_queries.to_do(viewer, below=False)[:SHOWN]
+    yield (rows, to_do)
     stands = request_queries.told(rows)
-    context = {"complaints": stands[:SHOWN], "complaints_count": len(stands)}
-    yield Panel(context, [each.request.person for each in stands[:SHOWN]])
+    context = {
+        "complaints": stands[:SHOWN],
+        "complaints_count": len(stands),
+        "complaints_to_do": to_do,
+    }
+    named = [each.request for each in (*stands[:SHOWN], *to_do)]
+    yield Panel(context, [request.person for request in named])
 
 
 def breaches(viewer: User) -> Panels:

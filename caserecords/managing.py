@@ -74,6 +74,7 @@ class _Read:
     unsigned: Any
     breaches: Any
     complaints: Any
+    to_do: Any
     accesses: Any
     emergencies: Any
     declarations: Any
@@ -111,6 +112,7 @@ def _read(viewer: User) -> _Read:
         "unsigned": record_queries.long_unsigned(viewer),
         "breaches": breaches.waiting_for(viewer),
         "complaints": request_queries.complaints_for(viewer),
+        "to_do": request_queries.to_do(viewer, below=True),
         "accesses": governance_queries.waiting_signals(viewer),
         "emergencies": people_queries.emergencies_to_tell(viewer, now),
         "declarations": people_queries.declarations_to_decide(viewer),
@@ -151,6 +153,9 @@ def _of_governance(read: _Read) -> Iterator[Line]:
     complaints = request_queries.told(read.complaints)
     late = sum(row.is_late for row in complaints)
     yield Line("Complaints that are open", len(complaints), reverse("disclosure:complaints"), late)
+    late = sum(row.until < read.today for row in read.to_do)
+    address = reverse("disclosure:complaints")
+    yield Line("To be done after complaints", len(read.to_do), address, late)
     late = sum(row.look_by < read.today for row in read.accesses)
     yield Line("Accesses to check", len(read.accesses), reverse("governance:signals"), late)
     opened = len(read.emergencies.to_answer) + len(read.emergencies.to_review)

@@ -201,7 +201,8 @@ def _ensure_fits(
     if step.on < stands.request.received_on:
         raise ValidationError({"on": "The day must not be before the request came"})
     exempt = exemptions() if "exemption" in kind.needs else None
-    choices = exempt or kind.choices
+    to_do = [str(each.pk) for each in stands.to_do] if "to_do" in kind.needs else []
+    choices = exempt or kind.choices or to_do
     if choices and step.choice not in choices:
         raise ValidationError({"choice": "Select an answer"})
     if kind.outcomes and step.outcome not in kind.outcomes:
@@ -232,6 +233,8 @@ def _ensure_nobody_looks_at_themselves(step: RequestStep, stands: standing.Stand
     """Refuse that somebody whom a complaint is about looks at it, or their line manager does."""
     if step.staff is None:
         raise ValidationError({"staff": "Select who it is"})
+    if step.kind == "TODO":
+        return
     if step.kind == "LOOKER":
         about = [each.staff for each in stands.steps if each.kind == "ABOUT" and each.staff]
         looker = step.staff

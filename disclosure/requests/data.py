@@ -69,6 +69,7 @@ class StepKind:
     if_late: bool = False
     who: str = ""
     whose: str = "Who is it?"
+    by_when: str = "By which day do they have the answer?"
     when: str = "open"
     once: bool = False
 

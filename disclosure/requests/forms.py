@@ -9,7 +9,7 @@ from django import forms
 import clock
 from accounts.forms.staff import ColleagueField
 from accounts.models import User
-from disclosure.models import Export, SubjectRequest
+from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
 from records.catalogue import catalogue
@@ -129,11 +129,7 @@ class StepForm(forms.Form):
     )
     words = LongTextField(rows=5, limit=20_000, error_messages={"required": "Enter an answer"})
     staff = ColleagueField()
-    until = DateField3(
-        label="By which day do they have the answer?",
-        noun="The day",
-        error_messages={"required": "Enter by which day they have the answer"},
-    )
+    until = DateField3(noun="The day", error_messages={"required": "Enter by which day"})
     on = DateField3(
         label="On which day?", noun="The day", error_messages={"required": "Enter the day"}
     )
@@ -145,6 +141,7 @@ class StepForm(forms.Form):
         copies: Iterable[Export] = (),
         entries: Iterable[Entry] = (),
         colleagues: Iterable[User] = (),
+        to_do: Iterable[RequestStep] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -156,7 +153,8 @@ class StepForm(forms.Form):
         words.label, words.help_text = kind.ask, kind.help
         words.required = "optional" not in kind.needs
         self.fields["on"].initial = clock.today()
-        self._ask_choices(kind)
+        self.fields["until"].label = kind.by_when
+        self._ask_choices(kind, {str(each.pk): each.words for each in to_do})
         self.entries = {each.key: each for each in entries}
         self.fields["entry"].choices = [
             ("", "Select"),
@@ -184,12 +182,12 @@ class StepForm(forms.Form):
         if len(keys) == 1:
             field.initial = next(iter(copies)).key
 
-    def _ask_choices(self, kind: StepKind) -> None:
+    def _ask_choices(self, kind: StepKind, to_do: dict[str, str]) -> None:
         choice, outcome = self.fields["choice"], self.fields["outcome"]
         if "exemption" in kind.needs:
             self.fields["choice"] = _exemption_field()
-        elif kind.choices:
-            choice.label, choice.choices = kind.choose, list(kind.choices.items())
+        elif kind.choices or to_do:
+            choice.label, choice.choices = kind.choose, list((kind.choices or to_do).items())
         else:
             del self.fields["choice"]
         if kind.outcomes:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 import clock
 from accounts.models import User
@@ -144,6 +145,25 @@ def complaints_for(viewer: User) -> QuerySet[SubjectRequest]:
     return inline(_turned(found, closed=False), "steps", rows).order_by("received_on", "pk")
 
 
+def to_do(viewer: User, *, below: bool) -> QuerySet[RequestStep]:
+    """Return what ``viewer`` is to do after complaints, also the staff ``below`` a manager.
+
+    The first due first; nothing after a complaint that is about ``viewer``.
+    """
+    staff = {viewer.pk}
+    if below and viewer.has_role(Role.MANAGER):
+        staff |= set(access.line_below(viewer, clock.today()).staff)
+    same = RequestStep.objects.filter(request=OuterRef("request"))
+    done = same.filter(kind="DONE", choice=Cast(OuterRef("pk"), CharField()))
+    return (
+        RequestStep.objects.filter(kind="TODO", staff__in=staff, request__in=open_to(viewer))
+        .exclude(Exists(done))
+        .exclude(Exists(same.filter(kind="ABOUT", staff=viewer)))
+        .select_related("request__person", "staff")
+        .order_by("until", "pk")
+    )
+
+
 def count_looked_at_by(user: User) -> int:
     """Return how many open complaints somebody looks at."""
     found = SubjectRequest.objects.filter(kind__in=complaint_kinds()).alias(looker=_looker())
@@ -267,6 +287,8 @@ class ComplaintFigures:
     findings: list[tuple[str, int]]
     themes: list[tuple[str, int]]
     turned: int
+    to_do: int
+    overdue: int
 
 
 def complaint_figures(*, on: date | None = None) -> ComplaintFigures:
@@ -285,6 +307,8 @@ def complaint_figures(*, on: date | None = None) -> ComplaintFigures:
         findings=_counted([step.chosen[-1] for step in steps if step.row.kind == "FINDING"]),
         themes=_counted([step.chosen[0] for step in steps if step.row.kind == "LEARN"]),
         turned=sum(each.last("TURNED") is not None for each in every),
+        to_do=sum(len(each.to_do) for each in every),
+        overdue=sum(len(each.overdue_to_do) for each in every),
     )
 
 

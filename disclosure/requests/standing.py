@@ -151,6 +151,17 @@ class Stands:
         given = self.last("LOOKER")
         return given.staff if given else None
 
+    @cached_property
+    def to_do(self) -> list[RequestStep]:
+        """What was given to somebody to do, and is not done."""
+        done = {each.choice for each in self.steps if each.kind == "DONE"}
+        return [each for each in self.steps if each.kind == "TODO" and str(each.pk) not in done]
+
+    @property
+    def overdue_to_do(self) -> list[RequestStep]:
+        """What of that should have been done by now."""
+        return [each for each in self.to_do if each.until and each.until < self.on]
+
     @property
     def is_past_law(self) -> bool:
         """Say whether it takes longer than the law gives, and than was agreed."""
@@ -301,6 +312,8 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
         return bool(copies_to_check(viewer, dossier))
     if kind.key == "LETTER":
         return bool(dossier.may_leave)
+    if kind.key == "DONE":
+        return bool(stands.to_do)
     if kind.if_late:
         return stands.is_past_law
     if kind.key in ("SEND", "ANSWER", "REPLY", "REPLYDATA"):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+import clock
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.queries import staff_found
 from accounts.roles import Role
@@ -58,12 +59,15 @@ def register(request):
 def complaints(request):
     """List the open complaints that the viewer looks at, or that are about their people."""
     rows = queries.told(queries.complaints_for(request.user))
+    to_do = list(queries.to_do(request.user, below=True))
     log.record(
         "disclosure.complaints_listed",
         by=request.user,
-        subjects=[each.request.person for each in rows],
+        subjects={each.request.person for each in [*rows, *to_do]},
     )
     context = {
+        "to_do": to_do,
+        "today": clock.today(),
         "own": [each for each in rows if each.request.looker == request.user.pk],
         "others": [each for each in rows if each.request.looker != request.user.pk],
         "keeps_register": request.user.has_role(*_KEEPS),
@@ -147,6 +151,7 @@ def step(request, person, request_key, kind):
         entries=queries.entries_open_to(request.user, person) if "entry" in wanted.needs else (),
         copies=standing.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
         colleagues=staff_found() if wanted.who else (),
+        to_do=dossier.stands.to_do if "to_do" in wanted.needs else (),
     )
     if form.is_valid():
         try:

@@ -272,3 +272,70 @@ def test_a_compliment_has_no_clock_and_is_passed_on(client, person, officer):
     take(praise, officer, "PASSEDON")
 
     assert not queries.dossier_of(praise).stands.is_open
+
+
+def give(complaint, officer, worker, **said):
+    said = {"words": "Write the new visit times to her", "staff": worker} | said
+    until = clock.add_days(clock.today(), 7)
+    return take(complaint, officer, "TODO", **{"until": until} | said)
+
+
+def test_what_a_complaint_leaves_to_do_has_an_owner_and_a_day_and_goes_once_it_is_done(
+    client, complaint, officer, worker, manager
+):
+    with pytest.raises(ValidationError):
+        give(complaint, officer, worker, until=None)
+    with pytest.raises(ValidationError):
+        give(complaint, officer, None)
+    first = give(complaint, officer, worker)
+    second = give(complaint, officer, manager, words="Talk to the provider")
+
+    assert list(queries.to_do(worker, below=False)) == [first]
+    assert list(queries.to_do(manager, below=False)) == [second]
+    assert set(queries.to_do(manager, below=True)) == {first, second}
+    assert list(queries.to_do(make_staff(Role.MANAGER), below=True)) == []
+    client.force_login(worker)
+    for page in ("home", "disclosure:complaints"):
+        shown = client.get(reverse(page)).text
+        assert ("Write the new visit" in shown, "Talk to the provider" in shown) == (True, False)
+    client.force_login(officer)
+    url = reverse("disclosure:request-step", args=[complaint.person.key, complaint.key, "done"])
+    assert "Write the new visit" in client.get(url).text
+    today = clock.today()
+    words = {"words": "The letter is on file"}
+    words |= {f"on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    assert client.post(url, words | {"choice": "0"}).status_code == 400
+    assert client.post(url, words | {"choice": str(first.pk)}).status_code == 302
+
+    assert list(queries.to_do(manager, below=True)) == [second]
+    take(complaint, officer, "DONE", choice=str(second.pk))
+    assert list(queries.to_do(manager, below=True)) == []
+    assert client.get(url).status_code == 404
+
+
+def test_what_is_overdue_stands_on_the_register_and_on_the_week_of_the_manager(
+    client, complaint, officer, worker, manager
+):
+    step = give(complaint, officer, worker)
+    take(complaint, officer, "DROPPED", choice="WITHDRAWN")
+    stands = queries.dossier_of(complaint, on=clock.add_days(step.until, 1)).stands
+    assert ([each.pk for each in stands.overdue_to_do], stands.is_open) == ([step.pk], False)
+    late = clock.add_days(step.until, 1)
+    figures = queries.complaint_figures(on=late)
+    assert (figures.to_do, figures.overdue) == (1, 1)
+    assert queries.complaint_figures(on=step.until).overdue == 0
+
+    client.force_login(manager)
+    assert "To be done after complaints" in client.get(reverse("managing")).text
+    assert "by you, or by your staff" in client.get(reverse("disclosure:complaints")).text.lower()
+
+
+def test_nobody_is_given_to_do_on_a_list_what_follows_a_complaint_about_them(
+    complaint, officer, worker
+):
+    give(complaint, officer, worker)
+    assert len(queries.to_do(worker, below=False)) == 1
+
+    take(complaint, officer, "ABOUT", staff=worker)
+
+    assert list(queries.to_do(worker, below=False)) == []
