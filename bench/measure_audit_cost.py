@@ -49,10 +49,10 @@ def main() -> None:
     print(f"with the log: {with_log:.1f} a second; without: {without:.1f} a second")
     print(f"throughput lost: {(1 - with_log / without) * 100:.1f} of 100")
     for place, what in enumerate(("the page that checks an entry", "a signature")):
-        logged, bare = (
+        noted, bare = (
             statistics.median(each[place] for each in took[kind]) * 1000 for kind in (True, False)
         )
-        print(f"{what}: {logged:.0f} ms with, {bare:.0f} without: {logged - bare:.1f} ms added")
+        print(f"{what}: {noted:.0f} ms with, {bare:.0f} without: {noted - bare:.1f} ms added")
 
 
 def _forms() -> list[tuple[int, str]]:
