@@ -31,6 +31,7 @@ def offer(field: ChoiceWithReasonField, decisions: Iterable[Decided]) -> dict[st
         (NO_DECISION, "None is recorded"),
     ]
     field.widget.hints = {key: each.basis for key, each in able.items()}
+    field.mark = ""  # where it is asked, it is asked for
     field.widget.reasons = {NO_DECISION: "Enter on what basis it is shared all the same"}
     return able
 

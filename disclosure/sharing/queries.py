@@ -210,7 +210,7 @@ def _decision(decided: Decided, recalls: list[Recall]) -> Shared:
         basis=decided.basis,
         agreement=decided.agreement,
         how=decided.answer("how"),
-        decided_by=formats.person_with_role(decided.values.get("decided_by")),
+        decided_by=formats.people_names(decided.values.get("decided_by")),
         caldicott=decided.answer("caldicott_asked"),
         was_shared=decided.was_shared,
         is_told=decided.is_told,

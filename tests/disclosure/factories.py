@@ -71,6 +71,7 @@ def make_decision(person: Person, *, values=None, **fields) -> Entry:
         "person_agreement": "Agreed",
         "told_person_of_decision": "Yes",
         "reason": "She goes home on Friday.",
+        "decided_by": [{"kind": "staff", "key": "N1", "name": "Ros Hale", "role": "Manager"}],
         "caldicott_asked": "Not needed",
     }
     kind = "information_sharing_decision"

@@ -108,6 +108,7 @@ def test_the_log_has_decisions_for_all_and_copies_for_officers(client, person, o
     page = client.get(url("sharing-log", person))
     assert {row.kind for row in page.context["rows"]} == {"decision"}
     assert "Order of 3 May" not in page.text
+    assert "decided by Ros Hale (Manager)" in page.text
     assert client.get(url("ask-back", person, "decision", entry.key)).status_code == 403
 
 

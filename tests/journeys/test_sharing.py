@@ -103,6 +103,7 @@ def _decide(page: Page, person: str) -> None:
     card = page.locator(".card", has_text="Dr Noor Ali").first
     expect(card).to_contain_text("Caldicott Guardian or data protection officer asked")
     expect(card).to_contain_text("overridden: She falls at night")
+    expect(card).to_contain_text("decided by Ros Hale (Team manager)")
 
 
 def _open(page: Page, person: str) -> None:
