@@ -113,5 +113,5 @@ def test_the_title_names_nobody_while_the_page_is_out_of_sight(page, site):
         page.evaluate("dispatchEvent(new Event('focus'))")
         expect(page).to_have_title(own)
         end_on_the_server(site)
-        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.evaluate("document.dispatchEvent(new CustomEvent('session:over'))")
         expect(page).to_have_title("Signed out – Northmere Council case records")
