@@ -9,14 +9,14 @@ from tests.journeys.writing import find_person
 def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scripts, site):
     called = f"Discharge letters, {_way(scripts)}"
     page = sign_in("fola.adeyemi", scripts=scripts)
-    page.goto(f"/people/{site.person_key('P10021')}/paper/add/")
+    page.goto(f"/people/{site.person_key('P10044')}/paper/add/")
     page.get_by_label("What is it?").fill(called)
     page.get_by_label("In which locked place").fill("Cabinet 4, locked")
     page.get_by_label("Who has the keys?").fill("Ros Hale")
     page.get_by_role("button", name="Put it on the register").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
     item = page.url
-    _step(page, "Say to whom it was shown", "Ana Clarke saw the first letter.", asks="Who saw it")
+    _step(page, "Say to whom it was shown", "Dennis Pyle saw the first letter.", asks="Who saw it")
     page.get_by_role("link", name="Write the decision to share it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Information-sharing decision")
     page.goto(item)
