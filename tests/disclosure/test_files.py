@@ -146,7 +146,7 @@ def test_a_copy_for_archives_keeps_both_standards(person):
         {"print_size": 16},
         {"print_size": 24},
         {"is_locked": True},
-        {"types": ["case_note"]},
+        {"types": ["phone_call"]},
         {"statement_kinds": ["person_words"]},
         {"entry": "the first"},
         {"known_at": "now"},
