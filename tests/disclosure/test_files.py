@@ -154,7 +154,7 @@ def test_a_copy_for_archives_keeps_both_standards(person):
     ids=lambda fields: next(iter(fields)),
 )
 def test_every_kind_of_copy_can_be_read_by_a_screen_reader(person, fields):
-    told = {"the first": person.entries.first(), "now": clock.now()}
+    told = {"the first": person.entries.get(sensitivity="NORMAL"), "now": clock.now()}
     of = fields | {name: told[fields[name]] for name in fields.keys() & {"entry", "known_at"}}
     export = make_export(person, **of)
 
