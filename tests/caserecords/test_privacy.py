@@ -92,12 +92,12 @@ def test_a_period_changed_in_the_schedule_stands_on_the_page_with_another_versio
 ):
     before = privacy.notice().version
     general = schedule().classes["asc_general"]
-    written = schedules._FILE.read_text(encoding="utf-8")
+    written = schedules.FILE.read_text(encoding="utf-8")
     here = written.index("[class.asc_general]")
     years = f"years = {general.period['years']}"
     changed = tmp_path / "schedule.toml"
     changed.write_text(written[:here] + written[here:].replace(years, "years = 31", 1), "utf-8")
-    monkeypatch.setattr(schedules, "_FILE", changed)
+    monkeypatch.setattr(schedules, "FILE", changed)
     schedule.cache_clear()
     try:
         page = client.get(reverse("privacy")).text
