@@ -48,28 +48,14 @@ BLOCK = 5000  # events that a database is asked for at a time
 AT_ONCE = min(os.cpu_count() or 1, 4)  # connections: one of them is busy for each that is read
 # How long before those with smaller numbers an event may have been written: a long import.
 LONGEST_TRANSACTION = timedelta(hours=36)
-
-
-def _event_text(moment: str) -> str:
-    """Return how a database says the text of an event, with ``moment`` to write a time."""
-    happened, written = (
-        moment.format(at=f"({column} AT TIME ZONE 'UTC')")
-        for column in ("happened_at", "written_at")
-    )
-    return (
-        f"jsonb_build_array(id, {happened}, {written}, actor, roles, verb, kind, subjects,"
-        " target_kind, target, basis, shown, request_id, host(address),"
-        " encode(detail_digest, 'hex'))::text"
-    )
-
-
-EVENT_TEXT = _event_text("""to_char({at}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""")
-# The same, much quicker, on a connection that writes dates as ISO has them: a second without a
-# fraction, or with no more digits than it needs.
-_QUICK_EVENT_TEXT = _event_text(
-    "overlay(CASE length({at}::text) WHEN 19 THEN {at}::text || '.000000'"
-    " ELSE rpad({at}::text, 26, '0') END PLACING 'T' FROM 11) || 'Z'"
-)
+EVENT_TEXT = """
+    jsonb_build_array(
+        id, to_char(happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        actor, roles, verb, kind, subjects, target_kind, target, basis, shown, request_id,
+        host(address), encode(detail_digest, 'hex')
+    )::text
+"""
 # Events that a record, or a part of one, was destroyed, and how they name the field changes that
 # went with it.
 DESTROYED = (
@@ -693,7 +679,6 @@ def check_connection(
     for each in (connection, *beside):
         # A whole log is read: the limits that pages have are not for this.
         each.execute("SET LOCAL statement_timeout = 0")
-        each.execute("SET LOCAL datestyle = 'ISO'")
     seals = [
         Seal.read(body, signature)
         for body, signature in connection.execute(
@@ -720,7 +705,7 @@ def _events_of(connections: list) -> Iterator[tuple[int, str, str]]:
     """Return the events in blocks: the database makes the next while this one is looked at."""
     query = f"""
         SELECT string_agg(said, E'\\n') FROM (
-            SELECT coalesce(encode(leaf, 'hex'), '') || {_QUICK_EVENT_TEXT} AS said
+            SELECT coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
             FROM audit_event WHERE id > %s AND id <= %s ORDER BY id
         ) block
     """  # noqa: S608
