@@ -4,14 +4,14 @@ from playwright.sync_api import Page, expect
 
 import clock
 from tests.journeys.looking import check
-from tests.journeys.writing import date_of, fill
+from tests.journeys.writing import date_of, fill, take_step, way
 
 NEEDS_WORKER = True
 SENT = "Sent, given or said to somebody"
 
 
 def test_a_breach_is_reported_seen_at_once_and_closed(sign_in, scripts):
-    words = f"A review of Win went to a wrong address, {_way(scripts)}."
+    words = f"A review of Win went to a wrong address, {way(scripts)}."
     page = sign_in("jo.lindqvist", scripts=scripts)
     page.goto("/breaches/report/")
     page.get_by_label(SENT).check()
@@ -31,7 +31,7 @@ def test_a_breach_is_reported_seen_at_once_and_closed(sign_in, scripts):
     page.goto("/breaches/")
     expect(page.locator("main")).to_contain_text(words)
     page.goto(breach)
-    _step(page, "Say how it was contained", "Brought back unopened.", asks="What was done")
+    take_step(page, "Say how it was contained", "Brought back unopened.", asks="What was done")
 
     page = sign_in("lena.fforde", scripts=scripts)
     page.goto(breach)
@@ -43,8 +43,8 @@ def test_a_breach_is_reported_seen_at_once_and_closed(sign_in, scripts):
         ("Say what was learned", "A slip", "What is changed"),
     ):
         expect(page.get_by_role("link", name="Close it", exact=True)).to_have_count(0)
-        _step(page, does, "The envelope was not opened.", asks=asks, choice=choice)
-    _step(page, "Close it", "All of it is said.", asks="Why can it be closed?")
+        take_step(page, does, "The envelope was not opened.", asks=asks, choice=choice)
+    take_step(page, "Close it", "All of it is said.", asks="Why can it be closed?")
     check(page, "breach-closed")
     page.goto("/breaches/")
     expect(page.locator("main")).not_to_contain_text(words)
@@ -53,7 +53,7 @@ def test_a_breach_is_reported_seen_at_once_and_closed(sign_in, scripts):
 
 
 def test_paper_is_registered_taken_out_brought_back_and_lost(sign_in, scripts, site):
-    called = f"Letters of 2012, {_way(scripts)}"
+    called = f"Letters of 2012, {way(scripts)}"
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(f"/people/{site.person_key('P10021')}/paper/")
     page.get_by_role("link", name="Put paper on the register").click()
@@ -76,7 +76,7 @@ def test_paper_is_registered_taken_out_brought_back_and_lost(sign_in, scripts, s
     manager = sign_in("ros.hale", scripts=scripts)
     manager.goto("/paper/")
     manager.get_by_role("link", name=called).click()
-    _step(
+    take_step(
         manager,
         "Say that you know, as their manager",
         "It is right.",
@@ -217,7 +217,7 @@ def test_the_schedule_is_changed_after_seeing_what_would_change(sign_in, scripts
 
 
 def test_a_complaint_is_taken_down_and_its_manager_sees_it(sign_in, scripts, site):
-    words = f"Nobody rang me back, {_way(scripts)}."
+    words = f"Nobody rang me back, {way(scripts)}."
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(f"/people/{site.person_key('P10021')}/requests/new/")
     page.get_by_label("To complain about care or support").check()
@@ -233,7 +233,7 @@ def test_a_complaint_is_taken_down_and_its_manager_sees_it(sign_in, scripts, sit
 
 
 def test_a_policy_is_written_read_by_staff_and_asked_again_when_it_changes(sign_in, scripts):
-    called = f"Records on the bus: {_way(scripts)}"
+    called = f"Records on the bus: {way(scripts)}"
     keeper = sign_in("mina.takahashi", scripts=scripts)
     keeper.goto("/guidance-library/add/")
     keeper.get_by_label("What is it about?").fill(called)
@@ -312,7 +312,7 @@ def test_a_death_is_recorded_asks_for_what_is_to_be_done_and_is_taken_back(sign_
 
 
 def test_a_file_of_completed_training_is_looked_at_and_taken_in(sign_in, scripts, tmp_path):
-    course = f"Records in court: {_way(scripts)}"
+    course = f"Records in court: {way(scripts)}"
     file = tmp_path / "training.csv"
     heads = "staff_number,about,course,completed_on"
     wrong = f"{heads}\nN9999,Recording,{course},{clock.today()}\n"
@@ -344,19 +344,6 @@ def test_every_number_of_a_managers_week_opens_its_list(sign_in, scripts):
     for link in links:
         assert page.goto(link).status == 200, link
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def _way(scripts: bool) -> str:
-    return "scripts on" if scripts else "scripts off"
-
-
-def _step(page: Page, does: str, words: str, *, asks: str, choice: str = "") -> None:
-    page.get_by_role("link", name=does, exact=True).click()
-    if choice:
-        page.get_by_label(choice, exact=True).check()
-    page.get_by_label(asks).fill(words)
-    page.get_by_role("button", name=does, exact=True).click()
-    expect(page.locator("main")).to_contain_text(words)
 
 
 def _officer(page: Page, person: str) -> Page:

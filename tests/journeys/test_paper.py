@@ -3,11 +3,11 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.looking import check
-from tests.journeys.writing import find_person
+from tests.journeys.writing import find_person, take_step, way
 
 
 def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scripts, site):
-    called = f"Discharge letters, {_way(scripts)}"
+    called = f"Discharge letters, {way(scripts)}"
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(f"/people/{site.person_key('P10044')}/paper/add/")
     page.get_by_label("What is it?").fill(called)
@@ -16,11 +16,15 @@ def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scrip
     page.get_by_role("button", name="Put it on the register").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
     item = page.url
-    _step(page, "Say to whom it was shown", "Dennis Pyle saw the first letter.", asks="Who saw it")
+    take_step(
+        page, "Say to whom it was shown", "Dennis Pyle saw the first letter.", asks="Who saw it"
+    )
     page.get_by_role("link", name="Write the decision to share it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Information-sharing decision")
     page.goto(item)
-    _step(page, "Say that it was scanned", "Nine pages, in order of date.", asks="How many pages")
+    take_step(
+        page, "Say that it was scanned", "Nine pages, in order of date.", asks="How many pages"
+    )
     expect(page.locator("main")).to_contain_text("Scan to compare")
     expect(page.get_by_role("link", name="Say that you compared")).to_have_count(0)
     expect(page.get_by_role("link", name="Say that it was destroyed")).to_have_count(0)
@@ -28,7 +32,7 @@ def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scrip
 
     page = sign_in("ros.hale", scripts=scripts)
     page.goto(item)
-    _step(
+    take_step(
         page,
         "Say that you compared the scan with the paper",
         "All nine can be read.",
@@ -51,7 +55,7 @@ def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scrip
 
 
 def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, scripts):
-    number = f"Red A5, {_way(scripts)}"
+    number = f"Red A5, {way(scripts)}"
     manager = sign_in("ros.hale", scripts=scripts)
     manager.goto("/paper/")
     manager.get_by_role("link", name="Give out a notebook").click()
@@ -65,12 +69,12 @@ def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, script
 
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(book)
-    _step(page, "Report that it is lost", "On the 9 bus.", asks="Where was it last seen")
+    take_step(page, "Report that it is lost", "On the 9 bus.", asks="Where was it last seen")
     expect(page.locator("main")).to_contain_text("Lost")
-    _step(page, "Say that it was found", "The depot had it, closed.", asks="Where, by whom")
+    take_step(page, "Say that it was found", "The depot had it, closed.", asks="Where, by whom")
     expect(page.locator("main")).to_contain_text("In use")
     expect(page.locator("main")).to_contain_text("On the 9 bus.")
-    _step(page, "Say that it is full", "May to July.", asks="From which day")
+    take_step(page, "Say that it is full", "May to July.", asks="From which day")
     expect(page.locator("main")).to_contain_text("Handed back by")
     expect(page.get_by_role("link", name="handed back to you")).to_have_count(0)
     check(page, "notebook-full")
@@ -97,17 +101,6 @@ def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, script
     expect(manager.get_by_role("heading", level=1)).to_contain_text("Notebooks with no entry")
     check(manager, "paper-unused")
     assert [*page.problems, *manager.problems] == []
-
-
-def _way(scripts: bool) -> str:
-    return "scripts on" if scripts else "scripts off"
-
-
-def _step(page: Page, does: str, words: str, *, asks: str) -> None:
-    page.get_by_role("link", name=does, exact=True).click()
-    page.get_by_label(asks).fill(words)
-    page.get_by_role("button", name=does, exact=True).click()
-    expect(page.locator("main")).to_contain_text(words)
 
 
 def _choose(page: Page, name: str, who: str) -> None:

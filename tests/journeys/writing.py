@@ -85,6 +85,21 @@ def check_answers(page: Page) -> None:
     assert not in_the_way, in_the_way
 
 
+def way(scripts: bool) -> str:
+    """Return words for what a journey makes, so that both of its ways make something else."""
+    return "scripts on" if scripts else "scripts off"
+
+
+def take_step(page: Page, does: str, words: str, *, asks: str, choice: str = "") -> None:
+    """Take one step of something that goes by steps, and see that the page says it."""
+    page.get_by_role("link", name=does, exact=True).click()
+    if choice:
+        page.get_by_label(choice, exact=True).check()
+    page.get_by_label(asks).fill(words)
+    page.get_by_role("button", name=does, exact=True).click()
+    expect(page.locator("main")).to_contain_text(words)
+
+
 def _option(page: Page, control: Locator, words: str) -> Locator:
     """Return the choice with these words: a reference says a role after the name."""
     for each in control.all():
