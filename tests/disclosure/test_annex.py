@@ -32,13 +32,12 @@ def attach(entry, title, content, media_type, **fields):
         entry=entry,
         field="attachments",
         title=title,
-        filename="file",
         media_type=media_type,
         size=len(content),
         sha256=sha256(content).hexdigest(),
         added_by=entry.author,
         added_at=clock.now(),
-        **{"stored_as": files.store(content, folder="attachments")} | fields,
+        **{"filename": "file", "stored_as": files.store(content, folder="attachments")} | fields,
     )
 
 

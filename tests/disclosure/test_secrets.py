@@ -2,10 +2,13 @@
 
 Each secret stands in every place that people can write in: answers, statements and what they rest
 on, an entry's line, additions and what they speak of, what stood there before a correction and why
-it was corrected, actions and who does them, gaps, the names of files and where they came from, and
-on the pages beside the entries. What becomes the copy's titles, contents, outline and account is
-made of these. Afterwards each is looked for in the text, in every object and stream of the file and
-in what the file says of itself, and in the same copy as web page, plain text and JSON.
+it was corrected, actions and who does them, gaps, and on the pages beside the entries. It stands in
+the name of a picture that may go, which becomes a title, a line of the outline and a row of the
+list of files, and in a letter that may not: its name, its words, which would be the alternative
+text of its page, and the page itself. Beside it, in words that are removed whole, stands a short
+form that would be in the glossary. Afterwards each is looked for in the text, in every object and
+stream of the file and in what the file says of itself, and in the same copy as a PDF for archives,
+web page, plain text and JSON.
 """
 
 import uuid
@@ -18,18 +21,23 @@ import clock
 from disclosure import making
 from disclosure.models import Export, RedactedEntry, RedactionMark
 from disclosure.redacting import actions, queries
+from disclosure.redacting.decided_files import decide_files
 from people.models import Contact
 from records import files
-from records.models import Action, Addition, Attachment
+from records.models import Action, Addition
+from records.quality.words import words as word_lists
 from tests import assurance
 from tests.disclosure.factories import make_officer, make_redaction, make_signed, sign_version
+from tests.disclosure.test_annex import attach, said_in_pictures
 from tests.disclosure.test_redaction import checked, everything_in, remove_all
 from tests.people.factories import make_contact, make_person
+from tests.records.papers import pdf, picture
 
 pytestmark = pytest.mark.django_db
 WHOLE, A_RECORD, SAMPLE = 1000, 50, 8
 KINDS = ("a name", "a telephone number", "an email address", "words that an officer marks")
-FORMATS = (Export.MadeAs.PDF, Export.MadeAs.HTML, Export.MadeAs.TEXT, Export.MadeAs.JSON)
+FORMATS = tuple(Export.MadeAs)
+SHORT_FORMS = sorted(each for each in word_lists().acronyms if each.isalpha() and len(each) > 3)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Secret:
 
     kind: str
     words: str
+    short: str
 
     @property
     def found_as(self) -> str:
@@ -56,7 +65,7 @@ def secrets_of(numbers):
             KINDS[2]: f"zq{number:04}@example.org",
             KINDS[3]: f"the blue gate at Zqgate{number:04}",
         }[kind]
-        made.append(Secret(kind, words))
+        made.append(Secret(kind, words, SHORT_FORMS[number % len(SHORT_FORMS)]))
     return made
 
 
@@ -67,7 +76,7 @@ def plant(person, secret, *, mine):
         person,
         said=[
             {"text": f"Fact of {said}", "details": {"source_detail": f"from {said}"}},
-            {"text": f"Third {said}", "about_someone_else": True},
+            {"text": f"Third {said}, of the {secret.short}", "about_someone_else": True},
             {"kind": "opinion", "text": f"I think {said}", "details": {"rationale": f"as {said}"}},
             {"kind": "person_words", "text": mine},
         ],
@@ -96,20 +105,7 @@ def plant(person, secret, *, mine):
         owner_name=said,
         due_on=clock.today(),
     )
-    Attachment.objects.create(
-        person=person,
-        entry=entry,
-        field="files",
-        title=f"Letter of {said}"[:150],
-        source=said,
-        filename=f"{said}.pdf",
-        media_type="application/pdf",
-        size=1,
-        sha256="0" * 64,
-        stored_as="none",
-        added_by=entry.author,
-        added_at=clock.now(),
-    )
+    attach_files(entry, said)
     if secret.kind == KINDS[0]:
         make_contact(person, name=said, kind=Contact.Kind.FRIEND, note=f"Note on {said}")
     elif secret.kind == KINDS[1]:
@@ -117,6 +113,30 @@ def plant(person, secret, *, mine):
     elif secret.kind == KINDS[2]:
         make_contact(person, name="A cousin", kind=Contact.Kind.FAMILY, email=said)
     return entry
+
+
+def attach_files(entry, said):
+    """Put words into a letter and its name, and into the name of a picture that holds no words."""
+    letter, shown = pdf(f"Dear {said}"), picture()
+    named = {"source": said, "filename": f"{said}.pdf"}
+    words = f"A letter\nDear {said}"
+    title = f"Letter of {said}"
+    attach(entry, title, letter, "application/pdf", pages=1, text=words, **named)
+    attach(entry, f"Picture of {said}", shown, "image/png", **named)
+
+
+def give_pictures(case, officer, entries):
+    """Decide that each picture may go, and no letter."""
+    answers = {
+        "image/png": ("GIVE", "", "It shows nobody"),
+        "application/pdf": ("LEAVE_OUT", "OTHER_PERSON", ""),
+    }
+    for entry in entries:
+        decide_files(
+            row=queries.row_of(case, entry.key),
+            by=officer,
+            answers={each.key: answers[each.media_type] for each in entry.attachments.all()},
+        )
 
 
 def mark_by_hand(case, officer, person, secrets):
@@ -137,13 +157,16 @@ def mark_by_hand(case, officer, person, secrets):
                 break
 
 
-def left_in(content, secrets, made_as):
-    """Return the secrets that a file still holds, however it is looked through."""
+def words_of(content, made_as):
+    """All words of a file without their spaces, however it is looked through."""
+    if made_as in Export.PAGED:
+        return everything_in(content)
+    return "".join(content.decode().split())
+
+
+def left_in(content, text, secrets):
+    """Return the secrets that a file still holds; ``text`` is all its words."""
     raw = content.decode("latin-1")
-    if made_as == Export.MadeAs.PDF:
-        text = everything_in(content)
-    else:
-        text = "".join(content.decode().split())
     wide = "\0".join
     return [
         each
@@ -155,14 +178,36 @@ def left_in(content, secrets, made_as):
     ]
 
 
+def explained_in(text, secrets):
+    """Return the short forms beside secrets whose meaning the glossary of a file tells."""
+    terms = {each.short: word_lists().acronyms[each.short][0].term for each in secrets}
+    return [short for short, term in terms.items() if "".join(term.split()) in text]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one record came to: by format the secrets left, short forms told, own words lost.
+
+    ``taken``: places in own words that the first pass proposed; ``places``: what was removed.
+    """
+
+    secrets: list
+    left: dict
+    told: dict
+    lost: dict
+    taken: list
+    places: int
+
+
 def run(numbers, formats=FORMATS):
     """Plant, decide, check and make the copies of one record; return what is left in each."""
     person = make_person(preferred_name="Ama Okafor")
     officer, second = make_officer(person), make_officer(person)
     secrets = secrets_of(numbers)
     mine = [f"I sleep badly since number {number}" for number in numbers]
-    for secret, words in zip(secrets, mine, strict=True):
-        plant(person, secret, mine=words)
+    entries = [
+        plant(person, secret, mine=words) for secret, words in zip(secrets, mine, strict=True)
+    ]
     case = make_redaction(person, officer)
     own = [
         mark
@@ -173,11 +218,12 @@ def run(numbers, formats=FORMATS):
         if mark.of.entry and mark.of.entry.key == part.key
     ]
     mark_by_hand(case, officer, person, secrets)
+    give_pictures(case, officer, entries)
     remove_all(case, officer)
     for row in RedactedEntry.objects.filter(redaction=case, done_at=None):
         actions.finish_entry(row=row, by=officer)
     checked(case, officer, second)
-    left, lost = {}, {}
+    left, told, lost = {}, {}, {}
     for made_as in formats:
         export = actions.make_redacted_copy(
             redaction=case, by=officer, submission=uuid.uuid4(), made_as=made_as
@@ -185,29 +231,33 @@ def run(numbers, formats=FORMATS):
         making.make_copy(export.key, export.attempt)
         export.refresh_from_db()
         assert export.failed_because == ""
+        if made_as in Export.PAGED:
+            one_each = ["Page 1 of 1. No words of it are known."] * len(secrets)
+            assert said_in_pictures(export) == one_each
         content = files.read(export.stored_as)
-        left[made_as] = left_in(content, secrets, made_as)
-        text = everything_in(content) if made_as == Export.MadeAs.PDF else content.decode()
-        text = "".join(text.split())
+        text = words_of(content, made_as)
+        left[made_as] = left_in(content, text, secrets)
+        told[made_as] = explained_in(text, secrets)
         lost[made_as] = [words for words in mine if "".join(words.split()) not in text]
     places = RedactionMark.objects.filter(of__redaction=case, decision="REMOVE").count()
-    return secrets, left, lost, own, places
+    return Found(secrets, left, told, lost, own, places)
 
 
 def test_what_was_removed_is_nowhere_and_own_words_stay():
-    _, left, lost, own, places = run(range(SAMPLE))
+    found = run(range(SAMPLE))
 
-    assert left == {made_as: [] for made_as in FORMATS}
-    assert lost == {made_as: [] for made_as in FORMATS}
-    assert own == []
-    assert places > SAMPLE * 8
+    nothing = {made_as: [] for made_as in FORMATS}
+    assert (found.left, found.told, found.lost) == (nothing, nothing, nothing)
+    assert found.taken == []
+    assert found.places > SAMPLE * 8
 
 
 def test_the_search_finds_a_secret_of_each_kind_that_was_kept():
     person = make_person(preferred_name="Ama Okafor")
     officer = make_officer(person)
     secrets = secrets_of(range(len(KINDS)))
-    make_signed(person, values={"discussion": ". ".join(each.words for each in secrets)})
+    kept_words = ". ".join(f"{each.words}, of the {each.short}" for each in secrets)
+    make_signed(person, values={"discussion": kept_words})
     case = make_redaction(person, officer)
     for row in RedactedEntry.objects.filter(redaction=case):
         kept = {
@@ -224,21 +274,25 @@ def test_the_search_finds_a_secret_of_each_kind_that_was_kept():
         )
         making.make_copy(export.key, export.attempt)
         export.refresh_from_db()
-        assert left_in(files.read(export.stored_as), secrets, made_as) == secrets
+        content = files.read(export.stored_as)
+        text = words_of(content, made_as)
+        assert left_in(content, text, secrets) == secrets
+        assert explained_in(text, secrets) == [each.short for each in secrets]
 
 
 @pytest.mark.assurance
 def test_a_thousand_secrets_are_nowhere_in_any_format():
     planted, kept = Counter(), {made_as: Counter() for made_as in FORMATS}
-    marks = taken = 0
+    marks = taken = told = 0
     gone: list[str] = []
     for begin in range(0, WHOLE, A_RECORD):
-        secrets, left, lost, own, places = run(range(begin, begin + A_RECORD))
-        planted.update(each.kind for each in secrets)
-        for made_as, found in left.items():
-            kept[made_as].update(each.kind for each in found)
-        gone += [words for some in lost.values() for words in some]
-        taken, marks = taken + len(own), marks + places
+        found = run(range(begin, begin + A_RECORD))
+        planted.update(each.kind for each in found.secrets)
+        for made_as, left in found.left.items():
+            kept[made_as].update(each.kind for each in left)
+        gone += [words for some in found.lost.values() for words in some]
+        told += sum(len(some) for some in found.told.values())
+        taken, marks = taken + len(found.taken), marks + found.places
     assurance.write(
         "secrets",
         "Secrets planted and removed: a run of the campaign",
@@ -263,9 +317,13 @@ def test_a_thousand_secrets_are_nowhere_in_any_format():
             f"the first pass proposed {taken} to be removed, and {len(gone)} were missing from a",
             "copy.",
             "",
-            "A copy holds no pictures and no files, so it has no alternative texts and no",
-            "attachments; the names of files stand in it as words, and are among the places.",
+            f"With each secret came two files. {WHOLE:,} letters held it in their words and were",
+            f"left out. {WHOLE:,} pictures held it in their names alone and were given: they stand",
+            "in both kinds of PDF as pages with alternative texts, and what is left of their names",
+            "stands in the outline and in the list of files. No copy has a file attached. Of",
+            f"{WHOLE:,} short forms in words that were removed whole, {told} were explained in the",
+            "glossary of a copy.",
         ],
     )
     assert not any(kept.values())
-    assert (gone, taken) == ([], 0)
+    assert (gone, taken, told) == ([], 0, 0)
