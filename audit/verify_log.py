@@ -29,7 +29,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from queue import Queue
 
@@ -420,6 +420,19 @@ class Rows:
             self._filling = seal
         self._leaves.append(leaf)
 
+    def awaited(self) -> tuple[int, int, int] | None:
+        """Return the first and the last number of what comes next if all is well, and its seal."""
+        if self._next is None or self._next > self._run[1]:  # runs of two seals may overlap
+            return None
+        return (self._next, *self._run[1:])
+
+    def add_awaited(self, leaves: list[bytes]) -> None:
+        """Count the leaves of as many rows as they are, which came as they were awaited."""
+        seal = self._run[2]
+        for leaf in leaves:
+            self.add(seal, leaf)
+        self._go_past((self._next or 0) + len(leaves) - 1)
+
     def _fill(self) -> None:
         if self._leaves:
             self._trees[self._filling].extend(self._leaves)
@@ -511,38 +524,84 @@ def check_seals(
             report.wrong.append(f"seal {outside.number} is not the one that its checkpoint shows")
 
 
-def check_events(seals: list[Seal], events: Iterable[tuple[int, str, str]], report: Report) -> None:
-    """Look at each event, given as number, leaf in hexadecimal and text, by ascending number."""
-    rows = Rows("event", seals, "events", "events_root", report)
-    whole_to = seals[-1].whole_to if seals else 0
-    sealed_at = {seal.number: seal.sealed_at for seal in seals}
-    clock = _Clock()
-    before = 0
-    for number, leaf, text in events:
+def check_events(seals: list[Seal], blocks: Iterable[list[str]], report: Report) -> None:
+    """Look at all events, by ascending number. Each is a line: leaf in hexadecimal, blank, text."""
+    looking = _Events(seals, report)
+    for lines in blocks:
+        begin = 0
+        while begin < len(lines):
+            begin += looking.at_those_awaited(lines, begin) or looking.at_one(lines[begin])
+    looking.rows.end()
+
+
+class _Events:
+    """Looks at events: at many together as long as all is well, otherwise one by one."""
+
+    def __init__(self, seals: list[Seal], report: Report) -> None:
+        self.rows = Rows("event", seals, "events", "events_root", report)
+        self._report = report
+        self._whole_to = seals[-1].whole_to if seals else 0
+        self._sealed_at = {seal.number: seal.sealed_at for seal in seals}
+        self._clock = _Clock()
+        self._before = 0
+        self._one_by_one = 0
+
+    def at_those_awaited(self, lines: list[str], begin: int) -> int:
+        """Look at the events that one seal holds in a row. Return how many, 0 if one is amiss."""
+        awaited = self.rows.awaited()
+        if self._one_by_one or awaited is None:
+            self._one_by_one = max(self._one_by_one - 1, 0)
+            return 0
+        first, last, seal = awaited
+        some = lines[begin : begin + last - first + 1]
+        texts = [line[65:] for line in some]
+        made = [sha256(b"\x00" + text.encode()).digest() for text in texts]
+        moments = [_written_at(number, text) for number, text in enumerate(texts, first)]
+        if (
+            b"".join(made).hex() == "".join([line[:64] for line in some])
+            and all(text.startswith(f"[{number},") for number, text in enumerate(texts, first))
+            and max(moments) <= self._sealed_at[seal]
+            and self._clock.bears_out_all(min(moments), max(moments))
+        ):
+            self.rows.add_awaited(made)
+            self._report.events += len(some)
+            self._before = first + len(some) - 1
+            return len(some)
+        self._one_by_one = len(some)
+        return 0
+
+    def at_one(self, line: str) -> int:
+        """Look at one event and say what is amiss with it. Return how many were looked at."""
+        leaf, _, text = line.partition(" ")
+        try:
+            number = int(text[1 : text.index(",")])
+        except ValueError:
+            raise Unreadable(f"This is no event: {line[:60]}") from None
+        report = self._report
         report.events += 1
-        if number <= before:
+        if number <= self._before:
             report.wrong.append(f"event {number} stands twice, or out of its order")
-            continue
-        before = number
-        seal = rows.seal_of(number)
+            return 1
+        self._before = number
+        seal = self.rows.seal_of(number)
         made = leaf_of(text)
         altered = made.hex() != leaf or not text.startswith(f"[{number},")
         at = _written_at(number, text)
         if altered:
             report.wrong.append(f"event {number} was altered")
-        elif not clock.bears_out(at) or (seal is not None and at > sealed_at[seal]):
+        elif not self._clock.bears_out(at) or (seal is not None and at > self._sealed_at[seal]):
             report.wrong.append(
                 f"event {number} claims {at}, which those around it do not bear out"
             )
-        if seal is not None:
-            rows.add(seal, made)
-            if altered:
-                rows.spoil(seal)
-            continue
-        report.unsealed += 1
-        if number <= whole_to:
-            report.wrong.append(f"event {number} was put in later: no seal holds it")
-    rows.end()
+        if seal is None:
+            report.unsealed += 1
+            if number <= self._whole_to:
+                report.wrong.append(f"event {number} was put in later: no seal holds it")
+            return 1
+        self.rows.add(seal, made)
+        if altered:
+            self.rows.spoil(seal)
+        return 1
 
 
 class _Clock:
@@ -550,6 +609,14 @@ class _Clock:
 
     def __init__(self) -> None:
         self._latest = self._earliest = ""
+
+    def bears_out_all(self, first: str, last: str) -> bool:
+        """Say so of all between two moments, in whatever order, or do not say and forget them."""
+        earliest = self._earliest if last[:13] == self._latest[:13] else _earlier(last)
+        if first < max(earliest, self._earliest):
+            return False
+        self._earliest, self._latest = max(earliest, self._earliest), max(last, self._latest)
+        return True
 
     def bears_out(self, at: str) -> bool:
         """Say so, and remember the moment. Numbers and time go together but for long imports."""
@@ -624,14 +691,10 @@ class _Peeking:
             yield line
 
 
-def _events_in(lines: _Peeking) -> Iterator[tuple[int, str, str]]:
-    for line in lines.while_marked("E "):
-        leaf, _, text = line.partition(" ")
-        try:
-            number = int(text[1 : text.index(",")])
-        except ValueError:
-            raise Unreadable(f"This is no event: {line[:60]}") from None
-        yield number, leaf, text
+def _events_in(lines: _Peeking) -> Iterator[list[str]]:
+    events = lines.while_marked("E ")
+    while block := list(islice(events, BLOCK)):
+        yield block
 
 
 def _changes_in(lines: _Peeking) -> Iterator[tuple[int, str]]:
@@ -701,11 +764,11 @@ def check_connection(
     return report
 
 
-def _events_of(connections: list) -> Iterator[tuple[int, str, str]]:
+def _events_of(connections: list) -> Iterator[list[str]]:
     """Return the events in blocks: the database makes the next while this one is looked at."""
     query = f"""
         SELECT string_agg(said, E'\\n') FROM (
-            SELECT coalesce(encode(leaf, 'hex'), '') || {EVENT_TEXT} AS said
+            SELECT coalesce(encode(leaf, 'hex'), '') || ' ' || {EVENT_TEXT} AS said
             FROM audit_event WHERE id > %s AND id <= %s ORDER BY id
         ) block
     """  # noqa: S608
@@ -719,10 +782,11 @@ def _events_of(connections: list) -> Iterator[tuple[int, str, str]]:
     for each in connections:
         free.put(each)
 
-    def block(after: int, to: int) -> str | None:
+    def block(after: int, to: int) -> list[str]:
         connection = free.get()
         try:
-            return connection.execute(query, [after, to]).fetchone()[0]
+            (said,) = connection.execute(query, [after, to]).fetchone()
+            return said.split("\n") if said else []
         finally:
             free.put(connection)
 
@@ -731,15 +795,9 @@ def _events_of(connections: list) -> Iterator[tuple[int, str, str]]:
         for after, to in pairwise(bounds):
             coming.append(makers.submit(block, after, to))
             if len(coming) > len(connections):
-                yield from _lines_of(coming.popleft().result())
+                yield coming.popleft().result()
         while coming:
-            yield from _lines_of(coming.popleft().result())
-
-
-def _lines_of(block: str | None) -> Iterator[tuple[int, str, str]]:
-    for line in block.split("\n") if block else ():
-        leaf, mark, rest = line.partition("[")
-        yield int(rest[: rest.index(",")]), leaf, mark + rest
+            yield coming.popleft().result()
 
 
 def _stream(connection, name: str, query: str) -> Iterator[tuple]:
