@@ -9,8 +9,11 @@ class CaseRecordsConfig(AppConfig):
     name = "caserecords"
 
     def ready(self):
-        """Say on somebody's details whether they had the privacy notice."""
+        """Say whether somebody had the privacy notice, and offer it in each language."""
         from caserecords.privacy_told import told_of
+        from caserecords.privacy_translated import offered
         from people.page import add_entry_block
+        from records.shown import procedures
 
+        procedures.offer(offered)
         add_entry_block("caserecords/privacy_told.html", told_of)

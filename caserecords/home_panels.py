@@ -14,11 +14,13 @@ import clock
 from accounts.models import User
 from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
+from caserecords import privacy
 from disclosure import queries as disclosure_queries
 from disclosure.letters import queries as letter_queries
 from disclosure.redacting import queries as redaction_queries
 from disclosure.requests import queries as request_queries
 from governance import breaches as breach_queries
+from governance import notices as governed_notices
 from governance import paper as paper_queries
 from oversight import queries as oversight_queries
 from oversight.queries import auditing, reading
@@ -300,6 +302,16 @@ def notices(viewer: User) -> Panels:
     yield Panel(context, [row.person for row in rows[:FEW]])
 
 
+def notice_to_check(viewer: User) -> Panels:
+    """That the privacy notice would say something else than it says, for those who publish it."""
+    checks = viewer.has_role(*governed_notices.CHECKS)
+    published = governed_notices.published().defer("notice__said")[:1] if checks else ()
+    yield (published,)
+    stands = next(iter(published), None)
+    is_other = checks and (stands is None or stands.notice.version != privacy.notice().version)
+    yield Panel({"notice_to_check": is_other, "notice_stands": stands})
+
+
 def letters(viewer: User) -> Panels:
     """Letters and e-mails of their own that did not go, or are still to be printed."""
     rows = letter_queries.to_see_to(viewer) if viewer.has_role(*WORKS_WITH_PEOPLE) else ()
@@ -518,6 +530,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     decisions,
     details,
     notices,
+    notice_to_check,
     letters,
     interpreters,
     visits,

@@ -2,8 +2,9 @@
 
 Its words stand in ``privacy_notice.toml``; what is kept comes from the register of fields, and for
 how long from the retention schedule. Its version is a code of all it says: another word, another
-period or another table of data makes another version. It stands here because it reads apps that
-may not know each other.
+period or another table of data makes another version. Until somebody has checked and published
+that (``privacy_checked``), the version published last stands. It stands here because it reads apps
+that may not know each other.
 """
 
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -24,7 +25,7 @@ from accounts.guards import open_to_everyone
 from accounts.roles import Role
 from audit import log
 from disclosure.models import SharedWith
-from governance import register
+from governance import notices, register
 from governance.actions import keep_notice
 from governance.models import NoticeVersion
 from records.catalogue import catalogue
@@ -51,6 +52,14 @@ class Kept:
     if_died: str
     is_unverified: bool
 
+    @property
+    def in_words(self) -> str:
+        """The class, how long it is kept, and what that is counted from."""
+        starts = f"Counted from: {formats.uncapitalised(self.starts).rstrip('.')}."
+        unverified = "(Not confirmed yet.)" if self.is_unverified else ""
+        said = (f"{self.title}: {self.kept_for}.", starts, self.if_died, unverified)
+        return " ".join(each for each in said if each)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -60,6 +69,27 @@ class Part:
     words: list[str]
     law: str = ""
     unverified: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """All that it says, its title and what it rests on as well."""
+        rests = f"{self.law} (Not confirmed by a lawyer yet.)" if self.unverified else self.law
+        return [self.title, *self.words, *([rests] if self.law else [])]
+
+
+_BESIDE = (
+    "Beside the record: who opened it and when, the copies that were made of it, requests about "
+    "it, and breaches of data that concerned you."
+)
+_HOW_LONG = Part(
+    "How long we keep it",
+    [
+        "The longest of these counts. Then two people look at it before anything is destroyed. It "
+        "is kept longer where a claim, a complaint or an inquiry needs it."
+    ],
+)
+# In which order the parts stand.
+_ORDER = ("who", "collected", "used", "shared", "kept", "rights", "complain")
 
 
 @dataclass(frozen=True)
@@ -75,6 +105,18 @@ class Notice:
         """Another one if anything of it changed: the beginning of a digest, to read out."""
         said = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return code_of(sha256(said.encode()).hexdigest())[:9]
+
+    @property
+    def in_words(self) -> dict[str, Part]:
+        """All that it says, part by part in its order, with what is computed as paragraphs."""
+        made_of = [f"A record is made of: {'; '.join(self.held)}.", _BESIDE]
+        collected = self.parts["collected"]
+        kept = [*_HOW_LONG.words, *(each.in_words for each in self.kept)]
+        found = self.parts | {
+            "collected": replace(collected, words=[*collected.words, *made_of]),
+            "kept": replace(_HOW_LONG, words=kept),
+        }
+        return {key: found[key] for key in _ORDER}
 
 
 @dataclass(frozen=True)
@@ -92,8 +134,26 @@ class Recipients:
         return [self.who, self.times, self.first, self.last]
 
 
+def standing() -> tuple[str, Notice]:
+    """Return the notice that stands, after its version: as it was published last.
+
+    Until one was published, what would be published now.
+    """
+    last = notices.last_published()
+    if last is None:
+        now = notice()
+        return now.version, now
+    return last.notice.version, read(last.notice)
+
+
+def standing_version() -> str:
+    """Return the version of the notice that stands."""
+    last = notices.published().defer("notice__said").first()
+    return last.notice.version if last else notice().version
+
+
 def notice() -> Notice:
-    """Return the notice as it stands now."""
+    """Return what the notice would say if it was published now."""
     return Notice(_reached(_parts()), _held(), _kept())
 
 
@@ -124,8 +184,8 @@ def recipients() -> list[Recipients]:
     ]
 
 
-def _read(kept: NoticeVersion) -> Notice:
-    """Return an earlier notice as it was kept."""
+def read(kept: NoticeVersion) -> Notice:
+    """Return a version of the notice as it was kept."""
     said = kept.said
     return Notice(
         {key: Part(**part) for key, part in said["parts"].items()},
@@ -172,27 +232,41 @@ def _kept() -> list[Kept]:
 @open_to_everyone(because="Anybody may read what is kept about people, why, and for how long.")
 def privacy(request):
     """Show the privacy notice, without signing in: in ordinary or large print, or as plain text."""
-    found = notice()
-    earlier = NoticeVersion.objects.exclude(version=found.version).only("version", "first_at")
+    version, found = standing()
     shared = recipients()
-    more = {"recipients": shared, "columns": _COLUMNS, "rows": [each.row for each in shared]}
     user = request.user
-    tells = user.is_authenticated and user.has_role(Role.DATA_PROTECTION_OFFICER)
-    return _shown(request, found, more | {"earlier": earlier, "tells_again": tells})
+    checks = user.is_authenticated and user.has_role(*notices.CHECKS)
+    more = {
+        "recipients": shared,
+        "columns": _COLUMNS,
+        "rows": [each.row for each in shared],
+        "translations": notices.translations(),
+        "earlier": notices.versions_that_stood().exclude(version=version).defer("said"),
+        "is_checked": notices.last_published() is not None,
+        "checks": checks,
+        "tells_again": checks and user.has_role(Role.DATA_PROTECTION_OFFICER),
+    }
+    return _shown(request, version, found, more)
 
 
 @require_GET
 @open_to_everyone(because="Whoever was told of an earlier notice may read what it said.")
 def earlier_privacy(request, version):
-    """Show an earlier version of the privacy notice as it stood."""
+    """Show another version of the privacy notice: as it stood, or to staff, before it stands."""
     kept = get_object_or_404(NoticeVersion, version=version.replace("-", " "))
-    return _shown(request, _read(kept), {"stood": kept})
+    stood = notices.versions_that_stood().filter(pk=kept.pk).first()
+    if stood is None and not request.user.is_authenticated:
+        raise Http404
+    return _shown(request, kept.version, read(kept), {"stood": stood, "is_draft": stood is None})
 
 
-def _shown(request, found: Notice, more: dict[str, Any]) -> HttpResponse:
+def _shown(request, version: str, found: Notice, more: dict[str, Any]) -> HttpResponse:
     form = request.GET.get("as", "")
     context = {
+        "version": version,
         "notice": found,
+        "how_long": _HOW_LONG,
+        "beside": _BESIDE,
         "council": settings.COUNCIL_NAME,
         "is_large": form == "large",
     } | more

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.guards import open_to_roles
 from accounts.roles import Role
-from caserecords.privacy import keep_version, notice
+from caserecords.privacy import keep_version, standing_version
 from governance.actions import tell_again as say_again
 from governance.notices import said_of
 from ui import refusals
@@ -36,7 +36,7 @@ class TellAgainForm(forms.Form):
 )
 def tell_again(request):
     """Say that people who were told of an earlier notice are told of this one, with the reason."""
-    version = notice().version
+    version = standing_version()
     form = TellAgainForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         keep_version(by=request.user)

@@ -3,12 +3,13 @@
 It stands here because it reads the privacy notice, which reads apps that may not know each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clock
 from accounts.models import User
-from caserecords.privacy import notice
-from governance.models import NoticeVersion
+from caserecords.privacy import standing_version
+from governance import notices
+from governance.models import NoticeTranslation, NoticeVersion
 from people.models import Person
 from records import queries as record_queries
 from records.models import Entry
@@ -22,7 +23,7 @@ class Told:
     """What is recorded of it last, and what is still to do. ``key`` is of the person.
 
     ``is_other``: they were told of a notice that is not the one that stands now, and read at
-    ``earlier``.
+    ``earlier``. ``translations`` are those of the notice.
     """
 
     key: str
@@ -32,11 +33,17 @@ class Told:
     is_to_tell: bool = True
     is_other: bool = False
     earlier: str = ""
+    translations: tuple[NoticeTranslation, ...] = ()
 
 
 def told_of(viewer: User, person: Person) -> Told:
     """Return what the entries that ``viewer`` may open say of it: for callers that asked access."""
-    now = notice().version
+    told = _told_of(viewer, person)
+    return replace(told, translations=tuple(notices.translations())) if told.is_to_tell else told
+
+
+def _told_of(viewer: User, person: Person) -> Told:
+    now = standing_version()
     entry = (
         Entry.objects.standing()
         .filter(record_queries.entry_is_open(viewer, entry=""), person=person, type_key=_NOTICE)

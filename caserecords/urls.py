@@ -8,6 +8,8 @@ from caserecords.home import home
 from caserecords.managing import managing
 from caserecords.privacy import earlier_privacy, privacy
 from caserecords.privacy_again import tell_again
+from caserecords.privacy_checked import check_notice
+from caserecords.privacy_translated import translate_notice, translated_privacy
 from ui import views as ui_views
 
 handler400 = "ui.views.bad_request"
@@ -21,7 +23,10 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
     path("privacy/tell-again/", tell_again, name="privacy-tell-again"),
+    path("privacy/check/", check_notice, name="privacy-check"),
+    path("privacy/translate/", translate_notice, name="privacy-translate"),
     path("privacy/<slug:version>/", earlier_privacy, name="privacy-version"),
+    path("privacy/<slug:version>/<slug:tag>/", translated_privacy, name="privacy-translation"),
     path("keyboard/", pages.keyboard, name="keyboard"),
     path("what-is-recorded/", pages.logged, name="logged"),
     path("accounts/", include("accounts.urls")),

@@ -1,11 +1,42 @@
-"""Who is told again of the privacy notice, because a change of it matters to them."""
+"""Which privacy notice stands, in which languages, and who is told of it again."""
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace, StrIndex, Upper
 
-from governance.models import NoticeAgain, NoticeVersion
+from accounts.roles import Role
+from governance.models import NoticeAgain, NoticePublished, NoticeTranslation, NoticeVersion
+
+CHECKS = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
+
+
+def published() -> QuerySet[NoticePublished]:
+    """Return each time that a version was published, the last first."""
+    return NoticePublished.objects.select_related("notice", "published_by__team")
+
+
+def last_published() -> NoticePublished | None:
+    """Return the version that stands, if somebody has published one."""
+    return published().first()
+
+
+def versions_that_stood() -> QuerySet[NoticeVersion]:
+    """Return what anybody could read once: what was published, and all kept before that began."""
+    first = NoticePublished.objects.order_by("published_at").values("published_at")[:1]
+    was_published = Exists(NoticePublished.objects.filter(notice=OuterRef("pk")))
+    return (
+        NoticeVersion.objects.annotate(first_published=Subquery(first))
+        .filter(Q(first_published=None) | Q(first_at__lt=F("first_published")) | was_published)
+        .prefetch_related("published")
+    )
+
+
+def translations() -> list[NoticeTranslation]:
+    """Return the newest translation of each language, by the name of the language."""
+    rows = NoticeTranslation.objects.select_related("notice").defer("notice__said")
+    newest = rows.order_by("tag", "-added_at", "-pk").distinct("tag")
+    return sorted(newest, key=lambda each: each.language)
 
 
 def said_of(version: str) -> NoticeAgain | None:

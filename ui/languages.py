@@ -1,4 +1,4 @@
-"""The tag of a language that somebody wrote in words: for ``lang``, where it is known."""
+"""Languages by their names and tags: the tag goes into ``lang``, where it is known."""
 
 import re
 import tomllib
@@ -11,9 +11,23 @@ _NAME = re.compile(r"[^(,;]*")
 
 
 @cache
+def _listed() -> Mapping[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
+
+
+@cache
 def _tags() -> Mapping[str, str]:
-    listed = tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
-    return {name.casefold(): tag for tag, names in listed.items() for name in names}
+    return {name.casefold(): tag for tag, names in _listed().items() for name in names}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return each language that is known, its tag and its name, by name."""
+    return sorted(((tag, names[0]) for tag, names in _listed().items()), key=lambda each: each[1])
+
+
+def name_of(tag: str) -> str:
+    """Return the English name of a language. Raises ``KeyError`` for a tag that is not known."""
+    return _listed()[tag][0]
 
 
 def tag_of(language: str) -> str:

@@ -10,11 +10,12 @@ from governance.actions.access import (
     release_access_list,
 )
 from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
-from governance.actions.notice import keep_notice, tell_again
+from governance.actions.notice import add_translation, keep_notice, publish_notice, tell_again
 from governance.actions.paper import issue_notebook, register_paper, take_paper_step
 
 __all__ = [
     "add_affected",
+    "add_translation",
     "answer_withholding",
     "ask_to_withhold",
     "draw_samples",
@@ -22,6 +23,7 @@ __all__ = [
     "keep_notice",
     "look_at_signal",
     "prepare_access_list",
+    "publish_notice",
     "raise_signals",
     "register_paper",
     "release_access_list",

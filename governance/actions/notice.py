@@ -1,6 +1,6 @@
-"""Keeping what the privacy notice says, and saying that people are told of it again."""
+"""Keeping what the privacy notice says, publishing and translating it, and telling it again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +10,8 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from audit import log
-from governance.models import NoticeAgain, NoticeVersion
+from governance.models import NoticeAgain, NoticePublished, NoticeTranslation, NoticeVersion
+from governance.notices import CHECKS, last_published
 from people.saved import save
 
 
@@ -26,6 +27,71 @@ def keep_notice(
     if is_new:
         log.record("governance.notice_kept", by=by, shown=(f"version:{version}",), at=at)
     return is_new
+
+
+@transaction.atomic
+def publish_notice(*, version: str, by: User, at: datetime | None = None) -> NoticePublished:
+    """Have a version that ``by`` checked stand before the public.
+
+    Raises ``PermissionDenied``; ``ValidationError`` if it stands already.
+    """
+    at = at or clock.now()
+    _may_check(by)
+    last = last_published()
+    if last is not None and last.notice.version == version:
+        raise ValidationError("This version stands already")
+    notice = NoticeVersion.objects.get(version=version)
+    published = save(NoticePublished(notice=notice, published_by=by, published_at=at))
+    log.record("governance.notice_published", by=by, shown=(f"version:{version}",), at=at)
+    return published
+
+
+@transaction.atomic
+def add_translation(
+    *,
+    version: str,
+    tag: str,
+    called: str,
+    said: dict[str, Any],
+    translated_by: str,
+    translated_on: date,
+    by: User,
+    at: datetime | None = None,
+) -> NoticeTranslation:
+    """Add the notice that stands in another language, as a person translated it.
+
+    Raises ``PermissionDenied``; ``ValidationError`` if ``version`` does not stand, or if it was
+    translated in the future.
+    """
+    at = at or clock.now()
+    _may_check(by)
+    last = last_published()
+    if last is None or last.notice.version != version:
+        raise ValidationError("The notice that stands is another one now: translate that")
+    if translated_on > clock.day_of(at):
+        raise ValidationError({"translated_on": "Enter a day that is not in the future"})
+    added = save(
+        NoticeTranslation(
+            notice=last.notice,
+            tag=tag,
+            called=called,
+            said=said,
+            translated_by=translated_by,
+            translated_on=translated_on,
+            added_by=by,
+            added_at=at,
+        )
+    )
+    shown = (f"version:{version}", f"language:{tag}")
+    log.record("governance.notice_translated", by=by, shown=shown, at=at)
+    return added
+
+
+def _may_check(by: User) -> None:
+    if not by.has_role(*CHECKS):
+        raise PermissionDenied(
+            "Records officers and the data protection officer check and publish the notice."
+        )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from governance.models.access_list import AccessList, WithheldName
 from governance.models.breach import Breach, BreachPerson, BreachStep
-from governance.models.notice import NoticeAgain, NoticeVersion
+from governance.models.notice import NoticeAgain, NoticePublished, NoticeTranslation, NoticeVersion
 from governance.models.paper import PaperItem, PaperStep
 from governance.models.signal import Signal, SignalLook
 
@@ -12,6 +12,8 @@ __all__ = [
     "BreachPerson",
     "BreachStep",
     "NoticeAgain",
+    "NoticePublished",
+    "NoticeTranslation",
     "NoticeVersion",
     "PaperItem",
     "PaperStep",

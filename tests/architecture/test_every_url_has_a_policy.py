@@ -42,6 +42,7 @@ def test_only_signing_in_and_the_promise_of_access_are_open_to_everyone():
         "accounts/welcome/<str:secret>/",
         "privacy/",
         "privacy/<slug:version>/",
+        "privacy/<slug:version>/<slug:tag>/",
     }
 
 

@@ -17,8 +17,9 @@ MORE = {
     "managing": 20,
     # What was found, the passages to show of it, and what else may have been meant.
     "records:found-in-record": 24,
-    # All that is known of the person, and whether they were told of the privacy notice that stands.
-    "people:about": 18,
+    # All that is known of the person, whether they were told of the privacy notice that stands, and
+    # in which languages there is one.
+    "people:about": 19,
     # Who looks like the person, open to the viewer or not, and what was asked about each.
     "people:merge": 19,
     # What each table holds of the one and of the other.

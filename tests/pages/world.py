@@ -4,6 +4,7 @@ Rows are written straight to the database, because it is the pages that are aske
 """
 
 import uuid
+from hashlib import sha256
 
 import clock
 from accounts.roles import Role
@@ -11,6 +12,7 @@ from audit import log
 from caserecords.privacy import keep_version
 from governance.actions import (
     issue_notebook,
+    publish_notice,
     register_paper,
     report_breach,
     take_paper_step,
@@ -94,6 +96,7 @@ from tests.disclosure.factories import (
     make_request,
     make_step,
 )
+from tests.governance.factories import make_translation
 from tests.people.factories import (
     allocate,
     make_alert,
@@ -147,6 +150,8 @@ class World:
         self.redaction = make_redaction(self.person, self.officer)
         keep_version(by=log.CLOCK)
         self.notice = NoticeVersion.objects.get()
+        publish_notice(version=self.notice.version, by=self.protection)
+        make_translation(self.notice, self.protection)
         self.asked_for = make_request(self.person, self.officer)
         make_request(self.person, self.officer, kind="CARE")
         self.guidance = GuidanceRequest.objects.first()
@@ -815,8 +820,8 @@ class World:
             title="A letter",
             filename="letter.pdf",
             media_type="application/pdf",
-            size=1,
-            sha256="0" * 64,
+            size=len(pdf()),
+            sha256=sha256(pdf()).hexdigest(),
             stored_as=self.paper,
             pages=1,
             added_by=self.worker,
