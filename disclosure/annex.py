@@ -58,7 +58,7 @@ def _paper(file: Attachment, listed: Enclosure, entry: str, anchor: str) -> Pape
         sha256=file.sha256,
         pages=file.pages or 1,
         words=tuple(file.text.split("\f")) if file.pages else (file.text,),
-        draw=partial(_drawn, file.stored_as, file.media_type),
+        draw=partial(_drawn, file),
         why_not=listed.left_out or why_no_pages(file),
     )
 
@@ -72,13 +72,25 @@ def why_no_pages(file: Attachment) -> str:
     return ""
 
 
-def _drawn(stored_as: str, media_type: str, number: int) -> bytes:
+class Missing(Exception):
+    """What is stored of a file cannot be read. Its words say why."""
+
+
+def content_of(file: Attachment) -> bytes:
+    """Return a file as it is kept. Raises ``Missing``."""
     try:
-        content = files.read(stored_as)
-        return examining.page(content, media_type, number=number, width=_WIDTH)
+        content = files.read(file.stored_as)
     except FileNotFoundError:
-        raise Undrawn("Its file is missing from the store.") from None
+        raise Missing("Its file is missing from the store.") from None
     except files.FileDamaged:
-        raise Undrawn("Its stored file is damaged.") from None
+        raise Missing("Its stored file is damaged.") from None
+    return content
+
+
+def _drawn(file: Attachment, number: int) -> bytes:
+    try:
+        return examining.page(content_of(file), file.media_type, number=number, width=_WIDTH)
+    except Missing as why:
+        raise Undrawn(str(why)) from None
     except examining.NotExamined as why:
         raise Undrawn(f"It {why}.") from None

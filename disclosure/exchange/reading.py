@@ -9,10 +9,11 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import Team, User
 from audit import log
 from disclosure.exchange import KIND, VERSION
+from disclosure.exchange.contents import Kept
 from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of, model_of
 from people.finding.index import index_people
 from people.models import Person
-from records.models import Entry, EntryVersion
+from records.models import Attachment, Entry, EntryVersion
 from records.search import index_entry
 from records.signed import digests
 
@@ -34,30 +35,41 @@ def take_in(record: dict[str, Any], *, by: User) -> Person:
     """Take in a record as it was written down, with its entries as they were signed.
 
     Nothing that stands here is changed. Raises ``ValidationError`` if the person, or something of
-    theirs, is here already, if somebody of the staff is another person here, or if an entry is not
-    what was signed.
+    theirs, is here already, if somebody of the staff is another person here, or if an entry or the
+    content of a file is not what was signed or kept.
     """
     try:
-        with transaction.atomic():
-            person = _Reader(record).take_in()
-            log.record(
-                "disclosure.record_taken_in",
-                by=by,
-                about=person,
-                shown=tuple(f"{label}:{len(record['rows'][label])}" for label in ORDER),
-            )
+        # A file made before the contents of files went in has none.
+        kept = Kept(record.get("files", ()))
+        try:
+            return _taken_in(record, kept, by)
+        except BaseException:
+            kept.take_back()
+            raise
     except IntegrityError as here_already:
         raise ValidationError("Something of this record is here already") from here_already
     except (AttributeError, KeyError, TypeError) as wrong:
         raise ValidationError("The file is not as its schema says") from wrong
+
+
+@transaction.atomic
+def _taken_in(record: dict[str, Any], kept: Kept, by: User) -> Person:
+    person = _Reader(record, kept).take_in()
+    log.record(
+        "disclosure.record_taken_in",
+        by=by,
+        about=person,
+        shown=tuple(f"{label}:{len(record['rows'][label])}" for label in ORDER),
+    )
     return person
 
 
 class _Reader:
     """Makes the rows of one record, each after those that it names."""
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: dict[str, Any], kept: Kept) -> None:
         self.record = record
+        self.kept = kept
         self.people: dict[str, Person] = {}
         self.teams: dict[str, Team] = {}
         self.staff: dict[str, User] = {}
@@ -101,6 +113,8 @@ class _Reader:
                 if field.name in row or field.name not in CAME_LATER.get(label, ())
             }
         )
+        if isinstance(made, Attachment):
+            made.stored_as = self.kept.store(made)
         made.save(force_insert=True)
         return made
 

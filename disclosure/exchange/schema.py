@@ -15,6 +15,11 @@ from disclosure.pdf.document import Copy
 from people.models import Person
 
 _TEXT = {"type": "string"}
+_CONTENT = {
+    "type": ["string", "null"],
+    "contentEncoding": "base64",
+    "description": "Of the file of that digest; null if it is not in the copy: why_not says why.",
+}
 _PLAIN: Mapping[type, dict[str, Any]] = {
     str: _TEXT,
     bool: {"type": "boolean"},
@@ -95,6 +100,7 @@ def _record() -> dict[str, Any]:
                 )
             ),
             "rows": _object({label: _list_of(_row(label, "id")) for label in ORDER}),
+            "files": _list_of(_object({"sha256": _TEXT, "content": _CONTENT, "why_not": _TEXT})),
         }
     )
 

@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import Team, User
 from disclosure.exchange import KIND, VERSION
+from disclosure.exchange.contents import contents
 from disclosure.exchange.tables import ORDER, fields_of, rows_of
 from disclosure.models import Export
 from disclosure.pdf.document import Copy
@@ -94,6 +95,7 @@ class _Writer:
                 for each in staff
             ],
             "rows": rows,
+            "files": contents(found["records.Attachment"]),
         }
 
     def _row(self, label: str, row: models.Model) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
 from disclosure import making
+from disclosure.exchange import contents as file_contents
 from disclosure.exchange.reading import read, take_in
 from disclosure.exchange.schema import schema
 from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of
@@ -23,6 +24,7 @@ from records.signed import digests
 from tests import databases
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
+from tests.disclosure.test_annex import attach
 from tests.pages.world import World
 from tests.people.factories import (
     make_contact,
@@ -32,6 +34,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
+from tests.records.papers import pdf, picture
 
 COLUMNS_OF_VERSION_1 = Path(__file__).with_name("columns_of_version_1.txt")
 
@@ -146,6 +149,82 @@ def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_o
     )
 
 
+def with_files():
+    """A record with two files that go into a copy, and two that do not."""
+    person = make_person()
+    entry = make_signed(person)
+    letter = attach(entry, "A letter", pdf(), "application/pdf", pages=1, text="Dear Win,")
+    shown = attach(entry, "A picture", picture("JPEG"), "image/jpeg")
+    attach(entry, "Not scanned", pdf("Zqwaits"), "application/pdf", scan="WAITING")
+    attach(entry, "Gone", pdf("Zqgone"), "application/pdf", stored_as="attachments/none")
+    return person, letter, shown
+
+
+def taken_in_elsewhere(record, then):
+    """What ``then`` says of the record in an empty database of another council."""
+    elsewhere = databases.fresh_database()
+    with databases.connected_to(elsewhere):
+        said = then(take_in(record, by=mover()))
+    databases.drop_database(elsewhere)
+    return said
+
+
+def test_files_come_with_the_record_and_are_the_same_again(database_of_its_own):
+    person, letter, shown = with_files()
+    record = read(copied(person, asked_by=make_officer(person)))
+
+    def then(there):
+        stored = {file.key: file.stored_as for file in there.attachments.all()}
+        again = read(copied(there, asked_by=make_officer(there)))
+        return again, files.read(stored[letter.key]), files.read(stored[shown.key])
+
+    again, its_letter, its_picture = taken_in_elsewhere(record, then)
+
+    assert again == record
+    assert (its_letter, its_picture) == (pdf(), picture("JPEG"))
+    assert [each["why_not"] for each in record["files"]] == [
+        "",
+        "",
+        "Waiting to be scanned.",
+        "Its file is missing from the store.",
+    ]
+    assert [each["content"] is None for each in record["files"]] == [False, False, True, True]
+
+
+def test_no_more_files_go_in_than_may_and_the_first_do(database_of_its_own, monkeypatch):
+    person, letter, _ = with_files()
+    monkeypatch.setattr(file_contents, "AT_MOST", letter.size)
+
+    record = read(copied(person, asked_by=make_officer(person)))
+
+    reasons = [each["why_not"] for each in record["files"]]
+    assert reasons[:2] == ["", file_contents.TOO_MUCH]
+    assert taken_in_elsewhere(record, lambda there: read(copied(there))) == record
+
+
+def test_a_file_that_is_not_what_was_kept_is_refused_and_nothing_stays(
+    database_of_its_own, monkeypatch
+):
+    person, _, _ = with_files()
+    record = read(copied(person, asked_by=make_officer(person)))
+    stored, store = [], files.store
+    monkeypatch.setattr(
+        files, "store", lambda *what, **how: stored.append(store(*what, **how)) or stored[-1]
+    )
+    record["files"][1]["content"] = record["files"][0]["content"]
+
+    elsewhere = databases.fresh_database()
+    with databases.connected_to(elsewhere):
+        with pytest.raises(ValidationError, match="is not what was kept"):
+            take_in(record, by=mover())
+        assert not Person.objects.exists()
+    databases.drop_database(elsewhere)
+
+    assert len(stored) == 1
+    with pytest.raises(FileNotFoundError):
+        files.read(stored[0])
+
+
 def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
     person = make_person()
     worker = make_worker_of(person)
@@ -156,6 +235,7 @@ def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
         for row in record["rows"][label]:
             for name in names:
                 del row[name]
+    del record["files"]
 
     elsewhere = databases.fresh_database()
     with databases.connected_to(elsewhere):

@@ -27,9 +27,10 @@ class Command(BaseCommand):
             rows = record["rows"]
             entries = formats.counted(len(rows["records.Entry"]), "entry", "entries")
             files = formats.counted(len(rows["records.Attachment"]), "file")
+            inside = sum(each["content"] is not None for each in record.get("files", ()))
             self.stdout.write(
-                f"Record {record['person']['council_reference']}: {entries}, {files} named whose "
-                "content is not in a copy."
+                f"Record {record['person']['council_reference']}: {entries}, {files}. Of these the "
+                f"copy holds the content of {inside}."
             )
             if not commit:
                 self.stdout.write("Nothing was changed. Say --commit to take it in.")
