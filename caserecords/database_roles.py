@@ -51,6 +51,7 @@ class Grants:
     retention_may_delete: list[str] = field(default_factory=list)
     report_may_read: dict[str, list[str]] = field(default_factory=dict)
     definer_functions: dict[str, list[str]] = field(default_factory=dict)
+    with_wall: list[str] = field(default_factory=list)
     without_wall: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -97,7 +98,8 @@ def apply(connection: BaseDatabaseWrapper, grants: Grants) -> None:
             " AND p.prosecdef AND p.proowner = current_user::regrole"
             " AND p.prorettype <> 'trigger'::regtype",
         )
-        walled = _column(cursor, _ABOUT_A_PERSON) - {*grants.without_wall}
+        about_a_person = _column(cursor, _ABOUT_A_PERSON)
+        walled = (about_a_person | {*grants.with_wall}) - {*grants.without_wall}
         standing = _column(cursor, _WALLS)
     _check_names(grants, tables=tables, definers=definers)
 
@@ -121,7 +123,7 @@ def _check_names(grants: Grants, *, tables: set[str], definers: set[str]) -> Non
     kinds = [grants.append_only, grants.never_deleted, grants.read_only, grants.closed]
     times_named = Counter(name for kind in kinds for name in set(kind))
     named = {*times_named, *grants.retention_may_delete, *grants.report_may_read}
-    named |= {*grants.without_wall}
+    named |= {*grants.with_wall, *grants.without_wall}
     complaints = [
         f"grants.toml names the table {name}, which the database does not have."
         for name in sorted(named - tables)

@@ -11,6 +11,7 @@ from accounts import actions, carried, queries, sessions
 from accounts.forms import SettingsForm
 from accounts.forms.staff import ChoosePasswordForm
 from accounts.guards import open_to_all_staff, open_to_everyone
+from audit import wall
 from ui.onward import address_asked_for
 
 
@@ -49,7 +50,8 @@ def welcome(request, secret):
     form = ChoosePasswordForm(data, user=invitation.user)
     if form.is_valid():
         try:
-            actions.choose_password(secret=secret, password=form.cleaned_data["password"])
+            with wall.asked_for(invitation.user):
+                actions.choose_password(secret=secret, password=form.cleaned_data["password"])
         except ValidationError:
             return render(request, "account/link_spent.html", status=404)
         messages.success(request, "Your password is set. Sign in with it.")

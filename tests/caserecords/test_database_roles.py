@@ -10,12 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import ProgrammingError, connection, connections
 from django.db.transaction import atomic
 
-from audit import wall
+import clock
+from audit import log, wall
 from caserecords import database_roles
 from caserecords.database_roles import Grants, UnknownNames
 from governance import register
 from people.models import Person
 from tests.accounts.factories import make_staff
+from tests.pages.world import World
 from tests.people.factories import make_person
 from tests.records.factories import make_entry
 from tests.retention.test_reach import reached_by_foreign_keys
@@ -178,14 +180,10 @@ def test_what_a_report_may_read_says_nothing_about_anybody():
     assert {column: kind for column, kind in told.items() if kind not in SAYS_NOTHING} == {}
 
 
-def test_without_a_name_a_bare_select_sees_nobody():
+def test_without_a_name_nobody_is_found_and_nobody_added():
     entry = make_entry(person=make_person())
 
     with wall.asked_for(AnonymousUser()):
-        for table in sorted(walled()):
-            with connection.cursor() as cursor:
-                cursor.execute(f"TABLE {table}")
-                assert cursor.fetchone() is None, table
         with pytest.raises(Person.DoesNotExist):
             Person.objects.get(pk=entry.person_id)
         with refused(), atomic():
@@ -199,6 +197,45 @@ def test_a_wall_stands_around_all_that_goes_with_a_record():
 
     assert {"people_person", "records_entryversion", "disclosure_export"} <= walled()
     assert sorted(reached - walled() - set(GRANTS.without_wall)) == []
+
+
+def test_a_wall_stands_around_all_that_holds_words_about_people():
+    held = {
+        apps.get_model(table.model)._meta.db_table
+        for table in register.tables()
+        if table.is_personal
+    }
+
+    assert {"audit_eventdetail", "governance_breach", "people_incomingcontact"} <= held
+    assert sorted(held - walled() - set(GRANTS.without_wall)) == []
+
+
+def test_without_a_name_nothing_that_a_council_holds_about_people_is_seen():
+    world, now = World(), clock.now()
+    world.signal.looks.create(
+        finding="ASKED", reason="Why?", looked_by=world.manager, looked_at=now
+    )
+    world.access_list.withheld.create(
+        staff_number="S1", reason="A threat", asked_by=world.officer, asked_at=now
+    )
+    world.declaration.reviews.create(
+        decision="CLOSED",
+        reason="A friend",
+        review_on=clock.today(),
+        reviewed_by=world.manager,
+        reviewed_at=now,
+    )
+    log.record("people.people_listed", by=world.worker, detail={"words": "Okafor"})
+
+    assert [table for table in GRANTS.with_wall if not rows_in(table)] == []
+    with wall.asked_for(AnonymousUser()):
+        assert [table for table in sorted(walled()) if rows_in(table)] == []
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_table_that_is_to_have_a_wall_and_does_not_exist_stops_the_command():
+    with pytest.raises(UnknownNames, match="names the table people_declartion, which"):
+        apply(replace(GRANTS, with_wall=["people_declartion"]))
 
 
 def test_a_request_asks_for_whoever_is_signed_in_and_for_no_longer(rf):
@@ -228,6 +265,12 @@ def test_a_table_that_is_to_have_no_wall_has_none():
 def asked_for() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('caserecords.user')")
+        return cursor.fetchone()[0]
+
+
+def rows_in(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of our own
         return cursor.fetchone()[0]
 
 
