@@ -15,7 +15,7 @@ ROWS = 20_000
 
 
 class NotSealed(Exception):
-    """The event is not in a seal yet, or not in the log at all."""
+    """The event is not in a seal yet, or not in the log at all, or not any more."""
 
 
 def proof_of(number: int) -> dict[str, Any]:
@@ -28,17 +28,15 @@ def proof_of(number: int) -> dict[str, Any]:
         raise NotSealed(f"Event {number} is in no seal. What was written is sealed every minute.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, leaf FROM audit_event WHERE id <@ %s::int8multirange ORDER BY id",
-            [as_multirange(seal.events.runs)],
-        )
-        rows = cursor.fetchall()
-        cursor.execute(
             f"SELECT {verify_log.EVENT_TEXT} FROM audit_event WHERE id = %s",  # noqa: S608
             [number],
         )
         text = cursor.fetchone()
-    index = [row[0] for row in rows].index(number)
-    path = verify_log.path_to([bytes(row[1]) for row in rows], index)
+    if text is None:
+        raise NotSealed(f"Event {number} expired with its month.")
+    leaves = _leaves_of(seal)
+    index = sorted(leaves).index(number)
+    path = verify_log.path_to([leaves[each] for each in sorted(leaves)], index)
     proof: dict[str, Any] = {
         "format": "case-record-proof/1",
         "event": text[0],
@@ -58,6 +56,21 @@ def _seal_of(number: int) -> verify_log.Seal | None:
         if number in (seal := row.said).events:
             return seal
     return None
+
+
+def _leaves_of(seal: verify_log.Seal) -> dict[int, bytes]:
+    """Return the leaves of a seal: of what expired, those that were kept to prove the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, leaf FROM audit_event WHERE id <@ %s::int8multirange",
+            [as_multirange(seal.events.runs)],
+        )
+        leaves = {number: bytes(leaf) for number, leaf in cursor.fetchall()}
+    if len(leaves) < len(seal.events):
+        for row in Seal.objects.filter(body__contains="\nexpired: "):
+            kept = row.said.digests
+            leaves |= {number: leaf for number, leaf in kept.items() if number in seal.events}
+    return leaves
 
 
 def _as_given(seal: verify_log.Seal) -> dict[str, str]:

@@ -108,6 +108,40 @@ def seal_some() -> Seal | None:
     )
 
 
+def seal_statement(said: Iterable[str]) -> Seal:
+    """Make a seal that holds nothing and says something besides, in the caller's transaction.
+
+    It is written outside with the next one. Raises ``Seal.DoesNotExist`` before the first.
+    """
+    turns.wait_for(Turn.SEAL)
+    key, last = signing_key(), Seal.objects.latest("number")
+    number, before, restored = _follows(last)
+    at = _now()
+    body = _body(
+        number=number,
+        at=at,
+        before=before,
+        restored=restored,
+        events=_Batch([], [], last.whole_to_event),
+        changes=_Batch([], [], last.whole_to_change),
+        key=key,
+        said=said,
+    )
+    return Seal.objects.create(
+        number=number,
+        sealed_at=at,
+        body=body,
+        signature=key.sign(body.encode()),
+        last_event=0,
+        last_change=0,
+        seen_events=last.seen_events,
+        seen_changes=last.seen_changes,
+        next_transaction=last.next_transaction,
+        whole_to_event=last.whole_to_event,
+        whole_to_change=last.whole_to_change,
+    )
+
+
 def _horizon() -> _Horizon:
     """Look at numbers first and at transactions after: what begins later has greater numbers."""
     events = Event.objects.aggregate(most=Max("pk"))["most"] or 0
@@ -200,7 +234,9 @@ def _follows(last: Seal | None) -> tuple[int, str, bool]:
     return max(inside, outside) + 1, f"{inside} {before}", outside > inside
 
 
-def _body(*, number, at, before, restored, events: _Batch, changes: _Batch, key) -> str:
+def _body(
+    *, number, at, before, restored, events: _Batch, changes: _Batch, key, said: Iterable[str] = ()
+) -> str:
     lines = [
         verify_log.FORMAT,
         f"origin: {settings.COUNCIL_NAME}",
@@ -213,6 +249,7 @@ def _body(*, number, at, before, restored, events: _Batch, changes: _Batch, key)
         f"changes-root: {Tree(changes.leaves).root.hex()}",
         f"before: {before}",
         *(["restored: the database was put back to the seal before"] if restored else []),
+        *said,
         f"key: {verify_log.name_of_key(key.public_key())}",
     ]
     return "\n".join(lines) + "\n"

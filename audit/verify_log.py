@@ -57,8 +57,9 @@ EVENT_TEXT = """
     )::text
 """
 # Events that a record, or a part of one, was destroyed, and how they name the field changes that
-# went with it.
+# went with it. When they expire with their month, the event of that names the changes instead.
 DESTROYED = (
+    "audit.month_expired",
     "retention.record_destroyed",
     "retention.record_destroyed_again",
     "retention.part_destroyed",
@@ -213,6 +214,17 @@ class Ranges:
         return cls((first, last) for first, last in runs)
 
     @classmethod
+    def together(cls, many: Iterable["Ranges"]) -> "Ranges":
+        """Put the numbers of several into runs."""
+        runs: list[list[int]] = []
+        for first, last in sorted(run for each in many for run in each.runs):
+            if runs and first <= runs[-1][1] + 1:
+                runs[-1][1] = max(runs[-1][1], last)
+            else:
+                runs.append([first, last])
+        return cls((first, last) for first, last in runs)
+
+    @classmethod
     def parse(cls, text: str) -> "Ranges":
         """Read what ``str`` writes. Raises ``Unreadable`` unless the runs ascend."""
         runs, before = [], 0
@@ -237,8 +249,21 @@ class Ranges:
         return sum(last - first + 1 for first, last in self.runs)
 
     def __contains__(self, number: int) -> bool:
+        return self.end_of(number) > 0
+
+    def end_of(self, number: int) -> int:
+        """Return the end of the run that holds a number, or 0 if none does."""
         place = bisect.bisect_right(self._firsts, number) - 1
-        return place >= 0 and number <= self.runs[place][1]
+        return self.runs[place][1] if place >= 0 and number <= self.runs[place][1] else 0
+
+    def meets(self, first: int, last: int) -> bool:
+        """Say whether any number from one to another is among them."""
+        return first in self or self.next_after(first, or_else=last + 1) <= last
+
+    def next_after(self, number: int, *, or_else: int) -> int:
+        """Return where the next run begins."""
+        place = bisect.bisect_right(self._firsts, number)
+        return self._firsts[place] if place < len(self._firsts) else or_else
 
     @property
     def last(self) -> int:
@@ -248,7 +273,11 @@ class Ranges:
 
 @dataclass(frozen=True)
 class Seal:
-    """What one seal says. ``body`` is the signed text, from which the rest is read."""
+    """What one seal says. ``body`` is the signed text, from which the rest is read.
+
+    One may say that the events of a whole month ``expired``. The ``digests`` are the leaves of
+    those whose own seal holds others that stay, which are proved by them.
+    """
 
     body: str
     signature: bytes
@@ -263,6 +292,8 @@ class Seal:
     before_digest: str
     restored: bool
     expired: Ranges
+    expired_month: str
+    digests: dict[int, bytes]
     key: str
 
     @classmethod
@@ -286,6 +317,8 @@ class Seal:
                 before_digest=before_digest,
                 restored="restored" in said,
                 expired=Ranges.parse(said.get("expired", "")),
+                expired_month=said.get("expired-month", ""),
+                digests=_digests_in(said.get("expired-digests", "")),
                 key=said["key"],
             )
         except (KeyError, ValueError):
@@ -298,6 +331,11 @@ class Seal:
     def digest(self) -> str:
         """What the next seal says of this one."""
         return sha256(self.body.encode()).hexdigest()
+
+
+def _digests_in(text: str) -> dict[int, bytes]:
+    pairs = (each.split("=") for each in filter(None, text.split(",")))
+    return {int(number): bytes.fromhex(digest) for number, digest in pairs}
 
 
 def written(seal: Seal) -> str:
@@ -383,9 +421,9 @@ class Rows:
         self._trees = {number: Tree() for number in self._roots}
         self._filling, self._leaves = 0, list[bytes]()
         self._spoilt: set[int] = set()
-        self._gone = (
-            [seal.expired for seal in seals if seal.expired.runs] if word == "event" else []
-        )
+        of_events = [seal for seal in seals if word == "event" and seal.expired.runs]
+        self.expired = Ranges.together(seal.expired for seal in of_events)
+        self._digests = {n: leaf for seal in of_events for n, leaf in seal.digests.items()}
         self._runs = sorted(
             (first, last, seal.number)
             for seal in seals
@@ -471,15 +509,30 @@ class Rows:
         self._next = max(self._run[0], number + 1)
 
     def _missing(self, first: int, last: int, seal: int) -> None:
-        self._spoilt.add(seal)
-        for run in self._gone:
-            if first in run and last in run:
-                self._report.expired += last - first + 1
+        """Count what expired, and name what is missing beside."""
+        while first <= last:
+            end = min(self.expired.end_of(first), last)
+            if end:
+                self._report.expired += end - first + 1
+                self._go_on_without(first, end, seal)
+            else:
+                end = min(self.expired.next_after(first, or_else=last + 1) - 1, last)
+                self._spoilt.add(seal)
+                several = (
+                    f"{self._word}s {first} to {end} are"
+                    if end > first
+                    else f"{self._word} {first} is"
+                )
+                self._report.wrong.append(f"{several} missing, which seal {seal} holds")
+            first = end + 1
+
+    def _go_on_without(self, first: int, last: int, seal: int) -> None:
+        """Prove what stays of a seal by the digests of what expired; none stays without them."""
+        for number in range(first, last + 1):
+            if number not in self._digests:
+                self._spoilt.add(seal)
                 return
-        several = (
-            f"{self._word}s {first} to {last} are" if last > first else f"{self._word} {first} is"
-        )
-        self._report.wrong.append(f"{several} missing, which seal {seal} holds")
+            self.add(seal, self._digests[number])
 
 
 def check_seals(
@@ -502,6 +555,11 @@ def check_seals(
             )
         elif seal.number != before_number + 1:
             report.wrong.append(f"seals {before_number + 1} to {seal.number - 1} are missing")
+        if seal.expired.runs:
+            report.notes.append(
+                f"seal {seal.number} of {seal.sealed_at[:10]} says that the {len(seal.expired)}"
+                f" events of {seal.expired_month} expired"
+            )
         before_number, before_digest = seal.number, seal.digest
     report.seals = len(seals)
     if checkpoints is None:
@@ -558,7 +616,8 @@ class _Events:
         made = [sha256(b"\x00" + text.encode()).digest() for text in texts]
         moments = [_written_at(number, text) for number, text in enumerate(texts, first)]
         if (
-            b"".join(made).hex() == "".join([line[:64] for line in some])
+            not self.rows.expired.meets(first, last)
+            and b"".join(made).hex() == "".join([line[:64] for line in some])
             and all(text.startswith(f"[{number},") for number, text in enumerate(texts, first))
             and max(moments) <= self._sealed_at[seal]
             and self._clock.bears_out_all(min(moments), max(moments))
@@ -598,6 +657,8 @@ class _Events:
             if number <= self._whole_to:
                 report.wrong.append(f"event {number} was put in later: no seal holds it")
             return 1
+        if number in self.rows.expired:
+            report.wrong.append(f"event {number} stands here, and a seal says that it expired")
         self.rows.add(seal, made)
         if altered:
             self.rows.spoil(seal)

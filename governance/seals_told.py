@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.formats import localize
 
 from audit import verify_log
+from audit.expiring import Expired
 from audit.sealing import Health
-from ui.formats import short_datetime
+from ui.formats import month_and_year, short_datetime
 
 COLUMNS = [
     "Seal",
@@ -16,9 +17,10 @@ COLUMNS = [
     {"label": "Field changes", "numeric": True},
     "Key",
 ]
+EXPIRED_COLUMNS = ["Month", {"label": "Events", "numeric": True}, "Went", "Stated in"]
 
 
-def told(health: Health, seals: list[verify_log.Seal]) -> dict[str, Any]:
+def told(health: Health, seals: list[verify_log.Seal], expired: list[Expired]) -> dict[str, Any]:
     """Return what the page shows."""
     since = short_datetime(health.waits_since) if health.waits_since else ""
     return {
@@ -29,6 +31,16 @@ def told(health: Health, seals: list[verify_log.Seal]) -> dict[str, Any]:
             f"Seal {seal.number}, {short_datetime(seal.sealed_at)}: the seals between it and the"
             " one before stand outside the database alone. What was written then is lost from it."
             for seal in health.restored
+        ],
+        "expired_columns": EXPIRED_COLUMNS,
+        "expired": [
+            [
+                month_and_year(each.first),
+                localize(each.events),
+                short_datetime(each.at),
+                f"Seal {each.seal}",
+            ]
+            for each in expired
         ],
         "columns": COLUMNS,
         "rows": [

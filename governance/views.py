@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.roles import Role, permissions_of
-from audit import log, sealing
+from audit import expiring, log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
 from governance.forms import LogForm, LookForm, SealsForm, SignalsForm
@@ -96,7 +96,8 @@ def seals(request):
     form = SealsForm(request.GET)
     page = seals_before(form.chosen().get("before"))
     log.record("governance.seals_opened", by=request.user)
-    context = {**seals_told.told(sealing.health(), page.seals), "older": page.older}
+    told = seals_told.told(sealing.health(), page.seals, expiring.lately())
+    context = {**told, "older": page.older}
     return render(request, "governance/seals.html", context)
 
 
