@@ -4,7 +4,7 @@ Working days leave out Saturdays, Sundays and bank holidays.
 """
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from clock.holidays import bank_holidays
 
@@ -20,13 +20,18 @@ def add_days(day: date, count: int) -> date:
 
 
 def add_hours(instant: datetime, count: int) -> datetime:
-    """Return the instant ``count`` hours of real time after ``instant``."""
-    return instant + timedelta(hours=count)
+    """Return the instant ``count`` hours of real time after ``instant``, in its time zone."""
+    return _after(instant, timedelta(hours=count))
 
 
 def add_seconds(instant: datetime, count: int) -> datetime:
     """Return the instant ``count`` seconds later; a negative count goes back."""
-    return instant + timedelta(seconds=count)
+    return _after(instant, timedelta(seconds=count))
+
+
+def _after(instant: datetime, time: timedelta) -> datetime:
+    """Return the instant after so much real time: Python adds what a clock on the wall shows."""
+    return (instant.astimezone(UTC) + time).astimezone(instant.tzinfo)
 
 
 def add_working_days(day: date, count: int) -> date:

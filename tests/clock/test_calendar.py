@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,12 +58,20 @@ def test_age_before_birth_is_an_error():
         clock.age(date(2026, 1, 2), date(2026, 1, 1))
 
 
-def test_hours_are_clock_hours_even_when_the_clocks_change():
-    before = clock.at_time(date(2026, 3, 28), 12)
+@pytest.mark.parametrize("kept_in", [clock.LONDON, UTC])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((date(2026, 3, 28), 12), (date(2026, 3, 31), 13)),
+        ((date(2026, 10, 24), 12), (date(2026, 10, 27), 11)),
+    ],
+)
+def test_hours_are_clock_hours_even_when_the_clocks_change(kept_in, before, after):
+    instant = clock.at_time(*before).astimezone(kept_in)
 
-    assert clock.add_hours(before.astimezone(clock.now().tzinfo), 72).astimezone(
-        clock.LONDON
-    ) == datetime(2026, 3, 31, 13, tzinfo=clock.LONDON)
+    assert clock.add_hours(instant, 72) == clock.at_time(*after)
+    assert clock.add_seconds(instant, 72 * 3600) == clock.at_time(*after)
+    assert clock.add_hours(instant, 72).tzinfo is kept_in
 
 
 def test_a_day_ends_in_english_time():

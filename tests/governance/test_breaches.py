@@ -1,5 +1,7 @@
 """Breaches of data: who sees one, what it asks before it is closed, and its 72 hours."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -192,14 +194,64 @@ def test_a_near_miss_asks_only_what_was_learned(worker, dpo):
     assert not breaches.stands_of(breach).waits_for_regulator
 
 
-def test_the_72_hours_count_from_when_it_was_noticed_weekends_and_clock_changes_too(worker, dpo):
-    friday = clock.at_time(clock.add_days(clock.today(), -2), 9)
-    breach = report(worker, noticed_at=friday)
-    stands = breaches.Stands(breach, [], clock.add_hours(friday, 71))
+@pytest.mark.parametrize(
+    ("noticed", "hour", "due", "due_hour"),
+    [
+        (date(2025, 9, 5), 9, date(2025, 9, 8), 9),  # over a weekend
+        (date(2024, 12, 24), 16, date(2024, 12, 27), 16),  # over three days off work
+        (date(2025, 3, 28), 9, date(2025, 3, 31), 10),  # the clocks go forward
+        (date(2025, 10, 24), 9, date(2025, 10, 27), 8),  # the clocks go back
+    ],
+)
+def test_the_72_hours_are_hours_over_weekends_holidays_and_clock_changes(
+    worker, noticed, hour, due, due_hour
+):
+    breach = report(worker, noticed_at=clock.at_time(noticed, hour))
+    breach.refresh_from_db()
 
-    assert stands.hours_left == 1
-    assert breaches.Stands(breach, [], clock.add_hours(friday, 73)).hours_left == -1
-    assert stands.due_at == clock.add_hours(friday, 72)
+    def left(hours):
+        return breaches.Stands(breach, [], clock.add_hours(breach.noticed_at, hours)).hours_left
+
+    assert breaches.stands_of(breach).due_at == clock.at_time(due, due_hour)
+    assert [left(hours) for hours in (0, 71, 72, 73)] == [72, 1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (30, "41 hours left"),
+        (48, "23 hours left"),
+        (70, "1 hour left"),
+        (71, "Less than an hour left"),
+        (72, "72 hours are over"),
+    ],
+)
+def test_the_hours_that_are_left_stand_on_the_home_page_the_list_and_the_breach(
+    client, worker, manager, dpo, hours, words
+):
+    noticed = clock.add_hours(clock.now(), -hours) - timedelta(minutes=10)
+    breach = report(worker, noticed_at=noticed)
+
+    for viewer in (manager, dpo):
+        shown = [page(client, viewer, breach).text]
+        shown += [client.get(reverse(name)).text for name in ("home", "governance:breaches")]
+        assert [words in text for text in shown] == [True, True, True]
+
+    late = {"late_because": "It was found late"} if hours >= 72 else {}
+    actions.take_step(breach, kind="ICO", by=dpo, choice="TOLD", words="By their form", **late)
+    assert words not in client.get(reverse("home")).text
+    assert words not in page(client, dpo, breach).text
+
+
+def test_an_action_whose_day_is_over_is_marked_on_the_home_page(client, worker, manager):
+    breach, today = report(worker), clock.today()
+    for words, due in (("Ring number 12", clock.add_days(today, -1)), ("Ring number 14", today)):
+        actions.take_step(breach, kind="ACTION", by=manager, words=words, owner=worker, due_on=due)
+    client.force_login(worker)
+
+    late, in_time = client.get(reverse("home")).text.split("Ring number 12")[1].split("number 14")
+
+    assert ("Overdue" in late, "Overdue" in in_time.split("</li>")[0]) == (True, False)
 
 
 def test_telling_the_regulator_late_asks_why(client, worker, dpo):
