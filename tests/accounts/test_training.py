@@ -111,6 +111,8 @@ def test_a_manager_allows_more_days_once_and_only_in_the_grace(manager):
 
     user.refresh_from_db()
     assert more.until == clock.add_working_days(last, 5) == training.open_until(user)
+    assert training.state_of(user, more.until) is State.GRACE
+    assert training.state_of(user, clock.add_days(more.until, 1)) is State.OUT
     with pytest.raises(ValidationError, match="already"):
         actions.allow_more_time(user=user, working_days=1, reason="Again", by=manager)
     late = make_staff(line_manager=manager)

@@ -137,7 +137,9 @@ def test_showing_paper_leads_to_the_decision_to_share_it(client, file, worker):
 def test_what_is_late_waits_for_whoever_has_it_and_their_manager(file, worker, manager):
     taken_out(file, worker)
     take(file, "KNOWN", manager)
-    assert list(paper.waiting_for(manager)) == []
+    for day in (file.due_on, clock.today()):
+        PaperItem.objects.update(due_on=day)
+        assert list(paper.waiting_for(manager)) == []
 
     PaperItem.objects.update(due_on=clock.add_days(clock.today(), -1))
 
@@ -244,7 +246,9 @@ def test_whoever_has_a_notebook_is_reminded_until_they_say_what_became_of_its_pa
     client, worker, manager
 ):
     book = actions.issue_notebook(to=worker, called="417", place="Drawer", by=manager)
-    assert list(paper.waiting_for(worker)) == []
+    for days in (5, 1):
+        PaperItem.objects.update(due_on=clock.add_days(clock.today(), days))
+        assert list(paper.waiting_for(worker)) == []
     PaperItem.objects.update(due_on=clock.today())
     assert list(paper.waiting_for(worker)) == [book]
     client.force_login(worker)
