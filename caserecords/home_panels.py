@@ -297,6 +297,7 @@ def notices(viewer: User) -> Panels:
     context = {
         "notices": rows[:FEW],
         "notices_count": len(rows),
+        "notices_late_since": record_queries.notices_late_since(clock.today()),
         "notices_again_count": len(again),
     }
     yield Panel(context, [row.person for row in rows[:FEW]])

@@ -1,6 +1,7 @@
 """Who has not been told yet how the council uses what it knows of them, or is told again."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
@@ -42,6 +43,14 @@ def notices_to_give_again(viewer: User) -> QuerySet[Allocation]:
     for narrow in _told_again:
         rows = narrow(rows)
     return rows
+
+
+def late_since(on: date) -> date:
+    """Return the day by which somebody's worker who has not told them yet would have begun, late.
+
+    A month is what the law gives where others told us of them (UK GDPR, Article 14(3)).
+    """
+    return clock.add_months(on, -1)
 
 
 def _given() -> QuerySet[Entry]:

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+import clock
 from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE
 from audit import log
@@ -18,4 +19,9 @@ def listed(request):
     if rows or again:
         people = [row.person for row in [*rows, *again]]
         log.record("records.notices_listed", by=request.user, subjects=people)
-    return render(request, "records/notices/list.html", {"rows": rows, "again": again})
+    context = {
+        "rows": rows,
+        "again": again,
+        "late_since": queries.notices_late_since(clock.today()),
+    }
+    return render(request, "records/notices/list.html", context)

@@ -216,6 +216,22 @@ def test_a_worker_is_to_give_the_privacy_notice_until_it_is_recorded(client):
     assert "Everybody has been told" in client.get(reverse("records:notices")).text
 
 
+def test_who_was_not_told_for_a_month_is_marked(client):
+    worker, today = make_staff(team=make_team()), clock.today()
+    for name, began in (
+        ("Long", clock.add_months(today, -1)),
+        ("New", clock.add_days(clock.add_months(today, -1), 1)),
+    ):
+        allocate(make_person(given_names=name), worker, starts_on=began)
+
+    for page in (home(client, worker), client.get(reverse("records:notices"))):
+        rows = page.text.split('class="panel__list"')[1:]
+        (told,) = [each for each in rows if "privacy_notice_given" in each]
+        late, in_time = told.split("</li>")[:2]
+        assert ("Long" in late, "More than a month" in late) == (True, True)
+        assert ("New" in in_time, "More than a month" in in_time) == (True, False)
+
+
 def test_of_long_panels_the_home_page_shows_few_and_leads_to_all(client):
     worker = make_staff(team=make_team())
     people = [make_person() for _ in range(5)]
