@@ -46,7 +46,10 @@ def sentence(reckoned: Reckoned, *, on: date, held: bool = False) -> str:
     verb = "will be due for review" if decides.due > on else "has been due for review since"
     if decides.due <= on:
         when = formats.day_and_month(decides.due)
-    return f"This record {verb} {when}, {because(decides)}, {_HELD if held else _UNLESS}."
+    told = f"This record {verb} {when}, {because(decides)}"
+    if held:
+        return f"{told}, {_HELD}."
+    return f"{told}, {_UNLESS}." if decides.due > on else f"{told}."
 
 
 def planned(row: dict[str, str]) -> str:

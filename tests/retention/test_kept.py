@@ -56,6 +56,16 @@ def test_one_sentence_says_when_and_why(client):
     ) in page
 
 
+def test_a_day_that_is_over_says_nothing_of_what_could_have_been(client):
+    person = make_person()
+    written(person, date(2015, 6, 3))
+
+    assert (
+        "This record has been due for review since 4 June 2023, eight years after the last contact "
+        "on 3 June 2015.</p>"
+    ) in page_of(client, person).text
+
+
 def test_the_details_lead_to_it(client):
     person = make_person()
     client.force_login(make_worker_of(person))
