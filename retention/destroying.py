@@ -27,6 +27,7 @@ from records.models import Attachment, Entry
 from retention import certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.models import ArchiveOffer, Certificate, Destruction
+from retention.schedule import schedule
 from retention.telling import because
 
 logger = logging.getLogger(__name__)
@@ -190,6 +191,7 @@ def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
             for each in reckoned.clocks
         ],
         "archives": _archives(person),
+        "elsewhere": list(schedule().elsewhere.values()),
         "method": _METHOD,
     }
 

@@ -223,7 +223,7 @@ class ProposeForm(forms.Form):
             ("claims", "Claims, complaints, inquests and inquiries"),
             ("safeguarding", "Safeguarding, of them and of others"),
             ("people", "People around them whom we still support"),
-            ("paper", "Paper files, and copies that providers hold"),
+            ("paper", "Paper files and notebooks"),
             ("archive", "Whether the archive wants it"),
             *also.to_look_at(),
         ],
@@ -231,12 +231,28 @@ class ProposeForm(forms.Form):
         error_messages={"required": "Select what you have looked at"},
     )
 
+    elsewhere = forms.MultipleChoiceField(
+        label="What have you seen to outside this service?",
+        help_text="Nothing here reaches these. Select each when nothing of the record is left there"
+        " that has to go. The certificate names them.",
+        choices=list(schedule().elsewhere.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what you have seen to"},
+    )
+
     def clean_looked(self) -> list[str]:
         """Ask for all of them. Raises ``ValidationError`` where one was not looked at."""
-        looked = self.cleaned_data["looked"]
-        if len(looked) < len(self.fields["looked"].choices):  # type: ignore[attr-defined]
-            raise forms.ValidationError("Look at each of these first, and select them all")
-        return looked
+        return self._every("looked", "Look at each of these first, and select them all")
+
+    def clean_elsewhere(self) -> list[str]:
+        """Ask for all of them. Raises ``ValidationError`` where one was not seen to."""
+        return self._every("elsewhere", "See to each of these first, and select them all")
+
+    def _every(self, name: str, otherwise: str) -> list[str]:
+        chosen = self.cleaned_data[name]
+        if len(chosen) < len(self.fields[name].choices):  # type: ignore[attr-defined]
+            raise forms.ValidationError(otherwise)
+        return chosen
 
 
 class ProposePartForm(forms.Form):
@@ -284,6 +300,19 @@ class WithdrawForm(forms.Form):
         limit=500,
         error_messages={"required": "Enter why it is taken back"},
     )
+
+
+class FindCertificateForm(forms.Form):
+    """Which certificates to list. What cannot be read counts as not given."""
+
+    words = forms.CharField(
+        label="Council reference, or check code", required=False, max_length=100
+    )
+
+    def chosen(self) -> str:
+        """Return what could be read."""
+        self.is_valid()
+        return self.cleaned_data.get("words", "")
 
 
 _HOW_LONG = {

@@ -4,6 +4,7 @@ A change holds from its day on, for every clock, list, sentence and page; nothin
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -32,7 +33,7 @@ def over(shipped: Schedule, changes: Iterable[ScheduleChange]) -> Schedule:
     for each in changes:
         if each.class_key in classes:
             classes[each.class_key] = with_change(classes[each.class_key], each)
-    return Schedule(classes=classes, rules=shipped.rules)
+    return replace(shipped, classes=classes)
 
 
 def with_change(kept: RetentionClass, change: ScheduleChange) -> RetentionClass:

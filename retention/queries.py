@@ -1,5 +1,6 @@
 """What is read of how long records are kept."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -333,9 +334,16 @@ def removal_of(person: Person, key: str) -> Removal | None:
     ).first()
 
 
-def page_of_certificates(*, page: int) -> tuple[list[Certificate], bool]:
-    """Return one page of the certificates, the newest first, and whether there are more."""
-    found = list(Certificate.objects.all()[(page - 1) * PAGE : page * PAGE + 1])
+def page_of_certificates(*, page: int, words: str = "") -> tuple[list[Certificate], bool]:
+    """Return one page of the certificates, the newest first, and whether there are more.
+
+    With ``words``, those of the record with this council reference, or with this check code.
+    """
+    rows = Certificate.objects.all()
+    if words:
+        of_record = f'"reference": {json.dumps(words, ensure_ascii=False)}'
+        rows = rows.filter(Q(body__icontains=of_record) | Q(digest=words.lower()))
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     return found[:PAGE], len(found) > PAGE
 
 

@@ -20,6 +20,7 @@ from people.pages_of_results import page_number
 from retention import actions, answering, certificates, queries, reach, rules
 from retention.forms import (
     AnswerOfArchiveForm,
+    FindCertificateForm,
     HandOverForm,
     KeepLongerForm,
     OfferForm,
@@ -147,11 +148,20 @@ def review(request, person):
     Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN, because=_PROOF
 )
 def all_certificates(request):
-    """List the certificates of destruction, the newest first."""
+    """List the certificates of destruction, the newest first, or those of one record."""
     page = page_number(request, most=queries.MOST_PAGES)
-    rows, more = queries.page_of_certificates(page=page)
-    log.record("retention.certificates_listed", by=request.user, shown=[f"page {page}"])
+    form = FindCertificateForm(request.GET)
+    words = form.chosen()
+    rows, more = queries.page_of_certificates(page=page, words=words)
+    log.record(
+        "retention.certificates_listed",
+        by=request.user,
+        shown=[f"page {page}"],
+        detail={"words": words} if words else None,
+    )
     context = {
+        "form": form,
+        "words": words,
         "rows": [{"row": row, "said": json.loads(row.body)} for row in rows],
         "next": page + 1 if more else None,
     }

@@ -97,6 +97,8 @@ class Schedule:
 
     classes: dict[str, RetentionClass]
     rules: tuple[Rule, ...]
+    # What is outside this service, by key, in words.
+    elsewhere: dict[str, str]
 
 
 @cache
@@ -129,7 +131,7 @@ def schedule() -> Schedule:
             note=entry.get("note", ""),
         )
     rules = tuple(Rule(key, rule["title"], rule["text"]) for key, rule in data["rule"].items())
-    return Schedule(classes=classes, rules=rules)
+    return Schedule(classes=classes, rules=rules, elsewhere=data["elsewhere"])
 
 
 def _if_died(period: dict[str, Any], before_age: int | None) -> str:

@@ -41,6 +41,7 @@ def show_schedule(request):
     context = {
         "classes": classes,
         "rules": schedule().rules,
+        "elsewhere": schedule().elsewhere.values(),
         "also": [(each, shipped[each.class_key].title) for each in also.rows()],
         "may_change": is_officer,
         "to_decide": queries.changes_to_decide() if is_officer else [],

@@ -11,8 +11,10 @@ from django.urls import reverse
 import clock
 from accounts.models import SettingChange
 from accounts.roles import Role
-from retention import actions, also, destroying, queries, reckoning
+from audit.models import Event
+from retention import actions, also, certificates, destroying, queries, reckoning
 from retention.models import Destruction, Due, Hold, KeptLonger
+from retention.schedule import schedule
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_signed
 from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
@@ -22,6 +24,7 @@ from ui import formats
 pytestmark = pytest.mark.django_db
 LOOKED = ["claims", "safeguarding", "people", "paper", "archive"]
 LOOKED += [f"also-{row.class_key}" for row in also.rows() if row.look]
+ELSEWHERE = list(schedule().elsewhere)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,7 @@ def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
     first, second = make_officer(person), make_officer(person)
     client.force_login(first)
     words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED}
+    words["propose-elsewhere"] = ELSEWHERE
 
     assert client.post(page_of(person), {"do": "propose", **words}).status_code == 302
     own = client.post(page_of(person), {"do": "agree", "agree-answer": "Looked"})
@@ -65,13 +69,15 @@ def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
 def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
     person = old_record()
     client.force_login(make_officer(person))
-    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED[:-1]}
+    words = {"do": "propose", "propose-reason": "Nothing needs it"}
+    some = {"propose-looked": LOOKED[:-1], "propose-elsewhere": ELSEWHERE}
+    others = {"propose-looked": LOOKED, "propose-elsewhere": ELSEWHERE[1:]}
 
-    page = client.post(page_of(person), {"do": "propose", **words})
-
-    assert page.status_code == 400
-    assert "Look at each of these first" in page.text
-    assert "Nothing needs it" in page.text
+    for given, asks in ((some, "Look at each of these first"), (others, "See to each of these")):
+        page = client.post(page_of(person), words | given)
+        assert page.status_code == 400
+        assert asks in page.text
+        assert "Nothing needs it" in page.text
     assert not Destruction.objects.exists()
 
 
@@ -265,6 +271,36 @@ def test_a_stale_list_shows_nobody_who_came_back():
 
     assert Due.objects.get().due_on <= today
     assert queries.page_of(queries.due(officer, on=today), page=1, on=today)[0] == []
+
+
+def test_certificates_are_found_by_reference_and_by_check_code(client):
+    whole, other = (
+        certificates.issue(
+            plan=f"plan {number}",
+            subjects=[f"key {number}"],
+            said={
+                "council": "Northmere",
+                "reference": f"P0900{number}",
+                "proposed_by": {"name": "Helen Marsh"},
+                "agreed_by": {"name": "Ruth Penhallow"},
+            },
+            destroyed_at=clock.now(),
+        )
+        for number in (1, 2)
+    )
+    officer = make_officer()
+    client.force_login(officer)
+
+    def found(words):
+        page = client.get(reverse("retention:certificates"), {"words": words})
+        return [each["row"] for each in page.context["rows"]]
+
+    assert found("") == [other, whole]
+    assert found(" p09001 ") == found(whole.digest.upper()) == [whole]
+    for words in ("P0900", "P09003", "Helen Marsh", '"', "\\", "%", "x" * 101):
+        assert found(words) == ([other, whole] if len(words) > 100 else []), words
+    told = Event.objects.filter(actor=officer.staff_number, verb="retention.certificates_listed")
+    assert "P0900" not in str(list(told.values("shown", "target", "subjects")))
 
 
 def test_others_are_told_whom_to_ask(client):
