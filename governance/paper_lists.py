@@ -14,9 +14,10 @@ from records.models import Entry
 
 @dataclass(frozen=True)
 class PaperList:
-    """One list: what stands on it, and the words where it is empty."""
+    """One list: how its page and its tab are called, and the words where it is empty."""
 
     title: str
+    short: str
     says: str
     rows: Callable[[User], QuerySet[PaperItem]]
     none: str
@@ -59,6 +60,7 @@ def _files(viewer: User) -> QuerySet[PaperItem]:
 LISTS = {
     "": PaperList(
         "Paper that is out",
+        "Out",
         "Files and notebooks that you have, or those you answer for; the first due on top.",
         paper.out,
         "No paper is out",
@@ -66,6 +68,7 @@ LISTS = {
     ),
     "unused": PaperList(
         "Notebooks with no entry for a month",
+        "Notebooks without entries",
         "Whoever has these signed no entry for a month. Ask whether notes wait to be written up, or"
         " take the notebook back.",
         unused,
@@ -74,6 +77,7 @@ LISTS = {
     ),
     "unscanned": PaperList(
         "Paper that was never scanned",
+        "Never scanned",
         "Scan it, have the scan compared, and destroy it, unless there is a reason to keep it on"
         " paper. The longest on the register first.",
         unscanned,
@@ -82,6 +86,7 @@ LISTS = {
     ),
     "keys": PaperList(
         "Keys to be checked",
+        "Keys to check",
         "Of these files nobody said for a year who has the keys.",
         keys_to_check,
         "All keys were checked",

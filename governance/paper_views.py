@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
@@ -80,11 +81,19 @@ def paper_out(request):
     rows = found[: paper.PER_PAGE]
     people = {row.person.key: row.person for row in rows if row.person}
     log.record("governance.paper_listed", by=request.user, subjects=people.values())
+    here = reverse("governance:paper-out")
     context = {
         "rows": rows,
         "count": every.count(),
         "listed": LISTS[show],
-        "others": {key: each.title for key, each in LISTS.items() if key != show},
+        "tabs": [
+            {
+                "label": each.short,
+                "url": f"{here}?show={key}" if key else here,
+                "current": key == show,
+            }
+            for key, each in LISTS.items()
+        ],
         "more": after + paper.PER_PAGE if len(found) > paper.PER_PAGE else None,
         "gives_out": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
         "today": clock.today(),
