@@ -48,7 +48,8 @@ def _move_in(council: Council, row: Row, at: datetime) -> None:
     person = add_person(
         by=by, team=team, at=at, has_care_needs=True, **{name: row[name] for name in fields}
     )
-    closed = clock.add_days(clock.add_years(clock.today(), -row["years_ago"]), -20)
+    years_ago = clock.add_years(clock.today(), -row["years_ago"])
+    closed = clock.add_days(years_ago, row.get("days_after", -20))
     period = Involvement(
         person=person,
         team=team,
