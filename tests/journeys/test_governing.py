@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 import clock
 from tests.journeys.looking import check
-from tests.journeys.writing import date_of, fill, take_step, way
+from tests.journeys.writing import date_of, fill, say_why, take_step, way
 
 NEEDS_WORKER = True
 SENT = "Sent, given or said to somebody"
@@ -135,9 +135,7 @@ def test_one_officer_proposes_and_another_agrees_to_destroy(sign_in, scripts, si
     page.get_by_role("button", name="Ask a second officer to agree").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Why may it be destroyed?")).to_have_value("Nothing since 2018.")
-    for box in (
-        page.get_by_role("group", name="What have you looked at?").get_by_role("checkbox").all()
-    ):
+    for box in page.get_by_role("checkbox").all():
         box.check()
     check(page, "end-of-record")
     page.get_by_role("button", name="Ask a second officer to agree").click()
@@ -348,12 +346,7 @@ def test_every_number_of_a_managers_week_opens_its_list(sign_in, scripts):
 
 def _officer(page: Page, person: str) -> Page:
     page.goto(f"/people/{person}/end-of-record/")
-    if page.get_by_role("button", name="Open the record").count():
-        page.get_by_label("I am dealing with a request").check()
-        page.get_by_label("What asks for it?").fill("The review of this month")
-        page.get_by_label("What are you going to do?").fill("See whether it may go")
-        page.get_by_role("button", name="Open the record").click()
-        page.wait_for_load_state()
+    say_why(page, "The review of this month", "See whether it may go")
     return page
 
 

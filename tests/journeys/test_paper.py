@@ -1,9 +1,9 @@
 """Paper that is scanned and goes, and a notebook from the first day to the shredder."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.looking import check
-from tests.journeys.writing import find_person, take_step, way
+from tests.journeys.writing import choose_colleague, take_step, way
 
 
 def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scripts, site):
@@ -46,7 +46,7 @@ def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scrip
     expect(page.get_by_label("Where was it destroyed")).to_have_value(
         "At Northgate, all nine pages."
     )
-    _choose(page, "second", "Fola Adeyemi")
+    choose_colleague(page, "second", "Fola Adeyemi")
     page.get_by_role("button", name="Say that it was destroyed").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
     expect(page.locator("main")).to_contain_text("With Fola Adeyemi")
@@ -59,7 +59,7 @@ def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, script
     manager = sign_in("ros.hale", scripts=scripts)
     manager.goto("/paper/")
     manager.get_by_role("link", name="Give out a notebook").click()
-    _choose(manager, "to", "Fola Adeyemi")
+    choose_colleague(manager, "to", "Fola Adeyemi")
     manager.get_by_label("Which number is on it?").fill(number)
     manager.get_by_label("Where is it locked away").fill("Her drawer")
     manager.get_by_role("button", name="Give it out").click()
@@ -94,19 +94,10 @@ def test_a_notebook_is_lost_found_full_handed_back_and_destroyed(sign_in, script
     manager.get_by_role("link", name="Say that it was destroyed").click()
     manager.get_by_label("As confidential waste").check()
     manager.get_by_label("Where was it destroyed").fill("Collected on Friday.")
-    _choose(manager, "second", "Fola Adeyemi")
+    choose_colleague(manager, "second", "Fola Adeyemi")
     manager.get_by_role("button", name="Say that it was destroyed").click()
     expect(manager.locator("main")).to_contain_text("Last with")
     manager.goto("/paper/?show=unused")
     expect(manager.get_by_role("heading", level=1)).to_contain_text("Notebooks with no entry")
     check(manager, "paper-unused")
     assert [*page.problems, *manager.problems] == []
-
-
-def _choose(page: Page, name: str, who: str) -> None:
-    """Choose a colleague: by letters where there are scripts, from the list where not."""
-    field = page.locator(f'main [name="{name}"]')
-    if page.runs_scripts:
-        find_person(field.locator("xpath=.."), who)
-    else:
-        field.select_option(field.locator("option", has_text=who).get_attribute("value"))

@@ -100,6 +100,26 @@ def take_step(page: Page, does: str, words: str, *, asks: str, choice: str = "")
     expect(page.locator("main")).to_contain_text(words)
 
 
+def choose_colleague(page: Page, name: str, who: str) -> None:
+    """Choose a colleague: by letters where there are scripts, from the list where not."""
+    field = page.locator(f'main [name="{name}"]')
+    if page.runs_scripts:
+        find_person(field.locator("xpath=.."), who)
+    else:
+        field.select_option(field.locator("option", has_text=who).get_attribute("value"))
+
+
+def say_why(page: Page, asks: str, does: str) -> None:
+    """Open the record as an officer, saying what for where it is asked; that stands for a day."""
+    page.wait_for_load_state()
+    if page.get_by_role("button", name="Open the record").count():
+        page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("What asks for it?").fill(asks)
+        page.get_by_label("What are you going to do?").fill(does)
+        page.get_by_role("button", name="Open the record").click()
+        page.wait_for_load_state()
+
+
 def _option(page: Page, control: Locator, words: str) -> Locator:
     """Return the choice with these words: a reference says a role after the name."""
     for each in control.all():
