@@ -1,30 +1,46 @@
-"""Breaches, paper and holds in the demonstration council."""
+"""Breaches, paper, holds and what was shared in the demonstration council."""
 
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import clock
+from audit import log
+from caserecords import privacy
+from caserecords.demo import answers, basis
 from caserecords.demo.asking import have_reason
 from caserecords.demo.council import Council
 from caserecords.demo.history import Step, working_days_ago
-from governance.actions import breaches, paper
+from disclosure.sharing import counting
+from governance.actions import breaches, paper, publish_notice
 from governance.models import Breach, PaperItem
 from people.models import Person
+from records.actions import sign_entry
+from records.catalogue import catalogue
 from retention.actions import place_hold
 
 Row = dict[str, Any]
+_PUBLISHES = "Lena Fforde"
+_OF_EACH_DECISION = {
+    "author_took_part": True,
+    "source": "First-hand: I saw, heard or did it",
+    "third_party_flag": "No",
+    "not_to_share_with_person": "No",
+    "sensitivity": "Normal",
+}
 _NOT_SAID = ("by", "working_days_ago", "hour", "people", "person", "step", "looked_at_in_days")
 
 
 def steps_of(council: Council, data: Row, now: datetime) -> list[Step]:
-    """Return each report, file, notebook and hold, and the steps that were taken with them."""
+    """Return each report, file, notebook, hold and decision to share, and what was done with it."""
     found = []
     for name, do, follow in (
         ("breach", _report, _work_on),
         ("file", _register, _handle),
         ("notebook", _give_out, None),
         ("hold", _hold, None),
+        ("shared", _share, None),
     ):
         for row in data[name]:
             at = working_days_ago(row, now)
@@ -72,3 +88,34 @@ def _hold(council: Council, row: Row, at: datetime) -> None:
     have_reason(by, person, at)
     review_on = clock.add_days(clock.day_of(at), row["looked_at_in_days"])
     place_hold(person=person, by=by, review_on=review_on, at=at, **_said(row))
+
+
+def _share(council: Council, row: Row, at: datetime) -> None:
+    person, by = council.people[row["person"]], council.staff[row["by"]]
+    basis.ensure(by, person, at=at)
+    record_type = catalogue().get("information_sharing_decision")
+    assert record_type is not None
+    said = {
+        "event_at": clock.local(at).replace(tzinfo=None),
+        "values": _OF_EACH_DECISION | row["values"],
+    }
+    sign_entry(
+        person=person,
+        by=by,
+        record_type=record_type,
+        submission=uuid4(),
+        values=answers.values_of(council, person, said),
+        statements=[],
+        actions=[],
+        gaps={},
+        summary=row["summary"],
+        at=at,
+    )
+
+
+def as_it_is_now(council: Council) -> None:
+    """Count with whom was shared, and have the privacy notice published."""
+    counting.count_recipients(by=log.CLOCK)
+    by = council.staff[_PUBLISHES]
+    privacy.keep_version(by=by)
+    publish_notice(version=privacy.notice().version, by=by)

@@ -35,6 +35,7 @@ def load() -> bool:
         history.run(_steps(council, files))
         councils.as_it_is_now(council, staff)
         ending.as_it_is_now()
+        governing.as_it_is_now(council)
     return True
 
 

@@ -6,7 +6,7 @@ an organisation stands before the public.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,29 +74,42 @@ def _copies() -> Iterator[_Once]:
         yield _Once(
             _BY_PURPOSE[Export.Purpose(export.purpose)], export.person_id, export.finished_at
         )
-    decided = Entry.objects.standing().filter(type_key=KIND).prefetch_related("versions")
+    entries = Entry.objects.standing().filter(type_key=KIND).prefetch_related("versions")
     served = set(Export.objects.values_list("decision", flat=True))
     served |= set(Letter.objects.values_list("decision", flat=True))
-    for entry in decided.exclude(pk__in=served - {None}):
+    decided = []
+    for entry in entries.exclude(pk__in=served - {None}):
         latest = max(entry.versions.all(), key=lambda each: each.number)
-        if Decided(entry, latest.values).was_shared:
-            yield _Once(_Kind.OTHER, entry.person_id, entry.event_at)
+        decided.append(Decided(entry, latest.values))
+    shared = [each for each in decided if each.was_shared]
+    contacts = _contacts(key for each in shared for key in each.contacts)
+    for each in shared:
+        for key in each.contacts or [""]:
+            kind, organisation = _who(contacts.get(key))
+            yield _Once(kind, each.entry.person_id, each.entry.event_at, organisation)
 
 
 def _letters() -> Iterator[_Once]:
     """Yield each letter that was sent to somebody other than the person."""
     sent = Letter.objects.filter(state=Letter.State.SENT).select_related("person")
     others = [each for each in sent if not each.is_own]
-    contacts = Contact.objects.in_bulk({each.to["key"] for each in others}, field_name="key")
+    contacts = _contacts(each.to["key"] for each in others)
     for letter in others:
-        contact = contacts.get(letter.to["key"])
-        if contact is None:
-            kind, organisation = _Kind.OTHER, ""
-        elif contact.kind in _WORKS_WITH:
-            kind, organisation = _Kind.WORKS_WITH, _organisation(contact)
-        else:
-            kind, organisation = _Kind.AROUND, ""
+        kind, organisation = _who(contacts.get(letter.to["key"]))
         yield _Once(kind, letter.person_id, letter.sent_at, organisation)
+
+
+def _contacts(keys: Iterable[str]) -> dict[str, Contact]:
+    return Contact.objects.in_bulk(set(keys), field_name="key")
+
+
+def _who(contact: Contact | None) -> tuple[str, str]:
+    """Return which kind of recipient somebody is, and of which organisation."""
+    if contact is None:
+        return _Kind.OTHER, ""
+    if contact.kind in _WORKS_WITH:
+        return _Kind.WORKS_WITH, _organisation(contact)
+    return _Kind.AROUND, ""
 
 
 def _organisation(contact: Contact) -> str:

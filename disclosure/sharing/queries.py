@@ -54,9 +54,17 @@ class Decided:
     @property
     def with_whom(self) -> str:
         """Who has it, or would have."""
+        return "; ".join(filter(None, (formats.person_with_role(each) for each in self._named)))
+
+    @property
+    def contacts(self) -> list[str]:
+        """The keys of those among them who stand on the record as contacts."""
+        return [each["key"] for each in self._named if each and each.get("kind") == "contact"]
+
+    @property
+    def _named(self) -> list[Any]:
         given = self.values.get("with_whom")
-        found = given if isinstance(given, list) else [given]
-        return "; ".join(filter(None, (formats.person_with_role(each) for each in found)))
+        return given if isinstance(given, list) else [given]
 
     @property
     def day(self) -> str:

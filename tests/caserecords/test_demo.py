@@ -38,11 +38,11 @@ def _staff(name: str) -> User:
     return User.objects.get(name=name)
 
 
-def test_twelve_people_with_125_entries_are_loaded(demo_council):
+def test_twelve_people_with_130_entries_are_loaded(demo_council):
     entries = Entry.objects.filter(person__council_reference__in=TWELVE)
 
     assert Person.objects.filter(council_reference__in=TWELVE).count() == 12
-    assert entries.count() == 125
+    assert entries.count() == 130
 
 
 def test_every_member_of_staff_signs_in_with_the_password_that_is_printed(demo_council):

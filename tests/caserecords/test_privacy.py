@@ -160,6 +160,26 @@ def test_it_counts_with_whom_was_shared_and_names_organisations_alone(client):
     assert privacy.notice().version == before
 
 
+def test_a_decision_to_share_counts_for_those_whom_it_names():
+    for number in range(3):
+        person = make_person()
+        nurse = make_contact(
+            person, name=f"Zq{number} Nurse", kind="PROFESSIONAL", organisation="Northmere Hospital"
+        )
+        sister = make_contact(person, name="Zq Sister", kind="FAMILY")
+        named = [
+            {"kind": "contact", "key": each.key, "name": each.name} for each in (nurse, sister)
+        ]
+        make_decision(person, values={"with_whom": named})
+        kept_back = {"with_whom": named, "direction": "We did not share"}
+        make_decision(person, values=kept_back)
+
+    count_recipients(by=log.CLOCK)
+
+    said = {(each.kind, each.organisation): each.times for each in SharedWith.objects.all()}
+    assert said == {("WORKS_WITH", "Northmere Hospital"): 3, ("AROUND", ""): 3}
+
+
 def test_an_earlier_version_is_read_as_it_stood(client, monkeypatch):
     before = privacy.notice().version
     assert privacy.keep_version(by=log.CLOCK)
