@@ -83,6 +83,11 @@ class TranslationForm(forms.Form):
                 limit=20_000,
                 error_messages={"required": f"Enter the words of “{part.title}” translated"},
             )
+        # What is typed runs as its language does.
+        for name in ("called", "title", "note", *(f"{key}_title" for key in parts)):
+            self.fields[name].widget.attrs["dir"] = "auto"
+        for key in parts:
+            self.fields[f"{key}_words"].widget.attrs["dir"] = "auto"
 
     @property
     def by_part(self) -> list[dict[str, Any]]:
