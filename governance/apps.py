@@ -17,8 +17,10 @@ class GovernanceConfig(AppConfig):
             count_files_with,
             count_notebooks_with,
             keeps_the_record,
+            not_where_it_belongs,
             panels_for,
         )
+        from people.gate import ask_of_paper
         from people.page import add_entry_block, add_tab
         from records import ending, held
         from records.queries import notices
@@ -27,6 +29,7 @@ class GovernanceConfig(AppConfig):
         notices.narrow_to_told_again(who_is_told_again)
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)
+        ask_of_paper(not_where_it_belongs)
         panels.offer(panels_for)
         holdings.add(
             Holding("Paper to bring back", of_staff=count_files_with, page="governance:paper-out"),

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 import clock
@@ -22,6 +23,7 @@ from people.models import Person
 from records import ending
 from records.models import Entry
 from records.shown.panels import Panel
+from ui import formats
 
 PER_PAGE = 50
 _FILE = Path(__file__).with_name("paper_steps.toml")
@@ -222,6 +224,32 @@ def panels_for(viewer: User, entry: Entry) -> list[Panel]:
         )
         for book in books.exclude(pk__in=PaperItem.objects.filter(of_it).values("pk"))
     ]
+
+
+def not_where_it_belongs(person: Person) -> list[str]:
+    """Say which files of a person are out or lost, and whose notebook may hold notes about them.
+
+    It may, from an entry that its holder signed until they say what became of the pages.
+    """
+    said = PaperStep.objects.filter(item=OuterRef("pk"), kind="PAGES").order_by("-added_at")
+    written = Entry.objects.standing().filter(
+        person=person, author=OuterRef("held_by"), signed_at__gt=OuterRef("seen_to_at")
+    )
+    files = Q(person=person, state__in=("OUT", "LOST"))
+    books = Q(Exists(written), person=None, state__in=("IN_USE", "FULL"))
+    found = PaperItem.objects.annotate(
+        seen_to_at=Coalesce(Subquery(said.values("added_at")[:1]), F("registered_at"))
+    ).filter(files | books)
+    return [_where(each) for each in found.select_related("held_by")]
+
+
+def _where(item: PaperItem) -> str:
+    holder = item.held_by.name if item.held_by else ""
+    if item.is_notebook:
+        return f"pages of the notebook of {holder} are not said to be written up and destroyed"
+    if item.state == _State.LOST:
+        return f"“{item.called}” is lost"
+    return f"“{item.called}” is with {holder}, due back {formats.short_date(item.due_on)}"
 
 
 def keeps_the_record(person: Person) -> list[str]:

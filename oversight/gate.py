@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Extract, JSONObject
 
 import clock
 from oversight.models import GateAnswer, Review
-from people.gate import Purpose
+from people.gate import Purpose, paper_about
 from people.models import (
     Allocation,
     CommunicationNeed,
@@ -423,7 +423,10 @@ def _privacy(record: _Record) -> _Found:
 
 
 def _paper(record: _Record) -> _Found:
-    return _Found(False, "the product does not know what is on paper")
+    found = paper_about(record.person)
+    return _Found(
+        not found, ", ".join(found) or "the register has none out, and no pages to write up"
+    )
 
 
 def _chronology(record: _Record) -> _Found:

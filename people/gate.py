@@ -1,14 +1,15 @@
 """What must be true of a record before an involvement closes or changes hands.
 
 The list is one thing, in ``oversight`` (ruling 26). It is handed in here, so that the actions that
-close and transfer can ask it without knowing those above them.
+close and transfer can ask it without knowing those above them; and so is what the list is told of
+paper, whose register is beside it.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from people.models import Involvement
+from people.models import Involvement, Person
 
 
 class Purpose(StrEnum):
@@ -22,6 +23,7 @@ class Purpose(StrEnum):
 
 Check = Callable[[Involvement, Purpose, datetime], list[str]]
 _CHECKS: list[Check] = []
+_PAPER: list[Callable[[Person], list[str]]] = []
 
 
 class NotReady(Exception):
@@ -43,3 +45,14 @@ def require(involvement: Involvement, purpose: Purpose, *, at: datetime) -> None
     unmet = [words for check in _CHECKS for words in check(involvement, purpose, at)]
     if unmet:
         raise NotReady(unmet)
+
+
+def ask_of_paper(read: Callable[[Person], list[str]]) -> None:
+    """Have ``read`` say, in words, which paper about a person is not where it belongs."""
+    if read not in _PAPER:
+        _PAPER.append(read)
+
+
+def paper_about(person: Person) -> list[str]:
+    """Return all that is said of paper about a person that is not where it belongs."""
+    return [said for read in _PAPER for said in read(person)]

@@ -6,6 +6,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
+from governance.actions.paper import issue_notebook, register_paper, take_paper_step
 from oversight import actions, gate
 from oversight.models import GateAnswer
 from people import actions as people_actions
@@ -19,6 +20,7 @@ from records.models import Action, Draft, Entry, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
 from tests.records.factories import make_action, make_entries, make_visit, typed_for
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 State = Involvement.State
@@ -93,6 +95,7 @@ def test_what_the_product_can_see_it_ticks_itself(involvement, worker):
         "reviews",
         "safeguarding",
         "plan",
+        "paper",
         "chronology",
         "flags",
     }
@@ -187,7 +190,7 @@ def test_reviews_that_are_still_to_come_are_named(involvement, worker):
 
 def test_words_count_until_the_next_worker_and_stay_on_the_record(involvement, worker):
     explain_the_rest(involvement, worker)
-    assert by_key(involvement)["paper"].is_met
+    assert by_key(involvement)["way-back"].is_met
     with pytest.raises(Exception, match="not on the checklist"):
         actions.explain(
             involvement=involvement, purpose=Purpose.CLOSE, words={"made-up": "x"}, by=worker
@@ -197,8 +200,46 @@ def test_words_count_until_the_next_worker_and_stay_on_the_record(involvement, w
         step="Transferred", became="ALLOCATED", reason="Moved", changed_at=clock.now()
     )
 
-    assert not by_key(involvement)["paper"].is_met
-    assert GateAnswer.objects.filter(item="paper").count() == 1
+    assert not by_key(involvement)["way-back"].is_met
+    assert GateAnswer.objects.filter(item="way-back").count() == 1
+
+
+def test_paper_that_is_out_or_lost_stands_in_the_way_until_it_is_back(involvement, worker):
+    person = involvement.person
+    file = register_paper(person=person, by=worker, called="File 2", place="Cabinet 4")
+
+    def take(kind, **given):
+        take_paper_step(file, kind=kind, by=worker, words="As it is", place="Northgate", **given)
+        item = by_key(involvement)["paper"]
+        return item.is_done, item.seen
+
+    back_by = formats.short_date(clock.add_working_days(clock.today(), 5))
+    assert take("OUT", choice="COPY", holds_others=False) == (
+        False,
+        f"“File 2” is with {worker.name}, due back {back_by}",
+    )
+    assert take("LOST") == (False, "“File 2” is lost")
+    unmet = gate.unmet(involvement, Purpose.OFFER, clock.now())
+    assert "Paper is returned or destroyed: “File 2” is lost" in unmet
+    assert take("FOUND") == (True, "the register has none out, and no pages to write up")
+
+
+def test_a_notebook_stands_in_the_way_until_its_pages_are_written_up(involvement, worker, manager):
+    make_entries(involvement.person, author=worker)  # before there was a notebook
+    book = issue_notebook(to=worker, called="Blue A5", place="Her bag", by=manager)
+    issue_notebook(to=make_staff(), called="Red A5", place="His bag", by=manager)
+    assert by_key(involvement)["paper"].is_done
+    entry = make_entries(involvement.person, author=worker)[0]
+    Entry.objects.filter(pk=entry.pk).update(signed_at=clock.now())
+
+    item = by_key(involvement)["paper"]
+
+    assert (item.is_done, item.seen) == (
+        False,
+        f"pages of the notebook of {worker.name} are not said to be written up and destroyed",
+    )
+    take_paper_step(book, kind="PAGES", by=worker, words="Two pages, shredded")
+    assert by_key(involvement)["paper"].is_done
 
 
 def test_closing_from_its_page_needs_the_checklist_and_a_managers_signature(

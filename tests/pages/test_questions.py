@@ -51,9 +51,10 @@ MORE = {
     "disclosure:redact-entry": 36,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
-    # The caseload of each colleague, the checklist of the record, what was typed before, and which
-    # interpreters are still to be booked.
-    "oversight:answer-transfer": 22,
+    # The checklist of the record, the register of paper, and what was typed before.
+    "oversight:offer-transfer": 17,
+    # The caseload of each colleague too, and which interpreters are still to be booked.
+    "oversight:answer-transfer": 23,
     # What was asked, all that would go along, and what was typed before.
     "records:removal": 17,
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
