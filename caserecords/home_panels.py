@@ -156,8 +156,8 @@ def reviews(viewer: User) -> Panels:
 def audits(viewer: User) -> Panels:
     """Files to grade or to follow up, and what somebody is to do after an audit."""
     to_grade = auditing.ratings_for(viewer) if viewer.has_role(Role.AUDITOR) else ()
-    asks = viewer.has_role(*auditing.ASKS_FOR_AUDITS)
-    graded = auditing.to_follow_up(viewer)[:SHOWN] if asks else ()
+    follows = viewer.has_role(*auditing.SEES_AUDITS)
+    graded = auditing.to_follow_up(viewer)[:SHOWN] if follows else ()
     agreed = auditing.agreed_actions_of(viewer)
     yield (to_grade, graded, agreed)
     context = {

@@ -21,10 +21,11 @@ class DisclosureConfig(AppConfig):
             holds_the_record,
             keeps_the_record,
             panels_for,
+            was_complained_about,
         )
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
-        from records import ending
+        from records import complained, ending
         from records.queries.happenings import offer
         from records.shown import panels
         from records.signed import moving
@@ -36,6 +37,7 @@ class DisclosureConfig(AppConfig):
         panels.offer(letter_panels)
         moving.carry_along(take_letters_along)
         ending.ask(keeps_the_record)
+        complained.ask(was_complained_about)
         ending.ask_for_copies(stored_before)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)

@@ -36,10 +36,11 @@ def audit(council: Council, row: Row, at: datetime) -> None:
         for rating in file.ratings.all():
             _grade(rating, row["low"], at)
         _settle(file, row, at)
-    begun = AuditFile.objects.filter(round=drawn)[row["graded"]].ratings.first()
     section = tool(drawn.tool).sections[0]
     answers = {each.number: _answer(each.number, {}) for each in section.questions}
-    actions.grade_questions(rating=begun, by=begun.auditor, answers=answers, at=at)
+    for file in AuditFile.objects.filter(round=drawn)[row["graded"] :][:1]:
+        begun = file.ratings.get(order=1)
+        actions.grade_questions(rating=begun, by=begun.auditor, answers=answers, at=at)
 
 
 def _grade(rating: AuditRating, low: list[Row], at: datetime) -> None:
@@ -62,8 +63,19 @@ def _settle(file: AuditFile, row: Row, at: datetime) -> None:
     """Settle what two see differently, tell the worker, and agree what follows."""
     audit: AuditRound = file.round
     file = queries.with_findings(AuditFile.objects.filter(pk=file.pk)).get()
-    if queries.stands(file).state == "To be moderated":
-        return
+    if queries.stands(file).is_to_be_moderated:
+        if "settles" not in row or file.moderator is None:
+            return
+        overall = next(iter(file.ratings.all())).overall
+        apart = dict.fromkeys(queries.stands(file).differ, "GOOD")
+        actions.moderate_file(
+            file=file,
+            by=file.moderator,
+            answers=apart,
+            overall=overall,
+            reason=row["settles"],
+            at=at,
+        )
     worker = Allocation.objects.filter(person=file.person, worker__isnull=False).first()
     if worker is None or file.number not in row["told"]:
         return
@@ -76,11 +88,12 @@ def _settle(file: AuditFile, row: Row, at: datetime) -> None:
         theme=row["theme"],
         at=at,
     )
-    actions.agree_action(
-        file=file,
-        by=audit.asked_by,
-        text=row["action"],
-        owner=worker.worker,
-        due_on=clock.add_days(clock.day_of(at), 21),
-        at=at,
-    )
+    if "action" in row:
+        actions.agree_action(
+            file=file,
+            by=audit.asked_by,
+            text=row["action"],
+            owner=worker.worker,
+            due_on=clock.add_days(clock.day_of(at), 21),
+            at=at,
+        )

@@ -170,6 +170,15 @@ def count_looked_at_by(user: User) -> int:
     return _turned(found.filter(looker=user.pk), closed=False).count()
 
 
+def was_complained_about(viewer: User, since: date, until: date) -> Q:
+    """Say, of people, about whom a complaint came between two days that is not about ``viewer``."""
+    about_them = RequestStep.objects.filter(request=OuterRef("pk"), kind="ABOUT", staff=viewer)
+    found = SubjectRequest.objects.filter(
+        ~Exists(about_them), kind__in=complaint_kinds(), received_on__range=(since, until)
+    )
+    return Q(pk__in=found.values("person"))
+
+
 def _looker() -> Subquery:
     lookers = RequestStep.objects.filter(request=OuterRef("pk"), kind="LOOKER")
     return Subquery(lookers.order_by("-added_at", "-pk").values("staff")[:1])

@@ -87,10 +87,15 @@ def begin_audit(
         )
     )
     people = {each.key: each for each in Person.objects.filter(key__in=drawn)}
-    twice = _drawn_twice(drawn, seed) if len(auditors) > 1 else set()
+    twice = _share(drawn, "audit.second_rating_percent", seed + 1) if len(auditors) > 1 else set()
+    settled = _share(drawn, "audit.moderated_percent", seed + 2)
     for number, key in enumerate(drawn, 1):
-        file = save(
-            AuditFile(round=audit, number=number, person=people[key], worker=workers.get(key))
+        file = AuditFile(
+            round=audit,
+            number=number,
+            person=people[key],
+            worker=workers.get(key),
+            moderated_because=AuditFile.Moderated.DRAWN if key in settled else "",
         )
         _give(file, auditors, by=by, raters=2 if key in twice else 1, at=at)
     log.record(
@@ -104,17 +109,19 @@ def begin_audit(
     return audit
 
 
-def _drawn_twice(drawn: Sequence[str], seed: int) -> set[str]:
-    """Return the share of a sample that a second auditor grades, drawn from the same seed."""
-    percent = local.settings_value("audit.second_rating_percent")
-    share = -(-len(drawn) * percent // 100)
-    return set(draw([(key, 1) for key in drawn], size=share, seed=seed + 1))
+def _share(drawn: Sequence[str], figure: str, seed: int) -> set[str]:
+    """Return the share of a sample that a local figure says, drawn by a seed made from its own."""
+    share = -(-len(drawn) * local.settings_value(figure) // 100)
+    return set(draw([(key, 1) for key in drawn], size=share, seed=seed))
 
 
 def _give(
     file: AuditFile, auditors: Sequence[User], *, by: User, raters: int, at: datetime
 ) -> None:
-    """Ask auditors in turn, of those who are independent; each referral opens the record."""
+    """Ask auditors in turn, of those who are independent; each referral opens the record.
+
+    The next of them, or else whoever asked, settles the file where a second person has to.
+    """
     start = file.number % len(auditors)
     turn = [*auditors[start:], *auditors[:start]]
     able = [each for each in turn if queries.is_independent(each, file.person, at=at)]
@@ -122,6 +129,9 @@ def _give(
         raise ValidationError(
             {"auditors": "Nobody of these is independent of every record drawn. Choose another"}
         )
+    asker = [by] if queries.is_independent(by, file.person, at=at) else []
+    file.moderator = next(iter([*able[raters:], *asker]), None)
+    save(file)
     for order, auditor in enumerate(able[:raters], 1):
         [referral] = people_actions.refer(
             people=[file.person],
@@ -187,10 +197,20 @@ def submit_rating(
     rating.overall_reason = reason if rating.overall != rating.suggested else ""
     rating.strengths, rating.submitted_at = strengths, at
     save(rating)
+    _ask_to_moderate(_locked(rating.file))
     if rating.referral.ended_at is None:
         people_actions.end_referral(referral=rating.referral, by=by, at=at)
     log.record("oversight.rating_sent", by=by, about=rating.file.person, target=rating, at=at)
     return rating
+
+
+def _ask_to_moderate(file: AuditFile) -> None:
+    """Have a second person settle a file, once it is graded, if its grades ask for it."""
+    ratings = list(file.ratings.all())
+    is_graded = all(each.submitted_at for each in ratings)
+    if is_graded and not file.moderated_because and queries.needs_moderation(ratings):
+        file.moderated_because = AuditFile.Moderated.GRADES
+        save(file)
 
 
 @transaction.atomic
@@ -205,6 +225,9 @@ def moderate_file(
 ) -> AuditModeration:
     """Settle the grades of a file. Those of the auditors stay as they sent them.
 
+    ``answers`` has a grade for each question that two graded apart, and for any other whose grade
+    is to be another one.
+
     Raises ``PermissionDenied`` for a rater or whoever is not independent of the record, and
     ``ValidationError`` if it does not wait for this, or a question they differ on has no grade.
     """
@@ -213,14 +236,14 @@ def moderate_file(
     if not queries.may_moderate(by, file):
         raise PermissionDenied("Somebody who did not grade the file, and is independent, settles.")
     stands = queries.stands(file)
-    if stands.state != "To be moderated":
+    if stands.state != queries.TO_BE_MODERATED:
         raise ValidationError("This file does not wait to be settled")
     if missing := [number for number in stands.differ if not answers.get(number)]:
         raise ValidationError({f"grade-{missing[0]}": "Select the grade that stands"})
     moderation = save(
         AuditModeration(
             file=file,
-            answers={str(number): {"grade": answers[number]} for number in stands.differ},
+            answers={str(number): {"grade": grade} for number, grade in answers.items() if grade},
             overall=overall,
             reason=reason,
             moderated_by=by,

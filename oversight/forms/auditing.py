@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 import clock
+from accounts import local
 from accounts.forms.staff import ColleagueField, TeamField
 from accounts.models import User
 from oversight.audit_tool import Question
@@ -49,7 +50,6 @@ class AuditForm(forms.Form):
     )
     size = forms.IntegerField(
         label="How many records?",
-        help_text=f"Drawn by worker: how many for each of them. At most {MOST} in all.",
         min_value=1,
         max_value=MOST,
         initial=10,
@@ -88,6 +88,11 @@ class AuditForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        each_quarter = local.settings_value("audit.per_worker_each_quarter")
+        self.fields["size"].help_text = (
+            f"Drawn by worker: how many for each of them; the council says {each_quarter} every "
+            f"quarter. At most {MOST} in all."
+        )
         asks: Any = self.fields["asks"]
         asks.choices = list(tools)
         self.order_fields(["title", "why", "asks"])
@@ -198,7 +203,7 @@ class SubmitForm(forms.Form):
 
 
 class ModerateForm(forms.Form):
-    """The grades that stand: of the questions two graded apart, and of the whole."""
+    """The grades that stand: of the questions two graded apart, of any other, and of the whole."""
 
     overall = forms.ChoiceField(
         label="Overall grade that stands",
@@ -213,16 +218,31 @@ class ModerateForm(forms.Form):
         error_messages={"required": "Enter why these grades stand"},
     )
 
-    def __init__(self, *args: Any, questions: Iterable[Question], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: Iterable[Question], apart: Iterable[int], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.apart = set(apart)
         self.numbers = [each.number for each in questions]
         for each in questions:
+            is_apart = each.number in self.apart
             self.fields[f"grade-{each.number}"] = forms.ChoiceField(
                 label=f"{each.number}. {each.text}",
-                choices=[("", "Choose"), *Grade.choices],
+                choices=[("", "Choose" if is_apart else "As it was graded"), *Grade.choices],
+                required=is_apart,
                 error_messages={"required": f"Select the grade of question {each.number}"},
             )
-        self.order_fields([f"grade-{number}" for number in self.numbers])
+            self.fields[f"grade-{each.number}"].mark = ""  # type: ignore[attr-defined]
+
+    @property
+    def graded_apart(self) -> list[forms.BoundField]:
+        """The questions that two graded apart."""
+        return [self[f"grade-{number}"] for number in self.numbers if number in self.apart]
+
+    @property
+    def graded_alike(self) -> list[forms.BoundField]:
+        """All others: their grade stands unless another one is chosen."""
+        return [self[f"grade-{number}"] for number in self.numbers if number not in self.apart]
 
     @property
     def given(self) -> dict[str, Any]:

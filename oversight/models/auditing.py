@@ -60,6 +60,8 @@ class AuditRound(models.Model):
         WRITTEN = "WRITTEN", "Records on which something was signed"
         SAFEGUARDING = "SAFEGUARDING", "Records with safeguarding work"
         CLOSED = "CLOSED", "Records that were closed"
+        COMPLAINT = "COMPLAINT", "Records about which somebody complained"
+        DEATH = "DEATH", "Records of people who died"
 
     class Sampling(models.TextChoices):
         RANDOM = "RANDOM", "At random: each record has the same chance"
@@ -95,7 +97,13 @@ class AuditRound(models.Model):
 
 
 class AuditFile(models.Model):
-    """One record of a sample, and what was said to its worker about it."""
+    """One record of a sample, who settles it if somebody has to, and what its worker was told."""
+
+    class Moderated(models.TextChoices):
+        """Why a second person settles a file."""
+
+        DRAWN = "DRAWN", "It was drawn with the sample, whatever its grades"
+        GRADES = "GRADES", "It is the best or the worst grade, or two see it differently"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="files")
@@ -108,6 +116,15 @@ class AuditFile(models.Model):
         blank=True,
         related_name="+",
         help_text="Whose recording is looked at, where the sample was drawn by worker.",
+    )
+    moderated_because = models.CharField(max_length=10, choices=Moderated, blank=True)
+    moderator = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who settles it, where a second person has to.",
     )
     told = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -171,7 +188,7 @@ class AuditModeration(models.Model):
 
     file = models.OneToOneField(AuditFile, on_delete=models.PROTECT, related_name="moderation")
     answers = models.JSONField(
-        blank=True, help_text="By the number of each question that two graded apart: its grade."
+        blank=True, help_text="By the number of each question whose grade was settled: its grade."
     )
     overall = models.CharField(max_length=25, choices=Grade)
     reason = models.TextField()

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 import clock
@@ -23,15 +32,17 @@ from oversight.models import (
 )
 from oversight.sampling import draw, draw_for_each, kappa
 from people import access
-from people.models import Allocation, Person
+from people.models import Allocation, Death, Involvement, Person
 from people.standing import standing_of
 from records.catalogue import catalogue
+from records.complained import complained_about
 from records.models import Action, Entry
 
 SEES_AUDITS = (Role.MANAGER, Role.RECORDS_OFFICER, Role.AUDITOR)
 ASKS_FOR_AUDITS = (Role.MANAGER, Role.RECORDS_OFFICER)
 # What a record weighs in a sample by risk: one, and so much more for each of these.
 WEIGHTS = {"safeguarding": 3, "returned": 2, "late": 2, "unfinished": 1}
+TO_BE_MODERATED = "To be moderated"
 
 
 def frame_of(
@@ -57,17 +68,22 @@ def frame_of(
         sensitivity=Entry.Sensitivity.NORMAL,
     )
     people = access.findable_people(by).filter(~access.in_conflict(by))
+    died = Death.objects.standing().filter(person=OuterRef("pk"), since__range=(since, until))
+    closed = Involvement.objects.filter(
+        person=OuterRef("pk"), state=Involvement.State.CLOSED, closed_on__range=(since, until)
+    )
+    of_population = {
+        AuditRound.Population.WRITTEN: Q(Exists(written)),
+        AuditRound.Population.SAFEGUARDING: Q(Exists(safeguarding)),
+        AuditRound.Population.CLOSED: Q(Exists(closed)),
+        AuditRound.Population.COMPLAINT: complained_about(by, since, until),
+        AuditRound.Population.DEATH: Q(Exists(died)),
+    }
     by_worker = sampling == AuditRound.Sampling.WORKER
     if team is not None and not by_worker:
         running = Allocation.objects.running_on(day).filter(team=team)
         people = people.filter(Q(team=team) | Q(pk__in=running.values("person")))
-    if population == AuditRound.Population.CLOSED:
-        people = people.filter(
-            involvements__state="CLOSED", involvements__closed_on__range=(since, until)
-        ).distinct()
-    else:
-        of = safeguarding if population == AuditRound.Population.SAFEGUARDING else written
-        people = people.filter(Exists(of))
+    people = people.filter(of_population[AuditRound.Population(population)])
     if by_worker:
         return _by_worker(people, team=team, population=population, span=span)
     if sampling == AuditRound.Sampling.RANDOM:
@@ -156,6 +172,11 @@ class FileStands:
         """Say whether a grade stands that nobody has still to look at."""
         return bool(self.overall)
 
+    @property
+    def is_to_be_moderated(self) -> bool:
+        """Say whether it is graded, and a second person has still to settle it."""
+        return self.state == TO_BE_MODERATED
+
 
 def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
     """Return the files of a round about people whom ``viewer`` may find, with how each stands."""
@@ -166,9 +187,9 @@ def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
 
 def with_findings(files: QuerySet[AuditFile]) -> QuerySet[AuditFile]:
     """Return files with all that says how they stand, in a few questions."""
-    return files.select_related("person", "round", "worker", "moderation", "told").prefetch_related(
-        "ratings__auditor", "actions__owner"
-    )
+    return files.select_related(
+        "person", "round", "worker", "moderator", "moderation", "told"
+    ).prefetch_related("ratings__auditor", "actions__owner")
 
 
 def stands(file: AuditFile) -> FileStands:
@@ -182,8 +203,8 @@ def stands(file: AuditFile) -> FileStands:
         at.state = "In progress" if any(each.answers for each in ratings) else "Sampled"
         return at
     at.differ = differing(ratings)
-    if moderation is None and needs_moderation(ratings):
-        at.state = "To be moderated"
+    if moderation is None and file.moderated_because:
+        at.state = TO_BE_MODERATED
         return at
     at.overall = moderation.overall if moderation else ratings[0].overall
     if file.told_on is None:
@@ -275,13 +296,19 @@ def ratings_for(viewer: User) -> QuerySet[AuditRating]:
     )
 
 
-def to_follow_up(asker: User) -> QuerySet[AuditFile]:
-    """Return the files of rounds that ``asker`` asked for, graded and not yet talked about."""
-    known = access.findable_people(asker).filter(~access.in_conflict(asker))
+def to_follow_up(viewer: User) -> QuerySet[AuditFile]:
+    """Return the files, all of them graded, that wait for ``viewer``.
+
+    To be settled, where they are the one to do it, or to be talked about, where they asked for it.
+    """
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    to_settle = Q(moderation=None) & ~Q(moderated_because="")
+    theirs = Q(round__asked_by=viewer) | (to_settle & Q(moderator=viewer))
     return (
-        AuditFile.objects.filter(round__asked_by=asker, told_on=None, person__in=known)
+        AuditFile.objects.filter(theirs, told_on=None, person__in=known)
+        .annotate(is_to_settle=ExpressionWrapper(to_settle, output_field=BooleanField()))
         .exclude(pk__in=AuditRating.objects.filter(submitted_at=None).values("file"))
-        .select_related("round", "person")
+        .select_related("round", "person", "moderator")
         .order_by("round__asked_at", "number")
     )
 
@@ -340,6 +367,11 @@ class Report:
     def settled(self) -> int:
         """How many files have a grade that stands."""
         return sum(each.is_settled for each in self.files)
+
+    @property
+    def to_moderate(self) -> int:
+        """How many files a second person has still to settle."""
+        return sum(each.is_to_be_moderated for each in self.files)
 
 
 def report_of(viewer: User, of: AuditRound) -> Report:

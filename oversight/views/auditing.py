@@ -13,16 +13,19 @@ from accounts.roles import Role
 from audit import log
 from oversight import actions
 from oversight.audit_tool import NEWEST, tool
+from oversight.charts import bars_of
 from oversight.forms import auditing as forms
 from oversight.models import Grade
 from oversight.queries import audit_tools
 from oversight.queries import auditing as queries
+from oversight.queries.grades import grades_over_time
 from oversight.views import kept as keeping
 from ui import refusals
 
 _BECAUSE = "Case files are audited by whoever did not work on them, for managers to learn from."
 
 _STAR = {True: " ★", False: ""}
+_OVERALL = {each.label: each for each in Grade if each != Grade.NOT_APPLICABLE}
 
 
 @require_GET
@@ -33,11 +36,13 @@ def audits(request):
     asked = {name: tool(name) for name in {each.file.round.tool for each in to_grade}}
     people = {each.file.person.key: each.file.person for each in to_grade}
     log.record("oversight.audits_opened", by=request.user, subjects=people.values())
+    asks = request.user.has_role(*queries.ASKS_FOR_AUDITS)
     context = {
         "rounds": list(queries.rounds_of(request.user)[:50]),
         "to_grade": [(each, asked[each.file.round.tool]) for each in to_grade],
-        "asks": request.user.has_role(*queries.ASKS_FOR_AUDITS),
+        "asks": asks,
         "grades": request.user.has_role(Role.AUDITOR),
+        "over_time": _over_time(grades_over_time(request.user)) if asks else None,
     }
     return render(request, "oversight/audits/list.html", context)
 
@@ -90,6 +95,7 @@ def audit(request, audit_key):
         "settled_label": f"of {len(report.files)} settled",
         "same_again": all(each.file.person.key in again for each in report.files),
         "could_be_drawn": len(found.frame),
+        "drawn": sum(each.file.moderated_because == "DRAWN" for each in report.files),
         "columns": ["Question", *({"label": each, "numeric": True} for each in Grade.labels)],
         "rows": [
             [
@@ -191,10 +197,9 @@ def outcome(request, file_key):
     file = stands.file
     log.record("oversight.audit_outcome_opened", by=request.user, about=file.person, target=file)
     asked = tool(file.round.tool)
-    differ = [asked.questions[number] for number in stands.differ]
     staff = list(staff_found())
     ratings = list(file.ratings.all())
-    waits = stands.state == "To be moderated"
+    waits = stands.state == queries.TO_BE_MODERATED
     follows = queries.may_follow_up(request.user, file)
     offered = {
         "moderate": waits and queries.may_moderate(request.user, file),
@@ -203,7 +208,10 @@ def outcome(request, file_key):
     }
     made = {
         "moderate": lambda data: forms.ModerateForm(
-            data, questions=differ, initial={"overall": ratings[0].overall}
+            data,
+            questions=asked.questions.values(),
+            apart=stands.differ,
+            initial={"overall": ratings[0].overall},
         ),
         "feedback": lambda data: forms.FeedbackForm(data, staff=staff, themes=asked.themes),
         "action": lambda data: forms.ActionForm(data, staff=staff),
@@ -237,7 +245,6 @@ def outcome(request, file_key):
         "agreed": list(file.actions.all()),
         "shown": shown,
         "kept": {name: each.shown() for name, each in kept.items()},
-        "differ": differ,
         "sees_audits": request.user.has_role(*queries.SEES_AUDITS),
         "wrong": form if form is not None and form.errors else None,
         "today": clock.today(),
@@ -341,6 +348,7 @@ def _follow(request, file, sent, form):
 def _rows(asked, ratings, file):
     """Return each question with what each auditor said, and the grade that stands."""
     settled = queries.settled_answers(file) if all(each.submitted_at for each in ratings) else {}
+    moderation = getattr(file, "moderation", None)
     return [
         {
             "question": question,
@@ -355,9 +363,41 @@ def _rows(asked, ratings, file):
                 if (answer := each.answers.get(str(number)))
             ],
             "stands": Grade(settled[number]).label if number in settled else "",
+            "is_moderated": moderation is not None and str(number) in moderation.answers,
         }
         for number, question in asked.questions.items()
     ]
+
+
+def _over_time(grades):
+    """Return the grades of the last quarters as they are drawn, with the tables behind."""
+    columns = [{"label": each, "numeric": True} for each in [*_OVERALL, "Files", "Good or better"]]
+    return {
+        "total": grades.total,
+        "bars": bars_of(
+            [
+                (f"{first:%b}–{_last(first):%b %y}", graded.percent_good)
+                for first, graded in grades.quarters
+            ]
+        ),
+        "quarter_columns": ["Quarter", *columns],
+        "by_quarter": [
+            _graded(f"{first:%B} to {_last(first):%B %Y}", graded)
+            for first, graded in grades.quarters
+        ],
+        "team_columns": ["Team", *columns],
+        "by_team": [_graded(*row) for row in grades.teams],
+    }
+
+
+def _graded(name, graded):
+    share = "" if graded.percent_good is None else f"{graded.percent_good}%"
+    counts = [str(graded.counts[grade]) for grade in _OVERALL.values()]
+    return [name, *counts, str(graded.total), share]
+
+
+def _last(first):
+    return clock.add_months(first, 2)
 
 
 def _month_on():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
+from oversight.charts import bars_of
 from oversight.figures import FEWEST, INDICATORS, PUT_RIGHT
 from oversight.queries import figures as queries
 from records.catalogue import catalogue
@@ -19,8 +20,6 @@ from ui.sheets import sheet_of
 _BECAUSE = "Managers see how their teams record, and open the records behind each number."
 _OWN = "Everybody who writes sees how they record, for themselves alone."
 PER_PAGE = 25
-# The chart, in units of its own: a bar for each month.
-_STEP, _BAR, _FLOOR, _TALLEST = 80, 44, 112, 90
 _COLUMNS = [{"label": label, "numeric": True} for label in ("Found", "Of", "Share")]
 
 
@@ -173,18 +172,17 @@ def _shown(figure):
     """Return a figure as its page draws it: the headline, the chart, and the tables behind."""
     indicator, whole = figure.indicator, figure.whole
     address = reverse("oversight:figure", args=[indicator.key])
-    highest = max([cell.percent for cell in figure.months.values() if cell.is_told], default=0)
-    bars = [
-        _bar(number, month, cell, highest or 1)
-        for number, (month, cell) in enumerate(figure.months.items())
+    shares = [
+        (f"{month:%b}", cell.percent if cell.is_told else None)
+        for month, cell in figure.months.items()
     ]
     return {
         "indicator": indicator,
         "whole": whole,
         "url": address,
         "sheet_url": reverse("oversight:figure-sheet", args=[indicator.key]),
-        "bars": bars,
-        "said": "; ".join(f"{bar['name']} {bar['label'] or 'too few to tell'}" for bar in bars),
+        "charted": f"{indicator.title}, by month",
+        "bars": bars_of(shares),
         "by_month": [
             [_name(month), *_cells(cell, f"{address}?month={month.isoformat()[:7]}")]
             for month, cell in figure.months.items()
@@ -193,20 +191,6 @@ def _shown(figure):
             [name, *_cells(cell, f"{address}?team={key}")]
             for (key, name), cell in sorted(figure.teams.items(), key=lambda each: each[0][1])
         ],
-    }
-
-
-def _bar(number, month, cell, highest):
-    height = round(cell.percent * _TALLEST / highest) if cell.is_told else 0
-    left = number * _STEP + (_STEP - _BAR) // 2
-    return {
-        "x": left,
-        "middle": left + _BAR // 2,
-        "y": _FLOOR - height,
-        "height": height,
-        "above": _FLOOR - height - 6,
-        "label": f"{cell.percent}%" if cell.is_told else "",
-        "name": f"{month:%b}",
     }
 
 

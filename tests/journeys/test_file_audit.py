@@ -68,7 +68,7 @@ def test_an_audit_by_worker_is_graded_twice_settled_and_followed_up(sign_in, scr
     expect(worker.get_by_text("What became of it is kept.")).to_be_visible()
     page.goto("/audits/")
     page.get_by_role("link", name=title).click()
-    expect(page.get_by_text("1 file settled by a third person")).to_be_visible()
+    expect(page.get_by_text("1 file settled by a second person")).to_be_visible()
     assert manager.request.get(outcome).ok
     expect(page.locator("main .card").filter(has_text=f"{file}\n")).to_contain_text("Closed")
     with page.expect_download() as board:

@@ -17,8 +17,13 @@ from oversight.models import (
 from tests.accounts.factories import make_staff
 
 
-def make_audit(*, by: User | None = None, auditors: Any = (), **fields: Any) -> AuditRound:
-    """An audit of everything that was signed in the last month, by one auditor unless told."""
+def make_audit(
+    *, by: User | None = None, auditors: Any = (), is_drawn: bool = False, **fields: Any
+) -> AuditRound:
+    """An audit of everything that was signed in the last month, by one auditor unless told.
+
+    No file is drawn to be settled by a second person, whatever its grades, unless told.
+    """
     given = {
         "title": "Visits, autumn",
         "why": "Two complaints about late records",
@@ -30,11 +35,14 @@ def make_audit(*, by: User | None = None, auditors: Any = (), **fields: Any) -> 
         "until": clock.today(),
         "ends_on": clock.add_days(clock.today(), 14),
     }
-    return actions.begin_audit(
+    audit = actions.begin_audit(
         by=by or make_staff(Role.MANAGER),
         auditors=auditors or [make_staff(Role.AUDITOR)],
         **given | fields,
     )
+    if not is_drawn:
+        audit.files.update(moderated_because="")
+    return audit
 
 
 def answers(grade: str = "GOOD", **other: str) -> dict[int, dict[str, str]]:

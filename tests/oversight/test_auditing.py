@@ -14,11 +14,14 @@ from audit.models import Event
 from oversight import actions
 from oversight.models import AuditFile, AuditRating
 from oversight.queries import auditing as queries
+from oversight.queries.grades import grades_over_time
 from people import actions as people_actions
 from people.access import Permission, decide
 from tests.accounts.factories import make_staff, make_team
+from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.oversight.factories import answers, make_audit, send
 from tests.people.factories import allocate, declare_conflict, make_person, make_worker_of, restrict
+from tests.people.test_death import DAY, tell
 from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +285,83 @@ def test_the_best_and_the_worst_grade_are_settled_by_a_second_person(manager, au
     send(AuditRating.objects.get(file__round=audit), "OUTSTANDING")
 
     assert queries.stands(file_of(audit)).state == "To be moderated"
+
+
+def test_one_in_five_is_drawn_to_be_settled_and_says_by_whom_until_it_is(
+    client, manager, auditor, second
+):
+    for _ in range(6):
+        make_entries(make_person())
+    audit = draw(manager, auditor, second, size=6, is_drawn=True, seed=7)
+
+    files = list(queries.with_findings(AuditFile.objects.filter(round=audit)))
+    drawn = [each for each in files if each.moderated_because == "DRAWN"]
+    assert len(drawn) == 2  # a fifth of six, and a part counts whole
+    for each in files:
+        raters = {rating.auditor for rating in each.ratings.all()}
+        assert each.moderator not in raters
+        assert each.moderator in {manager, auditor, second}
+    file = next(each for each in drawn if each.ratings.count() == 1)
+    rating, moderator = file.ratings.get(), file.moderator
+    send(rating)
+    address = reverse("oversight:audit-outcome", args=[file.key])
+    client.force_login(manager)
+    page = client.get(reverse("oversight:audit", args=[audit.key])).text
+    assert f"to be settled by {moderator.name}" in page
+    assert "2 files drawn for it" in page
+    client.force_login(moderator)
+    home = client.get(reverse("home")).text
+    assert address in home
+    assert "settle its grades" in home
+    given = {"form": "moderate", "overall": "GOOD", "reason": "Question 4 is not met"}
+    client.post(address, given | {"grade-4": "REQUIRES_IMPROVEMENT"})
+
+    file = queries.with_findings(AuditFile.objects.filter(pk=file.pk)).get()
+    assert queries.stands(file).state == "Feedback to give"
+    assert queries.settled_answers(file)[4] == "REQUIRES_IMPROVEMENT"
+    assert file.ratings.get().answers["4"]["grade"] == "GOOD"  # the auditor's own stands beside
+    client.force_login(moderator)
+    assert "settle its grades" not in client.get(reverse("home")).text
+
+
+def test_a_sample_can_be_of_complaints_and_of_deaths_of_these_days(manager, auditor):
+    people = [make_person() for _ in range(4)]
+    for each in people:
+        make_entries(each)
+    complained, about_the_manager, died, _ = people
+    make_request(complained, make_officer(), kind="CARE")
+    against = make_request(about_the_manager, make_officer(), kind="CARE")
+    make_step(against, make_officer(), "ABOUT", staff=manager)
+    tell(died, make_worker_of(died))
+
+    def could_be_drawn(**fields):
+        return [key for key, _ in draw(manager, auditor, **fields).frame]
+
+    assert could_be_drawn(population="COMPLAINT") == [complained.key]
+    assert could_be_drawn(population="DEATH", since=DAY, until=DAY) == [died.key]
+    with pytest.raises(ValidationError, match="No record matches"):
+        draw(manager, auditor, population="DEATH", since=clock.add_days(DAY, 1))
+
+
+def test_grades_over_time_are_drawn_for_who_asks_with_the_tables_behind(
+    client, manager, auditor, person
+):
+    begun_at = clock.at_time(clock.add_months(clock.today(), -4), 9)
+    audit = draw(manager, auditor, at=begun_at)
+    for rating in AuditRating.objects.filter(file__round=audit):
+        send(rating)
+    client.force_login(manager)
+
+    grades = grades_over_time(manager)
+    page = client.get(reverse("oversight:audits")).text
+
+    assert [graded.total for _, graded in grades.quarters if graded.total] == [1]
+    assert [(name, graded.percent_good) for name, graded in grades.teams] == [("No team", 100)]
+    assert grades.quarters[-1][1].percent_good is None
+    assert "Files that are good or better, by quarter" in page
+    assert "100%" in page
+    client.force_login(auditor)
+    assert "Grades over time" not in client.get(reverse("oversight:audits")).text
 
 
 def test_the_worker_and_their_manager_see_what_is_settled(client, manager, auditor):
