@@ -93,6 +93,20 @@ class Also:
         """Say whether anything that a record holds answers it."""
         return bool(self.by_clock or self.entries or self.authority or self.detail or self.concerns)
 
+    @property
+    def seen_in(self) -> list[str]:
+        """What of a record says it, in words."""
+        types = [catalogue().get(each.type) for each in self.entries]
+        said = {
+            "what is written on the record": self.by_clock,
+            "a power or order that stands on the record": self.authority,
+            "what the details say of the law": self.detail,
+            "what was told of a death": self.concerns,
+        }
+        return [each.title for each in types if each] + [
+            words for words, is_so in said.items() if is_so
+        ]
+
 
 @cache
 def rows() -> tuple[Also, ...]:

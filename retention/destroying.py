@@ -41,6 +41,24 @@ class RestoreFirst(Exception):
     """An old copy of the database was put back, and what was destroyed since is there again."""
 
 
+def what_would_be_done(*, at: datetime | None = None) -> list[tuple[Destruction, list[str]]]:
+    """Return what a run would do, and change nothing: each plan, with why it would be stopped.
+
+    A plan that nothing is in the way of is among them once its day has come, to be destroyed.
+    """
+    at = at or clock.now()
+    plans = Destruction.objects.filter(state__in=Destruction.STANDING).order_by("not_before", "pk")
+    found = [
+        (plan, rules.in_the_way_of(plan, at=at))
+        for plan in plans.select_related("person", "removal__entry__person")
+    ]
+    return [
+        (plan, why)
+        for plan, why in found
+        if why or (plan.state == "AGREED" and plan.not_before and plan.not_before <= at)
+    ]
+
+
 def do_what_is_due(*, at: datetime | None = None) -> list[Certificate]:
     """Destroy what two people agreed on and whose time to think is over, and finish what was begun.
 

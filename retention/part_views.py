@@ -57,7 +57,7 @@ def part(request, person, removal_key):
         "plan": plan,
         "may_decide": rules.may_decide_of_part(request.user, removal),
         "may_answer": plan is not None and rules.may_answer(request.user, plan),
-        "in_the_way": [] if plan else rules.in_the_way_of_part(removal),
+        "in_the_way": rules.in_the_way_of(plan) if plan else rules.in_the_way_of_part(removal),
         "goes": reach.in_words(reach.reached(person, removal)),
         "ended": queries.ended_plans(person, removal),
     }

@@ -134,7 +134,9 @@ def review(request, person):
         "may_decide": rules.may_decide(request.user, person),
         "may_answer": may_answer,
         "kept": queries.kept_of(request.user, person),
-        "in_the_way": [] if plan else rules.in_the_way(person, reckoned=reckoned),
+        "in_the_way": (
+            rules.in_the_way_of(plan) if plan else rules.in_the_way(person, reckoned=reckoned)
+        ),
         "goes": reach.in_words(reach.reached(person)),
         "before": queries.decided_before(person),
         "ended": queries.ended_plans(person),

@@ -35,6 +35,7 @@ class RetentionClass:
     covers: str
     trigger: str
     starts: str
+    starts_how: str
     period: dict[str, Any]
     kept_for: str
     if_died: str
@@ -83,12 +84,41 @@ class RetentionClass:
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """A public inquiry for which councils hold, or may be asked to hold, records."""
+
+    name: str
+    note: str
+    authority: str
+
+    @property
+    def checked(self) -> str:
+        """How far it was checked, in words."""
+        return AUTHORITIES[self.authority]
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A rule that holds across classes."""
+    """A rule that holds across classes, what it rests on, and what it does not hold for."""
 
     key: str
     title: str
     text: str
+    basis: str
+    authority: str
+    exceptions: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
+
+    @property
+    def is_unverified(self) -> bool:
+        """Say whether the council must confirm this before relying on it."""
+        return self.authority == "unverified"
+
+    @property
+    def checked(self) -> str:
+        """How far what it rests on was checked, in words."""
+        return AUTHORITIES[self.authority]
 
 
 @dataclass(frozen=True)
@@ -119,6 +149,7 @@ def schedule() -> Schedule:
             covers=entry["covers"],
             trigger=entry["trigger"],
             starts=triggers[entry["trigger"]]["title"],
+            starts_how=triggers[entry["trigger"]]["how"],
             period=entry["period"],
             kept_for=in_words(entry["period"]),
             if_died=_if_died(died["period"], died.get("before_age")) if died else "",
@@ -130,8 +161,23 @@ def schedule() -> Schedule:
             disposal=entry["disposal"],
             note=entry.get("note", ""),
         )
-    rules = tuple(Rule(key, rule["title"], rule["text"]) for key, rule in data["rule"].items())
+    rules = tuple(_rule(key, entry) for key, entry in data["rule"].items())
     return Schedule(classes=classes, rules=rules, elsewhere=data["elsewhere"])
+
+
+def _rule(key: str, entry: dict[str, Any]) -> Rule:
+    if entry["authority"] not in AUTHORITIES:
+        raise ValueError(f"{key} has an unknown authority")
+    return Rule(
+        key=key,
+        title=entry["title"],
+        text=entry["text"],
+        basis=entry["basis"],
+        authority=entry["authority"],
+        exceptions=tuple(entry.get("exceptions", ())),
+        reasons=tuple(entry.get("reasons", ())),
+        inquiries=tuple(Inquiry(**each) for each in entry.get("inquiry", ())),
+    )
 
 
 def _if_died(period: dict[str, Any], before_age: int | None) -> str:

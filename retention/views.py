@@ -23,6 +23,7 @@ def show_schedule(request):
     for each in catalogue().types:
         types_of.setdefault(each.retention, []).append(each.title)
     shipped, changes = schedule().classes, queries.changes_of_schedule()
+    kept = in_force().classes
     classes = [
         {
             "class": each,
@@ -35,14 +36,17 @@ def show_schedule(request):
                 for row in changes.get(each.key, [])
             ],
         }
-        for each in in_force().classes.values()
+        for each in kept.values()
     ]
     is_officer = request.user.has_role(Role.RECORDS_OFFICER)
     context = {
         "classes": classes,
         "rules": schedule().rules,
         "elsewhere": schedule().elsewhere.values(),
-        "also": [(each, shipped[each.class_key].title) for each in also.rows()],
+        "also": [
+            (each, kept[each.class_key], AUTHORITIES[kept[each.class_key].authority])
+            for each in also.rows()
+        ],
         "may_change": is_officer,
         "to_decide": queries.changes_to_decide() if is_officer else [],
         "today": clock.today(),

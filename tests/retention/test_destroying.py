@@ -1,5 +1,6 @@
 """A record is destroyed whole: rows, files, words in the logs; and the log still verifies."""
 
+import io
 import json
 import threading
 import time
@@ -13,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.urls import reverse
 
 import clock
 from accounts.models import User
@@ -274,6 +276,51 @@ def test_the_day_comes_and_it_is_destroyed_once(outside):
     assert len(destroying.do_what_is_due()) == 1
     assert destroying.do_what_is_due() == []
     assert Certificate.objects.count() == 1
+
+
+def test_the_command_says_first_what_it_would_do_and_why_something_would_be_stopped(outside):
+    due, in_the_way, later = (agreed(old_record()) for _ in range(3))
+    _hold(in_the_way.person)
+    Destruction.objects.filter(pk=later.pk).update(not_before=clock.add_days(clock.now(), 3))
+    reference, held = due.person.council_reference, in_the_way.person.council_reference
+
+    said = io.StringIO()
+    call_command("destroy_due", stdout=said)
+
+    lines = said.getvalue().splitlines()
+    assert any(line.startswith(f"Record {reference}: to be destroyed. ") for line in lines)
+    assert f"Record {held}: to be stopped. The record is held." in lines
+    assert lines[2:] == ["Nothing was changed: add --commit. The worker does it every hour."]
+    assert not Certificate.objects.exists()
+    in_the_way.refresh_from_db()
+    assert in_the_way.state == "AGREED"
+
+    call_command("destroy_due", "--commit", stdout=said)
+
+    assert Certificate.objects.count() == 1
+    assert "1 destroyed. Certificates: " in said.getvalue()
+    assert set(Destruction.objects.values_list("pk", "state")) == {
+        (due.pk, "DONE"),
+        (in_the_way.pk, "STOPPED"),
+        (later.pk, "AGREED"),
+    }
+    again = io.StringIO()
+    call_command("destroy_due", stdout=again)
+    assert again.getvalue() == "Nothing is to be destroyed or stopped now.\n"
+
+
+def test_the_page_says_while_it_is_agreed_what_is_in_its_way(client, outside):
+    plan = agreed(old_record())
+    officer = make_officer(plan.person)
+    client.force_login(officer)
+    address = reverse("retention:review", args=[plan.person.key])
+    assert "Will be stopped" not in client.get(address).text
+
+    _hold(plan.person)
+
+    page = client.get(address).text
+    assert "Will be stopped" in page
+    assert "The record is held." in page
 
 
 def _hold(person):
