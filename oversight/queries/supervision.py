@@ -268,19 +268,21 @@ def _flags(viewer: User, worker: User, since: Any) -> list[tuple[str, int]]:
         version__signed_at__gte=since,
         version__entry__person__in=access.visible_people(viewer).values("pk"),
     ).values_list("check_key", flat=True)
-    known = checks()
-    return [
-        (known[key].title, count) for key, count in Counter(rows).most_common() if key in known
-    ][:FLAGS]
+    return _most(Counter(rows))
 
 
 @dataclass(frozen=True)
 class Discussed:
-    """Somebody on the agenda, and the note on their record about it, if there is one yet."""
+    """Somebody on the agenda, and the note on their record about it, if there is one yet.
+
+    Until there is: what is open for them, and what the coach pointed out on their record lately.
+    """
 
     case: SupervisionCase
     note: Entry | None
     is_late: bool
+    actions: list[Action]
+    flags: list[tuple[str, int]]
 
 
 def discussed_in(viewer: User, session: SupervisionSession) -> list[Discussed]:
@@ -301,10 +303,54 @@ def discussed_in(viewer: User, session: SupervisionSession) -> list[Discussed]:
         )
         notes = {each.person_id: each for each in rows.order_by("-event_at")}
     late = session.held_on is not None and is_late(session.held_on)
+    to_write = [each.person_id for each in cases if each.person_id not in notes]
+    actions, flags = _open_for(viewer, to_write), _flags_on(viewer, to_write)
     return [
-        Discussed(each, notes.get(each.person_id), late and each.person_id not in notes)
+        Discussed(
+            each,
+            notes.get(each.person_id),
+            late and each.person_id not in notes,
+            actions[each.person_id],
+            _most(flags[each.person_id]),
+        )
         for each in cases
     ]
+
+
+def _open_for(viewer: User, people: list[int]) -> defaultdict[int, list[Action]]:
+    """Return the open actions about each of some people, the first due first."""
+    found: defaultdict[int, list[Action]] = defaultdict(list)
+    rows = Action.objects.filter(
+        entry_is_open(viewer),
+        person__in=people,
+        status=Action.Status.OPEN,
+        entry__taken_off_at=None,
+    )
+    for each in rows.select_related("owner", "entry").order_by("due_on", "pk"):
+        found[each.person_id].append(each)
+    return found
+
+
+def _flags_on(viewer: User, people: list[int]) -> defaultdict[int, Counter[str]]:
+    """Return what the coach pointed out in what was signed lately about each of some people."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    since = clock.at_time(clock.add_days(clock.today(), -7 * NOT_DISCUSSED_WEEKS), 0)
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    rows = Finding.objects.filter(
+        entry_is_open(viewer, entry="version__entry__", person="version__entry__person"),
+        version__entry__in=Entry.objects.standing().filter(person__in=people).values("pk"),
+        version__signed_at__gte=since,
+        version=Subquery(newest.values("pk")[:1]),
+    )
+    for person, key in rows.values_list("version__entry__person_id", "check_key"):
+        found[person][key] += 1
+    return found
+
+
+def _most(flags: Counter[str]) -> list[tuple[str, int]]:
+    """Return the checks that pointed out most, by what they are called."""
+    known = checks()
+    return [(known[key].title, count) for key, count in flags.most_common() if key in known][:FLAGS]
 
 
 def is_late(held_on: date) -> bool:

@@ -12,10 +12,11 @@ from oversight.models import AgreedAction, KeptWords, SupervisionSession
 from oversight.queries import supervision as queries
 from records.catalogue import catalogue
 from records.models import Finding, GuidanceRequest
+from records.quality import checks
 from tests.accounts.factories import make_staff, make_team
 from tests.oversight.factories import make_agreement, make_session
 from tests.people.factories import allocate, make_person, restrict
-from tests.records.factories import make_entries
+from tests.records.factories import make_action, make_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +253,34 @@ def test_a_case_talked_about_without_a_note_is_overdue_after_two_working_days(ma
     [row] = queries.discussed_in(manager, SupervisionSession.objects.get(pk=session.pk))
     assert (row.note, row.is_late) == (note, False)
     assert list(queries.notes_missing(worker)) == []
+
+
+def test_beside_whom_is_talked_about_stand_their_open_actions_and_what_was_pointed_out(
+    client, manager, worker
+):
+    person, other = allocated(worker), allocated(worker)
+    written = make_entries(person, 2, author=worker)
+    action = make_action(written[0], text="Ring the day centre", owner=worker)
+    make_action(make_entries(other, author=worker)[0], text="Order the rail", owner=worker)
+    for entry in written:
+        entry.versions.get().findings.create(
+            position=0, check_key="opinion_in_text", level="advice", message="Whose view is it?"
+        )
+    session = make_session(make_agreement(supervisor=manager, worker=worker))
+    actions.put_on_agenda(session=session, by=worker, people=[person])
+
+    [row] = queries.discussed_in(manager, session)
+
+    assert row.actions == [action]
+    assert row.flags == [(checks()["opinion_in_text"].title, 2)]
+    client.force_login(manager)
+    page = client.get(reverse("oversight:session", args=[session.key])).text
+    assert "Ring the day centre" in page
+    assert "Order the rail" not in page
+    make_entries(person, author=worker, type_key="supervision_case_discussion")
+    sign(session, held_on=clock.add_days(clock.today(), -7))
+    [row] = queries.discussed_in(manager, SupervisionSession.objects.get(pk=session.pk))
+    assert (row.actions, row.flags) == ([], [])
 
 
 def test_nobody_comes_on_or_off_the_agenda_but_by_who_may_open_them(client, manager, worker):

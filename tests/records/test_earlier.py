@@ -8,6 +8,8 @@ import clock
 from records.catalogue import catalogue
 from records.drafting import earlier
 from records.models import Entry
+from records.quality import MUST_FIX, WARNING, look_at
+from records.quality.told import facts_of_row
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
@@ -58,6 +60,15 @@ def test_the_same_words_in_this_persons_record_are_shown_beside(client, person, 
 def test_new_words_are_not_pointed_out(client, person, worker):
     signed(person, worker, OTHER)
     assert said(checked(client, person, worker, {"discussion": [TEXT]})) == []
+
+
+def test_what_was_said_in_supervision_of_one_person_is_not_signed_of_another():
+    row = {"text": TEXT, "earlier": [{"text": TEXT, "on": clock.today()}]}
+    kinds = {"case_note": WARNING, "supervision_case_discussion": MUST_FIX}
+
+    for kind, severity in kinds.items():
+        (found,) = look_at(facts_of_row(row | {"type": kind}), only=["duplicate_text"])
+        assert found.severity == severity, kind
 
 
 def test_of_a_record_about_somebody_else_nothing_is_shown_but_the_way_to_it(client, person, worker):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from records.quality.definitions import ADVICE, DECISION, Finding
+from records.quality.definitions import ADVICE, DECISION, MUST_FIX, Finding
 from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
@@ -14,6 +14,8 @@ _ONE_IS_ENOUGH = frozenset({
     "legal_document", "person_comment", "review_care_and_support_plan",
 })  # fmt: skip
 _OPENING = 1
+# What was said of one person in supervision is said of nobody else.
+_NEVER_THE_SAME = frozenset({"supervision_case_discussion"})
 _MISSED = "missed_visit"
 _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
@@ -44,7 +46,8 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
             "entry": earlier.place,
         }
         if alike >= SIMILAR:
-            yield Finding("duplicate_text", place=place, values=values)
+            severity = MUST_FIX if look.facts.kind.key in _NEVER_THE_SAME else ""
+            yield Finding("duplicate_text", severity=severity, place=place, values=values)
             return
         if longest_run(said, theirs) >= LONG_RUN:
             values["percent"] = "in part"
