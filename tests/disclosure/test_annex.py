@@ -6,6 +6,7 @@ from pathlib import Path
 
 import page
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
@@ -23,6 +24,7 @@ from tests.people.factories import make_person, make_worker_of
 from tests.records.papers import pdf, picture, word
 
 pytestmark = pytest.mark.django_db
+IMAGE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -126,6 +128,22 @@ def test_without_being_asked_for_files_are_listed_alone(with_files):
     assert squeezed("Clinic letter") in found
     assert squeezed("5 files listed") in found
     assert squeezed("Files that came with entries") not in found
+
+
+def test_a_file_begins_on_the_page_that_says_what_it_is():
+    entry = make_signed(make_person())
+    told = "Zqleaf, the letter in which the ward says on which day she may go home, and who comes"
+    named = {"source": "Ward sister, North Tyne Hospital, Elderly care", "filename": f"{told}.pdf"}
+    attach(entry, told, pdf(), "application/pdf", pages=1, text="Dear Win,", **named)
+
+    export = copied(entry.person, with_files=True)
+
+    document = pypdfium2.PdfDocument(files.read(export.stored_as))
+    pictures = [page for page in document if any(each.type == IMAGE for each in page.get_objects())]
+    said = [squeezed(page.get_textpage().get_text_range()) for page in pictures]
+    document.close()
+    assert len(said) == 1
+    assert "Zqleaf" in said[0]
 
 
 @pytest.fixture
