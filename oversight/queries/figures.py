@@ -54,10 +54,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Behind:
-    """The records behind a number, and those that were put right since they were signed."""
+    """The records behind a number, those put right since they were signed, and all it is out of."""
 
     entries: QuerySet[Any]
     put_right: QuerySet[Any]
+    among: QuerySet[Any]
 
 
 def keep_back(cells: Iterable[Cell]) -> None:
@@ -121,9 +122,9 @@ def own_figures(writer: User) -> list[Figure]:
     return _counted(own_written(writer))
 
 
-def own_behind(writer: User, indicator: Indicator) -> Behind:
+def own_behind(writer: User, indicator: Indicator, *, month: date | None) -> Behind:
     """Return the writer's own records behind a figure."""
-    return _behind(own_written(writer).annotate(**flags()), indicator)
+    return _behind(_of_month(own_written(writer).annotate(**flags()), month), indicator)
 
 
 def figures(viewer: User) -> list[Figure]:
@@ -189,19 +190,25 @@ def behind(viewer: User, indicator: Indicator, *, team: str, month: date | None)
     rows = written(viewer).annotate(**flags())
     if team:
         rows = rows.filter(author__team__key=team)
-    if month is not None:
-        until = clock.add_months(month, 1)
-        rows = rows.filter(
-            signed_at__gte=clock.at_time(month, 0), signed_at__lt=clock.at_time(until, 0)
-        )
-    return _behind(rows, indicator)
+    return _behind(_of_month(rows, month), indicator)
+
+
+def _of_month(rows: QuerySet[Any], month: date | None) -> QuerySet[Any]:
+    if month is None:
+        return rows
+    until = clock.add_months(month, 1)
+    return rows.filter(
+        signed_at__gte=clock.at_time(month, 0), signed_at__lt=clock.at_time(until, 0)
+    )
 
 
 def _behind(rows: QuerySet[Any], indicator: Indicator) -> Behind:
     rows = rows.filter(**{f"flag_{indicator.among}": True}).select_related("person", "author__team")
     rows = rows.order_by("-signed_at", "-pk")
     return Behind(
-        rows.filter(**{f"flag_{indicator.found}": True}), rows.filter(put_right(indicator.key))
+        rows.filter(**{f"flag_{indicator.found}": True}),
+        rows.filter(put_right(indicator.key)),
+        rows,
     )
 
 

@@ -20,6 +20,7 @@ from ui.sheets import sheet_of
 _BECAUSE = "Managers see how their teams record, and open the records behind each number."
 _OWN = "Everybody who writes sees how they record, for themselves alone."
 PER_PAGE = 25
+_LISTS = {"": "As they stand", "right": "Put right", "all": "All that are looked at"}
 _COLUMNS = [{"label": label, "numeric": True} for label in ("Found", "Of", "Share")]
 
 
@@ -98,13 +99,15 @@ def behind_mine(request, figure):
     indicator = INDICATORS.get(figure)
     if indicator is None:
         raise Http404
-    found = queries.own_behind(request.user, indicator)
-    return _listed(request, indicator, found, is_mine=True)
+    month = _month(request.GET.get("month", ""))
+    found = queries.own_behind(request.user, indicator, month=month)
+    return _listed(request, indicator, found, place=_place("", month), month=month, is_mine=True)
 
 
 def _listed(request, indicator, found, *, place="", month=None, is_mine=False):
-    is_right = request.GET.get("show") == "right"
-    page = Paginator(found.put_right if is_right else found.entries, PER_PAGE).get_page(
+    show = request.GET.get("show", "")
+    listed = {"right": found.put_right, "all": found.among}
+    page = Paginator(listed.get(show, found.entries), PER_PAGE).get_page(
         request.GET.get("page", "")[:9]
     )
     rows = list(page)
@@ -131,11 +134,15 @@ def _listed(request, indicator, found, *, place="", month=None, is_mine=False):
         ],
         "month": month,
         "is_mine": is_mine,
-        "is_right": is_right,
-        "may_be_right": indicator.key in PUT_RIGHT,
+        "is_right": show == "right",
         "tabs": [
-            {"label": "As they stand", "url": f"{here}?{place}", "current": not is_right},
-            {"label": "Put right", "url": f"{here}?{place}&show=right", "current": is_right},
+            {
+                "label": label,
+                "url": f"{here}?{place}&show={key}" if key else f"{here}?{place}",
+                "current": key == (show if show in listed else ""),
+            }
+            for key, label in _LISTS.items()
+            if key != "right" or indicator.key in PUT_RIGHT
         ],
     }
     return render(request, "oversight/figures/behind.html", context)
@@ -147,12 +154,21 @@ def _place(team, month):
 
 def _own(figure):
     """Return a writer's own figure: whole, and by month, small numbers too."""
+    address = reverse("oversight:my-figure", args=[figure.indicator.key])
+    shares = [
+        (f"{month:%b}", cell.percent if cell.among else None)
+        for month, cell in figure.months.items()
+    ]
     return {
         "indicator": figure.indicator,
         "whole": figure.whole,
-        "url": reverse("oversight:my-figure", args=[figure.indicator.key]),
+        "url": address,
+        "charted": f"{figure.indicator.title}, by month",
+        "bars": bars_of(shares),
         "by_month": [
-            [_name(month), str(cell.found), str(cell.among), f"{cell.percent}%" * bool(cell.among)]
+            [_name(month), *_numbers(cell, f"{address}?{_place('', month)}")]
+            if cell.among
+            else [_name(month), "0", "0", ""]
             for month, cell in figure.months.items()
         ],
     }
@@ -195,10 +211,13 @@ def _shown(figure):
 
 
 def _cells(cell, url):
-    if not cell.is_told:
-        return ["Too few to tell", "", ""]
+    return _numbers(cell, url) if cell.is_told else ["Too few to tell", "", ""]
+
+
+def _numbers(cell, url):
+    """Return what a cell counts; each number opens the records behind it."""
     found = {"text": str(cell.found), "url": url} if cell.found else "0"
-    return [found, str(cell.among), f"{cell.percent}%"]
+    return [found, {"text": str(cell.among), "url": f"{url}&show=all"}, f"{cell.percent}%"]
 
 
 def _name(month):

@@ -1,5 +1,7 @@
 """Figures of recording: of teams and never of one person, and open to the records behind."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -113,6 +115,21 @@ def test_from_the_figure_to_a_returned_entry_and_its_correction(client, manager,
     assert review not in client.get(address).text
     assert review in client.get(f"{address}?show=right").text
     assert "None of 6" in client.get(reverse("oversight:figures")).text
+
+
+def test_every_number_of_the_tables_opens_the_records_that_it_counts(client, manager, writers):
+    entries = signed(writers)
+    point_out(entries[0])
+    client.force_login(manager)
+    month = clock.today().isoformat()[:7]
+    address = reverse("oversight:figure", args=["opinions"])
+    page = unescape(client.get(reverse("oversight:figures")).text)
+
+    for place in (f"?month={month}", f"?team={manager.team.key}"):
+        assert f'href="{address}{place}"' in page
+        assert f'href="{address}{place}&show=all"' in page
+        counted = client.get(f"{address}{place}&show=all").context["rows"]
+        assert {row["entry"] for row in counted} == set(entries)
 
 
 def test_too_few_records_and_those_of_one_writer_are_not_told(client, manager, writers):
@@ -253,6 +270,14 @@ def test_a_writer_sees_their_own_figures_and_nobody_elses(client, manager, write
     assert "1 of 3" in page.text
     assert [row["entry"] for row in listed.context["rows"]] == [entries[0]]
     assert reverse("records:entry", args=[entries[0].person.key, entries[0].key]) in listed.text
+    assert "<svg" in page.text
+    month = clock.today().isoformat()[:7]
+    everything = client.get(
+        reverse("oversight:my-figure", args=["opinions"]), {"month": month, "show": "all"}
+    )
+    assert len(everything.context["rows"]) == 3
+    earlier = client.get(reverse("oversight:my-figure", args=["opinions"]), {"month": "2020-01"})
+    assert not earlier.context["rows"]
     restrict(Person.objects.get(pk=entries[0].person_id))
     assert "Okafor" not in client.get(reverse("oversight:my-figure", args=["opinions"])).text
     assert other.name not in page.text
