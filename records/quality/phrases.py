@@ -59,7 +59,11 @@ def _branches(phrase: str, at: int, closing: str) -> tuple[list[str], int]:
         elif letter in ")]":
             raise NotationError(f"{phrase!r}: a bracket is closed that was not opened")
         else:
-            parts.append([letter])
+            end = at + 1
+            while end < len(phrase) and phrase[end] not in "()[]|":
+                end += 1
+            parts.append([phrase[at:end]])
+            at = end - 1
         at += 1
     return branches + ["".join(each) for each in product(*parts)], at
 
@@ -69,7 +73,12 @@ def _words(variant: str) -> Iterator[str]:
         if written in _SPECIAL or written.endswith("~") or written.isalpha():
             yield written
         else:
-            yield from (piece.text for piece in Text(written).pieces)
+            yield from _pieces_of(written)
+
+
+@cache
+def _pieces_of(written: str) -> tuple[str, ...]:
+    return tuple(piece.text for piece in Text(written).pieces)
 
 
 class _Node:

@@ -24,7 +24,8 @@ BEGINNINGS = frozenset({
     "please", "she", "since", "so", "some", "than", "that", "the", "their", "then", "there",
     "these", "they", "this", "those", "though", "to", "today", "tomorrow", "was", "we", "were",
     "what", "when", "where", "which", "while", "who", "why", "will", "with", "yes", "yesterday",
-    "yet", "you", "your", "i", "may",
+    "yet", "you", "your", "i", "may", "everyone", "everybody", "nobody", "somebody", "someone",
+    "anyone", "anybody", "nothing", "everything", "all", "most", "people", "others", "staff",
 })  # fmt: skip
 # Written with a capital wherever they stand, and nobody's name.
 NO_NAMES = BEGINNINGS | frozenset({
@@ -39,6 +40,23 @@ NO_NAMES = BEGINNINGS | frozenset({
 WORD, NUMBER, MARK, LINE = "word", "number", "mark", "line"
 
 
+class Shape(NamedTuple):
+    """What a word, a number or a mark is, wherever it stands."""
+
+    low: str
+    kind: str
+    # What a list may have it as: small letters, without a possessive, and as it is written.
+    forms: tuple[str, ...]
+    # What is written, without the ending of a possessive.
+    bare: str
+    # Whether it is written as names are; "I'm" is not.
+    is_capitalised: bool
+    # Whether it may be a name: capitals also begin sentences, languages and days.
+    is_name: bool
+    # Whether it is one capital letter; "I" is a word.
+    is_initial: bool
+
+
 class Piece(NamedTuple):
     """A word, a number or a mark, and where it stands."""
 
@@ -47,38 +65,11 @@ class Piece(NamedTuple):
     kind: str
     start: int
     end: int
-    # What a list may have it as: small letters, without a possessive, and as it is written.
     forms: tuple[str, ...]
-
-    @property
-    def bare(self) -> str:
-        """What is written, without the ending of a possessive."""
-        return self.text.removesuffix("'s").removesuffix("'")
-
-    @property
-    def is_capitalised(self) -> bool:
-        """Say whether it is written as names are."""
-        bare = self.bare
-        if self.low.startswith("i'"):
-            return False  # "I'm"
-        return self.kind == WORD and len(bare) > 1 and bare[0].isupper() and not bare.isupper()
-
-    @property
-    def is_name(self) -> bool:
-        """Say whether it may be a name: capitals also begin sentences, languages and days."""
-        if not self.is_capitalised or self.low.endswith("n't"):
-            return False
-        return self.low.partition("'")[0] not in NO_NAMES
-
-    @property
-    def is_initial(self) -> bool:
-        """Say whether it is one capital letter; "I" is a word."""
-        return (
-            self.kind == WORD
-            and len(self.bare) == 1
-            and self.text[0].isupper()
-            and (self.bare != "I")
-        )
+    bare: str
+    is_capitalised: bool
+    is_name: bool
+    is_initial: bool
 
 
 class Sentence(NamedTuple):
@@ -104,7 +95,7 @@ class Text:
         self.written = written
         # Each letter is turned into one letter: places in it are places in what was written.
         self.plain = written.translate(_ALIKE)
-        self.all_pieces = [_piece(found) for found in _PIECES.finditer(self.plain)]
+        self.all_pieces = list(_pieces(self.plain))
         # What each piece was found to be: the lists are looked for from many places.
         self.kinds: dict[int, Mapping[str, tuple[int, ...]]] = {}
 
@@ -243,8 +234,20 @@ class Text:
         return after.text[0].isupper() or after.kind == NUMBER or after.text in {'"', "'", "£", "«"}
 
 
-def _piece(found: re.Match[str]) -> Piece:
-    text = found.group()
+def _pieces(plain: str) -> Iterator[Piece]:
+    """Yield the pieces of a text; what a word is, is worked out once for all its places."""
+    shapes: dict[str, Shape] = {}
+    for found in _PIECES.finditer(plain):
+        text = found.group()
+        shape = shapes.get(text)
+        if shape is None:
+            shape = shapes[text] = _shape(text)
+        low, kind, forms, bare, written, name, initial = shape
+        start, end = found.span()
+        yield Piece(text, low, kind, start, end, forms, bare, written, name, initial)
+
+
+def _shape(text: str) -> Shape:
     first = text[0]
     kind = WORD if first.isalpha() else NUMBER if first.isdigit() else MARK
     if text == "\n":
@@ -253,4 +256,9 @@ def _piece(found: re.Match[str]) -> Piece:
     forms = (low,) if low == text else (low, text)
     if low.endswith("'s"):
         forms = (*forms, low[:-2]) if low == text else (*forms, low[:-2], text[:-2])
-    return Piece(text, low, kind, found.start(), found.end(), forms)
+    bare = text.removesuffix("'s").removesuffix("'")
+    capital = kind == WORD and bare[:1].isupper()
+    written = capital and len(bare) > 1 and not bare.isupper() and not low.startswith("i'")
+    name = written and not low.endswith("n't") and low.partition("'")[0] not in NO_NAMES
+    initial = capital and len(bare) == 1 and bare != "I"
+    return Shape(low, kind, forms, bare, written, name, initial)
