@@ -72,18 +72,18 @@ def look_at(
         for finding in found_in(look, [each for each in local.words if each.check in wanted])
         if not any(finding.check == each.check and _overlap(finding, each) for each in found)
     ]
-    return sorted(_said_once(found), key=_usefulness)
+    return sorted(_said_once(look, found), key=_usefulness)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
     return one.place == other.place and one.start < other.end and other.start < one.end
 
 
-def _said_once(found: list[Finding]) -> Iterator[Finding]:
+def _said_once(look: Look, found: list[Finding]) -> Iterator[Finding]:
     """Yield what is left where two checks point at the same words: one remark is enough.
 
     Blame is a personal remark, and any other label is worse than a remark; both are graver than
-    words that say little.
+    words that say little, which also go unmentioned in the rest of a sentence that is a remark.
     """
     personal = [each for each in found if each.check == "personal_judgement"]
     loaded = [each for each in found if each.check == "loaded_language"]
@@ -98,10 +98,18 @@ def _said_once(found: list[Finding]) -> Iterator[Finding]:
                 for other in personal
                 if each in blame or other.end - other.start > each.end - each.start
             ]
+        elif each.check == "vague_words":
+            graver = [*personal, *loaded]
+            if any(_share_a_sentence(look, each, other) for other in personal):
+                continue
         else:
-            graver = [*personal, *loaded] if each.check == "vague_words" else []
+            graver = []
         if not any(_overlap(each, other) for other in graver):
             yield each
+
+
+def _share_a_sentence(look: Look, one: Finding, other: Finding) -> bool:
+    return one.place == other.place and look.sentence_at(one) == look.sentence_at(other)
 
 
 def _is_blame(finding: Finding) -> bool:

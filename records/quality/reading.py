@@ -18,7 +18,13 @@ _NEAR = 60
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are"})
 # Within how many words after a quotation "he said" still belongs to it.
 _SOON = 8
+_GOES_ON = frozenset({"that", "about", "how", "why", "then", "afterwards", "later"})
 _SPEECH = "cues.speech_verbs"
+# Within how many pieces before a colon and a quotation its speaker is named.
+_LED = 12
+_THEIR_WORDS = frozenset({"answer", "answers", "reply", "words", "verdict", "comment", "response"})
+_UNKNOWN = frozenset({"someone", "somebody", "anonymous", "unknown", "one"})
+_SPEAKERS = frozenset({"he", "she", "they", "his", "her", "their", "the", "i", "we"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 
 
@@ -36,6 +42,7 @@ class Reading:
         for quotation in self.attributed:
             for number in range(quotation.first, quotation.last + 1):
                 self.hidden[number] = True
+        self._last: dict[str, dict[int, int]] = {}
         self._counted: dict[str, tuple[Counter[int], dict[int, list[int]]]] = {}
         concealed = any(self.hidden)
         self.matches = everything
@@ -44,6 +51,11 @@ class Reading:
             inside = [any(self.hidden[each.first : each.last]) for each in everything]
             self.matches = [e for e, within in zip(everything, inside, strict=True) if not within]
             self.unflagged = [e for e, within in zip(everything, inside, strict=True) if within]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The letters at which the pieces begin."""
+        return [each.start for each in self.text.pieces]
 
     @cached_property
     def by_key(self) -> dict[str, list[Match]]:
@@ -60,6 +72,14 @@ class Reading:
             key: {self.text.sentence_of(each.first) for each in matches}
             for key, matches in self.by_key.items()
         }
+
+    def last_in(self, key: str, number: int) -> int | None:
+        """Return where in a sentence a list was found last."""
+        if key not in self._last:
+            self._last[key] = {
+                self.text.sentence_of(each.first): each.first for each in self.by_key.get(key, ())
+            }
+        return self._last[key].get(number)
 
     @cached_property
     def relationships(self) -> dict[int, list[Match]]:
@@ -244,11 +264,16 @@ class Reading:
         """Say whether the speaker stands in the sentence, or right after and begins nothing new."""
         pieces = self.text.pieces
         before = pieces[max(0, quotation.first - 2) : quotation.first]
-        if (
-            len(before) == 2
-            and before[1].text == ":"
-            and (before[0].is_name or before[0].text == ")")
-        ):
+        led = pieces[max(sentence.first, quotation.first - _LED) : quotation.first]
+        if before and before[-1].text == ":":
+            # Somebody is named before the colon, or it is "her answer". Any word begins a sentence.
+            begun = led[0].is_name and len(led) > 1 and led[1].kind == WORD
+            sure = led[1:] if begun and not led[1].is_capitalised else led
+            if any(each.is_name or each.text == ")" or each.low in _THEIR_WORDS for each in sure):
+                return True
+        if not _UNKNOWN.isdisjoint(each.low for each in led):
+            return False
+        if self._turns_to_a_speaker(quotation):
             return True
         if self._any_between(spoken, pieces[sentence.first].start, quotation.start):
             return True
@@ -257,10 +282,22 @@ class Reading:
             end = pieces[self.text.sentences[last].last - 1].end
             return self._any_between(spoken, quotation.end, end)
         after = pieces[quotation.last + 1 : quotation.last + 1 + _SOON]
-        clause = pieces[quotation.last + 1 : quotation.last + 3 + _SOON]
-        if not after or "that" in {each.low for each in clause}:
+        clause = {each.low for each in pieces[quotation.last + 1 : quotation.last + 3 + _SOON]}
+        # What they then told is something else.
+        if not after or not clause.isdisjoint(_GOES_ON):
             return False
         return self._any_between(spoken, quotation.end, after[-1].end)
+
+    def _turns_to_a_speaker(self, quotation: Quotation) -> bool:
+        """Say whether it ends in a comma and somebody follows: "No," her brother answered."""
+        pieces = self.text.pieces
+        after = pieces[quotation.last + 1 : quotation.last + 2]
+        if not after or pieces[quotation.last - 1].text not in {",", "?", "!"}:
+            return False
+        speaker = after[0].is_name or after[0].low in _SPEAKERS
+        return speaker and self.text.sentence_of(quotation.last + 1) == self.text.sentence_of(
+            quotation.last
+        )
 
     @staticmethod
     def _any_between(places: list[int], low: int, high: int) -> bool:
@@ -300,6 +337,14 @@ class Look:
             self._made[key] = work()
         made: Made = self._made[key]
         return made
+
+    def sentence_at(self, finding: Finding) -> int | None:
+        """Return the number of the sentence in which a finding begins."""
+        for reading in self.readings:
+            if reading.passage.place == finding.place and reading.text.pieces:
+                at = bisect_right(reading.starts, finding.start) - 1
+                return reading.text.sentence_of(max(0, at))
+        return None
 
     def cue(self, key: str) -> bool:
         """Say whether a list of cues was found anywhere in what the writer wrote."""

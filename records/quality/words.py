@@ -67,6 +67,8 @@ class Hint:
     find: tuple[str, ...]
     not_before: tuple[str, ...]
     only_in: frozenset[str]
+    # Here only what a text begins with counts: a visit may tell of a call.
+    opening_in: frozenset[str]
     not_in: frozenset[str]
     flags: tuple[str, ...]
 
@@ -133,6 +135,7 @@ def words() -> Words:
             find=tuple(each["find"]),
             not_before=tuple(each.get("not_before", ())),
             only_in=frozenset(everyday if each["only_in"] == ["everyday"] else each["only_in"]),
+            opening_in=frozenset(each.get("opening_in", ())),
             not_in=frozenset(each["not_in"]),
             flags=tuple(each["flags"]),
         )

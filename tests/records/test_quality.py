@@ -179,7 +179,9 @@ def test_sentences_end_where_a_reader_ends_them():
 HOSTILE = ["a", '"a ', "' ", "her brother ", "told Abc said ", ". ", "as a muslim ", "Mr Xyz ",
            "I will not gay brother ", "!?", "99 ", "She fell. ", "NHS OT ABCD ",
            "refused because ", "Plan: she wants ", "Present: Jo, ", "The nurse said that she ",
-           "Neil Hart rang. He wants ", '"He hit me." ', "on 3 March 2019 "]  # fmt: skip
+           "Neil Hart rang. He wants ", '"He hit me." ', "on 3 March 2019 ",
+           "Her son has a new number and ", "Her niece said that she wants it ",
+           "Outcome: she is to have equipment and ", '"No," her brother said and ']  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

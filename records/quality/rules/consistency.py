@@ -7,6 +7,7 @@ from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.likeness import longest_run, shingles, similarity, words_of
+from records.quality.text import NUMBER
 
 SIMILAR, LONG_RUN, ENOUGH = 0.85, 40, 20
 _ONE_IS_ENOUGH = frozenset({
@@ -59,7 +60,8 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
 def wrong_template(look: Look) -> Iterator[Finding]:
     """Find text that reads like another kind of record."""
     for hint in look.lists.hints.values():
-        if look.facts.kind.key not in hint.only_in or look.facts.kind.key in hint.not_in:
+        key = look.facts.kind.key
+        if key not in hint.only_in | hint.opening_in or key in hint.not_in:
             continue
         for reading in look.narrative:
             matches = [
@@ -75,6 +77,8 @@ def wrong_template(look: Look) -> Iterator[Finding]:
             few = hint.suggest in _ONE_IS_ENOUGH or len(reading.text.sentences) == 1
             # What a note begins with is what it is of.
             few = few or any(each.first <= _OPENING for each in matches)
+            if key in hint.opening_in:
+                matches = [each for each in matches if each.first <= _OPENING]
             if matches and (few or len(sentences) >= 2):
                 yield reading.finding(
                     "wrong_template",
@@ -139,11 +143,34 @@ def change_not_carried_over(look: Look) -> Iterator[Finding]:
     if look.facts.state.get("profile_changed") or look.facts.kind.key == "details_update":
         return
     for reading in look.narrative:
+        past = _earlier_years(look, reading)
         for match in reading.by_key.get("cues.profile_changes", ()):
-            if not reading.cue("not_changed", reading.text.sentence_of(match.first)):
+            number = reading.text.sentence_of(match.first)
+            old = number in past or reading.cue("not_changed", number)
+            if not old and not _is_of_a_relative(reading, number):
                 yield reading.finding("change_not_carried_over", match.first, match.last)
                 return
     yield from _in_their_words(look, "change_not_carried_over", "cues.profile_changes")
+
+
+def _earlier_years(look: Look, reading: Reading) -> set[int]:
+    """Return the sentences that tell of a year before this one."""
+    happened = look.facts.happened_on
+    this_year = str(happened.year) if happened else ""
+    return {
+        reading.text.sentence_of(number)
+        for number, piece in enumerate(reading.text.pieces)
+        if piece.kind == NUMBER and len(piece.text) == len(this_year) and piece.text < this_year
+    }
+
+
+def _is_of_a_relative(reading: Reading, number: int) -> bool:
+    """Say whether a sentence begins with one of the person's own: "Her son has a new number"."""
+    first = reading.text.sentences[number].first
+    if reading.text.pieces[first].low not in {"his", "her", "their"}:
+        return False
+    related = reading.relationships.get(number, ())
+    return bool(related) and related[0].first == first + 1
 
 
 def _in_their_words(look: Look, check: str, key: str) -> Iterator[Finding]:

@@ -154,6 +154,7 @@ def action_in_text(look: Look) -> Iterator[Finding]:
     """Find what somebody will do, said in the text and not among the actions."""
     listed = [set(words_of(each.what)) - _SMALL for each in look.facts.steps]
     found: list[tuple[Reading, int]] = []
+    is_sent = look.facts.kind.key in _SENT
     for reading in look.plain:
         others = {each.first for each in reading.by_key.get("cues.not_somebody", ())}
         spoken = {
@@ -166,9 +167,15 @@ def action_in_text(look: Look) -> Iterator[Finding]:
             for each in reading.by_key.get("cues.will_cues", ())
             if _begins(reading, each.first)
         }
+        # What a message asks of its reader is the message.
+        steps = (
+            ("cues.steps_of_somebody",)
+            if is_sent
+            else ("cues.bare_steps", "cues.steps_of_somebody")
+        )
         spoken |= {
             reading.text.sentence_of(each.first)
-            for key in ("cues.bare_steps", "cues.steps_of_somebody")
+            for key in steps
             for each in reading.by_key.get(key, ())
             if each.first in reading.text.first_pieces - others
         }

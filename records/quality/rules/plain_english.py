@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from records.quality.definitions import ADVICE, WARNING, Finding
+from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.text import BEGINNINGS, NUMBER, WORD
@@ -20,6 +21,12 @@ _MAY_BE_LONG = frozenset({"assessment", "court_tribunal", "court", "legal"})
 _VOWELS = re.compile(r"[aeiouy]+")
 # A longer word in capitals that no list knows is stressed, or copied from a label.
 _LONGEST = 4
+_THREE = 3
+# What a sign or a label says stands in capitals there.
+_SIGNS = frozenset({
+    "says", "say", "said", "reads", "read", "marked", "labelled", "headed", "stamped", "called",
+    "printed", "written", "spells", "named", "saying",
+})  # fmt: skip
 _SHORTHAND = frozenset({"TBC", "TBA", "ASAP"})
 # One word in capitals is stressed when it is one of these; another may be a short form.
 _SHOUTED = frozenset({
@@ -64,7 +71,11 @@ def jargon(look: Look) -> Iterator[Finding]:
         for reading in look.narrative:
             if entry.id not in reading.by_key:
                 continue
-            matches = [m for m in reading.found(entry) if not _explained_after(reading, m.last)]
+            matches = [
+                m
+                for m in reading.found(entry)
+                if not _explained_after(reading, m.last) and not _is_a_short_form(look, reading, m)
+            ]
             if matches:
                 yield reading.finding(
                     "jargon",
@@ -152,7 +163,13 @@ def all_caps(look: Look) -> Iterator[Finding]:
                     continue
             run = pieces[first:number]
             known = [_is_known(look, each.text) for each in run]
-            alone = len(run) == 1 and run[0].low in _SHOUTED and not known[0]
+            after = pieces[number] if number < len(pieces) else None
+            # "MUST 2" is a score.
+            scored = after is not None and after.kind == NUMBER
+            alone = len(run) == 1 and run[0].low in _SHOUTED and not known[0] and not scored
+            if not _SIGNS.isdisjoint(each.low for each in pieces[max(0, first - 2) : first]):
+                first = number + 1
+                continue
             if (len(run) >= 3 and not all(known)) or (len(run) == 2 and not any(known)) or alone:
                 yield reading.finding("all_caps", first, number)
                 return
@@ -226,6 +243,17 @@ def _is_explained(look: Look, reading: Reading, number: int, short: str) -> bool
 def _explained_after(reading: Reading, last: int) -> bool:
     pieces = reading.text.pieces
     return any(each.text == "(" for each in pieces[last : last + 2])
+
+
+def _is_a_short_form(look: Look, reading: Reading, match: Match) -> bool:
+    """Say whether it is part of a name such as B&B, or a short form, of which another says it."""
+    pieces = reading.text.pieces[match.first : match.last]
+    if len(pieces) > 1:
+        return False
+    if pieces[0].text == "&":
+        beside = reading.text.plain[pieces[0].start - 1 : pieces[0].end + 1]
+        return len(beside) == _THREE and not any(each.isspace() for each in beside)
+    return pieces[0].text.isupper() and _short_form(pieces[0].text) in look.lists.acronyms
 
 
 def _begins(reading: Reading, first: int) -> bool:

@@ -8,9 +8,14 @@ from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.identity import TITLES
+from records.quality.rules.speakers import PERSON, who_does
 from records.quality.words import Entry
 
 _TASKS = "cues.care_tasks"
+_THEIR_WISH = frozenset({
+    "wants", "would", "told", "said", "says", "asked", "chose", "chooses", "agreed", "agrees",
+    "happy", "keen", "pleased", "glad", "content",
+})  # fmt: skip
 # So many words about strengths are an answer.
 _ENOUGH = 8
 _HELD = frozenset({
@@ -71,9 +76,24 @@ def assumption_of_care(look: Look) -> Iterator[Finding]:
         relied_on = [*reading.by_key.get(_TASKS, ()), *_by_name(look, reading)]
         for match in relied_on:
             here = reading.text.sentence_of(match.first)
-            if not reading.cue("able_and_willing", here, here + 1):
+            relied = not reading.cue("not_relied_on", here)
+            if relied and not _is_willing(look, reading, here):
                 yield reading.finding("assumption_of_care", match.first, match.last)
                 return
+
+
+def _is_willing(look: Look, reading: Reading, here: int) -> bool:
+    """Say whether they said that they can and will, here or next."""
+    willing = look.once(("willing", reading), lambda: set(_willing(look, reading)))
+    return here in willing or here + 1 in willing
+
+
+def _willing(look: Look, reading: Reading) -> Iterator[int]:
+    """Yield the sentences in which somebody agrees; what the person wants is no agreement."""
+    for match in reading.by_key.get("cues.able_and_willing", ()):
+        theirs = reading.text.pieces[match.first].low in _THEIR_WISH
+        if not theirs or who_does(look, reading, match.first) != PERSON:
+            yield reading.text.sentence_of(match.first)
 
 
 def _by_name(look: Look, reading: Reading) -> Iterator[Match]:
@@ -127,7 +147,9 @@ def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Findi
             if entry.id not in reading.by_key:
                 continue
             for match in reading.found(entry):
-                if not look.is_a_name(reading, match.first, match.last):
+                # Somebody who is named may sum up: "He told me that he slept well".
+                theirs = check == "vague_words" and reading.is_reported(match.first)
+                if not theirs and not look.is_a_name(reading, match.first, match.last):
                     found.setdefault(reading, []).append((match.first, match.last, entry))
     first: dict[str, Finding] = {}
     count: dict[str, int] = {}

@@ -1,8 +1,9 @@
 """Facts, opinions and judgements kept apart, each with what it rests on and where it is from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from records.quality.definitions import OPINION, Finding
+from records.quality.definitions import ADVICE, OPINION, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.likeness import shingles, similarity
@@ -52,7 +53,10 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
             reason = reading.cue("rationale_cues", number, number + 1) or _goes_on_to_say(
                 reading, number
             )
-            if reading.cue("remark_cues", number) or (thinks and not reason):
+            # A remark about somebody is said to be one already.
+            remark = reading.cue("remark_cues", number)
+            remark = remark and not reading.cue("personal_judgement", number)
+            if remark or (thinks and not reason):
                 yield reading.sentence_finding("opinion_in_text", number)
 
 
@@ -83,19 +87,25 @@ def statements_not_separated(look: Look) -> Iterator[Finding]:
         long = _LONG_WITH_OPINION if mixed[0] else _LONG_NARRATIVE
         if reading.text.word_count > long and sum(mixed) >= 2:
             yield _whole("statements_not_separated", reading)
+        elif reading.text.word_count > _LONG_NARRATIVE:
+            yield replace(_whole("statements_not_separated", reading), severity=ADVICE)
 
 
 @rule("personal_judgement")
 def personal_judgement(look: Look) -> Iterator[Finding]:
-    """Find the writer's likes and dislikes."""
+    """Find the writer's likes and dislikes, in the words that say most of them."""
     for reading in look.narrative:
-        for match in reading.by_key.get("cues.personal_judgement", ()):
+        found = [
+            match
+            for match in reading.by_key.get("cues.personal_judgement", ())
             # What somebody else said of the writer, or of anyone, is theirs.
-            if reading.is_reported(match.first):
-                continue
-            if not look.is_a_name(reading, match.first, match.last):
-                yield reading.finding("personal_judgement", match.first, match.last)
-                break
+            if not reading.is_reported(match.first)
+            and not reading.cue("not_a_remark", reading.text.sentence_of(match.first))
+            and not look.is_a_name(reading, match.first, match.last)
+        ]
+        if found:
+            most = max(found, key=lambda match: match.last - match.first)
+            yield reading.finding("personal_judgement", most.first, most.last)
 
 
 @rule("source_not_stated")

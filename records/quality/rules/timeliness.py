@@ -13,6 +13,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WARN_AFTER, _SAY_WHY_AFTER, _FEW_WORDS = 2, 1, 5
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
 _A_YEAR = 366
+# How many pieces before a weekday its date may begin, and what stands between.
+_BEFORE_A_DAY = 8
+_TO_A_DAY = frozenset({",", "(", "a", "was", "is", "which"})
 
 
 @rule("recorded_late")
@@ -55,7 +58,7 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
             said = _weekday(piece)
             if not said or reading.hidden[number]:
                 continue
-            found = _date_after(reading, number + 1, look.facts.happened_on)
+            found = _date_beside(reading, number, look.facts.happened_on)
             if found is None:
                 continue
             day, last = found
@@ -128,14 +131,31 @@ def _weekday(piece: Piece) -> str:
     """Return the day of the week that is written here, also in short: "Sun" or "Thurs"."""
     if piece.low in _DAYS:
         return piece.low
+    if piece.low == "weds":
+        return "wednesday"
     short = len(piece.low) in {3, 4, 5} and piece.is_capitalised
     return next((each for each in _DAYS if short and each.startswith(piece.low)), "")
+
+
+def _date_beside(reading: Reading, number: int, happened: date | None) -> tuple[date, int] | None:
+    """Read the date of a weekday: after it, or before it as in "3 March, a Tuesday"."""
+    found = _date_after(reading, number + 1, happened)
+    if found is not None:
+        return found
+    begins = reading.text.sentences[reading.text.sentence_of(number)].first
+    for at in range(max(begins, number - _BEFORE_A_DAY), number):
+        found = _date_after(reading, at, happened)
+        if found is not None and all(
+            each.low in _TO_A_DAY for each in reading.text.pieces[found[1] : number]
+        ):
+            return found[0], number + 1
+    return None
 
 
 def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date, int] | None:
     """Read "3 March", "3rd of March 2026" or "3/3/2026"; the event's year where none is said."""
     pieces = reading.text.pieces
-    if at < len(pieces) and pieces[at].text == ",":
+    if at < len(pieces) and pieces[at].text in {",", "("}:
         at += 1
     if at < len(pieces) and pieces[at].low == "the":
         at += 1
@@ -144,7 +164,7 @@ def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date,
     day, at = int(pieces[at].text), at + 1
     while at < len(pieces) and pieces[at].low in _ORDINALS:
         at += 1
-    if at < len(pieces) and pieces[at].text == "/":
+    if at < len(pieces) and pieces[at].text in {"/", "."}:
         at += 1
     if at >= len(pieces):
         return None
@@ -152,11 +172,11 @@ def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date,
     if not month:
         return None
     last, year = at + 1, happened.year if happened else 0
-    if last < len(pieces) and pieces[last].text == "/":
+    if last < len(pieces) and pieces[last].text in {"/", "."} and pieces[at].text.isdecimal():
         last += 1
     if last < len(pieces) and pieces[last].text.isdecimal() and len(pieces[last].text) in {2, 4}:
         said = int(pieces[last].text)
-        if len(pieces[last].text) == 4 or pieces[last - 1].text == "/":
+        if len(pieces[last].text) == 4 or pieces[last - 1].text in {"/", "."}:
             year, last = said if said > 99 else 2000 + said, last + 1
     if not year:
         return None

@@ -1,11 +1,12 @@
 """What the person said, wants and is like: in their own words, and first."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from records.quality.definitions import ADVICE, PERSON_WORDS, VIEWS, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
-from records.quality.rules.speakers import is_the_person
+from records.quality.rules.speakers import OTHER, PERSON, is_the_person, who_does
 from records.quality.text import WORD, Quotation, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
@@ -18,8 +19,11 @@ _COMMON = frozenset({
 })  # fmt: skip
 _NO = frozenset({
     "not", "never", "no", "none", "nobody", "against", "refuses", "refused", "hates", "hated",
-    "dislikes", "dreads", "loathes", "without",
+    "dislikes", "dreads", "loathes", "without", "cannot", "frightened", "afraid", "scared",
+    "terrified", "fears", "sick",
 })  # fmt: skip
+# "She told us that": within so many pieces.
+_SOON_THAT = 2
 _INDEPENDENT = frozenset({"assessment", "reviews", "safeguarding", "court_tribunal", "carers"})
 
 
@@ -61,7 +65,8 @@ def _wish_without_answer(look: Look) -> Iterator[Finding]:
             if each.key == "cues.wish_cues"
         }
         for number, sentence in enumerate(reading.text.sentences):
-            plans = plans or (not exempt and reading.cue("plan_label", number))
+            aims = reading.cue("outcome_label", number)
+            plans = plans or (not (exempt or aims) and reading.cue("plan_label", number))
             if plans:
                 planned.append((reading, number))
             elif exempt or number in quoted or reading.cue("wish_cues", number):
@@ -83,9 +88,13 @@ def _says_no(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _content(reading: Reading, sentence: Sentence) -> set[str]:
+    """Return the words that say what is wanted or planned; what stands after "than" is not."""
     return {
         piece.low
-        for piece in reading.text.pieces[sentence.first : sentence.last]
+        for piece in takewhile(
+            lambda piece: piece.low != "than",
+            reading.text.pieces[sentence.first : sentence.last],
+        )
         if piece.kind == WORD and len(piece.text) > 3 and not piece.is_name
     } - _COMMON
 
@@ -97,9 +106,11 @@ def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
         is_answer = "outcome" in reading.passage.place
         for match in reading.by_key.get("cues.service_outcomes", ()):
             number = reading.text.sentence_of(match.first)
-            if not is_answer and not reading.cue("outcome_label", number):
+            label = 0 if is_answer else reading.last_in("cues.outcome_label", number)
+            if label is None:
                 continue
-            if not reading.cue("own_terms", number):
+            own = reading.last_in("cues.own_terms", number)
+            if own is None or own < label:
                 yield reading.finding("outcome_not_in_persons_terms", match.first, match.last)
             break
 
@@ -166,17 +177,26 @@ def other_voice_louder(look: Look) -> Iterator[Finding]:
     """Find the views of others where those of the person are missing."""
     if not _is_silent(look):
         return
-    views = 0
-    for reading in look.narrative:
-        views += len({
-            match.last
-            for match in reading.by_key.get("cues.views_of_others", ())
-            if not is_the_person(look, reading, match)
-        })  # fmt: skip
-    if views >= 2:
+    held = sum(len(_views_of_others(look, reading)) for reading in look.narrative)
+    if held:
         yield Finding(
             "other_voice_louder", place="persons_own_words", values={"names": "other people"}
         )
+
+
+def _views_of_others(look: Look, reading: Reading) -> set[int]:
+    """Return where somebody else is said to think or want something."""
+    held = {
+        match.last - 1
+        for match in reading.by_key.get("cues.views_of_others", ())
+        if not is_the_person(look, reading, match)
+    }
+    held |= {
+        match.first
+        for match in reading.by_key.get("cues.views", ())
+        if who_does(look, reading, match.first) == OTHER
+    }
+    return {each for each in held if not reading.cue("no_view", reading.text.sentence_of(each))}
 
 
 def _is_their_outcome(reading: Reading) -> bool:
@@ -195,8 +215,30 @@ def _is_silent(look: Look) -> bool:
             return False
     if any(each.attributed or _is_their_outcome(each) for each in look.narrative):
         return False
-    return not any(
-        is_the_person(look, reading, match)
-        for reading in look.narrative
+    return not any(_speaks(look, each) for each in look.narrative)
+
+
+def _speaks(look: Look, reading: Reading) -> bool:
+    """Say whether the person says, chooses or shows something, and not in what others report."""
+    reported = _reported_from(look, reading)
+    found = [
+        match.first
         for match in reading.by_key.get("cues.person_voice_cues", ())
-    )
+        if is_the_person(look, reading, match)
+    ] + [
+        match.first
+        for match in reading.by_key.get("cues.voices", ())
+        if who_does(look, reading, match.first) == PERSON
+    ]
+    return any(at < reported.get(reading.text.sentence_of(at), at + 1) for at in found)
+
+
+def _reported_from(look: Look, reading: Reading) -> dict[int, int]:
+    """Return the sentences in which somebody else thinks something, and from which piece on."""
+    pieces = reading.text.pieces
+    found: dict[int, int] = {}
+    for match in reading.by_key.get("cues.views", ()):
+        after = {each.low for each in pieces[match.last : match.last + _SOON_THAT]}
+        if "that" in after and who_does(look, reading, match.first) == OTHER:
+            found.setdefault(reading.text.sentence_of(match.first), match.first)
+    return found
