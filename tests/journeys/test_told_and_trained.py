@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 import clock
 from tests.journeys.looking import check
 from tests.journeys.site import Site
-from tests.journeys.writing import check_answers, fill, happened, way, yesterday
+from tests.journeys.writing import check_answers, date_of, fill, happened, way, yesterday
 
 FOUR_POINTS = (
     "What we collect",
@@ -65,6 +65,33 @@ def test_somebody_is_told_of_the_privacy_notice_and_again_when_it_changes(sign_i
     page.goto("/privacy-notices/")
     expect(page.locator("main")).not_to_contain_text(name)
     assert page.problems == []
+
+
+def test_the_privacy_notice_is_checked_and_stands_in_another_language(sign_in, scripts):
+    officer = sign_in("lena.fforde", scripts=scripts)
+    officer.goto("/privacy/")
+    officer.get_by_role("link", name="Check and publish what changed").click()
+    expect(officer.locator("main")).to_contain_text("Nothing changed")
+    check(officer, "notice-check")
+    officer.goto("/privacy/")
+    officer.get_by_role("link", name="add it in another language").click()
+    said = {"tag": "Welsh", "called": "Cymraeg", "translated_by": "Rhian Zqprys", "title": "Teitl"}
+    fill(officer, said | date_of("translated_on", yesterday()))
+    officer.get_by_role("button", name="Add this translation").click()
+    expect(officer.get_by_role("alert")).to_contain_text("Enter the words of “Who keeps this”")
+    check(officer, "translation-refused")
+    officer.locator("[name=note]").fill("Cyfieithiad yw hwn.")
+    for key in ("who", "collected", "used", "shared", "kept", "rights", "complain"):
+        officer.locator(f"[name={key}_title]").fill(f"Teitl {key}")
+        officer.locator(f"[name={key}_words]").fill("Un.\n\nDau.")
+    officer.get_by_role("button", name="Add this translation").click()
+    expect(officer.locator("main")).to_contain_text("Where the two differ, the English one holds.")
+    expect(officer.locator("article[lang=cy] h1")).to_have_text("Teitl")
+    check(officer, "translation")
+    officer.goto("/privacy/")
+    expect(officer.get_by_role("link", name="Cymraeg (Welsh)")).to_be_visible()
+    check(officer, "notice-in-languages")
+    assert officer.problems == []
 
 
 def test_training_runs_out_warns_closes_and_opens_again_once_it_is_on_file(
