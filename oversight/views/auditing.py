@@ -375,10 +375,7 @@ def _over_time(grades):
     return {
         "total": grades.total,
         "bars": bars_of(
-            [
-                (f"{first:%b}–{_last(first):%b %y}", graded.percent_good)
-                for first, graded in grades.quarters
-            ]
+            [(f"from {first:%b %y}", graded.percent_good) for first, graded in grades.quarters]
         ),
         "quarter_columns": ["Quarter", *columns],
         "by_quarter": [
