@@ -169,7 +169,7 @@ def _is_of_a_relative(reading: Reading, number: int) -> bool:
     first = reading.text.sentences[number].first
     if reading.text.pieces[first].low not in {"his", "her", "their"}:
         return False
-    related = reading.relationships.get(number, ())
+    related = reading.relationships.get(number, [])
     return bool(related) and related[0].first == first + 1
 
 
