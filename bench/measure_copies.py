@@ -19,12 +19,9 @@ import django
 ENTRIES = int(os.environ.get("BENCH_COPIES") or 300)
 SHORT = 100
 PER_MONTH = 42
-# How one document numbers its pages, as the parts are numbered when they are joined.
+# One document numbers its pages, but not the lines of its contents, which would take far longer.
 COUNTED = """
 @page { @bottom-right { content: "Page " counter(page) " of " counter(pages); } }
-.contents a { padding-right: 0; }
-.contents a::after { content: " " target-counter(attr(href), page); }
-.account__page a::before { content: target-counter(attr(href), page); }
 """
 SAID = (
     "she said that the bell rang twice before anybody came and that nobody had told her who it"
@@ -38,13 +35,14 @@ def main() -> None:
     print("entries, way: seconds, MB of memory, pages, KB, PDF/UA-1")
     for entries in (SHORT, ENTRIES):
         with tempfile.TemporaryDirectory(prefix="bench-copies-") as folder:
-            for way in ("one document", "parts", "parts again", "chromium"):
+            for way in ("parts", "parts again", "chromium", "one document"):
                 found = taken[way, entries] = _run(way, entries, Path(folder))
                 if found:
                     print(
                         f"{entries:,}, {way}: {found['seconds']:.1f} s, {found['memory']:.0f} MB,"
                         f" {found['pages']:.0f}, {found['size'] / 1024:,.0f} KB,"
-                        f" {'passes' if found['whole'] else 'fails'}"
+                        f" {'passes' if found['whole'] else 'fails'}",
+                        flush=True,
                     )
     plain, cold, again = (taken[way, ENTRIES] for way in ("one document", "parts", "parts again"))
     print(f"cold beside one document: {cold['seconds'] / plain['seconds']:.2f} (aim 0.50)")
@@ -92,7 +90,9 @@ def _run(way: str, entries: int, folder: Path) -> dict[str, float]:
         "memory": most / 1024,
         "size": len(content),
         "pages": _pages(content),
-        "whole": page.validate_pdf_bytes(content, profile="ua1").is_compliant,
+        "whole": page.validate_pdf_bytes(
+            content, profile="ua1", limits=page.SafetyLimits.unlimited()
+        ).is_compliant,
     }
 
 
