@@ -282,6 +282,35 @@ class AgreeForm(forms.Form):
     )
 
 
+class _TogetherForm(forms.Form):
+    """Which of some records are meant, each by its name. ``rows``: the choices."""
+
+    records = forms.MultipleChoiceField(
+        label="Which records?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select the records",
+            "invalid_choice": "One of these is not on this list any more. Look at the list anew",
+        },
+    )
+
+    def __init__(self, *args, rows: list[tuple[str, str]], **options):
+        super().__init__(*args, **options)
+        self.fields["records"].choices = rows
+
+
+class ProposeTogetherForm(_TogetherForm, ProposeForm):
+    """Why some records may be destroyed, and that somebody has looked at each."""
+
+    field_order = ("records",)
+
+
+class AgreeTogetherForm(_TogetherForm, AgreeForm):
+    """To which proposals the second person agrees."""
+
+    field_order = ("records",)
+
+
 class RefuseForm(forms.Form):
     """Why the second person refuses."""
 

@@ -1,6 +1,7 @@
 """What is read of how long records are kept."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models.functions import Greatest, JSONObject
 
 import clock
 from accounts.models import User
-from people.access import EntryAccess, findable_people
+from people.access import EntryAccess, Permission, findable_people, visible_people
 from people.models import Person, PersonRole
 from records.models import Entry, Removal
 from records.queries.across import entry_is_for
@@ -216,15 +217,41 @@ def page_of(
     Who is no longer due by then, ``until`` or else ``on``, is left out.
     """
     found = list(rows.select_related("person")[(page - 1) * PAGE : page * PAGE + 1])
-    facts = facts_of([row.person.pk for row in found[:PAGE]])
+    return _worked_out(found[:PAGE], on, until or on), len(found) > PAGE
+
+
+def due_together(viewer: User, *, most: int, on: date) -> list[DueRow]:
+    """Return the first of those due records that the schedule lets go with others."""
     classes = in_force(on).classes
+    listed = [key for key, each in classes.items() if each.disposal == "destroy"]
+    rows = due(viewer, on=on).filter(class_key__in=listed).select_related("person")[:most]
+    return [row for row in _worked_out(list(rows), on, on) if not row.reckoned.is_for_review]
+
+
+def to_answer_together(viewer: User, *, most: int, on: date) -> list[Destruction]:
+    """Return the first of those proposals to answer whose records may go with others."""
+    plans = list(to_answer(viewer).filter(**_WHOLE).order_by("proposed_at", "pk")[:most])
+    people = [plan.person.pk for plan in plans if plan.person]
+    facts, classes = facts_of(people), in_force(on).classes
+    for_review = {pk for pk in people if reckon(facts[pk], classes).is_for_review}
+    return [plan for plan in plans if plan.person and plan.person.pk not in for_review]
+
+
+def decided_about_by(viewer: User, people: Iterable[Person]) -> set[str]:
+    """Return the keys of those whose records are open to ``viewer`` today, to decide about."""
+    rows = visible_people(viewer, Permission.EXPORT)
+    asked = [person.pk for person in people]
+    return set(rows.filter(pk__in=asked).values_list("key", flat=True))
+
+
+def _worked_out(rows: list[Any], on: date, until: date) -> list[DueRow]:
+    facts, classes = facts_of([row.person.pk for row in rows]), in_force(on).classes
     reckoned = {pk: reckon(each, classes) for pk, each in facts.items()}
-    shown = [
+    return [
         _row(row, reckoned[row.person.pk], on)
-        for row in found[:PAGE]
-        if _is_as_listed(row, reckoned[row.person.pk], until or on)
+        for row in rows
+        if _is_as_listed(row, reckoned[row.person.pk], until)
     ]
-    return shown, len(found) > PAGE
 
 
 def _row(row: Any, reckoned: Reckoned, on: date) -> DueRow:

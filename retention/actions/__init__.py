@@ -8,10 +8,13 @@ from retention.actions.offering import (
     take_offer_back,
 )
 from retention.actions.reviewing import (
+    TOGETHER,
     agree_destruction,
+    agree_together,
     keep_longer,
     propose_destruction,
     propose_destruction_of_part,
+    propose_together,
     refuse_destruction,
     stop_destruction,
     withdraw_destruction,
@@ -24,7 +27,9 @@ from retention.actions.schedule import (
 )
 
 __all__ = [
+    "TOGETHER",
     "agree_destruction",
+    "agree_together",
     "ask_schedule_change",
     "drop_schedule_change",
     "end_hold",
@@ -37,6 +42,7 @@ __all__ = [
     "place_hold",
     "propose_destruction",
     "propose_destruction_of_part",
+    "propose_together",
     "put_in_force",
     "refuse_destruction",
     "stop_destruction",

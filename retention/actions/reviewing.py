@@ -1,8 +1,10 @@
 """Deciding about a record whose time has come: keep it longer, or agree that it is destroyed."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
@@ -17,6 +19,7 @@ from retention import reach, rules
 from retention.models import Destruction, KeptLonger
 
 LONGEST_YEARS = 10
+TOGETHER = 100  # records that are decided about at once, at most
 _OVER = "Somebody has decided this already"
 
 
@@ -145,6 +148,57 @@ def agree_destruction(
         "retention.destruction_agreed", by=by, about=person, target=plan, because=decision, at=at
     )
     return plan
+
+
+@transaction.atomic
+def propose_together(
+    *, people: Sequence[Person], reason: str, by: User, at: datetime | None = None
+) -> list[Destruction]:
+    """Propose that each of some records is destroyed, for one reason.
+
+    Raises ``ValidationError`` that names each of which that cannot be; then none is proposed.
+    """
+
+    def propose(person: Person) -> Destruction:
+        return propose_destruction(person=person, reason=reason, by=by, at=at)
+
+    return _each([(person, partial(propose, person)) for person in people])
+
+
+@transaction.atomic
+def agree_together(
+    *, plans: Sequence[Destruction], answer: str, by: User, at: datetime | None = None
+) -> list[Destruction]:
+    """Agree, as the second person, to each of some proposals.
+
+    Raises ``ValidationError`` that names each to which nobody can agree; then none is agreed.
+    """
+
+    def agree(plan: Destruction) -> Destruction:
+        return agree_destruction(plan, answer=answer, by=by, at=at)
+
+    return _each([(plan.person, partial(agree, plan)) for plan in plans])
+
+
+def _each(about: Sequence[tuple[Person | None, Callable[[], Destruction]]]) -> list[Destruction]:
+    """Decide about each record that may go with others, or about none."""
+    if len(about) > TOGETHER:
+        raise ValidationError({"records": f"Select at most {TOGETHER} records"})
+    done, wrong = [], []
+    # In one order, as each is locked: two officers who overlap wait and do not block each other.
+    for person, act in sorted(about, key=lambda pair: pair[0].pk if pair[0] else 0):
+        try:
+            if person is None:
+                raise ValidationError(_OVER)
+            if rules.reckoned_of(person).is_for_review:
+                raise ValidationError("The schedule has somebody look at this record by itself")
+            done.append(act())
+        except (ValidationError, PermissionDenied) as why:
+            said = why.messages if isinstance(why, ValidationError) else [str(why)]
+            wrong.append(f"{person.name if person else 'A record'}: {' '.join(said)}")
+    if wrong:
+        raise ValidationError({"records": wrong})
+    return done
 
 
 @transaction.atomic

@@ -349,6 +349,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:hold-many": ("officer", ()),
     "retention:hold-of-many": ("officer", ("hold_of_many.key",)),
     "retention:due": ("officer", ()),
+    "retention:together": ("officer", ()),
     "retention:review": ("officer", PERSON),
     "retention:part": ("officer", (*PERSON, "sealed.key")),
     "retention:certificates": ("officer", ()),

@@ -331,7 +331,7 @@ def _write(person):
     make_signed(person)
 
 
-def _draft(person):
+def begin_draft(person):
     Draft.objects.create(
         key=uuid.uuid4(),
         person=person,
@@ -347,7 +347,7 @@ def _come_back(person):
     make_involvement(person=person)
 
 
-@pytest.mark.parametrize("happens", [_hold, _write, _draft, _come_back])
+@pytest.mark.parametrize("happens", [_hold, _write, begin_draft, _come_back])
 def test_whatever_happens_on_the_record_stops_it(outside, happens):
     plan = agreed(old_record())
     happens(plan.person)

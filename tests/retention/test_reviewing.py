@@ -6,19 +6,20 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 import clock
 from accounts.models import SettingChange
 from accounts.roles import Role
 from audit.models import Event
+from people.models import AccessReason
 from retention import actions, also, certificates, destroying, queries, reckoning
 from retention.models import Destruction, Due, Hold, KeptLonger
 from retention.schedule import schedule
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_signed
 from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
-from tests.retention.test_destroying import hold, old_record
+from tests.retention.test_destroying import begin_draft, hold, old_record
 from ui import formats
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +310,124 @@ def test_others_are_told_whom_to_ask(client):
 
     assert client.get(reverse("retention:due")).status_code == 200
     assert client.get(page_of(person)).status_code == 302
+
+
+# --- Several at once ----------------------------------------------------------------------------
+
+
+TOGETHER = reverse_lazy("retention:together")
+
+
+def opened(officer, *people):
+    """Let an officer have opened some records today, and said why."""
+    for person in people:
+        AccessReason.objects.create(
+            person=person,
+            user=officer,
+            basis=AccessReason.Basis.REQUEST,
+            words="Its time is over",
+            given_at=clock.now(),
+            expires_at=clock.add_hours(clock.now(), 1),
+        )
+    return officer
+
+
+def old_contact(**given):
+    """Somebody who asked once, had no service, and whose time is over."""
+    person = make_person(**given)
+    day = clock.add_years(clock.today(), -5)
+    make_signed(
+        person,
+        type_key="contact_referral_outcome",
+        event_at=clock.at_time(day, 10),
+        signed_at=clock.at_time(day, 11),
+    )
+    return person
+
+
+def propose_all(client, people, **given):
+    words = {"records": [person.key for person in people], "reason": "No service came of it"}
+    return client.post(TOGETHER, words | {"looked": LOOKED, "elsewhere": ELSEWHERE} | given)
+
+
+def test_several_contacts_are_proposed_by_name_and_agreed_but_for_one(client):
+    people, by_itself = [old_contact() for _ in range(3)], old_record()
+    reckoning.reckon_all()
+    first, second = (opened(make_officer(by_itself), *people) for _ in range(2))
+    client.force_login(first)
+    page = client.get(TOGETHER)
+    assert set(page.context["people"]) == {person.key for person in people}
+    assert all(person.council_reference in page.text for person in people)
+
+    assert propose_all(client, people).status_code == 302
+    assert client.get(TOGETHER).context["people"] == {}
+    assert client.get(TOGETHER, {"show": "answer"}).context["people"] == {}
+    client.force_login(second)
+    agreed = {"records": [person.key for person in people[1:]], "answer": "Looked at each"}
+    assert client.post(f"{TOGETHER}?show=answer", agreed).status_code == 302
+
+    states = dict(Destruction.objects.values_list("person", "state"))
+    assert states == {people[0].pk: "PROPOSED", people[1].pk: "AGREED", people[2].pk: "AGREED"}
+    told = Event.objects.filter(verb="retention.destruction_agreed")
+    assert sorted(told.values_list("subjects", flat=True)) == sorted([p.key] for p in people[1:])
+
+
+def test_only_what_was_opened_today_can_be_selected(client):
+    one, other = old_contact(), old_contact()
+    reckoning.reckon_all()
+    client.force_login(opened(make_officer(), one))
+
+    page = client.get(TOGETHER)
+
+    assert page.context["to_open"] == [other]
+    assert page_of(other) in page.text
+    assert propose_all(client, [one, other]).status_code == 400
+    assert propose_all(client, [one]).status_code == 302
+
+
+def test_one_that_cannot_go_is_named_and_none_is_proposed(client):
+    people = [old_contact(), old_contact(preferred_name="Bee Marlow")]
+    reckoning.reckon_all()
+    client.force_login(opened(make_officer(), *people))
+    begin_draft(people[1])
+
+    page = propose_all(client, people)
+
+    assert page.status_code == 400
+    assert "Bee Marlow: Somebody has begun to write on it" in page.text
+    assert "No service came of it" in page.text
+    assert not Destruction.objects.exists()
+
+
+def test_what_wants_a_look_of_its_own_cannot_be_slipped_in(client):
+    person, plain = old_record(), old_contact()
+    reckoning.reckon_all()
+    officer = opened(make_officer(), person, plain)
+    client.force_login(officer)
+
+    page = propose_all(client, [person, plain])
+
+    assert page.status_code == 400
+    assert "not on this list any more" in page.text
+    with pytest.raises(ValidationError, match="by itself"):
+        actions.propose_together(people=[person], reason="Old", by=officer)
+    assert not Destruction.objects.exists()
+
+
+def test_nobody_agrees_together_to_what_they_proposed_or_was_decided_meanwhile():
+    people = [old_contact(), old_contact()]
+    first, second = (opened(make_officer(), *people) for _ in range(2))
+    plans = actions.propose_together(people=people, reason="Old", by=first)
+
+    with pytest.raises(ValidationError, match="You proposed this"):
+        actions.agree_together(plans=plans, answer="Looked", by=first)
+    actions.refuse_destruction(plans[0], answer="A claim", by=second)
+    with pytest.raises(ValidationError, match="decided this already"):
+        actions.agree_together(plans=plans, answer="Looked", by=second)
+
+    assert sorted(Destruction.objects.values_list("state", flat=True)) == ["PROPOSED", "REFUSED"]
+
+
+def test_no_more_than_a_hundred_go_at_once():
+    with pytest.raises(ValidationError, match="at most 100"):
+        actions.propose_together(people=[make_person()] * 101, reason="Old", by=make_officer())
