@@ -20,7 +20,7 @@ class Turn(IntEnum):
     CHANGE_CHECK = 7_301_949
     WORK_ON_BREACH = 7_301_962
     NUMBER_CERTIFICATE = 7_301_963
-    HOLD_MANY = 7_301_964  # asked for by retention_destroy too
+    HOLD_MANY = 7_301_964  # asked for by retention_destroy and clearing too
     CHANGE_SAMPLE = 7_301_965
     WRITE_AUDIT_TOOL = 7_301_966
     CHANGE_GUIDANCE = 7_301_967

@@ -6,16 +6,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 import clock
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from disclosure.models import Export
-from records import files
+from people.models import Person
+from records import ending, files
 
 
 def delete_old_files(*, days: int, by: log.Actor, at: datetime | None = None) -> int:
     """Delete the file of each copy that was finished more than ``days`` ago; return how many.
 
     One that answers a request is evidence of what was disclosed: it is kept with the request. So
-    is one from which somebody has still to make the format that is needed.
+    is one from which somebody has still to make the format that is needed. While a record is held
+    its copies stay.
     """
     at, count = at or clock.now(), 0
     for number in _old(days, at).values_list("pk", flat=True):
@@ -36,15 +39,19 @@ def _old(days: int, at: datetime) -> QuerySet[Export]:
 
 @transaction.atomic
 def _delete(number: int, days: int, by: log.Actor, at: datetime) -> bool:
-    export = _old(days, at).select_for_update(of=("self",)).filter(pk=number).first()
-    if export is None:
+    # A hold that is being placed comes first, of one record or of many.
+    person = Person.objects.select_for_update().get(exports=number)
+    turns.wait_for(Turn.HOLD_MANY)
+    found = _old(days, at).select_for_update(of=("self",)).filter(pk=number, person=person)
+    export = found.first()
+    if export is None or ending.is_held(person):
         return False
     export.file_deleted_at, export.password = at, ""
     export.save(update_fields=["file_deleted_at", "password"])
     log.record(
         "disclosure.file_deleted",
         by=by,
-        about=export.person,
+        about=person,
         target=export,
         shown=(f"sha256:{export.sha256}", f"days:{days}"),
         at=at,
