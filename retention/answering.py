@@ -24,7 +24,6 @@ _ACTS = {
     "refuse": actions.refuse_destruction,
     "withdraw": actions.withdraw_destruction,
 }
-_ONLY_ASKED = ("looked", "elsewhere")
 
 
 def take(
@@ -61,7 +60,7 @@ def _answer(do: str, plan: Destruction | None, **said: Any) -> None:
 def _done(form: forms.Form, act: Callable[..., object]) -> bool:
     """Do what was asked; say on the form why it was refused."""
     try:
-        act(**{name: said for name, said in form.cleaned_data.items() if name not in _ONLY_ASKED})
+        act(**form.cleaned_data)
     except (ValidationError, PermissionDenied) as wrong:
         refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
         refusals.show(form, refused)

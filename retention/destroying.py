@@ -18,6 +18,7 @@ import clock
 from accounts import local
 from accounts.models import User
 from audit import log
+from audit.models import Event
 from audit.verify_log import ERASED, Ranges
 from people.models import Person, Relationship, Sharing
 from people.survivors import keys_of
@@ -26,6 +27,7 @@ from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
 from retention import certificates, parts, reach, rules
 from retention.actions import stop_destruction
+from retention.actions.reviewing import SEEN_TO
 from retention.models import ArchiveOffer, Certificate, Destruction
 from retention.schedule import schedule
 from retention.telling import because
@@ -209,9 +211,19 @@ def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
             for each in reckoned.clocks
         ],
         "archives": _archives(person),
-        "elsewhere": list(schedule().elsewhere.values()),
+        "elsewhere": _seen_to(plan),
         "method": _METHOD,
     }
+
+
+def _seen_to(plan: Destruction) -> list[str]:
+    """Return what whoever proposed it had seen to outside this service, as their event says."""
+    event = Event.objects.filter(
+        happened_at=plan.proposed_at, verb="retention.destruction_proposed", target=plan.key
+    ).first()
+    said = event.shown if event else []
+    keys = [each.removeprefix(SEEN_TO) for each in said if each.startswith(SEEN_TO)]
+    return [schedule().elsewhere.get(key, key) for key in keys]
 
 
 def _archives(person: Person) -> list[dict[str, str]]:

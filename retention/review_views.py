@@ -1,7 +1,7 @@
 """At the end of its time: the list of records that are due, the decision, and the certificates."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.contrib import messages
@@ -183,9 +183,11 @@ def certificate(request, certificate_key):
     said = json.loads(row.body)
     days = [said["entries_from"], said["entries_until"]]
     first, last = [date.fromisoformat(day) if day else None for day in days]
+    proposed_at = said.get("proposed_by", {}).get("at")
     context = {
         "row": row,
         "said": said,
+        "proposed_at": datetime.fromisoformat(proposed_at) if proposed_at else None,
         "first": first,
         "last": last,
         "is_whole": certificates.digest_of(row.body) == row.digest,

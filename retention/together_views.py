@@ -70,9 +70,9 @@ def _proposing(request) -> tuple[ProposeTogetherForm, dict[str, Person]] | None:
     ]
     form = _form(ProposeTogetherForm, request, choices, people)
     if form.is_valid():
-        said = form.cleaned_data
-        chosen = [people[key] for key in said["records"]]
-        act = partial(actions.propose_together, people=chosen, reason=said["reason"])
+        said = dict(form.cleaned_data)
+        chosen = [people[key] for key in said.pop("records")]
+        act = partial(actions.propose_together, people=chosen, **said)
         if _is_done(form, act, request):
             return None
     return form, people

@@ -15,6 +15,7 @@ from people.models import Involvement, Person
 from retention import destroying, reckoning
 from retention.actions import agree_destruction, offer_to_archive, propose_destruction
 from retention.models import Destruction
+from retention.schedule import schedule
 
 Row = dict[str, Any]
 _BEFORE = "the system before this one"
@@ -79,7 +80,13 @@ def _propose(council: Council, row: Row, at: datetime) -> None:
     person = _person(row)
     by = council.staff[row["proposed"]["by"]]
     have_reason(by, person, at)
-    propose_destruction(person=person, reason=row["proposed"]["reason"], by=by, at=at)
+    propose_destruction(
+        person=person,
+        reason=row["proposed"]["reason"],
+        elsewhere=list(schedule().elsewhere),
+        by=by,
+        at=at,
+    )
 
 
 def _agree(council: Council, row: Row, at: datetime) -> None:

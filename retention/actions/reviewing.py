@@ -20,6 +20,7 @@ from retention.models import Destruction, KeptLonger
 
 LONGEST_YEARS = 10
 TOGETHER = 100  # records that are decided about at once, at most
+SEEN_TO = "elsewhere:"  # before what an officer saw to outside, in the event of their proposal
 _OVER = "Somebody has decided this already"
 
 
@@ -62,9 +63,19 @@ def keep_longer(
 
 @transaction.atomic
 def propose_destruction(
-    *, person: Person, reason: str, by: User, at: datetime | None = None
+    *,
+    person: Person,
+    reason: str,
+    looked: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
+    by: User,
+    at: datetime | None = None,
 ) -> Destruction:
-    """Propose that a record is destroyed. Raises ``ValidationError`` if something is in the way."""
+    """Propose that a record is destroyed. Raises ``ValidationError`` if something is in the way.
+
+    The event keeps what ``by`` has ``looked`` at, and seen to ``elsewhere``, by the names of the
+    form.
+    """
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
     _lock(person)
@@ -88,6 +99,10 @@ def propose_destruction(
         about=person,
         target=plan,
         because=decision,
+        shown=(
+            *(f"looked:{each}" for each in looked),
+            *(f"{SEEN_TO}{each}" for each in elsewhere),
+        ),
         at=at,
     )
     return plan
@@ -152,7 +167,13 @@ def agree_destruction(
 
 @transaction.atomic
 def propose_together(
-    *, people: Sequence[Person], reason: str, by: User, at: datetime | None = None
+    *,
+    people: Sequence[Person],
+    reason: str,
+    looked: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
+    by: User,
+    at: datetime | None = None,
 ) -> list[Destruction]:
     """Propose that each of some records is destroyed, for one reason.
 
@@ -160,7 +181,9 @@ def propose_together(
     """
 
     def propose(person: Person) -> Destruction:
-        return propose_destruction(person=person, reason=reason, by=by, at=at)
+        return propose_destruction(
+            person=person, reason=reason, looked=looked, elsewhere=elsewhere, by=by, at=at
+        )
 
     return _each([(person, partial(propose, person)) for person in people])
 

@@ -146,6 +146,7 @@ def test_a_record_is_destroyed_once_the_time_to_think_is_over(sign_in, scripts, 
     certificate = second.locator("main")
     for words in ("Owen Castell", "Ruth Penhallow", "Adult social care record", "35 days"):
         expect(certificate).to_contain_text(words)
+    expect(certificate).to_contain_text("seen to by Owen Castell on")
     expect(certificate).not_to_contain_text(name)
     expect(certificate).not_to_contain_text("This certificate is not what was written")
     check(second, "certificate-of-a-record")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse, reverse_lazy
 
 import clock
@@ -65,6 +66,49 @@ def test_one_officer_proposes_another_agrees_and_the_record_says_so(client):
     client.force_login(make_worker_of(person))
     top = client.get(reverse("people:about", args=[person.key])).text
     assert f"Will be destroyed on {formats.day_and_month(day)}" in top
+
+
+def destroyed(plan: Destruction, by) -> str:
+    """The certificate of a plan, as ``by`` reads it, once the day has come."""
+    actions.agree_destruction(plan, answer="Looked", by=by)
+    Destruction.objects.filter(pk=plan.pk).update(not_before=clock.now())
+    certificate = destroying.destroy(plan.key)
+    client = Client()
+    client.force_login(by)
+    return client.get(reverse("retention:certificate", args=[certificate.key])).text
+
+
+def test_what_was_looked_at_and_seen_to_elsewhere_is_kept_with_who_and_when(client):
+    person = old_record()
+    first, second = make_officer(person, name="Helen Marsh"), make_officer(person)
+    client.force_login(first)
+    words = {"propose-reason": "Nothing needs it", "propose-looked": LOOKED}
+    client.post(page_of(person), {"do": "propose", **words, "propose-elsewhere": ELSEWHERE})
+
+    told = Event.objects.get(verb="retention.destruction_proposed")
+    plan = Destruction.objects.get()
+    assert (told.actor, told.target) == (first.staff_number, plan.key)
+    assert told.shown == [f"looked:{key}" for key in LOOKED] + [
+        f"elsewhere:{key}" for key in ELSEWHERE
+    ]
+    today = formats.day_and_month(clock.today())
+    page = destroyed(plan, by=second)
+    assert f"seen to by Helen Marsh on {today} before it was destroyed" in page
+    assert all(words in page for words in schedule().elsewhere.values())
+
+
+@pytest.mark.parametrize("ticked", [["email"], []])
+def test_the_certificate_says_what_was_seen_to_and_nothing_else(ticked):
+    person = old_record()
+    plan = actions.propose_destruction(
+        person=person, reason="Nothing needs it", elsewhere=ticked, by=make_officer(person)
+    )
+
+    page = destroyed(plan, by=make_officer(person))
+
+    named = [key for key, words in schedule().elsewhere.items() if words in page]
+    assert named == ticked
+    assert ("seen to by" in page) == bool(ticked)
 
 
 def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
@@ -360,6 +404,9 @@ def test_several_contacts_are_proposed_by_name_and_agreed_but_for_one(client):
     assert all(person.council_reference in page.text for person in people)
 
     assert propose_all(client, people).status_code == 302
+    kept = {f"looked:{key}" for key in LOOKED} | {f"elsewhere:{key}" for key in ELSEWHERE}
+    proposed = Event.objects.filter(verb="retention.destruction_proposed")
+    assert [set(event.shown) for event in proposed] == [kept] * 3
     assert client.get(TOGETHER).context["people"] == {}
     assert client.get(TOGETHER, {"show": "answer"}).context["people"] == {}
     client.force_login(second)
