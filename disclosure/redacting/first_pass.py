@@ -13,6 +13,7 @@ from disclosure.redacting.proposing import (
     places_of,
     propose,
     texts_about_others,
+    texts_to_read,
     whole_because,
 )
 from disclosure.redacting.queries import Part
@@ -70,7 +71,9 @@ def _proposed(
             "done_at": None,
         },
     )
-    return row, propose(part.pieces, terms, texts_about_others(versions) if versions else ())
+    return row, propose(
+        part.pieces, terms, texts_about_others(versions), to_read=texts_to_read(versions)
+    )
 
 
 def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> RedactionMark:

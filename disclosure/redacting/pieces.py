@@ -32,6 +32,7 @@ _NOT_WORDS = {
 }
 _NOT_OWN_PARTS = ("lead", "word", "first_label", "lines", "points")
 _OF_FORM = re.compile(r"\.(?:word|first_label|lines\.\d+\.0|points\.\d+\.0)$")
+_BEFORE = re.compile(r"\.(?:was|corrections)\.\d+\.lines\.")
 _CALLED = {"title": "Title", "written": "Written by", "told_by": "Told by", "late": "Lateness"}
 
 
@@ -54,6 +55,11 @@ class Piece:
     def is_of_form(self) -> bool:
         """Say whether it is a word of ours in a statement, such as "Fact" or "because"."""
         return _OF_FORM.search(self.path) is not None and not self.text.startswith("Words of ")
+
+    @property
+    def was_said(self) -> bool:
+        """Say whether it stood there before a correction."""
+        return _BEFORE.search(self.path) is not None
 
 
 @dataclass(frozen=True)

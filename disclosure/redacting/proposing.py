@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.terms import Terms
+from records.catalogue import catalogue, fields_by_name
+from records.catalogue.definitions import LONG_TEXT
 from records.models import EntryVersion, Statement
 from records.rules import marks
 
@@ -23,16 +25,24 @@ class Proposal:
 
 
 def propose(
-    pieces: list[Piece], terms: Terms, flagged: Iterable[str] = (), also: Iterable[str] = ()
+    pieces: list[Piece],
+    terms: Terms,
+    flagged: Iterable[str] = (),
+    also: Iterable[str] = (),
+    *,
+    to_read: Iterable[str] | None = None,
 ) -> list[Proposal]:
     """Return what is proposed for the pieces of one entry; the person's own words stay.
 
     ``flagged`` are texts of statements about somebody else, now or before a correction; ``also``
-    are words that somebody removed elsewhere.
+    are words that somebody removed elsewhere. ``to_read`` of an entry that, as its writer said,
+    holds something private to somebody else: its long texts. They, its statements and what stood
+    there before are proposed whole, and names in them apart, should the rest stay.
     """
     told = {
         piece.statement for piece in pieces if piece.statement and _is_told_by_another(piece, terms)
     }
+    long = set(to_read or ())
     found: list[Proposal] = []
     for piece in pieces:
         if piece.own or (piece.statement and piece.is_of_form):
@@ -40,6 +50,10 @@ def propose(
         for each in _in_piece(piece, told, terms, list(flagged), list(also)):
             if not any(_meet(each, other) for other in found if other.piece == piece):
                 found.append(each)
+        whole = Proposal(piece, 0, len(piece.text), "OTHER_PERSON", "entry_third_party")
+        said = piece.statement or piece.was_said or piece.text in long
+        if to_read is not None and said and not any(_is_as_long(each, whole) for each in found):
+            found.append(whole)
     return found
 
 
@@ -47,6 +61,17 @@ def texts_about_others(versions: Iterable[EntryVersion]) -> list[str]:
     """Return the texts of all statements that were marked as about somebody else."""
     rows = Statement.objects.filter(version__in=list(versions), about_someone_else=True)
     return list(rows.values_list("text", flat=True))
+
+
+def texts_to_read(versions: Iterable[EntryVersion]) -> list[str] | None:
+    """Return the long texts of an entry of which a writer said that it is about others; or None."""
+    versions = list(versions)
+    if not any(marks.is_about_others(each) for each in versions):
+        return None
+    entry = versions[0].entry
+    fields = fields_by_name(catalogue().pinned(entry.type_key, entry.type_version))
+    names = [each.name for each in fields.values() if each.kind == LONG_TEXT]
+    return [str(each.values[name]) for each in versions for name in names if each.values.get(name)]
 
 
 def whole_because(version: EntryVersion, *, is_restricted: bool) -> str:
@@ -99,6 +124,10 @@ def _is_told_by_another(piece: Piece, terms: Terms) -> bool:
     return text.startswith(_TOLD_BY) and (
         text.startswith(f"{_TOLD_BY}someone else") or not terms.keeps(piece.text)
     )
+
+
+def _is_as_long(one: Proposal, other: Proposal) -> bool:
+    return (one.piece, one.start, one.end) == (other.piece, other.start, other.end)
 
 
 def _meet(one: Proposal, other: Proposal) -> bool:

@@ -18,6 +18,7 @@ from ui import formats
 
 RULES = {
     "third_party": "marked as about somebody else",
+    "entry_third_party": "in an entry that its writer marked as holding what is private to others",
     "told_by_other": "told by somebody else",
     "name": "the name or address of somebody around the person",
     "telephone": "a telephone number that is not the person’s",
@@ -92,7 +93,7 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
         for mark in inside:
             words = piece.text[mark.start : mark.end]
             marks.append(MarkShown(len(marks) + 1, mark, words, found_words(mark)))
-            if mark.end <= done:
+            if mark.end <= done or _is_kept_around(mark, inside):
                 continue
             start = max(done, mark.start)
             text.stretches.append(Stretch(piece.text[done:start]))
@@ -105,6 +106,14 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
         text.stretches = [each for each in text.stretches if each.text]
         texts.append(text)
     return texts, marks
+
+
+def _is_kept_around(mark: RedactionMark, others: Iterable[RedactionMark]) -> bool:
+    """Say whether words are kept among which others are marked apart, which are drawn instead."""
+    kept = RedactionMark.Decision.KEEP
+    return mark.decision == kept and any(
+        each.decision != kept and each.start < mark.end and mark.start < each.end for each in others
+    )
 
 
 def found_words(mark: RedactionMark) -> str:
