@@ -27,6 +27,7 @@ from disclosure.redacting.proposing import (
     places_of,
 )
 from disclosure.redacting.reasons import reasons
+from disclosure.requests.queries import untested_in
 from disclosure.scope import Scope, as_known, scope_of
 from people import access
 from people.access import Permission
@@ -270,7 +271,11 @@ def finish_entry(*, row: RedactedEntry, by: User, at: datetime | None = None) ->
 
 @transaction.atomic
 def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None) -> None:
-    """Have a second officer check it. Every part must have been read and decided."""
+    """Have a second officer check it. Every part must have been read and decided.
+
+    Raises ``ValidationError`` too while the request that it answers does not say that an exemption
+    was tested for which something is left out.
+    """
     redaction, decision, at = opened(redaction, by, at)
     _all_done(redaction, by, at)
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
@@ -370,3 +375,6 @@ def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
         raise ValidationError("The record changed since. Look again at what changed")
     if not all(each.row.is_withheld or each.is_done for each in progress):
         raise ValidationError("Decide every mark, and say of each entry that it is done")
+    if redaction.request and (missing := untested_in(redaction)):
+        words = "; ".join(each.words for each in missing)
+        raise ValidationError(f"Record first on the request {redaction.request.reference}: {words}")

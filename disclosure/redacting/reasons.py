@@ -10,7 +10,7 @@ _FILE = Path(__file__).with_name("reasons.toml")
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason. ``whole``: an entry may be withheld for it."""
+    """One reason. ``whole``: an entry may be withheld for it. ``exemption``: the one it is."""
 
     code: str
     short: str
@@ -18,6 +18,7 @@ class Reason:
     law: str
     is_verified: bool
     whole: bool
+    exemption: str = ""
 
     @property
     def in_place(self) -> str:

@@ -25,6 +25,7 @@ from disclosure.redacting.forms import (
     WholeForm,
 )
 from disclosure.redacting.reasons import reasons
+from disclosure.requests.queries import untested_in
 from disclosure.requests.views import answers_request, begun_with
 from disclosure.scope import what_of
 from disclosure.sharing.queries import decisions_to_share
@@ -89,8 +90,11 @@ def redaction(request, person, redaction_key):
         if done := _act_on_case(request, case, act, check, make):
             return done
     except (ValidationError, PermissionDenied) as refused:
-        messages.error(request, _words_of(refused))
-        return redirect("disclosure:redaction", person.key, case.key)
+        typed = {"agree": check, "make": make}.get(act)
+        if typed is None or isinstance(refused, PermissionDenied):
+            messages.error(request, _words_of(refused))
+            return redirect("disclosure:redaction", person.key, case.key)
+        typed.add_error(None, refused.messages[0])
     parts = queries.parts_of(request.user, case)
     progress = queries.progress_of(case, parts)
     for each in progress:
@@ -110,6 +114,7 @@ def redaction(request, person, redaction_key):
         "done": len(progress) - len(open_ones),
         "new": len(new),
         "changed": sum(each.is_changed or (is_ours and each.is_gone) for each in progress),
+        "untested": untested_in(case),
         "why_not_check": queries.why_not_check(request.user, case, progress),
         "check": check,
         "make": make,

@@ -12,9 +12,10 @@ from django.db.models.functions import Cast
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from disclosure.models import RequestStep, SubjectRequest
+from disclosure.models import Redaction, RequestStep, SubjectRequest
+from disclosure.redacting.left_out import exemptions_of
 from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
-from disclosure.requests.standing import TURNS, Dossier, Stands
+from disclosure.requests.standing import TURNS, Dossier, Lacking, Stands
 from people import access
 from people.access import Permission
 from people.inlined import inline, settle
@@ -43,7 +44,18 @@ def dossier_of(request: SubjectRequest, *, on: date | None = None) -> Dossier:
     steps = list(request.steps.select_related("added_by", "export", "staff"))
     copies = list(request.exports.select_related("asked_by", "redaction"))
     redactions = list(request.redactions.select_related("begun_by"))
-    return Dossier(Stands(request, steps, on or clock.today()), copies, redactions)
+    used = {each.redaction for each in copies if each.redaction}
+    left_out = {each.pk: exemptions_of(each) for each in used}
+    return Dossier(Stands(request, steps, on or clock.today()), copies, redactions, left_out)
+
+
+def untested_in(redaction: Redaction) -> list[Lacking]:
+    """Return what the request that a redaction answers does not say yet of what is left out."""
+    asked = redaction.request
+    if asked is None or not request_kinds()[asked.kind].copies:
+        return []
+    steps = list(asked.steps.all())
+    return Stands(asked, steps, clock.today()).untested(exemptions_of(redaction))
 
 
 def entries_open_to(viewer: User, person: Person) -> QuerySet[Entry]:

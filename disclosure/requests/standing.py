@@ -1,6 +1,7 @@
 """How a request stands, what it still lacks, and which steps may be taken: from its steps alone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -44,6 +45,17 @@ class Step:
             self.kind.outcomes.get(self.row.outcome, ""),
         ]
         return [each for each in found if each]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Something without which a request is not answered, and the step that says it."""
+
+    words: str
+    step: str = ""
+
+
+_ADVICE = Lacking("what the data protection officer advised on the exemptions", "ADVICE")
 
 
 @dataclass
@@ -232,26 +244,37 @@ class Stands:
         tested = {each.choice: each.outcome for each in self.steps if each.kind == "EXEMPT"}
         return [key for key, outcome in tested.items() if outcome == "APPLIES"]
 
+    def untested(self, used: Iterable[str]) -> list[Lacking]:
+        """Return what is not recorded of exemptions for which something is left out.
+
+        Each was tested and applies; on one that rests on an opinion there is advice as well.
+        """
+        rest = [exemptions()[key] for key in used]
+        found = [
+            Lacking(f"that the exemption “{each.title}” was tested and applies", "EXEMPT")
+            for each in rest
+            if each.key not in self.exemptions_used
+        ]
+        if any(each.opinion for each in rest) and self.last("ADVICE") is None:
+            found.append(_ADVICE)
+        return found
+
     def is_of(self, kind: StepKind) -> bool:
         """Say whether such a step is taken about this kind of request."""
         return self.request.kind in kind.of if kind.of else not self.kind.own_steps
 
 
 @dataclass(frozen=True)
-class Lacking:
-    """Something without which a request is not answered, and the step that says it."""
-
-    words: str
-    step: str = ""
-
-
-@dataclass(frozen=True)
 class Dossier:
-    """A request with what was made for it, as an officer works on it."""
+    """A request with what was made for it, as an officer works on it.
+
+    ``left_out``: for which exemptions something is left out, by the number of the redaction.
+    """
 
     stands: Stands
     copies: list[Export]
     redactions: list[Redaction]
+    left_out: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def ready(self) -> list[Export]:
@@ -280,15 +303,23 @@ class Dossier:
         found = [Lacking(kind.closes_with, kind.key) for kind in self.stands.lacking]
         if not self.stands.kind.copies:
             return found
+        found += self.stands.untested(self._left_out_of_it)
         if self.stands.exemptions_used and self.stands.last("ADVICE") is None:
-            words = "what the data protection officer advised on the exemptions"
-            found.append(Lacking(words, "ADVICE"))
+            found.append(_ADVICE)
         if not self.ready:
             found.append(Lacking("a copy that is made for it"))
         elif not self.may_leave:
             words = "that an officer who did not make the copy has checked it"
             found.append(Lacking(words, "CHECK"))
-        return found
+        return list(dict.fromkeys(found))
+
+    @property
+    def _left_out_of_it(self) -> list[str]:
+        """The exemptions that what leaves rests on: the copy of the letter, else each copy."""
+        letter = self.stands.last("LETTER")
+        leaves = [each for each in self.ready if not letter or each.pk == letter.export_id]
+        used = [key for each in leaves for key in self.left_out.get(each.redaction_id or 0, [])]
+        return list(dict.fromkeys(used))
 
 
 def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
