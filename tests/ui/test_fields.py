@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.ui.factories import make_errors, make_form, make_post, sent_by_a_browser
@@ -319,3 +320,14 @@ def test_several_files_are_all_received():
 
     assert form.is_valid(), form.errors
     assert [file.name for file in form.cleaned_data["answer"]] == ["a.txt", "b.txt"]
+
+
+def test_what_was_chosen_is_said_as_it_stands_on_the_page():
+    field = fields.ChoiceWithReasonField(
+        label="Which exemption?",
+        choices=[("HARM", "Serious harm"), ("LAW", "Legal advice")],
+        reasons={"HARM": "Whose opinion is it?"},
+    )
+
+    with pytest.raises(ValidationError, match=r"You chose “Serious harm”\. Whose opinion is it"):
+        field.clean(["HARM", ""])

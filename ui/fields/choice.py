@@ -80,9 +80,10 @@ class ChoiceWithReasonField(Answer, forms.Field):
         if not asked:
             return ChoiceAnswer(chosen)
         self.widget.reason_is_wrong = True
+        labels = {str(choice): label for choice, label in self.choices}
         if not reason:
             raise ValidationError(
-                f"You chose “{asked[0]}”. {self.reasons[asked[0]].rstrip('.')}",
+                f"You chose “{labels[asked[0]]}”. {self.reasons[asked[0]].rstrip('.')}",
                 code="reason_required",
             )
         if wrong := parsing.hidden_character_message(reason):
