@@ -80,6 +80,35 @@ def seal_some() -> Seal | None:
     changes = _changes(last, horizon)
     if not events.numbers and not changes.numbers:
         return None
+    return _signed(last, key, events, changes, horizon)
+
+
+def seal_statement(said: Iterable[str]) -> Seal:
+    """Make a seal that holds nothing and says something besides, in the caller's transaction.
+
+    It is written outside with the next one. Raises ``Seal.DoesNotExist`` before the first.
+    """
+    turns.wait_for(Turn.SEAL)
+    key, last = signing_key(), Seal.objects.latest("number")
+    # It looks at nothing anew.
+    horizon = _Horizon(
+        events=last.seen_events,
+        changes=last.seen_changes,
+        oldest_running=last.next_transaction,
+        next_given=last.next_transaction,
+    )
+    events, changes = (_Batch([], [], to) for to in (last.whole_to_event, last.whole_to_change))
+    return _signed(last, key, events, changes, horizon, said)
+
+
+def _signed(
+    last: Seal | None,
+    key: Ed25519PrivateKey,
+    events: _Batch,
+    changes: _Batch,
+    horizon: _Horizon,
+    said: Iterable[str] = (),
+) -> Seal:
     number, before, restored = _follows(last)
     at = _now()
     body = _body(
@@ -90,6 +119,7 @@ def seal_some() -> Seal | None:
         events=events,
         changes=changes,
         key=key,
+        said=said,
     )
     if restored:
         log.record("audit.restore_noticed", by=_SEALER, target=f"seal {before.split(' ')[0]}")
@@ -105,40 +135,6 @@ def seal_some() -> Seal | None:
         next_transaction=horizon.next_given,
         whole_to_event=events.whole_to,
         whole_to_change=changes.whole_to,
-    )
-
-
-def seal_statement(said: Iterable[str]) -> Seal:
-    """Make a seal that holds nothing and says something besides, in the caller's transaction.
-
-    It is written outside with the next one. Raises ``Seal.DoesNotExist`` before the first.
-    """
-    turns.wait_for(Turn.SEAL)
-    key, last = signing_key(), Seal.objects.latest("number")
-    number, before, restored = _follows(last)
-    at = _now()
-    body = _body(
-        number=number,
-        at=at,
-        before=before,
-        restored=restored,
-        events=_Batch([], [], last.whole_to_event),
-        changes=_Batch([], [], last.whole_to_change),
-        key=key,
-        said=said,
-    )
-    return Seal.objects.create(
-        number=number,
-        sealed_at=at,
-        body=body,
-        signature=key.sign(body.encode()),
-        last_event=0,
-        last_change=0,
-        seen_events=last.seen_events,
-        seen_changes=last.seen_changes,
-        next_transaction=last.next_transaction,
-        whole_to_event=last.whole_to_event,
-        whole_to_change=last.whole_to_change,
     )
 
 
