@@ -1,7 +1,7 @@
 """What is read of how long records are kept."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from retention.models import (
     ScheduleEffect,
 )
 from retention.policy import decided, in_force
-from retention.schedule import schedule
+from retention.schedule import RetentionClass, schedule
 from retention.telling import because, sentence
 
 
@@ -217,7 +217,8 @@ def page_of(
     Who is no longer due by then, ``until`` or else ``on``, is left out.
     """
     found = list(rows.select_related("person")[(page - 1) * PAGE : page * PAGE + 1])
-    return _worked_out(found[:PAGE], on, until or on), len(found) > PAGE
+    shown = _worked_out(found[:PAGE], on, until or on, classes=in_force(on).classes)
+    return shown, len(found) > PAGE
 
 
 def due_together(viewer: User, *, most: int, on: date) -> list[DueRow]:
@@ -225,7 +226,8 @@ def due_together(viewer: User, *, most: int, on: date) -> list[DueRow]:
     classes = in_force(on).classes
     listed = [key for key, each in classes.items() if each.disposal == "destroy"]
     rows = due(viewer, on=on).filter(class_key__in=listed).select_related("person")[:most]
-    return [row for row in _worked_out(list(rows), on, on) if not row.reckoned.is_for_review]
+    worked_out = _worked_out(list(rows), on, on, classes=classes)
+    return [row for row in worked_out if not row.reckoned.is_for_review]
 
 
 def to_answer_together(viewer: User, *, most: int, on: date) -> list[Destruction]:
@@ -244,8 +246,10 @@ def decided_about_by(viewer: User, people: Iterable[Person]) -> set[str]:
     return set(rows.filter(pk__in=asked).values_list("key", flat=True))
 
 
-def _worked_out(rows: list[Any], on: date, until: date) -> list[DueRow]:
-    facts, classes = facts_of([row.person.pk for row in rows]), in_force(on).classes
+def _worked_out(
+    rows: list[Any], on: date, until: date, *, classes: Mapping[str, RetentionClass]
+) -> list[DueRow]:
+    facts = facts_of([row.person.pk for row in rows])
     reckoned = {pk: reckon(each, classes) for pk, each in facts.items()}
     return [
         _row(row, reckoned[row.person.pk], on)

@@ -1,11 +1,10 @@
 """Deciding about many records at once: those that the schedule lets go together."""
 
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,8 +15,10 @@ from audit import log
 from people.models import Person
 from retention import actions, queries
 from retention.forms import AgreeTogetherForm, ProposeTogetherForm
-from retention.models import Destruction
 from ui import formats, refusals
+
+# The form, whom it is about by key, and what it asks.
+_Step = tuple[forms.Form, dict[str, Person], Callable[..., None]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,10 +30,16 @@ def together(request):
     of these only whose record the officer has opened today, saying why.
     """
     answers = request.GET.get("show") == "answer"
-    given = _agreeing(request) if answers else _proposing(request)
-    if given is None:
+    form, people, act = _agreeing(request) if answers else _proposing(request)
+    if form.is_valid() and refusals.is_done(form, act, by=request.user):
+        of_these = formats.counted(len(form.cleaned_data["records"]), "record")
+        said = (
+            f"It is agreed: {of_these}. Until the day comes, either of you can take each back."
+            if answers
+            else f"A second records officer is asked to agree: {of_these}."
+        )
+        messages.success(request, said)
         return redirect("retention:due")
-    form, people = given
     if people:
         log.record("retention.due_listed", by=request.user, subjects=people.values())
     tabs = {"": "Propose", "answer": "Agree"}
@@ -57,8 +64,7 @@ def together(request):
     return render(request, "retention/together.html", context, status=status)
 
 
-def _proposing(request) -> tuple[ProposeTogetherForm, dict[str, Person]] | None:
-    """Return the form and whom it is about by key; nothing once they are proposed."""
+def _proposing(request) -> _Step:
     rows = queries.due_together(request.user, most=actions.TOGETHER, on=clock.today())
     people = {row.person.key: row.person for row in rows}
     choices = [
@@ -68,33 +74,26 @@ def _proposing(request) -> tuple[ProposeTogetherForm, dict[str, Person]] | None:
         )
         for row in rows
     ]
-    form = _form(ProposeTogetherForm, request, choices, people)
-    if form.is_valid():
-        said = dict(form.cleaned_data)
-        chosen = [people[key] for key in said.pop("records")]
-        act = partial(actions.propose_together, people=chosen, **said)
-        if _is_done(form, act, request):
-            return None
-    return form, people
+
+    def act(records: list[str], **said: Any) -> None:
+        actions.propose_together(people=[people[key] for key in records], **said)
+
+    return _form(ProposeTogetherForm, request, choices, people), people, act
 
 
-def _agreeing(request) -> tuple[AgreeTogetherForm, dict[str, Person]] | None:
-    """Return the form and whom it is about by key; nothing once it is agreed."""
+def _agreeing(request) -> _Step:
     rows = queries.to_answer_together(request.user, most=actions.TOGETHER, on=clock.today())
     plans = {plan.person.key: plan for plan in rows}
+    people = {key: plan.person for key, plan in plans.items()}
     choices = [
         (key, f"{_named(plan.person)}: proposed by {plan.proposed_by.name}, “{plan.reason}”")
         for key, plan in plans.items()
     ]
-    people = {key: plan.person for key, plan in plans.items()}
-    form = _form(AgreeTogetherForm, request, choices, people)
-    if form.is_valid():
-        said = form.cleaned_data
-        chosen = [plans[key] for key in said["records"]]
-        act = partial(actions.agree_together, plans=chosen, answer=said["answer"])
-        if _is_done(form, act, request):
-            return None
-    return form, people
+
+    def act(records: list[str], **said: Any) -> None:
+        actions.agree_together(plans=[plans[key] for key in records], **said)
+
+    return _form(AgreeTogetherForm, request, choices, people), people, act
 
 
 def _form(form, request, choices: list[tuple[str, str]], people: dict[str, Person]):
@@ -105,19 +104,3 @@ def _form(form, request, choices: list[tuple[str, str]], people: dict[str, Perso
 
 def _named(person: Person) -> str:
     return f"{person.name}, ref {person.council_reference}"
-
-
-def _is_done(form: forms.Form, act: Callable[..., list[Destruction]], request) -> bool:
-    try:
-        done = act(by=request.user)
-    except ValidationError as refused:
-        refusals.show(form, refused)
-        return False
-    of_these = formats.counted(len(done), "record")
-    said = (
-        f"A second records officer is asked to agree: {of_these}."
-        if isinstance(form, ProposeTogetherForm)
-        else f"It is agreed: {of_these}. Until the day comes, either of you can take each back."
-    )
-    messages.success(request, said)
-    return True
