@@ -1,16 +1,25 @@
-"""Moves begin by themselves; and how background jobs stand, in numbers alone."""
+"""Moves begin by themselves, jobs that ended are deleted; and how jobs stand, in numbers alone."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Max, Min, Q
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from accounts import actions
+import clock
+from accounts import actions, local
 from audit import log
 
 FAILED_SHOWN = 25
+KEPT_DAYS = "jobs.kept_days"
+# The models of the queue cannot delete.
+_DELETE_ENDED = """
+DELETE FROM procrastinate_jobs j
+WHERE j.status NOT IN ('todo', 'doing') AND NOT EXISTS (
+    SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= %s)
+"""
 _WAITING, _DOING, _FAILED, _DONE = "todo", "doing", "failed", "succeeded"
 
 
@@ -19,6 +28,21 @@ _WAITING, _DOING, _FAILED, _DONE = "todo", "doing", "failed", "succeeded"
 def begin_moves(timestamp: int) -> None:
     """Let the moves begin whose day has come: by ten past midnight, or when the worker is back."""
     actions.begin_postings(by=log.CLOCK)
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="accounts.delete_jobs", queue="clock", queueing_lock="accounts.delete_jobs")
+def delete_jobs(timestamp: int) -> None:
+    """Delete the jobs that ended long enough ago."""
+    delete_ended()
+
+
+def delete_ended(*, at: datetime | None = None) -> int:
+    """Delete the jobs that ended before the days that the council set; return how many."""
+    since = clock.add_days(clock.day_of(at or clock.now()), -local.settings_value(KEPT_DAYS))
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE_ENDED, [clock.at_time(since, 0)])
+        return cursor.rowcount
 
 
 @dataclass(frozen=True)
@@ -44,7 +68,7 @@ class Failure:
 
 
 def kinds() -> list[KindOfJob]:
-    """Return every kind of job that was ever asked for, by name."""
+    """Return every kind of job that was asked for and is not deleted yet, by name."""
     waits = Q(status=_WAITING)
     rows = ProcrastinateJob.objects.values("task_name").annotate(
         waiting=Count("pk", filter=waits),

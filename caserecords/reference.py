@@ -189,6 +189,7 @@ def _example(row: Mapping[str, Any]) -> str:
 def _what_we_hold() -> Iterator[str]:
     yield "# What we hold\n"
     yield _NOTE
+    yield f"{register.BESIDE}\n"
     for table in register.tables():
         yield f"## {table.title} (`{table.model}`)\n"
         yield f"Seen by: {table.seen_by} In a copy: {table.exported} Kept: {table.kept}\n"

@@ -69,6 +69,12 @@ KINDS = {
     "text": "Free text about a person, which may hold anything",
     "secret": "A secret of the product: never shown, never exported",
 }
+# What stands in no table of the apps.
+BESIDE = (
+    "Beside these tables stand background jobs. What a job was asked to do names a copy, a letter"
+    " or a change of the schedule by its key. Those that have ended are deleted every night, after"
+    " the days that the council has set."
+)
 PERSONAL = {"identity", "special", "personal", "text"}
 
 

@@ -168,7 +168,8 @@ def my_access(request):
 @open_to_all_staff(because="Says what kinds of data the product holds; shows nobody's data.")
 def what_we_hold(request):
     """Show the register: for each field, what it holds and what happens to it."""
-    return render(request, "governance/what_we_hold.html", {"tables": register.tables()})
+    context = {"tables": register.tables(), "beside": register.BESIDE}
+    return render(request, "governance/what_we_hold.html", context)
 
 
 @require_GET

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts import jobs as job_state
-from accounts import queries
+from accounts import local, queries
 from accounts.guards import open_to_roles
 from accounts.roles import Role
 from audit import queries as audit_queries
@@ -37,7 +37,11 @@ def home(request):
 @open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_RUNS)
 def jobs(request):
     """Show how many background jobs wait, run and failed, without what they are about."""
-    context = {"kinds": job_state.kinds(), "failures": job_state.failures()}
+    context = {
+        "kinds": job_state.kinds(),
+        "failures": job_state.failures(),
+        "kept_days": local.settings_value(job_state.KEPT_DAYS),
+    }
     return render(request, "accounts/administration/jobs.html", context)
 
 
