@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 import clock
 from accounts.models import User
 from governance import paper
 from governance.models import PaperItem, PaperStep
+from records import ending
 from records.models import Entry
 
 
@@ -38,6 +39,18 @@ def unused(viewer: User) -> QuerySet[PaperItem]:
 def unscanned(viewer: User) -> QuerySet[PaperItem]:
     """Return the files that were never scanned, those longest on the register first."""
     return _files(viewer).filter(scanned_by=None).order_by("registered_at", "pk")
+
+
+def past_its_time(viewer: User) -> QuerySet[PaperItem]:
+    """Return the paper whose scan was compared longer ago than the schedule keeps an original.
+
+    Not that of a record that is held.
+    """
+    compared = PaperStep.objects.filter(item=OuterRef("pk"), kind="VERIFIED")
+    files = _files(viewer).exclude(ending.are_held("person"))
+    files = files.annotate(compared_on=Subquery(compared.order_by("-pk").values("happened_on")[:1]))
+    over = files.filter(is_verified=True, compared_on__lt=ending.begun_before("paper_original"))
+    return over.order_by("compared_on", "pk")
 
 
 def keys_to_check(viewer: User) -> QuerySet[PaperItem]:
@@ -83,6 +96,16 @@ LISTS = {
         unscanned,
         "All paper was scanned",
         "Files and bundles that were put on the register and not scanned yet stand here.",
+    ),
+    "over": PaperList(
+        "Originals past their time",
+        "Past their time",
+        "Their scan was compared, and the time for which the schedule keeps an original is over."
+        " Destroy the paper, or give back what has legal effect: a will, a deed, a passport. What a"
+        " hold keeps is not listed.",
+        past_its_time,
+        "No original is past its time",
+        "Once its scan was compared and the time of the schedule is over, paper stands here.",
     ),
     "keys": PaperList(
         "Keys to be checked",

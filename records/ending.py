@@ -1,13 +1,20 @@
-"""What apps above hold that must end before a record may be destroyed, besides its own clocks."""
+"""What apps above know of the end of a record: what must end before, what is held, what is over."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from people.models import Person
 
 _ASKED: list[Callable[[Person], Iterable[str]]] = []
 _COPIES: list[Callable[[Iterable[str], datetime], Iterable[str]]] = []
 _HOLDS: list[Callable[[Person], bool]] = []
+_HELD: list[Callable[[str], Combinable]] = []
+_TIMES: list[Callable[[str], date]] = []
 
 
 def ask(read: Callable[[Person], Iterable[str]]) -> None:
@@ -42,3 +49,25 @@ def ask_of_holds(read: Callable[[Person], bool]) -> None:
 def is_held(person: Person) -> bool:
     """Say whether a record is held, so that nothing of it is destroyed, on paper either."""
     return any(read(person) for read in _HOLDS)
+
+
+def ask_of_many_holds(read: Callable[[str], Combinable]) -> None:
+    """Have ``read`` say in a query whether a hold stands on the record that a column names."""
+    if read not in _HELD:
+        _HELD.append(read)
+
+
+def are_held(column: str) -> Q:
+    """Return what is true in a query where a hold stands on the record that ``column`` names."""
+    return reduce(or_, (Q(read(column)) for read in _HELD), Q(pk__in=[]))
+
+
+def ask_of_times(read: Callable[[str], date]) -> None:
+    """Have ``read`` say before which day the time of a class had to begin, to be over today."""
+    if read not in _TIMES:
+        _TIMES.append(read)
+
+
+def begun_before(class_key: str) -> date:
+    """Return the day before which the time of a class had to begin, to be over today."""
+    return _TIMES[0](class_key)

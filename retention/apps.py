@@ -16,11 +16,14 @@ class RetentionConfig(AppConfig):
             after_death,
             checks,  # noqa: F401  registers the check
             holding,
+            policy,
             queries,
             telling,
         )
 
         ending.ask_of_holds(holding.is_held)
+        ending.ask_of_many_holds(holding.IsHeld)
+        ending.ask_of_times(policy.begun_before)
         references.call("retention.Hold.person", "holds")
         references.stays("retention.Due.person", because="worked out anew every night")
         references.stays("retention.ScheduleEffect.person", because="worked out anew when asked")

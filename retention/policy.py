@@ -20,6 +20,16 @@ def in_force(on: date | None = None) -> Schedule:
     return over(schedule(), begun.distinct("class_key"))
 
 
+def begun_before(class_key: str) -> date:
+    """Return the day before which the time of a class had to begin, to be over today."""
+    today, kept = clock.today(), in_force().classes[class_key]
+    add = {"years": clock.add_years, "months": clock.add_months, "days": clock.add_days}[kept.unit]
+    day = add(today, -kept.length)
+    while add(day, kept.length) < today:  # months have different lengths
+        day = clock.add_days(day, 1)
+    return day
+
+
 def decided() -> QuerySet[ScheduleChange]:
     """Return the changes that were put in force, of each class the one that holds longest first."""
     return ScheduleChange.objects.filter(state="IN_FORCE").order_by(

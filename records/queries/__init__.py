@@ -93,6 +93,7 @@ from records.queries.happenings import happenings
 from records.queries.left_behind import (
     counted_drafts,
     draft_left_behind,
+    drafts_of_staff,
     left_behind,
     long_unsigned,
     why_left_behind,
@@ -223,6 +224,7 @@ __all__ = [
     "draft_left_behind",
     "drafts_about",
     "drafts_of",
+    "drafts_of_staff",
     "entries_for_export",
     "entries_named",
     "entries_that_could_record",

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from people import access
 from people.models import Person
+from records import ending
 from records.models import Draft
 from records.queries.entries import may_open
 from records.rules import unsigned
@@ -40,6 +41,12 @@ def counted_drafts(manager: User) -> QuerySet[Any]:
         .select_related("team")
         .order_by("oldest_begun", "pk")
     )
+
+
+def drafts_of_staff(manager: User) -> QuerySet[Any]:
+    """Return the same, each with how many are ``over``: older than the schedule keeps a draft."""
+    over = Q(drafts__started_at__lt=clock.at_time(ending.begun_before("draft"), 0))
+    return counted_drafts(manager).annotate(over=Count("drafts", filter=over))
 
 
 def long_unsigned(manager: User) -> QuerySet[Any]:

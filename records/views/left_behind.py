@@ -31,7 +31,7 @@ def staff_drafts(request):
     context = {
         "staff": [
             {"author": row, "age": writing.age_of(row.oldest_begun)}
-            for row in queries.counted_drafts(request.user)
+            for row in queries.drafts_of_staff(request.user)
         ],
         "told_after": unsigned.managers_told_after(),
         "waiting": [row for row in rows if row.draft.set_aside_at is None],

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from audit.models import Event
 from governance import actions, paper, paper_lists
 from governance.models import Breach, PaperItem, PaperStep
+from records import ending
 from retention import rules
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer
@@ -200,6 +201,25 @@ def test_records_officers_list_what_was_never_scanned_and_it_grows_shorter(clien
     assert listed(client, "unscanned") == (1, ["File 2"])
     take(file, "LOST", worker)
     assert listed(client, "unscanned") == (0, [])
+
+
+def test_originals_past_their_time_are_listed_unless_a_hold_keeps_them(client, file, worker):
+    officer, today = make_officer(file.person), clock.today()
+    client.force_login(officer)
+    take(file, "SCANNED", worker)
+    colleague = make_worker_of(file.person)
+    first = ending.begun_before("paper_original")
+    other = actions.register_paper(person=file.person, by=worker, called="B", place="C")
+    take(other, "SCANNED", worker)
+    assert clock.add_months(first, 3) >= today > clock.add_months(clock.add_days(first, -1), 3)
+
+    take(other, "VERIFIED", colleague, at=clock.at_time(first, 12))
+    assert listed(client, "over") == (0, [])
+    take(file, "VERIFIED", colleague, at=clock.at_time(clock.add_days(first, -1), 12))
+    assert listed(client, "over") == (1, ["File 2"])
+
+    hold(file.person, by=officer)
+    assert listed(client, "over") == (0, [])
 
 
 def test_keys_are_checked_a_year_after_somebody_said_who_has_them(client, file, worker):

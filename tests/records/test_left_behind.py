@@ -11,7 +11,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit.models import Event
-from records import actions, queries
+from records import actions, ending, queries
 from records.catalogue import catalogue
 from records.models import Draft
 from tests.accounts.factories import make_staff, make_team
@@ -86,6 +86,20 @@ def test_a_manager_sees_number_and_age_and_nothing_more(client, manager, author)
         assert hidden not in page.text
     assert client.get(address_of(draft)).status_code == 404
     assert client.get(reverse("records:draft", args=[draft.key])).status_code == 404
+
+
+def test_a_manager_sees_how_many_are_past_the_time_of_the_schedule(client, manager, author):
+    first = ending.begun_before("draft")
+    days = clock.today().toordinal() - first.toordinal()
+    make_draft(author, days_old=days)
+    make_draft(author, days_old=days + 1)
+    client.force_login(manager)
+
+    page = client.get(STAFF_DRAFTS)
+
+    assert clock.add_months(first, 1) >= clock.today()
+    assert page.context["staff"][0]["author"].over == 1
+    assert "Past their time" in page.text
 
 
 @pytest.mark.parametrize("why", ["left", "conflicted"])
