@@ -30,7 +30,7 @@ from governance.actions import keep_notice
 from governance.models import NoticeVersion
 from records.catalogue import catalogue
 from records.signed.digests import code_of
-from retention.policy import in_force
+from retention.policy import in_force, verified
 from ui import formats
 
 _FILE = Path(__file__).with_name("privacy_notice.toml")
@@ -223,7 +223,7 @@ def _kept() -> list[Kept]:
     used = {each.retention for each in catalogue().types}
     return [
         Kept(each.title, each.kept_for, each.starts, each.if_died, each.is_unverified)
-        for key, each in in_force().classes.items()
+        for key, each in verified(in_force()).classes.items()
         if key in used
     ]
 

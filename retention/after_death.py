@@ -5,14 +5,14 @@ from typing import Any
 import clock
 from accounts.models import User
 from people.models import Death, Person, PersonRole
-from retention.policy import in_force
+from retention.policy import in_force, verified
 from retention.schedule import RetentionClass
 from ui import formats
 
 
 def said_of(viewer: User, person: Person, death: Death | None) -> dict[str, Any]:
     """Return, for each part that the person had, how long its record is kept."""
-    classes = in_force().classes
+    classes = verified(in_force()).classes
     roles = PersonRole.objects.filter(person=person, is_mistake=False).order_by("kind")
     return {
         "rows": [

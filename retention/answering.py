@@ -30,7 +30,7 @@ def take(
     request: HttpRequest,
     plan: Destruction | None,
     *,
-    begins: Mapping[str, type[forms.Form]],
+    begins: Mapping[str, Callable[..., forms.Form]],
     acts: Mapping[str, Callable[..., object]],
 ) -> tuple[dict[str, forms.Form], str, bool]:
     """Return the forms of the page by name, which was sent, and whether what it asks was done.

@@ -25,6 +25,7 @@ class RetentionConfig(AppConfig):
         ending.ask_of_many_holds(holding.IsHeld)
         ending.ask_of_times(policy.begun_before)
         references.call("retention.Hold.person", "holds")
+        references.call("retention.Lengthening.person", "reasons why it is kept longer")
         references.stays("retention.Due.person", because="worked out anew every night")
         references.stays("retention.ScheduleEffect.person", because="worked out anew when asked")
         references.stays("retention.KeptLonger.person", because="written once")

@@ -14,6 +14,7 @@ from retention.schedule import RetentionClass
 
 NEEDS, CARER = "NEEDS", "CARER"
 CONTACT_ONLY = "contact_no_service"
+LENGTHENED = "lengthened"
 _END_OF_FINANCIAL_YEAR = (3, 31)
 
 
@@ -64,6 +65,8 @@ class Facts:
     order_ends: tuple[date | None, ...] = ()
     reviews_ended: tuple[date, ...] = ()
     decided: tuple[tuple[str, date], ...] = ()
+    # By class, until which day an officer recorded that the record is kept.
+    lengthened: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Reckoned:
 
 
 def reckon(facts: Facts, classes: Mapping[str, RetentionClass]) -> Reckoned:
-    """Return the clock of every class that applies to a record."""
+    """Return the clock of every class that applies to a record, and of what makes it longer."""
     found: list[Clock] = []
     for part in _parts(facts):
         reckoner = _Part(facts, part)
@@ -121,6 +124,11 @@ def reckon(facts: Facts, classes: Mapping[str, RetentionClass]) -> Reckoned:
             for key in keys
             if _follows(classes[key])
         ]
+    part = next(iter(_parts(facts)), NEEDS)
+    found += [
+        Clock(part, classes[key], LENGTHENED, until, clock.add_days(until, 1))
+        for key, until in facts.lengthened
+    ]
     return Reckoned(tuple(found))
 
 

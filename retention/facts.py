@@ -23,7 +23,7 @@ from records.catalogue import catalogue
 from records.models import Decision, Entry, EntryVersion
 from retention import also
 from retention.clocks import CARER, NEEDS, Facts, Involved, Written
-from retention.models import Hold
+from retention.models import Hold, Lengthening
 
 _PART = {Entry.RecordAs.PERSON: NEEDS, Entry.RecordAs.CARER: CARER}
 _SERVED = (Involvement.State.ALLOCATED, Involvement.State.ACTIVE, Involvement.State.CLOSING)
@@ -49,6 +49,7 @@ def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int,
     held = _authorities(people)
     orders = _listed([*_ordered(held), *answered.ends])
     of_person, ended = _of_person(people, held, deaths), _reviews_ended(deaths)
+    lengthened = _lengthened(people)
     parts = {each: _with_parts(base[each], written[each], involved[each]) for each in people}
     return {
         person.pk: Facts(
@@ -65,6 +66,7 @@ def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int,
                 }
             ),
             reviews_ended=tuple(ended[person.pk]),
+            lengthened=tuple(lengthened[person.pk]),
             **_dead(person, deaths.get(person.pk)),
         )
         for person in Person.objects.filter(pk__in=people).only(
@@ -283,6 +285,14 @@ def _reviews_ended(deaths: Mapping[int, Death]) -> dict[int, list[date]]:
     ended = Hold.objects.filter(person__in=people, kind__in=kinds, ended_at__isnull=False)
     return _listed(
         (person, clock.day_of(at)) for person, at in ended.values_list("person_id", "ended_at")
+    )
+
+
+def _lengthened(people: Collection[int]) -> dict[int, list[tuple[str, date]]]:
+    rows = Lengthening.objects.filter(person__in=people, ended_at=None).order_by("pk")
+    return _listed(
+        (person, (key, until))
+        for person, key, until in rows.values_list("person_id", "class_key", "until")
     )
 
 

@@ -1,5 +1,6 @@
 """What a records officer says of a hold."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django import forms
 from accounts.forms.staff import ColleagueField, TeamField
 from accounts.queries import staff_found
 from retention import also, holding
-from retention.models import Destruction, Hold
+from retention.models import Destruction, Hold, Lengthening, Verification
 from retention.schedule import AUTHORITIES, DISPOSALS, RetentionClass, schedule
+from ui import formats
 from ui.fields import DateField3, ShortTextField
 
 
@@ -130,6 +132,56 @@ class KeepLongerForm(forms.Form):
         noun="The day",
         error_messages={"required": "Enter when it is looked at again"},
     )
+
+
+class LengthenForm(forms.Form):
+    """Which circumstance of the schedule keeps a record longer, and until when."""
+
+    class_key = forms.ChoiceField(
+        label="What makes it longer?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what makes it longer"},
+    )
+    until = DateField3(
+        label="Until which day is it kept?",
+        help_text="Its last day. The record is due for review on the next.",
+        noun="The day",
+        error_messages={"required": "Enter until which day it is kept"},
+    )
+    reason = ShortTextField(
+        label="How do you know, and how was that day worked out?",
+        help_text="Records officers read this. It is destroyed with the record.",
+        limit=500,
+        error_messages={"required": "Enter how you know, and how the day was worked out"},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["class_key"].choices = [  # type: ignore[attr-defined]
+            (each.key, f"{each.title}: {each.longer_if}")
+            for each in schedule().lengthened_by_officers
+        ]
+
+
+class TakeLengtheningBackForm(forms.Form):
+    """Which circumstance holds no longer, and why. ``rows``: those that stand."""
+
+    lengthening = forms.ChoiceField(
+        label="Which holds no longer?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select which holds no longer"},
+    )
+    reason = ShortTextField(
+        label="Why does it hold no longer?",
+        limit=500,
+        error_messages={"required": "Enter why it holds no longer"},
+    )
+
+    def __init__(self, *args: Any, rows: Iterable[Lengthening], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["lengthening"].choices = [  # type: ignore[attr-defined]
+            (each.key, f"{each.title}, until {formats.day_and_month(each.until)}") for each in rows
+        ]
 
 
 class OfferForm(forms.Form):
@@ -409,3 +461,21 @@ class ScheduleChangeForm(forms.Form):
         for name in ("disposal", "basis", "authority"):
             self.fields[name].initial = getattr(kept, name)
         self.order_fields(["length", "length_if_died"])
+
+
+class VerifyForm(forms.Form):
+    """What an officer read of what a class or a rule rests on, and what they found."""
+
+    found = forms.ChoiceField(
+        label="What did you find?",
+        choices=Verification.Found,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what you found"},
+    )
+    read = ShortTextField(
+        label="What did you read?",
+        help_text="The law, the code or the decision, with its version or date, and where in it."
+        " Everybody reads it, with your name.",
+        limit=500,
+        error_messages={"required": "Enter what you read"},
+    )

@@ -8,6 +8,7 @@ from accounts.models import Team, User
 from people.keys import new_key
 from people.models import Person
 from records.models import Removal
+from retention.schedule import schedule
 
 
 class Hold(models.Model):
@@ -122,6 +123,45 @@ class KeptLonger(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Lengthening(models.Model):
+    """Why a record is kept until a later day than its entries say, until an officer takes it back.
+
+    A circumstance of the schedule (``longer_if``) that no answer of the record says.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="lengthenings")
+    class_key = models.CharField(max_length=40, help_text="The class that has the circumstance.")
+    until = models.DateField()
+    reason = models.CharField(max_length=500)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_lengthening_says_why"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | (Q(ended_by__isnull=False) & ~Q(ended_because="")),
+                name="an_ended_lengthening_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def title(self) -> str:
+        """The class that has the circumstance, in words."""
+        return schedule().classes[self.class_key].title
 
 
 class ArchiveOffer(models.Model):
@@ -361,6 +401,39 @@ class ScheduleEffect(models.Model):
 
     def __str__(self):
         return f"effect {self.pk}"
+
+
+class Verification(models.Model):
+    """What an officer found of what a class or a rule of the schedule rests on. Written once.
+
+    It holds while the schedule says the same, and nobody has found otherwise since.
+    """
+
+    class Of(models.TextChoices):
+        CLASS = "CLASS", "A class"
+        RULE = "RULE", "A rule"
+
+    class Found(models.TextChoices):
+        VERIFIED = "VERIFIED", "It is as the schedule says"
+        NOT_VERIFIED = "NOT_VERIFIED", "It is not, or can be relied on no longer"
+
+    of = models.CharField(max_length=5, choices=Of)
+    about = models.CharField(max_length=40, help_text="The key of the class, or of the rule.")
+    said = models.TextField(help_text="What the schedule said of it then.")
+    found = models.CharField(max_length=12, choices=Found)
+    read = models.CharField(max_length=500, help_text="What the officer read.")
+    found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-found_at", "-id"]
+        indexes = [models.Index(fields=["of", "about"], name="verification_of_what")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(read=""), name="a_verification_says_what_was_read")
+        ]
+
+    def __str__(self):
+        return f"verification {self.pk}"
 
 
 class Certificate(models.Model):

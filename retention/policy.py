@@ -3,15 +3,15 @@
 A change holds from its day on, for every clock, list, sentence and page; nothing is kept in memory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 import clock
-from retention.models import ScheduleChange
-from retention.schedule import DISPOSALS, RetentionClass, Schedule, schedule
+from retention.models import ScheduleChange, Verification
+from retention.schedule import DISPOSALS, RetentionClass, Rule, Schedule, schedule
 
 
 def in_force(on: date | None = None) -> Schedule:
@@ -62,3 +62,35 @@ def in_short(change: ScheduleChange) -> str:
     kept = with_change(schedule().classes[change.class_key], change)
     died = f", {kept.if_died}" if kept.if_died else ""
     return f"{kept.kept_for}{died}, {DISPOSALS[kept.disposal].lower()}"
+
+
+# --- What an officer verified -------------------------------------------------------------------
+
+
+def to_verify(of: str) -> Mapping[str, RetentionClass | Rule]:
+    """Return the classes, or the rules, by key, as they stand today."""
+    kept = in_force()
+    return kept.classes if of == Verification.Of.CLASS else {each.key: each for each in kept.rules}
+
+
+def stands(row: Verification | None, each: RetentionClass | Rule) -> bool:
+    """Say whether what an officer found last verifies a class or a rule as it is."""
+    return row is not None and row.found == Verification.Found.VERIFIED and row.said == each.said
+
+
+def verified(kept: Schedule) -> Schedule:
+    """Return a schedule in which what officers verified here counts as checked.
+
+    For what tells people how far the schedule was checked.
+    """
+    rows = Verification.objects.order_by("of", "about", "-pk").distinct("of", "about")
+    last = {(row.of, row.about): row for row in rows}
+    classes = {
+        key: replace(each, authority="verified") if stands(last.get(("CLASS", key)), each) else each
+        for key, each in kept.classes.items()
+    }
+    rules = (
+        replace(each, authority="verified") if stands(last.get(("RULE", each.key)), each) else each
+        for each in kept.rules
+    )
+    return replace(kept, classes=classes, rules=tuple(rules))

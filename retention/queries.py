@@ -11,12 +11,13 @@ from django.db.models.functions import Greatest, JSONObject
 
 import clock
 from accounts.models import User
+from accounts.roles import Role
 from people.access import EntryAccess, Permission, findable_people, visible_people
 from people.models import Person, PersonRole
 from records.models import Entry, Removal
 from records.queries.across import entry_is_for
 from records.queries.filters import open_to
-from retention.clocks import Clock, Reckoned, WhyNot, reckon
+from retention.clocks import LENGTHENED, Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
 from retention.models import (
@@ -26,10 +27,12 @@ from retention.models import (
     Due,
     Hold,
     KeptLonger,
+    Lengthening,
     ScheduleChange,
     ScheduleEffect,
+    Verification,
 )
-from retention.policy import decided, in_force
+from retention.policy import decided, in_force, verified
 from retention.schedule import RetentionClass, schedule
 from retention.telling import because, sentence
 
@@ -94,7 +97,9 @@ def kept_of(viewer: User, person: Person) -> Kept:
     """Return how long a record is kept, from what of it is open to ``viewer``."""
     readable = open_to(viewer, EntryAccess(viewer, person))
     standing, held = Entry.objects.standing().filter(person=person), is_held(person)
-    reckoned = reckon(facts_of([person.pk], readable=readable)[person.pk], in_force().classes)
+    facts = facts_of([person.pk], readable=readable)[person.pk]
+    every = reckon(facts, verified(in_force()).classes)
+    reckoned = _open_to(viewer, every)
     classes = [
         KeptClass(
             clock=each,
@@ -110,10 +115,26 @@ def kept_of(viewer: User, person: Person) -> Kept:
         sentence=sentence(reckoned, on=clock.today(), held=held),
         due=reckoned.due,
         classes=tuple(classes),
-        something_is_closed=standing.exclude(pk__in=standing.filter(readable)).exists(),
+        something_is_closed=len(reckoned.clocks) < len(every.clocks)
+        or standing.exclude(pk__in=standing.filter(readable)).exists(),
         is_held=held,
         planned=standing_plan(person),
     )
+
+
+def _open_to(viewer: User, reckoned: Reckoned) -> Reckoned:
+    """Leave out what an officer recorded of a class of which the viewer may read nothing."""
+    if viewer.has_role(Role.RECORDS_OFFICER):
+        return reckoned
+    known = {each.kept.key for each in reckoned.clocks if each.trigger != LENGTHENED}
+    return Reckoned(tuple(each for each in reckoned.clocks if each.kept.key in known))
+
+
+def lengthenings_of(person: Person) -> tuple[list[Lengthening], list[Lengthening]]:
+    """Return what an officer recorded that keeps a record longer: what stands, what is over."""
+    rows = Lengthening.objects.filter(person=person).select_related("recorded_by", "ended_by")
+    found = list(rows)
+    return [row for row in found if not row.ended_at], [row for row in found if row.ended_at]
 
 
 def _number(day: date | None) -> int:
@@ -391,6 +412,14 @@ def changes_of_schedule() -> dict[str, list[ScheduleChange]]:
     found: dict[str, list[ScheduleChange]] = {}
     for each in decided().select_related("decided_by"):
         found.setdefault(each.class_key, []).append(each)
+    return found
+
+
+def verifications() -> dict[tuple[str, str], list[Verification]]:
+    """Return what officers found of what each class and rule rests on, the last on top."""
+    found: dict[tuple[str, str], list[Verification]] = {}
+    for each in Verification.objects.select_related("found_by").order_by("-pk"):
+        found.setdefault((each.of, each.about), []).append(each)
     return found
 
 

@@ -23,8 +23,10 @@ from retention.forms import (
     FindCertificateForm,
     HandOverForm,
     KeepLongerForm,
+    LengthenForm,
     OfferForm,
     ProposeForm,
+    TakeLengtheningBackForm,
     TakeOfferBackForm,
 )
 
@@ -72,6 +74,8 @@ def due(request):
 
 _SAID = {
     "keep": "The record is kept for longer.",
+    "lengthen": "It is recorded. The record is kept until that day at least.",
+    "shorten": "It is taken back. The record is kept as its entries say.",
     "propose": "A second records officer is asked to agree.",
     "agree": "It is agreed. Until the day comes, either of you can take it back.",
     "refuse": "The record is kept.",
@@ -83,6 +87,7 @@ _SAID = {
 }
 _FORMS = {
     "keep": KeepLongerForm,
+    "lengthen": LengthenForm,
     "propose": ProposeForm,
     "offer": OfferForm,
     "archive": AnswerOfArchiveForm,
@@ -102,13 +107,16 @@ def review(request, person):
     """Show what would go with a record, and decide: keep it, offer it, propose, agree, refuse."""
     plan = queries.standing_plan(person)
     offer, offers = queries.offers_of(person)
+    longer, longer_before = queries.lengthenings_of(person)
     request.target = plan or offer
     given, sent, is_done = answering.take(
         request,
         plan,
-        begins=_FORMS,
+        begins=_FORMS | {"shorten": partial(TakeLengtheningBackForm, rows=longer)},
         acts={
             "keep": partial(actions.keep_longer, person=person),
+            "lengthen": partial(actions.lengthen, person=person),
+            "shorten": partial(actions.take_lengthening_back, person=person),
             "propose": partial(actions.propose_destruction, person=person),
             "offer": partial(actions.offer_to_archive, person=person),
             "archive": partial(actions.keep_answer_of_archive, offer),
@@ -131,6 +139,8 @@ def review(request, person):
         "offer": offer,
         "may_offer": not plan and not rules.why_not_offered(person, reckoned=reckoned),
         "offers": offers,
+        "longer": longer,
+        "longer_before": longer_before,
         "may_decide": rules.may_decide(request.user, person),
         "may_answer": may_answer,
         "kept": queries.kept_of(request.user, person),

@@ -26,6 +26,14 @@ DISPOSALS = {
 }
 
 
+# Who sees to it that a class is kept longer where its circumstance is so.
+LONGER_BY = {
+    "clock": "The clock counts it",
+    "officer": "A records officer records it on the record, with the day and the reason",
+    "look": "Whoever decides that it is destroyed looks whether it is so",
+}
+
+
 @dataclass(frozen=True)
 class RetentionClass:
     """One class of the schedule. ``kept_for`` and ``if_died`` are words; the periods stay data."""
@@ -42,10 +50,16 @@ class RetentionClass:
     if_died_period: dict[str, Any]
     died_before_age: int | None
     longer_if: str
+    longer_by: str
     basis: str
     authority: str
     disposal: str
     note: str
+
+    @property
+    def said(self) -> str:
+        """What somebody verifies of it: the period, and what that rests on."""
+        return " ".join(filter(None, [f"{self.kept_for}.", self.if_died, self.basis]))
 
     @property
     def is_unverified(self) -> bool:
@@ -111,6 +125,11 @@ class Rule:
     inquiries: tuple[Inquiry, ...] = ()
 
     @property
+    def said(self) -> str:
+        """What somebody verifies of it: what it says, and what that rests on."""
+        return f"{self.text} {self.basis}"
+
+    @property
     def is_unverified(self) -> bool:
         """Say whether the council must confirm this before relying on it."""
         return self.authority == "unverified"
@@ -130,6 +149,11 @@ class Schedule:
     # What is outside this service, by key, in words.
     elsewhere: dict[str, str]
 
+    @property
+    def lengthened_by_officers(self) -> list[RetentionClass]:
+        """The classes of which an officer records on the record that it is kept longer."""
+        return [each for each in self.classes.values() if each.longer_by == "officer"]
+
 
 @cache
 def schedule() -> Schedule:
@@ -142,6 +166,8 @@ def schedule() -> Schedule:
             raise ValueError(f"{key} starts from {entry['trigger']}, which is not a trigger")
         if entry["authority"] not in AUTHORITIES or entry["disposal"] not in DISPOSALS:
             raise ValueError(f"{key} has an unknown authority or disposal")
+        if ("longer_if" in entry) != (entry.get("longer_by") in LONGER_BY):
+            raise ValueError(f"{key} does not say who sees to it that it is kept longer")
         died = entry.get("if_died")
         classes[key] = RetentionClass(
             key=key,
@@ -156,6 +182,7 @@ def schedule() -> Schedule:
             if_died_period=died["period"] if died else {},
             died_before_age=died.get("before_age") if died else None,
             longer_if=entry.get("longer_if", ""),
+            longer_by=entry.get("longer_by", ""),
             basis=entry["basis"],
             authority=entry["authority"],
             disposal=entry["disposal"],

@@ -1,10 +1,11 @@
-"""Changing the schedule: ask for it, see whom it would change, then decide."""
+"""Changing the schedule: ask, see whom it would change, decide; and verifying what it rests on."""
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 import clock
@@ -13,13 +14,14 @@ from accounts.roles import Role
 from audit import log
 from people.pages_of_results import page_number
 from retention import actions, queries
-from retention.forms import ScheduleChangeForm
-from retention.models import ScheduleChange
-from retention.policy import in_force, with_change
+from retention.forms import ScheduleChangeForm, VerifyForm
+from retention.models import ScheduleChange, Verification
+from retention.policy import in_force, to_verify, with_change
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
 from ui import refusals
 
 _BECAUSE = "Records officers keep the council's schedule, and see first whom a change would change."
+_VERIFIES = "Records officers confirm what the council's schedule rests on."
 KINDS = {
     "sooner": "due sooner",
     "later": "due later",
@@ -52,6 +54,28 @@ def change_class(request, class_key):
     return render(
         request, "retention/change_class.html", context, status=400 if form.errors else 200
     )
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.RECORDS_OFFICER, because=_VERIFIES)
+def verify(request, of, about):
+    """Keep what an officer found of what a class or a rule rests on."""
+    of = of.upper()
+    subject = to_verify(of).get(about) if of in Verification.Of.values else None
+    if subject is None:
+        raise Http404
+    form = VerifyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.keep_verification(of=of, about=about, by=request.user, **form.cleaned_data)
+        messages.success(request, "It is kept, and stands on the page for all staff.")
+        anchor = about if of == Verification.Of.CLASS else f"rule-{about}"
+        return redirect(f"{reverse('retention:schedule')}#{anchor}")
+    context = {
+        "form": form,
+        "subject": subject,
+        "checks": queries.verifications().get((of, about), []),
+    }
+    return render(request, "retention/verify.html", context, status=400 if form.errors else 200)
 
 
 _DO = {

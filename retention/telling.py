@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import clock
-from retention.clocks import Clock, Reckoned, WhyNot
+from retention.clocks import LENGTHENED, Clock, Reckoned, WhyNot
 from ui import formats
 
 _NUMBERS = [
@@ -62,6 +62,9 @@ def because(each: Clock) -> str:
     """Return how the day was reached: "eight years after the last contact on 1 April 2026"."""
     if each.since is None or each.due is None:
         return ""
+    if each.trigger == LENGTHENED:
+        until = formats.day_and_month(each.since)
+        return f"as a records officer recorded why it is kept until {until} ({each.kept.title})"
     if each.kept.period.get("life_of_parent"):
         return "with the rest of the record"
     if each.trigger == "date_of_birth":

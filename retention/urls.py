@@ -11,6 +11,7 @@ urlpatterns = [
         "how-long-we-keep/changes/<slug:change_key>/", schedule_views.change, name="schedule-change"
     ),
     path("how-long-we-keep/<slug:class_key>/", schedule_views.change_class, name="change-class"),
+    path("how-long-we-keep/<slug:of>/<slug:about>/verified/", schedule_views.verify, name="verify"),
     path("people/<slug:person_key>/how-long/", views.show_kept, name="kept"),
     path("people/<slug:person_key>/hold/", hold_views.hold, name="hold"),
     path("holds/", hold_views.holds, name="holds"),

@@ -11,8 +11,8 @@ from people.guards import person_view
 from people.page import person_page
 from records.catalogue import catalogue
 from retention import also, queries
-from retention.policy import in_force, with_change
-from retention.schedule import AUTHORITIES, DISPOSALS, schedule
+from retention.policy import in_force, stands, verified, with_change
+from retention.schedule import AUTHORITIES, DISPOSALS, LONGER_BY, schedule
 
 
 @require_GET
@@ -23,14 +23,19 @@ def show_schedule(request):
     for each in catalogue().types:
         types_of.setdefault(each.retention, []).append(each.title)
     shipped, changes = schedule().classes, queries.changes_of_schedule()
-    kept = in_force().classes
+    here, found = in_force(), queries.verifications()
+    checked = verified(here)
+    kept, last = checked.classes, {each: rows[0] for each, rows in found.items()}
     classes = [
         {
             "class": each,
+            "longer_by": LONGER_BY.get(each.longer_by),
+            "checks": found.get(("CLASS", each.key), []),
+            "is_verified": stands(last.get(("CLASS", each.key)), each),
             "types": types_of.get(each.key, []),
             "authority": AUTHORITIES[each.authority],
             "disposal": DISPOSALS[each.disposal],
-            "shipped": shipped[each.key] if each != shipped[each.key] else None,
+            "shipped": shipped[each.key] if here.classes[each.key] != shipped[each.key] else None,
             "changes": [
                 {"row": row, "kept": with_change(shipped[each.key], row)}
                 for row in changes.get(each.key, [])
@@ -41,7 +46,10 @@ def show_schedule(request):
     is_officer = request.user.has_role(Role.RECORDS_OFFICER)
     context = {
         "classes": classes,
-        "rules": schedule().rules,
+        "rules": [
+            (each, found.get(rule := ("RULE", each.key), []), stands(last.get(rule), each))
+            for each in checked.rules
+        ],
         "elsewhere": schedule().elsewhere.values(),
         "also": [
             (each, kept[each.class_key], AUTHORITIES[kept[each.class_key].authority])
@@ -63,9 +71,11 @@ def show_schedule(request):
 )
 def show_kept(request, person):
     """Say until when this record is kept, and how that was reached."""
+    is_officer = Permission.EXPORT in permissions_of(request.user.roles)
     context = {
         **person_page(request, person),
         "kept": queries.kept_of(request.user, person),
-        "holds": Permission.EXPORT in permissions_of(request.user.roles),
+        "holds": is_officer,
+        "longer": queries.lengthenings_of(person)[0] if is_officer else [],
     }
     return render(request, "retention/kept.html", context)

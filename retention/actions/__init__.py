@@ -1,6 +1,7 @@
 """Holding records, reviewing them at the end of their time, and agreeing to destroy them."""
 
 from retention.actions.holds import end_hold, hold_many, look_at_hold, place_hold
+from retention.actions.lengthening import lengthen, take_lengthening_back
 from retention.actions.offering import (
     keep_answer_of_archive,
     keep_handing_over,
@@ -22,6 +23,7 @@ from retention.actions.reviewing import (
 from retention.actions.schedule import (
     ask_schedule_change,
     drop_schedule_change,
+    keep_verification,
     put_in_force,
     work_out_again,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "keep_answer_of_archive",
     "keep_handing_over",
     "keep_longer",
+    "keep_verification",
+    "lengthen",
     "look_at_hold",
     "offer_to_archive",
     "place_hold",
@@ -46,6 +50,7 @@ __all__ = [
     "put_in_force",
     "refuse_destruction",
     "stop_destruction",
+    "take_lengthening_back",
     "take_offer_back",
     "withdraw_destruction",
     "work_out_again",

@@ -1,4 +1,4 @@
-"""Changing how long a class of records is kept: asked, worked out, then decided."""
+"""Changing how long a class is kept: asked, worked out, decided; and verifying what it rests on."""
 
 from datetime import date, datetime
 
@@ -12,8 +12,8 @@ from audit import log, turns
 from audit.turns import Turn
 from people.saved import save
 from retention import jobs, queries
-from retention.models import ScheduleChange
-from retention.policy import in_force, in_short, with_change
+from retention.models import ScheduleChange, Verification
+from retention.policy import in_force, in_short, to_verify, with_change
 
 LONGEST_AHEAD_YEARS = 2
 
@@ -127,6 +127,37 @@ def drop_schedule_change(
     _decide(change, ScheduleChange.State.DROPPED, by, at)
     log.record("retention.schedule_change_dropped", by=by, target=change, at=at)
     return change
+
+
+@transaction.atomic
+def keep_verification(
+    *, of: str, about: str, found: str, read: str, by: User, at: datetime | None = None
+) -> Verification:
+    """Keep what an officer read of what a class or a rule rests on, and what they found.
+
+    Raises ``PermissionDenied``, or ``KeyError`` for what the schedule does not have.
+    """
+    _require_officer(by)
+    at = at or clock.now()
+    row = save(
+        Verification(
+            of=of,
+            about=about,
+            said=to_verify(of)[about].said,
+            found=found,
+            read=read.strip(),
+            found_by=by,
+            found_at=at,
+        )
+    )
+    log.record(
+        "retention.basis_looked_at",
+        by=by,
+        target=row,
+        shown=[f"{of.lower()}:{about}", found],
+        at=at,
+    )
+    return row
 
 
 def _decide(change: ScheduleChange, state: ScheduleChange.State, by: User, at: datetime) -> None:

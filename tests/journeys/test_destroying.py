@@ -203,6 +203,47 @@ def test_a_part_is_destroyed_and_the_rest_of_the_record_kept(sign_in, scripts, s
     check(page, "certificate-of-a-part")
 
 
+def test_what_makes_a_record_longer_is_recorded_and_taken_back(sign_in, scripts, site):
+    key = site.person_key("P10021")
+    page = sign_in("owen.castell", scripts=scripts)
+    page.goto(f"/people/{key}/end-of-record/")
+    _say_why(page)
+    page.get_by_text("Say what makes it longer, and until when").click()
+    page.get_by_label("Allegation about a person in a position of trust").check()
+    page.get_by_label("How do you know, and how was that day").fill("The carer is 67 on that day.")
+    fill(page, date_of("lengthen-until", _years_ago(-25)))
+    page.get_by_role("button", name="Keep it until then").click()
+    expect(page.locator("main")).to_contain_text("The carer is 67 on that day.")
+    check(page, "end-of-record-longer")
+    page.goto(f"/people/{key}/how-long/")
+    expect(page.locator("main")).to_contain_text("recorded by Owen Castell")
+    check(page, "how-long-longer")
+
+    page.goto(f"/people/{key}/end-of-record/")
+    page.get_by_text("It holds no longer", exact=True).click()
+    page.get_by_label("Allegation about a person in a position of trust, until").check()
+    page.get_by_label("Why does it hold no longer?").fill("It was another carer.")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("main")).to_contain_text("Taken back: It was another carer.")
+    page.goto(f"/people/{key}/how-long/")
+    expect(page.locator("main")).not_to_contain_text("The carer is 67 on that day.")
+
+
+def test_an_officer_verifies_what_a_class_and_a_rule_rest_on(sign_in, scripts):
+    page = sign_in("owen.castell", scripts=scripts)
+    for title, part in (("Complaint", "#complaint"), ("Legal hold", "#rule-legal_hold")):
+        page.goto("/how-long-we-keep/")
+        page.get_by_role("link", name=f"of what this rests on: {title}").last.click()
+        page.get_by_label("It is as the schedule says").check()
+        page.get_by_label("What did you read?").fill("The Code of 2023, appendix II, page 41")
+        check(page, "verify")
+        page.get_by_role("button", name="Keep it").click()
+        section = page.locator(".register", has=page.locator(part))
+        expect(section).to_contain_text("✓ Verified")
+        expect(section).to_contain_text("The Code of 2023, appendix II, page 41")
+    check(page, "how-long-we-keep-verified")
+
+
 def _say_why(page: Page) -> None:
     say_why(page, "The review of this month", "See whether it may go")
 

@@ -343,6 +343,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:schedule": ("worker", ()),
     "retention:change-class": ("officer", ("=asc_general",)),
     "retention:schedule-change": ("officer", ("schedule_change.key",)),
+    "retention:verify": ("officer", ("=class", "=asc_general")),
     "retention:kept": ("worker", PERSON),
     "retention:hold": ("officer", PERSON),
     "retention:holds": ("officer", ()),

@@ -85,7 +85,16 @@ from records.models import (
 )
 from records.search import index_entry
 from retention import certificates
-from retention.models import ArchiveOffer, Destruction, Due, Hold, ScheduleChange, ScheduleEffect
+from retention.models import (
+    ArchiveOffer,
+    Destruction,
+    Due,
+    Hold,
+    Lengthening,
+    ScheduleChange,
+    ScheduleEffect,
+    Verification,
+)
 from tests.accounts.factories import make_staff, make_team, make_training
 from tests.disclosure.factories import (
     make_decision,
@@ -498,6 +507,27 @@ class World:
                 answer_kept_by=self.officer,
                 answer_kept_at=clock.now(),
             )
+        for ended_at in (None, clock.now()):
+            Lengthening.objects.create(
+                person=person,
+                class_key="subject_access",
+                until=clock.add_years(past, 6),
+                reason="It went to the regulator",
+                recorded_by=self.officer,
+                recorded_at=clock.now(),
+                ended_by=self.officer if ended_at else None,
+                ended_at=ended_at,
+                ended_because="It did not" if ended_at else "",
+            )
+        Verification.objects.create(
+            of="CLASS",
+            about="asc_general",
+            said="8 years",
+            found="VERIFIED",
+            read="The Code of 2023, appendix II",
+            found_by=self.officer,
+            found_at=clock.now(),
+        )
         said = {"reference": "K7M-4QX", "entries_from": "", "entries_until": "", "classes": []}
         self.certificate = certificates.issue(
             plan=new_key(),

@@ -67,7 +67,11 @@ def history(seed: int) -> tuple[date | None, list[Happening]]:
             happened.append(Happening(day, "is ordered", about=str(orders)))
             if dice.random() < 0.8:
                 happened.append(Happening(day + ONE_DAY * 400, "order ends", about=str(orders)))
-        elif roll < 0.97:
+        elif roll < 0.95:
+            until = day + ONE_DAY * dice.choice([1, 400, 4000, 9000])
+            what = dice.choice(["is kept until"] * 3 + ["is kept until no more"])
+            happened.append(Happening(day, what, about=until.isoformat()))
+        elif roll < 0.98:
             which = dice.choice(["mental_health_s117", "care_experienced_child"])
             happened.append(Happening(day, "is known as", part, which))
         else:
@@ -100,7 +104,18 @@ def due_day(
     days: list[date | None] = []
     for part in parts:
         days += _days_of(part, born, happened, years or YEARS)
+    days += _days_after_those_recorded(happened)
     return None if not days or None in days else max(day for day in days if day)
+
+
+def _days_after_those_recorded(happened: list[Happening]) -> list[date | None]:
+    standing: list[date | None] = []
+    for one in happened:
+        if one.what == "is kept until":
+            standing.append(date.fromisoformat(one.about) + ONE_DAY)
+        elif one.what == "is kept until no more":
+            standing.clear()
+    return standing
 
 
 _SAYS_WHICH_PART = ("writes", "opens", "closes", "is known as")

@@ -17,6 +17,7 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
     orders: dict[str, date | None] = {}
     also: set[tuple[str, str]] = set()
     death: Happening | None = None
+    lengthened: list[tuple[str, date]] = []
     for one in happened:
         match one.what:
             case "writes":
@@ -36,6 +37,11 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
                 orders[one.about] = one.on
             case "is known as":
                 also.add((one.part, one.about))
+            case "is kept until":
+                until = date.fromisoformat(one.about)
+                lengthened.append(("safeguarding_position_of_trust", until))
+            case "is kept until no more":
+                lengthened.clear()
     parts = {part for part, _ in [*written, *also]} | {each.part for each in periods}
     return Facts(
         born_on=born,
@@ -47,6 +53,7 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
         involved=tuple(periods),
         also=frozenset(also),
         order_ends=tuple(orders.values()),
+        lengthened=tuple(lengthened),
     )
 
 
