@@ -7,13 +7,19 @@ from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 
 import clock
-from accounts import sessions
+from accounts import carried, sessions
 from audit import log
 
 FOR_WORK_ALONE = (
     "Open a record only for your work: never your own, or that of a relative, a friend, a neighbour"
     " or a colleague. What you open is written down and looked at. You are told this at your first"
     " sign-in of each month."
+)
+
+OTHERS_USE_IT = (
+    "A colleague was signed in on this computer, tablet or phone before you and did not sign out:"
+    " others use it. Lock it or sign out before you leave it, and do not let the browser keep your"
+    " password. What you download stays on it: delete it."
 )
 
 
@@ -41,6 +47,8 @@ class StaffAdapter(DefaultAccountAdapter):
         if _is_first_of_month(getattr(request, "signed_in_before", None)):
             messages.warning(request, FOR_WORK_ALONE)
             log.record("accounts.told_for_work_alone", by=user)
+        if carried.was_left_by_another(request):
+            messages.warning(request, OTHERS_USE_IT)
         return response
 
     def authentication_failed(self, request, **credentials):

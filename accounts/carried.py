@@ -96,6 +96,12 @@ def remember(request: Any, response: Any) -> None:
         response.delete_cookie(COOKIE, samesite="Strict")
 
 
+def was_left_by_another(request: Any) -> bool:
+    """Say whether somebody else was signed in here last, and did not sign out."""
+    known = _number_in(request)
+    return bool(known) and known != request.user.staff_number
+
+
 def signed_out(request: Any) -> Any:
     """Answer a form that was sent after its session ended."""
     user = User.objects.filter(staff_number=_number_in(request) or None).first()

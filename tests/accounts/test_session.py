@@ -9,7 +9,7 @@ from django.urls import reverse
 
 import clock
 from accounts import carried
-from accounts.adapter import FOR_WORK_ALONE
+from accounts.adapter import FOR_WORK_ALONE, OTHERS_USE_IT
 from accounts.roles import Role
 from accounts.sessions import SESSION_LASTS, UNATTENDED, WITHOUT_ACT_LASTS
 from audit.models import Event, EventDetail
@@ -77,6 +77,25 @@ def test_the_first_sign_in_of_a_month_says_that_records_are_opened_for_work_alon
 
     assert said == [True, False]
     assert verbs().count(("accounts.told_for_work_alone", user.staff_number)) == 1
+
+
+@pytest.mark.parametrize("left", ["ended", "signed out"])
+def test_whoever_signs_in_where_a_colleague_did_not_sign_out_is_warned_of_it(client, left):
+    first, second = make_signing_in(), make_signing_in()
+    sign_in(client, first)
+    client.get("/")
+    if left == "ended":
+        idle_for(client, WITHOUT_ACT_LASTS + timedelta(minutes=1))
+    else:
+        client.post(SIGN_OUT)
+
+    said = []
+    for user in (second, second):
+        sign_in(client, user)
+        said.append(OTHERS_USE_IT in client.get("/").text)
+        idle_for(client, WITHOUT_ACT_LASTS + timedelta(minutes=1))
+
+    assert said == [left == "ended", False]
 
 
 @pytest.mark.parametrize("known", [True, False])
