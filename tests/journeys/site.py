@@ -22,10 +22,11 @@ ANSWERS_WITHIN = 90
 
 @dataclass(frozen=True)
 class Site:
-    """A running service: where it is, and the address of the database behind it."""
+    """A running service: where it is, the address of the database behind it, and its files."""
 
     url: str
     database: str
+    files: Path
 
     def rows(self, query: str, *values: Any) -> list[tuple]:
         """Read the service's own database, past the service."""
@@ -85,7 +86,7 @@ def running(database: str, files: Path, log: Path, *, worker: bool) -> Iterator[
                 stdin=subprocess.DEVNULL,
             )
             stack.callback(stop, program)
-        site = Site(url=f"http://127.0.0.1:{port}", database=surroundings["DATABASE_OWNER_URL"])
+        site = Site(f"http://127.0.0.1:{port}", surroundings["DATABASE_OWNER_URL"], files)
         wait_for(port, log)
         yield site
 
@@ -105,7 +106,8 @@ def wait_for(port: int, log: Path) -> None:
         asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
             asked.request("GET", "/accounts/sign-in/")
-            if (status := asked.getresponse().status) != 200:
+            # 503: an old copy of the database was put back, and is brought up to date first.
+            if (status := asked.getresponse().status) not in (200, 503):
                 raise RuntimeError(f"The sign-in page answers {status}: {_end(log)}")
         except OSError:
             time.sleep(0.2)
