@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from box import inside
@@ -51,6 +52,11 @@ class Failed(Exception):
         return self.status == -signal.SIGXCPU
 
     @property
+    def stayed_connected(self) -> bool:
+        """Say whether it was not begun, because this machine does not take its network away."""
+        return self.status == inside.CONNECTED
+
+    @property
     def out_of_memory(self) -> bool:
         """Say whether it needed more memory than it may have."""
         return self.status in (OUT_OF_MEMORY, -signal.SIGKILL) or b"MemoryError" in self.errors
@@ -82,12 +88,37 @@ def run(program: Path, given: bytes, *, limits: Limits) -> bytes:
         raise TookTooLong from None
     if done.returncode != 0:
         failed = Failed(done.returncode, done.stderr)
-        logger.warning("%s ended with %s: %s", program.name, failed.status, failed.where)
+        note(program, failed)
         raise failed
     return done.stdout
 
 
+def note(program: Path, failed: Failed) -> None:
+    """Tell those who run the service what became of a program."""
+    if failed.stayed_connected:
+        logger.error(
+            "%s was not begun: this machine does not take the network away from it. Let the "
+            "service make network namespaces, or set %s=1 and answer for it.",
+            program.name,
+            inside.MAY_STAY_CONNECTED,
+        )
+    else:
+        logger.warning("%s ended with %s: %s", program.name, failed.status, failed.where)
+
+
+@cache
+def is_closed() -> bool:
+    """Say whether this machine takes the network away from what runs in the box."""
+    asked = [sys.executable, "-I", str(inside.__file__), inside.CLOSED]
+    return (
+        subprocess.run(asked, env=environment(), capture_output=True, check=False).returncode == 0
+    )
+
+
 def environment() -> dict[str, str]:
     """Return what the process is told: where programs and caches are, and no secret of ours."""
-    kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
+    kept = (
+        *("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "LD_LIBRARY_PATH"),
+        inside.MAY_STAY_CONNECTED,
+    )
     return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C.UTF-8"}

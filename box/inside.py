@@ -18,8 +18,11 @@ import tempfile
 import traceback
 from pathlib import Path
 
-OUT_OF_MEMORY = 3
-MANY, SCRATCH = "many", "box-"
+OUT_OF_MEMORY, CONNECTED = 3, 4
+MANY, CLOSED, SCRATCH = "many", "closed", "box-"
+# Set to 1 on a machine that cannot take the network away, by whoever answers for that.
+MAY_STAY_CONNECTED = "CASERECORDS_BOX_ON_NETWORK"
+MOST_FILES = 128
 ASKED, ANSWERED = ">Q", ">iQ"
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
@@ -110,23 +113,36 @@ def _limit(memory: int, seconds: int, file_size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def left_the_network() -> bool:
+    """Have the kernel take the network away, and say whether it did."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return hasattr(libc, "unshare") and (
+        libc.unshare(NEW_NETWORK) == 0 or libc.unshare(NEW_USER | NEW_NETWORK) == 0
+    )
+
+
 def _leave_the_network() -> None:
-    """Give up the network and other programs: by the kernel where it lets us, always in Python."""
+    """Give up the network and other programs: by the kernel, and in Python as well.
+
+    Ends the process where the kernel does not take it away, unless the settings say that it may.
+    """
 
     def refuse(event: str, args: tuple) -> None:
         if event.startswith(CALLS_REFUSED):
             raise PermissionError(f"{event} is refused in the box")
 
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "unshare") and libc.unshare(NEW_NETWORK) != 0:
-        libc.unshare(NEW_USER | NEW_NETWORK)
+    if not left_the_network() and os.environ.get(MAY_STAY_CONNECTED) != "1":
+        os._exit(CONNECTED)
     sys.addaudithook(refuse)
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == [CLOSED]:
+        sys.exit(0 if left_the_network() else CONNECTED)
     begin = run_many if sys.argv[5:] == [MANY] else run
     status = begin(sys.argv[1], *(int(each) for each in sys.argv[2:5]))
     sys.stderr.flush()

@@ -15,9 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
-from box import Failed, Limits, TookTooLong, environment, inside
+from box import Failed, Limits, TookTooLong, environment, inside, note
 
 logger = logging.getLogger(__name__)
+_TO_END = 1  # seconds
 
 
 class Standing:
@@ -40,14 +41,20 @@ class Standing:
             status, said = _exchange(process, given)
         except (OSError, EOFError):
             was_late = not late.is_alive()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_TO_END)
+            failed = Failed(process.poll() or -signal.SIGKILL, b"")
             self.close()
+            if failed.stayed_connected:
+                note(self._program, failed)
+                raise failed from None
             logger.warning("%s was not heard of again", self._program.name)
             raise (TookTooLong() if was_late else Failed(-signal.SIGKILL, b"")) from None
         finally:
             late.cancel()
         if status != 0:
             failed = Failed(status, said)
-            logger.warning("%s ended with %s: %s", self._program.name, failed.status, failed.where)
+            note(self._program, failed)
             raise failed
         return said
 

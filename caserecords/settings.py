@@ -421,6 +421,8 @@ STORAGES = {
 CLAMD = os.environ.get("CASERECORDS_CLAMD", "")
 if CLAMD and not re.fullmatch(r"unix:/.+|tcp:[^:]+:[0-9]+", CLAMD):
     raise ImproperlyConfigured("CASERECORDS_CLAMD must be unix:/path or tcp:host:port.")
+# On a machine that cannot take the network away from what opens files and lays out copies.
+BOX_ON_NETWORK = os.environ.get("CASERECORDS_BOX_ON_NETWORK") == "1"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -1,8 +1,10 @@
 """Running the system: where an administrator starts, how jobs stand, and the technical log."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+import box
 from accounts import jobs as job_state
 from accounts import local, queries
 from accounts.guards import open_to_roles
@@ -29,6 +31,8 @@ def home(request):
         "changed_count": sum(each.is_changed for each in figures),
         "jobs_waiting": sum(each.waiting for each in kinds),
         "jobs_failed": sum(each.failed for each in kinds),
+        "box_closed": box.is_closed(),
+        "box_on_network": settings.BOX_ON_NETWORK,
     }
     return render(request, "accounts/administration/home.html", context)
 

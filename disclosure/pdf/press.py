@@ -108,6 +108,11 @@ def asked_of(ask: Callable[[bytes], bytes], given: bytes) -> bytes:
 
 
 def _why(failed: box.Failed) -> NotPrinted:
+    if failed.stayed_connected:
+        return NotInstalled(
+            "This machine does not cut off from the network what lays out copies, so none is made. "
+            "Ask those who run the service."
+        )
     if failed.out_of_time:
         return NotPrinted("It took more work to lay out than it may take.")
     if failed.out_of_memory:

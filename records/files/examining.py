@@ -10,6 +10,7 @@ from records.boxed import program
 
 LIMITS = box.Limits(memory=1536 * 1024**2, work=10, wait=20, file_size=64 * 1024**2)
 TOO_MUCH = "takes too long or too much memory to check. Save it again in another way"
+NOT_HERE = "cannot be checked on this machine now. Ask those who run the service"
 _PROGRAM = Path(program.__file__)
 # Pictures of pages are made when somebody looks: never so many at once that others wait.
 _PLACES = BoundedSemaphore(2)
@@ -40,8 +41,10 @@ def _asked(content: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:
     try:
         with _PLACES:
             answer = box.run(_PROGRAM, given, limits=LIMITS)
-    except (box.TookTooLong, box.Failed):
+    except box.TookTooLong:
         raise NotExamined(TOO_MUCH) from None
+    except box.Failed as failed:
+        raise NotExamined(NOT_HERE if failed.stayed_connected else TOO_MUCH) from None
     head, _, made = answer.partition(b"\n")
     found = json.loads(head)
     if "refused" in found:

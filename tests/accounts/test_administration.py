@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import box
 from accounts.roles import Role
 from audit import log
 from tests.accounts.factories import make_staff, make_team
@@ -84,3 +85,24 @@ def test_the_technical_log_tells_of_the_system_and_of_nobodys_record(client):
         ("Sam Osei", "signed in"),
     ]
     assert "typed@" not in client.get(reverse("administration:log")).text
+
+
+@pytest.mark.parametrize(
+    ("closed", "allowed", "words"),
+    [
+        (True, False, ""),
+        (False, True, "Files are opened with the network in reach"),
+        (False, False, "No file can be opened and no copy made"),
+    ],
+)
+def test_administration_says_whether_files_are_opened_apart_from_the_network(
+    client, settings, monkeypatch, closed, allowed, words
+):
+    monkeypatch.setattr(box, "is_closed", lambda: closed)
+    settings.BOX_ON_NETWORK = allowed
+    client.force_login(make_staff(Role.SYSTEM_ADMINISTRATOR))
+
+    shown = client.get(reverse("administration:home")).text
+
+    assert ("CASERECORDS_BOX_ON_NETWORK" in shown) is not closed
+    assert words in shown
