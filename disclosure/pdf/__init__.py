@@ -17,6 +17,7 @@ from disclosure.pdf.joined import joined
 from disclosure.pdf.press import NotInstalled, NotPrinted, Printed
 from disclosure.pdf.unseen import named
 from disclosure.pdf.workers import Laid, Nowhere, Shelf, Workers
+from ui.formats import counted
 
 __all__ = [
     "PREPARING",
@@ -123,7 +124,11 @@ def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Wa
     pages = parts_of(papers, copy)
     inside = workers.lay_out([*entries, *pages], done=count)
     found = sum(inside, Laid())
-    copy = replace(copy, account=accounted(copy.account, found.failed))
+    copy = replace(
+        copy,
+        account=accounted(copy.account, found.failed),
+        cover=replace(copy.cover, not_laid_out=_not_laid_out(copy, found)),
+    )
     missing = found.missing
     for _ in range(2):  # again, where the pages around the entries lack letters themselves
         noted = replace(copy, cannot_be_drawn=named(sorted(missing)))
@@ -137,6 +142,18 @@ def _laid_out(copy: Copy, papers: tuple[Paper, ...], workers: Workers, watch: Wa
     laid = [*zip(said, around, strict=True), *zip([*entries, *pages], inside, strict=True)]
     laid.sort(key=lambda each: each[0].stands)
     return sum((each for part, each in laid if not _is_broken(part, found)), Laid())
+
+
+def _not_laid_out(copy: Copy, found: Laid) -> str:
+    """Return what the cover says of entries that stand by their headings alone."""
+    number = sum(anchor in copy.anchors for anchor in found.failed)
+    if not number:
+        return ""
+    words = counted(number, "entry stands", "entries stand")
+    return (
+        f"{words} here by the heading alone, because the words could not be laid out. The last "
+        "pages say which and why. Ask for them as plain text: that has every word."
+    )
 
 
 def _is_broken(part: Part, found: Laid) -> bool:

@@ -21,8 +21,9 @@ from disclosure.pdf.cutting import MONTHS, Part
 from disclosure.pdf.layout import html_of_part
 
 MOST_WORKERS = 4
-# With more than that, something else is wrong than an entry.
-_MOST_FAILED = 20
+# Where so many fail, it is asked whether anything can be laid out at all.
+_MANY_FAILED = 20
+_ANYTHING = "<!DOCTYPE html><html lang=en-GB><title>Test</title><p>Test"
 
 
 class Shelf(Protocol):
@@ -69,6 +70,7 @@ class Workers(AbstractContextManager["Workers"]):
         self._boxes: SimpleQueue[Standing] = SimpleQueue()
         self._open = ExitStack()
         self._failed = 0
+        self._works = False
 
     def __enter__(self) -> "Workers":
         for _ in range(self._number):
@@ -90,7 +92,7 @@ class Workers(AbstractContextManager["Workers"]):
     def lay_out(self, parts: list[Part], *, done: Callable[[int], None]) -> list[Laid]:
         """Return the parts laid out, in their order; tells ``done`` of the entries in each.
 
-        Raises ``NotPrinted`` if one fails that is no entry, or too many do.
+        Raises ``NotPrinted`` if one fails that is no entry, or nothing can be laid out at all.
         """
         begun = {self._threads.submit(self._laid, part): part for part in parts}
         for each in as_completed(begun):
@@ -111,6 +113,7 @@ class Workers(AbstractContextManager["Workers"]):
             raise
         except press.NotPrinted as why:
             return self._in_pieces(part, str(why))
+        self._works = True
         if digest:
             head = json.dumps(sorted(sheet.missing)).encode()
             self._shelf.put(digest, head + b"\n" + sheet.pdf)
@@ -122,14 +125,22 @@ class Workers(AbstractContextManager["Workers"]):
             return self._laid(halves[0]) + self._laid(halves[1])
         if isinstance(part, PaperPart):
             return Laid(failed={part.given.anchor: why})
-        self._failed += 1
-        if part.sections != (MONTHS,) or self._failed > _MOST_FAILED:
+        if part.sections != (MONTHS,):
             raise press.NotPrinted(why)
+        self._failed += 1
+        if self._failed > _MANY_FAILED and not self._works:
+            self._ensure_it_works()
         month = part.copy.months[0]
         entry = month.entries[0].heading_alone(why)
         months = (replace(month, entries=(entry,)),)
         alone = replace(part, copy=replace(part.copy, months=months))
         return Laid([(self._printed(alone).pdf, part.goes_on)], failed={entry.anchor: why})
+
+    def _ensure_it_works(self) -> None:
+        """Lay out a line of ours. Raises ``NotPrinted`` if that fails too: no entry is at fault."""
+        with self._a_box() as standing:
+            press.printed(standing.ask, _ANYTHING)
+        self._works = True
 
     def _printed(self, part: Part) -> press.Printed:
         html = html_of_part(part)

@@ -171,6 +171,53 @@ def test_one_broken_entry_stops_no_other_and_is_named_with_its_reason(monkeypatc
     why = "Only its heading is in this copy. It took more work to lay out than it may take."
     assert found.count(squeezed(why)) == 1
     assert found.count(squeezed("The words of this entry could not be laid out")) == 1
+    assert found.count(squeezed("1 entry stands here by the heading alone")) == 1
+
+
+def break_entries(monkeypatch, *, everything=False):
+    """Let no entry be laid out that Zqbroken told of; of a machine at fault, nothing at all."""
+    printed, asked = workers.Workers._printed, press.printed
+
+    def print_part(self, part):
+        entries = [each for month in part.copy.months for each in month.entries]
+        if part.entries and any(each.told_by == "Zqbroken" for each in entries):
+            raise press.NotPrinted("It is broken.")
+        return printed(self, part)
+
+    def print_nothing(*given, **how):
+        raise press.NotPrinted("Nothing works.")
+
+    monkeypatch.setattr(workers.Workers, "_printed", print_part)
+    monkeypatch.setattr(press, "printed", print_nothing if everything else asked)
+
+
+def many_broken():
+    entries = [make_entry(n, told_by="Zqbroken") for n in range(25)]
+    entries += [make_entry(n, title=f"Sound {n}") for n in range(25, 40)]
+    months = tuple(
+        Month(f"Month {at}", f"month-{at}", tuple(entries[at : at + 5])) for at in range(0, 40, 5)
+    )
+    return make_copy(*entries, months=months)
+
+
+def test_many_broken_entries_stop_no_other_and_the_cover_says_how_many(monkeypatch):
+    break_entries(monkeypatch)
+    monkeypatch.setattr(workers, "MOST_WORKERS", 1)
+
+    printed = pdf.render(many_broken())
+
+    text = squeezed("".join(texts_of(printed.pdf)))
+    assert set(printed.failed) == {f"entry-{n}" for n in range(25)}
+    assert [n for n in range(25, 40) if f"Sound{n}" not in text] == []
+    assert squeezed("25 entries stand here by the heading alone") in text
+
+
+def test_where_nothing_at_all_can_be_laid_out_no_copy_is_made(monkeypatch):
+    break_entries(monkeypatch, everything=True)
+    monkeypatch.setattr(workers, "MOST_WORKERS", 1)
+
+    with pytest.raises(pdf.NotPrinted, match="Nothing works"):
+        pdf.render(many_broken())
 
 
 @pytest.mark.django_db
