@@ -13,6 +13,7 @@ from disclosure import contents, pdf
 from disclosure import files as copy_files
 from disclosure.about import named_among, named_in
 from disclosure.annex import papers_of
+from disclosure.exchange.writing import has_kept_back
 from disclosure.glossary import with_glossary
 from disclosure.models import Export
 from disclosure.pdf.locking import new_password
@@ -169,6 +170,7 @@ def _make(export: Export, at: datetime | None) -> None:
                     f"entries:{copy.entries}",
                     *((f"files:{len(papers)}",) if papers else ()),
                     *((f"not_laid_out:{made.not_laid_out}",) if made.not_laid_out else ()),
+                    *(("kept_back:included",) if has_kept_back(export) else ()),
                     *openers,
                 ),
                 at=at,

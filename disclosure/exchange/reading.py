@@ -1,6 +1,7 @@
 """Taking in a record that was written down as JSON."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,17 @@ from accounts.models import Team, User
 from audit import log
 from disclosure.exchange import KIND, VERSION
 from disclosure.exchange.contents import Kept
-from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of, model_of
+from disclosure.exchange.tables import (
+    CAME_LATER,
+    ORDER,
+    PERSON,
+    TABLES_CAME_LATER,
+    fields_of,
+    model_of,
+)
 from people.finding.index import index_people
-from people.models import Person
-from records.models import Attachment, Entry, EntryVersion
+from people.models import Import, Imported, Person
+from records.models import Attachment, Chronology, Entry, EntryVersion
 from records.search import index_entry
 from records.signed import digests
 
@@ -59,7 +67,7 @@ def _taken_in(record: dict[str, Any], kept: Kept, by: User) -> Person:
         "disclosure.record_taken_in",
         by=by,
         about=person,
-        shown=tuple(f"{label}:{len(record['rows'][label])}" for label in ORDER),
+        shown=tuple(f"{label}:{len(record['rows'].get(label, ()))}" for label in ORDER),
     )
     return person
 
@@ -74,6 +82,7 @@ class _Reader:
         self.teams: dict[str, Team] = {}
         self.staff: dict[str, User] = {}
         self.made: dict[str, models.Model] = {}
+        self.frozen: list[tuple[Chronology, datetime, User | None]] = []
 
     def take_in(self) -> Person:
         self.teams = {each["key"]: _team(each) for each in self.record["teams"]}
@@ -83,7 +92,7 @@ class _Reader:
             raise ValidationError("This person is here already")
         person = self._make("people.Person", given)
         assert isinstance(person, Person)
-        self.people[person.key] = person
+        self.people[person.key] = self.made[PERSON] = person
         others = []
         for each in self.record["others"]:
             other = Person.objects.filter(key=each["key"]).first()
@@ -92,9 +101,12 @@ class _Reader:
                 others.append(other)
             self.people[other.key] = other
         for label in ORDER:
-            for row in self.record["rows"][label]:
+            # What came later than the file has no rows in it.
+            rows = self.record["rows"]
+            for row in rows.get(label, ()) if label in TABLES_CAME_LATER else rows[label]:
                 self.made[row["id"]] = self._make(label, row)
         self._ensure_as_signed()
+        self._freeze()
         index_people([person, *others])
         for entry in Entry.objects.filter(person=person):
             index_entry(entry)
@@ -105,7 +117,18 @@ class _Reader:
             if isinstance(made, EntryVersion) and not digests.is_whole(made):
                 raise ValidationError(f"Entry {made.entry.key} is not what was signed")
 
+    def _freeze(self) -> None:
+        """Freeze the chronologies that were, once they have their lines."""
+        for made, frozen_at, frozen_by in self.frozen:
+            lines = made.lines.select_related("entry")
+            if digests.digest_of_chronology(made, lines) != made.digest:
+                raise ValidationError(f"Chronology {made.key} is not what was frozen")
+            made.frozen_at, made.frozen_by = frozen_at, frozen_by
+            made.save(update_fields=["frozen_at", "frozen_by"])
+
     def _make(self, label: str, row: dict[str, Any]) -> models.Model:
+        if label == "people.Import" and (here := Import.objects.filter(key=row["key"]).first()):
+            return here
         made = model_of(label)(
             **{
                 field.name: self._value(field, row[field.name])
@@ -115,12 +138,17 @@ class _Reader:
         )
         if isinstance(made, Attachment):
             made.stored_as = self.kept.store(made)
+        if isinstance(made, Chronology) and made.frozen_at:
+            self.frozen.append((made, made.frozen_at, made.frozen_by))
+            made.frozen_at = made.frozen_by = None
         made.save(force_insert=True)
         return made
 
     def _value(self, field: models.Field, value: Any) -> Any:
         if value is None:
             return None
+        if field.model is Imported and field.name == "row":
+            return self.made[value].pk
         if not isinstance(field, models.ForeignKey):
             return field.to_python(value)
         named = {Person: self.people, Team: self.teams, User: self.staff}

@@ -10,9 +10,9 @@ from django.db import models
 
 from accounts.models import Team, User
 from disclosure.exchange import KIND, VERSION
-from disclosure.exchange.tables import ORDER, fields_of
+from disclosure.exchange.tables import ORDER, PERSON, fields_of
 from disclosure.pdf.document import Copy
-from people.models import Person
+from people.models import Imported, Person
 
 _TEXT = {"type": "string"}
 _CONTENT = {
@@ -124,6 +124,8 @@ def _column(field: models.Field) -> dict[str, Any]:
 
 
 def _kind_of(field: models.Field) -> dict[str, Any]:
+    if field.model is Imported and field.name == "row":
+        return {"type": "string", "description": f"id of the row that it became, or {PERSON!r}"}
     if isinstance(field, models.ForeignKey):
         called = {Person: "Key of a person", User: "Number of a member of staff", Team: "Key"}
         what = called.get(field.related_model, f"id of a row of {field.related_model._meta.label}")

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 import clock
 from people import queries as people_queries
-from people.models import Fact, Person
+from people.models import Fact, Import, Person
 from people.standing import restrictions_at
-from records.models import GuidanceRequest
+from records.models import ChronologyLine, GuidanceRequest
 
 # The rows of each of these hang on those before them by the column that is named.
 _HANGING = {
@@ -19,6 +19,7 @@ _HANGING = {
     "people.WaitingCheck": "involvement",
     "people.TransferOffer": "involvement",
     "people.Allocation": "involvement",
+    "records.ChronologyLine": "chronology",
     "records.EntryVersion": "entry",
     "records.Statement": "version",
     "records.Action": "entry",
@@ -35,6 +36,7 @@ ORDER = (
     "people.PersonRole",
     "people.ContactPoint",
     "people.Address",
+    "people.KeptBack",
     "people.Contact",
     "people.Alert",
     "people.Detail",
@@ -61,12 +63,39 @@ ORDER = (
     "records.Attachment",
     "records.PlannedVisit",
     "records.GuidanceRequest",
+    "records.Chronology",
+    "records.ChronologyLine",
+    "people.Import",
+    "people.Imported",
 )
+# Which files of this version that were made before these came do not have.
+TABLES_CAME_LATER = {
+    "people.KeptBack",
+    "records.Chronology",
+    "records.ChronologyLine",
+    "people.Import",
+    "people.Imported",
+}
+PERSON = "person"
+# What a row of another system became, by its kind.
+BECAME = {
+    Import.Kind.PEOPLE: "people.Person",
+    Import.Kind.RELATIONSHIPS: "people.Relationship",
+    Import.Kind.INVOLVEMENTS: "people.Involvement",
+    Import.Kind.ALLOCATIONS: "people.Allocation",
+    Import.Kind.ENTRIES: "records.Entry",
+    Import.Kind.FILES: "records.Attachment",
+}
 # What is of this installation and not of the record.
 _LEFT_OUT = {
     "people.Person": {"merged_into", "submission", "added_by"},
     "records.Attachment": {"draft", "stored_as"},
     "records.GuidanceRequest": {"draft"},
+    # What a file brought in beside this record is of others.
+    "people.Import": {
+        *("filename", "file_digest", "mapping_digest", "is_per_row", "report"),
+        *("lines", "added", "unchanged", "changed", "refused"),
+    },
 }
 # What files of this version that were made before it came do not have: its default is taken then.
 CAME_LATER = {"records.Addition": {"shown_how"}}
@@ -89,11 +118,18 @@ def fields_of(label: str) -> list[models.Field]:
 
 
 def rows_of(
-    person: Person, label: str, found: dict[str, list[Any]], going: Collection[int], **how: Any
+    person: Person,
+    label: str,
+    found: dict[str, list[Any]],
+    going: Collection[int],
+    *,
+    with_kept_back: bool,
+    **how: Any,
 ) -> list[Any]:
     """Return the rows of a table that are part of the record, in the order of their making.
 
     ``found`` are the rows of the tables before it, ``going`` the entries that leave.
+    ``with_kept_back``: and what is shown on request only, as a record that moves has it.
     """
     if (by := _HANGING.get(label)) is not None:
         field = model_of(label)._meta.get_field(by)
@@ -103,16 +139,23 @@ def rows_of(
             rows = rows.filter(target__in=going)
         if label == "records.Attachment":
             rows = rows.filter(taken_off_at=None)
+        if label == "records.ChronologyLine":
+            rows = rows.filter(entry__in=going)
     else:
         rows = _of_person(person, label, going, **how)
-    # What is kept back stands in no copy (ruling 9).
-    return [row for row in rows.order_by("pk") if not isinstance(row, Fact) or row.is_open]
+    # What is kept back stands in no other copy (ruling 9), what is protected in none (ruling 8).
+    may_go = {Fact.Secrecy.OPEN, *([Fact.Secrecy.ON_REQUEST] if with_kept_back else [])}
+    return [
+        row for row in rows.order_by("pk") if not isinstance(row, Fact) or row.secrecy in may_go
+    ]
 
 
 def _of_person(
     person: Person, label: str, going: Collection[int], *, viewer: Any, with_held_back: bool
 ) -> QuerySet:
     model = model_of(label)
+    if label == "people.Import":
+        return Import.objects.filter(rows__person=person).distinct()
     rows = model._base_manager.filter(person=person)
     if label == "records.Entry":
         return rows.filter(pk__in=going)
@@ -136,6 +179,10 @@ def _of_person(
         return rows.filter(Q(entry=None) | Q(entry__in=going))
     elif label == "records.GuidanceRequest":
         return _questions(rows, going)
+    elif label == "records.Chronology":
+        # A frozen one goes whole, or it would not be what was frozen.
+        in_part = ChronologyLine.objects.exclude(entry__in=going).values("chronology")
+        return rows.exclude(pk__in=in_part, frozen_at__isnull=False)
     elif label == "people.Name":
         return rows.filter(is_mistake=False, is_protected=False)
     return rows

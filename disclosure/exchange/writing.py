@@ -12,12 +12,12 @@ from django.db import models
 from accounts.models import Team, User
 from disclosure.exchange import KIND, VERSION
 from disclosure.exchange.contents import contents
-from disclosure.exchange.tables import ORDER, fields_of, rows_of
+from disclosure.exchange.tables import BECAME, ORDER, PERSON, fields_of, rows_of
 from disclosure.models import Export
 from disclosure.pdf.document import Copy
 from disclosure.queries import leaves
 from disclosure.scope import scope_of
-from people.models import Person
+from people.models import Import, Imported, Person
 from records import queries as record_queries
 
 
@@ -45,8 +45,20 @@ def record_of(export: Export) -> dict[str, Any] | None:
         row.entry.pk for row in found if leaves(row, with_restricted=export.includes_restricted)
     ]
     return _Writer(export.person).write(
-        going, viewer=export.asked_by, with_held_back=export.includes_restricted
+        going,
+        viewer=export.asked_by,
+        with_held_back=export.includes_restricted,
+        with_kept_back=has_kept_back(export),
     )
+
+
+def has_kept_back(export: Export) -> bool:
+    """Say whether the rows of a copy have what is shown on request only: one that moves a record.
+
+    That is one in which everything goes, for use in the council itself.
+    """
+    moves = export.purpose == Export.Purpose.INTERNAL and export.made_as == Export.MadeAs.JSON
+    return moves and export.includes_restricted and is_complete(export)
 
 
 class _Writer:
@@ -54,7 +66,7 @@ class _Writer:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self.places: dict[tuple[str, int], str] = {}
+        self.places: dict[tuple[str, int], str] = {("people.Person", person.pk): PERSON}
         self.others: dict[int, Person] = {}
         self.staff: dict[int, User] = {}
         self.teams: dict[int, Team] = {}
@@ -65,6 +77,8 @@ class _Writer:
         person = self._row("people.Person", self.person)
         for label in ORDER:
             found[label] = rows_of(self.person, label, found, going, **how)
+            if label == "people.Imported":
+                found[label] = [row for row in found[label] if self._became(row)]
             for number, row in enumerate(found[label], 1):
                 self.places[label, row.pk] = f"{label}:{number}"
             rows[label] = [
@@ -99,7 +113,14 @@ class _Writer:
         }
 
     def _row(self, label: str, row: models.Model) -> dict[str, Any]:
-        return {field.name: self._value(row, field) for field in fields_of(label)}
+        said = {field.name: self._value(row, field) for field in fields_of(label)}
+        if isinstance(row, Imported):
+            said["row"] = self._became(row)
+        return said
+
+    def _became(self, row: Imported) -> str:
+        """Return what a row of another system became; blank if that is not in the copy."""
+        return self.places.get((BECAME[Import.Kind(row.kind)], row.row), "")
 
     def _value(self, row: models.Model, field: models.Field) -> Any:
         if not isinstance(field, models.ForeignKey):

@@ -1,9 +1,7 @@
 """Making a chronology: begin, pick entries, say what each meant, freeze."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +15,7 @@ from people.models import Person
 from records import queries
 from records.catalogue import catalogue
 from records.models import Chronology, ChronologyLine, Entry
+from records.signed.digests import digest_of_chronology
 
 
 @transaction.atomic
@@ -118,7 +117,7 @@ def freeze_chronology(
     if not lines:
         raise ValidationError("There is nothing to freeze: add an entry first")
     chronology.frozen_at, chronology.frozen_by = at, by
-    chronology.digest = _digest(chronology, lines)
+    chronology.digest = digest_of_chronology(chronology, lines)
     chronology.save()
     _log("records.chronology_frozen", chronology, by, decision, at)
     return chronology
@@ -162,17 +161,6 @@ def _open_to_change(chronology: Chronology, by: User, at: datetime) -> tuple[Chr
 def _locked(chronology: Chronology) -> Chronology:
     found = Chronology.objects.select_for_update(of=("self",)).select_related("person")
     return found.get(pk=chronology.pk)
-
-
-def _digest(chronology: Chronology, lines: list[ChronologyLine]) -> str:
-    content = [
-        chronology.key,
-        chronology.title,
-        chronology.purpose,
-        [[line.entry.key, line.version_number, line.event, line.impact] for line in lines],
-    ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
 
 
 def _log(verb: str, chronology: Chronology, by: User, decision: Decision, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from records.models import Attachment, EntryVersion, Statement
+from records.models import Attachment, Chronology, ChronologyLine, EntryVersion, Statement
 
 
 def digest_of(
@@ -85,6 +85,18 @@ def files_named(values: dict[str, Any]) -> set[str]:
         for key in value
         if isinstance(key, str)
     }
+
+
+def digest_of_chronology(chronology: Chronology, lines: Iterable[ChronologyLine]) -> str:
+    """Return the digest of a chronology with its lines, in their order."""
+    content = [
+        chronology.key,
+        chronology.title,
+        chronology.purpose,
+        [[line.entry.key, line.version_number, line.event, line.impact] for line in lines],
+    ]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def code_of(digest: str) -> str:

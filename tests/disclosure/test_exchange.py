@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+import clock
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
@@ -15,10 +16,10 @@ from disclosure import making
 from disclosure.exchange import contents as file_contents
 from disclosure.exchange.reading import read, take_in
 from disclosure.exchange.schema import schema
-from disclosure.exchange.tables import CAME_LATER, ORDER, fields_of
-from people.models import Name, Person
+from disclosure.exchange.tables import CAME_LATER, ORDER, TABLES_CAME_LATER, fields_of
+from people.models import Import, Imported, KeptBack, Name, Person
 from records import files
-from records.actions import add_to_entry
+from records.actions import add_to_entry, begin_chronology, freeze_chronology, pick_entries
 from records.models import Addition, Entry, EntryVersion, SearchText
 from records.signed import digests
 from tests import databases
@@ -74,6 +75,36 @@ def without_codes(value):
     return [without_codes(each) for each in value] if isinstance(value, list) else value
 
 
+def came_from_elsewhere(person, entry):
+    """Say that the person and an entry came from rows of another system."""
+    brought_in = Import.objects.create(
+        kind="PEOPLE",
+        source="old",
+        source_title="Old",
+        begun_by=make_staff(),
+        begun_at=clock.now(),
+        lines=900,
+    )
+    for kind, row in (("PEOPLE", person), ("ENTRIES", entry), ("ENTRIES", None)):
+        Imported.objects.create(
+            kind=kind,
+            source="old",
+            source_id=f"{kind}-{row and row.pk}",
+            person=person,
+            row=row.pk if row else 0,
+            brought_in=brought_in,
+            line=1,
+        )
+
+
+def freeze(person, entry):
+    """A frozen chronology of one entry."""
+    worker = make_worker_of(person)
+    chronology = begin_chronology(person=person, by=worker, title="Falls", purpose="For a review")
+    pick_entries(chronology=chronology, by=worker, entries=[entry])
+    freeze_chronology(chronology=chronology, by=worker)
+
+
 def fits(value, said, top):
     """Say whether a value is as a schema says: as much of JSON Schema as ours uses."""
     if "$ref" in said:
@@ -108,7 +139,11 @@ def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_o
     make_relationship(world.person, hidden)
     entry = make_signed(world.person, said=[{"kind": "person_words", "text": "My own words"}])
     sign_version(entry, values={"discussion": "Right"}, reason="Wrong day")
+    came_from_elsewhere(world.person, entry)
+    freeze(world.person, entry)
+    KeptBack.objects.create(person=world.person, kind="KEY_SAFE", value="4711")
     asked = {"includes_restricted": True, "restricted_because": "To be moved"}
+    asked |= {"purpose": "INTERNAL"}
     first = copied(world.person, asked_by=world.officer, **asked)
     said = json.loads(first)
     sign_anew(said["record"])
@@ -137,6 +172,10 @@ def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_o
     assert without_codes(second["copy"]["months"]) == without_codes(said["copy"]["months"])
     assert fits(said, schema(), schema())
     assert {f"people.{each}" for each in ("Relationship", "Sharing", "Alert")}.isdisjoint(empty)
+    assert TABLES_CAME_LATER.isdisjoint(empty)
+    frozen = said["record"]["rows"]["records.Chronology"]
+    assert [each["frozen_at"] is not None for each in frozen].count(True) >= 1
+    assert "4711" in first
     assert {f"records.{each}" for each in ("EntryLink", "Addition", "Attachment")}.isdisjoint(empty)
     assert "Hidden Name" not in first
     assert versions == len(said["record"]["rows"]["records.EntryVersion"])
@@ -236,6 +275,8 @@ def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
             for name in names:
                 del row[name]
     del record["files"]
+    for label in TABLES_CAME_LATER:
+        del record["rows"][label]
 
     elsewhere = databases.fresh_database()
     with databases.connected_to(elsewhere):
@@ -249,7 +290,8 @@ def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
 def test_what_every_file_of_this_version_has_is_known():
     """A column that comes must be named as one that older files lack, and have a default."""
     first = COLUMNS_OF_VERSION_1.read_text(encoding="utf-8").split()
-    now = {f"{label}.{field.name}": field for label in ORDER for field in fields_of(label)}
+    tables = [label for label in ORDER if label not in TABLES_CAME_LATER]
+    now = {f"{label}.{field.name}": field for label in tables for field in fields_of(label)}
     later = {f"{label}.{name}" for label, names in CAME_LATER.items() for name in names}
 
     assert set(now) - set(first) == later
@@ -271,6 +313,45 @@ def test_what_is_kept_back_or_restricted_is_not_in_it():
     assert "Efua Okafor" in text
     assert "A secret" not in text
     assert "Protected" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "goes"),
+    [
+        ({"purpose": "INTERNAL", "includes_restricted": True}, True),
+        ({"purpose": "INTERNAL"}, False),
+        ({"purpose": "PERSON", "includes_restricted": True}, False),
+        ({"purpose": "COUNCIL", "includes_restricted": True, "shared_because": "Duty"}, False),
+    ],
+)
+def test_what_is_shown_on_request_goes_only_with_a_record_that_moves(asked, goes):
+    person = make_person()
+    make_name(person, kind=Name.Kind.FORMER, family_name="Zqprotected", is_protected=True)
+    make_name(person, kind=Name.Kind.FORMER, family_name="Zqformer")
+    KeptBack.objects.create(person=person, kind="KEY_SAFE", value="Zq4711")
+    make_signed(person)
+    because = {"restricted_because": "It moves"} if "includes_restricted" in asked else {}
+
+    text = copied(person, **asked, **because)
+
+    assert ("Zq4711" in text, "Zqformer" in text) == (goes, goes)
+    assert "Zqprotected" not in text
+    (event,) = Event.objects.filter(verb="disclosure.export_made")
+    assert ("kept_back:included" in event.shown) is goes
+
+
+@pytest.mark.django_db
+def test_a_frozen_chronology_goes_whole_or_not_at_all():
+    person = make_person()
+    secret = make_signed(person, sensitivity="RESTRICTED")
+    freeze(person, secret)
+    freeze_too = make_signed(person)
+    freeze(person, freeze_too)
+
+    rows = json.loads(copied(person))["record"]["rows"]
+
+    assert len(rows["records.Chronology"]) == len(rows["records.ChronologyLine"]) == 1
 
 
 @pytest.mark.django_db
