@@ -1,11 +1,14 @@
 """The questions of which entries go into a copy: all, some, or one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from disclosure.models import Export
+from disclosure.openers import between, counted
 from disclosure.scope import Scope, title_of
 from records.forms.timeline import (
     day_to_filter,
@@ -14,7 +17,8 @@ from records.forms.timeline import (
     time_of_moment,
     wrong_with_moment,
 )
-from records.models import Entry, Statement
+from records.held import OpenersList
+from records.models import Chronology, Entry, Statement
 from ui import formats
 from ui.fields import ShowIf
 
@@ -39,8 +43,20 @@ NOTHING = (
 
 
 class ScopeForm(forms.Form):
-    """Which entries: by when they happened, of which types, with which kinds of statement."""
+    """Which entries: by when they happened, of which types, with which kinds of statement.
 
+    Or a chronology instead; and whether it says who opened the record.
+    """
+
+    chronology = forms.ModelChoiceField(
+        label="What is copied?",
+        help_text="A chronology is copied without the rest of the record.",
+        queryset=Chronology.objects.none(),
+        required=False,
+        blank=True,  # else radio buttons leave out the empty choice
+        empty_label="The whole record",
+        widget=forms.RadioSelect,
+    )
     entries = forms.ChoiceField(
         label="Which entries go in?",
         help_text="A copy of some has those alone, each whole, and not the pages about the person. "
@@ -69,6 +85,48 @@ class ScopeForm(forms.Form):
 
     known_on = day_to_filter("As known on which day?")
     known_time = time_of_moment("At what time?")
+    openers_list = forms.ChoiceField(
+        label="Does it say who has opened the record?",
+        help_text="Lists that were checked and released, on the tab Access. They are for the "
+        "person, or someone acting for them.",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def offer_chronologies(self, chronologies: QuerySet[Chronology]) -> None:
+        """Offer the chronologies that are frozen; nothing where there is none, or of one entry."""
+        if self.one is not None or not chronologies:
+            del self.fields["chronology"]
+            return
+        field: Any = self.fields["chronology"]
+        field.queryset = chronologies
+        field.label_from_instance = lambda each: f"Chronology: {each.title}"
+
+    def offer_openers(self, lists: Iterable[OpenersList]) -> None:
+        """Offer the lists of who opened the record; nothing where there is none, or of one."""
+        lists = [] if self.one is not None else list(lists)
+        if not lists:
+            del self.fields["openers_list"]
+            return
+        field: Any = self.fields["openers_list"]
+        field.choices = [
+            ("", "No"),
+            *(
+                (each.key, f"Yes, {between(each)} ({counted(len(each.openings))})")
+                for each in lists
+            ),
+        ]
+        field.initial, field.mark = "", ""
+
+    def check_openers(self, given: Mapping[str, Any]) -> None:
+        """Say what a list of who opened the record does not go with."""
+        if not given.get("openers_list"):
+            return
+        if given.get("purpose") not in (None, Export.Purpose.PERSON):
+            words = "Select no: this copy is not for the person or someone acting for them"
+            self.add_error("openers_list", words)
+        elif given.get("chronology") or given.get("part"):
+            self.add_error("openers_list", "Select no: the list is of the whole record")
 
     def offer_entries(
         self, by_type: Mapping[str, int], by_kind: Mapping[str, int], one: Entry | None

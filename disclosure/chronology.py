@@ -49,6 +49,7 @@ def _line(shown: ShownLine, export: Export) -> Line:
         source=f"{shown.title}, {entry.written_by_described}",
         code=digests.code_of(version.digest),
         corrected=shown.changed,
+        restricted=record_queries.is_restricted(entry),
         enclosures=_enclosures(entry, version, export) if export.with_files else (),
     )
 

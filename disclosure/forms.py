@@ -1,5 +1,6 @@
 """What someone says when they ask for a copy of a record."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django import forms
 
 from disclosure.choosing import ScopeForm
+from disclosure.codes import SHORTEST
 from disclosure.formats import (
     Needed,
     fit_format,
@@ -16,13 +18,12 @@ from disclosure.formats import (
     print_field,
 )
 from disclosure.models import Export
-from disclosure.openers import between, counted
 from disclosure.scope import Scope
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
 from people.queries import Around
 from records.held import OpenersList
-from records.models import Chronology, Entry
+from records.models import Entry
 from ui import formats
 from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, ShowIf
 
@@ -44,26 +45,10 @@ class CopyForm(ScopeForm):
             ("required", "invalid"), "This form has lost its number. Open the page again"
         ),
     )
-    chronology = forms.ModelChoiceField(
-        label="What is copied?",
-        help_text="A chronology is copied without the rest of the record.",
-        queryset=Chronology.objects.none(),
-        required=False,
-        blank=True,  # else radio buttons leave out the empty choice
-        empty_label="The whole record",
-        widget=forms.RadioSelect,
-    )
     part = forms.ChoiceField(
         label="Which part of the record?",
         help_text="Who they are, how to communicate with them and who is around them goes into "
         "each. What stays out is accounted for, and the cover says so.",
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    openers_list = forms.ChoiceField(
-        label="Does it say who has opened the record?",
-        help_text="Lists that were checked and released, on the tab Access. They are for the "
-        "person, or someone acting for them.",
         required=False,
         widget=forms.RadioSelect,
     )
@@ -97,7 +82,9 @@ class CopyForm(ScopeForm):
     decision = decision_field()
     includes_restricted = forms.BooleanField(
         label="Include what is restricted or held back and I may open",
-        help_text="They are left out unless you include them and say why.",
+        help_text="They are left out unless you include them and say why. A whole record made as "
+        "JSON for use in the council then has as well what is shown on request only, such as a "
+        "safe address or a key-safe code, so that nothing is lost when it moves.",
         required=False,
     )
     restricted_because = LongTextField(
@@ -175,19 +162,7 @@ class CopyForm(ScopeForm):
                 ),
             ]
             self.fields["part"].initial, self.fields["part"].mark = "", ""
-        lists = [] if has_died or one is not None else list(openers)
-        if lists:
-            field = self.fields["openers_list"]
-            field.choices = [
-                ("", "No"),
-                *(
-                    (each.key, f"Yes, {between(each)} ({counted(len(each.openings))})")
-                    for each in lists
-                ),
-            ]
-            field.initial, field.mark = "", ""
-        else:
-            del self.fields["openers_list"]
+        self.offer_openers([] if has_died else openers)
         if self.around:
             field = self.fields["for_whom"]
             field.choices = field.widget.choices = [
@@ -220,11 +195,7 @@ class CopyForm(ScopeForm):
             )
         else:
             del self.fields["format_met_by"]
-        if chronologies and one is None:
-            self.fields["chronology"].queryset = chronologies
-            self.fields["chronology"].label_from_instance = lambda each: f"Chronology: {each.title}"
-        else:
-            del self.fields["chronology"]
+        self.offer_chronologies(chronologies)
         if not restricted:
             del self.fields["includes_restricted"]
             del self.fields["restricted_because"]
@@ -242,7 +213,7 @@ class CopyForm(ScopeForm):
         given = super().clean() or {}
         if given.get("part") and given.get("chronology"):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
-        self._check_openers(given)
+        self.check_openers(given)
         given |= choose(self, given, self.decisions, asked=given.get("purpose") in Export.SHARED)
         given["known_at"] = self.known_then(given)
         if not self.has_died:
@@ -290,16 +261,6 @@ class CopyForm(ScopeForm):
         elif not given.get("restricted_because") and not self.has_error("restricted_because"):
             self.add_error("restricted_because", "Enter why this goes into the copy")
 
-    def _check_openers(self, given: Mapping[str, Any]) -> None:
-        """Say what a list of who opened the record does not go with."""
-        if not given.get("openers_list"):
-            return
-        if given.get("purpose") not in (None, Export.Purpose.PERSON):
-            words = "Select no: this copy is not for the person or someone acting for them"
-            self.add_error("openers_list", words)
-        elif given.get("chronology") or given.get("part"):
-            self.add_error("openers_list", "Select no: the list is of the whole record")
-
     def _agreed(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Return what may be shared with whoever has it, and why they have it all the same."""
         chosen = given.pop("for_whom", None)
@@ -313,6 +274,25 @@ class CopyForm(ScopeForm):
         if not why and not self.has_error("despite_because"):
             self.add_error("despite_because", f"{each.name}: {each.shared}. Enter why they have it")
         return {"agreed": agreed, "despite_because": why}
+
+
+class CodeForm(forms.Form):
+    """A check code, as it stands in a copy."""
+
+    code = ShortTextField(
+        label="Which code?",
+        help_text="16 figures and letters from A to F, such as 9F3A 12C4 77AB 01DE. Spaces and "
+        "capitals do not matter.",
+        limit=100,
+        error_messages={"required": "Enter the code"},
+    )
+
+    def clean_code(self) -> str:
+        """Return it as digests are stored."""
+        code = "".join(self.cleaned_data["code"].split()).casefold()
+        if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST},64}}", code):
+            raise forms.ValidationError("Enter all 16 figures and letters of the code")
+        return code
 
 
 class ArrangedForm(forms.Form):

@@ -225,9 +225,8 @@ class Export(Scoped):
                 name="as_known_is_of_the_entries_alone",
             ),
             models.CheckConstraint(
-                condition=Q(redaction__isnull=True)
-                | Q(chronology__isnull=True, part="", openers_list=""),
-                name="a_redacted_copy_is_of_the_record",
+                condition=Q(redaction__isnull=True) | Q(part=""),
+                name="a_redacted_copy_is_of_both_parts",
             ),
             models.CheckConstraint(
                 condition=Q(

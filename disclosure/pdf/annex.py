@@ -30,6 +30,13 @@ class Paper:
     words: tuple[str, ...]
     draw: Callable[[int], bytes]
     why_not: str = ""
+    some: tuple[int, ...] = ()
+    in_part: str = ""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The pages that stand in the copy: ``some`` of them, or all."""
+        return self.some or tuple(range(1, self.pages + 1))
 
     def said_of(self, number: int) -> str:
         """Return what a screen reader says in place of the picture of a page."""
@@ -44,26 +51,27 @@ class Undrawn(Exception):
 
 @dataclass(frozen=True)
 class PaperPart(Part):
-    """Some pages of one file."""
+    """Some pages of one file, by their numbers."""
 
     paper: Paper | None = None
-    first: int = 1
-    last: int = 1
+    numbers: tuple[int, ...] = ()
 
     def digest(self, *more: object) -> str:
         """Return a digest of the file and of how its pages look."""
         given = replace(self.given, draw=len)
         cover = self.whole.cover
         head = (cover.council, cover.who, cover.reference, self.whole.title, self.copy.print_size)
-        said = (given, self.first, self.last, head, more)
+        said = (given, self.numbers, head, more)
         return sha256(f"{product_digest()}{said!r}".encode()).hexdigest()
 
     def pictures(self) -> dict[str, bytes]:
         """Return its pages by the address that the layout names."""
-        return {
-            f"picture:{number}": self.given.draw(number)
-            for number in range(self.first, self.last + 1)
-        }
+        return {f"picture:{number}": self.given.draw(number) for number in self.numbers}
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether the file begins with it."""
+        return self.numbers[:1] == self.given.numbers[:1]
 
     @property
     def given(self) -> Paper:
@@ -74,10 +82,7 @@ class PaperPart(Part):
     @property
     def shown(self) -> list[tuple[str, str]]:
         """The address of each page, and what is said of it."""
-        return [
-            (f"picture:{number}", self.given.said_of(number))
-            for number in range(self.first, self.last + 1)
-        ]
+        return [(f"picture:{number}", self.given.said_of(number)) for number in self.numbers]
 
 
 def parts_of(papers: tuple[Paper, ...], copy: Copy) -> list[PaperPart]:
@@ -90,12 +95,11 @@ def parts_of(papers: tuple[Paper, ...], copy: Copy) -> list[PaperPart]:
             (ANNEX,),
             goes_on=True,
             paper=paper,
-            first=first,
-            last=min(first + AT_MOST_PICTURES - 1, paper.pages),
+            numbers=paper.numbers[at : at + AT_MOST_PICTURES],
         )
         for paper in papers
         if not paper.why_not
-        for first in range(1, paper.pages + 1, AT_MOST_PICTURES)
+        for at in range(0, len(paper.numbers), AT_MOST_PICTURES)
     ]
 
 

@@ -131,12 +131,15 @@ class Enclosure:
     """A file that came with an entry: listed, kept with the record.
 
     ``left_out`` says why its pages may not stand in this copy; blank if nobody decided that.
+    ``pages`` are those that alone may stand in it, as ``in_part`` says; all if there are none.
     """
 
     title: str
     described: str
     anchor: str = ""
     left_out: str = ""
+    pages: tuple[int, ...] = ()
+    in_part: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +221,7 @@ class Line:
     corrected: bool = False
     left_out: str = ""
     enclosures: tuple[Enclosure, ...] = ()
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -302,6 +306,7 @@ class Cover:
     is_redacted: bool = False
     withheld: str = ""
     removed: tuple[Removed, ...] = ()
+    not_laid_out: str = ""
 
     @property
     def who(self) -> str:

@@ -18,7 +18,7 @@ from disclosure.models import (
     RedactionMark,
     SubjectRequest,
 )
-from disclosure.redacting import queries
+from disclosure.redacting import decided_files, queries
 from disclosure.redacting.applying import standing
 from disclosure.redacting.first_pass import propose_elsewhere, take_in
 from disclosure.redacting.opening import CHANGED, as_it_was, note, note_case, opened
@@ -32,7 +32,8 @@ from disclosure.scope import Scope, as_known, scope_of
 from people import access
 from people.access import Permission
 from people.models import Person
-from records.models import Attachment, Entry
+from records import held
+from records.models import Attachment, Chronology, Entry
 
 _UNDECIDED = RedactionMark.Decision.UNDECIDED
 
@@ -46,6 +47,8 @@ def begin_redaction(
     purpose: str,
     recipient: str,
     request: SubjectRequest | None = None,
+    chronology: Chronology | None = None,
+    openers_list: str = "",
     scope: Scope = Scope(),  # noqa: B008 - frozen
     known_at: datetime | None = None,
     at: datetime | None = None,
@@ -53,6 +56,7 @@ def begin_redaction(
     """Begin a redacted copy, with the first pass done: what structure and names tell.
 
     ``scope``: of some entries. ``known_at``: of the entries alone, as known at that instant.
+    ``chronology``: of a frozen one instead. ``openers_list``: with who opened the record.
     Raises ``PermissionDenied`` if ``by`` may not copy this record, ``ValidationError`` of somebody
     who has died: there a copy is made on a basis of its own.
     """
@@ -69,12 +73,18 @@ def begin_redaction(
         raise PermissionDenied("A request is answered from the record that it is about.")
     if scope.entry and scope.entry.person_id != person.pk:
         raise PermissionDenied("An entry is copied from the record that it stands in.")
+    if chronology and (chronology.person_id != person.pk or not chronology.frozen_at):
+        raise PermissionDenied("A chronology is copied once it is frozen, with its own record.")
+    if openers_list and not held.openers_lists(person, openers_list):
+        raise PermissionDenied("A list of who opened the record is copied once it is released.")
     redaction = Redaction(
         submission=submission,
         person=person,
         request=request,
         purpose=purpose,
         recipient=recipient,
+        chronology=chronology,
+        openers_list=openers_list,
         **scope.fields,
         known_at=known_at,
         begun_by=by,
@@ -90,7 +100,14 @@ def begin_redaction(
         about=person,
         target=redaction,
         because=decision,
-        shown=(f"purpose:{purpose}", f"parts:{len(parts)}", *scope.asked, *as_known(known_at)),
+        shown=(
+            f"purpose:{purpose}",
+            f"parts:{len(parts)}",
+            *((f"chronology:{chronology.key}",) if chronology else ()),
+            *((f"openers:{openers_list}",) if openers_list else ()),
+            *scope.asked,
+            *as_known(known_at),
+        ),
         detail={"recipient": recipient},
         at=at,
     )
@@ -264,6 +281,8 @@ def finish_entry(*, row: RedactedEntry, by: User, at: datetime | None = None) ->
     waits = any(mark.decision == _UNDECIDED for mark in standing(row))
     if not row.is_withheld and (waits or (row.proposed and not row.whole)):
         raise ValidationError("Decide every mark of it first")
+    if not row.is_withheld and decided_files.anything_undecided(row):
+        raise ValidationError("Decide about every file of it first")
     row.done_by, row.done_at = by, at
     row.save(update_fields=["done_by", "done_at"])
     note("disclosure.redaction_entry_done", row, by, decision, at)
@@ -338,9 +357,12 @@ def make_redacted_copy(
     arranged = needed.is_arranged and for_them
     made_as = made_as or Export.MadeAs.PDF
     if print_size is None:
-        print_size = needed.print_size if for_them and made_as == Export.MadeAs.PDF else 0
+        print_size = needed.print_size if for_them and made_as in Export.PAGED else 0
     given = redaction.entries.exclude(whole=RedactedEntry.Whole.WITHHOLD).values("entry")
-    has_files = Attachment.objects.filter(entry__in=given, taken_off_at=None).exists()
+    has_files = (
+        redaction.chronology is None
+        and Attachment.objects.filter(entry__in=given, taken_off_at=None).exists()
+    )
     return copy_actions.ask_for_copy(
         person=redaction.person,
         by=by,
@@ -350,6 +372,8 @@ def make_redacted_copy(
         includes_restricted=restricted,
         restricted_because=because if restricted else "",
         redaction=redaction,
+        chronology=redaction.chronology,
+        openers_list=redaction.openers_list,
         scope=scope_of(redaction),
         known_at=redaction.known_at,
         request=redaction.request,
@@ -374,7 +398,7 @@ def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
     ):
         raise ValidationError("The record changed since. Look again at what changed")
     if not all(each.row.is_withheld or each.is_done for each in progress):
-        raise ValidationError("Decide every mark, and say of each entry that it is done")
+        raise ValidationError("Decide every mark and file, and say of each entry that it is done")
     if redaction.request and (missing := untested_in(redaction)):
         words = "; ".join(each.words for each in missing)
         raise ValidationError(f"Record first on the request {redaction.request.reference}: {words}")

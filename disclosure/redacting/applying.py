@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import copy as copied
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from disclosure import contents
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
@@ -14,17 +15,20 @@ from disclosure.pdf.document import (
     Copy,
     Enclosure,
     Entry,
+    Line,
     Month,
+    Opening,
     Related,
     Removed,
 )
 from disclosure.queries import CLOSED
+from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
 from disclosure.redacting.reasons import reasons
 from ui.formats import counted
 
+TAKEN_OFF = "It was taken off the record since."
 NO_CODE = "none. Words were removed, and the code is of all of them"
-NOBODY_DECIDED = "Nobody decided that it may go."
 
 
 class NotDecided(Exception):
@@ -33,22 +37,38 @@ class NotDecided(Exception):
 
 @dataclass(frozen=True)
 class Rest:
-    """What stands in a copy beside its entries, to be looked at like an entry."""
+    """What stands in a copy beside its entries, to be looked at like an entry.
+
+    ``headed``: what stands over the lines of a chronology.
+    """
 
     about: tuple[About, ...]
     also: tuple[str, ...]
     taken_off: tuple[str, ...]
+    openers: tuple[Opening, ...]
+    headed: tuple[str, ...]
 
 
 def rest_of(copy: Copy) -> Rest:
     """Return the pages beside the entries."""
     lines = tuple(line.taken_off for line in copy.account)
-    return Rest(copy.about, copy.also_left_out, lines)
+    openers = copy.openers.openings if copy.openers else ()
+    over = copy.chronology
+    headed = (over.title, over.purpose, over.frozen) if over else ()
+    return Rest(copy.about, copy.also_left_out, lines, openers, headed)
 
 
-def key_of(entry: Entry) -> str:
+def key_of(part: Entry | Line) -> str:
     """Return the key of the signed entry from which a part of a copy was made."""
-    return entry.anchor.removeprefix("entry-")
+    return part.anchor.removeprefix("entry-").removeprefix("line-")
+
+
+def parts_of_copy(copy: Copy) -> dict[str, Entry | Line]:
+    """Return what is decided about one by one, by key: entries, or lines of a chronology."""
+    lines = copy.chronology.lines if copy.chronology else ()
+    entries = (entry for month in copy.months for entry in month.entries)
+    found = (*entries, *(line for line in lines if not line.left_out))
+    return {key_of(each): each for each in found}
 
 
 def gathered(export: Export, *, at: datetime, only: str = "") -> Copy:
@@ -69,11 +89,13 @@ def redacted(export: Export, *, at: datetime) -> Copy:
         raise NotDecided("What may not leave was not checked by a second officer.")
     whole = gathered(export, at=at)
     rows = rows_by_key(redaction)
-    parts = {key_of(entry): entry for month in whole.months for entry in month.entries}
+    parts = parts_of_copy(whole)
     parts_and_rest: dict[str, object] = {**parts, contents.ABOUT: rest_of(whole)}
     if stale := _changed(parts_and_rest, rows):
         words = counted(len(stale), "part of it", "parts of it")
         raise NotDecided(f"{words} changed since it was decided what may not leave. Look again.")
+    if whole.chronology:
+        return _chronology_without(whole, parts, rows)
     return _without(whole, parts, rows)
 
 
@@ -116,21 +138,69 @@ def standing(row: RedactedEntry) -> list[RedactionMark]:
     return [mark for mark in row.marks.all() if mark.replaced_at is None]
 
 
-def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry]) -> Copy:
-    given: dict[str, Entry] = {}
-    times: Counter[str] = Counter()
-    for key, entry in parts.items():
+def _kept(
+    parts: dict[str, Any], rows: dict[str, RedactedEntry], times: Counter[str]
+) -> dict[str, Any]:
+    """Return what is not withheld, with words taken out; counts in ``times`` how often for what."""
+    given = {}
+    for key, part in parts.items():
         if rows[key].is_withheld:
             continue
-        cuts = cuts_of(rows[key], pieces_of(entry))
+        cuts = cuts_of(rows[key], pieces_of(part))
         times.update(each.instead for some in cuts.values() for each in some)
-        kept = cut(entry, cuts)
+        kept = cut(part, cuts)
         kept = replace(kept, enclosures=_enclosures(rows[key], kept))
         given[key] = replace(kept, code=NO_CODE) if cuts else kept
+    return given
+
+
+def _rest_kept(whole: Copy, rows: dict[str, RedactedEntry], times: Counter[str]) -> Rest:
     rest = rest_of(whole)
     cuts = cuts_of(rows[contents.ABOUT], pieces_of(rest))
     times.update(each.instead for some in cuts.values() for each in some)
-    rest = cut(rest, cuts)
+    return cut(rest, cuts)
+
+
+def _removed(times: Counter[str]) -> tuple[Removed, ...]:
+    return tuple(
+        Removed(each.in_place, times[each.in_place], each.meaning)
+        for each in reasons().values()
+        if times[each.in_place]
+    )
+
+
+def _chronology_without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry]) -> Copy:
+    assert whole.chronology is not None
+    times: Counter[str] = Counter()
+    given = _kept(parts, rows, times)
+    rest = _rest_kept(whole, rows, times)
+    title, purpose, frozen = rest.headed
+    lines = tuple(_line(each, given, rows) for each in whole.chronology.lines)
+    withheld = len(parts) - len(given)
+    words = counted(withheld, "line is", "lines are")
+    cover = replace(
+        whole.cover,
+        counted=(counted(len(given), "line"),),
+        is_redacted=True,
+        withheld=f"{words} withheld whole. Each says why in its place." if withheld else "",
+        removed=_removed(times),
+    )
+    chronology = replace(whole.chronology, title=title, purpose=purpose, frozen=frozen, lines=lines)
+    return replace(whole, cover=cover, chronology=chronology)
+
+
+def _line(line: Line, given: dict[str, Any], rows: dict[str, RedactedEntry]) -> Line:
+    key = key_of(line)
+    if line.left_out or key in given:
+        return given.get(key, line)
+    reason = reasons()[rows[key].whole_reason]
+    return Line(line.anchor, line.day, left_out=f"Withheld: {reason.short}. {reason.meaning}")
+
+
+def _without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry]) -> Copy:
+    times: Counter[str] = Counter()
+    given: dict[str, Entry] = _kept(parts, rows, times)
+    rest = _rest_kept(whole, rows, times)
     days = {entry.anchor: entry.day for entry in given.values()}
     given = {
         key: replace(entry, related=tuple(_related(each, days) for each in entry.related))
@@ -154,13 +224,10 @@ def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry
             restricted=_restricted(given.values(), whole),
             is_redacted=True,
             withheld=_withheld(rows[key] for key in parts),
-            removed=tuple(
-                Removed(each.in_place, times[each.in_place], each.meaning)
-                for each in reasons().values()
-                if times[each.in_place]
-            ),
+            removed=_removed(times),
         ),
         about=rest.about,
+        openers=whole.openers and replace(whole.openers, openings=rest.openers),
         also_left_out=rest.also,
         months=tuple(months),
         account=account,
@@ -168,18 +235,29 @@ def _without(whole: Copy, parts: dict[str, Entry], rows: dict[str, RedactedEntry
 
 
 def _enclosures(row: RedactedEntry, entry: Entry) -> tuple[Enclosure, ...]:
-    """Return the files of an entry: each is left out of which nobody decided that it may go."""
-    why = {f"file-{each.attachment.key}": _why_left_out(each) for each in row.files.all()}
-    return tuple(
-        replace(each, left_out=why.get(each.anchor, NOBODY_DECIDED)) for each in entry.enclosures
-    )
+    """Return the files of an entry as it was decided about each.
+
+    As known on a day there may be one that was taken off since: nobody can look at it any more.
+    Raises ``NotDecided`` of another that nobody decided about.
+    """
+    decided = {f"file-{each.attachment.key}": each for each in row.files.all()}
+    if row.redaction.known_at is None and any(e.anchor not in decided for e in entry.enclosures):
+        raise NotDecided("Somebody has still to decide about a file.")
+    return tuple(_enclosure(each, decided.get(each.anchor)) for each in entry.enclosures)
 
 
-def _why_left_out(file: RedactedFile) -> str:
-    if file.is_given:
-        return ""
+def _enclosure(listed: Enclosure, file: RedactedFile | None) -> Enclosure:
+    if file is None:
+        return replace(listed, left_out=TAKEN_OFF)
+    if file.decision == RedactedFile.Decision.GIVE:
+        return listed
     reason = reasons()[file.reason]
-    return f"{reason.short.capitalize()}. {reason.meaning}"
+    why = f"{reason.short.capitalize()}. {reason.meaning}"
+    if not file.is_given:
+        return replace(listed, left_out=why)
+    pages = file.page_numbers
+    words = f"{in_words(pages).capitalize()} of {file.attachment.pages} alone may be given. {why}"
+    return replace(listed, pages=pages, in_part=words)
 
 
 def _related(link: Related, days: dict[str, str]) -> Related:
@@ -219,10 +297,14 @@ def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
     )
     files = [each for entry in entries for each in entry.enclosures]
     out = sum(bool(each.left_out) for each in files)
+    part = sum(bool(each.pages) for each in files)
+    of_them = ", ".join(
+        f"{number} {words}" for number, words in ((out, "left out"), (part, "in part")) if number
+    )
     return (
         counted(len(entries), "entry", "entries"),
         counted(said, "statement"),
-        f"{counted(len(files), 'file')} listed" + (f" ({out} left out)" if out else ""),
+        f"{counted(len(files), 'file')} listed" + (f" ({of_them})" if of_them else ""),
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from disclosure.choosing import ScopeForm
 from disclosure.formats import (
@@ -18,14 +19,17 @@ from disclosure.formats import (
 )
 from disclosure.forms import LONGEST_REASON, LONGEST_RECIPIENT
 from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
+from disclosure.redacting.page_numbers import page_numbers
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
-from records.models import Entry
+from records.held import OpenersList
+from records.models import Chronology, Entry
 from ui.fields import LongTextField, ShortTextField
 
 _LABEL_SHOWN = 90
+_SOME_PAGES = RedactedFile.Decision.SOME
 _LOST = "This form has lost its number. Open the page again"
 _SOME = (
     "Of some, those alone are looked at and decided about, and not the pages about the person. The "
@@ -36,7 +40,9 @@ _PURPOSES = [each for each in Export.Purpose.choices if each[0] not in ("ESTATE"
 
 
 class BeginForm(ScopeForm):
-    """Of which entries a redacted copy is made, why, and who may have it."""
+    """Of which entries or chronology a redacted copy is made, why, and who may have it."""
+
+    field_order = ("submission", "chronology")
 
     submission = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -64,17 +70,22 @@ class BeginForm(ScopeForm):
         by_statement: Mapping[str, int],
         one: Entry | None,
         has_any: Callable[..., bool],
+        chronologies: QuerySet[Chronology],
+        openers: Iterable[OpenersList],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has_any = has_any
         self.offer_entries(by_type, by_statement, one)
+        self.offer_chronologies(chronologies)
+        self.offer_openers(openers)
         if one is None:
             self.fields["entries"].help_text = _SOME
 
     def clean(self) -> dict[str, Any]:
         """Ask for entries that the record has."""
         given = super().clean() or {}
+        self.check_openers(given)
         given["known_at"] = known_at = self.known_then(given)
         given["scope"] = self.chosen(given, partial(self.has_any, known_at=known_at))
         return given
@@ -110,7 +121,7 @@ class MakeForm(forms.Form):
         if not self.data.get("print_size"):
             given["print_size"] = self.needed.print_size
         fit_format(self, given)
-        least = self.needed.print_size if given["made_as"] == Export.MadeAs.PDF else 0
+        least = self.needed.print_size if given["made_as"] in Export.PAGED else 0
         if (given.get("print_size") or 0) < least:
             self.add_error("print_size", f"Select {least} point or more: it is what they need")
         return given | choose(self, given, self.decisions)
@@ -139,29 +150,58 @@ class MarkForm(forms.Form):
         return given
 
 
+class AlikeForm(MarkForm):
+    """What becomes of the same words wherever they stand in the copy."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].label = "What happens to these words in all of these places?"
+        self.fields["decision"].required = True
+        self.fields["decision"].error_messages["required"] = "Select what happens to these words"
+
+
 class FileForm(forms.Form):
-    """Whether one file may go into the copy."""
+    """Whether one file may go into the copy, or which pages of it."""
 
     decision = forms.ChoiceField(
         label="May this file go into the copy?",
-        choices=[("LEAVE_OUT", "No, leave it out"), ("GIVE", "Yes, all of it")],
+        choices=[
+            ("LEAVE_OUT", "No, leave it out"),
+            ("SOME", "Some of its pages"),
+            ("GIVE", "Yes, all of it"),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )
-    reason = forms.ChoiceField(label="Reason, if it is left out", required=False)
+    pages = ShortTextField(
+        label="Which pages, if some of them?", help_text="Such as 1-3, 5", limit=100, required=False
+    )
+    reason = forms.ChoiceField(label="Reason, if it or some of it is left out", required=False)
     because = ShortTextField(
         label="A note on why it goes or stays out", limit=LONGEST_REASON, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, number_of_pages: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [("", "Select a reason"), *choices()]
+        self.number_of_pages = number_of_pages
+        if number_of_pages < 2:
+            del self.fields["pages"]
+            offered = self.fields["decision"]
+            offered.choices = [each for each in offered.choices if each[0] != _SOME_PAGES]
 
     def clean(self) -> dict[str, Any]:
-        """Ask why a file is left out: the reader is told."""
+        """Ask why a file or some of it is left out, as the reader is told, and which pages go."""
         given = super().clean() or {}
-        if given.get("decision") == RedactedFile.Decision.LEAVE_OUT and not given.get("reason"):
-            self.add_error("reason", "Select why the file is left out")
+        decision = given.get("decision")
+        if decision in (RedactedFile.Decision.LEAVE_OUT, _SOME_PAGES) and not given.get("reason"):
+            self.add_error("reason", "Select why the file, or some of it, is left out")
+        if decision == _SOME_PAGES and not self.has_error("pages"):
+            try:
+                page_numbers(given.get("pages", ""), of=self.number_of_pages)
+            except ValueError:
+                has = f"It has {self.number_of_pages}"
+                self.add_error("pages", f"Enter its pages, such as 1-3, 5. {has}")
         return given
 
 

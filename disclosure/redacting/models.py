@@ -10,7 +10,7 @@ from disclosure.requests.models import SubjectRequest
 from disclosure.scoped import Scoped
 from people.keys import new_key
 from people.models import Person
-from records.models import Attachment, Entry
+from records.models import Attachment, Chronology, Entry
 
 
 class Redaction(Scoped):
@@ -31,6 +31,19 @@ class Redaction(Scoped):
         blank=True,
         related_name="redactions",
         help_text="What it answers, if somebody asked for it.",
+    )
+    chronology = models.ForeignKey(
+        Chronology,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The frozen chronology that is redacted, instead of the record.",
+    )
+    openers_list = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="The released list of who opened the record that goes in: blank if none does.",
     )
     purpose = models.CharField(max_length=15)
     recipient = models.CharField(max_length=250)
@@ -64,6 +77,23 @@ class Redaction(Scoped):
                 condition=Q(entry__isnull=True)
                 | Q(since__isnull=True, until__isnull=True, types=[], statement_kinds=[]),
                 name="one_entry_is_redacted_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(chronology__isnull=True)
+                | Q(
+                    since__isnull=True,
+                    until__isnull=True,
+                    types=[],
+                    statement_kinds=[],
+                    entry__isnull=True,
+                    known_at__isnull=True,
+                    openers_list="",
+                ),
+                name="a_chronology_is_redacted_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(openers_list="") | Q(purpose="PERSON"),
+                name="a_redacted_list_of_openers_is_for_the_person",
             ),
         ]
 
@@ -180,15 +210,19 @@ class RedactionMark(models.Model):
 
 
 class RedactedFile(models.Model):
-    """Whether one file of an entry may go. One that nobody decided about is left out."""
+    """Whether one file of an entry may go; where some of its pages may, those alone do."""
 
     class Decision(models.TextChoices):
         GIVE = "GIVE", "It may go"
+        SOME = "SOME", "Some of its pages may go"
         LEAVE_OUT = "LEAVE_OUT", "It is left out"
 
     of = models.ForeignKey(RedactedEntry, on_delete=models.PROTECT, related_name="files")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision)
+    pages = models.CharField(
+        max_length=200, blank=True, help_text="Which of its pages may go, where some may."
+    )
     reason = models.CharField(max_length=20, blank=True)
     because = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -203,6 +237,10 @@ class RedactedFile(models.Model):
             models.CheckConstraint(
                 condition=Q(decision="GIVE") | ~Q(reason=""), name="a_file_left_out_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=(Q(decision="SOME") & ~Q(pages="")) | (~Q(decision="SOME") & Q(pages="")),
+                name="some_pages_of_a_file_are_named",
+            ),
         ]
 
     def __str__(self):
@@ -210,5 +248,10 @@ class RedactedFile(models.Model):
 
     @property
     def is_given(self) -> bool:
-        """Say whether it may go into the copy."""
-        return self.decision == self.Decision.GIVE
+        """Say whether it may go into the copy, or some of it."""
+        return self.decision != self.Decision.LEAVE_OUT
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """The pages that may go, where some may."""
+        return tuple(int(each) for each in self.pages.split(",")) if self.pages else ()

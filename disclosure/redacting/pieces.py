@@ -17,6 +17,8 @@ from disclosure.pdf.document import (
     Enclosure,
     Entry,
     Fact,
+    Line,
+    Opening,
     Table,
     Task,
     Was,
@@ -27,13 +29,17 @@ _OWN = WORDS["person_words"]
 # Not words of anybody: names of places and kinds, codes, and lines that are written anew.
 _NOT_WORDS = {
     Entry: ("anchor", "code", "restricted", "related"),
-    Enclosure: ("anchor", "left_out"),
+    Enclosure: ("anchor", "left_out", "pages", "in_part"),
+    Line: ("anchor", "day", "code", "left_out", "enclosures", "restricted"),
     ShownStatement: ("kind", "language"),
 }
 _NOT_OWN_PARTS = ("lead", "word", "first_label", "lines", "points")
 _OF_FORM = re.compile(r"\.(?:word|first_label|lines\.\d+\.0|points\.\d+\.0)$")
 _BEFORE = re.compile(r"\.(?:was|corrections)\.\d+\.lines\.")
-_CALLED = {"title": "Title", "written": "Written by", "told_by": "Told by", "late": "Lateness"}
+_CALLED = {
+    Entry: {"title": "Title", "written": "Written by", "told_by": "Told by", "late": "Lateness"},
+    Line: {"event": "What happened", "impact": "What it meant", "source": "Where it is recorded"},
+}
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ def _walk(value: Any, path: str, of: Piece) -> Iterator[Piece]:
             yield from _walk(each, f"{path}.{at}", of)
     elif is_dataclass(value) and not isinstance(value, type):
         within = _within(value, path, of)
-        if isinstance(value, Entry) and value.restricted:
+        if isinstance(value, Entry | Line) and value.restricted:
             # Not cut, but looked at: whoever restricts an entry has it decided again.
             yield Piece(f"{path}.restricted", "Restricted to named people", "Who may open it")
         skipped = _NOT_WORDS.get(type(value), ())
@@ -138,8 +144,8 @@ def _walk(value: Any, path: str, of: Piece) -> Iterator[Piece]:
                 part = replace(within, own=False)
             if isinstance(value, Beside) and each.name == "text":
                 part = replace(within, own=value.own_words)
-            if isinstance(value, Entry):
-                part = replace(within, label=_CALLED.get(each.name, ""))
+            if isinstance(value, Entry | Line):
+                part = replace(within, label=_CALLED[type(value)].get(each.name, ""))
             if isinstance(value, Was) and each.name == "lines":
                 yield from _lines(value.lines, f"{path}.lines", within)
                 continue
@@ -166,6 +172,8 @@ def _within(value: Any, path: str, of: Piece) -> Piece:
         return replace(of, label="Added later", own=False)
     if isinstance(value, About):
         return replace(of, label=value.title)
+    if isinstance(value, Opening):
+        return replace(of, label=f"Who opened the record, {value.day}")
     if isinstance(value, Task):
         return replace(of, label=f"{of.label}, action" if of.label else "Action")
     if isinstance(value, Was):

@@ -10,18 +10,19 @@ import clock
 from accounts.models import User
 from disclosure.contents import ABOUT, NothingToCopy
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
-from disclosure.pdf.document import Copy
-from disclosure.redacting.applying import gathered, key_of, rest_of, standing
+from disclosure.pdf.document import Copy, Line
+from disclosure.redacting.applying import gathered, parts_of_copy, rest_of, standing
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
 from disclosure.scope import scope_of
 from people import access
 from people.access import Permission
 from people.models import Person
 from records import queries as record_queries
-from records.models import Entry
+from records.models import Attachment, Entry
 from ui import formats
 
 BESIDE = "The pages beside the entries"
+OVER = "What stands over the lines"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Part:
     key: str
     title: str
     pieces: list[Piece]
-    files: int = 0
+    files: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -80,6 +81,8 @@ def parts_of(
         asked_by=viewer,
         purpose=Export.Purpose.PERSON,
         known_at=redaction.known_at,
+        chronology=redaction.chronology,
+        openers_list=redaction.openers_list,
         **scope_of(redaction).fields,
     )
     try:
@@ -91,16 +94,17 @@ def parts_of(
 def _parts(copy: Copy, only: str) -> list[Part]:
     found = [
         Part(
-            key_of(entry),
-            f"{entry.day}: {entry.title}",
-            pieces_of(entry),
-            len(entry.enclosures),
+            key,
+            f"{part.day}: {part.source if isinstance(part, Line) else part.title}",
+            pieces_of(part),
+            tuple(each.anchor.removeprefix("file-") for each in part.enclosures),
         )
-        for month in copy.months
-        for entry in month.entries
+        for key, part in parts_of_copy(copy).items()
+        if only in ("", key)
     ]
     if only in ("", ABOUT):
-        found.append(Part(ABOUT, BESIDE, pieces_of(rest_of(copy))))
+        beside = OVER if copy.chronology else BESIDE
+        found.append(Part(ABOUT, beside, pieces_of(rest_of(copy))))
     return found
 
 
@@ -110,7 +114,8 @@ def redactions_of(viewer: User, person: Person) -> list[Redaction]:
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
     access.decide(viewer, Permission.EXPORT, person).require()
-    return list(person.redactions.select_related("begun_by", "answered_by", "entry"))
+    names = ("begun_by", "answered_by", "entry", "chronology")
+    return list(person.redactions.select_related(*names))
 
 
 def redaction_for(viewer: User, person: Person, key: str) -> Redaction | None:
@@ -124,12 +129,19 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
     """Return how far each part is; one that the viewer may not open tells nothing but its day."""
     by_key = {part.key: part for part in parts}
     found = []
-    rows = redaction.entries.select_related("entry").prefetch_related("marks", "files")
+    to_decide = {key for part in by_key.values() for key in part.files}
+    if redaction.known_at is not None:
+        # Nobody can look at one any more that was taken off since.
+        there = Attachment.objects.filter(key__in=to_decide, taken_off_at=None)
+        to_decide = set(there.values_list("key", flat=True))
+    rows = redaction.entries.select_related("entry").prefetch_related("marks", "files__attachment")
     for row in rows:
         key = row.entry.key if row.entry else ABOUT
         part = by_key.get(key)
         title = part.title if part else _closed(row.entry)
         counts = [mark.decision for mark in standing(row)]
+        files = part.files if part else ()
+        decided_files = {each.attachment.key for each in row.files.all()}
         found.append(
             Progress(
                 row=row,
@@ -137,11 +149,12 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
                 title=title,
                 is_open=part is not None,
                 undecided=counts.count(RedactionMark.Decision.UNDECIDED)
-                + bool(row.proposed and not row.whole),
+                + bool(row.proposed and not row.whole)
+                + sum(key not in decided_files and key in to_decide for key in files),
                 removed=counts.count(RedactionMark.Decision.REMOVE),
                 kept=counts.count(RedactionMark.Decision.KEEP),
                 is_changed=part is not None and part.digest != row.digest,
-                files=part.files if part else 0,
+                files=len(files),
                 files_given=sum(each.is_given for each in row.files.all()),
             )
         )

@@ -1,13 +1,14 @@
 """Redactions as their pages show them: texts side by side, and rows of words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
 
-from disclosure.models import RedactedEntry, Redaction, RedactionMark
+from disclosure.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.redacting.applying import standing
+from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.queries import Part, Progress
 from disclosure.redacting.reasons import reasons
@@ -48,12 +49,14 @@ class Stretch:
 
 
 @dataclass
-class Text:
-    """One text of an entry: its stretches, so that both sides are drawn from the same."""
+class Lines:
+    """Some lines of a text as stretches, so that both sides are drawn from the same.
 
-    number: int
-    piece: Piece
-    stretches: list[Stretch] = field(default_factory=list)
+    ``marks`` are those that begin in them, to be decided about beside them.
+    """
+
+    stretches: list[Stretch]
+    marks: list["MarkShown"] = field(default_factory=list)
 
     @property
     def is_changed(self) -> bool:
@@ -67,6 +70,15 @@ class Text:
 
 
 @dataclass
+class Text:
+    """One text of an entry, in one piece or line by line where something in it is marked."""
+
+    number: int
+    piece: Piece
+    lines: list[Lines]
+
+
+@dataclass
 class MarkShown:
     """One mark as the page asks about it."""
 
@@ -74,6 +86,7 @@ class MarkShown:
     mark: RedactionMark
     words: str
     found: str
+    alike: int = 0
     form: Any = None
 
 
@@ -88,24 +101,52 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
         inside = sorted(by_path.get(piece.path, []), key=lambda each: (each.start, -each.end))
         if not inside and piece.path.endswith(_OF_THE_FORM):
             continue
-        text = Text(len(texts) + 1, piece)
+        stretches: list[Stretch] = []
+        here: list[MarkShown] = []
         done = 0
         for mark in inside:
             words = piece.text[mark.start : mark.end]
-            marks.append(MarkShown(len(marks) + 1, mark, words, found_words(mark)))
+            number = len(marks) + len(here) + 1
+            here.append(MarkShown(number, mark, words, found_words(mark)))
             if mark.end <= done or _is_kept_around(mark, inside):
                 continue
             start = max(done, mark.start)
-            text.stretches.append(Stretch(piece.text[done:start]))
+            stretches.append(Stretch(piece.text[done:start]))
             instead = reasons()[mark.reason].in_place
-            text.stretches.append(
-                Stretch(piece.text[start : mark.end], len(marks), mark.decision, instead)
-            )
+            stretches.append(Stretch(piece.text[start : mark.end], number, mark.decision, instead))
             done = mark.end
-        text.stretches.append(Stretch(piece.text[done:]))
-        text.stretches = [each for each in text.stretches if each.text]
-        texts.append(text)
+        stretches.append(Stretch(piece.text[done:]))
+        marks += here
+        texts.append(Text(len(texts) + 1, piece, _by_line(stretches, here)))
     return texts, marks
+
+
+def _by_line(stretches: Iterable[Stretch], marks: Iterable[MarkShown]) -> list[Lines]:
+    """Part a text after each line in which something is marked; what is between stays together."""
+    found, at = [Lines([])], 0
+    waiting = list(marks)
+    for each in stretches:
+        # A mark stays whole, however many lines it goes over.
+        pieces = [each.text] if each.number else each.text.splitlines(keepends=True)
+        for text in pieces:
+            begins = bool(found[-1].stretches) and _ends_line(found[-1].stretches[-1])
+            if begins and (found[-1].marks or _is_marked_in(text, at, waiting, each.number)):
+                found.append(Lines([]))
+            found[-1].stretches.append(replace(each, text=text))
+            at += len(text)
+            while waiting and waiting[0].mark.start < at:
+                found[-1].marks.append(waiting.pop(0))
+    return found
+
+
+def _ends_line(stretch: Stretch) -> bool:
+    return stretch.text.endswith(("\n", "\r"))
+
+
+def _is_marked_in(text: str, at: int, marks: Iterable[MarkShown], number: int) -> bool:
+    """Say whether a mark begins in the line that begins with ``text``."""
+    line = at + len(text) + (0 if text.endswith(("\n", "\r")) else 1)
+    return bool(number) or any(each.mark.start < line for each in marks)
 
 
 def _is_kept_around(mark: RedactionMark, others: Iterable[RedactionMark]) -> bool:
@@ -129,10 +170,18 @@ def state_tag(redaction: Redaction) -> dict[str, str]:
     return {"text": redaction.get_state_display(), "tone": tone, "sign": sign}
 
 
+def what_of_case(redaction: Redaction) -> str:
+    """Return what is redacted, for a list."""
+    if redaction.chronology:
+        return f"Chronology: {redaction.chronology.title}"
+    openers = ", and who opened the record" if redaction.openers_list else ""
+    return f"{what_of(redaction)}{openers}"
+
+
 def facts_of(redaction: Redaction, purpose: str) -> list[dict[str, Any]]:
     """Return what is known of a redaction."""
     rows = [
-        ("What", what_of(redaction)),
+        ("What", what_of_case(redaction)),
         ("Why", purpose),
         ("Who may have it", redaction.recipient),
     ]
@@ -172,7 +221,7 @@ def list_rows(progress: Iterable[Progress], parts: Iterable[Part]) -> list[list[
             rows.append(
                 [
                     f"{each.title}. A file ({kind_in_words(file.attachment.media_type)})",
-                    file.get_decision_display(),
+                    _became(file),
                     ". ".join(filter(None, [reason, file.because])),
                     "",
                     _who_when(file.decided_by, file.decided_at),
@@ -189,6 +238,11 @@ def list_rows(progress: Iterable[Progress], parts: Iterable[Part]) -> list[list[
             where = f"{each.title}. {mark.label}" if mark.label else each.title
             rows.append([where, became, why, found_words(mark).capitalize(), decided])
     return rows
+
+
+def _became(file: RedactedFile) -> str:
+    pages = f": {in_words(file.page_numbers)}" if file.pages else ""
+    return f"{file.get_decision_display()}{pages}"
 
 
 def address_of(person: Person, redaction: Redaction, key: str) -> str:

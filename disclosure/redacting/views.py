@@ -1,5 +1,6 @@
 """Redacting a copy: begin, decide entry by entry, have it checked, make the copy."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,12 @@ from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.formats import Needed, needed_by
 from disclosure.models import Export, Redaction, RedactionMark
-from disclosure.queries import anything_in, asks_decision, contents_of
+from disclosure.queries import anything_in, asks_decision, contents_of, frozen_chronologies
 from disclosure.redacting import actions, decided_files, queries, shown
+from disclosure.redacting.alike import decide_alike, undecided_by_words
 from disclosure.redacting.forms import (
     AddMarkForm,
+    AlikeForm,
     BeginForm,
     CheckForm,
     FileForm,
@@ -27,13 +30,14 @@ from disclosure.redacting.forms import (
 from disclosure.redacting.reasons import reasons
 from disclosure.requests.queries import untested_in
 from disclosure.requests.views import answers_request, begun_with
-from disclosure.scope import what_of
 from disclosure.sharing.queries import decisions_to_share
 from disclosure.views import one_entry
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
+from records import held
 from records.queries import name_of
+from ui.formats import counted
 
 _BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
 
@@ -51,6 +55,8 @@ def redactions(request, person):
         by_statement=contents.by_statement,
         one=one,
         has_any=partial(anything_in, request.user, person, with_restricted=True),
+        chronologies=frozen_chronologies(person),
+        openers=held.openers_lists(person),
         initial=begun_with(asked),
     )
     if form.is_valid():
@@ -67,7 +73,7 @@ def redactions(request, person):
         "asked": asked,
         "one": one and name_of(one),
         "redactions": [
-            (each, what_of(each)) for each in queries.redactions_of(request.user, person)
+            (each, shown.what_of_case(each)) for each in queries.redactions_of(request.user, person)
         ],
     }
     return render(request, "disclosure/redactions.html", context, status=_status(form))
@@ -150,14 +156,16 @@ def entry(request, person, redaction_key, entry_key):
     for each in enclosed:
         data = request.POST if act == "files" else None
         was = each.decided
-        names = ("decision", "reason", "because")
+        names = ("decision", "pages", "reason", "because")
         initial = {name: getattr(was, name) for name in names} if was else {}
-        each.form = FileForm(data, prefix=each.file.key, initial=initial)
+        pages = each.file.pages or 1
+        each.form = FileForm(data, prefix=each.file.key, initial=initial, number_of_pages=pages)
     numbered = [(text.number, text.piece) for text in texts]
+    alike = _alike(request, case, marks, act)
     add = AddMarkForm(request.POST if act == "add" else None, pieces=numbered, prefix="add")
     whole = WholeForm(request.POST if act == "whole" else None, row=row, prefix="whole")
     try:
-        if _act_on_entry(request, row, act, marks, add, whole, enclosed):
+        if _act_on_entry(request, row, act, marks, add, whole, enclosed, alike):
             if act == "done" and (after := queries.next_open(request.user, case, entry_key)):
                 return redirect("disclosure:redact-entry", person.key, case.key, after)
             if act == "done":
@@ -166,7 +174,9 @@ def entry(request, person, redaction_key, entry_key):
     except ValidationError as refused:
         messages.error(request, _words_of(refused))
         return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
-    forms = [each.form for each in (*marks, *enclosed) if each.form.is_bound]
+    asked = (*marks, *enclosed, *([alike] if alike else []))
+    forms = [each.form for each in asked if each.form.is_bound]
+    is_deciding = case.state == Redaction.State.DECIDING and part.digest == row.digest
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
@@ -175,6 +185,7 @@ def entry(request, person, redaction_key, entry_key):
         "texts": texts,
         "marks": marks,
         "enclosed": enclosed,
+        "alike": alike,
         "mark_forms": forms,
         "add": add,
         "whole": whole,
@@ -182,8 +193,10 @@ def entry(request, person, redaction_key, entry_key):
         "reasons": reasons().values(),
         "proposed": reasons().get(row.proposed),
         "undecided": sum(each.mark.decision == "UNDECIDED" for each in marks),
+        "undecided_files": sum(each.decided is None for each in enclosed),
         "is_changed": part.digest != row.digest,
-        "is_deciding": case.state == Redaction.State.DECIDING and part.digest == row.digest,
+        "is_deciding": is_deciding,
+        "asks_marks": is_deciding and marks and not row.is_withheld,
     }
     status = _status(add, whole, *forms)
     return render(request, "disclosure/redact_entry.html", context, status=status)
@@ -233,8 +246,22 @@ def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> A
     return redirect("disclosure:redaction", person.key, case.key)
 
 
+def _alike(request, case: Redaction, marks, act: str):
+    """Count how often the words of each mark are undecided; return the one asked about, if any."""
+    counted = undecided_by_words(case)
+    for each in marks:
+        each.alike = counted[each.mark.said]
+    wanted = request.GET.get("same", "")
+    found = next((each for each in marks if each.mark.key == wanted and each.alike), None)
+    if found is None:
+        return None
+    data = request.POST if act == "alike" else None
+    initial = {"reason": found.mark.reason, "because": found.mark.because}
+    return replace(found, form=AlikeForm(data, prefix="alike", initial=initial))
+
+
 def _act_on_entry(
-    request, row, act: str, marks, add: AddMarkForm, whole: WholeForm, enclosed
+    request, row, act: str, marks, add: AddMarkForm, whole: WholeForm, enclosed, alike
 ) -> bool:
     """Do what a button of the page says; False if nothing was done."""
     by = request.user
@@ -248,9 +275,22 @@ def _act_on_entry(
         answers = {mark.key: (remove, mark.reason, mark.because) for mark in waiting}
         actions.decide_marks(row=row, by=by, answers=answers)
         messages.success(request, "Everything that was proposed is removed.")
+    elif act == "alike" and alike and alike.form.is_valid():
+        given = alike.form.cleaned_data
+        number = decide_alike(
+            mark=alike.mark,
+            by=by,
+            answer=given["decision"],
+            reason=given["reason"],
+            because=given["because"],
+        )
+        messages.success(request, f"Your decision is kept in {counted(number, 'place')}.")
     elif act == "files" and _all_valid(enclosed):
-        answers = _answers({each.file.key: each.form for each in enclosed})
-        decided_files.decide_files(row=row, by=by, answers=answers)
+        said = {each.file.key: each.form.cleaned_data for each in enclosed}
+        decided = {
+            key: decided_files.Answer(**each) for key, each in said.items() if each["decision"]
+        }
+        decided_files.decide_files(row=row, by=by, answers=decided)
         messages.success(request, "Your decisions about files are kept.")
     elif act == "add" and add.is_valid():
         try:

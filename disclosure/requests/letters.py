@@ -1,5 +1,6 @@
 """The letter that goes with a copy: what it is, what was left out and why, and how to complain."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from disclosure.formats import needed_by
-from disclosure.models import Export, RedactedEntry, RedactionMark, SubjectRequest
+from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark, SubjectRequest
 from disclosure.pdf import Printed
 from disclosure.pdf.checking import check
 from disclosure.pdf.large import enlarge
@@ -28,16 +29,24 @@ GENERAL = "GENERAL"
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One reason for which words, or whole entries, are not in the copy."""
+    """One reason for which words, files or whole entries are not in the copy."""
 
     reason: Reason
     words: bool
     entries: int
+    files: int = 0
+    files_in_part: int = 0
 
     @property
-    def entries_in_words(self) -> str:
-        """How many entries are withheld for it; blank if none is."""
-        return formats.counted(self.entries, "entry is", "entries are") if self.entries else ""
+    def wholes(self) -> str:
+        """How many entries and files are left out for it, or some of their pages; blank if none."""
+        said = (
+            (self.entries, "entry is left out whole", "entries are left out whole"),
+            (self.files, "file is left out", "files are left out"),
+            (self.files_in_part, "file is given in part", "files are given in part"),
+        )
+        found = [formats.counted(*each) for each in said if each[0]]
+        return f"{', '.join(found)} for this reason." if found else ""
 
 
 @dataclass(frozen=True)
@@ -84,28 +93,31 @@ def letter_of(
         words=words,
         is_general=is_general,
         places=places,
-        left_out=_left_out(export),
+        left_out=left_out_of(export.redaction) if export.redaction else [],
         print_size=needed_by(asked.person).print_size if own else 0,
     )
 
 
-def _left_out(export: Export) -> list[LeftOut]:
-    if export.redaction is None:
-        return []
+def left_out_of(redaction: Redaction) -> list[LeftOut]:
+    """Return for which reasons something is left out of a redacted copy, and how much."""
     words: set[str] = set()
-    entries: dict[str, int] = {}
-    for row in export.redaction.entries.prefetch_related("marks", "files"):
+    entries: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    in_part: Counter[str] = Counter()
+    for row in redaction.entries.prefetch_related("marks", "files"):
         if row.whole == RedactedEntry.Whole.WITHHOLD:
-            entries[row.whole_reason] = entries.get(row.whole_reason, 0) + 1
+            entries[row.whole_reason] += 1
             continue
         words |= {
             mark.reason for mark in standing(row) if mark.decision == RedactionMark.Decision.REMOVE
         }
-        words |= {file.reason for file in row.files.all() if file.reason}
+        for file in row.files.all():
+            if file.reason:
+                (in_part if file.is_given else files)[file.reason] += 1
     return [
-        LeftOut(reason, key in words, entries.get(key, 0))
+        LeftOut(reason, key in words, entries[key], files[key], in_part[key])
         for key, reason in reasons().items()
-        if key in words or key in entries
+        if key in words or key in entries or key in files or key in in_part
     ]
 
 

@@ -13,7 +13,7 @@ import clock
 from audit.models import Event
 from disclosure import making
 from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
-from disclosure.redacting import actions, queries
+from disclosure.redacting import actions, decided_files, queries
 from disclosure.redacting.pieces import Cut, Piece, cut
 from disclosure.redacting.proposing import places_of, propose
 from disclosure.redacting.reasons import reasons
@@ -66,6 +66,9 @@ def remove_all(case, officer):
             actions.decide_whole(
                 row=row, by=officer, whole="WITHHOLD", reason=row.proposed, because="Weighed"
             )
+        left_out = decided_files.Answer("LEAVE_OUT", "OTHER_PERSON")
+        undecided = [each.file.key for each in decided_files.files_of(row) if not each.decided]
+        decided_files.decide_files(row=row, by=officer, answers=dict.fromkeys(undecided, left_out))
     for row in RedactedEntry.objects.filter(redaction=case):
         actions.finish_entry(row=row, by=officer)
 

@@ -21,7 +21,7 @@ import clock
 from disclosure import making
 from disclosure.models import Export, RedactedEntry, RedactionMark
 from disclosure.redacting import actions, queries
-from disclosure.redacting.decided_files import decide_files
+from disclosure.redacting.decided_files import Answer, decide_files
 from people.models import Contact
 from records import files
 from records.models import Action, Addition
@@ -128,8 +128,8 @@ def attach_files(entry, said):
 def give_pictures(case, officer, entries):
     """Decide that each picture may go, and no letter."""
     answers = {
-        "image/png": ("GIVE", "", "It shows nobody"),
-        "application/pdf": ("LEAVE_OUT", "OTHER_PERSON", ""),
+        "image/png": Answer("GIVE", because="It shows nobody"),
+        "application/pdf": Answer("LEAVE_OUT", "OTHER_PERSON"),
     }
     for entry in entries:
         decide_files(

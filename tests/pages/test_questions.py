@@ -45,10 +45,11 @@ MORE = {
     # The whole record is counted likewise.
     "disclosure:redactions": 31,
     # The record as a copy holds it, each table asked once, what was decided about it, and the
-    # decisions that let it be shared; of an entry also who is named in the words of its files.
+    # decisions that let it be shared; of an entry also who is named in the words of its files, and
+    # how often the same words stand undecided in the whole copy.
     "disclosure:redaction": 63,
     "disclosure:redaction-list": 64,
-    "disclosure:redact-entry": 36,
+    "disclosure:redact-entry": 37,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
     # The checklist of the record, the register of paper, and what was typed before.
