@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 import clock
 from accounts.models import User
 from disclosure.about import named_among
+from disclosure.letters import enclosing
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import (
     Recipient,
@@ -28,6 +29,7 @@ from people.models import CommunicationNeed, Person, Sharing
 from people.models.reaching import Safety
 from records.catalogue import catalogue
 from records.drafting.references import known_to
+from records.models import Attachment
 from records.rules.coached import looked_at_before_sending, must_be_put_right
 from records.rules.formats import REASONS, unmet_formats
 from ui import formats
@@ -59,6 +61,7 @@ class Written:
     route: str = ""
     decision: Decided | None = None
     print_size: int = 0
+    enclosed: tuple[Attachment, ...] = ()
 
 
 @dataclass
@@ -77,6 +80,7 @@ def look(written: Written) -> Looked:
     found = Looked()
     found.stops += _stops(written)
     found.warnings += _about_address(written)
+    found.warnings += _about_files(written)
     if written.recipient.is_own:
         found.warnings += _about_needs(written)
         found.other_format += _other_format(written)
@@ -87,7 +91,8 @@ def look(written: Written) -> Looked:
     if before := _sent_lately(written):
         day = formats.day_and_month(clock.day_of(before.sent_at))
         found.warnings.append(f"One with this subject went to them on {day} already")
-    found.named = named_among(written.person, [written.subject, written.body])
+    texts = [text for each in written.enclosed for text in (each.title, each.text)]
+    found.named = named_among(written.person, [written.subject, written.body, *texts])
     for each in found.named:
         if each != written.recipient.record:
             found.warnings.append(f"It names {each.name}, who has a record of their own")
@@ -110,6 +115,10 @@ def _stops(written: Written) -> Iterator[str]:
         yield f"Fill in or take out what is still in brackets: {', '.join(dict.fromkeys(gaps))}"
     if not written.body.strip():
         yield "Write the letter"
+    if written.recipient.is_own:
+        for each in written.enclosed:
+            if enclosing.is_kept_from_person(each):
+                yield f"“{each.title}” came with what is not to be shown to them without advice"
     if _is_email(written):
         yield from _stops_email(written)
     around = written.recipient.around
@@ -126,6 +135,8 @@ def _stops_email(written: Written) -> Iterator[str]:
     names = {written.person.name, written.person.legal_name, written.person.family_name}
     if any(each and each.casefold() in said for each in names) or _NHS.search(written.subject):
         yield "The subject of an email can be read on its way. Give the reference, and no name"
+    if sum(each.size for each in written.enclosed) > enclosing.AT_MOST:
+        yield "The files are too large for an email. Take some out, or send them on paper"
     if written.route == INSIDE and not _is_inside(written.address):
         yield f"{written.address} is not inside the council. Choose how it is kept safe outside"
 
@@ -151,6 +162,14 @@ def _about_address(written: Written) -> Iterator[str]:
         names = (written.person.name, written.person.legal_name, written.person.given_names)
         if any(each and each.casefold() in body for each in names) or _NHS.search(body):
             yield "Ordinary email is for what names nobody, and this names somebody"
+
+
+def _about_files(written: Written) -> Iterator[str]:
+    for each in written.enclosed:
+        if enclosing.is_about_others(each):
+            yield f"“{each.title}” came with what is private to somebody else, says its writer"
+    if written.enclosed and written.route == ORDINARY:
+        yield "Files of the record go by ordinary email, which others can read on its way"
 
 
 def _about_needs(written: Written) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What someone says when they write a letter or an e-mail: to whom, and the words."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,9 @@ from disclosure.letters.templates import OTHER as TO_OTHERS
 from disclosure.letters.templates import PERSON, Template, templates
 from disclosure.sharing.queries import Decided
 from records.catalogue import RecordType, fields_by_name
+from records.files.pages import kind_in_words
+from records.models import Attachment
+from records.queries import name_of
 from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, ShowIf
 
 NONE = "NONE"
@@ -106,6 +110,13 @@ class LetterForm(forms.Form):
         limit=20_000,
         error_messages={"required": "Enter what you write"},
     )
+    enclosed = forms.MultipleChoiceField(
+        label="Which files of the record go with it?",
+        help_text="The newest first, and none of a restricted entry. Look at each before it goes.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select files from the list"},
+    )
     made_as = forms.ChoiceField(
         label="How is it put into the email?",
         choices=Letter.MadeAs,
@@ -160,10 +171,16 @@ class LetterForm(forms.Form):
         record_type: RecordType,
         needed: Needed,
         decisions: dict[str, Decided],
+        files: Iterable[Attachment] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.goes, self.recipient, self.decisions = goes, recipient, decisions
+        self.files = {each.key: each for each in files}
+        self.fields["enclosed"].choices = [(k, _called(each)) for k, each in self.files.items()]
+        self.fields["enclosed"].mark = ""
+        if not self.files:
+            del self.fields["enclosed"]
         self.is_email = goes == Letter.Goes.EMAIL
         if recipient.name:
             del self.fields["to_name"], self.fields["to_role"]
@@ -258,6 +275,7 @@ class LetterForm(forms.Form):
             route=given.get("route", ""),
             decision=self.decisions.get(given.get("decision", "")),
             print_size=self.size_of_print,
+            enclosed=tuple(self.files[key] for key in given.get("enclosed", ())),
         )
 
     @property
@@ -286,6 +304,13 @@ class PostedForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how it was sent"},
     )
+
+
+def _called(file: Attachment) -> str:
+    """Return which file it is: what it is called, its kind, and the entry that it came with."""
+    assert file.entry is not None
+    kind = kind_in_words(file.media_type)
+    return f"{file.title} ({kind}), came with {name_of(file.entry)}"
 
 
 def begun(template: Template, *, person, recipient: Recipient, by) -> dict[str, str]:

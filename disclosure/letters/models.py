@@ -50,6 +50,11 @@ class Letter(models.Model):
     address = models.CharField(max_length=400, blank=True, help_text="Blank: handed over.")
     subject = models.CharField(max_length=150)
     body = models.TextField()
+    enclosed = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="The files of the record that go with it: key, title and digest.",
+    )
     made_as = models.CharField(max_length=10, choices=MadeAs, default=MadeAs.PDF)
     print_size = models.PositiveSmallIntegerField(default=0)
     route = models.CharField(max_length=60, blank=True, help_text="How an e-mail is kept safe.")

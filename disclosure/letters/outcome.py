@@ -58,4 +58,5 @@ def what_it_is(letter: Letter) -> tuple[str, ...]:
     """Return what the log keeps of it: how it goes, its digest, and on what it rests."""
     decided = (f"decision:{letter.decision.key}",) if letter.decision else ()
     warned = (f"warnings:{len(letter.warned)}",) if letter.warned else ()
-    return (letter.goes, f"sha256:{letter.sha256}", *decided, *warned)
+    files = tuple(f"file:{each['key']}" for each in letter.enclosed)
+    return (letter.goes, f"sha256:{letter.sha256}", *decided, *warned, *files)

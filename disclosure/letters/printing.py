@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 import clock
+from disclosure.letters.enclosing import contents_of
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import our_domain
 from disclosure.pdf.checking import check
@@ -50,7 +51,10 @@ def html_of(letter: Letter, *, on: date) -> str:
 
 
 def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
-    """Return the e-mail: its number is the letter's own, so that a second one shows as one."""
+    """Return the e-mail: its number is the letter's own, so that a second one shows as one.
+
+    Raises ``NotEnclosed`` if a file cannot go with it.
+    """
     is_pdf = letter.made_as == Letter.MadeAs.PDF
     words = get_template("disclosure/outgoing/email.txt").render(
         {
@@ -71,4 +75,6 @@ def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
     )
     if is_pdf:
         message.attach("letter.pdf", pdf, "application/pdf")
+    for name, content, kind in contents_of(letter):
+        message.attach(name, content, kind)
     return message

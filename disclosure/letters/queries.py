@@ -68,10 +68,12 @@ def panels_for(viewer: User, entry: Entry) -> Iterable[Panel]:
     letter = Letter.objects.filter(entry=entry).select_related("written_by").first()
     if letter is None or letter.sent_at is None:
         return
-    words = f"Sent to {letter.to_described}, as it is kept here."
+    words = [f"Sent to {letter.to_described}, as it is kept here."]
+    if letter.enclosed:
+        words.append(f"With it went: {'; '.join(each['title'] for each in letter.enclosed)}.")
     yield Panel(
         "What was sent",
-        (words,),
+        tuple(words),
         by=letter.written_by.name,
         at=letter.sent_at,
         url=reverse("disclosure:letter", args=[entry.person.key, letter.key]),

@@ -15,6 +15,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 import clock
+from disclosure.letters.enclosing import NotEnclosed
 from disclosure.letters.models import Letter
 from disclosure.letters.outcome import put_on_record, say_failed
 from disclosure.letters.printing import email_of
@@ -74,6 +75,8 @@ def _signed_and_sent(letter: Letter, connection, at: datetime) -> tuple[State, s
                 raise smtplib.SMTPResponseException(0, "nothing was taken")
     except _ANSWERS as answer:
         return State.FAILED, _REFUSED.format(_code_of(answer))
+    except NotEnclosed as why:
+        return State.FAILED, f"It was not sent. {why}"
     except (PermissionDenied, ValidationError) as why:
         said = why.messages[0] if isinstance(why, ValidationError) else str(why)
         return State.FAILED, _NOT_SIGNED.format(said)

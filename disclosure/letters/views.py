@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from disclosure import pdf
 from disclosure.about import named_among
 from disclosure.formats import Needed, needed_by
-from disclosure.letters import actions, checking, queries
+from disclosure.letters import actions, checking, enclosing, queries
 from disclosure.letters.forms import BeginForm, LetterForm, PostedForm, begun
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import in_a_sentence, recipient_for, recipients_of
@@ -74,6 +74,7 @@ def write(request, person):
         record_type=record_type,
         needed=needed_by(person) if recipient.is_own else Needed(),
         decisions={each.entry.key: each for each in decisions if each.lets_share},
+        files=enclosing.may_go(request.user, person),
         initial=begun(template, person=person, recipient=recipient, by=request.user),
     )
     query = {name: asked.cleaned_data[name] for name in ("to", "goes", "template")}
@@ -203,6 +204,7 @@ def _finished(form, written, looked, *, template: str) -> Letter:
         body=written.body,
         made_as=given.get("made_as") or Letter.MadeAs.PDF,
         print_size=written.print_size,
+        enclosed=enclosing.as_kept(written.enclosed),
         route=written.route,
         basis=given.get("basis", ""),
         marks=form.marks,
@@ -216,7 +218,9 @@ def _finished(form, written, looked, *, template: str) -> Letter:
 
 def _mark_of(written) -> str:
     """Return what says which words to whom were looked over last."""
-    said = "\n".join((written.recipient.name, written.address, written.subject, written.body))
+    files = [each.key for each in written.enclosed]
+    to = (written.recipient.name, written.address, written.subject, written.body)
+    said = "\n".join((*to, *files))
     return sha256(said.encode()).hexdigest()[:16]
 
 

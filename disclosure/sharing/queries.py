@@ -256,7 +256,7 @@ def _letter(letter: Letter, decisions: dict[int, Decided], recalls: list[Recall]
         kind=LETTER,
         key=letter.entry.key if letter.entry else letter.key,
         at=letter.sent_at or letter.written_at,
-        what=f"{what}: {letter.subject}",
+        what=f"{what}: {letter.subject}{_with_files(letter)}",
         with_whom=letter.to_described,
         basis=decided.basis if decided else letter.basis or "Sent to the person",
         agreement=decided.agreement if decided else letter.despite_because,
@@ -270,6 +270,11 @@ def _letter(letter: Letter, decisions: dict[int, Decided], recalls: list[Recall]
         recalls=recalls,
         opens=letter.key,
     )
+
+
+def _with_files(letter: Letter) -> str:
+    number = len(letter.enclosed)
+    return f", with {formats.counted(number, 'file')} of the record" if number else ""
 
 
 def one_of(rows: Iterable[Shared], kind: str, key: str) -> Shared | None:
