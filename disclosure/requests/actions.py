@@ -94,7 +94,7 @@ def take_step(
     at = at or clock.now()
     decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
     turns.wait_for(Turn.WORK_ON_REQUEST, asked.pk)
-    dossier = queries.dossier_of(asked, on=clock.day_of(at))
+    dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
     step_kind = step_kinds()[kind]
     if not standing.may_take(by, dossier, step_kind):
         raise PermissionDenied(_NOT_NOW)
@@ -104,6 +104,8 @@ def take_step(
     if step.export and kind in ("SEND", "CHECK"):
         step.sha256 = step.export.sha256
     _ensure_fits(step, step_kind, dossier, by, clock.day_of(at))
+    if "recipient" in step_kind.needs:
+        step.about = next(each.words for each in dossier.to_tell if each.key == step.choice)[:250]
     step.full_clean(exclude=["request", "export", "entry"], validate_constraints=False)
     step.save()
     digest = (f"sha256:{step.sha256}",) if step.sha256 else ()
@@ -137,7 +139,7 @@ def make_letter(
     """
     at = at or clock.now()
     access.decide(by, Permission.EXPORT, asked.person, at=at).require()
-    dossier = queries.dossier_of(asked, on=clock.day_of(at))
+    dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
     letter = letters.letter_of(
         dossier.stands,
         export,
@@ -202,7 +204,8 @@ def _ensure_fits(
         raise ValidationError({"on": "The day must not be before the request came"})
     exempt = exemptions() if "exemption" in kind.needs else None
     to_do = [str(each.pk) for each in stands.to_do] if "to_do" in kind.needs else []
-    choices = exempt or kind.choices or to_do
+    had_it = [each.key for each in dossier.to_tell] if "recipient" in kind.needs else []
+    choices = exempt or kind.choices or to_do or had_it
     if choices and step.choice not in choices:
         raise ValidationError({"choice": "Select an answer"})
     if kind.outcomes and step.outcome not in kind.outcomes:

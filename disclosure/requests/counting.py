@@ -89,15 +89,15 @@ def count_complaint(
 
 
 def acknowledge_by(received_on: date, *, working_days: int = 0, days: int = 0) -> date:
-    """Return the last day to say that a complaint came.
+    """Return the last day to say that a request or complaint came.
 
     So many working days after the day on which it came; or so many days, of which that day is the
     first: 30 days from 1 September end on 30 September.
     Source: the Regulations of 2009, regulation 13(3); Data Protection Act 2018, section 164A.
     """
-    if working_days:
-        return clock.add_working_days(received_on, working_days)
-    return clock.add_days(received_on, days - 1)
+    if days:
+        return clock.add_days(received_on, days - 1)
+    return clock.add_working_days(received_on, working_days)
 
 
 def _last_day(starts_on: date, months: int, stopped: int) -> date:

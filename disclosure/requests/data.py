@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from accounts.local import settings_value
+
 _HERE = Path(__file__).parent
 
 
@@ -30,7 +32,8 @@ class RequestKind:
     own_steps: bool = False
     clock: str = "request"
     months: int = 1
-    acknowledge: dict[str, int] = field(default_factory=dict)
+    tells_others: bool = False
+    acknowledge: dict[str, Any] = field(default_factory=dict)
     kept_years: int = 3
 
     @property
@@ -41,7 +44,14 @@ class RequestKind:
     @property
     def is_complaint(self) -> bool:
         """Say whether somebody complains: it is acknowledged in a time, and looked at."""
-        return bool(self.acknowledge)
+        return self.own_steps and bool(self.acknowledge)
+
+    @property
+    def acknowledge_within(self) -> dict[str, int]:
+        """In how many working days, or days, they are told that it came; as the council says."""
+        if self.acknowledge.get("as_set"):
+            return {"working_days": settings_value("requests.acknowledge_working_days")}
+        return self.acknowledge
 
     def is_of(self, *, has_died: bool) -> bool:
         """Say whether it can be asked about somebody who has died, or who is living."""

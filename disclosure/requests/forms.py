@@ -12,6 +12,7 @@ from accounts.models import User
 from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
+from disclosure.requests.standing import Recipient
 from records.catalogue import catalogue
 from records.models import Entry
 from ui import formats
@@ -142,6 +143,7 @@ class StepForm(forms.Form):
         entries: Iterable[Entry] = (),
         colleagues: Iterable[User] = (),
         to_do: Iterable[RequestStep] = (),
+        recipients: Iterable[Recipient] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -154,7 +156,9 @@ class StepForm(forms.Form):
         words.required = "optional" not in kind.needs
         self.fields["on"].initial = clock.today()
         self.fields["until"].label = kind.by_when
-        self._ask_choices(kind, {str(each.pk): each.words for each in to_do})
+        listed = {str(each.pk): each.words for each in to_do}
+        listed |= {each.key: each.words for each in recipients}
+        self._ask_choices(kind, listed)
         self.entries = {each.key: each for each in entries}
         self.fields["entry"].choices = [
             ("", "Select"),
@@ -182,12 +186,12 @@ class StepForm(forms.Form):
         if len(keys) == 1:
             field.initial = next(iter(copies)).key
 
-    def _ask_choices(self, kind: StepKind, to_do: dict[str, str]) -> None:
+    def _ask_choices(self, kind: StepKind, listed: dict[str, str]) -> None:
         choice, outcome = self.fields["choice"], self.fields["outcome"]
         if "exemption" in kind.needs:
             self.fields["choice"] = _exemption_field()
-        elif kind.choices or to_do:
-            choice.label, choice.choices = kind.choose, list((kind.choices or to_do).items())
+        elif kind.choices or listed:
+            choice.label, choice.choices = kind.choose, list((kind.choices or listed).items())
         else:
             del self.fields["choice"]
         if kind.outcomes:

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from disclosure.models import Redaction, RequestStep, SubjectRequest
 from disclosure.redacting.left_out import exemptions_of
 from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
+from disclosure.requests.recipients import to_tell
 from disclosure.requests.standing import TURNS, Dossier, Lacking, Stands
 from people import access
 from people.access import Permission
@@ -39,14 +40,21 @@ def request_for(viewer: User, person: Person, key: str) -> SubjectRequest | None
     return rows.filter(key=key).first()
 
 
-def dossier_of(request: SubjectRequest, *, on: date | None = None) -> Dossier:
-    """Return how one request stands, with what was made for it."""
+def dossier_of(
+    request: SubjectRequest, *, viewer: User | None = None, on: date | None = None
+) -> Dossier:
+    """Return how one request stands, with what was made for it.
+
+    With a ``viewer``, also who has still to be told of it, as far as they see what was shared.
+    """
     steps = list(request.steps.select_related("added_by", "export", "staff"))
     copies = list(request.exports.select_related("asked_by", "redaction"))
     redactions = list(request.redactions.select_related("begun_by"))
     used = {each.redaction for each in copies if each.redaction}
     left_out = {each.pk: exemptions_of(each) for each in used}
-    return Dossier(Stands(request, steps, on or clock.today()), copies, redactions, left_out)
+    stands = Stands(request, steps, on or clock.today())
+    untold = to_tell(viewer, stands) if viewer else []
+    return Dossier(stands, copies, redactions, left_out, untold)
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:

@@ -25,6 +25,7 @@ from disclosure.requests.data import (
 # What ends a request, and what opens it again.
 ENDS = ("SEND", "ANSWER", "CLOSE", "REPLY", "REPLYDATA", "DROPPED", "PASSEDON")
 TURNS = (*ENDS, "REOPEN")
+_ACKNOWLEDGED = ("ACK", "CACK")
 # What is asked of them, and the step that says that it came.
 _PROOF, _SCOPE = ("ASKPROOF", ("IDENTITY", "AUTHORITY")), ("ASKSCOPE", ("SCOPE",))
 
@@ -128,18 +129,18 @@ class Stands:
 
     @property
     def acknowledge_by(self) -> date | None:
-        """The last day to say that a complaint came; None of others, and once it was said."""
-        if not self.kind.is_complaint or not self.is_open or self.last("CACK"):
+        """The last day to say that it came; None where no time is set, and once it was said."""
+        if not self.kind.acknowledge or not self.is_open or self.last(*_ACKNOWLEDGED):
             return None
-        return acknowledge_by(self.request.received_on, **self.kind.acknowledge)
+        return acknowledge_by(self.request.received_on, **self.kind.acknowledge_within)
 
     @property
     def acknowledged_in_time(self) -> bool | None:
-        """Say whether it was said in time that a complaint came; None if it was not said yet."""
-        told = next((each for each in self.steps if each.kind == "CACK"), None)
-        if told is None or not self.kind.is_complaint:
+        """Say whether it was said in time that it came; None if it was not said yet."""
+        told = next((each for each in self.steps if each.kind in _ACKNOWLEDGED), None)
+        if told is None or not self.kind.acknowledge:
             return None
-        return told.on <= acknowledge_by(self.request.received_on, **self.kind.acknowledge)
+        return told.on <= acknowledge_by(self.request.received_on, **self.kind.acknowledge_within)
 
     @property
     def next_day(self) -> date:
@@ -220,6 +221,7 @@ class Stands:
             ("SEARCH", "Being decided"),
             ("SCOPE", "Being searched"),
             ("IDENTITY", "Identity known"),
+            ("ACK", "Acknowledged"),
         ):
             if self.last(kind):
                 return words
@@ -265,16 +267,26 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """Somebody who had what is put right: how a step names the line of the log, and its words."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """A request with what was made for it, as an officer works on it.
 
     ``left_out``: for which exemptions something is left out, by the number of the redaction.
+    ``to_tell``: who had what is put right, and was not told yet.
     """
 
     stands: Stands
     copies: list[Export]
     redactions: list[Redaction]
     left_out: dict[int, list[str]] = field(default_factory=dict)
+    to_tell: list[Recipient] = field(default_factory=list)
 
     @property
     def ready(self) -> list[Export]:
@@ -301,6 +313,7 @@ class Dossier:
     def lacks(self) -> list[Lacking]:
         """What must be done or said before it is answered."""
         found = [Lacking(kind.closes_with, kind.key) for kind in self.stands.lacking]
+        found += [Lacking(f"that it was told to {each.words}", "TOLD") for each in self.to_tell]
         if not self.stands.kind.copies:
             return found
         found += self.stands.untested(self._left_out_of_it)
@@ -345,6 +358,8 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
         return bool(dossier.may_leave)
     if kind.key == "DONE":
         return bool(stands.to_do)
+    if kind.key == "TOLD":
+        return bool(dossier.to_tell)
     if kind.if_late:
         return stands.is_past_law
     if kind.key in ("SEND", "ANSWER", "REPLY", "REPLYDATA"):

@@ -116,7 +116,7 @@ def begin(request, person):
 def one(request, person, request_key):
     """Show a request: its time, what it still lacks, what was made for it, and what was done."""
     asked = _asked_or_404(request, person, request_key)
-    dossier = queries.dossier_of(asked)
+    dossier = queries.dossier_of(asked, viewer=request.user)
     stands = dossier.stands
     request.beside = named_among(person, _texts(stands))
     lacks = dossier.lacks
@@ -140,7 +140,7 @@ def one(request, person, request_key):
 def step(request, person, request_key, kind):
     """Take one step about a request."""
     asked = _asked_or_404(request, person, request_key)
-    dossier = queries.dossier_of(asked)
+    dossier = queries.dossier_of(asked, viewer=request.user)
     wanted = step_kinds().get(kind.upper())
     if wanted is None or not standing.may_take(request.user, dossier, wanted):
         raise Http404
@@ -152,6 +152,7 @@ def step(request, person, request_key, kind):
         copies=standing.copies_to_check(request.user, dossier) if checks else dossier.may_leave,
         colleagues=staff_found() if wanted.who else (),
         to_do=dossier.stands.to_do if "to_do" in wanted.needs else (),
+        recipients=dossier.to_tell if "recipient" in wanted.needs else (),
     )
     if form.is_valid():
         try:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 import clock
+from accounts.models import SettingChange
 from accounts.roles import Role
 from audit.models import Event
 from disclosure.models import Redaction, RedactionMark, RequestStep, SubjectRequest
@@ -23,6 +24,7 @@ from people.models import CommunicationNeed
 from records import files
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import (
+    make_decision,
     make_officer,
     make_ready,
     make_redaction,
@@ -358,10 +360,81 @@ def test_to_put_right_something_is_decided_and_told_without_a_copy(person, offic
     with pytest.raises(PermissionDenied):
         take(asked, officer, "SEARCH", choice="RECORD", outcome="FOUND")
     take(asked, officer, "DECIDE", choice="AGREED")
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "ANSWER")
+    take(asked, officer, "ACTED", words="The date on the page about her.")
 
     take(asked, officer, "ANSWER")
 
     assert queries.dossier_of(asked).stands.in_time
+
+
+def test_it_is_acknowledged_within_the_days_that_the_council_sets(person, officer):
+    received = date(2026, 3, 5)  # a Thursday
+    asked = make_request(person, officer, kind="ERASE", received_on=received)
+
+    def stands(on):
+        return queries.dossier_of(asked, on=on).stands
+
+    assert stands(received).acknowledge_by == date(2026, 3, 10)
+    assert not stands(date(2026, 3, 10)).is_late
+    assert stands(date(2026, 3, 11)).is_late
+    SettingChange.objects.create(
+        key="requests.acknowledge_working_days", old=3, new=0, reason="Now", changed_at=clock.now()
+    )
+    assert stands(received).acknowledge_by == received
+
+    make_step(asked, officer, "ACK", on=received)
+
+    assert stands(date(2026, 3, 11)).acknowledge_by is None
+    assert stands(date(2026, 3, 11)).acknowledged_in_time is True
+    assert not stands(date(2026, 3, 11)).kind.is_complaint
+    access = make_request(person, officer, received_on=received)
+    assert queries.dossier_of(access, on=received).stands.acknowledge_by is None
+
+
+def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, person, officer):
+    entry = make_signed(person)
+    later = make_signed(person, event_at=clock.now(), signed_at=clock.now())
+    why = {"purpose": "COUNCIL", "shared_because": "A duty"}
+    had = make_ready(person, officer, recipient="Dr Noor Ali", **why)
+    make_ready(person, officer, recipient="Of another entry", entry=later, **why)
+    make_ready(person, officer, recipient="Ama herself")
+    make_decision(person, event_at=clock.now())
+    make_decision(person, event_at=clock.now(), values={"direction": "We did not share"})
+    asked = make_request(person, officer, kind="RECTIFY")
+    for kind, choice in (("IDENTITY", "KNOWN"), ("DECIDE", "AGREED")):
+        make_step(asked, officer, kind, choice=choice)
+    make_step(asked, officer, "SCOPE")
+    make_step(asked, officer, "EFFECT", choice="RIGHT", entry=entry)
+    dossier = queries.dossier_of(asked, viewer=officer)
+    assert sorted(each.words.partition(":")[0] for each in dossier.to_tell) == [
+        "Dr Noor Ali",
+        "Dr Noor Ali (Ward sister, North Tyne Hospital)",
+    ]
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "ANSWER")
+    client.force_login(officer)
+    page = client.get(reverse("disclosure:request-step", args=[person.key, asked.key, "told"]))
+    assert had.key in page.text
+
+    with pytest.raises(ValidationError, match="Select an answer"):
+        take(asked, officer, "TOLD", choice="c:none", outcome="TOLD")
+    for each, outcome in zip(dossier.to_tell, ("TOLD", "NOT"), strict=True):
+        step = take(asked, officer, "TOLD", choice=each.key, outcome=outcome)
+        assert step.about == each.words
+    take(asked, officer, "ANSWER")
+
+    assert queries.dossier_of(asked, viewer=officer).to_tell == []
+
+
+def test_nobody_is_told_of_what_was_refused(person, officer):
+    make_ready(person, officer, purpose="COUNCIL", shared_because="A duty")
+    asked = make_request(person, officer, kind="ERASE")
+    make_step(asked, officer, "DECIDE", choice="REFUSED")
+    make_step(asked, officer, "ACTED")
+
+    assert queries.dossier_of(asked, viewer=officer).to_tell == []
 
 
 def test_steps_stand_as_they_were_written(person, officer):
