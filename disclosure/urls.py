@@ -45,6 +45,7 @@ urlpatterns = [
         redacting.entry,
         name="redact-entry",
     ),
+    path("people/<slug:person_key>/check-code/", views.check_code, name="check-code"),
     path("people/<slug:person_key>/sharing/", sharing.sharing_log, name="sharing-log"),
     path(
         "people/<slug:person_key>/sharing/<slug:shared_kind>/<slug:shared_key>/back/",

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from disclosure import actions, formats, queries, shown
+from disclosure import actions, codes, formats, queries, shown
 from disclosure.about import named_among
 from disclosure.files import KINDS
-from disclosure.forms import ArrangedForm, CopyForm
+from disclosure.forms import ArrangedForm, CodeForm, CopyForm
 from disclosure.models import Export
 from disclosure.requests import queries as request_queries
 from disclosure.requests.views import answers_request, begun_with
@@ -23,6 +23,7 @@ from people.models import Person
 from people.page import person_page
 from records import held
 from records import queries as record_queries
+from records.signed.digests import code_of
 
 _BECAUSE = "Records officers make copies for the person, courts and others with a right to one."
 
@@ -177,6 +178,31 @@ def download(request, person, export_key):
             "Cache-Control": "no-store",
         },
     )
+
+
+@require_http_methods(["GET", "POST"])
+@person_view(
+    Permission.VIEW,
+    verb="disclosure.code_checked",
+    because="Whoever may open a record can say whether a copy of it says what was signed.",
+)
+def check_code(request, person):
+    """Say what of the record has a check code, and whether it is as it was signed."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    code, found = "", []
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        found = codes.with_code(request.user, person, code)
+        request.shown = (f"code:{code}", f"found:{len(found)}")
+        request.beside = named_among(person, (each.says for each in found))
+    context = {
+        **person_page(request, person),
+        "form": form,
+        "code": code_of(code),
+        "found": found,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "disclosure/check_code.html", context, status=status)
 
 
 def _looks_again(request, export) -> bool:

@@ -212,6 +212,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "disclosure:redaction": ("officer", REDACTION),
     "disclosure:redaction-list": ("officer", REDACTION),
     "disclosure:redact-entry": ("officer", (*REDACTION, "entry.key")),
+    "disclosure:check-code": ("worker", PERSON),
     "disclosure:sharing-log": ("officer", PERSON),
     "disclosure:sharing-log, a worker": ("worker", PERSON),
     "disclosure:ask-back": ("officer", (*PERSON, "=decision", "shared.key")),
