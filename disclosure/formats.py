@@ -14,6 +14,7 @@ from ui.fields import ShowIf
 LARGE = 18
 OFFERED = (16, LARGE, 24)
 SIZES = range(14, 37)
+_NO_LOCK = "Take this out, or select PDF, to read or print: no other format can be locked"
 _POINTS = re.compile(r"\b(\d{2})[\s-]*(?:pt|point)", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def format_field() -> forms.ChoiceField:
     """Return the field that asks for the format of a copy."""
     return forms.ChoiceField(
         label="In which format is it made?",
-        help_text="All of them hold the same words. Large print is a PDF.",
+        help_text="All of them hold the same words. Large print is a PDF of either kind.",
         choices=Export.MadeAs,
         initial=Export.MadeAs.PDF,
         required=False,
@@ -69,7 +70,8 @@ def lock_field() -> forms.BooleanField:
     return forms.BooleanField(
         label="Lock it with a password, because it is sent",
         help_text="The password is shown once, when the copy is ready. Tell them by another way: "
-        "by telephone if the copy goes by email.",
+        "by telephone if the copy goes by email. Only a PDF to read or print can be locked: the "
+        "standard for PDF/A forbids it, so that whoever keeps one can always open it.",
         required=False,
     )
 
@@ -89,7 +91,8 @@ def offer_formats(form: forms.Form, needed: Needed) -> None:
     """Offer the prints that there are, and ask for print and lock only where there is a PDF."""
     lock: Any = form.fields["is_locked"]
     size: Any = form.fields["print_size"]
-    lock.show_if = size.show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
+    lock.show_if = ShowIf("made_as", (Export.MadeAs.PDF,))
+    size.show_if = ShowIf("made_as", tuple(Export.PAGED))
     size.choices = print_choices(needed)
     size.initial, size.mark = needed.print_size, ""
 
@@ -97,7 +100,7 @@ def offer_formats(form: forms.Form, needed: Needed) -> None:
 def fit_format(form: forms.Form, given: dict[str, Any]) -> None:
     """Settle what was asked of the format; say what another format than a PDF cannot have."""
     given["made_as"] = given.get("made_as") or Export.MadeAs.PDF
-    if given["made_as"] != Export.MadeAs.PDF:
+    if given["made_as"] not in Export.PAGED:
         given["print_size"] = 0
-        if given.get("is_locked"):
-            form.add_error("is_locked", "Take this out, or select PDF, to read or print")
+    if given["made_as"] != Export.MadeAs.PDF and given.get("is_locked"):
+        form.add_error("is_locked", _NO_LOCK)

@@ -94,7 +94,7 @@ def copy_row(row: CopyRow, person: Person) -> list[Any]:
         {"text": export.asked_by.name, "note": export.asked_by.job_title},
         {
             "text": export.get_purpose_display(),
-            "note": f"{_what(export)}, for {export.recipient}",
+            "note": f"{_what(export)}, for {export.recipient}. {_made_as(export)}",
         },
         {"text": export.get_state_display(), "tone": tone, "mark": mark}
         if export.file_deleted_at is None
@@ -190,7 +190,7 @@ def _shared(export: Export, shared: Shared | None) -> list[tuple[str, str]]:
 
 
 def _print(export: Export) -> list[tuple[str, str]]:
-    if export.made_as != Export.MadeAs.PDF:
+    if export.made_as not in Export.PAGED:
         return []
     large = f"Large, {export.print_size} point"
     said = [("Print", large if export.print_size else "Ordinary")]
@@ -261,9 +261,17 @@ def _time_left(export: Export) -> str:
     return f", about {formats.counted(round(left / 60), 'minute')} left"
 
 
+def _made_as(export: Export) -> str:
+    """Return in which format a copy is made, in which print, and whether it is locked."""
+    large = f"large print, {export.print_size} point" if export.print_size else ""
+    locked = "opens with a password" if export.is_locked else ""
+    return ", ".join(filter(None, [export.get_made_as_display(), large, locked]))
+
+
 def _what(export: Export) -> str:
     if export.chronology:
-        return f"Chronology: {export.chronology.title}"
+        redacted = ", redacted" if export.redaction_id else ""
+        return f"Chronology: {export.chronology.title}{redacted}"
     if export.redaction_id:
         return f"{what_of(export, whole='The record')}, redacted"
     if not export.part:

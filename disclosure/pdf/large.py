@@ -1,5 +1,6 @@
 """Large print: the same pages with no letter smaller than somebody needs."""
 
+import math
 import re
 
 ORDINARY = 10.5
@@ -7,6 +8,8 @@ LARGEST_OF_ALL = 1.6
 # How far the lines of the head and the foot stand apart.
 LINE = 1.25
 TWO_LINES_UP_TO = 24
+# How wide a letter is in sizes of its print, and a line of the head in points.
+_LETTER, _WIDTH = 0.56, 170 / 25.4 * 72
 _SIZE = re.compile(r"font-size: ([\d.]+)pt")
 
 
@@ -14,6 +17,12 @@ def margin(points: int) -> float:
     """Return how many millimetres the head or the foot of a page takes, of two lines or three."""
     lines = 2 if points <= TWO_LINES_UP_TO else 3
     return 14 + lines * points * LINE * 25.4 / 72
+
+
+def head(points: int, who: str) -> float:
+    """Return how many millimetres the head of a page takes that says ``who``."""
+    lines = math.ceil(len(who) * points * _LETTER / _WIDTH)
+    return max(margin(points), 14 + lines * points * LINE * 25.4 / 72)
 
 
 def enlarge(css: str, points: int) -> str:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.pdf.cutting import Part
 from disclosure.pdf.document import Copy
-from disclosure.pdf.large import enlarge, margin
+from disclosure.pdf.large import enlarge, head, margin
 
 
 def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) -> str:
@@ -18,7 +18,7 @@ def html_of(copy: Copy, *, laid_out: Callable[[int], None] = lambda done: None) 
         "cover": copy.cover,
         "months": months_of(copy, laid_out),
         "medium": "pages",
-        "css": _css(copy.print_size),
+        "css": _css(copy.print_size, copy.cover.who),
     }
     return get_template("disclosure/pdf/copy.html").render(context)
 
@@ -36,7 +36,7 @@ def html_of_part(part: Part) -> str:
         "whole": part.whole,
         "months": months_of(part.copy, lambda done: None),
         "medium": "pages",
-        "css": _css(part.copy.print_size),
+        "css": _css(part.copy.print_size, part.whole.cover.who),
     }
     for month in context["months"]:
         month["pieces"] = [mark_safe(_led(each, "to")) for each in month["pieces"]]  # noqa: S308
@@ -66,11 +66,11 @@ def months_of(copy: Copy, laid_out: Callable[[int], None]) -> list[dict[str, Any
     return months
 
 
-def _css(print_size: int) -> SafeString:
+def _css(print_size: int, who: str) -> SafeString:
     """Return the rules of the pages: files of ours, with nothing in them that anybody typed."""
     css = get_template("disclosure/pdf/copy.css").render()
     if print_size:
         css = enlarge(css, print_size) + get_template("disclosure/pdf/large.css").render(
-            {"margin": round(margin(print_size), 1)}
+            {"margin": round(margin(print_size), 1), "head": round(head(print_size, who), 1)}
         )
     return mark_safe(css)  # noqa: S308 - see above
