@@ -14,7 +14,7 @@ from accounts import carried
 from accounts.guards import Policy, signed_in
 from accounts.models import User
 from audit import log
-from people import access, queries
+from people import access, pace, queries
 from people.access import Decision, Outcome, Permission
 from people.models import Person
 from people.standing import reasons_of
@@ -44,6 +44,7 @@ def person_view(
     user, person and what else the URL names.
     Restricted and unknown people give the same 404; no basis gives the reason page or a 403.
     The address of a record that was merged leads to the one that was kept, once that is allowed.
+    Who opens very many people's records in a short time gives their password first.
     """
 
     def decorate(view):
@@ -62,6 +63,8 @@ def person_view(
                 return _turned_away(request, person, decision)
             if person.key != person_key and request.method == "GET":
                 return _at_its_own_address(request, person)
+            if request.method == "GET" and pace.is_too_quick(request, person):
+                return _password_first(request, person)
             request.access = decision
             if decision.basis == "REASON":
                 request.reason_given = partial(_kind_of_reason, request.user, person)
@@ -102,6 +105,12 @@ def _at_its_own_address(request, person):
     where = reverse(match.view_name, kwargs={**match.kwargs, "person_key": person.key})
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{where}?{query}" if query else where)
+
+
+def _password_first(request, person):
+    log.record("people.password_asked", by=request.user, about=person)
+    where = reverse("account_reauthenticate")
+    return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _turned_away(request, person, decision):

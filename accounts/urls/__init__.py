@@ -26,4 +26,5 @@ urlpatterns = [
     path("settings/cover/", views.cover_lists, name="cover-lists"),
     path("welcome/<str:secret>/", views.welcome, name="welcome"),
     path("password/", views.change_password, name="account_change_password"),
+    path("password-again/", views.password_again, name="account_reauthenticate"),
 ]

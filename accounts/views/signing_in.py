@@ -73,6 +73,15 @@ def change_password(request):
 
 
 @require_http_methods(["GET", "POST"])
+@open_to_all_staff(because="Staff say again that it is them; shows no data.")
+def password_again(request):
+    """Ask for the viewer's own password before what they wanted to do, if they have one here."""
+    if not request.user.has_usable_password():
+        return redirect("settings")
+    return allauth_views.reauthenticate(request)
+
+
+@require_http_methods(["GET", "POST"])
 @open_to_all_staff(because="Staff see where they are signed in themselves, and sign out there.")
 def signed_in_at(request):
     """List where the viewer is signed in, and sign them out of one place or of all the others."""

@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "home, a manager": ("manager", ()),
     "home, a records officer": ("officer", ()),
     "account_change_password": ("worker", ()),
+    "account_reauthenticate": ("worker", ()),
     "accessibility": ("worker", ()),
     "privacy": ("worker", ()),
     "privacy-check": ("protection", ()),
