@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 import clock
@@ -69,6 +69,20 @@ class Day:
             for pair, events in self.opened.items()
             if any(event.basis in NO_RELATIONSHIP for event in events)
         }
+
+    @cached_property
+    def searched(self) -> dict[tuple[str, str], list[datetime]]:
+        """When somebody without a relationship was shown a person's card in a search."""
+        found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        for event in Event.objects.filter(
+            happened_at__gte=self.begins,
+            happened_at__lte=self.ends,
+            verb="people.people_searched",
+            actor__in={number for number, _ in self.by_strangers},
+        ):
+            for key in event.subjects:
+                found[event.actor, key].append(event.happened_at)
+        return found
 
     def found(self, kind: str, number: str, subject: str, because: str, events) -> Found:
         """Put a question together."""

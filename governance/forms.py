@@ -49,6 +49,14 @@ class LogForm(forms.Form):
             "until": clock.end_of_day(until) if until else None,
         }
 
+    @property
+    def in_a_word(self) -> str:
+        """Return what was chosen beside the person, for the event of reading the log."""
+        chosen = self.chosen()
+        days = [f"{name} {day}" for name in ("since", "until") if (day := chosen.get(name))]
+        kinds = [Event.Kind(kind).label.lower() for kind in self.filters["kinds"]]
+        return ", ".join([*filter(None, [self.filters["actor"]]), *kinds, *days])
+
     def chosen(self) -> dict[str, Any]:
         """Return the filters that could be read; what was wrong counts as not given."""
         self.is_valid()

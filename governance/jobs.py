@@ -1,4 +1,4 @@
-"""Asks every night about the day before, and draws a sample for each manager every month."""
+"""Asks every night about the days before, and draws a sample for each manager every month."""
 
 from procrastinate.contrib.django import app
 
@@ -10,8 +10,8 @@ from governance import actions
 @app.periodic(cron="40 2 * * *")
 @app.task(name="governance.watch", queue="clock", queueing_lock="governance.watch")
 def watch(timestamp: int) -> None:
-    """Look at the day before yesterday: what was to be written about it has been written."""
-    actions.raise_signals(clock.add_days(clock.today(), -2), by=log.CLOCK)
+    """Look at yesterday, and at the day before for what should have been written by now."""
+    actions.raise_signals(clock.add_days(clock.today(), -1), by=log.CLOCK)
 
 
 @app.periodic(cron="20 3 1 * *")

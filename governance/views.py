@@ -71,7 +71,13 @@ def event_log(request):
     filters = Filters(subjects=tuple(keys_of(person)) if person else (), **form.filters)
     page = events(filters, before=chosen.get("before"))
     days = [] if nothing else sentences.tell(request.user, page)
-    log.record("governance.log_opened", by=request.user, subjects=sentences.named_in(days))
+    named = {each.key: each for each in [*filter(None, [person]), *sentences.named_in(days)]}
+    log.record(
+        "governance.log_opened",
+        by=request.user,
+        subjects=named.values(),
+        detail={"chosen": form.in_a_word},
+    )
     context = {
         "form": form,
         "days": days,

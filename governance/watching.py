@@ -28,7 +28,6 @@ from people.models import Allocation
 from records.models import Entry
 
 COMMON_SURNAMES = 50
-LATE_FROM, LATE_TO = 20, 7
 AFTER_END_DAYS, LEAVING_DAYS, USUAL_DAYS = 30, 28, 28
 FEWEST_REFUSALS = FEWEST_STRANGERS = 3
 SAMPLED = 10
@@ -51,12 +50,11 @@ def kinds() -> dict[str, Kind]:
 
 
 def questions_of(day: date) -> Iterator[Found]:
-    """Ask every rule about one day. ``no_work`` can only be told of a day that is over."""
+    """Ask about one day whatever can be told as soon as it is over."""
     looked_at = Day(day)
     for rule in (
         _same_surname,
         _colleague,
-        _no_work,
         _volume,
         _hours,
         _after_end,
@@ -69,6 +67,11 @@ def questions_of(day: date) -> Iterator[Found]:
         near.break_glass,
     ):
         yield from rule(looked_at)
+
+
+def later_questions_of(day: date) -> Iterator[Found]:
+    """Ask about one day what a day must pass for: nothing came of what was opened."""
+    yield from _no_work(Day(day))
 
 
 def _surname(name: str) -> str:
@@ -112,14 +115,14 @@ def _no_work(day: Day) -> Iterator[Found]:
         ).values_list("author__staff_number", "person")
     }
     for (number, key), events in day.by_strangers.items():
-        if (number, key) not in wrote:
-            yield day.found(
-                "no_work",
-                number,
-                key,
-                "They gave a reason, and recorded nothing within a day.",
-                events,
-            )
+        if (number, key) in wrote:
+            continue
+        if any(at < events[0].happened_at for at in day.searched[number, key]):
+            because = "They searched, gave a reason, and recorded nothing within a day."
+            yield day.found("searched", number, key, because, events)
+        else:
+            because = "They gave a reason, and recorded nothing within a day."
+            yield day.found("no_work", number, key, because, events)
 
 
 def _volume(day: Day) -> Iterator[Found]:
@@ -162,8 +165,11 @@ def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
 def _hours(day: Day) -> Iterator[Found]:
     shifts = DutyShift.objects.filter(day=day.day, taken_off_at=None, team=F("user__team"))
     on_rota = set(shifts.values_list("user__staff_number", flat=True))
+    early, evening = (
+        local.settings_value(f"access.watch_{name}") for name in ("early_until", "late_from")
+    )
     for (number, key), events in day.opened.items():
-        late = [event for event in events if _is_late(event.happened_at)]
+        late = [event for event in events if _is_late(event.happened_at, early, evening)]
         user = day.staff[number]
         if not late or number in on_rota:
             continue
@@ -173,9 +179,9 @@ def _hours(day: Day) -> Iterator[Found]:
         yield day.found("hours", number, key, f"They opened it at {at:%H:%M}, {at:%A}.", late)
 
 
-def _is_late(at: datetime) -> bool:
+def _is_late(at: datetime, early: int, evening: int) -> bool:
     here = clock.local(at)
-    return not clock.is_working_day(here.date()) or not LATE_TO <= here.hour < LATE_FROM
+    return not clock.is_working_day(here.date()) or not early <= here.hour < evening
 
 
 def _after_end(day: Day) -> Iterator[Found]:

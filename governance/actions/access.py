@@ -23,8 +23,18 @@ _ANSWERED = "Somebody has answered this question already."
 
 @transaction.atomic
 def raise_signals(day: date, *, by: log.Actor, at: datetime | None = None) -> int:
-    """Keep what the rules ask about one day, each question once, and return how many are new."""
-    return _keep(watching.questions_of(day), day, by=by, at=at or clock.now())
+    """Keep what the rules ask about one day, each question once, and return how many are new.
+
+    Of the day before it, keep what a day had to pass for.
+    """
+    at, before = at or clock.now(), clock.add_days(day, -1)
+    return sum(
+        _keep(questions, asked_about, by=by, at=at)
+        for questions, asked_about in (
+            (watching.questions_of(day), day),
+            (watching.later_questions_of(before), before),
+        )
+    )
 
 
 @transaction.atomic

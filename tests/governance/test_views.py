@@ -9,7 +9,7 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit import log
-from audit.models import Event
+from audit.models import Event, EventDetail
 from audit.queries import PER_PAGE
 from governance import register
 from tests.accounts.factories import make_staff
@@ -136,6 +136,18 @@ def test_information_governance_reads_the_whole_log_and_that_is_an_event(client,
         reader.staff_number,
         [person.key],
     )
+
+
+def test_whose_doings_were_read_is_in_the_log(client, person):
+    reader, other = make_staff(Role.RECORDS_OFFICER), make_staff()
+    client.force_login(reader)
+
+    client.get(LOG, {"who": other.staff_number, "person": person.council_reference})
+
+    event = Event.objects.order_by("pk").last()
+    assert event.subjects == [person.key]
+    assert EventDetail.objects.get(event=event.pk).fields == {"chosen": other.staff_number}
+    assert "read the event log" in client.get(LOG).text
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in IN_THE_LOG])

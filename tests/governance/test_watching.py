@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 import clock
+from accounts.actions import change_setting
 from accounts.models import Team
 from accounts.roles import Role
 from audit import log
@@ -31,7 +32,7 @@ def open_record(user, person, *, basis="WORKER", at=NOON, verb="people.about_ope
 
 
 def asked(kind=None, day=DAY):
-    found = list(watching.questions_of(day))
+    found = [*watching.questions_of(day), *watching.later_questions_of(day)]
     return [each for each in found if kind is None or each.kind == kind]
 
 
@@ -86,6 +87,25 @@ def test_a_reason_and_an_entry_within_a_day_is_none():
     assert asked("no_work", clock.today()) == []
 
 
+def test_a_search_before_it_is_told_of():
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    searched_at = NOON - timedelta(minutes=5)
+    log.record("people.people_searched", by=user, subjects=[person, make_person()], at=searched_at)
+    open_record(user, person, basis="REASON")
+
+    assert [each.subject for each in asked("searched")] == [person.key]
+    assert asked("no_work") == []
+
+
+def test_a_search_after_it_is_none():
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    open_record(user, person, basis="REASON")
+    searched_at = NOON + timedelta(minutes=5)
+    log.record("people.people_searched", by=user, subjects=[person], at=searched_at)
+
+    assert (asked("searched"), len(asked("no_work"))) == ([], 1)
+
+
 def test_far_more_records_than_usual_is_a_question():
     user = make_staff(name="Fola Adeyemi")
     people = [make_person() for _ in range(25)]
@@ -119,6 +139,14 @@ def test_the_night_is_a_question_but_not_to_the_emergency_team():
     (found,) = asked("hours")
     assert found.user.name == "Fola Adeyemi"
     assert "23:10" in found.because
+
+
+def test_the_council_says_from_when_it_is_late():
+    administrator, late = make_staff(Role.SYSTEM_ADMINISTRATOR), "access.watch_late_from"
+    change_setting(key=late, new=22, reason="Evening visits", by=administrator)
+    open_record(make_staff(), make_person(), at=clock.at_time(DAY, 21))
+
+    assert asked("hours") == []
 
 
 def test_a_record_after_the_work_had_ended_is_a_question():
@@ -179,8 +207,9 @@ def test_each_question_is_kept_once_however_often_a_day_is_looked_at():
     person, user = make_person(), make_staff(name="Fola Adeyemi")
     open_record(user, person, basis="REASON")
 
-    assert actions.raise_signals(DAY, by=SERVICE) == 1
     assert actions.raise_signals(DAY, by=SERVICE) == 0
+    assert actions.raise_signals(clock.add_days(DAY, 1), by=SERVICE) == 1
+    assert actions.raise_signals(clock.add_days(DAY, 1), by=SERVICE) == 0
     assert Signal.objects.get().events == [Event.objects.get(verb="people.about_opened").pk]
 
 
