@@ -1,16 +1,19 @@
 """What the database itself refuses to the application's role."""
 
-from contextlib import contextmanager
+import random
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import psycopg
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import ProgrammingError, connection, connections
 from django.db.transaction import atomic
 
 import clock
+from accounts.models import User
 from audit import log, wall
 from caserecords import database_roles
 from caserecords.database_roles import Grants, UnknownNames
@@ -250,6 +253,26 @@ def test_a_request_asks_for_whoever_is_signed_in_and_for_no_longer(rf):
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
+def test_of_ten_thousand_turns_none_is_asked_for_whoever_was_there_before(rf):
+    turns = random.Random(20261130)
+    carried = []
+
+    def page(request):
+        carried.append(asked_for() != str(request.user.pk or ""))
+        if turns.random() < 0.1:
+            raise LookupError
+
+    asked = wall.AskForTheUser(page)
+    for _ in range(10_000):
+        request = rf.get("/")
+        request.user = turns.choice((User(pk=1), User(pk=2), AnonymousUser()))
+        with suppress(LookupError):
+            asked(request)
+        carried.append(asked_for() != settings.DATABASE_SERVICE)
+
+    assert (len(carried), any(carried)) == (20_000, False)
+
+
 def test_a_table_that_is_to_have_no_wall_has_none():
     grants = Grants.from_file()
     apply(replace(grants, without_wall={**grants.without_wall, "people_alert": "tried here"}))
