@@ -132,7 +132,8 @@ def _read(viewer: User) -> _Read:
 def _of_records(read: _Read) -> Iterator[Line]:
     waiting = oversight_queries.awaiting_review(read.viewer)
     pressing = sum(row.is_pressing for row in waiting)
-    yield Line("Records to review", len(waiting), reverse("oversight:queue"), pressing)
+    many = oversight_queries.how_many_wait(read.viewer, waiting)
+    yield Line("Records to review", many, reverse("oversight:queue"), pressing)
     missed = len(read.missed)
     address = f"{reverse('records:my-actions')}?state=missed"
     yield Line("Time limits and dates that your staff missed", missed, address, missed)

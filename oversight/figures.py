@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from oversight.models import Review
 from records.catalogue import catalogue
 from records.models import EntryVersion, Finding
-from records.quality import checks
 
 # A share of fewer records than this, or of one writer alone, would tell of somebody.
 FEWEST = 5
@@ -73,6 +72,11 @@ INDICATORS = {
 }
 _CHECKS = {
     "opinions": ("opinion_without_rationale", "opinion_in_text"),
+    "decisions": (
+        "decision_without_reason",
+        "decision_without_impact",
+        "decision_without_decider",
+    ),
     "words": ("jargon", "acronym_unexplained"),
 }
 
@@ -86,10 +90,10 @@ def flags() -> dict[str, ExpressionWrapper]:
         "is_late": Q(days_late__gt=0),
         "asks_voice": Q(type_key__in=voice),
         "has_no_voice": Q(type_key__in=voice, has_own_words=False),
-        "opinion": _newest_has(_checks_of("opinions")),
+        "opinion": _newest_has(_CHECKS["opinions"]),
         "decides": Q(has_decision=True),
-        "decision": Q(has_decision=True) & _newest_has(_checks_of("decisions")),
-        "jargon": _newest_has(_checks_of("words")),
+        "decision": Q(has_decision=True) & _newest_has(_CHECKS["decisions"]),
+        "jargon": _newest_has(_CHECKS["words"]),
         "was_reviewed": Q(Exists(reviews)),
         "was_returned": Q(Exists(reviews.filter(state=Review.State.RETURNED))),
     }
@@ -100,23 +104,16 @@ def flags() -> dict[str, ExpressionWrapper]:
 
 
 # What the checks find is in each version: these can say what was found first and is not any more.
-PUT_RIGHT = frozenset({"opinions", "words", "decisions"})
+PUT_RIGHT = frozenset(_CHECKS)
 
 
 def put_right(key: str) -> Q:
     """Return which entries had what an indicator finds when first signed, and have it no more."""
     if key not in PUT_RIGHT:
         return Q(pk__in=[])
-    keys = _checks_of(key)
+    keys = _CHECKS[key]
     had = Finding.objects.filter(version__entry=OuterRef("pk"), check_key__in=keys)
     return Q(Exists(had)) & ~_newest_has(keys)
-
-
-def _checks_of(key: str) -> list[str]:
-    """Return the checks whose findings an indicator counts."""
-    if key in _CHECKS:
-        return list(_CHECKS[key])
-    return [check.key for check in checks().values() if check.category == key]
 
 
 def _newest_has(keys: Iterable[str]) -> Q:

@@ -16,7 +16,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Extract, JSONObject
 
 import clock
-from oversight.models import GateAnswer, Review
+from oversight.models import GateAnswer, Review, SentenceComment
+from oversight.queries.reviewing import returned_and_unanswered
 from people.gate import Purpose, paper_about
 from people.models import (
     Allocation,
@@ -128,6 +129,21 @@ class _Record:
                 heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
             )
         )
+
+    @cached_property
+    def unanswered(self) -> list[tuple[int, str, str]]:
+        """What reviewers wait for: how many, of what in one and in many words."""
+        entries = Entry.objects.standing().filter(person=self.person)
+        comments = SentenceComment.objects.filter(entry__in=entries, answer=None)
+        returned = returned_and_unanswered(entries).count()
+        return [
+            (returned, "returned entry without an answer", "returned entries without an answer"),
+            (
+                comments.count(),
+                "remark about a sentence without an answer",
+                "remarks about sentences without an answer",
+            ),
+        ]
 
     def ours(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the loose ends that count.
@@ -444,6 +460,7 @@ def _flags(record: _Record) -> _Found:
         found.append(f"{formats.counted(waits, 'entry', 'entries')} to be signed off or finished")
     if asked:
         found.append(f"{formats.counted(asked, 'question')} to a manager without an answer")
+    found += [formats.counted(count, one, many) for count, one, many in record.unanswered if count]
     return _Found(not found, ", ".join(found) or "nothing waits")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import clock
 from accounts.models import User
+from oversight.figures import FEWEST, WRITERS
 from oversight.models import AuditFile, Grade
 from oversight.queries.auditing import rounds_of, stands, with_findings
 from people import access
@@ -20,11 +21,17 @@ class Graded:
     """How many files were settled at each overall grade."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    whose: set[int] = field(default_factory=set)
 
     @property
     def total(self) -> int:
         """How many files were settled."""
         return self.counts.total()
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether there are enough files, of several people, to tell of no one."""
+        return self.total >= FEWEST and len(self.whose) >= WRITERS
 
     @property
     def percent_good(self) -> int | None:
@@ -69,6 +76,7 @@ def grades_over_time(viewer: User) -> Grades:
                 teams[team.name if team else NO_TEAM],
             ):
                 each.counts[at.overall] += 1
+                each.whose.add(file.worker_id or -file.person_id)
     return Grades(list(quarters.items()), sorted(teams.items()))
 
 

@@ -60,6 +60,18 @@ class Returned:
 
 
 def awaiting_review(viewer: User) -> list[Waiting]:
+    """Return the first entries that wait for ``viewer``, as ``count_waiting`` counts them all."""
+    today, new_since = clock.today(), _new_since()
+    found = _awaited(viewer, new_since).annotate(pressing=_PRESSING)
+    found = found.order_by("pressing", "waiting_since", "pk")[:SHOWN_AT_MOST]
+    return [_waiting(entry, today, new_since) for entry in found]
+
+
+def _new_since() -> date:
+    return clock.add_months(clock.today(), -local.settings_value("review.new_starter_months"))
+
+
+def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
     """Return the entries of ``viewer``'s staff that need an answer, never their own.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
@@ -68,9 +80,7 @@ def awaiting_review(viewer: User) -> list[Waiting]:
     a return, or corrected what was signed off. What its writer is very worried about comes first,
     then what was urgent; of each, the oldest.
     """
-    today = clock.today()
-    new_since = clock.add_months(today, -local.settings_value("review.new_starter_months"))
-    found = (
+    return (
         _with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
         .filter(record_queries.entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
@@ -80,26 +90,32 @@ def awaiting_review(viewer: User) -> list[Waiting]:
         .annotate(is_sampled=ExpressionWrapper(in_sample(), output_field=BooleanField()))
         .filter(_never_reviewed_and_due(new_since) | _answered() | _corrected_since())
         .select_related("person", "author__team", "acting_for")
-        .annotate(pressing=_PRESSING)
-        .order_by("pressing", "waiting_since", "pk")[:SHOWN_AT_MOST]
     )
-    return [_waiting(entry, today, new_since) for entry in found]
 
 
 def count_waiting(manager: User) -> int:
-    """Count the entries that wait for the answer of somebody who leaves."""
-    return len(awaiting_review(manager)) if "REVIEW" in permissions_of(manager.roles) else 0
+    """Count the entries that wait for somebody's answer, also beyond the first."""
+    if "REVIEW" not in permissions_of(manager.roles):
+        return 0
+    return _awaited(manager, _new_since()).count()
+
+
+def how_many_wait(viewer: User, first: list[Waiting]) -> int:
+    """Return how many wait for ``viewer``, of which ``first`` were read."""
+    return len(first) if len(first) < SHOWN_AT_MOST else count_waiting(viewer)
+
+
+def returned_and_unanswered(entries: QuerySet[Entry]) -> QuerySet[Any]:
+    """Return which of some entries were sent back and wait for what their writers say."""
+    returned = _with_review(entries).filter(last_state=Review.State.RETURNED)
+    return returned.exclude(_answered())
 
 
 def returned_to(writer: User) -> list[Returned]:
     """Return the writer's entries whose last review sent them back and that wait for an answer."""
     ever = Review.objects.filter(entry__author=writer, state=Review.State.RETURNED)
-    found = (
-        _with_review(Entry.objects.standing().filter(author=writer, pk__in=ever.values("entry")))
-        .filter(last_state=Review.State.RETURNED)
-        .exclude(_answered())
-        .filter(person__in=access.visible_people(writer))
-    )
+    theirs = Entry.objects.standing().filter(author=writer, pk__in=ever.values("entry"))
+    found = returned_and_unanswered(theirs).filter(person__in=access.visible_people(writer))
     reviews = (
         Review.objects.filter(pk__in=found.order_by().values("last_review_id"))
         .select_related("entry__person", "reviewed_by")

@@ -383,8 +383,14 @@ def _over_time(grades):
             for first, graded in grades.quarters
         ],
         "team_columns": ["Team", *columns],
-        "by_team": [_graded(*row) for row in grades.teams],
+        "by_team": [
+            _graded(name, graded) if graded.is_told else [name, *("–" for _ in _OVERALL), *_FEW]
+            for name, graded in grades.teams
+        ],
     }
+
+
+_FEW = ("Too few to tell", "")
 
 
 def _graded(name, graded):

@@ -28,7 +28,8 @@ def queue(request):
     if waiting:
         people = {row.entry.person.key: row.entry.person for row in waiting}
         log.record("oversight.queue_opened", by=request.user, subjects=people.values())
-    return render(request, "oversight/queue.html", {"waiting": waiting})
+    context = {"waiting": waiting, "total": queries.how_many_wait(request.user, waiting)}
+    return render(request, "oversight/queue.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from people.queries import closings_to_see_to, offers_sent_back
 from records import actions as record_actions
 from records.catalogue import catalogue
 from records.forms.token import new_token
-from records.models import Action, Draft, Entry, GuidanceRequest
+from records.models import Action, Addition, Draft, Entry, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_involvement, make_person
 from tests.records.factories import make_action, make_entries, make_visit, typed_for
@@ -135,6 +135,22 @@ def test_drafts_open_actions_and_what_waits_for_a_manager_stand_in_the_way(invol
     assert not items["actions"].may_explain
     # A transfer takes the open actions along.
     assert by_key(involvement, Purpose.OFFER)["actions"].is_done
+
+
+def test_what_a_reviewer_waits_for_stands_in_the_way(involvement, worker, manager):
+    (entry,) = make_entries(involvement.person, author=worker, count=1)
+    actions.return_entry(entry=entry, by=manager, version_number=1, comment="Who came?")
+    assert by_key(involvement)["flags"].seen == "1 returned entry without an answer"
+
+    Addition.objects.create(
+        entry=entry,
+        kind=Addition.Kind.MORE_DETAIL,
+        text="Her daughter came.",
+        author=worker,
+        added_at=clock.add_hours(clock.now(), 1),
+    )
+
+    assert by_key(involvement)["flags"].is_done
 
 
 def test_nothing_about_an_entry_that_was_removed_stands_in_the_way(involvement, worker, manager):

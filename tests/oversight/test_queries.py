@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 import clock
 from accounts.models import SettingChange
@@ -102,6 +103,17 @@ def test_an_entry_waits_when_something_calls_for_a_look(manager, writer, person,
     entry = make_entry_by(writer, person, **fields)
 
     assert waiting(manager) == ([(entry, reasons)] if reasons else [])
+
+
+def test_the_queue_says_how_many_wait_beyond_those_that_stand_in_it(
+    client, manager, writer, person
+):
+    make_entries(person, 103, author=writer, finish_later=True)
+    client.force_login(manager)
+
+    queue = client.get(reverse("oversight:queue")).text
+
+    assert "103 entries, the most pressing first; the first 100 stand here" in queue
 
 
 @pytest.mark.parametrize(
