@@ -23,6 +23,8 @@ UNATTENDED = "X-Unattended"
 _STARTED, _LAST_ACT = "session_started_at", "session_last_act_at"
 _PLACE = "session_place"
 _HOURS, _IDLE_MINUTES = "session_hours", "session_idle_minutes"
+# How many people's records it may open in a short time: read by who counts them.
+RECORDS = "session_records"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def begin(request: Any) -> None:
     """Keep in a new session how long it lasts, and for its user where it is."""
     request.session[_HOURS] = local.settings_value("session.longest_hours")
     request.session[_IDLE_MINUTES] = local.settings_value("session.idle_minutes")
+    request.session[RECORDS] = local.settings_value("access.records_before_password")
     places = SignedInPlace.objects.filter(user=request.user)
     places.exclude(session_key__in=Session.objects.values("session_key")).delete()
     place = SignedInPlace.objects.create(

@@ -165,9 +165,8 @@ def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
 def _hours(day: Day) -> Iterator[Found]:
     shifts = DutyShift.objects.filter(day=day.day, taken_off_at=None, team=F("user__team"))
     on_rota = set(shifts.values_list("user__staff_number", flat=True))
-    early, evening = (
-        local.settings_value(f"access.watch_{name}") for name in ("early_until", "late_from")
-    )
+    early = local.settings_value("access.watch_early_until")
+    evening = local.settings_value("access.watch_late_from")
     for (number, key), events in day.opened.items():
         late = [event for event in events if _is_late(event.happened_at, early, evening)]
         user = day.staff[number]

@@ -4,13 +4,14 @@ More than anybody reads at once are a session that somebody else has, or a copy 
 is stopped: the password opens the next for a while. Source: L-7 of the security promises.
 """
 
+from math import inf
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 
 import clock
-from accounts import local
+from accounts import sessions
 from people.models import Person
 
 SECONDS = 10 * 60
@@ -23,7 +24,7 @@ def is_too_quick(request: Any, person: Person) -> bool:
     opened = request.session.get(_OPENED, {})
     lately = {key: at for key, at in opened.items() if at > now - SECONDS}
     is_another = person.key not in lately
-    many = len(lately) >= local.settings_value("access.records_before_password")
+    many = len(lately) >= request.session.get(sessions.RECORDS, inf)
     if is_another and many and not _gave_password_lately(request):
         return True
     request.session[_OPENED] = {**lately, person.key: now}
