@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Extract, JSONObject
 
 import clock
 from oversight.models import GateAnswer, Review, SentenceComment
-from oversight.queries.reviewing import returned_and_unanswered
+from oversight.queries.reviewing import not_answered, with_review
 from people.gate import Purpose, paper_about
 from people.models import (
     Allocation,
@@ -120,30 +120,14 @@ class _Record:
         if self.summary is not None:
             waits &= ~Q(pk=self.summary.pk)
         significant = Q(is_significant=True) & ~Q(type_key__in=SUMMARY_OF.values())
-        return (
-            Entry.objects.standing()
-            .filter(person=self.person)
-            .aggregate(
-                missing=Count("pk", filter=significant & Q(~Exists(picked))),
-                waits=Count("pk", filter=waits & Q(~Exists(approved))),
-                heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
-            )
-        )
-
-    @cached_property
-    def unanswered(self) -> list[tuple[int, str, str]]:
-        """What reviewers wait for: how many, of what in one and in many words."""
+        remarks = SentenceComment.objects.filter(entry=OuterRef("pk"), answer=None)
         entries = Entry.objects.standing().filter(person=self.person)
-        comments = SentenceComment.objects.filter(entry__in=entries, answer=None)
-        returned = returned_and_unanswered(entries).count()
-        return [
-            (returned, "returned entry without an answer", "returned entries without an answer"),
-            (
-                comments.count(),
-                "remark about a sentence without an answer",
-                "remarks about sentences without an answer",
-            ),
-        ]
+        return entries.aggregate(
+            missing=Count("pk", filter=significant & Q(~Exists(picked))),
+            waits=Count("pk", filter=waits & Q(~Exists(approved))),
+            remarked=Count("pk", filter=Q(Exists(remarks))),
+            heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
+        ) | {"returned": with_review(entries).filter(not_answered()).count()}
 
     def ours(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the loose ends that count.
@@ -454,13 +438,18 @@ def _chronology(record: _Record) -> _Found:
 
 
 def _flags(record: _Record) -> _Found:
-    waits, asked = record.counted["waits"], len(record.facts["asked"])
-    found = []
-    if waits:
-        found.append(f"{formats.counted(waits, 'entry', 'entries')} to be signed off or finished")
+    asked = len(record.facts["asked"])
+    found = [
+        f"{formats.counted(record.counted[name], 'entry', 'entries')} {what}"
+        for name, what in (
+            ("waits", "to be signed off or finished"),
+            ("returned", "sent back without an answer"),
+            ("remarked", "with a remark without an answer"),
+        )
+        if record.counted[name]
+    ]
     if asked:
         found.append(f"{formats.counted(asked, 'question')} to a manager without an answer")
-    found += [formats.counted(count, one, many) for count, one, many in record.unanswered if count]
     return _Found(not found, ", ".join(found) or "nothing waits")
 
 

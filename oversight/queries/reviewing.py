@@ -81,7 +81,7 @@ def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
     then what was urgent; of each, the oldest.
     """
     return (
-        _with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
+        with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
         .filter(record_queries.entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
@@ -105,17 +105,11 @@ def how_many_wait(viewer: User, first: list[Waiting]) -> int:
     return len(first) if len(first) < SHOWN_AT_MOST else count_waiting(viewer)
 
 
-def returned_and_unanswered(entries: QuerySet[Entry]) -> QuerySet[Any]:
-    """Return which of some entries were sent back and wait for what their writers say."""
-    returned = _with_review(entries).filter(last_state=Review.State.RETURNED)
-    return returned.exclude(_answered())
-
-
 def returned_to(writer: User) -> list[Returned]:
     """Return the writer's entries whose last review sent them back and that wait for an answer."""
     ever = Review.objects.filter(entry__author=writer, state=Review.State.RETURNED)
     theirs = Entry.objects.standing().filter(author=writer, pk__in=ever.values("entry"))
-    found = returned_and_unanswered(theirs).filter(person__in=access.visible_people(writer))
+    found = with_review(theirs).filter(not_answered(), person__in=access.visible_people(writer))
     reviews = (
         Review.objects.filter(pk__in=found.order_by().values("last_review_id"))
         .select_related("entry__person", "reviewed_by")
@@ -215,7 +209,8 @@ def _waiting(entry: Any, today: date, new_since: date) -> Waiting:
     )
 
 
-def _with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
+def with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
+    """Bring what the last review of each entry said, and what came after it."""
     last = Review.objects.filter(entry=OuterRef("pk")).order_by("-reviewed_at", "-pk")
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     # What the reviewer wrote is no answer. Before a first review nothing can be answered: then no
@@ -264,6 +259,11 @@ _PRESSING = Case(
     default=Value(2),
     output_field=IntegerField(),
 )
+
+
+def not_answered() -> Q:
+    """Return the condition that an entry was sent back and waits for what its writer says."""
+    return Q(last_state=Review.State.RETURNED) & ~_answered()
 
 
 def _answered() -> Q:

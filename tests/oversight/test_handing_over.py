@@ -140,7 +140,7 @@ def test_drafts_open_actions_and_what_waits_for_a_manager_stand_in_the_way(invol
 def test_what_a_reviewer_waits_for_stands_in_the_way(involvement, worker, manager):
     (entry,) = make_entries(involvement.person, author=worker, count=1)
     actions.return_entry(entry=entry, by=manager, version_number=1, comment="Who came?")
-    assert by_key(involvement)["flags"].seen == "1 returned entry without an answer"
+    assert by_key(involvement)["flags"].seen == "1 entry sent back without an answer"
 
     Addition.objects.create(
         entry=entry,

@@ -53,9 +53,10 @@ MORE = {
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
     # The checklist of the record, the register of paper, and what was typed before.
-    "oversight:offer-transfer": 17,
+    "oversight:offer-transfer": 18,
+    "oversight:close": 17,
     # The caseload of each colleague too, and which interpreters are still to be booked.
-    "oversight:answer-transfer": 23,
+    "oversight:answer-transfer": 24,
     # What was asked, all that would go along, and what was typed before.
     "records:removal": 17,
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.

@@ -6,10 +6,8 @@ import pytest
 from django.urls import reverse
 
 import clock
-from accounts.actions import change_setting
-from accounts.roles import Role
+from accounts import sessions
 from audit.models import Event
-from tests.accounts.factories import make_staff
 from tests.people.factories import allocate, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +17,14 @@ MOST, PASSWORD = 20, "three-grey-kettles"
 
 @pytest.fixture
 def worker(client):
-    change_setting(
-        key="access.records_before_password",
-        new=MOST,
-        reason="The council decided so",
-        by=make_staff(Role.SYSTEM_ADMINISTRATOR),
-    )
     first = make_person()
     worker = make_worker_of(first)
     worker.set_password(PASSWORD)
     worker.save()
     client.force_login(worker)
+    session = client.session
+    session[sessions.RECORDS] = MOST
+    session.save()
     opened(client, first)
     for _ in range(MOST - 1):
         opened(client, theirs(worker))
