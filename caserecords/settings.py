@@ -285,8 +285,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "people.Restriction",
     "people.RestrictionLift",
     "people.Conflict",
+    "people.EmergencyAccess",
+    "people.PersonUserObjectPermission",
     {"model": "records.Entry", "exclude_fields": ["event"]},  # shown to nobody
     "records.EntryRestriction",
+    "records.EntryUserObjectPermission",
     "records.Action",
     "records.Attachment",
     "records.GuidanceRequest",
@@ -295,16 +298,24 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple = (
     "records.Removal",
     "records.Chronology",
     "records.ChronologyLine",
+    "disclosure.SubjectRequest",
+    {"model": "governance.AccessList", "exclude_fields": ["lines"]},  # drawn from the event log
+    "governance.WithheldName",
+    "retention.Hold",
 )
 # Whom a change is about, by the path from its row to a key, where that is not its own "person".
 AUDITLOG_SUBJECTS = {
     "people.Person": "key",
     "people.ContactAbout": "involvement.person.key",
     "people.TransferOffer": "involvement.person.key",
+    "people.PersonUserObjectPermission": "content_object.key",
     "people.RestrictionLift": "restriction.person.key",
     "records.EntryRestriction": "entry.person.key",
+    "records.EntryUserObjectPermission": "content_object.person.key",
     "records.Removal": "entry.person.key",
     "records.ChronologyLine": "chronology.person.key",
+    "governance.AccessList": "subject",
+    "governance.WithheldName": "access_list.subject",
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

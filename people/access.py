@@ -23,6 +23,7 @@ import clock
 from accounts import local, roles, training
 from accounts.models import Team, User
 from accounts.queries import covered_by, on_duty, rota_kept, teams_of
+from audit.each import update_each
 from people.models import (
     AccessReason,
     Allocation,
@@ -578,8 +579,12 @@ def give_exception(
 ) -> None:
     """Store an exception for one member of staff through guardian's table for what it is about."""
     assign_perm(codename, user, about)
-    exceptions_of(about, codename).filter(user=user).update(
-        granted_by=by, reason=reason, granted_at=at, expires_at=expires_at
+    update_each(
+        exceptions_of(about, codename).filter(user=user),
+        granted_by=by,
+        reason=reason,
+        granted_at=at,
+        expires_at=expires_at,
     )
 
 

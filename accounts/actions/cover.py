@@ -12,6 +12,7 @@ from accounts.models import Cover, DutyShift, Team, User
 from accounts.queries import may_keep_rota, reports_of, rota_of
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
+from audit.each import update_each
 
 
 @transaction.atomic
@@ -120,9 +121,8 @@ def set_rota(
     at = at or clock.now()
     keeper = keeps if isinstance(keeps, User) else None
     for each, half, who in sorted(now - wanted):
-        DutyShift.objects.filter(
-            team=team, day=each, half=half, user=who, taken_off_at=None
-        ).update(taken_off_at=at, taken_off_by=keeper)
+        shifts = DutyShift.objects.filter(team=team, day=each, half=half, user=who)
+        update_each(shifts.filter(taken_off_at=None), taken_off_at=at, taken_off_by=keeper)
     DutyShift.objects.bulk_create(
         DutyShift(team=team, day=each, half=half, user_id=who, put_on_by=keeper, put_on_at=at)
         for each, half, who in sorted(wanted - now)

@@ -16,6 +16,7 @@ from accounts.allowed import require_administrator
 from accounts.models import Invitation, User
 from accounts.queries import invitation_behind
 from audit import log
+from audit.each import update_each
 
 _SUBJECT = "Sign in to case records"
 _WORDS = """Dear {name}
@@ -52,9 +53,8 @@ def invite(
         raise ValidationError("They have left: their account is not in use")
     secret = secrets.token_urlsafe(32)
     expires_at = clock.add_hours(at, local.settings_value("invitation.hours"))
-    Invitation.objects.filter(user=user, used_at=None, expires_at__gt=at).exclude(
-        sent_at__gte=at
-    ).update(expires_at=at)
+    earlier = Invitation.objects.filter(user=user, used_at=None, expires_at__gt=at)
+    update_each(earlier.exclude(sent_at__gte=at), expires_at=at)
     invitation = Invitation.objects.create(
         user=user,
         digest=sha256(secret.encode()).hexdigest(),

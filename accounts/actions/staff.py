@@ -12,6 +12,7 @@ from accounts.models import Posting, User
 from accounts.queries import reports_of
 from accounts.roles import Role
 from audit import log, turns
+from audit.each import update_each
 from audit.turns import Turn
 
 NEEDS_SECOND = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -202,12 +203,12 @@ def end_staff(
         raise ValidationError({"last_day": "They start after that day"})
     if last_day > clock.add_days(today, LONGEST_AHEAD):
         raise ValidationError({"last_day": "The last day must be within a year from now"})
-    Posting.objects.filter(user=user, kind=Posting.Kind.LEFT, withdrawn_at=None).filter(
-        starts_on__gt=today
-    ).update(withdrawn_at=at or clock.now(), withdrawn_by=ends)
-    Posting.objects.filter(user=user, begun_at=None, withdrawn_at=None).update(
-        withdrawn_at=at or clock.now(), withdrawn_by=ends
-    )
+    planned = Posting.objects.filter(user=user, withdrawn_at=None)
+    for called_off in (
+        planned.filter(kind=Posting.Kind.LEFT, starts_on__gt=today),
+        planned.filter(begun_at=None),
+    ):
+        update_each(called_off, withdrawn_at=at or clock.now(), withdrawn_by=ends)
     user.ends_on = last_day
     user.is_active = user.is_active and not stop_now
     user.full_clean()

@@ -78,7 +78,8 @@ def grant_access(
     """Share one record with one more member of staff until ``expires_at``."""
     at = at or clock.now()
     decision = access.decide(by, Permission.MANAGE, person, at=at).require()
-    for codename in ("open_record", "write_record") if may_write else ("open_record",):
+    granted = ["open_record", "write_record"] if may_write else ["open_record"]
+    for codename in granted:
         access.give_grant(
             person=person,
             user=user,
@@ -94,6 +95,7 @@ def grant_access(
         about=person,
         target=user,
         because=decision,
+        shown=[*granted, f"until:{expires_at.isoformat()}"],
         detail={"reason": reason},
         at=at,
     )

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 import clock
 from accounts.models import User
 from audit import log
+from audit.each import update_each
 from people import access
 from people.finding.letters import folded
 from people.models import Conflict, Declaration, DeclarationReview, Name, Person
@@ -182,7 +183,7 @@ def end_declaration(
     save(declaration)
     ended = Conflict.objects.filter(declaration=declaration, ended_at=None).select_related("person")
     people = [conflict.person for conflict in ended]
-    ended.update(ended_at=at)
+    update_each(ended, ended_at=at)
     log.record(
         "people.declaration_ended", by=by, target=declaration, detail={"reason": reason}, at=at
     )

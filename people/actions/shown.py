@@ -70,6 +70,7 @@ def let_see_protected_names(
         about=person,
         target=user,
         because=decision,
+        shown=["see_protected_names", f"until:{expires_at.isoformat()}"],
         detail={"reason": reason},
         at=at,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
+from audit.each import update_each
 from people import access
 from people.access import Permission
 from records.catalogue import RecordType, catalogue
@@ -47,7 +48,7 @@ def change_draft_kind(
     draft.version, draft.saved_at = draft.version + 1, at
     draft.save()
     asked = {field.name for section in to.sections for field in section.fields}
-    draft.attachments.filter(entry=None).exclude(field__in=asked).update(field=_FILES)
+    update_each(draft.attachments.filter(entry=None).exclude(field__in=asked), field=_FILES)
     log.record(
         "records.draft_kind_changed",
         by=by,

@@ -10,6 +10,7 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
+from audit.each import update_each
 from people import access
 from people.access import Decision, Permission
 from people.models import Person
@@ -174,7 +175,7 @@ def join_drafts(
     kept.typed, kept.saved_at, kept.version = typed, at, kept.version + 1
     kept.copy_of = None if kept.copy_of == gone.key else kept.copy_of
     kept.save(update_fields=["typed", "saved_at", "version", "copy_of"])
-    gone.attachments.update(draft=kept)
+    update_each(gone.attachments.all(), draft=kept)
     Draft.objects.filter(author=by, copy_of=gone.key).exclude(pk=kept.pk).update(copy_of=kept.key)
     log.record(
         "records.drafts_joined", by=by, about=kept.person, target=kept, because=decision, at=at

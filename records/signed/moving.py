@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from audit.each import update_each
 from people.models import Import, Imported, Person
 from records.catalogue import catalogue, fields_by_name
 from records.models import (
@@ -58,7 +59,7 @@ def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     versions = list(entry.versions.order_by("number"))
     new.record_as = record_as_of(person, versions[-1].values)
     new.save()
-    Attachment.objects.filter(pk__in=files).update(entry=new, person=person)
+    update_each(Attachment.objects.filter(pk__in=files), entry=new, person=person)
     for version in versions:
         said = _sign_again(version, new, was=entry.person, meant=meant)
     # Who spoke may be another than before. Those of the latest version count.
@@ -66,9 +67,9 @@ def made_on(entry: Entry, person: Person, *, meant: str) -> Entry:
     new.save(update_fields=["has_own_words"])
     # An entry that is itself a decision has a row of its own, which is no statement's.
     _register_again(Decision.objects.filter(entry=entry, statement=None), new, statement=None)
-    Decision.objects.filter(entry=entry).update(is_current=False)
-    Action.objects.filter(entry=entry).update(entry=new, person=person)
-    entry.removals.filter(attachment__isnull=False).update(entry=new)
+    update_each(Decision.objects.filter(entry=entry), is_current=False)
+    update_each(Action.objects.filter(entry=entry), entry=new, person=person)
+    update_each(entry.removals.filter(attachment__isnull=False), entry=new)
     _stand_beside(entry, new)
     Imported.objects.filter(
         person=entry.person, kind__in=(Import.Kind.ENTRIES, Import.Kind.FILES), row=entry.pk
@@ -123,14 +124,15 @@ def _stand_beside(entry: Entry, new: Entry) -> None:
         )
     for answer in entry.confirmations.order_by("answered_at", "id"):
         Confirmation.objects.create(entry=new, **_copied(answer, leaving=("id", "entry")))
-    GuidanceRequest.objects.filter(entry=entry).update(entry=new, person=new.person)
-    GuidanceRequest.objects.filter(answer=entry).update(answer=new)
+    update_each(GuidanceRequest.objects.filter(entry=entry), entry=new, person=new.person)
+    update_each(GuidanceRequest.objects.filter(answer=entry), answer=new)
     # A visit that it seemed to record is still without one: it was planned with the other person.
-    PlannedVisit.objects.filter(entry=entry).update(entry=None, status=PlannedVisit.Status.PLANNED)
+    visits = PlannedVisit.objects.filter(entry=entry)
+    update_each(visits, entry=None, status=PlannedVisit.Status.PLANNED)
     # What somebody is writing to correct it goes on, on the right record.
     drafts = Draft.objects.filter(corrects=entry)
-    Attachment.objects.filter(draft__in=drafts).update(person=new.person)
-    GuidanceRequest.objects.filter(draft__in=drafts).update(person=new.person)
+    update_each(Attachment.objects.filter(draft__in=drafts), person=new.person)
+    update_each(GuidanceRequest.objects.filter(draft__in=drafts), person=new.person)
     drafts.update(corrects=new, person=new.person)
     for text in Draft.objects.filter(beside=entry):
         text.person, text.beside, text.page = new.person, new, page_at(text.page, entry, new)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from audit.each import update_each
 from people.restrictions import review_day
 from records.models import Entry, EntryRestriction, EntryUserObjectPermission, EntryVersion
 
@@ -34,4 +35,4 @@ def follow_correction(entry: Entry, *, was: str, by: User, at: datetime) -> None
 def close_list(entry: Entry, at: datetime) -> None:
     """End the list of an entry that is open again, so that a later one begins with its own."""
     EntryUserObjectPermission.objects.filter(content_object=entry).delete()
-    EntryRestriction.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
+    update_each(EntryRestriction.objects.filter(entry=entry, ended_at=None), ended_at=at)

@@ -92,6 +92,8 @@ def test_a_change_to_what_goes_with_a_record_says_whose_record_it_is():
             field = model._meta.get_field(name)
             assert f"{model._meta.db_table}.{field.column}" not in RULES["stays"]
             model = field.related_model
+        if f"{model._meta.db_table}.{last}" in RULES["by_key"]:
+            continue
         assert (model, last) == (Person, "key")
         named.add(label)
 
