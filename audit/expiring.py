@@ -3,7 +3,7 @@
 Its seals stay too. Whether a month may go is said where records are known (``retention``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,14 @@ from django.db import connection
 import clock
 from audit import log, sealing
 from audit.models import Event, Seal
-from audit.verify_log import DESTROYED, ERASED, Ranges
+from audit.verify_log import (
+    DESTROYED,
+    ERASED,
+    ERASED_RECORD,
+    GONE_ENTRIES,
+    GONE_SUBJECTS,
+    Ranges,
+)
 
 _EXPIRY = log.Service(staff_number="expiry")
 _VERB = "audit.month_expired"
@@ -86,7 +93,7 @@ def state(month: Month) -> Seal:
         _VERB,
         by=_EXPIRY,
         target=str(month),
-        shown=[f"seal:{seal.number}", f"events:{len(numbers)}", *_changes_named_in(month)],
+        shown=[f"seal:{seal.number}", f"events:{len(numbers)}", *_gone_as_said_in(month)],
     )
     return seal
 
@@ -103,6 +110,18 @@ def lately() -> list[Expired]:
         )
         for row in rows
     ]
+
+
+def tell_due(free: Iterable[Month]) -> None:
+    """Keep in the log which months may go, for whoever decides about it."""
+    log.record("audit.months_due", by=_EXPIRY, shown=[str(month) for month in free])
+
+
+def due() -> list[Month]:
+    """Return the months of which it was said last that they may go, and that are still here."""
+    last = Event.objects.filter(actor=_EXPIRY.staff_number, verb="audit.months_due").last()
+    free = last.shown if last is not None else []
+    return [month for month in months() if str(month) in free] if free else []
 
 
 def _leaves_of(month: Month) -> dict[int, bytes]:
@@ -128,12 +147,18 @@ def _sealed_with_others(numbers: Ranges) -> Iterator[int]:
             return
 
 
-def _changes_named_in(month: Month) -> list[str]:
-    """Return how its events name the field changes that went with a record."""
+def _gone_as_said_in(month: Month) -> list[str]:
+    """Return what its events say was destroyed: whose records, which field changes and entries."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT named FROM audit_event, unnest(shown) named"  # noqa: S608
-            f" WHERE verb = ANY(%s) AND {_OF_MONTH} AND starts_with(named, %s) ORDER BY named",
-            [list(DESTROYED), month.first, month.after, ERASED],
+            f"SELECT named FROM audit_event, unnest(shown) named"  # noqa: S608
+            f" WHERE verb = ANY(%s) AND {_OF_MONTH} AND named ^@ ANY(%s)"
+            f" UNION SELECT %s || subject FROM audit_event, unnest(subjects) subject"
+            f" WHERE verb = %s AND {_OF_MONTH} ORDER BY named",
+            [
+                *(list(DESTROYED), month.first, month.after),
+                [ERASED, GONE_SUBJECTS, GONE_ENTRIES],
+                *(GONE_SUBJECTS, ERASED_RECORD, month.first, month.after),
+            ],
         )
         return [named for (named,) in cursor.fetchall()]

@@ -105,16 +105,31 @@ def record_alike(
     of: Sequence[tuple[str, str]],
     target_kind: str,
     at: datetime,
+    details: Sequence[dict[str, Any]] = (),
 ) -> int:
     """Write the same event once for each of many people, and return how many were written.
 
-    ``of`` pairs the key of a person with the reference of the row acted on, a ``target_kind``. What
-    must be erasable has no place here: such an event is written by itself.
+    ``of`` pairs the key of a person with the reference of the row acted on, a ``target_kind``.
+    ``details``, if there are any, hold for each of them what must be erasable.
     """
     event = _event(verb, by=by, target_kind=target_kind, at=at)
+    subjects = [subject for subject, _ in of]
+    keys = _keys_of(set(subjects)) if details else {}
+    salts = [secrets.token_bytes(16) for _ in details]
+    digests = [
+        verify_log.digest_of_detail(verify_log.key_of_detail(keys[subject], salt), detail).hex()
+        for subject, salt, detail in zip(subjects, salts, details, strict=False)
+    ]
     return _written(
-        "SELECT audit_record_alike(%s::jsonb, %s, %s)",
-        [json.dumps(event), [subject for subject, _ in of], [target for _, target in of]],
+        "SELECT audit_record_alike(%s::jsonb, %s, %s, %s::text[], %s::text[], %s::text[])",
+        [
+            json.dumps(event),
+            subjects,
+            [target for _, target in of],
+            [json.dumps(detail) for detail in details],
+            [salt.hex() for salt in salts],
+            digests,
+        ],
     )
 
 
@@ -163,6 +178,16 @@ def key_of(subject: str) -> bytes:
         subject=subject, defaults={"key": secrets.token_bytes(32)}
     )
     return bytes(kept.key)
+
+
+def _keys_of(subjects: set[str]) -> dict[str, bytes]:
+    """Return the secrets of many, making those that are not there."""
+    SubjectKey.objects.bulk_create(
+        [SubjectKey(subject=subject, key=secrets.token_bytes(32)) for subject in sorted(subjects)],
+        ignore_conflicts=True,
+    )
+    found = SubjectKey.objects.filter(subject__in=subjects)
+    return {row.subject: bytes(row.key) for row in found}
 
 
 def basis_of(because: Because) -> str:

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from audit import log, turns, verify_log
 from audit.models import ChangeEntry, ChangeLeaf, Event, Seal
@@ -33,6 +33,7 @@ from audit.turns import Turn
 from audit.verify_log import Ranges, Tree
 
 MOST_ROWS = 200_000
+ACCOUNTED, BEGUN_AGAIN = "audit.restore_accounted_for", "audit.checkpoints_begun_again"
 _SEALER = log.Service(staff_number="sealer")
 _outside = logging.getLogger("caserecords.seals")
 
@@ -57,11 +58,18 @@ class _Batch:
 
 
 def seal_all() -> int:
-    """Seal whatever may be sealed, write it outside the database, and return how many seals."""
+    """Seal whatever may be sealed, write it outside the database, and return how many seals.
+
+    Checkpoints that were there and are gone are not made anew: somebody has to say why they are.
+    """
+    are_lost = checkpoints_are_lost()
     made = 0
     while seal_some():
         made += 1
-    write_checkpoints()
+    if are_lost:
+        _outside.error("the checkpoints are gone: see how to prove the log")
+    else:
+        write_checkpoints()
     return made
 
 
@@ -80,7 +88,23 @@ def seal_some() -> Seal | None:
     changes = _changes(last, horizon)
     if not events.numbers and not changes.numbers:
         return None
-    return _signed(last, key, events, changes, horizon)
+    return _signed(last, key, events, changes, horizon, _answered(events.numbers))
+
+
+def _answered(numbers: list[int]) -> list[str]:
+    """Return what a seal says of the events in it by which somebody accounted for something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT verb, substring(target FROM '^seal ([1-9][0-9]{0,14})$')::bigint"
+            " AS seal FROM audit_event WHERE id = ANY(%s) AND verb = ANY(%s) ORDER BY seal",
+            [numbers, [ACCOUNTED, BEGUN_AGAIN]],
+        )
+        rows = cursor.fetchall()
+    of = Ranges.of(seal for verb, seal in rows if verb == ACCOUNTED and seal is not None)
+    said = [f"accounted-for: {of}"] if of.runs else []
+    if any(verb == BEGUN_AGAIN for verb, _ in rows):
+        said.append("checkpoints: they had been lost, and were begun again")
+    return said
 
 
 def seal_statement(said: Iterable[str]) -> Seal:
@@ -243,6 +267,7 @@ def _body(
         f"whole-to: {events.whole_to}",
         f"changes: {Ranges.of(changes.numbers)}",
         f"changes-root: {Tree(changes.leaves).root.hex()}",
+        f"changes-whole-to: {changes.whole_to}",
         f"before: {before}",
         *(["restored: the database was put back to the seal before"] if restored else []),
         *said,
@@ -319,6 +344,11 @@ def last_checkpoint() -> verify_log.Seal | None:
         length *= 8
 
 
+def checkpoints_are_lost() -> bool:
+    """Say whether there are seals, of which not one stands outside any more."""
+    return last_checkpoint() is None and Seal.objects.exists()
+
+
 def write_checkpoints() -> int:
     """Write outside whatever seal is not there yet, and return how many.
 
@@ -357,6 +387,7 @@ class Health:
     waits_since: datetime | None
     strays: bool
     restored: list[Seal]
+    unaccounted: list[Seal]
 
     @property
     def is_late(self) -> bool:
@@ -366,12 +397,14 @@ class Health:
     @property
     def is_well(self) -> bool:
         """Say whether nothing needs looking at."""
-        return self.agrees is not False and not self.is_late and not self.strays
+        is_proved = self.agrees is not False and not self.unaccounted
+        return is_proved and not self.is_late and not self.strays
 
 
 def health() -> Health:
     """Return how sealing stands, from the ends of the log and of the file outside alone."""
     last = Seal.objects.order_by("-number").first()
+    restored, unaccounted = restores()
     outside = last_checkpoint()
     agrees = None
     if outside is not None:
@@ -385,8 +418,25 @@ def health() -> Health:
         agrees=agrees,
         waits_since=_waits_since(last),
         strays=_has_strays(),
-        restored=list(Seal.objects.filter(body__contains="\nrestored: ").order_by("-number")[:10]),
+        restored=restored,
+        unaccounted=unaccounted,
     )
+
+
+def restores() -> tuple[list[Seal], list[Seal]]:
+    """Return the seals before which a backup was put back, and those nobody has accounted for."""
+    tells = Q(body__contains="\nrestored: ") | Q(body__contains="\naccounted-for: ")
+    rows = list(Seal.objects.filter(tells).order_by("-number"))
+    restored = [row for row in rows if row.said.restored]
+    known = {number for row in rows for number in row.said.accounted}
+    open_ones = [row for row in restored if row.number not in known and not _is_answered(row)]
+    return restored, open_ones
+
+
+def _is_answered(row: Seal) -> bool:
+    """Say whether somebody accounted for a restore since the last seal was made."""
+    since = Event.objects.filter(pk__gt=row.whole_to_event)
+    return since.filter(verb=ACCOUNTED, target=f"seal {row.number}").exists()
 
 
 def _waits_since(last: Seal | None) -> datetime | None:

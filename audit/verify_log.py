@@ -27,11 +27,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice, pairwise
+from heapq import merge
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -56,16 +59,25 @@ EVENT_TEXT = """
         host(address), encode(detail_digest, 'hex')
     )::text
 """
-# Events that a record, or a part of one, was destroyed, and how they name the field changes that
-# went with it. When they expire with their month, the event of that names the changes instead.
-DESTROYED = (
+# Events that a record, or a part of one, was destroyed. The database writes them as it does so, and
+# they name the field changes that went with it. That of a whole record is about whose it was; that
+# of a part names the entry. When they expire with their month, the event of that names all of it.
+EXPIRED, ERASED_RECORD, ERASED_PART = (
     "audit.month_expired",
-    "retention.record_destroyed",
-    "retention.record_destroyed_again",
-    "retention.part_destroyed",
-    "retention.part_destroyed_again",
+    "retention.record_erased",
+    "retention.part_erased",
 )
+DESTROYED = (EXPIRED, ERASED_RECORD, ERASED_PART)
 ERASED = "changes:"
+GONE_SUBJECTS = "subjects:"
+GONE_ENTRIES = "entries:"
+# Events that tell of a signature, with the digest of what was signed among their words.
+SIGNED = (
+    "records.entry_signed",
+    "records.entry_corrected",
+    "records.entry_moved_in",
+    "records.entry_moved_here",
+)
 CHANGE_TEXT = """
     jsonb_build_array(
         id, content_type_id, object_pk, object_id, object_repr, serialized_data, action,
@@ -74,6 +86,31 @@ CHANGE_TEXT = """
         additional_data, request_id, subject
     )::text
     || CASE WHEN basis || reason = '' THEN '' ELSE jsonb_build_array(basis, reason)::text END
+"""
+
+
+# What was signed, as the database keeps it: one row for each version.
+SIGNED_ROWS = """
+    SELECT e.key, v.number, jsonb_build_object(
+            'entry', e.key, 'person', coalesce(nullif(e.signed_for, ''), p.key),
+            'type', e.type_key, 'type_version', e.type_version, 'author', author.staff_number,
+            'number', v.number, 'signed_by', signer.staff_number, 'reason', v.reason,
+            'values', v.values, 'gaps', v.gaps, 'actions', v.actions,
+            'statements', coalesce((
+                SELECT jsonb_agg(jsonb_build_array(
+                    s.field, s.kind, s.text, s.details, s.about_someone_else)
+                    ORDER BY s.position, s.id)
+                FROM records_statement s WHERE s.version_id = v.id), '[]')),
+        v.signed_at, deputy.staff_number, e.taken_off_at IS NULL, coalesce((
+            SELECT jsonb_agg(jsonb_build_array(a.key, a.field, a.sha256))
+            FROM records_attachment a WHERE a.entry_id = e.id), '[]')
+    FROM records_entryversion v
+    JOIN records_entry e ON e.id = v.entry_id
+    JOIN people_person p ON p.id = e.person_id
+    JOIN accounts_user author ON author.id = e.author_id
+    JOIN accounts_user signer ON signer.id = v.signed_by_id
+    LEFT JOIN accounts_user deputy ON deputy.id = e.acting_for_id
+    ORDER BY e.key COLLATE "C", v.number
 """
 
 
@@ -183,8 +220,36 @@ def key_of_detail(subject_key: bytes, salt: bytes) -> bytes:
 
 def digest_of_detail(key: bytes, detail: dict) -> bytes:
     """Return what binds a detail to its event."""
-    text = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(key, text.encode(), sha256).digest()
+    return hmac.new(key, _compact(detail).encode(), sha256).digest()
+
+
+def _compact(said: dict) -> str:
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def text_of_signed(
+    said: dict[str, Any], *, at: datetime, acting_for: str | None, files: Iterable[list[str]]
+) -> str:
+    """Return what was signed together as one text that never varies.
+
+    ``said`` has what the version says; ``files`` have key, field and digest each.
+    """
+    signed_at = at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = said | {"signed_at": signed_at, "files": sorted(files)}
+    if acting_for is not None:
+        content["acting_for"] = acting_for
+    return _compact(content)
+
+
+def files_named(values: dict[str, Any]) -> set[str]:
+    """Return the keys of the files that answers name; other short texts among them do no harm."""
+    return {
+        key
+        for value in values.values()
+        if isinstance(value, list)
+        for key in value
+        if isinstance(key, str)
+    }
 
 
 def leaf_of_change(subject_key: bytes, text: str) -> bytes:
@@ -248,6 +313,9 @@ class Ranges:
     def __len__(self) -> int:
         return sum(last - first + 1 for first, last in self.runs)
 
+    def __iter__(self) -> Iterator[int]:
+        return (number for first, last in self.runs for number in range(first, last + 1))
+
     def __contains__(self, number: int) -> bool:
         return self.end_of(number) > 0
 
@@ -276,7 +344,9 @@ class Seal:
     """What one seal says. ``body`` is the signed text, from which the rest is read.
 
     One may say that the events of a whole month ``expired``. The ``digests`` are the leaves of
-    those whose own seal holds others that stay, which are proved by them.
+    those whose own seal holds others that stay, which are proved by them. One may say that somebody
+    ``accounted`` for a restore that an earlier seal tells of, or that the checkpoints were
+    ``begun_again``.
     """
 
     body: str
@@ -288,9 +358,12 @@ class Seal:
     whole_to: int
     changes: Ranges
     changes_root: str
+    changes_whole_to: int
     before: int
     before_digest: str
     restored: bool
+    accounted: Ranges
+    begun_again: bool
     expired: Ranges
     expired_month: str
     digests: dict[int, bytes]
@@ -313,9 +386,12 @@ class Seal:
                 whole_to=int(said["whole-to"]),
                 changes=Ranges.parse(said.get("changes", "")),
                 changes_root=said["changes-root"],
+                changes_whole_to=int(said.get("changes-whole-to", 0)),
                 before=int(before),
                 before_digest=before_digest,
                 restored="restored" in said,
+                accounted=Ranges.parse(said.get("accounted-for", "")),
+                begun_again="checkpoints" in said,
                 expired=Ranges.parse(said.get("expired", "")),
                 expired_month=said.get("expired-month", ""),
                 digests=_digests_in(said.get("expired-digests", "")),
@@ -397,6 +473,7 @@ class Report:
     seals: int = 0
     events: int = 0
     changes: int = 0
+    versions: int | None = None
     expired: int = 0
     unsealed: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -408,6 +485,8 @@ class Report:
             f"{self.seals} seals, {self.events} events, {self.changes} field changes looked at;"
             f" {self.expired} expired; {self.unsealed} not sealed yet."
         )
+        if self.versions is not None:
+            lines.append(f"{self.versions} signed texts compared with what the log says of them.")
         lines.append("The log is NOT what was sealed." if self.wrong else "The log is whole.")
         return "\n".join(lines)
 
@@ -543,18 +622,20 @@ def check_seals(
 ) -> None:
     """Look at signatures, links and numbers, and compare with what stands outside the database."""
     before_number, before_digest = 0, NOTHING
+    accounted = {n: seal.number for seal in seals for n in seal.accounted if n < seal.number}
     for seal in seals:
         if not is_signed(seal, keys):
             report.wrong.append(f"seal {seal.number} is not signed by a key that is trusted")
         if (seal.before, seal.before_digest) != (before_number, before_digest):
             report.wrong.append(f"seal {seal.number} does not follow on seal {before_number}")
         if seal.restored:
-            report.notes.append(
-                f"before seal {seal.number} the database was restored to seal {seal.before}:"
-                f" {seal.number - seal.before - 1} later seals are in the checkpoints alone"
-            )
+            _tell_of_restore(seal, accounted.get(seal.number), report)
         elif seal.number != before_number + 1:
             report.wrong.append(f"seals {before_number + 1} to {seal.number - 1} are missing")
+        if seal.begun_again:
+            report.notes.append(
+                f"seal {seal.number} says that the checkpoints had been lost and were begun again"
+            )
         if seal.expired.runs:
             report.notes.append(
                 f"seal {seal.number} of {seal.sealed_at[:10]} says that the {len(seal.expired)}"
@@ -580,6 +661,24 @@ def check_seals(
             )
         elif inside is not None and inside.body != outside.body:
             report.wrong.append(f"seal {outside.number} is not the one that its checkpoint shows")
+    there = {outside.number for outside in checkpoints}
+    report.wrong += [
+        f"seal {number} is missing from the checkpoints, which go on after it"
+        for number in held
+        if number not in there and number < max(there, default=0)
+    ]
+
+
+def _tell_of_restore(seal: Seal, accounted_in: int | None, report: Report) -> None:
+    """A restore takes away what was sealed after the backup: somebody has to account for it."""
+    told = (
+        f"before seal {seal.number} the database was restored to seal {seal.before}:"
+        f" {seal.number - seal.before - 1} later seals are in the checkpoints alone"
+    )
+    if accounted_in is None:
+        report.wrong.append(f"{told}, and nobody has accounted for it")
+    else:
+        report.notes.append(f"{told}; seal {accounted_in} holds who accounted for it")
 
 
 def check_events(seals: list[Seal], blocks: Iterable[list[str]], report: Report) -> None:
@@ -822,8 +921,10 @@ def check_connection(
         ),
         report,
     )
-    _check_details(connection, report)
-    _check_changed_rows(connection, report)
+    gone = gone_in(connection)
+    _check_details(connection, gone, report)
+    _check_changed_rows(connection, gone, seals, report)
+    check_signed(connection, gone, report)
     return report
 
 
@@ -870,9 +971,43 @@ def _stream(connection, name: str, query: str) -> Iterator[tuple]:
         yield from cursor
 
 
-def _check_details(connection, report: Report) -> None:
-    """A detail may be gone with its subject's key, and not otherwise."""
+@dataclass(frozen=True)
+class Gone:
+    """What was destroyed, as events say: whose records, which field changes, which entries."""
+
+    subjects: set[str]
+    changes: Ranges
+    entries: set[str]
+
+
+def gone_in(connection) -> Gone:
+    """Return what the events of a database say was destroyed."""
+    subjects: set[str] = set()
+    named: dict[str, list[str]] = {ERASED: [], GONE_SUBJECTS: [], GONE_ENTRIES: []}
+    for verb, about, shown in connection.execute(
+        "SELECT verb, subjects, shown FROM audit_event WHERE verb = ANY(%s)", [list(DESTROYED)]
+    ):
+        if verb == ERASED_RECORD:
+            subjects.update(about)
+        for said in shown:
+            for prefix, each in named.items():
+                if said.startswith(prefix):
+                    each += said.removeprefix(prefix).split(",")
+    return Gone(
+        subjects=subjects.union(named[GONE_SUBJECTS]),
+        changes=Ranges.together(Ranges.parse(run) for run in named[ERASED]),
+        entries=set(named[GONE_ENTRIES]),
+    )
+
+
+def _check_details(connection, gone: Gone, report: Report) -> None:
+    """A detail may be gone with its subject's key, if the log says that the record is destroyed."""
     keys = _subject_keys(connection)
+    for (still,) in connection.execute(
+        "SELECT key FROM people_person WHERE key = ANY(%s) ORDER BY key", [sorted(gone.subjects)]
+    ):
+        report.wrong.append(f"the log says that the record of {still} is destroyed: it is here")
+    lost: set[str] = set()
     query = (
         "SELECT coalesce(e.id, d.event), d.event IS NOT NULL, e.detail_digest, d.subject, d.salt,"
         " d.fields, e.actor, e.subjects"
@@ -889,19 +1024,21 @@ def _check_details(connection, report: Report) -> None:
         elif key is None:
             if stands:
                 report.wrong.append(f"the words of event {number} outlived the key of {holder}")
+            elif holder not in gone.subjects and holder not in lost:
+                lost.add(holder)
+                report.wrong.append(
+                    f"the words of event {number} and the key of {holder} are missing, and no event"
+                    " says that this record was destroyed"
+                )
         elif not stands:
             report.wrong.append(f"the words of event {number} are missing")
         elif digest_of_detail(key_of_detail(key, bytes(salt)), fields) != bytes(digest):
             report.wrong.append(f"the words of event {number} were altered")
 
 
-def _check_changed_rows(connection, report: Report) -> None:
-    """A field change may be gone with its subject's key, or with a record of which the log says so.
-
-    A destruction is an event, and names the field changes that went with the record.
-    """
+def _check_changed_rows(connection, gone: Gone, seals: list[Seal], report: Report) -> None:
+    """A field change may be gone if the event of a destruction names it, and not otherwise."""
     keys = _subject_keys(connection)
-    erased = _erased_changes(connection)
     query = (
         "SELECT l.change, l.leaf, l.subject, c.said FROM audit_changeleaf l"  # noqa: S608
         f" LEFT JOIN (SELECT id, {CHANGE_TEXT} AS said FROM audit_changeentry) c"
@@ -909,23 +1046,82 @@ def _check_changed_rows(connection, report: Report) -> None:
     )
     for number, leaf, subject, said in _stream(connection, "changed", query):
         key = keys.get(subject)
-        if said is None and key is not None and number not in erased:
+        if said is None and number not in gone.changes:
             report.wrong.append(f"field change {number} is missing")
         elif said is not None and (key is None or leaf_of_change(key, said) != bytes(leaf)):
             report.wrong.append(f"field change {number} was altered")
+    for (number,) in connection.execute(
+        "SELECT id FROM audit_changeentry c WHERE id <= %s AND NOT EXISTS"
+        " (SELECT FROM audit_changeleaf l WHERE l.change = c.id) ORDER BY id",
+        [seals[-1].changes_whole_to if seals else 0],
+    ):
+        report.wrong.append(f"field change {number} was put in later: no seal holds it")
 
 
-def _erased_changes(connection) -> Ranges:
-    rows = connection.execute(
-        "SELECT unnest(shown) FROM audit_event WHERE verb = ANY(%s)", [list(DESTROYED)]
-    )
-    runs = [
-        run
-        for (said,) in rows
-        if said.startswith(ERASED)
-        for run in Ranges.parse(said.removeprefix(ERASED)).runs
-    ]
-    return Ranges(sorted(runs))
+def check_signed(connection, gone: Gone, report: Report) -> None:
+    """Compare every version of every entry with the digest that its signature put in the log.
+
+    The first event about an entry tells of version 1, the next of version 2, and so on.
+    """
+    report.versions = 0
+    rows = merge(_told(connection), _stored(connection), key=itemgetter(0))
+    for entry, some in groupby(rows, key=itemgetter(0)):
+        told: list[tuple[int, str]] = []
+        stored: dict[int, str] = {}
+        for _, event, number, digest in some:
+            if event:
+                told.append((event, digest))
+            else:
+                stored[number] = digest
+        report.versions += len(stored)
+        for number, (event, digest) in enumerate(told, 1):
+            made = stored.pop(number, None)
+            if made is None and entry not in gone.entries:
+                report.wrong.append(
+                    f"version {number} of entry {entry} is missing, which event {event} tells of"
+                )
+            elif made not in (None, digest):
+                report.wrong.append(
+                    f"version {number} of entry {entry} is not what was signed in event {event}"
+                )
+        report.wrong += [
+            f"version {number} of entry {entry} was put in: no event tells of its signature"
+            for number in stored
+        ]
+
+
+def _told(connection) -> Iterator[tuple[str, int, int, str]]:
+    query = f"""
+        SELECT e.target, e.id, d.fields FROM audit_event e
+        JOIN audit_eventdetail d ON d.event = e.id
+        WHERE e.verb IN ({", ".join(f"'{verb}'" for verb in SIGNED)})
+        ORDER BY e.target COLLATE "C", e.id
+    """  # noqa: S608
+    for entry, event, fields in _stream(connection, "told", query):
+        for digest in _digests_of(fields):
+            yield entry, event, 0, digest
+
+
+def _digests_of(detail: dict[str, Any]) -> list[str]:
+    """Return what an event says of the versions that it tells of, in their order."""
+    return detail.get("digests") or [detail.get("digest", "")]
+
+
+def _stored(connection) -> Iterator[tuple[str, int, int, str]]:
+    for entry, number, said, at, acting_for, stands, beside in _stream(
+        connection, "stored", SIGNED_ROWS
+    ):
+        named = files_named(said["values"])
+        files = [each for each in beside if each[0] in named]
+        if not stands and named:  # the files of an entry that was moved stand with what it became
+            files = connection.execute(
+                "SELECT key, field, sha256 FROM records_attachment WHERE key = ANY(%s)",
+                [sorted(named)],
+            ).fetchall()
+        text = text_of_signed(
+            said, at=at, acting_for=acting_for, files=[list(each) for each in files]
+        )
+        yield entry, 0, number, sha256(text.encode()).hexdigest()
 
 
 def _subject_keys(connection) -> dict[str, bytes]:
@@ -970,7 +1166,7 @@ def check_proof(
             raise Unreadable("The words are not those that the event was written with.")
         proved.append(f"  with these words: {json.dumps(detail, ensure_ascii=False)}")
         if "content" in said:
-            if sha256(said["content"].encode()).hexdigest() != detail.get("digest"):
+            if sha256(said["content"].encode()).hexdigest() not in _digests_of(detail):
                 raise Unreadable("The text is not the one that was signed.")
             proved.append("  The text in the proof is, to the letter, what was signed.")
     return "\n".join(proved)

@@ -16,7 +16,7 @@ from typing import Any
 import django
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "1000000"))
-ROUNDS, MONTHS = 15, 12
+ROUNDS, MONTHS, VERSIONS = 15, 12, 20_000
 
 
 def main() -> None:
@@ -119,6 +119,7 @@ def _prove(count: int, folder: Path) -> None:
     from audit import sealing, verify_log
 
     settings.SEAL_KEY, settings.SEAL_FOLDER = str(folder / "seal.key"), str(folder)
+    _sign()
     given = connection.settings_dict
     address = make_conninfo(
         host=given["HOST"],
@@ -140,11 +141,61 @@ def _prove(count: int, folder: Path) -> None:
         started = time.perf_counter()
         report = check()
         print(f"checked, {what}: {_rate(report.events, started)}; wrong: {len(report.wrong)}")
+    _prove_signed(address)
 
 
-def _rate(count: int, started: float) -> str:
+def _sign() -> None:
+    """Sign an entry, and correct it very often: each version has its event."""
+    import clock
+    from audit import log
+    from records.models import EntryVersion
+    from records.signed.digests import digest_of
+    from tests.records.factories import make_entry
+
+    entry = make_entry()
+    first = entry.versions.get()
+    made = [
+        EntryVersion(
+            entry=entry,
+            number=number,
+            values=first.values,
+            signed_by=first.signed_by,
+            signed_at=first.signed_at,
+            reason="Another word",
+        )
+        for number in range(2, VERSIONS + 1)
+    ]
+    for version in made:
+        version.digest = digest_of(version, statements=())
+    EntryVersion.objects.bulk_create(made, batch_size=2_000)
+    log.record_alike(
+        "records.entry_corrected",
+        by=first.signed_by,
+        of=[(entry.person.key, entry.key)] * len(made),
+        target_kind="records.entry",
+        at=clock.now(),
+        details=[{"digest": version.digest} for version in made],
+    )
+
+
+def _prove_signed(address: str) -> None:
+    """Compare every signed text with its event, beside the rest of the log."""
+    import psycopg
+
+    from audit import verify_log
+
+    report = verify_log.Report()
+    with psycopg.connect(address) as connection:
+        connection.execute("SELECT set_config('caserecords.user', 'verify_log', true)")
+        started = time.perf_counter()
+        verify_log.check_signed(connection, verify_log.gone_in(connection), report)
+    rate = _rate(report.versions or 0, started, what="signed texts")
+    print(f"checked, {rate}; wrong: {len(report.wrong)}")
+
+
+def _rate(count: int, started: float, *, what: str = "events") -> str:
     seconds = time.perf_counter() - started
-    return f"{count:,} events in {seconds:.1f} s, {count / seconds:,.0f} a second"
+    return f"{count:,} {what} in {seconds:.1f} s, {count / seconds:,.0f} a second"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from accounts import local
 from accounts.models import User
 from audit import log
 from audit.models import Event
-from audit.verify_log import ERASED, Ranges
 from people.models import Person, Relationship, Sharing
 from people.survivors import keys_of
 from records import ending
@@ -37,6 +36,15 @@ _METHOD = (
     "Every row deleted from the database in one transaction; files, pictures of their pages and"
     " copies deleted from storage."
 )
+
+
+# The event of a destruction, by whether it is of a part, and whether it is done again.
+_VERBS = {
+    (False, False): "retention.record_destroyed",
+    (False, True): "retention.record_destroyed_again",
+    (True, False): "retention.part_destroyed",
+    (True, True): "retention.part_destroyed_again",
+}
 
 
 class RestoreFirst(Exception):
@@ -164,17 +172,12 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
         said=said | {"destroyed_rows": dict(reach.in_words(gone["counts"]))},
         destroyed_at=at,
     )
-    changes = str(Ranges.of(sorted(gone["changes"])))
-    what = "part" if removal else "record"
     log.record(
-        f"retention.{what}_destroyed_again" if again else f"retention.{what}_destroyed",
+        _VERBS[removal is not None, again is not None],
         by=log.CLOCK,
         about=person,
         target=certificate,
-        shown=[
-            f"sha256:{certificate.digest}",
-            *certificates.pieces(ERASED, filter(None, changes.split(","))),
-        ],
+        shown=[f"sha256:{certificate.digest}"],
         at=at,
     )
     if beside:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+import clock
 from accounts.models import Team, User
 from audit import log
 from disclosure.exchange import KIND, VERSION
@@ -68,6 +69,15 @@ def _taken_in(record: dict[str, Any], kept: Kept, by: User) -> Person:
         by=by,
         about=person,
         shown=tuple(f"{label}:{len(record['rows'].get(label, ()))}" for label in ORDER),
+    )
+    entries = list(Entry.objects.filter(person=person).order_by("pk"))
+    log.record_alike(
+        "records.entry_moved_in",
+        by=by,
+        of=[(person.key, entry.key) for entry in entries],
+        target_kind=Entry._meta.label_lower,
+        at=clock.now(),
+        details=[{"digests": digests.of_versions(entry)} for entry in entries],
     )
     return person
 

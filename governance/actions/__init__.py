@@ -12,12 +12,15 @@ from governance.actions.access import (
 from governance.actions.breaches import add_affected, report_breach, take_step, tell_affected
 from governance.actions.notice import add_translation, keep_notice, publish_notice, tell_again
 from governance.actions.paper import issue_notebook, register_paper, take_paper_step
+from governance.actions.seals import account_for_restore, begin_checkpoints_again
 
 __all__ = [
+    "account_for_restore",
     "add_affected",
     "add_translation",
     "answer_withholding",
     "ask_to_withhold",
+    "begin_checkpoints_again",
     "draw_samples",
     "issue_notebook",
     "keep_notice",

@@ -55,6 +55,7 @@ def add_moved_entries(lines: list[Line], *, by: User, at: datetime) -> None:
         "records.entry_moved_in",
         by=by,
         of=[(entry.person.key, entry.key) for entry in entries],
+        details=[{"digest": line.version.digest} for line in lines],
         target_kind=Entry._meta.label_lower,
         at=at,
     )

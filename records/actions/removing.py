@@ -19,6 +19,7 @@ from records.models import Attachment, Draft, Entry, Misfiling, Removal, Unseali
 from records.rules import misfiled, two_people
 from records.search import index_entry
 from records.signed import moving
+from records.signed.digests import of_versions
 
 
 @transaction.atomic
@@ -154,6 +155,7 @@ def agree_to_removal(*, removal: Removal, by: User, at: datetime | None = None) 
                 by=by,
                 about=removal.moved_to,
                 target=removal.became,
+                detail={"digests": of_versions(removal.became)},
                 at=at,
             )
     log.record(

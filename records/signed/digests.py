@@ -2,11 +2,20 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from records.models import Attachment, Chronology, ChronologyLine, EntryVersion, Statement
+from audit import verify_log
+from records.models import (
+    Attachment,
+    Chronology,
+    ChronologyLine,
+    Entry,
+    EntryVersion,
+    Statement,
+)
+
+files_named = verify_log.files_named
 
 
 def digest_of(
@@ -32,7 +41,7 @@ def content_of(
     and agreed action, and the digests of the attached files.
     """
     entry = version.entry
-    content: dict[str, Any] = {
+    said: dict[str, Any] = {
         "entry": entry.key,
         "person": entry.signed_for or entry.person.key,
         "type": entry.type_key,
@@ -40,7 +49,6 @@ def content_of(
         "author": entry.author.staff_number,
         "number": version.number,
         "signed_by": version.signed_by.staff_number,
-        "signed_at": version.signed_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "reason": version.reason,
         "values": version.values,
         "gaps": version.gaps,
@@ -50,10 +58,12 @@ def content_of(
             for row in statements
         ],
     }
-    if entry.acting_for is not None:
-        content["acting_for"] = entry.acting_for.staff_number
-    content["files"] = sorted([row.key, row.field, row.sha256] for row in attachments)
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return verify_log.text_of_signed(
+        said,
+        at=version.signed_at,
+        acting_for=entry.acting_for.staff_number if entry.acting_for else None,
+        files=[[row.key, row.field, row.sha256] for row in attachments],
+    )
 
 
 def stored_content(version: EntryVersion) -> str:
@@ -76,15 +86,9 @@ def is_whole(version: EntryVersion) -> bool:
     return version.digest == sha256(stored_content(version).encode()).hexdigest()
 
 
-def files_named(values: dict[str, Any]) -> set[str]:
-    """Return the keys of the files that answers name; other short texts among them do no harm."""
-    return {
-        key
-        for value in values.values()
-        if isinstance(value, list)
-        for key in value
-        if isinstance(key, str)
-    }
+def of_versions(entry: Entry) -> list[str]:
+    """Return the digests of an entry's versions, in their order, as the log is told of them."""
+    return list(entry.versions.order_by("number").values_list("digest", flat=True))
 
 
 def digest_of_chronology(chronology: Chronology, lines: Iterable[ChronologyLine]) -> str:

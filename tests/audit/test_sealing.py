@@ -4,11 +4,15 @@ import threading
 
 import psycopg
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
 import clock
+from accounts.roles import Role
 from audit import log, sealing, verify_log
 from audit.models import Event, Seal
+from governance import actions
 from tests.accounts.factories import make_staff
 from tests.audit.sealed import as_owner, look, write_a_log
 
@@ -198,8 +202,81 @@ def test_an_old_backup_put_back_is_noticed_and_told_for_ever(outside):
     assert Event.objects.filter(verb="audit.restore_noticed").count() == 1
     assert Seal.objects.filter(number=4).exists()
     with as_owner() as owner:
+        wrong = look(owner, outside).wrong
+    assert any("2 later seals are in the checkpoints alone, and nobody" in each for each in wrong)
+
+
+def test_a_cut_end_is_wrong_until_somebody_accounts_for_it_and_is_told_for_ever(outside):
+    write_a_log(seals=3)
+    with as_owner() as owner:
+        owner.execute("DELETE FROM audit_event WHERE id > 16")
+        owner.execute("DELETE FROM audit_seal WHERE number > 2")
+        owner.execute("DELETE FROM audit_eventdetail WHERE event > 16")
+        owner.execute(
+            "DELETE FROM audit_changeentry WHERE id > (SELECT max(last_change) FROM audit_seal)"
+        )
+        owner.execute(
+            "DELETE FROM audit_changeleaf WHERE change > (SELECT max(last_change) FROM audit_seal)"
+        )
+        owner.commit()
+    sealing.seal_all()
+    log.record("people.people_listed", by=None)
+    sealing.seal_all()
+
+    with as_owner() as owner:
+        wrong = look(owner, outside).wrong
+    assert wrong == [
+        "before seal 4 the database was restored to seal 2: 1 later seals are in the checkpoints"
+        " alone, and nobody has accounted for it"
+    ]
+    assert not sealing.health().is_well
+
+    officer = make_staff(Role.RECORDS_OFFICER)
+    with pytest.raises(PermissionDenied):
+        actions.account_for_restore(seal=4, reason="A disk failed.", by=make_staff())
+    actions.account_for_restore(seal=4, reason="A disk failed.", by=officer)
+    with pytest.raises(ValidationError):
+        actions.account_for_restore(seal=4, reason="Again", by=officer)
+    sealing.seal_all()
+
+    with as_owner() as owner:
         report = look(owner, outside)
-    assert any("2 later seals are in the checkpoints alone" in note for note in report.notes)
+    assert report.wrong == []
+    assert any(note.endswith("holds who accounted for it") for note in report.notes)
+    assert sealing.health().is_well
+
+
+def test_checkpoints_that_are_gone_are_begun_again_by_a_named_person_alone(outside):
+    write_a_log(seals=2)
+    sealing.checkpoints_file().unlink()
+
+    log.record("people.people_listed", by=None)
+    sealing.seal_all()
+
+    assert not sealing.checkpoints_file().exists()
+    assert not sealing.health().is_well
+
+    with pytest.raises(CommandError, match="Nobody"):
+        call_command("begin_checkpoints", "--by", "N0", "--because", "A full disk")
+    with pytest.raises(CommandError, match="Only a records officer"):
+        call_command(
+            "begin_checkpoints", "--by", make_staff().staff_number, "--because", "A full disk"
+        )
+    officer = make_staff(Role.RECORDS_OFFICER)
+    call_command(
+        "begin_checkpoints", "--by", officer.staff_number, "--because", "A full disk", verbosity=0
+    )
+    sealing.seal_all()
+
+    event = Event.objects.get(verb="audit.checkpoints_begun_again")
+    assert event.actor == officer.staff_number
+    assert [seal.number for seal in outside.checkpoints] == [1, 2, 3, 4]
+    with as_owner() as owner:
+        report = look(owner, outside)
+    assert report.wrong == []
+    assert "seal 4 says that the checkpoints had been lost and were begun again" in report.notes
+    with pytest.raises(CommandError, match="are there"):
+        call_command("begin_checkpoints", "--by", officer.staff_number, "--because", "Again")
 
 
 def test_the_application_can_neither_change_nor_remove_a_seal(outside):
@@ -292,17 +369,18 @@ def test_events_that_were_written_many_at_once_are_whole_too(outside):
     pairs = [(f"person{number}", f"entry{number}") for number in range(3)]
 
     written = log.record_alike(
-        "records.entry_moved_in",
+        "people.allocation_moved_in",
         by=make_staff(),
         of=pairs,
         target_kind="records.entry",
+        details=[{"words": "Northgate"}] * 3,
         at=clock.now(),
     )
     sealing.seal_all()
 
     with as_owner() as owner:
         report = look(owner, outside)
-    many = Event.objects.filter(verb="records.entry_moved_in").order_by("pk")
+    many = Event.objects.filter(verb="people.allocation_moved_in").order_by("pk")
     assert written == 3
     assert [(event.subjects, event.target) for event in many] == [([a], b) for a, b in pairs]
     assert (report.wrong, report.unsealed) == ([], 0)

@@ -271,16 +271,63 @@ def test_words_and_field_changes_are_proved_too(attack, statement, named):
     assert any(named in each for each in attack(statement))
 
 
+ERASE = (
+    "DELETE FROM audit_eventdetail WHERE subject IN (SELECT key FROM people_person);"
+    "DELETE FROM audit_changeentry WHERE subject IN (SELECT key FROM people_person);"
+    "DELETE FROM audit_subjectkey WHERE subject IN (SELECT key FROM people_person);"
+)
+SAY_DESTROYED = (
+    "SELECT audit_record_event(jsonb_build_object('happened_at', now(), 'actor', 'clock',"
+    " 'roles', '[]'::jsonb, 'verb', 'retention.record_erased', 'kind', 'CHANGE', 'subjects',"
+    " jsonb_agg(key), 'target_kind', '', 'target', '', 'basis', '', 'shown',"
+    " to_jsonb(retention_runs(array(SELECT change FROM audit_changeleaf WHERE subject ="
+    " max(key)))),"
+    " 'request_id', '')) FROM people_person;"
+)
+
+
+def test_words_that_went_with_the_key_of_a_living_person_are_named(attack):
+    wrong = attack(ERASE)
+
+    assert re.fullmatch(
+        "the words of event [0-9]+ and the key of .+ are missing, and no event says that this"
+        " record was destroyed",
+        wrong[0],
+    )
+    assert re.fullmatch("field change [0-9]+ is missing", wrong[1])
+
+
+def test_a_living_person_is_not_destroyed_by_saying_so(attack):
+    wrong = attack(SAY_DESTROYED + ERASE)
+
+    assert len(wrong) == 1
+    assert re.fullmatch("the log says that the record of .+ is destroyed: it is here", wrong[0])
+
+
 def test_a_destroyed_person_leaves_a_log_that_verifies(attack):
     """Their words, changes and key are gone together; references and digests stay (ruling 18)."""
-    assert (
-        attack(
-            "DELETE FROM audit_eventdetail WHERE subject IN (SELECT key FROM people_person);"
-            "DELETE FROM audit_changeentry WHERE subject IN (SELECT key FROM people_person);"
-            "DELETE FROM audit_subjectkey WHERE subject IN (SELECT key FROM people_person)"
-        )
-        == []
+    gone = "UPDATE people_person SET key = 'gone' || id WHERE true;"
+
+    assert attack(SAY_DESTROYED + ERASE + gone) == []
+
+
+@pytest.mark.parametrize("number", [0, -7])
+def test_a_field_change_that_nobody_made_is_named(attack, number):
+    wrong = attack(
+        "CREATE TEMP TABLE one AS SELECT * FROM audit_changeentry WHERE id ="
+        " (SELECT max(change) FROM audit_changeleaf);"
+        f"UPDATE one SET id = {number}; INSERT INTO audit_changeentry SELECT * FROM one"
     )
+
+    assert wrong == [f"field change {number} was put in later: no seal holds it"]
+
+
+def test_checkpoints_that_were_taken_out_are_named(outside_of_all):
+    with as_owner() as owner:
+        some = [each for each in outside_of_all.checkpoints if each.number not in (2, 4)]
+        report = verify_log.check_connection(owner, outside_of_all.keys, some)
+
+    assert report.wrong == ["seal 2 is missing from the checkpoints, which go on after it"]
 
 
 @pytest.mark.assurance

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from audit import verify_log
 from audit.models import Event
 from oversight.queries import awaiting_review
 from people.access import visible_people
@@ -20,6 +21,7 @@ from records.search import finding, index_entry
 from records.signed.digests import is_whole
 from retention.schedule import schedule
 from tests.accounts.factories import make_staff
+from tests.audit.sealed import as_the_test_sees_it
 from tests.disclosure.factories import words_of_copy
 from tests.records.moving_in import KINDS, SAMPLES, bring_in, bring_in_all, make_council
 
@@ -203,6 +205,9 @@ def test_the_text_of_an_entry_is_kept_letter_for_letter_and_sealed(council):
     assert version.values["original_digest"] == sha256(text).hexdigest()
     assert version.values["written_at"].startswith("2018-03-06T09:12")
     assert all(is_whole(each) for each in EntryVersion.objects.all())
+    with as_the_test_sees_it() as connection:
+        report = verify_log.check_connection(connection, {}, None)
+    assert (report.wrong, report.versions) == ([], EntryVersion.objects.count())
 
 
 def test_an_entry_of_somebody_who_is_here_is_theirs(council):

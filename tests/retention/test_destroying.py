@@ -18,6 +18,7 @@ from django.urls import reverse
 
 import clock
 from accounts.models import User
+from audit import log as audit_log
 from audit import sealing
 from audit.models import Event
 from people.models import Person
@@ -32,6 +33,8 @@ from tests.disclosure.factories import make_export, make_officer, make_signed
 from tests.pages.world import World
 from tests.people.factories import make_involvement, make_person, make_relationship
 from tests.security import canary
+
+RULES = reach.rules()
 
 
 @pytest.fixture
@@ -127,7 +130,7 @@ def test_nothing_of_a_destroyed_record_is_left_and_the_others_are_whole(outside_
     assert sorted(others - left) == []
     sealing.seal_all()
     with as_owner() as database:
-        assert look(database, outside_for_real).wrong == []
+        assert look(database, outside_for_real, signed_texts=False).wrong == []
 
 
 def test_files_pictures_and_copies_go_and_those_of_others_stay(outside):
@@ -445,6 +448,24 @@ def test_the_journal_of_another_database_stops_nothing_here(outside):
     elsewhere["database"] = line.database
     certificates.journal_file().write_text(json.dumps(elsewhere) + "\n")
     assert len(certificates.not_in_database()) == 1
+
+
+def test_whoever_calls_the_function_alone_leaves_an_event_of_what_went(outside_for_real):
+    person, other = old_record(), make_person()
+    audit_log.record("people.about_opened", by=None, about=person, detail={"words": "Winifred"})
+    sealing.seal_all()
+    plan = agreed(person)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT retention_destroy(%s, %s::jsonb)", [plan.key, json.dumps(RULES)])
+    sealing.seal_all()
+
+    event = Event.objects.get(verb="retention.record_erased")
+    assert (event.actor, event.subjects, event.target) == ("clock", [person.key], plan.key)
+    assert all(each.startswith("changes:") for each in event.shown)
+    assert list(Person.objects.all()) == [other]
+    with as_owner() as database:
+        assert look(database, outside_for_real).wrong == []
 
 
 def test_an_old_copy_that_is_put_back_is_destroyed_again(outside_for_real, database_of_its_own):

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from audit import expiring, log, proofs, sealing, verify_log
 from audit.expiring import Month
 from audit.models import ChangeEntry, Event, EventDetail, Seal
-from retention import log_months
+from retention import jobs, log_months
 from retention.actions import end_hold, hold_many
 from retention.models import ScheduleChange
 from retention.schedule import schedule
@@ -279,21 +279,24 @@ def take_away(month: Month, seal: int) -> None:
         cursor.execute("SELECT retention_expire_month(%s::timestamp, %s)", [month.first, seal])
 
 
-def test_field_changes_that_went_with_a_record_stay_accounted_for(outside):
+def test_words_and_field_changes_that_went_with_a_record_stay_accounted_for(outside):
     user = make_staff()
     user.job_title = "Another"
     user.save()
     number = ChangeEntry.objects.latest("pk").pk
     destroyed = log.record(
-        "retention.record_destroyed",
+        "retention.record_erased",
         by=log.CLOCK,
         about=Gone("goneaway1"),
-        shown=["sha256:00", f"changes:{number}"],
+        shown=[f"changes:{number}"],
     )
     put_in(MARCH, [destroyed])
+    log.record("people.about_opened", by=user, about=Gone("goneaway1"), detail={"words": "Okafor"})
     seal()
     with as_owner() as owner:
         owner.execute("DELETE FROM audit_changeentry WHERE id = %s", [number])
+        owner.execute("DELETE FROM audit_eventdetail WHERE subject = 'goneaway1'")
+        owner.execute("DELETE FROM audit_subjectkey WHERE subject = 'goneaway1'")
         owner.commit()
     assert look_at(outside).wrong == []
 
@@ -311,6 +314,20 @@ def test_nothing_goes_while_the_log_is_not_sealed_as_it_should_be(old_log):
         call_command("expire_log", commit=True)
 
     assert Event.objects.filter(written_at__year=2018).count() == 10
+
+
+def test_the_page_of_seals_says_which_months_may_go_and_none_goes_by_itself(old_log):
+    client = Client()
+    client.force_login(make_staff(Role.RECORDS_OFFICER))
+    assert "Months whose time is over" not in client.get("/log/seals/").text
+
+    jobs.look_at_log_months(0)
+
+    assert "March 2018, April 2018. Nothing goes by itself" in client.get("/log/seals/").text
+    assert Event.objects.filter(written_at__year=2018).count() == 10
+    log_months.expire(MARCH)
+    assert "April 2018. Nothing goes by itself" in client.get("/log/seals/").text
+    assert "March 2018, April" not in client.get("/log/seals/").text
 
 
 def test_the_page_of_seals_says_which_months_went(old_log):

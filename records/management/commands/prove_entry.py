@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from audit import log, proofs
 from audit.models import Event, EventDetail
+from audit.verify_log import SIGNED
 from records.models import EntryVersion
 from records.signed.digests import stored_content
 
 _COMMAND = log.Service(staff_number="prove_entry")
-_SIGNED = ("records.entry_signed", "records.entry_corrected")
 
 
 class Command(BaseCommand):
@@ -28,8 +29,10 @@ class Command(BaseCommand):
         version = EntryVersion.objects.filter(entry__key=entry, number=number).first()
         if version is None:
             raise CommandError(f"There is no version {number} of entry {entry}.")
-        events = Event.objects.filter(target=entry, verb__in=_SIGNED).values("pk")
-        signed = EventDetail.objects.filter(event__in=events, fields__digest=version.digest).first()
+        events = Event.objects.filter(target=entry, verb__in=SIGNED).values("pk")
+        digest = version.digest
+        tells = Q(fields__digest=digest) | Q(fields__digests__contains=digest)
+        signed = EventDetail.objects.filter(tells, event__in=events).first()
         if signed is None:
             raise CommandError("No event tells of the signature of this version.")
         try:
