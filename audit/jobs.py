@@ -1,9 +1,9 @@
-"""Seals every minute, and makes the months of the event log before they come."""
+"""Seals every minute, looks at the whole log every night, and makes its months beforehand."""
 
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from audit import sealing
+from audit import looking, sealing
 
 MONTHS_AHEAD = 3
 
@@ -21,3 +21,11 @@ def make_months(timestamp: int) -> None:
     """Make a partition for each of the next months, if there is none."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_make_months(%s)", [MONTHS_AHEAD])
+
+
+# In a queue of its own: it takes minutes in a long log, and sealing goes on meanwhile.
+@app.periodic(cron="40 2 * * *")
+@app.task(name="audit.look", queue="proof", queueing_lock="audit.look")
+def look(timestamp: int) -> None:
+    """Look at the whole log. What is wrong stands on the home page of information governance."""
+    looking.look()

@@ -14,6 +14,7 @@ import clock
 from accounts.models import User
 from accounts.queries import how_trained, training_to_see_to
 from accounts.roles import WORKS_WITH_PEOPLE, Role
+from audit import looking
 from caserecords import privacy
 from disclosure import queries as disclosure_queries
 from disclosure.letters import queries as letter_queries
@@ -50,6 +51,7 @@ SHOWN = 8
 # Of what presses less than what else the page holds.
 FEW = 3
 MOST_DUE = 99
+READS_THE_LOG = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 
 Rows = Iterable[Any]
 
@@ -458,6 +460,15 @@ def breaches(viewer: User) -> Panels:
     yield Panel(context)
 
 
+def proof(viewer: User) -> Panels:
+    """That the event log is not what was sealed, or was not looked at, for who reads it."""
+    reads = viewer.has_role(*READS_THE_LOG)
+    rows = looking.last_looks() if reads else ()
+    yield (rows,)
+    look = looking.last_look(rows)
+    yield Panel({"log_look": look if look is not None and not look.is_well else None})
+
+
 def paper(viewer: User) -> Panels:
     """Paper that somebody has, or their staff, and scans that wait for a second look."""
     rows = paper_queries.waiting_for(viewer)[:SHOWN]
@@ -544,6 +555,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     requests,
     complaints,
     breaches,
+    proof,
     paper,
     at_the_end,
     training,

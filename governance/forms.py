@@ -93,6 +93,19 @@ class SignalsForm(forms.Form):
         return self.cleaned_data
 
 
+class AccountForm(forms.Form):
+    """Why an old backup was put back."""
+
+    reason = LongTextField(
+        label="Why was it put back?",
+        help_text="Who decided it, what had gone wrong, and what was lost by it. No names of people"
+        " who draw on care.",
+        rows=4,
+        limit=4000,
+        error_messages={"required": "Enter why it was put back"},
+    )
+
+
 class SealsForm(forms.Form):
     """Which seals to list. A number that cannot be read counts as not given."""
 

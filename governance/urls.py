@@ -39,6 +39,7 @@ urlpatterns = [
     path("moved-entries/", views.moved_entries, name="moved-entries"),
     path("log/", views.event_log, name="event-log"),
     path("log/seals/", views.seals, name="seals"),
+    path("log/seals/<int:number>/", views.account_for_restore, name="account-for-restore"),
     path("access-questions/", views.signals, name="signals"),
     path("access-questions/<slug:signal_key>/", views.signal, name="signal"),
     path("breaches/", breach_views.list_breaches, name="breaches"),

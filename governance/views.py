@@ -11,7 +11,7 @@ from accounts.roles import Role, permissions_of
 from audit import expiring, log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
-from governance.forms import LogForm, LookForm, SealsForm, SignalsForm
+from governance.forms import AccountForm, LogForm, LookForm, SealsForm, SignalsForm
 from people import queries as people_queries
 from people import restrictions
 from people.access import Permission, findable_people
@@ -103,8 +103,30 @@ def seals(request):
     page = seals_before(form.chosen().get("before"))
     log.record("governance.seals_opened", by=request.user)
     told = seals_told.told(sealing.health(), page.seals, expiring.lately())
-    context = {**told, "older": page.older}
+    context = {**told, "older": page.older, "accounts": request.user.has_role(Role.RECORDS_OFFICER)}
     return render(request, "governance/seals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(
+    Role.RECORDS_OFFICER,
+    because="Information governance says why an old backup was put back; shows nobody's data.",
+)
+def account_for_restore(request, number):
+    """Take why an old backup was put back before a seal: until then the log counts as wrong."""
+    _, unaccounted = sealing.restores()
+    if number not in {row.number for row in unaccounted}:
+        raise Http404
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.account_for_restore(seal=number, by=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            messages.success(request, "What you said is kept, and the next seal holds it.")
+            return redirect("governance:seals")
+    return render(request, "governance/account_for_restore.html", {"form": form, "number": number})
 
 
 @require_GET

@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from retention import destroying, reckoning, restored, simulating
+from audit import expiring
+from retention import destroying, log_months, reckoning, restored, simulating
 from retention.models import ScheduleChange
 
 
@@ -27,6 +28,13 @@ def destroy_again(timestamp: int) -> None:
     """Destroy again what was destroyed, if an old copy of the database was put back."""
     if restored.is_behind():
         destroying.do_again()
+
+
+@app.periodic(cron="20 3 2 * *")
+@app.task(name="retention.log_months", queue="clock", queueing_lock="retention.log_months")
+def look_at_log_months(timestamp: int) -> None:
+    """Keep which months of the event log may go. None goes before a person lets it."""
+    expiring.tell_due(each.month for each in log_months.over() if not each.kept)
 
 
 @app.task(name="retention.work_out", queue="clock")

@@ -2,12 +2,38 @@
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection
 from django.test import Client
+from psycopg.conninfo import make_conninfo
 
+import clock
 from accounts.roles import Role
-from audit import log, sealing
+from audit import jobs, log, sealing
 from tests.accounts.factories import make_staff
 from tests.audit.sealed import as_owner, write_a_log
+
+
+@pytest.fixture
+def address(outside, monkeypatch):
+    """Where the nightly look finds the database of the test."""
+    given = connection.settings_dict
+    monkeypatch.setenv(
+        "DATABASE_URL",
+        make_conninfo(
+            host=given["HOST"],
+            port=given["PORT"] or 5432,
+            user=given["USER"],
+            password=given["PASSWORD"],
+            dbname=given["NAME"],
+        ),
+    )
+
+
+def home(role: Role) -> str:
+    client = Client()
+    client.force_login(make_staff(role))
+    return client.get("/").text
 
 
 def page() -> str:
@@ -50,7 +76,10 @@ def test_lost_checkpoints_are_said(outside):
     write_a_log(seals=1)
     sealing.checkpoints_file().unlink()
 
-    assert "is not the one inside" in page()
+    shown = page()
+
+    assert "The copies of the seals outside the database are gone" in shown
+    assert "up to date" not in shown
 
 
 def test_a_month_that_nobody_made_is_said_and_loses_nothing(outside):
@@ -73,4 +102,49 @@ def test_a_backup_that_was_put_back_is_said(outside):
     log.record("people.people_listed", by=None)
     sealing.seal_all()
 
-    assert "A backup was put back" in page()
+    assert "A backup was put back, and nobody has said why" in page()
+
+    client = Client()
+    client.force_login(make_staff(Role.RECORDS_OFFICER))
+    answer = client.post("/log/seals/4/", {"reason": ""})
+    assert "Enter why it was put back" in answer.text
+    answer = client.post("/log/seals/4/", {"reason": "A disk failed; the council decided."})
+    assert answer.url == "/log/seals/"
+    sealing.seal_all()
+
+    shown = page()
+    assert "nobody has said why" not in shown
+    assert "A backup was put back" in shown
+    assert client.get("/log/seals/4/").status_code == 404
+
+
+def test_the_whole_log_is_looked_at_every_night_and_whoever_reads_it_is_told(
+    outside, monkeypatch, address
+):
+    write_a_log(seals=2)
+    assert "The whole log was not checked yet" in page()
+
+    jobs.look(0)
+
+    assert "The whole log was checked" in page()
+    assert "The event log" not in home(Role.RECORDS_OFFICER)
+
+    with as_owner() as owner:
+        owner.execute("UPDATE audit_event SET actor = 'X9999' WHERE id = 7")
+        owner.commit()
+    jobs.look(0)
+
+    assert "event 7 was altered" in page()
+    assert "It is not what was sealed" in home(Role.RECORDS_OFFICER)
+    assert "It is not what was sealed" in home(Role.DATA_PROTECTION_OFFICER)
+    assert "It is not what was sealed" not in home(Role.PRACTITIONER)
+
+
+def test_a_night_without_a_look_is_told(outside, monkeypatch, address):
+    write_a_log(seals=1)
+    jobs.look(0)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=40))
+
+    assert "The whole log was not checked last night" in page()
+    assert "It has not been checked since" in home(Role.RECORDS_OFFICER)

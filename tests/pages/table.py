@@ -232,6 +232,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "governance:moved-entry": ("officer", (*PERSON, "moved.key")),
     "governance:moved-entries": ("officer", ()),
     "governance:event-log": ("officer", ()),
+    "governance:account-for-restore": ("officer", ("restored.number",)),
     "governance:seals": ("officer", ()),
     "governance:access-lists": ("officer", PERSON),
     "governance:access-list": ("officer", (*PERSON, "access_list.key")),

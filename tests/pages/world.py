@@ -4,11 +4,13 @@ Rows are written straight to the database, because it is the pages that are aske
 """
 
 import uuid
+from functools import cached_property
 from hashlib import sha256
 
 import clock
 from accounts.roles import Role
 from audit import log
+from audit.models import Seal
 from caserecords.privacy import keep_version
 from governance.actions import (
     issue_notebook,
@@ -96,6 +98,7 @@ from retention.models import (
     Verification,
 )
 from tests.accounts.factories import make_staff, make_team, make_training
+from tests.audit.sealed import make_restored_seal
 from tests.disclosure.factories import (
     make_decision,
     make_export,
@@ -132,6 +135,11 @@ _BRIEF: dict = {"lawful_basis": []}
 
 class World:
     """One record that pages are asked for, and others that stand on the same lists."""
+
+    @cached_property
+    def restored(self) -> Seal:
+        """A seal before which a backup was put back, made when a page asks for it."""
+        return make_restored_seal()
 
     def __init__(self) -> None:
         self.manager = make_staff(Role.MANAGER, name="Ros Hale")
