@@ -85,8 +85,9 @@ def write(request, person):
     if form.is_valid():
         written = form.written(person, request.user)
         looked = checking.look(written)
-        _say_what_is_wrong(form, looked, mark=_mark_of(written))
-        if form.is_valid():
+        was_seen = form.cleaned_data["looked"] == _mark_of(written)
+        _say_what_is_wrong(form, looked, was_seen=was_seen)
+        if was_seen and form.is_valid():
             try:
                 letter = _finished(form, written, looked, template=template.key)
             except pdf.NotPrinted as why:
@@ -177,17 +178,20 @@ def download(request, person, letter_key):
     )
 
 
-def _say_what_is_wrong(form, looked, *, mark: str) -> None:
-    """Put on the form what stops it, what is to be answered, and that it is to be looked over."""
+def _say_what_is_wrong(form, looked, *, was_seen: bool) -> None:
+    """Put on the form what stops it and, once the check was seen, what is not answered.
+
+    To be shown the check is no error: whoever writes has not done anything wrong.
+    """
     given = form.cleaned_data
     for each in looked.stops:
         form.add_error(None, each)
+    if not was_seen:
+        return
     if looked.warnings and not given.get("despite_because"):
         form.add_error("despite_because", "Change what the check warns of, or enter why it goes")
     if looked.other_format and not given.get("format_because"):
         form.add_error("format_because", "Select why it is in another format than they need")
-    if not form.errors and given.get("looked") != mark:
-        form.add_error(None, "Look it over once more. Nothing was sent yet")
 
 
 def _finished(form, written, looked, *, template: str) -> Letter:

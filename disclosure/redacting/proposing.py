@@ -1,5 +1,6 @@
 """The first pass: which words may not be for the reader, computed from what the record says."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from records.models import EntryVersion, Statement
 from records.rules import marks
 
 _TOLD_BY = "told by "
+_OF_A_FACT = re.compile(r"^(\.about\.\d+\.facts\.\d+)\.(?:label|text)$")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def propose(
         piece.statement for piece in pieces if piece.statement and _is_told_by_another(piece, terms)
     }
     long = set(to_read or ())
+    of_others = _facts_about_others(pieces, terms)
     found: list[Proposal] = []
     for piece in pieces:
         if piece.own or (piece.statement and piece.is_of_form):
@@ -50,11 +53,27 @@ def propose(
         for each in _in_piece(piece, told, terms, list(flagged), list(also)):
             if not any(_meet(each, other) for other in found if other.piece == piece):
                 found.append(each)
+        if _fact_of(piece) in of_others:
+            for said in terms.related(piece.text):
+                each = Proposal(piece, said.start, said.end, "WHO_OTHER", said.rule)
+                if not any(_meet(each, other) for other in found if other.piece == piece):
+                    found.append(each)
         whole = Proposal(piece, 0, len(piece.text), "OTHER_PERSON", "entry_third_party")
         said = piece.statement or piece.was_said or piece.text in long
         if to_read is not None and said and not any(_is_as_long(each, whole) for each in found):
             found.append(whole)
     return found
+
+
+def _facts_about_others(pieces: list[Piece], terms: Terms) -> set[str]:
+    """Return where on the pages about the person somebody else is named, label or text."""
+    facts = {place for piece in pieces if (place := _fact_of(piece)) and terms.names(piece.text)}
+    return facts - {""}
+
+
+def _fact_of(piece: Piece) -> str:
+    found = _OF_A_FACT.match(piece.path)
+    return found[1] if found else ""
 
 
 def texts_about_others(versions: Iterable[EntryVersion]) -> list[str]:

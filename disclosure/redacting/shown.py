@@ -22,6 +22,7 @@ RULES = {
     "entry_third_party": "in an entry that its writer marked as holding what is private to others",
     "told_by_other": "told by somebody else",
     "name": "the name or address of somebody around the person",
+    "relation": "what somebody is to the person, beside their name",
     "telephone": "a telephone number that is not the person’s",
     "nhs_number": "an NHS number that is not the person’s",
     "email": "an email address that is not the person’s",

@@ -8,11 +8,20 @@ from functools import cached_property
 from accounts.models import User
 from people import queries as people_queries
 from people.models import Address, Contact, ContactPoint, Name, Person
+from people.relationships import kinds
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
 _SHORTEST = 3
 # Whoever works with the person in a role is named (Schedule 2, paragraph 17).
 _WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
+# As people write it beside what the list of relationships has.
+_ALSO_RELATED = (
+    *("mum", "mam", "dad", "aunt", "uncle", "niece", "nephew", "cousin", "granddaughter"),
+    *("grandson", "stepdaughter", "stepson", "daughter-in-law", "son-in-law", "ex-husband"),
+    *("ex-wife", "girlfriend", "boyfriend"),
+)
+_IN_BRACKETS = re.compile(r"\s{0,2}\((?:[^()\n]|\([^()\n]*\)){1,200}\)")
+_LONGEST_BEFORE = 100
 _PATTERNS = (
     ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
     ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
@@ -32,11 +41,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Terms:
-    """What names others around the person, and what names the person and those who work there."""
+    """What names others around the person, and what names the person and those who work there.
+
+    ``relations`` say what somebody is to the person, which tells who they are as a name does.
+    """
 
     others: frozenset[str]
     kept: frozenset[str]
     kept_words: frozenset[str]
+    relations: frozenset[str] = frozenset()
 
     def find(self, text: str) -> list[Found]:
         """Return what names or reaches another person in ``text``; nothing twice."""
@@ -52,19 +65,61 @@ class Terms:
         """Say whether a text names the person, or somebody who works with them."""
         return bool(self.kept) and self._keeps.search(text) is not None
 
+    def names(self, text: str) -> bool:
+        """Say whether a text names another person."""
+        return any(each.rule == "name" for each in self.find(text))
+
+    def related(self, text: str) -> list[Found]:
+        """Return the words of a text that say what somebody is to the person."""
+        if not self.relations:
+            return []
+        return [Found(*each.span(), "relation") for each in self._relations.finditer(text)]
+
     def _candidates(self, text: str) -> Iterator[Found]:
         if self.others:
             for match in self._names.finditer(text):
                 word = match.group()
                 # "will" is no Will, and "grace" no Grace; a name of two words is one however typed.
                 if " " in word or not word.islower():
-                    yield Found(match.start(), match.end(), "name")
+                    yield Found(*self._with_relation(text, *match.span()), "name")
         for rule, pattern in _PATTERNS:
             for match in pattern.finditer(text):
                 said = squeezed(match.group())
                 if said in self.kept_words or (rule == "nhs_number" and not _is_nhs(said)):
                     continue
                 yield Found(match.start(), match.end(), rule)
+
+    def _with_relation(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Take in what says beside a name who that is: "her daughter Ana Clarke (attorney)"."""
+        if self.relations:
+            before = self._before.search(text, max(0, start - _LONGEST_BEFORE), start)
+            start = before.start() if before else start
+            after = self._after.match(text, end)
+            end = after.end() if after else end
+        inside = _IN_BRACKETS.match(text, end)
+        if inside and not self.keeps(inside.group()):
+            end = inside.end()
+        return start, end
+
+    @cached_property
+    def _relations(self) -> re.Pattern[str]:
+        return _any_of(self.relations)
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        """What leads to a name: it ends where the name begins."""
+        return re.compile(
+            rf"(?:\b(?:her|his|their|the|my)\s+)?{self._relations.pattern}(?:,|:)?\s+\Z",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        whose = r"(?:her|his|their|the|a)"
+        return re.compile(
+            rf"(?:(?:,(?:\s+and)?|\s+(?:who\s+)?is)\s+(?:{whose}\s+)?{self._relations.pattern})+",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
@@ -104,7 +159,15 @@ def terms_of(person: Person) -> Terms:
         frozenset(each for each in others - shared if len(each) >= _SHORTEST),
         frozenset(each for each in kept if each),
         frozenset(mine - {""}),
+        _relations_of(private),
     )
+
+
+def _relations_of(contacts: Iterable[Contact]) -> frozenset[str]:
+    """Return the words for what somebody may be to the person, other than by their work."""
+    words = {each.words for each in kinds().values() if each.group not in _WORKS_WITH}
+    typed = {text for each in contacts for text in (each.relationship, each.role)}
+    return frozenset({*words, *_ALSO_RELATED, *typed} - {""})
 
 
 def squeezed(text: str) -> str:

@@ -17,7 +17,7 @@ from disclosure.sharing.queries import log_of, told_to_person
 from people.models import CommunicationNeed, Sharing
 from records.models import Entry
 from tests.disclosure import mailserver
-from tests.disclosure.factories import make_decision, make_officer
+from tests.disclosure.factories import make_decision, make_letter, make_officer
 from tests.people.factories import (
     make_address,
     make_contact,
@@ -405,3 +405,25 @@ def test_a_letter_on_paper_says_where_the_privacy_notice_is(client, person, work
     said = printing.html_of(letter, on=clock.today())
 
     assert "https://records.northmere.example/privacy/" in said
+
+
+def test_to_be_shown_the_check_is_no_error(client, person, worker, email):
+    first = client.post(
+        begin(person), typed(client, person, where="OTHER", where__reason="amma@example.org")
+    )
+
+    assert first.status_code == 200
+    assert "nearly, but not quite" in first.text
+    assert "nothing was sent yet" in first.text
+    assert "There is a problem" not in first.text
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_that_was_taken_back_does_not_say_that_it_was_sent(client, person, worker):
+    more = {"warned": ["Check it"], "despite_because": "She rang"}
+    letter = make_letter(person, worker, state=State.TAKEN_BACK, **more)
+
+    page = client.get(url("letter", person, letter.key)).text
+
+    assert "Sent all the same" not in page
+    assert "Why it was to go all the same: " in page

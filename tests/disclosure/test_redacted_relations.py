@@ -1,0 +1,67 @@
+"""With the name of somebody goes what says who they are: "Ana Clarke (daughter; attorney)"."""
+
+import pytest
+
+from disclosure.redacting import queries
+from disclosure.redacting.terms import Terms
+from tests.disclosure.factories import make_officer, make_redaction, make_signed
+from tests.disclosure.test_redaction import marked
+from tests.people.factories import make_contact, make_person, make_relationship
+
+pytestmark = pytest.mark.django_db
+SISTER = {"kind": "sister", "back": "sister"}
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor")
+
+
+@pytest.fixture
+def officer(person):
+    return make_officer(person)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Told by Ana Clarke (Daughter, Carer; attorney)",
+            "Ana Clarke (Daughter, Carer; attorney)",
+        ),
+        ("She lives with her daughter Ana Clarke now", "her daughter Ana Clarke"),
+        ("Daughter: Ana Clarke", "Daughter: Ana Clarke"),
+        ("Ana Clarke, daughter, rang", "Ana Clarke, daughter"),
+        ("Ana Clarke is her daughter and rang", "Ana Clarke is her daughter"),
+        ("Ana Clarke (nearest relative (Mental Health Act)) rang", None),
+        ("Ana Clarke (with Fola Adeyemi) rang", "Ana Clarke"),
+        ("Ana Clarke and her dog rang", "Ana Clarke"),
+        ("The daughter of a neighbour met Ana Clarke", "Ana Clarke"),
+    ],
+)
+def test_what_stands_beside_a_name_goes_with_it(text, words):
+    terms = Terms(
+        frozenset(["Ana Clarke"]), frozenset(["Fola Adeyemi"]), frozenset(), frozenset(["daughter"])
+    )
+
+    (found,) = terms.find(text)
+
+    assert text[found.start : found.end] == (words or text.removesuffix(" rang"))
+
+
+def test_the_pages_about_the_person_keep_no_relation_where_the_name_goes(person, officer):
+    make_relationship(person, make_person(given_names="Efua", family_name="Mensah"), **SISTER)
+    make_contact(person, name="Kwame Boye", kind="FRIEND", relationship="Bowling partner")
+    make_contact(person, name="Dr Iqbal Shah", kind="PROFESSIONAL", relationship="GP")
+    make_signed(person, values={"discussion": "She was a sister to many"})
+
+    case = make_redaction(person, officer)
+
+    found = [(words, rule) for words, _, rule in marked(case, officer)]
+    # Both ways round, and not in the entry, where nobody is named beside it.
+    assert [words for words, rule in found if rule == "relation"].count("sister") == 2
+    assert ("Bowling partner", "relation") in found
+    assert [rule for words, rule in found if words == "sister"] == ["relation", "relation"]
+    assert not any(words == "GP" for words, _ in found)
+    (part,) = [each for each in queries.parts_of(officer, case) if each.key == "about"]
+    assert any("GP" in piece.text for piece in part.pieces)
