@@ -1,6 +1,6 @@
 """Asking for a copy of a record, and taking it away. Each leaves its event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -42,6 +42,8 @@ def ask_for_copy(
     shared_because: str = "",
     includes_restricted: bool = False,
     restricted_because: str = "",
+    includes_about_others: bool = False,
+    about_others_because: str = "",
     chronology: Chronology | None = None,
     part: str = "",
     openers_list: str = "",
@@ -83,6 +85,8 @@ def ask_for_copy(
         shared_because=shared_because,
         includes_restricted=includes_restricted,
         restricted_because=restricted_because,
+        includes_about_others=includes_about_others,
+        about_others_because=about_others_because,
         chronology=chronology,
         part=part,
         openers_list=openers_list,
@@ -137,6 +141,7 @@ def ask_for_copy(
         shown=_what_was_asked(stored),
         detail={"recipient": recipient, "restricted_because": restricted_because}
         | ({"after_death_seen": after_death_seen} if after_death_seen else {})
+        | ({"about_others_because": about_others_because} if about_others_because else {})
         | ({"agreed": agreed} if agreed else {})
         | ({"despite_because": despite_because} if despite_because else {})
         | ({"shared_because": shared_because} if shared_because else {}),
@@ -165,6 +170,35 @@ def say_arranged(*, export: Export, how: str, by: User, at: datetime | None = No
         about=export.person,
         target=export,
         because=decision,
+        at=at,
+    )
+    return export
+
+
+@transaction.atomic
+def say_delivered(
+    *, export: Export, on: date, how: str, by: User, at: datetime | None = None
+) -> Export:
+    """Say that somebody outside the council has a copy, since when, and how it reached them.
+
+    Raises ``ValidationError`` if it is not made, somebody has said so, or ``on`` is to come.
+    """
+    at = at or clock.now()
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if not export.may_be_delivered:
+        raise ValidationError("Somebody else changed this while you were writing. Look again")
+    if not clock.day_of(export.asked_at) <= on <= clock.day_of(at):
+        raise ValidationError("Enter a day from the one on which the copy was asked for to today")
+    export.delivered_on, export.delivered_how, export.delivered_by = on, how, by
+    export.save(update_fields=["delivered_on", "delivered_how", "delivered_by"])
+    log.record(
+        "disclosure.copy_delivered",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        shown=(f"sha256:{export.sha256}",),
         at=at,
     )
     return export
@@ -278,6 +312,7 @@ def _ensure_may_be_shared(export: Export) -> None:
 
 def _what_was_asked(export: Export) -> tuple[str, ...]:
     restricted = "restricted:included" if export.includes_restricted else "restricted:left-out"
+    others = ("about-others:included",) if export.includes_about_others else ()
     basis = (f"after-death:{export.after_death}",) if export.after_death else ()
     what = (f"chronology:{export.chronology.key}",) if export.chronology else ()
     part = (f"part:{export.part}",) if export.part else ()
@@ -300,4 +335,4 @@ def _what_was_asked(export: Export) -> tuple[str, ...]:
         *openers,
     )
     made_as = () if export.made_as == Export.MadeAs.PDF else (f"format:{export.made_as}",)
-    return (f"purpose:{export.purpose}", restricted, *made_as, *basis, *of, *against)
+    return (f"purpose:{export.purpose}", restricted, *others, *made_as, *basis, *of, *against)

@@ -54,6 +54,7 @@ def _likely(at: datetime) -> Iterable[Export]:
             person=each.person,
             asked_by=each.asked_by,
             purpose=Export.Purpose.PERSON,
+            includes_about_others=True,
             made_as=each.made_as,
             print_size=each.print_size,
         )
@@ -63,6 +64,7 @@ def _likely(at: datetime) -> Iterable[Export]:
             person=each.person,
             asked_by=each.received_by,
             purpose=Export.Purpose.PERSON,
+            includes_about_others=True,
             print_size=needed_by(each.person).print_size,
         )
     return found.values()

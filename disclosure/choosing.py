@@ -204,6 +204,10 @@ class ScopeForm(forms.Form):
     def _say_empty(self) -> None:
         if self.one is None:
             self.add_error("entries", NOTHING)
+        elif "includes_about_others" in self.fields:
+            self.add_error(
+                "includes_about_others", "Include it: this entry is marked as private to others"
+            )
         elif "includes_restricted" in self.fields:
             self.add_error(
                 "includes_restricted", "Include it: this entry is restricted or held back"

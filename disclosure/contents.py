@@ -27,7 +27,15 @@ from disclosure.pdf.document import (
     Openers,
     Related,
 )
-from disclosure.queries import OTHER_PART, leaves, why_left_out
+from disclosure.queries import (
+    ABOUT_OTHERS,
+    HELD_BACK,
+    OTHER_PART,
+    RESTRICTED,
+    asked_for_in,
+    leaves,
+    why_left_out,
+)
 from disclosure.requests.queries import effect_in_words, effects_on
 from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share, told_to_person
@@ -78,11 +86,8 @@ def collect(
         )
     known_at, scope = export.known_at, scope_of(export)
     rows = record_queries.entries_for_export(export.asked_by, person, known_at=known_at)
-    leaving = [
-        row
-        for row in rows
-        if leaves(row, with_restricted=export.includes_restricted, part=export.part)
-    ]
+    asked_for = asked_for_in(export)
+    leaving = [row for row in rows if leaves(row, asked_for=asked_for, part=export.part)]
     going = [row for row in leaving if not scope.why_out(row)]
     if scope and not going:
         raise NothingToCopy
@@ -96,22 +101,21 @@ def collect(
     for key, said in _asked_about(going, known_at).items():
         moved.setdefault(key, []).extend(said)
     held_back = export.includes_restricted if with_held_back is None else with_held_back
-    told_of = {
-        row.entry.pk for row in going if leaves(row, with_restricted=held_back, part=export.part)
-    }
+    told = asked_for if held_back else asked_for - {RESTRICTED, HELD_BACK}
+    told_of = {row.entry.pk for row in going if leaves(row, asked_for=told, part=export.part)}
     if only not in ("", ENTRIES):
         going = [row for row in going if row.entry.key == only]
     entries = {row.entry.pk: _entry(row, anchors, grounds, moved, known_at) for row in going}
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     openers = openers_of(export)
-    told: tuple[About, ...] = ()
+    beside: tuple[About, ...] = ()
     not_told: tuple[str, ...] = ()
     if only in ("", ABOUT):
-        told, not_told = _about(export, told_of, at, held_back)
+        beside, not_told = _about(export, told_of, at, held_back)
     return Copy(
         print_size=export.print_size,
         cover=_cover(export, going, rows, openers, at, beyond=len(beyond)),
-        about=told,
+        about=beside,
         months=tuple(
             Month(
                 title=formats.month_and_year(clock.day_of(each[0].entry.event_at)),
@@ -174,13 +178,14 @@ def _cover(
 ) -> Cover:
     taken_off = sum(1 for row in rows if row.removal is not None)
     other_part = _of_other_part(export, rows)
+    others = _about_others(export, rows)
     files = sum(len(files_of(row.entry)) for row in going)
     return _cover_with(
         export,
         at,
         restricted=_restricted(
             export,
-            left_out=len(rows) - len(going) - taken_off - other_part - beyond,
+            left_out=len(rows) - len(going) - taken_off - other_part - beyond - others,
             inside=sum(record_queries.is_restricted(row.entry) for row in going),
         ),
         counted=(
@@ -189,6 +194,7 @@ def _cover(
             formats.counted(files, "file") + (" at the end" if export.with_files else " listed"),
             *counted_openings(openers),
         ),
+        about_others=others,
         part=_part(export, other_part),
         scope=_scope(export, beyond),
     )
@@ -218,6 +224,17 @@ def _scope(export: Export, left_out: int) -> str:
 def _of_other_part(export: Export, rows: list[TimelineRow]) -> int:
     """Count the entries that stay out only because they speak of the person in the other role."""
     return sum(1 for row in rows if why_left_out(row, part=export.part) in OTHER_PART.values())
+
+
+def _about_others(export: Export, rows: list[TimelineRow]) -> int:
+    """Count the entries of what is copied that stay out because they speak of somebody else."""
+    asked_for, scope = asked_for_in(export), scope_of(export)
+    whys = (
+        why_left_out(row, asked_for=asked_for, part=export.part)
+        for row in rows
+        if not scope.why_out(row)
+    )
+    return sum(why == ABOUT_OTHERS for why in whys)
 
 
 def _part(export: Export, left_out: int) -> str:
@@ -261,6 +278,7 @@ def _cover_with(
     counted: tuple[str, ...],
     part: str = "",
     scope: str = "",
+    about_others: int = 0,
 ) -> Cover:
     person = export.person
     born = formats.day_and_month(person.born_on)
@@ -281,11 +299,19 @@ def _cover_with(
         basis=export.get_after_death_display() if export.after_death else "",
         shared_by=_shared_by(export),
         restricted=restricted,
+        about_others=_left_out_for_others(about_others),
         counted=counted,
         part=part,
         scope=scope,
         known_at=export.known_at and clock.local(export.known_at),
     )
+
+
+def _left_out_for_others(number: int) -> str:
+    if not number:
+        return ""
+    words = formats.counted(number, "entry is", "entries are")
+    return f"{words} left out, which hold what is private to somebody else."
 
 
 def _shared_by(export: Export) -> str:
@@ -509,4 +535,5 @@ def _accounted(row: TimelineRow, entry: Entry | None, beyond: str, export: Expor
     if row.removal is not None:
         stone = removals.tombstone(row.removal, known_at=export.known_at)
         return Accounted(day, "", taken_off=stone.in_full)
-    return Accounted(day, "", left_out=beyond or why_left_out(row, part=export.part))
+    why = why_left_out(row, asked_for=asked_for_in(export), part=export.part)
+    return Accounted(day, "", left_out=beyond or why)

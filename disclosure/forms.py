@@ -18,6 +18,7 @@ from disclosure.formats import (
     print_field,
 )
 from disclosure.models import Export
+from disclosure.queries import asked_for
 from disclosure.scope import Scope
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
@@ -25,7 +26,13 @@ from people.queries import Around
 from records.held import OpenersList
 from records.models import Entry
 from ui import formats
-from ui.fields import ChoiceWithReasonField, LongTextField, ShortTextField, ShowIf
+from ui.fields import (
+    ChoiceWithReasonField,
+    DateField3,
+    LongTextField,
+    ShortTextField,
+    ShowIf,
+)
 
 LONGEST_RECIPIENT = 250
 NOBODY = "NOBODY"
@@ -96,6 +103,21 @@ class CopyForm(ScopeForm):
         required=False,
     )
 
+    includes_about_others = forms.BooleanField(
+        label="Include entries that hold what is private to somebody else",
+        help_text="They are left out of a copy that leaves the council. A redacted copy can give "
+        "the rest of each.",
+        required=False,
+    )
+    about_others_because = LongTextField(
+        label="Why may what is private to others leave?",
+        help_text="Answer this only if you include them: whether they agreed, when, or which duty "
+        "or order asks for it. It is kept with the copy.",
+        limit=LONGEST_REASON,
+        rows=3,
+        required=False,
+    )
+
     made_as = format_field()
     is_locked = lock_field()
     with_files = forms.BooleanField(
@@ -133,6 +155,7 @@ class CopyForm(ScopeForm):
         self,
         *args,
         restricted: int,
+        about_others: int = 0,
         chronologies=(),
         needed: Needed | None = None,
         has_died=False,
@@ -199,6 +222,12 @@ class CopyForm(ScopeForm):
         if not restricted:
             del self.fields["includes_restricted"]
             del self.fields["restricted_because"]
+        leaving = tuple(each for each in Export.Purpose if each is not Export.Purpose.INTERNAL)
+        for name in ("includes_about_others", "about_others_because"):
+            if about_others:
+                self.fields[name].show_if = ShowIf("purpose", leaving)
+            else:
+                del self.fields[name]
 
     def _offer_decisions(self, decisions: Iterable[Decided]) -> None:
         """Offer each decision that lets something be shared; of the living alone."""
@@ -237,7 +266,11 @@ class CopyForm(ScopeForm):
             "format_met_by": met_by,
             "is_arranged": asks and needed.is_arranged,
         }
-        self._check_restricted(given)
+        self._check_included(given, "includes_restricted", "restricted_because")
+        if given.get("purpose") == Export.Purpose.INTERNAL:
+            given |= {"includes_about_others": False, "about_others_because": ""}
+        else:
+            self._check_included(given, "includes_about_others", "about_others_because")
         given["scope"] = self.chosen(given, self._has_any)
         return given
 
@@ -245,21 +278,24 @@ class CopyForm(ScopeForm):
         given = self.cleaned_data
         return self.has_any(
             scope,
-            with_restricted=bool(given.get("includes_restricted")),
+            asked_for=asked_for(
+                given.get("purpose", ""),
+                with_restricted=bool(given.get("includes_restricted")),
+                with_about_others=bool(given.get("includes_about_others")),
+            ),
             part=given.get("part", ""),
             known_at=given["known_at"],
         )
 
-    def _check_restricted(self, given: dict[str, Any]) -> None:
-        """Ask why restricted entries go in, where they do."""
-        if "includes_restricted" not in self.fields:
-            given |= {"includes_restricted": False, "restricted_because": ""}
-            return
-        if not given.get("includes_restricted"):
-            if given.get("restricted_because"):
-                self.add_error("restricted_because", "Take this out, or include what is left out")
-        elif not given.get("restricted_because") and not self.has_error("restricted_because"):
-            self.add_error("restricted_because", "Enter why this goes into the copy")
+    def _check_included(self, given: dict[str, Any], included: str, because: str) -> None:
+        """Ask why some entries go in that stay out otherwise, where they do."""
+        if included not in self.fields:
+            given |= {included: False, because: ""}
+        elif not given.get(included):
+            if given.get(because):
+                self.add_error(because, "Take this out, or include what is left out")
+        elif not given.get(because) and not self.has_error(because):
+            self.add_error(because, "Enter why this goes into the copy")
 
     def _agreed(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Return what may be shared with whoever has it, and why they have it all the same."""
@@ -302,4 +338,19 @@ class ArrangedForm(forms.Form):
         label="How was it arranged, and when did they have it?",
         limit=LONGEST_REASON,
         error_messages={"required": "Enter how it was arranged"},
+    )
+
+
+class DeliveredForm(forms.Form):
+    """On which day somebody outside the council had a copy, and how it reached them."""
+
+    on = DateField3(
+        label="On which day did they have it?",
+        noun="The day",
+        error_messages={"required": "Enter the day on which they had it"},
+    )
+    how = ShortTextField(
+        label="How did it reach them, and how was that checked?",
+        limit=LONGEST_REASON,
+        error_messages={"required": "Enter how it reached them"},
     )

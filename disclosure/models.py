@@ -44,10 +44,20 @@ class Export(Scoped):
         COURT = "COURT", "For a court or tribunal"
         OMBUDSMAN = "OMBUDSMAN", "For the Ombudsman or a regulator"
         COUNCIL = "COUNCIL", "For another council or the NHS"
+        PROVIDER = "PROVIDER", "For a provider of care or support"
+        POLICE = "POLICE", "For the police, or others who look into a crime or a danger"
+        FAMILY = "FAMILY", "For family, or somebody else around the person"
         INTERNAL = "INTERNAL", "For use in the council"
 
     # Who has no right of their own to it, so that somebody decides whether it is shared.
-    SHARED = (Purpose.COURT, Purpose.OMBUDSMAN, Purpose.COUNCIL)
+    SHARED = (
+        Purpose.COURT,
+        Purpose.OMBUDSMAN,
+        Purpose.COUNCIL,
+        Purpose.PROVIDER,
+        Purpose.POLICE,
+        Purpose.FAMILY,
+    )
 
     class AfterDeath(models.TextChoices):
         """What allows a copy of the record of somebody who has died: there is no right to one."""
@@ -143,6 +153,10 @@ class Export(Scoped):
     )
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
+    includes_about_others = models.BooleanField(
+        default=False, help_text="Entries marked as private to somebody else go in."
+    )
+    about_others_because = models.CharField(max_length=500, blank=True)
     made_as = models.CharField(max_length=10, choices=MadeAs, default=MadeAs.PDF)
     is_locked = models.BooleanField(default=False, help_text="It opens with a password alone.")
     with_files = models.BooleanField(
@@ -197,6 +211,13 @@ class Export(Scoped):
     file_deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When its file was deleted, as the schedule says."
     )
+    delivered_on = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody outside the council had it."
+    )
+    delivered_how = models.CharField(max_length=500, blank=True)
+    delivered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     pages = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -215,6 +236,15 @@ class Export(Scoped):
             models.CheckConstraint(
                 condition=Q(includes_restricted=False) | ~Q(restricted_because=""),
                 name="restricted_entries_leave_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(includes_about_others=False) | ~Q(about_others_because=""),
+                name="what_is_about_others_leaves_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_on__isnull=True)
+                | (~Q(delivered_how="") & Q(delivered_by__isnull=False)),
+                name="a_delivered_copy_says_how",
             ),
             models.CheckConstraint(
                 condition=Q(chronology__isnull=True) | Q(part=""),
@@ -285,6 +315,12 @@ class Export(Scoped):
 
     def __str__(self):
         return self.key
+
+    @property
+    def may_be_delivered(self) -> bool:
+        """Say whether it is made for somebody outside the council, who does not have it yet."""
+        leaves = self.purpose != self.Purpose.INTERNAL
+        return leaves and self.state == self.State.READY and self.delivered_on is None
 
     @property
     def check_code(self) -> str:

@@ -1,7 +1,7 @@
 """Reads of copies: what one would hold, which were made, and who downloaded them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +25,11 @@ STUCK_AFTER_HOURS = 1
 # Why an entry is not in a copy.
 RESTRICTED = "It is restricted to named people, and was not asked for."
 HELD_BACK = "It was held back for a records officer to look at first."
+ABOUT_OTHERS = (
+    "It holds what is private to somebody else, and was not asked for. A redacted copy can give "
+    "the rest of it."
+)
+ALL_OF_IT = frozenset({RESTRICTED, HELD_BACK, ABOUT_OTHERS})
 CLOSED = "It is restricted to named people."
 OTHER_PART = {
     Entry.RecordAs.PERSON: "It is about them as a carer, and this copy is not of that part.",
@@ -57,7 +62,8 @@ class Contents:
     @property
     def all_entries(self) -> int:
         """Every entry of the record, whether it may leave or not."""
-        return self.entries + self.restricted + self.held_back + self.closed + self.removed
+        left_out = self.restricted + self.held_back + self.about_others + self.closed
+        return self.entries + left_out + self.removed
 
     @property
     def left_out_unless_asked(self) -> int:
@@ -82,11 +88,11 @@ class CopyRow:
 
 
 def contents_of(
-    viewer: User, person: Person, one: Entry | None = None, *, with_restricted: bool = False
+    viewer: User, person: Person, one: Entry | None = None, *, all_of_it: bool = False
 ) -> Contents:
     """Count what a copy by ``viewer`` would hold; what stays out unless asked for, apart.
 
-    ``one``: the only entry that is copied. ``with_restricted``: it was asked for.
+    ``one``: the only entry that is copied. ``all_of_it``: also what stays out is to be looked at.
 
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
@@ -94,7 +100,7 @@ def contents_of(
     scope = Scope(entry=one)
     rows = record_queries.entries_for_export(viewer, person)
     rows = [row for row in rows if not scope.why_out(row)]
-    going = [row for row in rows if leaves(row, with_restricted=with_restricted)]
+    going = [row for row in rows if leaves(row, asked_for=ALL_OF_IT if all_of_it else ())]
     days = [clock.day_of(row.entry.event_at) for row in going]
     return Contents(
         entries=len(going),
@@ -109,7 +115,7 @@ def contents_of(
         restricted=sum(why_left_out(row) == RESTRICTED for row in rows),
         held_back=sum(why_left_out(row) == HELD_BACK for row in rows),
         alerts_held_back=0 if one else person.alerts.all().not_told().count(),
-        about_others=sum(row.is_about_others for row in going),
+        about_others=sum(why_left_out(row) == ABOUT_OTHERS for row in rows),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),
         by_part=_by_part(person, rows, going),
@@ -125,8 +131,8 @@ def anything_in(
     person: Person,
     scope: Scope,
     *,
-    with_restricted: bool,
     known_at: datetime | None,
+    asked_for: Collection[str] = (),
     part: str = "",
 ) -> bool:
     """Say whether a copy by ``viewer`` of this scope would hold an entry.
@@ -136,8 +142,7 @@ def anything_in(
     access.decide(viewer, Permission.EXPORT, person).require()
     rows = record_queries.entries_for_export(viewer, person, known_at=known_at)
     return any(
-        leaves(row, with_restricted=with_restricted, part=part) and not scope.why_out(row)
-        for row in rows
+        leaves(row, asked_for=asked_for, part=part) and not scope.why_out(row) for row in rows
     )
 
 
@@ -161,18 +166,39 @@ def frozen_chronologies(person: Person) -> QuerySet[Chronology]:
     return Chronology.objects.filter(person=person, frozen_at__isnull=False)
 
 
-def leaves(row: TimelineRow, *, with_restricted: bool, part: str = "") -> bool:
+def asked_for(purpose: str, *, with_restricted: bool, with_about_others: bool) -> frozenset[str]:
+    """Return for what reasons no entry stays out: each was asked for.
+
+    What is private to somebody else stays out of a copy that leaves the council, whoever it is for,
+    until that is weighed and asked for. Those who work in the council may read it in the record.
+    """
+    found = {RESTRICTED, HELD_BACK} if with_restricted else set()
+    if with_about_others or purpose == Export.Purpose.INTERNAL:
+        found.add(ABOUT_OTHERS)
+    return frozenset(found)
+
+
+def asked_for_in(export: Export) -> frozenset[str]:
+    """Return it of one copy."""
+    return asked_for(
+        export.purpose,
+        with_restricted=export.includes_restricted,
+        with_about_others=export.includes_about_others,
+    )
+
+
+def leaves(row: TimelineRow, *, asked_for: Collection[str] = (), part: str = "") -> bool:
     """Say whether an entry goes into a copy.
 
     It is open to the maker and of the ``part`` that is copied; and unless asked for it is neither
-    restricted nor marked as not to be shown to the person without advice.
+    restricted, nor marked as not to be shown to the person without advice, nor as private to
+    somebody else.
     """
-    why = why_left_out(row, part=part)
-    return row.is_open and (not why or (with_restricted and why in (RESTRICTED, HELD_BACK)))
+    return row.is_open and not why_left_out(row, asked_for=asked_for, part=part)
 
 
-def why_left_out(row: TimelineRow, *, part: str = "") -> str:
-    """Return why an entry stays out of a copy unless it is asked for; blank if it does not.
+def why_left_out(row: TimelineRow, *, asked_for: Collection[str] = (), part: str = "") -> str:
+    """Return why an entry stays out of a copy; blank if it does not.
 
     One that is closed says only that: not in which role it speaks of the person.
     """
@@ -182,9 +208,12 @@ def why_left_out(row: TimelineRow, *, part: str = "") -> str:
         return CLOSED
     if part and row.entry.record_as != part:
         return OTHER_PART[Entry.RecordAs(part)]
-    if record_queries.is_restricted(row.entry):
-        return RESTRICTED
-    return HELD_BACK if row.is_kept_from_person else ""
+    reasons = (
+        (RESTRICTED, record_queries.is_restricted(row.entry)),
+        (HELD_BACK, row.is_kept_from_person),
+        (ABOUT_OTHERS, row.is_about_others),
+    )
+    return next((why for why, is_so in reasons if is_so and why not in asked_for), "")
 
 
 def copies_of(viewer: User, person: Person) -> list[CopyRow]:
@@ -222,7 +251,13 @@ def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
     access.decide(viewer, Permission.EXPORT, person).require()
     export = (
         person.exports.select_related(
-            "asked_by__team", "person", "chronology", "arranged_by", "password_shown_by"
+            "asked_by__team",
+            "person",
+            "chronology",
+            "arranged_by",
+            "password_shown_by",
+            "delivered_by",
+            "request",
         )
         .filter(key=key)
         .first()

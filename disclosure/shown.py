@@ -66,7 +66,7 @@ def contents_rows(contents: Contents) -> list[dict[str, Any]]:
         words = "the person was not told of them, or nobody said so; left out unless you say"
         inside.append(_row("Alerts held back", contents.alerts_held_back, words))
     if contents.about_others:
-        words = "read them before you give the copy to anyone"
+        words = "left out of a copy that leaves the council, unless you say"
         inside.append(_row("Entries with private matters of others", contents.about_others, words))
     if contents.closed:
         words = "left out; the copy says that they are, and nothing else"
@@ -124,6 +124,7 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
         *_agreed(export),
         *_shared(export, shared),
         ("Restricted and held back", restricted),
+        *_about_others(export),
         *([("Files", "Pictures and PDFs as pages, others listed")] if export.with_files else []),
         *([("Who opened the record", openers)] if openers else []),
         ("Made as", export.get_made_as_display()),
@@ -153,6 +154,10 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
             ("Check code", export.check_code),
             ("Whole check code (SHA-256)", export.sha256),
         ]
+    if export.delivered_on and export.delivered_by:
+        on = formats.day_and_month(export.delivered_on)
+        words = f"{on}: {export.delivered_how}. Said by {export.delivered_by.name}"
+        facts.append(("Delivered", words))
     if export.file_deleted_at:
         deleted_at = clock.local(export.file_deleted_at)
         facts.append(("File deleted on", formats.long_datetime(deleted_at)))
@@ -168,6 +173,12 @@ def _not_laid_out(export: Export) -> list[tuple[str, str]]:
         " pages say which and why. Make a copy as plain text too: it has every word."
     )
     return [("Not laid out", words)]
+
+
+def _about_others(export: Export) -> list[tuple[str, str]]:
+    if not export.includes_about_others:
+        return []
+    return [("Private to other people", f"Included, because: {export.about_others_because}")]
 
 
 def _agreed(export: Export) -> list[tuple[str, str]]:

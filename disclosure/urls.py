@@ -25,6 +25,11 @@ urlpatterns = [
         name="arranged",
     ),
     path(
+        "people/<slug:person_key>/copies/<slug:export_key>/delivered/",
+        views.delivered,
+        name="delivered",
+    ),
+    path(
         "people/<slug:person_key>/copies/<slug:export_key>/copy/",
         views.download,
         name="download",

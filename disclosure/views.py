@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from disclosure import actions, codes, formats, queries, shown
 from disclosure.about import named_among
 from disclosure.files import KINDS
-from disclosure.forms import ArrangedForm, CodeForm, CopyForm
+from disclosure.forms import ArrangedForm, CodeForm, CopyForm, DeliveredForm
 from disclosure.models import Export
 from disclosure.requests import queries as request_queries
 from disclosure.requests.views import answers_request, begun_with
-from disclosure.sharing.queries import COPY, decisions_to_share, log_of, one_of
+from disclosure.sharing.queries import decisions_to_share, shared_as
 from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
@@ -55,6 +55,7 @@ def ask(request, person):
     form = CopyForm(
         request.POST if request.method == "POST" else None,
         restricted=contents.left_out_unless_asked,
+        about_others=contents.about_others,
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),
         has_died=person.has_died,
@@ -94,7 +95,7 @@ def copy(request, person, export_key):
     export = row.export
     shared = None
     if export.state == Export.State.READY:
-        shared = one_of(log_of(request.user, person), COPY, export.key)
+        shared = shared_as(request.user, person, export)
     facts = shown.copy_facts(row, shared)
     request.beside = named_among(person, (each["value"] for each in facts))
     to_arrange = export.arrange_by is not None and export.arranged_at is None
@@ -102,6 +103,7 @@ def copy(request, person, export_key):
         **person_page(request, person, tab="copies"),
         "export": row.export,
         "arranged": ArrangedForm() if to_arrange else None,
+        "delivered": DeliveredForm() if export.may_be_delivered else None,
         "facts": facts,
         "format": shown.FORMATS[export.made_as],
         "progress": shown.progress_of(row.export),
@@ -127,6 +129,23 @@ def arranged(request, person, export_key):
             messages.error(request, refused.messages[0])
     else:
         messages.error(request, "Enter how it was arranged")
+    return redirect("disclosure:copy", person.key, export_key)
+
+
+@require_POST
+@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+def delivered(request, person, export_key):
+    """Say that somebody outside the council has the copy, and how it reached them."""
+    row = _row_or_404(request, person, export_key)
+    form = DeliveredForm(request.POST)
+    try:
+        if row.export.request_id:
+            raise ValidationError("Say it on the request that it answers")
+        if not form.is_valid():
+            raise ValidationError([words for each in form.errors.values() for words in each])
+        actions.say_delivered(export=row.export, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
     return redirect("disclosure:copy", person.key, export_key)
 
 

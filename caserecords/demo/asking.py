@@ -11,7 +11,7 @@ from caserecords.demo.council import Council
 from caserecords.demo.history import Step, working_days_ago
 from disclosure.models import SubjectRequest
 from disclosure.redacting.actions import begin_redaction
-from disclosure.requests import actions
+from disclosure.requests import actions, weighing
 from people import access
 from people.access import Outcome, Permission
 from people.actions import give_reason
@@ -58,6 +58,11 @@ def _register(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
 def _take(council: Council, row: Row, key: uuid.UUID, at: datetime) -> None:
     asked, by = _opened(council, row, key, at)
     said = {name: row[name] for name in ("choice", "outcome", "about", "months") if name in row}
+    if "whom" in row:
+        (said["whom"],) = [
+            each.key for each in weighing.others_of(asked.person) if each.name == row["whom"]
+        ]
+        said["about"] = row["whom"]
     actions.take_step(
         asked, kind=row["kind"], by=by, words=row["words"], on=clock.day_of(at), at=at, **said
     )

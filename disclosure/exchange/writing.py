@@ -15,7 +15,7 @@ from disclosure.exchange.contents import contents
 from disclosure.exchange.tables import BECAME, ORDER, PERSON, fields_of, rows_of
 from disclosure.models import Export
 from disclosure.pdf.document import Copy
-from disclosure.queries import leaves
+from disclosure.queries import asked_for_in, leaves
 from disclosure.scope import scope_of
 from people.models import Import, Imported, Person
 from records import queries as record_queries
@@ -41,9 +41,8 @@ def record_of(export: Export) -> dict[str, Any] | None:
     if not is_complete(export):
         return None
     found = record_queries.entries_for_export(export.asked_by, export.person)
-    going = [
-        row.entry.pk for row in found if leaves(row, with_restricted=export.includes_restricted)
-    ]
+    asked_for = asked_for_in(export)
+    going = [row.entry.pk for row in found if leaves(row, asked_for=asked_for)]
     return _Writer(export.person).write(
         going,
         viewer=export.asked_by,

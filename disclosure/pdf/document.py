@@ -303,6 +303,7 @@ class Cover:
     part: str = ""
     scope: str = ""
     known_at: datetime | None = None
+    about_others: str = ""
     is_redacted: bool = False
     withheld: str = ""
     removed: tuple[Removed, ...] = ()

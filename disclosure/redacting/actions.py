@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import log
 from disclosure import actions as copy_actions
 from disclosure.formats import needed_by
+from disclosure.forms import LONGEST_REASON
 from disclosure.models import (
     Export,
     RedactedEntry,
@@ -27,7 +28,9 @@ from disclosure.redacting.proposing import (
     places_of,
 )
 from disclosure.redacting.reasons import reasons
-from disclosure.requests.queries import untested_in
+from disclosure.requests.data import request_kinds
+from disclosure.requests.queries import stands_of, untested_in
+from disclosure.requests.weighing import names_in_words
 from disclosure.scope import Scope, as_known, scope_of
 from people import access
 from people.access import Permission
@@ -46,7 +49,7 @@ def begin_redaction(
     submission: UUID,
     purpose: str,
     recipient: str,
-    request: SubjectRequest | None = None,
+    request: SubjectRequest,
     chronology: Chronology | None = None,
     openers_list: str = "",
     scope: Scope = Scope(),  # noqa: B008 - frozen
@@ -55,21 +58,23 @@ def begin_redaction(
 ) -> Redaction:
     """Begin a redacted copy, with the first pass done: what structure and names tell.
 
-    ``scope``: of some entries. ``known_at``: of the entries alone, as known at that instant.
-    ``chronology``: of a frozen one instead. ``openers_list``: with who opened the record.
-    Raises ``PermissionDenied`` if ``by`` may not copy this record, ``ValidationError`` of somebody
-    who has died: there a copy is made on a basis of its own.
+    ``request``: what it answers, where other people are weighed and exemptions tested. ``scope``:
+    of some entries. ``known_at``: of the entries alone, as known at that instant. ``chronology``:
+    of a frozen one instead. ``openers_list``: with who opened the record.
+    Raises ``PermissionDenied`` if ``by`` may not copy this record, ``ValidationError`` of a purpose
+    for which such a request asks no copy.
     """
     at = at or clock.now()
     decision = access.decide(by, Permission.EXPORT, person, at=at).require()
-    if person.has_died:
-        raise ValidationError("A redacted copy is made of the record of somebody who is living")
+    kind = request_kinds()[request.kind]
+    if purpose not in kind.purposes or not kind.is_of(has_died=person.has_died):
+        raise ValidationError("Select why it is made: this request asks for no such copy")
     sent = Redaction.objects.filter(submission=submission).first()
     if sent is not None:
         if (sent.person_id, sent.begun_by_id) != (person.pk, by.pk):
             raise PermissionDenied("This form was sent before, for another copy.")
         return sent
-    if request and request.person_id != person.pk:
+    if request.person_id != person.pk:
         raise PermissionDenied("A request is answered from the record that it is about.")
     if scope.entry and scope.entry.person_id != person.pk:
         raise PermissionDenied("An entry is copied from the record that it stands in.")
@@ -359,6 +364,7 @@ def make_redacted_copy(
     if print_size is None:
         print_size = needed.print_size if for_them and made_as in Export.PAGED else 0
     given = redaction.entries.exclude(whole=RedactedEntry.Whole.WITHHOLD).values("entry")
+    ground = redaction.request and stands_of(redaction.request).ground
     has_files = (
         redaction.chronology is None
         and Attachment.objects.filter(entry__in=given, taken_off_at=None).exists()
@@ -379,6 +385,8 @@ def make_redacted_copy(
         request=redaction.request,
         decision=decision,
         shared_because=shared_because,
+        after_death=ground.choice if ground else "",
+        after_death_seen=ground.words[:LONGEST_REASON] if ground else "",
         made_as=made_as,
         with_files=has_files and made_as in Export.PAGED,
         is_locked=is_locked,
@@ -399,6 +407,13 @@ def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
         raise ValidationError("The record changed since. Look again at what changed")
     if not all(each.row.is_withheld or each.is_done for each in progress):
         raise ValidationError("Decide every mark and file, and say of each entry that it is done")
-    if redaction.request and (missing := untested_in(redaction)):
+    if redaction.request is None:
+        raise ValidationError("It answers no request. Begin one from a request on the register")
+    if waiting := queries.unweighed_in(redaction, parts):
+        raise ValidationError(
+            f"Weigh first, on the request {redaction.request.reference}, what it says of "
+            f"{names_in_words(waiting)}"
+        )
+    if missing := untested_in(redaction):
         words = "; ".join(each.words for each in missing)
         raise ValidationError(f"Record first on the request {redaction.request.reference}: {words}")

@@ -74,7 +74,7 @@ def parts_of_copy(copy: Copy) -> dict[str, Entry | Line]:
 def gathered(export: Export, *, at: datetime, only: str = "") -> Copy:
     """Return the whole copy with nothing removed, to be decided by those who may read it."""
     asked = copied(export)
-    asked.includes_restricted = True
+    asked.includes_restricted = asked.includes_about_others = True
     return contents.collect(asked, at=at, only=only, with_held_back=False)
 
 

@@ -35,8 +35,6 @@ _SOME = (
     "Of some, those alone are looked at and decided about, and not the pages about the person. The "
     "cover of the copy says what was chosen, and its last pages account for what stays out."
 )
-# Who has died has a copy made on a basis of its own; work in the council needs no redaction.
-_PURPOSES = [each for each in Export.Purpose.choices if each[0] not in ("ESTATE", "INTERNAL")]
 
 
 class BeginForm(ScopeForm):
@@ -51,7 +49,6 @@ class BeginForm(ScopeForm):
     )
     purpose = forms.ChoiceField(
         label="Why is this copy made?",
-        choices=_PURPOSES,
         widget=forms.RadioSelect,
         error_messages={"required": "Select why this copy is made"},
     )
@@ -72,6 +69,7 @@ class BeginForm(ScopeForm):
         has_any: Callable[..., bool],
         chronologies: QuerySet[Chronology],
         openers: Iterable[OpenersList],
+        purposes: Iterable[str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +77,7 @@ class BeginForm(ScopeForm):
         self.offer_entries(by_type, by_statement, one)
         self.offer_chronologies(chronologies)
         self.offer_openers(openers)
+        self.fields["purpose"].choices = [(each, Export.Purpose(each).label) for each in purposes]
         if one is None:
             self.fields["entries"].help_text = _SOME
 

@@ -13,6 +13,8 @@ from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, Re
 from disclosure.pdf.document import Copy, Line
 from disclosure.redacting.applying import gathered, parts_of_copy, rest_of, standing
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
+from disclosure.requests import weighing
+from disclosure.requests.weighing import Weighed
 from disclosure.scope import scope_of
 from people import access
 from people.access import Permission
@@ -159,6 +161,25 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
             )
         )
     return found
+
+
+def weighed_for(redaction: Redaction) -> list[Weighed]:
+    """Return who is weighed on the request that a redaction answers."""
+    asked = redaction.request
+    return [] if asked is None else weighing.weighed(asked, asked.steps.all())
+
+
+def unweighed_in(redaction: Redaction, parts: Iterable[Part]) -> list[Weighed]:
+    """Return whom what is to leave names, or may show by what is taken out, and nobody weighed.
+
+    Of whom it was said that nothing stands in it, and is named, counts as not weighed.
+    """
+    withheld = {
+        row.entry.key for row in redaction.entries.select_related("entry") if row.is_withheld
+    }
+    texts = (piece.text for part in parts if part.key not in withheld for piece in part.pieces)
+    found = weighing.named(weighed_for(redaction), redaction.person, texts)
+    return [each for each in found if each.outcome in ("", weighing.NOTHING)]
 
 
 def row_of(redaction: Redaction, key: str) -> RedactedEntry | None:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from disclosure.forms import LONGEST_REASON
 from disclosure.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.redacting.applying import standing
 from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.queries import Part, Progress
 from disclosure.redacting.reasons import reasons
+from disclosure.requests.weighing import GIVE, Weighed, own_words_of, weighed
 from disclosure.scope import what_of
 from people.models import Person
 from records.files.pages import kind_in_words
@@ -88,7 +90,37 @@ class MarkShown:
     words: str
     found: str
     alike: int = 0
+    weighed: list[Weighed] = field(default_factory=list)
+    reference: str = ""
     form: Any = None
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether it only says who somebody is, and each whom it names was weighed as given."""
+        names_alone = self.mark.reason == "WHO_OTHER" and self.weighed
+        return bool(names_alone) and all(each.outcome == GIVE for each in self.weighed)
+
+    @property
+    def proposed(self) -> tuple[str, str, str]:
+        """What becomes of it by what was weighed, the reason, and why it is kept."""
+        if not self.is_given:
+            return RedactionMark.Decision.REMOVE, self.mark.reason, self.mark.because
+        said = "; ".join(f"{each.other.name}: {each.in_words}" for each in self.weighed)
+        because = f"Weighed on {self.reference}. {said}"[:LONGEST_REASON]
+        return RedactionMark.Decision.KEEP, self.mark.reason, because
+
+    @property
+    def begins_with(self) -> dict[str, str]:
+        """What its form begins with: what was decided, or what was weighed of all it names."""
+        mark = self.mark
+        is_weighed = self.weighed and all(each.is_done for each in self.weighed)
+        if mark.decision != RedactionMark.Decision.UNDECIDED:
+            decision, because = mark.decision, mark.because
+        elif self.is_given or (is_weighed and mark.reason == "WHO_OTHER"):
+            decision, _, because = self.proposed
+        else:
+            decision, because = "", mark.because
+        return {"decision": decision, "reason": mark.reason, "because": because}
 
 
 def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown]]:
@@ -148,6 +180,20 @@ def _is_marked_in(text: str, at: int, marks: Iterable[MarkShown], number: int) -
     """Say whether a mark begins in the line that begins with ``text``."""
     line = at + len(text) + (0 if text.endswith(("\n", "\r")) else 1)
     return bool(number) or any(each.mark.start < line for each in marks)
+
+
+def say_weighed(marks: Iterable[MarkShown], redaction: Redaction) -> None:
+    """Say of each mark what was weighed of those whom it names."""
+    asked = redaction.request
+    if asked is None:
+        return
+    people = weighed(asked, asked.steps.all(), in_entries=False)
+    own = own_words_of(redaction.person)
+    for each in marks:
+        each.reference = asked.reference
+        beside = each.mark.label if each.mark.found_by == "relation" else ""
+        said = f"{beside}\n{each.words}"
+        each.weighed = [who for who in people if who.is_named_in(said, but=own)]
 
 
 def _is_kept_around(mark: RedactionMark, others: Iterable[RedactionMark]) -> bool:

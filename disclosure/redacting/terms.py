@@ -13,7 +13,7 @@ from people.relationships import kinds
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
 _SHORTEST = 3
 # Whoever works with the person in a role is named (Schedule 2, paragraph 17).
-_WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
+WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
 # As people write it beside what the list of relationships has.
 _ALSO_RELATED = (
     *("mum", "mam", "dad", "aunt", "uncle", "niece", "nephew", "cousin", "granddaughter"),
@@ -73,7 +73,9 @@ class Terms:
         """Return the words of a text that say what somebody is to the person."""
         if not self.relations:
             return []
-        return [Found(*each.span(), "relation") for each in self._relations.finditer(text)]
+        # "Friend or neighbour" is as general as what would stand there instead.
+        begin = next((len(each) for each in Contact.Kind.labels if text.startswith(each)), 0)
+        return [Found(*each.span(), "relation") for each in self._relations.finditer(text, begin)]
 
     def _candidates(self, text: str) -> Iterator[Found]:
         if self.others:
@@ -103,7 +105,7 @@ class Terms:
 
     @cached_property
     def _relations(self) -> re.Pattern[str]:
-        return _any_of(self.relations)
+        return pattern_of(self.relations)
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
@@ -123,11 +125,11 @@ class Terms:
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
-        return _any_of(self.others)
+        return pattern_of(self.others)
 
     @cached_property
     def _keeps(self) -> re.Pattern[str]:
-        return _any_of(self.kept)
+        return pattern_of(self.kept)
 
 
 def terms_of(person: Person) -> Terms:
@@ -139,13 +141,13 @@ def terms_of(person: Person) -> Terms:
     contacts += [end for end in ends if isinstance(end, Contact)]
     records = [end for end in ends if isinstance(end, Person)]
     records += list(people_queries.records_of_contacts(person))
-    working = [each for each in contacts if each.kind in _WORKS_WITH]
-    private = [each for each in contacts if each.kind not in _WORKS_WITH]
+    working = [each for each in contacts if each.kind in WORKS_WITH]
+    private = [each for each in contacts if each.kind not in WORKS_WITH]
     kept = own | staff | {text for each in working for text in (each.name, each.organisation)}
-    words = {word for name in own for word in _words_of(name)}
+    words = {word for name in own for word in words_of(name)}
     others = set()
     for name in {*_names_of(records), *(each.name for each in private)}:
-        parts = _words_of(name)
+        parts = words_of(name)
         others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
         others |= {" ".join(parts)} if len(parts) > 1 else set()
     others |= set(_reaching(records)) | {each.email for each in private if each.email}
@@ -165,7 +167,7 @@ def terms_of(person: Person) -> Terms:
 
 def _relations_of(contacts: Iterable[Contact]) -> frozenset[str]:
     """Return the words for what somebody may be to the person, other than by their work."""
-    words = {each.words for each in kinds().values() if each.group not in _WORKS_WITH}
+    words = {each.words for each in kinds().values() if each.group not in WORKS_WITH}
     typed = {text for each in contacts for text in (each.relationship, each.role)}
     return frozenset({*words, *_ALSO_RELATED, *typed} - {""})
 
@@ -197,7 +199,8 @@ def _reaching(people: list[Person]) -> Iterator[str]:
             yield person.nhs_number
 
 
-def _words_of(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """Return the words of a name that may stand for it."""
     found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
     return [each for each in found if len(each) >= _SHORTEST and each.casefold() not in _TITLES]
 
@@ -206,7 +209,8 @@ def _folded(words: Iterable[str]) -> set[str]:
     return {each.casefold() for each in words}
 
 
-def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+def pattern_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of some terms, the longest first, however they are typed."""
     ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))
     typed = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
     return re.compile(rf"(?<!\w)(?:{'|'.join(typed)})(?!\w)", re.IGNORECASE)

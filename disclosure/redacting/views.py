@@ -13,8 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from disclosure.about import named_among
 from disclosure.contents import ABOUT
 from disclosure.formats import Needed, needed_by
-from disclosure.models import Export, Redaction, RedactionMark
-from disclosure.queries import anything_in, asks_decision, contents_of, frozen_chronologies
+from disclosure.models import Export, Redaction, SubjectRequest
+from disclosure.queries import (
+    ALL_OF_IT,
+    anything_in,
+    asks_decision,
+    contents_of,
+    frozen_chronologies,
+)
 from disclosure.redacting import actions, decided_files, queries, shown
 from disclosure.redacting.alike import decide_alike, undecided_by_words
 from disclosure.redacting.forms import (
@@ -28,7 +34,8 @@ from disclosure.redacting.forms import (
     WholeForm,
 )
 from disclosure.redacting.reasons import reasons
-from disclosure.requests.queries import untested_in
+from disclosure.requests.data import request_kinds
+from disclosure.requests.queries import requests_about, untested_in
 from disclosure.requests.views import answers_request, begun_with
 from disclosure.sharing.queries import decisions_to_share
 from disclosure.views import one_entry
@@ -48,18 +55,8 @@ def redactions(request, person):
     """List the redacted copies of a record that were begun, and begin one."""
     asked = answers_request(request, person)
     one = one_entry(request, person)
-    contents = contents_of(request.user, person, one, with_restricted=True)
-    form = BeginForm(
-        request.POST if request.method == "POST" else None,
-        by_type=contents.by_type,
-        by_statement=contents.by_statement,
-        one=one,
-        has_any=partial(anything_in, request.user, person, with_restricted=True),
-        chronologies=frozen_chronologies(person),
-        openers=held.openers_lists(person),
-        initial=begun_with(asked),
-    )
-    if form.is_valid():
+    form = _begin_form(request, person, asked, one) if asked else None
+    if form and form.is_valid():
         try:
             begun = actions.begin_redaction(
                 person=person, by=request.user, request=asked, **form.cleaned_data
@@ -71,12 +68,19 @@ def redactions(request, person):
         **person_page(request, person, tab="copies"),
         "form": form,
         "asked": asked,
+        "may_answer": [
+            each
+            for each in requests_about(request.user, person)
+            if each.is_open and each.kind.copies
+        ],
         "one": one and name_of(one),
+        "one_key": one and one.key,
         "redactions": [
             (each, shown.what_of_case(each)) for each in queries.redactions_of(request.user, person)
         ],
     }
-    return render(request, "disclosure/redactions.html", context, status=_status(form))
+    status = _status(form) if form else 200
+    return render(request, "disclosure/redactions.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +93,7 @@ def redaction(request, person, redaction_key):
     make = MakeForm(
         request.POST if act == "make" else None,
         needed=needed_by(person) if case.purpose == Export.Purpose.PERSON else Needed(),
-        asks_decision=asks_decision(case.purpose, case.request),
+        asks_decision=asks_decision(case.purpose, case.request) and not person.has_died,
         decisions=decisions_to_share(request.user, person),
     )
     try:
@@ -121,6 +125,7 @@ def redaction(request, person, redaction_key):
         "new": len(new),
         "changed": sum(each.is_changed or (is_ours and each.is_gone) for each in progress),
         "untested": untested_in(case),
+        "unweighed": queries.unweighed_in(case, parts),
         "why_not_check": queries.why_not_check(request.user, case, progress),
         "check": check,
         "make": make,
@@ -144,14 +149,10 @@ def entry(request, person, redaction_key, entry_key):
         request.beside = named_among(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
+    shown.say_weighed(marks, case)
     for each in marks:
         data = request.POST if act == "decide" else None
-        initial = {
-            "decision": "" if each.mark.decision == "UNDECIDED" else each.mark.decision,
-            "reason": each.mark.reason,
-            "because": each.mark.because,
-        }
-        each.form = MarkForm(data, prefix=each.mark.key, initial=initial)
+        each.form = MarkForm(data, prefix=each.mark.key, initial=each.begins_with)
     enclosed = decided_files.files_of(row)
     for each in enclosed:
         data = request.POST if act == "files" else None
@@ -219,6 +220,21 @@ def removed(request, person, redaction_key):
     return render(request, "disclosure/redaction_list.html", context)
 
 
+def _begin_form(request, person, asked: SubjectRequest, one) -> BeginForm:
+    contents = contents_of(request.user, person, one, all_of_it=True)
+    return BeginForm(
+        request.POST if request.method == "POST" else None,
+        by_type=contents.by_type,
+        by_statement=contents.by_statement,
+        one=one,
+        has_any=partial(anything_in, request.user, person, asked_for=ALL_OF_IT),
+        purposes=request_kinds()[asked.kind].purposes,
+        chronologies=frozen_chronologies(person),
+        openers=held.openers_lists(person),
+        initial=begun_with(asked),
+    )
+
+
 def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> Any:
     """Do what a button of the page says, and return where it leads; None if nothing was done."""
     by, person = request.user, case.person
@@ -269,12 +285,11 @@ def _act_on_entry(
         answers = _answers({each.mark.key: each.form for each in marks})
         actions.decide_marks(row=row, by=by, answers=answers)
         messages.success(request, "Your decisions are kept.")
-    elif act == "remove-all":
-        remove = RedactionMark.Decision.REMOVE
-        waiting = (each.mark for each in marks if each.mark.decision == "UNDECIDED")
-        answers = {mark.key: (remove, mark.reason, mark.because) for mark in waiting}
+    elif act == "as-proposed":
+        waiting = [each for each in marks if each.mark.decision == "UNDECIDED"]
+        answers = {each.mark.key: each.proposed for each in waiting}
         actions.decide_marks(row=row, by=by, answers=answers)
-        messages.success(request, "Everything that was proposed is removed.")
+        messages.success(request, "Everything is decided as it was proposed.")
     elif act == "alike" and alike and alike.form.is_valid():
         given = alike.form.cleaned_data
         number = decide_alike(

@@ -1,5 +1,6 @@
 """What is kept of a request: that it came, and each step towards its answer."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,10 @@ import clock
 from accounts.models import User
 from audit import log, turns
 from audit.turns import Turn
+from disclosure import actions as copy_actions
 from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
-from disclosure.requests import letters, queries, standing
+from disclosure.requests import letters, queries, standing, weighing
 from disclosure.requests.data import StepKind, exemptions, request_kinds, step_kinds
 from disclosure.stored import NotAsMade, read_as_made
 from people import access
@@ -21,6 +23,7 @@ from people.access import Permission
 from people.models import Person
 from records import files
 
+LONGEST_ABOUT = 250
 _NOT_NOW = "This step cannot be taken now. Open the request again"
 
 
@@ -49,6 +52,8 @@ def register_request(
         return sent
     if not request_kinds()[kind].is_of(has_died=person.has_died):
         raise ValidationError({"kind": "Select what fits: the person has died, or is living"})
+    if wrong := standing.wrong_asker(kind, str(said["made_by"]), has_died=person.has_died):
+        raise ValidationError({"made_by": wrong})
     if received_on > clock.day_of(at):
         raise ValidationError({"received_on": "The day must not be in the future"})
     asked = SubjectRequest(
@@ -92,20 +97,80 @@ def take_step(
     ``ValidationError`` of what does not fit.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
-    turns.wait_for(Turn.WORK_ON_REQUEST, asked.pk)
-    dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
-    step_kind = step_kinds()[kind]
-    if not standing.may_take(by, dossier, step_kind):
-        raise PermissionDenied(_NOT_NOW)
+    dossier, decision = _opened(asked, kind, by, at)
     step = RequestStep(
         request=asked, kind=kind, words=words.strip(), on=on, added_by=by, added_at=at, **said
     )
     if step.export and kind in ("SEND", "CHECK"):
         step.sha256 = step.export.sha256
-    _ensure_fits(step, step_kind, dossier, by, clock.day_of(at))
-    if "recipient" in step_kind.needs:
-        step.about = next(each.words for each in dossier.to_tell if each.key == step.choice)[:250]
+    if "recipient" in step_kinds()[kind].needs:
+        step.about = next((each.words for each in dossier.to_tell if each.key == step.choice), "")
+        step.about = step.about[:LONGEST_ABOUT]
+    _keep(step, dossier, decision)
+    if step.export and kind == "SEND" and step.export.may_be_delivered:
+        how = step_kinds()[kind].choices[step.choice]
+        copy_actions.say_delivered(export=step.export, on=on, how=how, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def weigh(
+    asked: SubjectRequest,
+    *,
+    by: User,
+    whom: Iterable[str],
+    about: str = "",
+    at: datetime | None = None,
+    **said: Any,
+) -> list[RequestStep]:
+    """Keep what was weighed of some people by their keys, or of one who is described.
+
+    One by one: together only those who are there by their work, or of whom nothing is said.
+    Raises what ``take_step`` raises.
+    """
+    at = at or clock.now()
+    dossier, decision = _opened(asked, weighing.THIRD, by, at)
+    others = {each.other.key: each.other for each in dossier.weighed}
+    described = {key: others[key].described if key in others else "" for key in whom}
+    if about:
+        described[""] = about
+    together = said["choice"] == weighing.WORK or said["outcome"] == weighing.NOTHING
+    if not described or not all(described.values()):
+        raise ValidationError({"whom": "Select whom it is about, or enter who it is"})
+    if len(described) > 1 and not together:
+        raise ValidationError({"whom": "Select one of them: each is weighed by themselves"})
+    steps = [
+        RequestStep(
+            request=asked,
+            kind=weighing.THIRD,
+            whom=key,
+            about=words[:LONGEST_ABOUT],
+            added_by=by,
+            added_at=at,
+            **said,
+        )
+        for key, words in described.items()
+    ]
+    for step in steps:
+        _keep(step, dossier, decision)
+    return steps
+
+
+def _opened(
+    asked: SubjectRequest, kind: str, by: User, at: datetime
+) -> tuple[standing.Dossier, access.Decision]:
+    """Return how a request stands, while nobody else works on it; refuse a step not for now."""
+    decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
+    turns.wait_for(Turn.WORK_ON_REQUEST, asked.pk)
+    dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
+    if not standing.may_take(by, dossier, step_kinds()[kind]):
+        raise PermissionDenied(_NOT_NOW)
+    return dossier, decision
+
+
+def _keep(step: RequestStep, dossier: standing.Dossier, decision: access.Decision) -> None:
+    asked, by = step.request, step.added_by
+    _ensure_fits(step, step_kinds()[step.kind], dossier, by, clock.day_of(step.added_at))
     step.full_clean(exclude=["request", "export", "entry"], validate_constraints=False)
     step.save()
     digest = (f"sha256:{step.sha256}",) if step.sha256 else ()
@@ -116,11 +181,10 @@ def take_step(
         about=asked.person,
         target=asked,
         because=decision,
-        shown=(kind, *digest, *by_entry),
+        shown=(step.kind, *digest, *by_entry),
         detail={"words": step.words},
-        at=at,
+        at=step.added_at,
     )
-    return step
 
 
 def make_letter(
@@ -202,7 +266,7 @@ def _ensure_fits(
         raise ValidationError({"on": "The day must not be in the future"})
     if step.on < stands.request.received_on:
         raise ValidationError({"on": "The day must not be before the request came"})
-    exempt = exemptions() if "exemption" in kind.needs else None
+    exempt = exemptions() if {"exemption", "advised"} & set(kind.needs) else None
     to_do = [str(each.pk) for each in stands.to_do] if "to_do" in kind.needs else []
     had_it = [each.key for each in dossier.to_tell] if "recipient" in kind.needs else []
     choices = exempt or kind.choices or to_do or had_it
@@ -210,7 +274,8 @@ def _ensure_fits(
         raise ValidationError({"choice": "Select an answer"})
     if kind.outcomes and step.outcome not in kind.outcomes:
         raise ValidationError({"outcome": "Select an answer"})
-    if exempt and exempt[step.choice].opinion and not step.about:
+    asks_opinion = exempt and "exemption" in kind.needs and exempt[step.choice].opinion
+    if asks_opinion and not step.about:
         raise ValidationError({"about": "Enter who gave the opinion, and when"})
     if "about" in kind.needs and not step.about:
         raise ValidationError({"about": "Enter who it is"})
@@ -224,12 +289,35 @@ def _ensure_fits(
         _ensure_nobody_looks_at_themselves(step, stands)
     if "until" in kind.needs and (step.until is None or step.until <= step.on):
         raise ValidationError({"until": "Enter a day after the day on which it was agreed"})
+    if kind.key == weighing.THIRD:
+        _ensure_weighed(step)
+    if kind.key == "CHECK" and step.choice == "AGREE":
+        _ensure_all_weighed(dossier)
     if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):
         raise ValidationError({"copy": "Select a copy that you did not make"})
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
         raise ValidationError({"copy": "Select a copy that was checked"})
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
         raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
+
+
+def _ensure_weighed(step: RequestStep) -> None:
+    if not step.about:
+        raise ValidationError({"whom": "Select whom it is about, or enter who it is"})
+    if step.outcome == weighing.WAIT and step.choice != "ASKED":
+        raise ValidationError({"outcome": "Select what becomes of it: no answer is awaited"})
+
+
+def _ensure_all_weighed(dossier: standing.Dossier) -> None:
+    """Refuse that a complete copy leaves while something in it may not, or nobody decided it."""
+    if waiting := dossier.unweighed:
+        names = weighing.names_in_words(waiting)
+        raise ValidationError({"choice": f"Not yet: weigh first what it says of {names}"})
+    held = [each for each in dossier.weighed if each.outcome in weighing.HELD]
+    if held:
+        names = weighing.names_in_words(held)
+        words = f"Not this copy: something it says of {names} is withheld. Redact one"
+        raise ValidationError({"choice": words})
 
 
 def _ensure_nobody_looks_at_themselves(step: RequestStep, stands: standing.Stands) -> None:

@@ -27,6 +27,7 @@ class RequestKind:
     is_verified: bool
     note: str
     copies: bool = False
+    purposes: tuple[str, ...] = ()
     of_the_dead: bool = False
     of_anybody: bool = False
     own_steps: bool = False
@@ -104,7 +105,10 @@ class Exemption:
 @cache
 def request_kinds() -> dict[str, RequestKind]:
     """Return what can be asked, in the order of the file."""
-    return {key: RequestKind(key=key, **row) for key, row in _read("kinds.toml").items()}
+    return {
+        key: RequestKind(key=key, **{**row, "purposes": tuple(row.get("purposes", ()))})
+        for key, row in _read("kinds.toml").items()
+    }
 
 
 def complaint_kinds() -> list[str]:

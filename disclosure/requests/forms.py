@@ -12,7 +12,8 @@ from accounts.models import User
 from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
-from disclosure.requests.standing import Recipient
+from disclosure.requests.standing import Recipient, wrong_asker
+from disclosure.requests.weighing import NOTHING, WORK, Weighed
 from records.catalogue import catalogue
 from records.models import Entry
 from ui import formats
@@ -78,9 +79,11 @@ class RegisterForm(forms.Form):
             for kind in request_kinds().values()
             if kind.is_of(has_died=has_died)
         ]
-        every = SubjectRequest.MadeBy.choices[1:]
-        itself = [] if has_died else [(SubjectRequest.MadeBy.SELF.value, name)]
-        self.fields["made_by"].choices = [*itself, *every]
+        self.has_died = has_died
+        self.fields["made_by"].choices = [
+            (each.value, name if each is SubjectRequest.MadeBy.SELF else each.label)
+            for each in SubjectRequest.who_may_ask(has_died=has_died)
+        ]
         self.fields["received_on"].initial = clock.today()
 
     def clean(self) -> dict[str, Any]:
@@ -89,6 +92,10 @@ class RegisterForm(forms.Form):
         for_another = given.get("made_by") not in (None, SubjectRequest.MadeBy.SELF)
         if for_another and not given.get("asker") and not self.has_error("asker"):
             self.add_error("asker", "Enter who asks, and how they can be reached")
+        if given.get("kind") and given.get("made_by"):
+            wrong = wrong_asker(given["kind"], given["made_by"], has_died=self.has_died)
+            if wrong:
+                self.add_error("made_by", wrong)
         return given
 
 
@@ -107,6 +114,14 @@ class StepForm(forms.Form):
         label="By which entry?",
         help_text="The newest stand first. Type the day to come to it.",
         error_messages={"required": "Select the entry"},
+    )
+    whom = forms.MultipleChoiceField(
+        label="Whom is it about?",
+        help_text="Select one. Those who are there by their work, or of whom nothing stands in "
+        "what is to leave, can be selected together.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select somebody from the list"},
     )
     about = ShortTextField(
         label="Who is it?",
@@ -144,6 +159,7 @@ class StepForm(forms.Form):
         colleagues: Iterable[User] = (),
         to_do: Iterable[RequestStep] = (),
         recipients: Iterable[Recipient] = (),
+        weighed: Iterable[Weighed] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -167,8 +183,17 @@ class StepForm(forms.Form):
         if "entry" not in kind.needs:
             del self.fields["entry"]
         self.fields["about"].label = kind.whose
+        self.fields["whom"].choices = [
+            (each.other.key, f"{each.other.described}: {each.in_words}") for each in weighed
+        ]
+        weighs = "whom" in kind.needs
+        if weighs:
+            self.fields["about"].required = False
+            for name in ("whom", "about"):
+                self.fields[name].mark = ""  # one of the two is asked for
         for name, is_asked in (
-            ("about", "about" in kind.needs),
+            ("whom", weighs and self.fields["whom"].choices),
+            ("about", weighs or "about" in kind.needs),
             ("staff", kind.who),
             ("until", "until" in kind.needs),
         ):
@@ -190,6 +215,9 @@ class StepForm(forms.Form):
         choice, outcome = self.fields["choice"], self.fields["outcome"]
         if "exemption" in kind.needs:
             self.fields["choice"] = _exemption_field()
+        elif "advised" in kind.needs:
+            choice.label = kind.choose
+            choice.choices = [(each.key, each.title) for each in exemptions().values()]
         elif kind.choices or listed:
             choice.label, choice.choices = kind.choose, list((kind.choices or listed).items())
         else:
@@ -198,6 +226,20 @@ class StepForm(forms.Form):
             outcome.label, outcome.choices = kind.decide, list(kind.outcomes.items())
         else:
             del self.fields["outcome"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whom it is about where somebody is weighed, and for one at a time."""
+        given = super().clean() or {}
+        if "whom" not in self.kind.needs:
+            return given
+        number = len(given.get("whom", ())) + bool(given.get("about"))
+        together = given.get("choice") == WORK or given.get("outcome") == NOTHING
+        name = "whom" if "whom" in self.fields else "about"
+        if not number and not self.has_error(name):
+            self.add_error(name, "Select whom it is about, or enter who it is")
+        elif number > 1 and not together:
+            self.add_error(name, "Select one of them: each is weighed by themselves")
+        return given
 
     def answer(self) -> dict[str, Any]:
         """Return what the action needs."""

@@ -18,6 +18,7 @@ from disclosure.pdf.large import enlarge
 from disclosure.pdf.press import print_html
 from disclosure.redacting.applying import standing
 from disclosure.redacting.reasons import Reason, reasons
+from disclosure.requests.data import step_kinds
 from disclosure.requests.standing import Stands
 from ui import formats
 
@@ -62,6 +63,7 @@ class Letter:
     places: list[tuple[str, str]]
     left_out: list[LeftOut]
     print_size: int
+    ground: str = ""
 
     @property
     def title(self) -> str:
@@ -95,6 +97,7 @@ def letter_of(
         places=places,
         left_out=left_out_of(export.redaction) if export.redaction else [],
         print_size=needed_by(asked.person).print_size if own else 0,
+        ground=step_kinds()["GROUND"].choices[stands.ground.choice] if stands.ground else "",
     )
 
 

@@ -26,6 +26,8 @@ class SubjectRequest(models.Model):
         DEPUTY = "DEPUTY", "A deputy of the Court of Protection"
         PARENT = "PARENT", "A parent, of somebody under 18"
         SOLICITOR = "SOLICITOR", "A solicitor or advocate, with the person’s agreement"
+        EXECUTOR = "EXECUTOR", "The executor or administrator of their estate"
+        CLAIMANT = "CLAIMANT", "Somebody with a claim that arises from their death"
         OTHER = "OTHER", "Somebody else"
 
     class How(models.TextChoices):
@@ -61,6 +63,13 @@ class SubjectRequest(models.Model):
     def __str__(self):
         return self.reference
 
+    @classmethod
+    def who_may_ask(cls, *, has_died: bool) -> list["SubjectRequest.MadeBy"]:
+        """Return who can ask: what others were allowed for the person ends with their death."""
+        who = cls.MadeBy
+        after = [who.EXECUTOR, who.CLAIMANT, who.OTHER]
+        return after if has_died else [each for each in who if each not in after[:2]]
+
     @property
     def reference(self) -> str:
         """What it is called in talk and letters."""
@@ -76,6 +85,9 @@ class RequestStep(models.Model):
     outcome = models.CharField(max_length=20, blank=True, help_text="One of its outcomes.")
     words = models.TextField(blank=True)
     about = models.CharField(max_length=250, blank=True, help_text="Of whom or whose it is.")
+    whom = models.CharField(
+        max_length=200, blank=True, help_text="Which of the people around them is weighed."
+    )
     on = models.DateField(help_text="The day that it happened.")
     months = models.PositiveSmallIntegerField(default=0, help_text="By how many it is extended.")
     export = models.ForeignKey(

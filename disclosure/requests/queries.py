@@ -17,6 +17,7 @@ from disclosure.redacting.left_out import exemptions_of
 from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
 from disclosure.requests.recipients import to_tell
 from disclosure.requests.standing import TURNS, Dossier, Lacking, Stands
+from disclosure.requests.weighing import weighed
 from people import access
 from people.access import Permission
 from people.inlined import inline, settle
@@ -54,16 +55,24 @@ def dossier_of(
     left_out = {each.pk: exemptions_of(each) for each in used}
     stands = Stands(request, steps, on or clock.today())
     untold = to_tell(viewer, stands) if viewer else []
-    return Dossier(stands, copies, redactions, left_out, untold)
+    people = weighed(request, steps) if stands.kind.copies else []
+    return Dossier(stands, copies, redactions, left_out, untold, people)
+
+
+def stands_of(request: SubjectRequest) -> Stands:
+    """Return how one request stands today, by its steps alone."""
+    return Stands(request, list(request.steps.all()), clock.today())
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:
-    """Return what the request that a redaction answers does not say yet of what is left out."""
-    asked = redaction.request
-    if asked is None or not request_kinds()[asked.kind].copies:
+    """Return what the request that a redaction answers does not say yet of what is left out.
+
+    Of somebody who has died that is also the ground, and the confidence that goes on.
+    """
+    if redaction.request is None:
         return []
-    steps = list(asked.steps.all())
-    return Stands(asked, steps, clock.today()).untested(exemptions_of(redaction))
+    stands = stands_of(redaction.request)
+    return [*stands.after_death, *stands.untested(exemptions_of(redaction))]
 
 
 def entries_open_to(viewer: User, person: Person) -> QuerySet[Entry]:

@@ -21,6 +21,7 @@ from disclosure.requests.data import (
     request_kinds,
     step_kinds,
 )
+from disclosure.requests.weighing import THIRD, Weighed, names_in_words, unweighed
 
 # What ends a request, and what opens it again.
 ENDS = ("SEND", "ANSWER", "CLOSE", "REPLY", "REPLYDATA", "DROPPED", "PASSEDON")
@@ -40,7 +41,8 @@ class Step:
     @property
     def chosen(self) -> list[str]:
         """The words of what was chosen and what came of it."""
-        exempt = exemptions().get(self.row.choice) if "exemption" in self.kind.needs else None
+        asks = {"exemption", "advised"} & set(self.kind.needs)
+        exempt = exemptions().get(self.row.choice) if asks else None
         found = [
             exempt.title if exempt else self.kind.choices.get(self.row.choice, ""),
             self.kind.outcomes.get(self.row.outcome, ""),
@@ -56,7 +58,7 @@ class Lacking:
     step: str = ""
 
 
-_ADVICE = Lacking("what the data protection officer advised on the exemptions", "ADVICE")
+_NO_GROUND = Lacking("a ground on which they may have anything of it", "GROUND")
 
 
 @dataclass
@@ -249,17 +251,35 @@ class Stands:
     def untested(self, used: Iterable[str]) -> list[Lacking]:
         """Return what is not recorded of exemptions for which something is left out.
 
-        Each was tested and applies; on one that rests on an opinion there is advice as well.
+        Each was tested and applies, and the data protection officer advised on it.
         """
-        rest = [exemptions()[key] for key in used]
-        found = [
-            Lacking(f"that the exemption “{each.title}” was tested and applies", "EXEMPT")
-            for each in rest
-            if each.key not in self.exemptions_used
-        ]
-        if any(each.opinion for each in rest) and self.last("ADVICE") is None:
-            found.append(_ADVICE)
+        advised = {each.choice for each in self.steps if each.kind == "ADVICE"}
+        found = []
+        for key in used:
+            title = exemptions()[key].title
+            if key not in self.exemptions_used:
+                words = f"that the exemption “{title}” was tested and applies"
+                found.append(Lacking(words, "EXEMPT"))
+            if key not in advised:
+                words = f"what the data protection officer advised on “{title}”"
+                found.append(Lacking(words, "ADVICE"))
         return found
+
+    @property
+    def ground(self) -> RequestStep | None:
+        """On what ground the record of somebody who has died may be given; None if on none."""
+        said, confidence = self.last("GROUND"), self.last("CONFIDE")
+        refused = confidence is not None and confidence.choice == "ALL"
+        return None if said is None or said.choice == "NONE" or refused else said
+
+    @property
+    def after_death(self) -> list[Lacking]:
+        """What is not recorded of a request for the record of somebody who has died."""
+        if not self.kind.of_the_dead:
+            return []
+        kinds = [step_kinds()[key] for key in ("GROUND", "CONFIDE")]
+        found = [Lacking(each.closes_with, each.key) for each in kinds if not self.last(each.key)]
+        return found or ([] if self.ground else [_NO_GROUND])
 
     def is_of(self, kind: StepKind) -> bool:
         """Say whether such a step is taken about this kind of request."""
@@ -280,6 +300,7 @@ class Dossier:
 
     ``left_out``: for which exemptions something is left out, by the number of the redaction.
     ``to_tell``: who had what is put right, and was not told yet.
+    ``weighed``: the other people of whom the record speaks.
     """
 
     stands: Stands
@@ -287,6 +308,7 @@ class Dossier:
     redactions: list[Redaction]
     left_out: dict[int, list[str]] = field(default_factory=dict)
     to_tell: list[Recipient] = field(default_factory=list)
+    weighed: list[Weighed] = field(default_factory=list)
 
     @property
     def ready(self) -> list[Export]:
@@ -310,15 +332,27 @@ class Dossier:
         return [each for each in self.ready if each.pk not in done]
 
     @property
+    def unweighed(self) -> list[Weighed]:
+        """Those of whom it is not decided yet what becomes of what is said of them."""
+        return unweighed(self.weighed)
+
+    @property
     def lacks(self) -> list[Lacking]:
         """What must be done or said before it is answered."""
-        found = [Lacking(kind.closes_with, kind.key) for kind in self.stands.lacking]
+        waiting = self.unweighed
+        found = [
+            Lacking(kind.closes_with, kind.key)
+            for kind in self.stands.lacking
+            if not (waiting and kind.key == THIRD)
+        ]
         found += [Lacking(f"that it was told to {each.words}", "TOLD") for each in self.to_tell]
         if not self.stands.kind.copies:
             return found
-        found += self.stands.untested(self._left_out_of_it)
-        if self.stands.exemptions_used and self.stands.last("ADVICE") is None:
-            found.append(_ADVICE)
+        if waiting:
+            words = f"whether what it says of each of these is given: {names_in_words(waiting)}"
+            found.append(Lacking(words, THIRD))
+        found += self.stands.after_death
+        found += self.stands.untested([*self._left_out_of_it, *self.stands.exemptions_used])
         if not self.ready:
             found.append(Lacking("a copy that is made for it"))
         elif not self.may_leave:
@@ -333,6 +367,15 @@ class Dossier:
         leaves = [each for each in self.ready if not letter or each.pk == letter.export_id]
         used = [key for each in leaves for key in self.left_out.get(each.redaction_id or 0, [])]
         return list(dict.fromkeys(used))
+
+
+def wrong_asker(kind: str, made_by: str, *, has_died: bool) -> str:
+    """Return what is wrong with who asks; blank if they can ask for that."""
+    if made_by not in SubjectRequest.who_may_ask(has_died=has_died):
+        return "Select who asks: what others were allowed for them ends with a death"
+    if kind == "SHARE" and made_by == SubjectRequest.MadeBy.SELF:
+        return "Select who asks: the person has a right to a copy of their own"
+    return ""
 
 
 def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
@@ -352,6 +395,8 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
         return False
     if kind.key in ("ASKPROOF", "ASKSCOPE"):
         return not stands.waits_for(kind.key)
+    if kind.key == "NOBODY":
+        return not dossier.weighed
     if kind.key == "CHECK":
         return bool(copies_to_check(viewer, dossier))
     if kind.key == "LETTER":

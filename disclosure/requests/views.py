@@ -16,12 +16,11 @@ from audit import log
 from disclosure import pdf
 from disclosure.about import named_among
 from disclosure.actions import NotReady
-from disclosure.models import Export, SubjectRequest
-from disclosure.requests import actions, queries, standing
+from disclosure.models import SubjectRequest
+from disclosure.requests import actions, queries, standing, weighing
 from disclosure.requests.data import request_kinds, step_kinds
 from disclosure.requests.forms import RegisterChoice, RegisterForm, StepForm
 from people import access
-from people import queries as people_queries
 from people.access import Permission
 from people.guards import person_view
 from people.models import Person
@@ -119,6 +118,7 @@ def one(request, person, request_key):
     dossier = queries.dossier_of(asked, viewer=request.user)
     stands = dossier.stands
     request.beside = named_among(person, _texts(stands))
+    _name_beside(request, dossier)
     lacks = dossier.lacks
     kinds = [
         kind for kind in step_kinds().values() if standing.may_take(request.user, dossier, kind)
@@ -144,7 +144,7 @@ def step(request, person, request_key, kind):
     wanted = step_kinds().get(kind.upper())
     if wanted is None or not standing.may_take(request.user, dossier, wanted):
         raise Http404
-    checks = wanted.key == "CHECK"
+    checks, weighs = wanted.key == "CHECK", wanted.key == weighing.THIRD
     form = StepForm(
         request.POST if request.method == "POST" else None,
         kind=wanted,
@@ -153,11 +153,15 @@ def step(request, person, request_key, kind):
         colleagues=staff_found() if wanted.who else (),
         to_do=dossier.stands.to_do if "to_do" in wanted.needs else (),
         recipients=dossier.to_tell if "recipient" in wanted.needs else (),
+        weighed=dossier.weighed if weighs else (),
+        initial={"whom": request.GET.getlist("whom")},
     )
     if form.is_valid():
         try:
             if wanted.key == "LETTER":
                 actions.make_letter(asked, by=request.user, **form.answer())
+            elif weighs:
+                actions.weigh(asked, by=request.user, **{"whom": ()} | form.answer())
             else:
                 actions.take_step(asked, kind=wanted.key, by=request.user, **form.answer())
         except ValidationError as wrong:
@@ -170,13 +174,13 @@ def step(request, person, request_key, kind):
         else:
             messages.success(request, f"{wanted.title}: kept.")
             return redirect("disclosure:request", person.key, asked.key)
-    around = _around(request, person, dossier.stands) if wanted.key == "THIRD" else []
+    if weighs:
+        _name_beside(request, dossier)
     context = {
         **person_page(request, person, tab="copies"),
         "asked": asked,
         "kind": wanted,
         "form": form,
-        "around": around,
     }
     status = 400 if form.errors else 200
     return render(request, "disclosure/requests/step.html", context, status=status)
@@ -215,20 +219,17 @@ def begun_with(asked: SubjectRequest | None) -> dict[str, Any]:
     """Return what a form for a copy begins with, where it answers a request."""
     if asked is None:
         return {}
-    estate = asked.person.has_died
+    own = {"PERSON", "ESTATE"} & set(request_kinds()[asked.kind].purposes)
     return {
-        "purpose": Export.Purpose.ESTATE if estate else Export.Purpose.PERSON,
+        "purpose": next(iter(own), None),
         "recipient": asked.asker or asked.person.name,
     }
 
 
-def _around(request, person: Person, stands: standing.Stands) -> list[dict[str, Any]]:
-    """Return those around the person, and whether what the record says of them was weighed."""
-    found = people_queries.everybody_around(request.user, person).values()
-    weighed = " ".join(each.about for each in stands.steps if each.kind == "THIRD")
-    named = [each.end for each in found if isinstance(each.end, Person)]
-    request.beside = list({each.pk: each for each in [*named, *request.beside]}.values())
-    return [{"who": each, "is_weighed": each.name in weighed} for each in found]
+def _name_beside(request, dossier: standing.Dossier) -> None:
+    """Note in the log whom else with a record a page names, of those who are weighed."""
+    named = [each.other.record for each in dossier.weighed if each.other.record]
+    request.beside = list({each.pk: each for each in (*named, *request.beside)}.values())
 
 
 def _asked_or_404(request, person: Person, key: str) -> SubjectRequest:

@@ -27,6 +27,9 @@ _BY_PURPOSE = {
     Export.Purpose.COURT: _Kind.COURT,
     Export.Purpose.OMBUDSMAN: _Kind.OMBUDSMAN,
     Export.Purpose.ESTATE: _Kind.ESTATE,
+    Export.Purpose.PROVIDER: _Kind.WORKS_WITH,
+    Export.Purpose.POLICE: _Kind.POLICE,
+    Export.Purpose.FAMILY: _Kind.AROUND,
 }
 _WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
 
@@ -69,7 +72,7 @@ def count_recipients(*, by: log.Actor, at: datetime | None = None) -> int:
 
 def _copies() -> Iterator[_Once]:
     """Yield each copy that left, and each decision by which something else was shared."""
-    left = Export.objects.filter(state=Export.State.READY, purpose__in=_BY_PURPOSE)
+    left = Export.objects.filter(delivered_on__isnull=False, purpose__in=_BY_PURPOSE)
     for export in left:
         yield _Once(
             _BY_PURPOSE[Export.Purpose(export.purpose)], export.person_id, export.finished_at

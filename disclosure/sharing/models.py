@@ -94,6 +94,7 @@ class SharedWith(models.Model):
         AROUND = "AROUND", "Family, friends and carers"
         COURT = "COURT", "Courts and tribunals"
         OMBUDSMAN = "OMBUDSMAN", "The Ombudsman and regulators"
+        POLICE = "POLICE", "The police, and others who look into a crime or a danger"
         ESTATE = "ESTATE", "Those who act for somebody who has died, or have a claim"
         OTHER = "OTHER", "Others, on a decision or ground that was written down each time"
 

@@ -187,9 +187,14 @@ def log_of(viewer: User, person: Person) -> list[Shared]:
 
 
 def copies_that_left(person: Person):
-    """Return the finished copies that are for somebody outside the council."""
-    found = person.exports.filter(state=Export.State.READY)
-    return found.exclude(purpose=Export.Purpose.INTERNAL).select_related("asked_by")
+    """Return the copies of which it was said that somebody outside the council has them."""
+    return person.exports.filter(delivered_on__isnull=False).select_related("asked_by")
+
+
+def shared_as(viewer: User, person: Person, export: Export) -> Shared:
+    """Return what the log says of one copy, or will once it was delivered."""
+    by_entry = {each.entry.pk: each for each in decisions_to_share(viewer, person)}
+    return _copy(export, by_entry, list(export.recalls.select_related("asked_by", "outcome_by")))
 
 
 def told_to_person(viewer: User, person: Person, *, with_held_back: bool) -> list[Shared]:
@@ -239,6 +244,7 @@ def _copy(export: Export, decisions: dict[int, Decided], recalls: list[Recall]) 
         with_whom=export.recipient,
         basis=basis,
         agreement=decided.agreement if decided else export.despite_because,
+        how=_delivered(export),
         decided_by=export.asked_by.described,
         sha256=export.sha256,
         check_code=export.check_code,
@@ -247,6 +253,12 @@ def _copy(export: Export, decisions: dict[int, Decided], recalls: list[Recall]) 
         decision=decided,
         recalls=recalls,
     )
+
+
+def _delivered(export: Export) -> str:
+    if export.delivered_on is None:
+        return ""
+    return f"Delivered on {formats.day_and_month(export.delivered_on)}: {export.delivered_how}"
 
 
 def _letter(letter: Letter, decisions: dict[int, Decided], recalls: list[Recall]) -> Shared:

@@ -11,9 +11,11 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from disclosure import contents
-from disclosure.models import Export, Letter, RequestStep, SubjectRequest
+from disclosure.models import Export, Letter, Redaction, RequestStep, SubjectRequest
 from disclosure.pdf.layout import html_of
 from disclosure.redacting.actions import begin_redaction
+from disclosure.redacting.left_out import exemptions_of
+from disclosure.requests.weighing import unweighed, weighed
 from people.models import AccessReason, Person
 from records import files
 from records.models import Entry, EntryVersion, Statement
@@ -134,10 +136,35 @@ def words_of_copy(person: Person, **fields) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-def make_redaction(person: Person, officer: User, **fields):
-    """A redaction that ``officer`` began, with what the first pass proposed."""
-    given = {"purpose": "PERSON", "recipient": "Ama Okafor, by hand"}
-    return begin_redaction(person=person, by=officer, submission=uuid.uuid4(), **given | fields)
+def make_redaction(person: Person, officer: User, **fields) -> Redaction:
+    """A redaction that ``officer`` began for a request, with what the first pass proposed."""
+    given = {"purpose": "PERSON", "recipient": "Ama Okafor, by hand"} | fields
+    if "request" not in given:
+        kind = "ACCESS" if given["purpose"] == "PERSON" else "SHARE"
+        kind = "AFTER_DEATH" if person.has_died else kind
+        other = {"made_by": "OTHER", "asker": "The court"} if kind != "ACCESS" else {}
+        given["request"] = make_request(person, officer, kind=kind, **other)
+    return begin_redaction(person=person, by=officer, submission=uuid.uuid4(), **given)
+
+
+def find_out_all(case: Redaction, by: User) -> None:
+    """Say of each exemption for which something is left out that it applies, with advice on it."""
+    for key in exemptions_of(case):
+        make_step(case.request, by, "EXEMPT", choice=key, outcome="APPLIES", about="Dr Osei")
+        make_step(case.request, by, "ADVICE", choice=key)
+
+
+def weigh_all(asked: SubjectRequest, by: User, outcome: str = "HOLD", **fields) -> None:
+    """Weigh what the record says of everybody who is not weighed yet."""
+    for each in unweighed(weighed(asked, asked.steps.all())):
+        given = {"about": each.other.described, "choice": "UNASKED", "outcome": outcome}
+        make_step(asked, by, "THIRD", whom=each.other.key, **given | fields)
+
+
+def make_delivered(person: Person, officer: User, **fields) -> Export:
+    """A finished copy that somebody outside the council has since today."""
+    given = {"delivered_on": clock.today(), "delivered_how": "By hand", "delivered_by": officer}
+    return make_ready(person, officer, **given | fields)
 
 
 def make_ready(person: Person, officer: User, content: bytes = b"%PDF-1.7 a copy", **fields):

@@ -118,6 +118,9 @@ def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
     marked = {"not_to_share_with_person": "Yes: given in confidence by someone else"}
     make_signed(person, values={"discussion": "Told in confidence"} | marked)
     make_signed(person, values={"third_party_flag": "Yes, marked in the text"})
+    about_others = {"includes_about_others": included}
+    if included:
+        about_others |= {"about_others_because": "They agreed on 3 May"}
 
     counted = queries.contents_of(officer, person)
     text = words_of(
@@ -126,12 +129,15 @@ def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
             asked_by=officer,
             includes_restricted=included,
             restricted_because="The officer decided" if included else "",
+            **about_others,
         )
     )
 
     assert (counted.held_back, counted.about_others, counted.all_entries) == (1, 1, 2)
     assert (squeezed("Told in confidence") in text) == included
     assert (squeezed("held back for a records officer") in text) != included
+    assert (squeezed("1 entry is left out, which hold") in text) != included
+    assert (squeezed("A redacted copy can give the rest of it") in text) != included
 
 
 @pytest.mark.parametrize("included", [False, True])

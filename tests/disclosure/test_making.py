@@ -106,7 +106,8 @@ def test_every_word_of_every_entry_is_in_the_copy():
         added_at=clock.now(),
     )
 
-    export = made(make_export(person))
+    about_others = {"includes_about_others": True, "about_others_because": "They agreed"}
+    export = made(make_export(person, **about_others))
 
     text = text_of(export)
     expected = [*TRICKY.values(), *(each["text"] for each in said[:3]), *words.split()]

@@ -13,7 +13,7 @@ from people.models import Contact
 from records import files
 from records.actions import begin_chronology, describe_line, freeze_chronology, pick_entries
 from records.models import Entry
-from tests.disclosure.factories import make_officer, make_redaction, make_signed
+from tests.disclosure.factories import make_officer, make_redaction, make_request, make_signed
 from tests.disclosure.test_making import squeezed, text_of
 from tests.disclosure.test_openers import prepare, release
 from tests.disclosure.test_redaction import (
@@ -154,7 +154,8 @@ def test_only_what_is_frozen_or_released_and_their_own_is_redacted(
 
 def test_the_page_begins_one_of_a_chronology(client, person, officer, chronology):
     client.force_login(officer)
-    here = reverse("disclosure:redactions", args=[person.key])
+    request = make_request(person, officer)
+    here = reverse("disclosure:redactions", args=[person.key]) + f"?request={request.key}"
     asked = {
         "submission": str(uuid.uuid4()),
         "purpose": "PERSON",

@@ -23,7 +23,7 @@ from tests.people.factories import make_person
 pytestmark = pytest.mark.django_db
 
 HARM = "that the exemption “Serious harm, of social work data” was tested and applies"
-ADVICE = "what the data protection officer advised on the exemptions"
+ADVICE = "what the data protection officer advised on “Serious harm, of social work data”"
 
 
 @pytest.fixture
@@ -62,6 +62,10 @@ def find_out(asked, officer, key, outcome="APPLIES"):
     make_step(asked, officer, "EXEMPT", choice=key, outcome=outcome, about="Dr Osei, today")
 
 
+def advise(asked, officer, key):
+    make_step(asked, officer, "ADVICE", choice=key)
+
+
 def test_serious_harm_waits_for_its_test_and_for_advice(person, officer, second, asked):
     case, _ = withheld(person, officer, "SERIOUS_HARM", request=asked)
 
@@ -77,31 +81,36 @@ def test_serious_harm_waits_for_its_test_and_for_advice(person, officer, second,
     find_out(asked, officer, "SERIOUS_HARM")
     with pytest.raises(ValidationError, match="data protection officer advised"):
         actions.send_to_check(redaction=case, by=officer)
-    make_step(asked, officer, "ADVICE")
-    checked(case, officer, second)
+    advise(asked, officer, "HEALTH")
+    with pytest.raises(ValidationError, match="data protection officer advised"):
+        actions.send_to_check(redaction=case, by=officer)
+    advise(asked, officer, "SERIOUS_HARM")
+    actions.send_to_check(redaction=case, by=officer)
+    actions.answer_check(redaction=case, by=second, agrees=True)
+    case.refresh_from_db()
     assert case.state == Redaction.State.AGREED
 
 
 @pytest.mark.parametrize(
-    ("reason", "exemption", "needs_advice"),
+    ("reason", "exemption"),
     [
-        ("HEALTH", "HEALTH", True),
-        ("CRIME", "CRIME", False),
-        ("LEGAL_ADVICE", "PRIVILEGE", False),
-        ("COURT", "COURT", False),
+        ("HEALTH", "HEALTH"),
+        ("CRIME", "CRIME"),
+        ("LEGAL_ADVICE", "PRIVILEGE"),
+        ("COURT", "COURT"),
+        ("EXPECTED", "EXPECTED"),
     ],
 )
-def test_each_exemption_waits_for_its_own_test(
-    person, officer, asked, reason, exemption, needs_advice
+def test_each_exemption_waits_for_its_own_test_and_advice(
+    person, officer, asked, reason, exemption
 ):
     case, _ = withheld(person, officer, reason, request=asked)
     with pytest.raises(ValidationError, match="was tested and applies"):
         actions.send_to_check(redaction=case, by=officer)
     find_out(asked, officer, exemption)
-    if needs_advice:
-        with pytest.raises(ValidationError, match="officer advised"):
-            actions.send_to_check(redaction=case, by=officer)
-        make_step(asked, officer, "ADVICE")
+    with pytest.raises(ValidationError, match="officer advised"):
+        actions.send_to_check(redaction=case, by=officer)
+    advise(asked, officer, exemption)
 
     actions.send_to_check(redaction=case, by=officer)
 
@@ -133,20 +142,40 @@ def test_words_removed_for_it_wait_too_and_words_kept_do_not(person, officer, as
     assert case.state == Redaction.State.CHECKING
 
 
-def test_what_answers_no_request_and_reasons_that_are_no_exemption_wait_for_nothing(
-    person, officer, asked
-):
-    for reason, fields in (("CRIME", {}), ("OTHER_PERSON", {"request": asked})):
-        case, _ = withheld(person, officer, reason, **fields)
+def test_a_reason_that_is_no_exemption_waits_for_no_test(person, officer, asked):
+    case, _ = withheld(person, officer, "OTHER_PERSON", request=asked)
+
+    actions.send_to_check(redaction=case, by=officer)
+
+    case.refresh_from_db()
+    assert case.state == Redaction.State.CHECKING
+
+
+def test_what_is_shared_with_others_has_its_exemptions_tested_too(person, officer):
+    case, _ = withheld(person, officer, "LEGAL_ADVICE", purpose="POLICE")
+
+    with pytest.raises(ValidationError, match="Legal professional privilege"):
         actions.send_to_check(redaction=case, by=officer)
-        case.refresh_from_db()
-        assert case.state == Redaction.State.CHECKING
+
+
+def test_without_a_request_nothing_is_checked(client, person, officer):
+    case, _ = withheld(person, officer, "OTHER_PERSON")
+    Redaction.objects.update(request=None)
+    case.refresh_from_db()
+    client.force_login(officer)
+
+    page = client.get(reverse("disclosure:redaction", args=[person.key, case.key])).text
+
+    assert "It answers no request" in page
+    assert "Send it to be checked" not in page
+    with pytest.raises(ValidationError, match="answers no request"):
+        actions.send_to_check(redaction=case, by=officer)
 
 
 def test_an_exemption_found_not_to_apply_since_stops_the_answer_and_the_copy(
     person, officer, second, asked
 ):
-    make_step(asked, officer, "ADVICE")
+    advise(asked, officer, "CRIME")
     find_out(asked, officer, "CRIME")
     case, _ = withheld(person, officer, "CRIME", request=asked)
     checked(case, officer, second)
@@ -164,7 +193,6 @@ def test_an_exemption_found_not_to_apply_since_stops_the_answer_and_the_copy(
 
 def test_only_the_copy_that_the_letter_is_about_counts(person, officer, second, asked):
     case, _ = withheld(person, officer, "CRIME")
-    checked(case, officer, second)
     make_ready(person, officer, request=asked, redaction=case)
     other = make_ready(person, officer, request=asked)
     assert "“Crime”" in str(request_queries.dossier_of(asked).lacks)
@@ -189,7 +217,7 @@ def test_the_page_says_what_to_record_and_where_and_keeps_what_the_checker_typed
     assert RedactedEntry.objects.get(redaction=case, entry=entry).whole_because == "Weighed"
 
     find_out(asked, officer, "SERIOUS_HARM")
-    make_step(asked, officer, "ADVICE")
+    advise(asked, officer, "SERIOUS_HARM")
     assert "Send it to be checked" in client.get(here).text
     client.post(here, {"act": "send"})
     find_out(asked, officer, "SERIOUS_HARM", outcome="NOT")

@@ -17,6 +17,7 @@ from records.models import Entry, EntryLink
 from tests.disclosure.factories import (
     make_officer,
     make_redaction,
+    make_request,
     make_signed,
     sign_version,
 )
@@ -201,9 +202,14 @@ def asked(**fields):
     return given | fields
 
 
+def begin(person, officer):
+    request = make_request(person, officer)
+    return reverse("disclosure:redactions", args=[person.key]) + f"?request={request.key}"
+
+
 def test_the_form_asks_for_a_scope_and_pages_and_the_log_say_it(client, person, record, officer):
     client.force_login(officer)
-    address = reverse("disclosure:redactions", args=[person.key])
+    address = begin(person, officer)
     since = f"{clock.day_of(day(5)):%d/%m/%Y}"
 
     page = client.get(address).text
@@ -233,7 +239,7 @@ def test_a_wrong_scope_is_said_and_what_was_typed_stays(
 ):
     client.force_login(officer)
 
-    page = client.post(reverse("disclosure:redactions", args=[person.key]), asked(**fields)).text
+    page = client.post(begin(person, officer), asked(**fields)).text
 
     assert message in page
     assert 'value="Ama Okafor, by hand"' in page
@@ -246,7 +252,7 @@ def test_one_entry_is_redacted_from_the_page_of_its_copy(client, person, record,
     ask = reverse("disclosure:ask", args=[person.key]) + f"?entry={record[1].key}"
 
     page = client.get(ask).text
-    client.post(address, asked())
+    client.post(f"{begin(person, officer)}&entry={record[1].key}", asked())
     other = client.get(address.replace(record[1].key, make_signed(make_person()).key))
 
     assert address in page

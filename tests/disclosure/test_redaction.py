@@ -23,7 +23,15 @@ from records import files
 from records.actions import add_to_entry
 from records.models import Addition, Entry, EntryLink
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_officer, make_redaction, make_signed, sign_version
+from tests.disclosure.factories import (
+    find_out_all,
+    make_officer,
+    make_redaction,
+    make_request,
+    make_signed,
+    sign_version,
+    weigh_all,
+)
 from tests.people.factories import make_contact, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +82,8 @@ def remove_all(case, officer):
 
 
 def checked(case, officer, second):
+    weigh_all(case.request, officer)
+    find_out_all(case, officer)
     actions.send_to_check(redaction=case, by=officer)
     actions.answer_check(redaction=case, by=second, agrees=True)
     case.refresh_from_db()
@@ -259,6 +269,7 @@ def test_who_marked_any_words_does_not_check(person, officer, second):
         row=row_of(case, entry), by=second, path=piece.path, words="gun", reason="CRIME"
     )
     remove_all(case, officer)
+    find_out_all(case, officer)
     actions.send_to_check(redaction=case, by=officer)
 
     with pytest.raises(PermissionDenied):
@@ -473,7 +484,8 @@ def test_the_pages_work_without_scripts(client, person, officer, second):
     make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
     entry = make_signed(person, values={"discussion": "Efua rang about <b>the</b> gun."})
     client.force_login(officer)
-    start = reverse("disclosure:redactions", args=[person.key])
+    asked = make_request(person, officer)
+    start = reverse("disclosure:redactions", args=[person.key]) + f"?request={asked.key}"
     assert client.post(start, {"submission": str(uuid.uuid4())}).status_code == 400
     given = {"submission": str(uuid.uuid4()), "purpose": "PERSON", "recipient": "Ama"}
     case_url = client.post(start, given).headers["Location"]
@@ -502,8 +514,11 @@ def test_the_pages_work_without_scripts(client, person, officer, second):
     assert "[removed: could hinder an investigation]" in client.get(page_url).content.decode()
     assert client.post(page_url, {"act": "done"}).status_code == 302
     about = reverse("disclosure:redact-entry", args=[person.key, case.key, "about"])
-    client.post(about, {"act": "remove-all"})
+    client.post(about, {"act": "as-proposed"})
     client.post(about, {"act": "done"})
+    assert "Weigh first what it says of these people" in client.get(case_url).text
+    weigh_all(asked, officer)
+    find_out_all(case, officer)
     assert "Send it to be checked" in client.get(case_url).content.decode()
     client.post(case_url, {"act": "send"})
     assert "Another officer checks it" in client.get(case_url).content.decode()

@@ -25,6 +25,7 @@ from records import files
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import (
     make_decision,
+    make_delivered,
     make_officer,
     make_ready,
     make_redaction,
@@ -41,6 +42,9 @@ from tests.people.factories import (
     restrict,
 )
 
+GIVEN = {"choice": "GIVEN", "outcome": "GIVE"}
+# What closes a request, and what is not said once somebody was weighed.
+NOT_BESIDE = ("CLOSE", "NOBODY")
 BEFORE_SENDING = {
     "IDENTITY": {"choice": "KNOWN", "words": "Her worker rang her."},
     "SCOPE": {"words": "All of it."},
@@ -241,7 +245,7 @@ def test_a_request_lacks_what_the_law_asks_for_until_it_was_done(person, officer
 
     assert [each.words for each in queries.dossier_of(asked).lacks] == [
         "a letter that explains what they get",
-        "what the data protection officer advised on the exemptions",
+        "what the data protection officer advised on “Legal professional privilege”",
         "that an officer who did not make the copy has checked it",
     ]
     with pytest.raises(PermissionDenied):
@@ -397,9 +401,9 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
     entry = make_signed(person)
     later = make_signed(person, event_at=clock.now(), signed_at=clock.now())
     why = {"purpose": "COUNCIL", "shared_because": "A duty"}
-    had = make_ready(person, officer, recipient="Dr Noor Ali", **why)
-    make_ready(person, officer, recipient="Of another entry", entry=later, **why)
-    make_ready(person, officer, recipient="Ama herself")
+    had = make_delivered(person, officer, recipient="Dr Noor Ali", **why)
+    make_delivered(person, officer, recipient="Of another entry", entry=later, **why)
+    make_delivered(person, officer, recipient="Ama herself")
     make_decision(person, event_at=clock.now())
     make_decision(person, event_at=clock.now(), values={"direction": "We did not share"})
     asked = make_request(person, officer, kind="RECTIFY")
@@ -429,7 +433,7 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
 
 
 def test_nobody_is_told_of_what_was_refused(person, officer):
-    make_ready(person, officer, purpose="COUNCIL", shared_because="A duty")
+    make_delivered(person, officer, purpose="COUNCIL", shared_because="A duty")
     asked = make_request(person, officer, kind="ERASE")
     make_step(asked, officer, "DECIDE", choice="REFUSED")
     make_step(asked, officer, "ACTED")
@@ -543,18 +547,19 @@ def test_every_step_has_a_page_that_keeps_it(client, person, officer, second):
 
     for kind in offered:
         address = reverse("disclosure:request-step", args=[person.key, asked.key, kind.key.lower()])
-        if kind.key == "CLOSE":
+        if kind.key in NOT_BESIDE:
             continue
         refused = client.post(address, {"words": "As it was."})
         typed = {"words": "As it was.", "about": "Ada", "months": "1", **day}
-        typed["choice"] = "PRIVILEGE" if kind.key == "EXEMPT" else next(iter(kind.choices), "")
+        about_one = kind.key in ("EXEMPT", "ADVICE")
+        typed["choice"] = "PRIVILEGE" if about_one else next(iter(kind.choices), "")
         typed["outcome"] = next(iter(kind.outcomes), "")
         typed["copy"] = asked.exports.get().key
         kept = client.post(address, typed)
         assert (refused.status_code, kept.status_code) == (400, 302), (kind.key, kept.text)
 
     taken = [each.kind for each in asked.steps.all()]
-    assert taken == [kind.key for kind in offered if kind.key != "CLOSE"]
+    assert taken == [kind.key for kind in offered if kind.key not in NOT_BESIDE]
     assert "SEND" not in taken
     assert "CHECK" in taken
 
@@ -563,7 +568,7 @@ def test_each_page_of_a_request_names_in_the_log_whom_it_speaks_of(client, perso
     daughter = make_person(given_names="Adaeze", family_name="Okafor")
     make_relationship(person, daughter)
     asked = make_request(person, officer)
-    make_step(asked, officer, "THIRD", about="Adaeze Okafor, daughter", choice="GIVEN")
+    make_step(asked, officer, "THIRD", about="Adaeze Okafor, daughter", **GIVEN)
     client.force_login(officer)
 
     client.get(reverse("disclosure:request", args=[person.key, asked.key]))

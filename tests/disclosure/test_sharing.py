@@ -5,14 +5,17 @@ import uuid
 import pytest
 from django.urls import reverse
 
+import clock
 from audit.models import Event
 from disclosure.models import Export, Recall
 from records.models import Entry
 from tests.disclosure.factories import (
     make_decision,
+    make_delivered,
     make_export,
     make_officer,
     make_ready,
+    make_request,
     make_signed,
     words_of_copy,
 )
@@ -93,7 +96,8 @@ def test_the_log_has_decisions_for_all_and_copies_for_officers(client, person, o
     entry = make_decision(person)
     make_decision(person, values={"direction": "We did not share"})
     make_decision(person, sensitivity=Entry.Sensitivity.RESTRICTED)
-    export = make_ready(person, officer, purpose="COURT", shared_because="Order of 3 May")
+    export = make_delivered(person, officer, purpose="COURT", shared_because="Order of 3 May")
+    make_ready(person, officer, purpose="COURT")
     make_ready(person, officer, purpose="INTERNAL")
     make_export(person, purpose="COURT")
 
@@ -113,7 +117,7 @@ def test_the_log_has_decisions_for_all_and_copies_for_officers(client, person, o
 
 
 def test_what_was_shared_is_asked_back_and_the_answer_is_kept(client, person, officer):
-    export = make_ready(person, officer, purpose="COUNCIL", recipient="North Tyne")
+    export = make_delivered(person, officer, purpose="COUNCIL", recipient="North Tyne")
     back = url("ask-back", person, "copy", export.key)
     said = {"because": "It went to the wrong ward", "asked_how": "Rang Dr Ali"}
 
@@ -144,8 +148,8 @@ def test_nothing_is_asked_back_that_was_not_shared(client, person, officer):
 def test_a_copy_for_the_person_says_who_else_was_given_one(person, officer):
     make_signed(person)
     safe = make_decision(person, values={"told_person_of_decision": "Not safe to"})
-    export = make_ready(person, officer, purpose="COUNCIL", recipient="North Tyne Hospital")
-    make_ready(person, officer, purpose="COURT", recipient="Police, Bond", decision=safe)
+    export = make_delivered(person, officer, purpose="COUNCIL", recipient="North Tyne Hospital")
+    make_delivered(person, officer, purpose="POLICE", recipient="Police, Bond", decision=safe)
     Recall.objects.create(
         export=export, because="Wrong", asked_how="Rang", asked_by=officer, asked_at=export.asked_at
     )
@@ -160,3 +164,43 @@ def test_a_copy_for_the_person_says_who_else_was_given_one(person, officer):
         person, asked_by=officer, includes_restricted=True, restricted_because="Asked for"
     )
     assert "made for others" not in words_of_copy(person, asked_by=officer, purpose="COUNCIL")
+
+
+def test_a_copy_is_shared_once_somebody_says_that_it_was_delivered(client, person, officer):
+    export = make_ready(person, officer, purpose="PROVIDER", recipient="Oak House")
+    here, today = url("copy", person, export.key), clock.today()
+    day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+    address = url("delivered", person, export.key)
+    assert "Nobody has said yet that it was delivered" in client.get(here).text
+    assert "Oak House" not in client.get(url("sharing-log", person)).text
+    assert client.get(url("ask-back", person, "copy", export.key)).status_code == 404
+
+    refused = client.post(address, day, follow=True).text
+    early = client.post(
+        address, day | {"on_year": today.year - 1, "how": "By hand"}, follow=True
+    ).text
+    client.post(address, day | {"how": "By hand, to the manager"})
+    again = client.post(address, day | {"how": "Once more"}, follow=True).text
+
+    assert "Enter how it reached them" in refused
+    assert "Enter a day from the one on which" in early
+    assert "Somebody else changed this" in again
+    assert "By hand, to the manager" in client.get(here).text
+    log = client.get(url("sharing-log", person)).text
+    assert "Oak House" in log
+    assert "elivered on" in log
+    event = Event.objects.get(verb="disclosure.copy_delivered")
+    assert (event.target, event.subjects) == (export.key, [person.key])
+
+
+def test_what_answers_a_request_is_delivered_there(client, person, officer):
+    asked_for = make_request(person, officer)
+    export = make_ready(person, officer, request=asked_for)
+    today = clock.today()
+    day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+
+    answer = client.post(url("delivered", person, export.key), day | {"how": "Post"}, follow=True)
+
+    assert "Say it on the request that it answers" in answer.text
+    export.refresh_from_db()
+    assert export.delivered_on is None

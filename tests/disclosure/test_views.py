@@ -20,6 +20,7 @@ from tests.disclosure.factories import (
     make_ready,
     make_signed,
     sign_version,
+    words_of_copy,
 )
 from tests.people.factories import make_contact, make_person, make_worker_of
 
@@ -454,3 +455,20 @@ def test_the_size_of_large_print_is_read_from_the_need(person, need, detail, siz
     CommunicationNeed.objects.create(person=person, kind="LARGE_PRINT", need=need, detail=detail)
 
     assert formats.needed_by(person) == formats.Needed(need, size)
+
+
+def test_what_is_private_to_others_leaves_the_council_only_for_a_reason(client, person, officer):
+    make_signed(person, values={"third_party_flag": "Yes, marked in the text"})
+    client.force_login(officer)
+    client.post(url("ask", person), asked())
+    without = client.post(url("ask", person), asked(includes_about_others="on")).text
+    said = {"includes_about_others": "on", "about_others_because": "They agreed on 3 May"}
+    client.post(url("ask", person), asked(**said))
+    client.post(url("ask", person), asked(purpose="INTERNAL", **said))
+
+    assert "Enter why this goes into the copy" in without
+    made = Export.objects.order_by("pk")
+    assert [each.includes_about_others for each in made] == [False, True, False]
+    purposes = ("PERSON", "INTERNAL")
+    words = [words_of_copy(person, purpose=each, asked_by=officer) for each in purposes]
+    assert ["which hold what is private" in each for each in words] == [True, False]

@@ -42,6 +42,10 @@ def test_what_is_shared_is_decided_copied_without_what_may_not_leave_and_asked_b
     _open(page, win)
     page.get_by_role("navigation", name="This record").get_by_role("link", name="Copies").click()
     page.get_by_role("link", name="Redacted copies").click()
+    check(page, "redactions-answer-a-request")
+    request = _register(page)
+    page.goto(f"/people/{win}/redactions/")
+    page.get_by_role("link", name=f"Begin one for {request}").click()
     check(page, "redactions")
     page.get_by_label("Some: between two days").check()
     page.get_by_label("For another council or the NHS").check()
@@ -56,6 +60,7 @@ def test_what_is_shared_is_decided_copied_without_what_may_not_leave_and_asked_b
     check(page, "redaction")
     case = page.url
     _decide_all(page, case)
+    _weigh_all(page, case)
     page.get_by_role("button", name="Send it to be checked").click()
     expect(page.get_by_text("A second officer can check it now.")).to_be_visible()
 
@@ -85,6 +90,7 @@ def test_what_is_shared_is_decided_copied_without_what_may_not_leave_and_asked_b
     assert "She falls at night" not in said
 
     copy_key = page.url.rstrip("/").rpartition("/")[2]
+    _deliver(page, request)
     ((digest,),) = site.rows("SELECT sha256 FROM disclosure_export WHERE key = %s", copy_key)
     _ask_back(page, win, copy_key, digest)
     assert page.problems == []
@@ -125,16 +131,68 @@ def _decide_all(page: Page, case: str) -> None:
     while page.url != case:
         expect(page.locator(".redact")).to_be_visible()
         check(page, "redact-part")
-        remove = page.get_by_role("button", name="Remove all that is undecided")
-        if remove.count():
-            remove.click()
-            expect(page.get_by_text("Everything that was proposed is removed.")).to_be_visible()
+        decide = page.get_by_role("button", name="Decide all that is undecided as proposed")
+        if decide.count():
+            decide.click()
+            expect(page.get_by_text("Everything is decided as it was proposed.")).to_be_visible()
         here = page.url
         page.get_by_role("button", name="I have read it").click()
         page.wait_for_url(lambda url, here=here: url != here)
         seen += 1
         assert seen < 40
+
+
+def _register(page: Page) -> str:
+    """Put on the register that the ward asks for something of the record."""
+    page.get_by_role("link", name="Put a request on the register").click()
+    page.get_by_label("Something of the record, for somebody else").check()
+    page.get_by_label("What did they say").fill("What was rung about this spring?")
+    page.get_by_label("Somebody else", exact=True).check()
+    page.get_by_label("who are they").fill(WARD)
+    page.get_by_label("By telephone").check()
+    page.get_by_role("button", name="Put it on the register").click()
+    told = page.get_by_text("is on the register")
+    expect(told).to_be_visible()
+    return re.search(r"SR\d+", told.inner_text())[0]
+
+
+def _weigh_all(page: Page, case: str) -> None:
+    """Weigh what it says of each of those whom the copy waits for, one by one."""
+    check(page, "redaction-weighing")
+    while (waiting := page.locator("#unweighed ~ ul a")).count():
+        waiting.first.click()
+        page.get_by_role("radio", name="They were not asked").check()
+        page.get_by_role("radio", name="It is withheld").check()
+        page.locator("textarea[name=words]").fill("The ward does not need it.")
+        page.locator("main form button[type=submit]").click()
+        expect(page.get_by_text(": kept.")).to_be_visible()
+        page.goto(case)
     expect(page.get_by_role("button", name="Send it to be checked")).to_be_visible()
+
+
+def _deliver(page: Page, request: str) -> None:
+    """Say on the request what it still lacks, and that the copy was delivered."""
+    page.get_by_role("link", name="on the request that it answers").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(request)
+    for link, choice in (("how it is known who asks", "They were rung"), ("looked for", "")):
+        page.get_by_role("link", name=link).click()
+        if choice:
+            page.get_by_label(choice).check()
+        _say(page, "The telephone calls of this spring")
+    while (waiting := page.locator('a[href*="/steps/third/?whom="]')).count():
+        waiting.first.click()
+        page.get_by_role("radio", name="They were not asked").check()
+        page.get_by_role("radio", name="says nothing of them").check()
+        _say(page, "No call of this spring names them.")
+    page.get_by_role("link", name="Say that it was delivered").click()
+    page.get_by_label("By secure email").check()
+    _say(page, "To the ward’s own address")
+
+
+def _say(page: Page, words: str) -> None:
+    page.locator("textarea[name=words]").fill(words)
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_text(": kept.")).to_be_visible()
 
 
 def _ask_back(page: Page, person: str, copy_key: str, digest: str) -> None:

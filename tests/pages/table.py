@@ -18,6 +18,7 @@ NO_PAGES = {
     "administration:training-template",
     "disclosure:arranged",
     "disclosure:change-letter",
+    "disclosure:delivered",
     "disclosure:download",
     "disclosure:letter-pdf",
     "disclosure:password",

@@ -42,14 +42,15 @@ MORE = {
     # The whole record is counted, with all that stands in it; the format that is needed; and what
     # may be shared with each of those around the person; and the decisions that let it be shared.
     "disclosure:ask": 31,
-    # The whole record is counted likewise.
-    "disclosure:redactions": 31,
-    # The record as a copy holds it, each table asked once, what was decided about it, and the
-    # decisions that let it be shared; of an entry also who is named in the words of its files, and
-    # how often the same words stand undecided in the whole copy.
-    "disclosure:redaction": 63,
+    # Who is around the person, who is named in the record, and what was weighed of each.
+    "disclosure:request": 27,
+    "disclosure:request-step": 27,
+    # The record as a copy holds it, each table asked once, what was decided about it, the people
+    # who are weighed, and the decisions that let it be shared; of an entry also who is named in the
+    # words of its files, and how often the same words stand undecided in the whole copy.
+    "disclosure:redaction": 80,
     "disclosure:redaction-list": 64,
-    "disclosure:redact-entry": 37,
+    "disclosure:redact-entry": 47,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
     # The checklist of the record, the register of paper, and what was typed before.

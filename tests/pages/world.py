@@ -130,6 +130,7 @@ from tests.records.factories import (
 from tests.records.papers import pdf
 
 # An answer that is a list has the files of its entry looked for, entry by entry.
+_WEIGHED = {"about": "Ada Obi", "choice": "GIVEN", "outcome": "GIVE"}
 _BRIEF: dict = {"lawful_basis": []}
 
 
@@ -252,7 +253,7 @@ class World:
             make_redaction(self.person, self.officer)
             make_request(person, self.officer)
             make_request(person, self.officer, kind="CARE")
-            make_step(self.asked_for, self.officer, "THIRD")
+            make_step(self.asked_for, self.officer, "THIRD", **_WEIGHED)
         self._audit(self.audit)
         self._supervision(make_staff(line_manager=self.manager))
         self._session(self.supervision, days=-1)

@@ -438,8 +438,8 @@ def test_a_copy_leaves_it_out_unless_it_is_asked_for(person, manager, note, rest
     rows = {row.entry.key: row for row in queries.entries_for_export(manager, person)}
 
     assert copies.why_left_out(rows[note.key]) == copies.RESTRICTED
-    assert not copies.leaves(rows[note.key], with_restricted=False)
-    assert copies.leaves(rows[note.key], with_restricted=True, part="CARER")
+    assert not copies.leaves(rows[note.key])
+    assert copies.leaves(rows[note.key], asked_for=copies.ALL_OF_IT, part="CARER")
 
 
 def test_what_everybody_sees_of_reviews_leaves_the_part_out(person, manager, carers_worker):

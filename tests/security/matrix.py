@@ -61,6 +61,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "administration:take-in": (),
     "disclosure:arranged": (*PERSON, "export.key"),
     "disclosure:change-letter": (*PERSON, "letter.key", "=back"),
+    "disclosure:delivered": (*PERSON, "export.key"),
     "disclosure:download": (*PERSON, "export.key"),
     "disclosure:letter-pdf": (*PERSON, "letter.key"),
     "disclosure:password": (*PERSON, "export.key"),

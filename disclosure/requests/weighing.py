@@ -1,0 +1,208 @@
+"""The other people of whom a record speaks: what it says of each is weighed by itself.
+
+Whoever works with the person in their profession is named as a class; relatives, neighbours and
+whoever is named in an entry are weighed one by one before anything about them leaves.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from accounts.models import User
+from disclosure.models import RequestStep, SubjectRequest
+from disclosure.redacting.terms import WORKS_WITH, pattern_of, words_of
+from disclosure.requests.data import step_kinds
+from people import queries as people_queries
+from people.models import Contact, Name, Person
+from records.models import Entry, EntryVersion, Statement
+from ui import formats
+
+THIRD, GIVE, WAIT, WORK, NOTHING = "THIRD", "GIVE", "WAIT", "WORK", "NOTHING"
+# What a complete copy cannot do.
+HELD = ("PART", "HOLD")
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody to be weighed, and their record if they have one that is not restricted."""
+
+    key: str
+    name: str
+    described: str
+    record: Person | None = None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Somebody, and the last step that weighed what is said of them; None if none did."""
+
+    other: Other
+    step: RequestStep | None
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether it is decided what becomes of it."""
+        return self.step is not None and self.step.outcome != WAIT
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of it; blank while that is not decided."""
+        return self.step.outcome if self.step and self.is_done else ""
+
+    @property
+    def in_words(self) -> str:
+        """Whether they agreed, when that was, and what becomes of it."""
+        if self.step is None:
+            return "not weighed yet"
+        kind = step_kinds()[THIRD]
+        agreed = kind.choices[self.step.choice].partition(":")[0]
+        became = kind.outcomes[self.step.outcome].partition(":")[0]
+        day = formats.day_and_month(self.step.on)
+        return f"{formats.uncapitalised(agreed)} ({day}); {formats.uncapitalised(became)}"
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        return pattern_of({self.other.name, *words_of(self.other.name)})
+
+    def is_named_in(self, text: str, *, but: Iterable[str] = ()) -> bool:
+        """Say whether a text names them, other than by a word that is also the person's own."""
+        for match in self._named.finditer(text):
+            word = match.group()
+            # "will" is no Will.
+            if " " in word or not (word.islower() or word.casefold() in but):
+                return True
+        return False
+
+
+def weighed(
+    asked: SubjectRequest, steps: Iterable[RequestStep], *, in_entries: bool = True
+) -> list[Weighed]:
+    """Return everybody to be weighed for a request, and those whom an officer added.
+
+    Without ``in_entries``, of those who are named in entries alone only whom a step weighed: to
+    find the others the whole record is read.
+    """
+    last: dict[str, RequestStep] = {}
+    for step in steps:
+        if step.kind == THIRD:
+            last[step.whom or key_of(step.about)] = step
+    others = others_of(asked.person, in_entries=in_entries)
+    found = [Weighed(each, last.pop(each.key, None)) for each in others]
+    return found + [Weighed(Other(key, step.about, step.about), step) for key, step in last.items()]
+
+
+def unweighed(rows: Iterable[Weighed]) -> list[Weighed]:
+    """Return those of whom it is not decided yet what becomes of what is said of them."""
+    return [each for each in rows if not each.is_done]
+
+
+def named(rows: Iterable[Weighed], person: Person, texts: Iterable[str]) -> list[Weighed]:
+    """Return those whom some texts name."""
+    said, own = "\n".join(texts), own_words_of(person)
+    return [each for each in rows if each.is_named_in(said, but=own)]
+
+
+def own_words_of(person: Person) -> set[str]:
+    """Return the words of the person's own names, which name others in their family as well."""
+    return {word.casefold() for name in _own_names(person) for word in words_of(name)}
+
+
+def names_in_words(rows: Iterable[Weighed]) -> str:
+    """Return their names on one line."""
+    return ", ".join(each.other.name for each in rows)
+
+
+def key_of(name: str) -> str:
+    """Return what stands for somebody who is kept by name alone."""
+    return f"named:{_plain(name)}"[:_LONGEST_KEY]
+
+
+def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:
+    """Return those around a person, now or before, and whoever an answer of an entry names.
+
+    Nobody who is there by their work, and nobody whose own record is restricted: they stand on no
+    page about the person. Who is named in restricted entries alone is decided about with those.
+    """
+    relationships = list(people_queries.relationships_for_copy(person))
+    contacts = [
+        *people_queries.contacts_for_copy(person),
+        *people_queries.contacts_ended(person),
+    ]
+    around = people_queries.around_by_key(
+        relationships, contacts, people_queries.sharings_for_copy(person)
+    )
+    parts: dict[str, set[str]] = {}
+    for row in relationships:
+        parts.setdefault(row.end.key, set()).add(row.meant.group)
+    for each in around.values():
+        if isinstance(each.end, Contact):
+            parts.setdefault(each.key, set()).add(each.end.kind)
+    found = [
+        Other(
+            each.key,
+            each.name,
+            each.described,
+            each.end if isinstance(each.end, Person) else None,
+        )
+        for each in around.values()
+        if not (parts.get(each.key) and parts[each.key] <= set(WORKS_WITH))
+    ]
+    if not in_entries:
+        return found
+    known = {_plain(name) for name in _own_names(person)}
+    known |= {_plain(each.name) for each in around.values()}
+    known |= {_plain(name) for name in User.objects.values_list("name", flat=True)}
+    known |= {
+        _plain(name) for each in person.contacts.all() for name in (each.name, each.organisation)
+    }
+    return found + [each for each in _named_in_entries(person) if _plain(each.name) not in known]
+
+
+def _named_in_entries(person: Person) -> Iterator[Other]:
+    """Yield those whom answers of entries name, each once, as they were typed first."""
+    entries = Entry.objects.standing().filter(person=person)
+    versions = EntryVersion.objects.filter(
+        entry__in=entries.exclude(sensitivity=Entry.Sensitivity.RESTRICTED)
+    )
+    said = Statement.objects.filter(version__in=versions).exclude(details={})
+    seen = set()
+    for values in chain(
+        versions.order_by("pk").values_list("values", flat=True),
+        said.order_by("pk").values_list("details", flat=True),
+    ):
+        for each in _references(values):
+            name = " ".join(str(each["name"]).split())
+            if name and (key := key_of(name)) not in seen:
+                seen.add(key)
+                role = str(each.get("role") or "")
+                yield Other(key, name, ", ".join(filter(None, (name, role))))
+
+
+def _references(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield whom an answer names, other than the person and staff."""
+    if isinstance(value, Mapping):
+        if {"kind", "name"} <= value.keys():
+            if value["kind"] in ("other", "contact"):
+                yield value
+            return
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for each in value:
+        yield from _references(each)
+
+
+def _own_names(person: Person) -> list[str]:
+    rows = Name.objects.filter(person=person, is_mistake=False)
+    return [
+        *filter(None, (person.name, person.legal_name, person.preferred_name)),
+        *(" ".join(filter(None, (row.given_names, row.family_name))) for row in rows),
+    ]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
