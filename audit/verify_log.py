@@ -59,15 +59,17 @@ EVENT_TEXT = """
         host(address), encode(detail_digest, 'hex')
     )::text
 """
-# Events that a record, or a part of one, was destroyed. The database writes them as it does so, and
-# they name the field changes that went with it. That of a whole record is about whose it was; that
-# of a part names the entry. When they expire with their month, the event of that names all of it.
-EXPIRED, ERASED_RECORD, ERASED_PART = (
+# Events that a record, a part of one, or what is of a class was destroyed. The database writes them
+# as it does so, and they name the field changes that went with it. That of a whole record is about
+# whose it was; that of a part names the entry. When they expire with their month, the event of that
+# names all of it.
+EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH = (
     "audit.month_expired",
     "retention.record_erased",
     "retention.part_erased",
+    "retention.batch_erased",
 )
-DESTROYED = (EXPIRED, ERASED_RECORD, ERASED_PART)
+DESTROYED = (EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH)
 ERASED = "changes:"
 GONE_SUBJECTS = "subjects:"
 GONE_ENTRIES = "entries:"

@@ -44,7 +44,7 @@ from records.shown import timeline
 from records.views.guidance import told
 from records.views.misfilings import told as reported
 from records.views.unread import told as unread_told
-from retention import holding
+from retention import holding, over
 from retention import queries as retention_queries
 
 SHOWN = 8
@@ -492,8 +492,9 @@ def at_the_end(viewer: User) -> Panels:
     listed = retention_queries.due if is_officer else retention_queries.late
     rows = listed(viewer, on=today)[: MOST_DUE + 1]
     to_agree = retention_queries.to_answer(viewer)[:SHOWN] if is_officer else ()
+    batches = retention_queries.batches_to_answer(viewer)[:SHOWN] if is_officer else ()
     holds = holding.to_look_at(viewer, on=today)[: SHOWN + 1] if is_officer else ()
-    yield (rows, to_agree, holds)
+    yield (rows, to_agree, batches, holds)
     late = sum(row.comes_on <= retention_queries.late_since(today) for row in rows)
     context = {
         "due_count": min(len(rows), MOST_DUE),
@@ -502,6 +503,7 @@ def at_the_end(viewer: User) -> Panels:
         "due_since": min((row.comes_on for row in rows), default=None),
         "decides_due": is_officer,
         "to_agree": to_agree,
+        "batches": [(over.kinds()[each.kind], each) for each in batches],
         "holds": holds[:SHOWN],
         "holds_more": len(holds) > SHOWN,
     }

@@ -1,4 +1,4 @@
-"""Taking what an officer decides on a page: about a record, or a part that was taken off it."""
+"""Taking what an officer decides on a page: about a record, a part of one, or a class."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 
 from retention import actions
 from retention.forms import AgreeForm, RefuseForm, WithdrawForm
-from retention.models import Destruction
+from retention.models import Batch, Destruction
 from ui import refusals
 
 # What answers a plan, by the names that the buttons send.
@@ -28,15 +28,16 @@ _ACTS = {
 
 def take(
     request: HttpRequest,
-    plan: Destruction | None,
+    plan: Destruction | Batch | None,
     *,
     begins: Mapping[str, Callable[..., forms.Form]],
     acts: Mapping[str, Callable[..., object]],
 ) -> tuple[dict[str, forms.Form], str, bool]:
     """Return the forms of the page by name, which was sent, and whether what it asks was done.
 
-    ``begins`` are the forms that need no plan, ``acts`` what they do. Why something was refused
-    stands on the form. Raises ``Http404`` if none of them was sent.
+    ``begins`` are the forms that need no plan. ``acts`` is what they do, and what the answers do
+    where the plan is not of a record. Why something was refused stands on the form. Raises
+    ``Http404`` if none of them was sent.
     """
     do = request.POST.get("do", "")
     given = {
@@ -51,7 +52,7 @@ def take(
     return given, do, given[do].is_valid() and _done(given[do], partial(act, by=request.user))
 
 
-def _answer(do: str, plan: Destruction | None, **said: Any) -> None:
+def _answer(do: str, plan: Destruction | Batch | None, **said: Any) -> None:
     if plan is None:
         raise ValidationError("Somebody has decided this already")
     _ACTS[do](plan, **said)

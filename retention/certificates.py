@@ -7,8 +7,9 @@ it says which records have to be destroyed again.
 import fcntl
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from typing import Any
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 
+from accounts import local
+from accounts.models import User
 from audit import sealing, turns
 from audit.turns import Turn
-from retention.models import Certificate
+from retention.models import Batch, Certificate, Destruction
 
 JOURNAL = "destructions.jsonl"
 
@@ -106,20 +109,49 @@ def this_database() -> str:
     return made.applied.isoformat() if made else ""
 
 
+def standing(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines but for certificates that were destroyed themselves, in their own time."""
+    gone = {
+        key
+        for line in lines
+        if line.said.get("of_class", {}).get("kind") == "certificate"
+        for key in line.subjects
+    }
+    return [line for line in lines if line.key not in gone]
+
+
 def not_in_database() -> list[Line]:
     """Return what the journal says was destroyed and this database knows nothing of.
 
     What another database destroyed, whose journal was left in the same place, is none of its own.
     """
     here = this_database()
-    lines = [line for line in journal() if line.database == here]
+    lines = [line for line in standing(journal()) if line.database == here]
     known = set(Certificate.objects.values_list("key", flat=True)) if lines else set()
     return [line for line in lines if line.key not in known]
 
 
-def heading() -> dict[str, Any]:
-    """Return what every certificate begins with."""
-    return {"council": settings.COUNCIL_NAME}
+def common(plan: Destruction | Batch, *, reference: str, at: datetime) -> dict[str, Any]:
+    """Return what every certificate says: which council, of what, when, and by whom."""
+    return {
+        "council": settings.COUNCIL_NAME,
+        "reference": reference,
+        "destroyed_at": at.isoformat(),
+        "proposed_by": _who(plan.proposed_by, plan.proposed_at),
+        "agreed_by": _who(plan.answered_by, plan.answered_at),
+        "days_until_backups_are_gone": local.settings_value("retention.backup_days"),
+    }
+
+
+def _who(user: User | None, at: datetime | None) -> dict[str, str]:
+    if user is None or at is None:
+        return {}
+    return {
+        "name": user.name,
+        "job": user.job_title,
+        "staff_number": user.staff_number,
+        "at": at.isoformat(),
+    }
 
 
 def pieces(prefix: str, text: Iterable[str], *, longest: int = 80) -> list[str]:

@@ -15,7 +15,6 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Min
 
 import clock
-from accounts import local
 from accounts.models import User
 from audit import log
 from audit.models import Event
@@ -24,7 +23,7 @@ from people.survivors import keys_of
 from records import ending
 from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
-from retention import certificates, parts, reach, rules
+from retention import batches, certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.actions.reviewing import SEEN_TO
 from retention.models import ArchiveOffer, Certificate, Destruction
@@ -86,6 +85,8 @@ def do_what_is_due(*, at: datetime | None = None) -> list[Certificate]:
         if certificate := destroy(key, at=at):
             done.append(certificate)
         finish()
+    done += batches.do_what_is_due(at)
+    finish()
     return done
 
 
@@ -150,7 +151,7 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
     said = {}
     if not again:
         said = parts.said_of(plan, removal, at) if removal else _said(plan, person, at)
-        said |= _common(plan, person, at)
+        said |= certificates.common(plan, reference=person.council_reference, at=at)
     rows = reach.rows_of(person, removal)
     beside = _people_beside(person, rows)
     files = Attachment.objects.filter(pk__in=rows.get("records_attachment", []))
@@ -242,28 +243,6 @@ def _archives(person: Person) -> list[dict[str, str]]:
     ]
 
 
-def _common(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
-    """Return what every certificate says: which council, whose record, when, and by whom."""
-    return certificates.heading() | {
-        "reference": person.council_reference,
-        "destroyed_at": at.isoformat(),
-        "proposed_by": _who(plan.proposed_by, plan.proposed_at),
-        "agreed_by": _who(plan.answered_by, plan.answered_at),
-        "days_until_backups_are_gone": local.settings_value("retention.backup_days"),
-    }
-
-
-def _who(user: User | None, at: datetime | None) -> dict[str, str]:
-    if user is None or at is None:
-        return {}
-    return {
-        "name": user.name,
-        "job": user.job_title,
-        "staff_number": user.staff_number,
-        "at": at.isoformat(),
-    }
-
-
 # --- After an old copy was put back -------------------------------------------------------------
 
 
@@ -298,6 +277,9 @@ def _again(line: certificates.Line, at: datetime) -> Certificate:
         body=line.body,
         digest=line.digest,
     )
+    if "of_class" in said:
+        batches.do_again(line, certificate, at)
+        return certificate
     about = _about(line)
     if about is not None:
         plan = _plan_of(line, about, certificate)

@@ -294,17 +294,18 @@ class ProposeForm(forms.Form):
 
     def clean_looked(self) -> list[str]:
         """Ask for all of them. Raises ``ValidationError`` where one was not looked at."""
-        return self._every("looked", "Look at each of these first, and select them all")
+        return _every(self, "looked", "Look at each of these first, and select them all")
 
     def clean_elsewhere(self) -> list[str]:
         """Ask for all of them. Raises ``ValidationError`` where one was not seen to."""
-        return self._every("elsewhere", "See to each of these first, and select them all")
+        return _every(self, "elsewhere", "See to each of these first, and select them all")
 
-    def _every(self, name: str, otherwise: str) -> list[str]:
-        chosen = self.cleaned_data[name]
-        if len(chosen) < len(self.fields[name].choices):  # type: ignore[attr-defined]
-            raise forms.ValidationError(otherwise)
-        return chosen
+
+def _every(form: forms.Form, name: str, otherwise: str) -> list[str]:
+    chosen = form.cleaned_data[name]
+    if len(chosen) < len(form.fields[name].choices):  # type: ignore[attr-defined]
+        raise forms.ValidationError(otherwise)
+    return chosen
 
 
 class ProposePartForm(forms.Form):
@@ -361,6 +362,45 @@ class AgreeTogetherForm(_TogetherForm, AgreeForm):
     """To which proposals the second person agrees."""
 
     field_order = ("records",)
+
+
+class ProposeBatchForm(_TogetherForm):
+    """What of a kind may be destroyed, and why. ``asks_archive``: an archive has its say first."""
+
+    reason = ShortTextField(
+        label="Why may these be destroyed?",
+        help_text="Whoever agrees reads this. Name nobody.",
+        limit=500,
+        error_messages={"required": "Enter why these may be destroyed"},
+    )
+    archive = ShortTextField(
+        label="What did the archive say?",
+        help_text="Which archive was asked, when, what it took or declined. It stands in the"
+        " certificate.",
+        limit=500,
+        error_messages={"required": "Enter what the archive said"},
+    )
+    looked = forms.MultipleChoiceField(
+        label="What have you looked at?",
+        help_text="Select each when you have looked and found nothing that needs these.",
+        choices=[
+            ("claims", "Claims, complaints, inquests and inquiries"),
+            ("regulators", "Questions of a regulator or the Ombudsman"),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what you have looked at"},
+    )
+
+    def __init__(self, *args, asks_archive: bool, **options):
+        super().__init__(*args, **options)
+        self.fields["records"].label = "Which of these?"
+        self.fields["records"].error_messages["required"] = "Select which of these"
+        if not asks_archive:
+            del self.fields["archive"]
+
+    def clean_looked(self) -> list[str]:
+        """Ask for all of them. Raises ``ValidationError`` where one was not looked at."""
+        return _every(self, "looked", "Look at each of these first, and select them all")
 
 
 class RefuseForm(forms.Form):

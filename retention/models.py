@@ -335,6 +335,65 @@ class Destruction(models.Model):
         return self.state in self.STANDING
 
 
+class Batch(models.Model):
+    """A proposal to destroy what of one kind is over: rows that are kept by class, not by record.
+
+    It says of them no more than by which names they go. Which kinds there are says ``ends.toml``.
+    """
+
+    State, STANDING = Destruction.State, Destruction.STANDING
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    kind = models.CharField(max_length=20, help_text="A heading of ends.toml.")
+    rows = ArrayField(
+        models.CharField(max_length=16),
+        help_text="By which names its rows go: by their keys, or numbers.",
+    )
+    state = models.CharField(
+        max_length=10, choices=Destruction.State, default=Destruction.State.PROPOSED
+    )
+    reason = models.CharField(max_length=500)
+    archive = models.CharField(
+        max_length=500, blank=True, help_text="What an archive said to it, where it is asked first."
+    )
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        verbose_name_plural = "batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(state__in=["PROPOSED", "AGREED"]),
+                name="one_batch_of_a_kind_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("proposed_by")),
+                name="a_batch_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["AGREED", "DONE"])
+                | Q(answered_by__isnull=False, not_before__isnull=False),
+                name="an_agreed_batch_says_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
 class ScheduleChange(models.Model):
     """What the council thinks of deciding, or decided, about one class of the schedule.
 

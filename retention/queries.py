@@ -22,6 +22,7 @@ from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
 from retention.models import (
     ArchiveOffer,
+    Batch,
     Certificate,
     Destruction,
     Due,
@@ -305,6 +306,26 @@ def plans(viewer: User) -> list[Destruction]:
         state__in=Destruction.STANDING, person__in=findable_people(viewer)
     ).select_related("person", "proposed_by", "answered_by", "removal")
     return list(rows.order_by("proposed_at", "pk")[: 2 * PAGE])
+
+
+def standing_batches() -> dict[str, Batch]:
+    """Return what is proposed or agreed by class, by its kind."""
+    rows = Batch.objects.filter(state__in=Batch.STANDING)
+    return {
+        each.kind: each for each in rows.select_related("proposed_by__team", "answered_by__team")
+    }
+
+
+def batches_to_answer(viewer: User) -> QuerySet[Batch]:
+    """Return what waits by class for somebody else than who proposed it."""
+    rows = Batch.objects.filter(state="PROPOSED").exclude(proposed_by=viewer)
+    return rows.select_related("proposed_by")
+
+
+def ended_batches(kind: str) -> list[Batch]:
+    """Return what was proposed of a kind and is over, the last first."""
+    rows = Batch.objects.filter(kind=kind).exclude(state__in=Batch.STANDING)
+    return list(rows.select_related("proposed_by", "answered_by", "ended_by")[:PAGE])
 
 
 def open_offers(viewer: User) -> list[ArchiveOffer]:

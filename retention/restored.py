@@ -75,8 +75,12 @@ def _written(file: Path, changed_at: int, size: int) -> frozenset[tuple[str, str
     return frozenset((line.key, line.database) for line in _lines(file))
 
 
-def _lines(file: Path) -> Iterator[Line]:
+def _lines(file: Path) -> list[Line]:
     """Return the lines that can be read. Whether one was altered is asked when it is done again."""
+    return certificates.standing(list(_read(file)))
+
+
+def _read(file: Path) -> Iterator[Line]:
     with file.open(encoding="utf-8", errors="replace") as open_file:
         fcntl.flock(open_file, fcntl.LOCK_SH)  # not while one is being written
         text = open_file.read()

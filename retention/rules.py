@@ -17,11 +17,11 @@ from people.models.fact import Fact
 from records.ending import still_open
 from records.models import Draft, Entry, Removal
 from records.rules import two_people
-from retention import reach
+from retention import over, reach
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
-from retention.models import ArchiveOffer, Destruction, Hold, KeptLonger
+from retention.models import ArchiveOffer, Batch, Destruction, Hold, KeptLonger
 from retention.policy import in_force
 
 _MERGED = "This record was merged into another, and goes with that one."
@@ -42,11 +42,42 @@ def may_decide(by: User, person: Person, *, at: datetime | None = None) -> Decis
 
 def may_answer(by: User, plan: Destruction, *, at: datetime | None = None) -> Decision:
     """Say whether ``by`` may be the second person."""
-    if plan.person is None or plan.proposed_by_id == by.pk:
+    return _is_no_second(by, plan) or may_take_back(by, plan, at=at)
+
+
+def may_decide_by_class(by: User) -> Decision:
+    """Say whether ``by`` may propose that what is kept by class is destroyed."""
+    if not by.has_role(Role.RECORDS_OFFICER):
+        return _not(_WHO)
+    return Decision(Outcome.ALLOWED, "ROLE", "Records officers decide about what is over.")
+
+
+def may_answer_batch(by: User, batch: Batch) -> Decision:
+    """Say whether ``by`` may be the second person for what is kept by class."""
+    if no_second := _is_no_second(by, batch):
+        return no_second
+    if is_about(by, over.free(over.rows_of(over.kinds()[batch.kind]), batch.rows)):
+        return _not("Some of this is about you. Another records officer agrees or refuses.")
+    return may_decide_by_class(by)
+
+
+def is_about(user: User, rows: Iterable[over.Row]) -> bool:
+    """Say whether any row of what is kept by class is about a member of staff."""
+    return any(user.pk in row.staff for row in rows)
+
+
+def thought_over(at: datetime) -> datetime:
+    """Return when the time to think is over for what is agreed now."""
+    days = local.settings_value("retention.cooling_days")
+    return clock.at_time(clock.add_days(clock.day_of(at), days + 1), 0)
+
+
+def _is_no_second(by: User, plan: Destruction | Batch) -> Decision | None:
+    if plan.proposed_by_id == by.pk:
         return _not("You proposed this. Another records officer agrees or refuses.")
     if local.is_on("retention.approvers_not_in_line") and _in_one_line(by, plan.proposed_by):
         return _not("One of you manages the other. Another records officer agrees or refuses.")
-    return may_take_back(by, plan, at=at)
+    return None
 
 
 def may_take_back(by: User, plan: Destruction, *, at: datetime | None = None) -> Decision:
@@ -175,6 +206,12 @@ def in_the_way_of(plan: Destruction, *, at: datetime | None = None) -> list[str]
     if changed := reach.changed_since(plan.reaches, reach.reached(plan.person, removal)):
         found.append(f"The record has changed since: {', '.join(changed).lower()}.")
     return found
+
+
+def in_the_way_of_batch(batch: Batch) -> list[str]:
+    """Return, in a sentence, why nothing of what is kept by class may go now."""
+    free = over.free(over.rows_of(over.kinds()[batch.kind]), batch.rows)
+    return [] if free else ["All of it is held, or is not over any more."]
 
 
 def in_the_way_of_part(removal: Removal) -> list[str]:

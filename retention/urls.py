@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from retention import hold_views, part_views, review_views, schedule_views, together_views, views
+from retention import (
+    batch_views,
+    hold_views,
+    part_views,
+    review_views,
+    schedule_views,
+    together_views,
+    views,
+)
 
 app_name = "retention"
 urlpatterns = [
@@ -19,6 +27,8 @@ urlpatterns = [
     path("holds/of-many/<slug:hold_key>/", hold_views.hold_of_many, name="hold-of-many"),
     path("due-for-review/", review_views.due, name="due"),
     path("due-for-review/together/", together_views.together, name="together"),
+    path("due-for-review/by-class/", batch_views.by_class, name="by-class"),
+    path("due-for-review/by-class/<slug:kind_key>/", batch_views.of_kind, name="of-kind"),
     path("people/<slug:person_key>/end-of-record/", review_views.review, name="review"),
     path(
         "people/<slug:person_key>/end-of-record/<slug:removal_key>/", part_views.part, name="part"

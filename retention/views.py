@@ -10,7 +10,7 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records.catalogue import catalogue
-from retention import also, queries
+from retention import also, over, queries
 from retention.policy import in_force, stands, verified, with_change
 from retention.schedule import AUTHORITIES, DISPOSALS, LONGER_BY, schedule
 
@@ -26,6 +26,7 @@ def show_schedule(request):
     here, found = in_force(), queries.verifications()
     checked = verified(here)
     kept, last = checked.classes, {each: rows[0] for each, rows in found.items()}
+    disposed_by = over.disposed_by()
     classes = [
         {
             "class": each,
@@ -35,6 +36,7 @@ def show_schedule(request):
             "types": types_of.get(each.key, []),
             "authority": AUTHORITIES[each.authority],
             "disposal": DISPOSALS[each.disposal],
+            "disposed_by": disposed_by[each.key],
             "shipped": shipped[each.key] if here.classes[each.key] != shipped[each.key] else None,
             "changes": [
                 {"row": row, "kept": with_change(shipped[each.key], row)}

@@ -1,5 +1,12 @@
 """Holding records, reviewing them at the end of their time, and agreeing to destroy them."""
 
+from retention.actions.batches import (
+    agree_batch,
+    propose_batch,
+    refuse_batch,
+    stop_batch,
+    withdraw_batch,
+)
 from retention.actions.holds import end_hold, hold_many, look_at_hold, place_hold
 from retention.actions.lengthening import lengthen, take_lengthening_back
 from retention.actions.offering import (
@@ -30,6 +37,7 @@ from retention.actions.schedule import (
 
 __all__ = [
     "TOGETHER",
+    "agree_batch",
     "agree_destruction",
     "agree_together",
     "ask_schedule_change",
@@ -44,14 +52,18 @@ __all__ = [
     "look_at_hold",
     "offer_to_archive",
     "place_hold",
+    "propose_batch",
     "propose_destruction",
     "propose_destruction_of_part",
     "propose_together",
     "put_in_force",
+    "refuse_batch",
     "refuse_destruction",
+    "stop_batch",
     "stop_destruction",
     "take_lengthening_back",
     "take_offer_back",
+    "withdraw_batch",
     "withdraw_destruction",
     "work_out_again",
 ]

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
-from accounts import local
 from accounts.models import User
 from audit import log
 from audit.log import Actor
@@ -21,7 +20,7 @@ from retention.models import Destruction, KeptLonger
 LONGEST_YEARS = 10
 TOGETHER = 100  # records that are decided about at once, at most
 SEEN_TO = "elsewhere:"  # before what an officer saw to outside, in the event of their proposal
-_OVER = "Somebody has decided this already"
+OVER = "Somebody has decided this already"
 
 
 @transaction.atomic
@@ -156,8 +155,7 @@ def agree_destruction(
         raise ValidationError(problems)
     plan.state, plan.answered_by, plan.answered_at = Destruction.State.AGREED, by, at
     plan.answer = answer.strip()
-    days = local.settings_value("retention.cooling_days")
-    plan.not_before = clock.at_time(clock.add_days(clock.day_of(at), days + 1), 0)
+    plan.not_before = rules.thought_over(at)
     save(plan)
     log.record(
         "retention.destruction_agreed", by=by, about=person, target=plan, because=decision, at=at
@@ -212,7 +210,7 @@ def _each(about: Sequence[tuple[Person | None, Callable[[], Destruction]]]) -> l
     for person, act in sorted(about, key=lambda pair: pair[0].pk if pair[0] else 0):
         try:
             if person is None:
-                raise ValidationError(_OVER)
+                raise ValidationError(OVER)
             if rules.reckoned_of(person).is_for_review:
                 raise ValidationError("The schedule has somebody look at this record by itself")
             done.append(act())
@@ -299,5 +297,5 @@ def _standing(plan: Destruction, *states: str) -> tuple[Destruction, Person]:
         "person", "proposed_by", "removal__entry__person"
     ).get(pk=plan.pk)
     if plan.state not in states or plan.person is None:
-        raise ValidationError(_OVER)
+        raise ValidationError(OVER)
     return plan, plan.person

@@ -19,6 +19,13 @@ NOW = (
     " (SELECT id FROM people_person WHERE key = %s) RETURNING key"
 )
 
+OLD_TRAINING = (
+    "INSERT INTO accounts_training (key, user_id, kind, course, provider, done_on, valid_until,"
+    " score, certificate, recorded_at, withdrawn_because)"
+    " SELECT gen_random_uuid(), id, 'RECORDING', 'Recording well', '', %s, %s, '', '', now(), ''"
+    " FROM accounts_user WHERE name = 'Ros Hale' RETURNING id"
+)
+
 
 def test_a_record_is_kept_longer_and_comes_back_on_its_day(sign_in, scripts, site):
     reference, name = DUE[scripts]
@@ -242,6 +249,50 @@ def test_an_officer_verifies_what_a_class_and_a_rule_rest_on(sign_in, scripts):
         expect(section).to_contain_text("✓ Verified")
         expect(section).to_contain_text("The Code of 2023, appendix II, page 41")
     check(page, "how-long-we-keep-verified")
+
+
+def test_what_is_kept_by_class_goes_once_two_officers_agree(sign_in, scripts, site):
+    day = _years_ago(11)
+    ((training,),) = site.rows(OLD_TRAINING, day, clock.add_years(day, 1))
+    page = sign_in("owen.castell", scripts=scripts)
+    page.goto("/due-for-review/")
+    page.get_by_role("link", name="What is kept by class").click()
+    check(page, "by-class")
+    page.get_by_role("link", name="Training that staff completed").click()
+    page.get_by_label("Why may these be destroyed?").fill("Nothing asks for them any more.")
+    page.get_by_role("button", name="Ask a second officer to agree").click()
+    expect(page.get_by_role("alert")).to_contain_text("Select which of these")
+    why = page.get_by_label("Why may these be destroyed?")
+    expect(why).to_have_value("Nothing asks for them any more.")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    check(page, "of-kind-propose")
+    page.get_by_role("button", name="Ask a second officer to agree").click()
+    expect(page.locator("main")).to_contain_text("It is proposed to destroy these")
+    expect(page.locator("main")).to_contain_text(f"Training {training}: done")
+    expect(page.get_by_role("button", name="Agree: destroy these")).to_have_count(0)
+
+    second = sign_in("ruth.penhallow", scripts=scripts)
+    second.goto("/")
+    second.get_by_role("link", name="Agree or refuse: training that staff completed").click()
+    second.get_by_label("What did you look at?").fill("Claims: nothing.")
+    check(second, "of-kind-agree")
+    second.get_by_role("button", name="Agree: destroy these").click()
+    expect(second.locator("main")).to_contain_text("These will be destroyed on")
+    site.do("retention.destroy")
+    assert site.rows("SELECT 1 FROM accounts_training WHERE id = %s", training)
+
+    site.rows("UPDATE retention_batch SET not_before = now() WHERE state = 'AGREED' RETURNING 1")
+    site.do("retention.destroy")
+    assert site.rows("SELECT 1 FROM accounts_training WHERE id = %s", training) == []
+    second.reload()
+    expect(second.locator("main")).to_contain_text("Nothing of these is over")
+    check(second, "of-kind-over")
+    second.goto("/certificates/")
+    second.get_by_role("link", name="training that staff completed").first.click()
+    for words in ("Owen Castell", "Ruth Penhallow", "Training: 1"):
+        expect(second.locator("main")).to_contain_text(words)
+    check(second, "certificate-of-a-class")
 
 
 def _say_why(page: Page) -> None:

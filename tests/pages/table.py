@@ -355,6 +355,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retention:hold-of-many": ("officer", ("hold_of_many.key",)),
     "retention:due": ("officer", ()),
     "retention:together": ("officer", ()),
+    "retention:by-class": ("officer", ()),
+    "retention:of-kind": ("officer", ("=training",)),
     "retention:review": ("officer", PERSON),
     "retention:part": ("officer", (*PERSON, "sealed.key")),
     "retention:certificates": ("officer", ()),

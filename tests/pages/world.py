@@ -89,6 +89,7 @@ from records.search import index_entry
 from retention import certificates
 from retention.models import (
     ArchiveOffer,
+    Batch,
     Destruction,
     Due,
     Hold,
@@ -545,6 +546,16 @@ class World:
             destroyed_at=clock.now(),
         )
 
+        old = make_training(make_staff(), until=clock.add_years(past, -11))
+        Batch.objects.get_or_create(
+            kind="training",
+            defaults={
+                "rows": [str(old.pk)],
+                "reason": "Nothing asks for it any more",
+                "proposed_by": make_officer(),
+                "proposed_at": clock.now(),
+            },
+        )
         self.schedule_change = ScheduleChange.objects.create(
             class_key="asc_general",
             length=6,

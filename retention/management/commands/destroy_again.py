@@ -18,7 +18,9 @@ class Command(BaseCommand):
             raise CommandError(f"{why}. Take the journal from another copy of it.") from None
         for line in lines:
             said = line.said
-            self.stdout.write(f"Certificate {said['certificate']}: record {said['reference']}")
+            of_class = said.get("of_class")
+            what = of_class["title"] if of_class else f"record {said['reference']}"
+            self.stdout.write(f"Certificate {said['certificate']}: {what}")
         if commit:
             done = destroying.do_again()
             self.stdout.write(f"{len(done)} destroyed again.")

@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from retention import destroying, reach
+import clock
+from retention import batches, destroying, over, reach
 
 
 class Command(BaseCommand):
@@ -25,7 +26,14 @@ class Command(BaseCommand):
                 rows = reach.in_words(reach.reached(plan.person, plan.removal))
                 counts = ", ".join(f"{title} {count}" for title, count in rows)
                 self.stdout.write(f"{what}: to be destroyed. {counts}")
-        if not found:
+        of_classes = batches.what_would_be_done(clock.now())
+        for batch, rows in of_classes:
+            title, asked = over.kinds()[batch.kind].title, len(batch.rows)
+            if rows:
+                self.stdout.write(f"{title}: to be destroyed. {len(rows)} of {asked}")
+            else:
+                self.stdout.write(f"{title}: to be stopped. All {asked} are held, or not over.")
+        if not found and not of_classes:
             self.stdout.write("Nothing is to be destroyed or stopped now.")
         elif not commit:
             self.stdout.write("Nothing was changed: add --commit. The worker does it every hour.")

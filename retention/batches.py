@@ -1,0 +1,137 @@
+"""Destroying what is kept by class: what of a batch may go, in one transaction, and the proof.
+
+What is held, or not over any more, stays, whoever agreed to what: a function of the database sees
+to it. Where nothing may go, the batch is stopped.
+"""
+
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+import clock
+from accounts.models import User
+from audit import log
+from retention import certificates, over, reach, rules
+from retention.actions import stop_batch
+from retention.models import Batch, Certificate
+from retention.over import Row
+from retention.policy import in_force
+
+logger = logging.getLogger(__name__)
+_METHOD = "Every row, and what hangs on it, deleted from the database in one transaction."
+
+
+def what_would_be_done(at: datetime) -> list[tuple[Batch, list[Row]]]:
+    """Return the batches whose day has come, each with what of it would go; nothing: stopped."""
+    due = Batch.objects.filter(state="AGREED", not_before__lte=at).order_by("not_before", "pk")
+    return [(batch, _free(batch)) for batch in due]
+
+
+def do_what_is_due(at: datetime) -> list[Certificate]:
+    """Destroy what two people agreed on and whose time to think is over."""
+    done = [destroy(batch.key, at=at) for batch, _ in what_would_be_done(at)]
+    return [each for each in done if each is not None]
+
+
+def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
+    """Destroy what of one batch may go, or stop it. Return the certificate, if it was done."""
+    at = at or clock.now()
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.select_for_update().get(key=key)
+            if batch.state != Batch.State.AGREED:
+                return None
+            if why := rules.in_the_way_of_batch(batch):
+                stop_batch(batch, because=" ".join(why), at=at)
+                return None
+            return carry_out(batch, at)
+    except DatabaseError:
+        logger.exception("batch %s could not be done", key)
+        return None
+
+
+def carry_out(batch: Batch, at: datetime, *, again: Certificate | None = None) -> Certificate:
+    """Destroy what of a batch may go, in the caller's transaction, and certify it."""
+    rows = _free(batch, again)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT retention_destroy_batch(%s)::text", [batch.key])
+        gone = json.loads(cursor.fetchone()[0])
+    went = [row for row in rows if row.name in gone["rows"]]
+    certificate = again or certificates.issue(
+        plan=batch.key,
+        subjects=gone["rows"],
+        said=_said(batch, went, at)
+        | {"destroyed_rows": dict(reach.in_words(gone["counts"]))}
+        | certificates.common(batch, reference="", at=at),
+        destroyed_at=at,
+    )
+    log.record(
+        "retention.batch_destroyed_again" if again else "retention.batch_destroyed",
+        by=log.CLOCK,
+        target=certificate,
+        shown=[f"sha256:{certificate.digest}"],
+        at=at,
+    )
+    return certificate
+
+
+def _said(batch: Batch, rows: list[Row], at: datetime) -> dict[str, Any]:
+    """Return what the certificate says of a class: how many, of which days, and nobody."""
+    kind = over.kinds()[batch.kind]
+    kept = in_force().classes[kind.class_key]
+    return {
+        "of_class": {
+            "kind": kind.key,
+            "title": kind.title,
+            "count": len(rows),
+            "left_out": len(batch.rows) - len(rows),
+            "archive": batch.archive,
+        },
+        "entries_from": min(row.began for row in rows).isoformat(),
+        "entries_until": max(row.began for row in rows).isoformat(),
+        "classes": [
+            {
+                "class": kept.title,
+                "due": max(row.due for row in rows).isoformat(),
+                "because": f"kept for {kept.kept_for} from when each was {kind.began}",
+                "authority": kept.basis,
+            }
+        ],
+        "archives": [],
+        "elsewhere": [],
+        "method": _METHOD,
+    }
+
+
+def do_again(line: certificates.Line, certificate: Certificate, at: datetime) -> None:
+    """Destroy again what of a batch an old copy of the database brought back."""
+    kind, said, agreed = line.said["of_class"]["kind"], line.said, certificate.destroyed_at
+    standing = Batch.objects.filter(kind=kind, state__in=Batch.STANDING).exclude(key=line.plan)
+    standing.update(state="STOPPED", ended_at=agreed)
+    batch, _ = Batch.objects.update_or_create(
+        key=line.plan,
+        defaults={
+            "kind": kind,
+            "rows": line.subjects,
+            "state": "AGREED",
+            "reason": "It was destroyed before an old copy of the database was put back.",
+            "proposed_by": User.objects.get(staff_number=said["proposed_by"]["staff_number"]),
+            "proposed_at": datetime.fromisoformat(said["proposed_by"]["at"]),
+            "answered_by": User.objects.get(staff_number=said["agreed_by"]["staff_number"]),
+            "answered_at": datetime.fromisoformat(said["agreed_by"]["at"]),
+            "not_before": agreed,
+        },
+    )
+    if _free(batch, certificate):
+        carry_out(batch, at, again=certificate)
+    else:
+        Batch.objects.filter(pk=batch.pk).update(state="DONE", ended_at=agreed)
+
+
+def _free(batch: Batch, again: Certificate | None = None) -> list[Row]:
+    """Return what of a batch may go; done again, whatever held it before has ended."""
+    held_after = again.destroyed_at if again else None
+    return over.free(over.rows_of(over.kinds()[batch.kind], held_after=held_after), batch.rows)

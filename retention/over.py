@@ -1,0 +1,93 @@
+"""What is kept by class and not by record: which kinds there are, and what of each is over.
+
+When the time of a row begins and ends, and what holds it, is said by the database alone
+(``retention_over``), to pages and to the function that destroys.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+_FILE = Path(__file__).with_name("ends.toml")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that goes by class. ``one`` is what a row is called, before its number."""
+
+    key: str
+    class_key: str
+    table: str
+    title: str
+    one: str
+    began: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row whose time is over: by which name it goes, how it is called, and whom it is about."""
+
+    name: str
+    called: str
+    began: date
+    due: date
+    is_held: bool
+    staff: list[int]
+
+
+@cache
+def _file() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return the kinds, in the order of the schedule."""
+    return {
+        key: Kind(key=key, class_key=said.pop("class"), **said)
+        for key, said in ((key, dict(each)) for key, each in _file()["kind"].items())
+    }
+
+
+def disposed_by() -> dict[str, str]:
+    """Return what disposes of each class, in words, by the key of the class."""
+    data = _file()
+    return {key: data["by"][way] for key, way in data["ends"].items()}
+
+
+def rows_of(kind: Kind, *, held_after: datetime | None = None) -> list[Row]:
+    """Return what of a kind is over, the oldest first, also what is held.
+
+    With ``held_after``, holds that were placed until then hold nothing any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, called, began, due, is_held, staff FROM retention_over(%s, %s)"
+            " ORDER BY due, id",
+            [kind.key, held_after],
+        )
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def counted() -> dict[str, tuple[int, int]]:
+    """Return how many rows of each kind may go, and how many are held though their time is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, count(*) FILTER (WHERE NOT is_held), count(*) FILTER (WHERE is_held)"
+            " FROM unnest(%s::text[]) kind CROSS JOIN LATERAL retention_over(kind, NULL)"
+            " GROUP BY kind",
+            [list(kinds())],
+        )
+        return {kind: (free, held) for kind, free, held in cursor.fetchall()}
+
+
+def free(rows: Iterable[Row], names: Iterable[str]) -> list[Row]:
+    """Return those of the rows so named that nothing holds."""
+    asked = set(names)
+    return [row for row in rows if row.name in asked and not row.is_held]
