@@ -35,7 +35,7 @@ class RequestKind:
     months: int = 1
     tells_others: bool = False
     acknowledge: dict[str, Any] = field(default_factory=dict)
-    kept_years: int = 3
+    kept: str = "subject_access"
 
     @property
     def law_in_words(self) -> str:

@@ -22,6 +22,7 @@ from people import access
 from people.access import Permission
 from people.inlined import inline, settle
 from people.models import Person
+from records import ending
 from records import queries as record_queries
 from records.models import Entry
 from records.shown.panels import Panel
@@ -232,15 +233,15 @@ def page_of(viewer: User, *, closed: bool, after: int) -> PageOfRequests:
 
 
 def keeps_the_record(person: Person) -> list[str]:
-    """Say that a request or a complaint is open, or was answered less than some years ago."""
+    """Say that a request or a complaint is open, or is kept as the schedule says of its class."""
     for each in person.subject_requests.prefetch_related("steps"):
         answer = Stands(each, list(each.steps.all()), clock.today()).answer
         kind = request_kinds()[each.kind]
         what = "A complaint" if kind.is_complaint else "A request about the record"
         if answer is None:
             return [f"{what} waits for an answer."]
-        if answer.on > clock.add_years(clock.today(), -kind.kept_years):
-            return [f"{what} was answered less than {kind.kept_years} years ago."]
+        if answer.on >= ending.begun_before(kind.kept):
+            return [f"{what} was answered, and the time for which it is kept is not over."]
     return []
 
 

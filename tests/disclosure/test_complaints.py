@@ -13,11 +13,13 @@ from audit.models import Event
 from disclosure.models import SubjectRequest
 from disclosure.requests import actions, queries
 from disclosure.requests.counting import acknowledge_by, count_complaint
+from disclosure.requests.data import request_kinds
 from disclosure.requests.standing import Stands
 from records import ending
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.people.factories import allocate, make_person
+from tests.retention.by_class import decide
 
 WORDS = "The carer came two hours late all of May."
 
@@ -218,7 +220,15 @@ def test_while_a_complaint_runs_the_record_is_held_and_kept_ten_years_after(
     answered = clock.add_years(clock.today(), -10)
     make_step(complaint, officer, "REPLY", on=clock.add_days(answered, 1))
     assert not ending.is_held(person)
-    assert ending.still_open(person) == ["A complaint was answered less than 10 years ago."]
+    kept = ["A complaint was answered, and the time for which it is kept is not over."]
+    assert ending.still_open(person) == kept
+
+    decide("complaint", years=6)
+    assert ending.still_open(person) == []
+
+
+def test_every_kind_is_kept_as_a_class_of_the_schedule():
+    assert {kind.kept for kind in request_kinds().values()} == {"subject_access", "complaint"}
 
 
 def test_the_record_tells_that_a_complaint_was_made_and_what_changed_and_no_more(
