@@ -35,5 +35,7 @@ def _words(kept: RetentionClass, death: Death | None) -> str:
         return f"{kept.if_died}, counted once the death is confirmed"
     if death.since is None or "years" not in kept.if_died_period:
         return f"{kept.if_died}; a records officer sets the day, which nobody knows"
+    if kept.died_if_sooner:
+        return f"{kept.kept_for} from {kept.starts.lower()}, or {kept.if_died}"
     until = clock.add_years(death.since, kept.if_died_period["years"])
     return f"{kept.if_died}: not before {formats.day_and_month(clock.add_days(until, 1))}"

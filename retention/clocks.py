@@ -169,6 +169,13 @@ class _Part:
             return Clock(self.part, kept, trigger, why_not=WhyNot.INVOLVED)
         if self.facts.death_recorded and kept.if_died_period and not self.facts.death_confirmed:
             return Clock(self.part, kept, trigger, why_not=WhyNot.DEATH)
+        counted = self._counted(kept, trigger)
+        if trigger == "death" and kept.died_if_sooner and counted.due:
+            other = self._counted(kept, kept.trigger)
+            return other if other.due and other.due < counted.due else counted
+        return counted
+
+    def _counted(self, kept: RetentionClass, trigger: str) -> Clock:
         since, why_not = self._since(trigger, kept)
         if since is None:
             return Clock(self.part, kept, trigger, why_not=why_not)

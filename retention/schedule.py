@@ -49,6 +49,8 @@ class RetentionClass:
     if_died: str
     if_died_period: dict[str, Any]
     died_before_age: int | None
+    # After a death the day that comes first counts, and not that of the death alone.
+    died_if_sooner: bool
     longer_if: str
     longer_by: str
     basis: str
@@ -91,7 +93,7 @@ class RetentionClass:
             self,
             period=period,
             kept_for=in_words(period),
-            if_died=_if_died(died, self.died_before_age) if died else "",
+            if_died=_if_died(died, self.died_before_age, self.died_if_sooner) if died else "",
             if_died_period=died,
             **said,
         )
@@ -168,7 +170,8 @@ def schedule() -> Schedule:
             raise ValueError(f"{key} has an unknown authority or disposal")
         if ("longer_if" in entry) != (entry.get("longer_by") in LONGER_BY):
             raise ValueError(f"{key} does not say who sees to it that it is kept longer")
-        died = entry.get("if_died")
+        died = entry.get("if_died", {})
+        before_age, if_sooner = died.get("before_age"), died.get("if_sooner", False)
         classes[key] = RetentionClass(
             key=key,
             title=entry["title"],
@@ -178,9 +181,10 @@ def schedule() -> Schedule:
             starts_how=triggers[entry["trigger"]]["how"],
             period=entry["period"],
             kept_for=in_words(entry["period"]),
-            if_died=_if_died(died["period"], died.get("before_age")) if died else "",
-            if_died_period=died["period"] if died else {},
-            died_before_age=died.get("before_age") if died else None,
+            if_died=_if_died(died["period"], before_age, if_sooner) if died else "",
+            if_died_period=died.get("period", {}),
+            died_before_age=before_age,
+            died_if_sooner=if_sooner,
             longer_if=entry.get("longer_if", ""),
             longer_by=entry.get("longer_by", ""),
             basis=entry["basis"],
@@ -207,9 +211,9 @@ def _rule(key: str, entry: dict[str, Any]) -> Rule:
     )
 
 
-def _if_died(period: dict[str, Any], before_age: int | None) -> str:
+def _if_died(period: dict[str, Any], before_age: int | None, if_sooner: bool) -> str:
     early = f" before the age of {before_age}" if before_age else ""
-    return f"{in_words(period)} after death{early}"
+    return f"{in_words(period)} after death{early}{', if sooner' if if_sooner else ''}"
 
 
 def in_words(period: dict[str, Any]) -> str:

@@ -177,7 +177,10 @@ def _days_of(
         if told_of_death and after_death:
             days.append(None)
         elif died and after_death and _death_counts(key, born, died):
-            days.append(_day_after(died, after_death))
+            counted = [_day_after(died, after_death)]
+            if key == "mental_health_s117" and contact:
+                counted.append(_day_after(contact, years))
+            days.append(min(counted))
         elif begins[what] is None:
             days.append(None)
         elif what == "birthday":

@@ -163,3 +163,25 @@ def test_a_death_counts_once_it_is_confirmed_and_its_day_is_known():
     assert of_contact(date(2026, 4, 1), **died) is None
     assert of_contact(date(2026, 4, 1), death_confirmed=True, **died) == date(2035, 2, 1)
     assert of_contact(date(2026, 4, 1), death_recorded=True, death_confirmed=True) is None
+
+
+def test_where_the_schedule_says_if_sooner_the_earlier_of_contact_and_death_counts():
+    detained = {"also": frozenset({("NEEDS", "mental_health_s117")}), "death_recorded": True}
+
+    def due(contact, died):
+        return of_contact(contact, death_confirmed=True, died_on=died, **detained)
+
+    assert due(date(2006, 4, 1), date(2026, 4, 1)) == date(2034, 4, 2)  # eight years, as for all
+    assert due(date(2026, 4, 1), date(2027, 4, 1)) == date(2037, 4, 2)  # ten after the death
+    reckoned = reckon(
+        Facts(
+            base={"NEEDS": "mental_health_s117"},
+            written=(Written("NEEDS", "mental_health_s117", date(2006, 4, 1)),),
+            death_recorded=True,
+            death_confirmed=True,
+            died_on=date(2026, 4, 1),
+        ),
+        CLASSES,
+    )
+    assert (reckoned.due, reckoned.decides.trigger) == (date(2026, 4, 2), "last_contact")
+    assert CLASSES["mental_health_s117"].if_died == "10 years after death, if sooner"
