@@ -6,7 +6,7 @@ letter. The words of the letter are looked at by the coach, as those of an entry
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -98,6 +98,7 @@ def look(written: Written) -> Looked:
             found.warnings.append(f"It names {each.name}, who has a record of their own")
     kind = catalogue().get("email_sent" if _is_email(written) else "letter_sent")
     known = known_to(written.person, written.by)
+    known = replace(known, contacts=[*known.contacts, written.recipient.reference])
     for finding in looked_at_before_sending(kind, written.body, known=known):
         said = f"{finding.message} (“{finding.words}”)" if finding.words else finding.message
         (found.warnings if must_be_put_right(finding) else found.notes).append(said)

@@ -9,9 +9,13 @@ from disclosure.letters.checking import format_of
 from disclosure.letters.models import Letter
 from records.actions import sign_entry
 from records.catalogue import RecordType, catalogue
+from records.drafting.references import known_to
 from records.models import Entry
+from records.rules import coached
 from records.rules.formats import unmet_formats
 
+# Of words that the coach asks about, if whoever wrote it gave no reason of their own.
+_SENT = "It was looked over before it went, and stands as it was sent"
 PURPOSE = "Needed to provide care or do our legal duty"
 
 
@@ -30,6 +34,9 @@ def sign(letter: Letter, *, at: datetime) -> Entry:
         problem.rule: {"reason": letter.format_because, "detail": letter.despite_because}
         for problem in unmet_formats(record_type, letter.person, values, on=clock.day_of(at))
     }
+    known = known_to(letter.person, letter.written_by)
+    found = coached.coached(record_type, known=known, values=values, statements=[], actions=[])
+    reason = coached.Answer(letter.despite_because or _SENT)
     return sign_entry(
         person=letter.person,
         by=letter.written_by,
@@ -39,6 +46,8 @@ def sign(letter: Letter, *, at: datetime) -> Entry:
         statements=[],
         actions=[],
         gaps=gaps,
+        known=known,
+        answers={coached.key_of(each): reason for each in coached.unanswered(found, {})},
         summary=f"{letter.subject}, to {letter.to_name}",
         at=at,
     )

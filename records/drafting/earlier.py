@@ -15,10 +15,10 @@ from people import access
 from people.inlined import together
 from people.models import Person
 from records.catalogue import catalogue
-from records.models import Entry, EntryVersion
+from records.models import Entry, EntryVersion, Statement
 from records.quality import Earlier
 from records.queries.across import entry_is_open
-from records.rules.coached import written_in
+from records.rules.passages import Rows, written_in
 
 DAYS, OF_PERSON, OF_WRITER = 90, 40, 60
 # So many words in a row are nowhere the same by chance, and cost little to look for.
@@ -63,6 +63,7 @@ def sources(
     person: Person,
     record_type: Any,
     values: Mapping[str, Any],
+    statements: Rows = (),
     *,
     leaving: Entry | None = None,
     event: uuid.UUID | None = None,
@@ -72,14 +73,19 @@ def sources(
     Among what ``viewer`` may open: the latest entries of this person, and those that ``viewer``
     signed in the last days. Texts of one ``event`` about several people are meant to be alike.
     """
-    runs = _runs("\n".join(written_in(record_type, values)))
+    runs = _runs("\n".join(written_in(record_type, values, statements)))
     if not runs:
         return []
+    entries = [
+        each
+        for each in _entries(viewer, person)
+        if each != leaving and (event is None or each.event != event)
+    ]
+    said = _statements_of(entries)
     found = [
         Source(entry, text, entry.person_id == person.pk)
-        for entry in _entries(viewer, person)
-        if entry != leaving and (event is None or entry.event != event)
-        for text in [_text_of(entry)]
+        for entry in entries
+        for text in [_text_of(entry, said[entry.pk])]
         if not runs.isdisjoint(_runs(text))
     ]
     return sorted(found, key=lambda each: (not each.is_of_person, -each.entry.event_at.timestamp()))
@@ -89,7 +95,8 @@ def _entries(viewer: User, person: Person) -> list[Entry]:
     since = clock.at_time(clock.add_days(clock.today(), -DAYS), 0)
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     standing: QuerySet[Entry] = Entry.objects.standing().annotate(
-        answers=Subquery(newest.values("values")[:1])
+        answers=Subquery(newest.values("values")[:1]),
+        newest_version=Subquery(newest.values("pk")[:1]),
     )
     of_person = standing.filter(entry_is_open(viewer, entry=""), person=person)
     of_writer = standing.filter(author=viewer, signed_at__gte=since, imported_from="").exclude(
@@ -106,9 +113,21 @@ def _entries(viewer: User, person: Person) -> list[Entry]:
     return [*of_person, *of_writer]
 
 
-def _text_of(entry: Entry) -> str:
+def _statements_of(entries: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
+    """Return the statements of the newest version of each entry, by entry."""
+    of_version = {each.newest_version: each.pk for each in entries}
+    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in of_version.values()}
+    rows = Statement.objects.filter(version__in=of_version).order_by("version", "position")
+    for row in rows:
+        found[of_version[row.version_id]].append(
+            {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
+        )
+    return found
+
+
+def _text_of(entry: Any, statements: Rows) -> str:
     record_type = catalogue().pinned(entry.type_key, entry.type_version)
-    return "\n".join(written_in(record_type, entry.answers or {}))  # type: ignore[attr-defined]
+    return "\n".join(written_in(record_type, entry.answers or {}, statements))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -25,7 +25,8 @@ class Known:
 
     ``writer_decides``: what is decided is usually decided by whoever writes it. Business support
     only logs the decisions of others. ``entries`` are the earlier records that may be named,
-    ``beside`` the other people with a record whom the form names.
+    ``beside`` the other people with a record whom the form names, ``reference`` the person's in the
+    council, which a message about them gives.
     """
 
     person: Reference
@@ -36,6 +37,7 @@ class Known:
     near: list[Reference] = field(default_factory=list)
     entries: list[Offered] = field(default_factory=list)
     beside: list[Person] = field(default_factory=list)
+    reference: str = ""
 
     @property
     def around(self) -> list[Reference]:
@@ -68,6 +70,7 @@ def known_to(person: Person, user: User, entries: Iterable[Offered] = ()) -> Kno
         near=[staff_reference(each) for each in near],
         entries=list(entries),
         beside=[end for end, _ in ends],
+        reference=person.council_reference,
     )
 
 
@@ -91,6 +94,7 @@ def known_around(person: Person) -> Known:
             {"kind": "contact", "key": row.key, "name": row.name, "role": row.described}
             for row in person.contacts.all()
         ],
+        reference=person.council_reference,
     )
 
 

@@ -7,6 +7,7 @@ it takes grows with the length of the text and no faster.
 from records.quality.definitions import (
     ADVICE,
     COACH,
+    DETAIL,
     MUST_FIX,
     WARNING,
     Check,
@@ -22,14 +23,16 @@ from records.quality.definitions import (
     Passage,
     Step,
 )
-from records.quality.engine import DRAFT, SIGN, checks, look_at
+from records.quality.engine import DRAFT, SAFETY, SIGN, checks, look_at
 from records.quality.words import words
 
 __all__ = [
     "ADVICE",
     "COACH",
+    "DETAIL",
     "DRAFT",
     "MUST_FIX",
+    "SAFETY",
     "SIGN",
     "WARNING",
     "Check",

@@ -11,11 +11,13 @@ RANK = {ADVICE: 0, WARNING: 1, MUST_FIX: 2}
 COACH, FORM, LISTS = "coach", "form", "lists"
 
 PERSON_WORDS, VIEWS, OPINION, DECISION = "person_words", "views", "opinion", "decision"
+# What stands in a box beside the text: a short answer, a row, a detail of a statement, an action.
+DETAIL = "detail"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Text in one place. ``kind`` is that of a statement; empty for an answer.
+    """Text in one place. ``kind`` is that of a statement, or ``DETAIL``; empty for an answer.
 
     ``verbatim`` is what came in, or what the person said: it is never read for faults.
     """

@@ -22,7 +22,8 @@ _CATEGORIES = (
     "completeness", "decisions", "voice", "source", "statements", "accuracy", "timeliness",
     "actions", "consistency", "identity", "respect", "plain_english",
 )  # fmt: skip
-_SAFETY = frozenset({"safeguarding_not_raised", "risk_without_action", "wrong_record"})
+# What may mean that somebody is not safe: it is said first, and answered or looked at.
+SAFETY = frozenset({"safeguarding_not_raised", "risk_without_action", "wrong_record"})
 
 
 @cache
@@ -132,7 +133,7 @@ def _said(finding: Finding, check: Check, local: Local) -> Finding:
 def _usefulness(finding: Finding) -> tuple[bool, int, int]:
     category = checks()[finding.check].category
     return (
-        finding.check not in _SAFETY,
+        finding.check not in SAFETY,
         -RANK[finding.severity],
         _CATEGORIES.index(category),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
 
-from records.quality.definitions import Facts, Finding, Passage
+from records.quality.definitions import DETAIL, Facts, Finding, Passage
 from records.quality.phrases import Match
 from records.quality.text import WORD, Quotation, Sentence, Text
 from records.quality.words import Entry, Words, words
@@ -326,9 +326,20 @@ class Look:
         return [each for each in self.narrative if not each.passage.kind]
 
     @cached_property
+    def main(self) -> list[Reading]:
+        """What is told: the long answers and the statements, not what stands in boxes."""
+        return [each for each in self.readings if each.passage.kind != DETAIL]
+
+    @cached_property
+    def told(self) -> list[Reading]:
+        """What is told in the writer's own words."""
+        return [each for each in self.main if not each.passage.is_exempt]
+
+    @cached_property
     def kinds(self) -> set[str]:
         """The kinds of statement that the record has."""
         found = {each.kind for each in self.facts.passages if each.kind and each.text.strip()}
+        found.discard(DETAIL)
         return {"person_words" if each == "verbatim" else each for each in found}
 
     def once(self, key: Hashable, work: Callable[[], Made]) -> Made:
@@ -352,8 +363,8 @@ class Look:
 
     @property
     def words(self) -> int:
-        """How many words there are in all."""
-        return sum(each.text.word_count for each in self.readings)
+        """How many words are told."""
+        return sum(each.text.word_count for each in self.main)
 
     @cached_property
     def first_names(self) -> dict[str, int]:

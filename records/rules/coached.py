@@ -1,21 +1,19 @@
 """What the coach says of the words of a record, never of the person's own, and what is answered."""
 
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import clock
-from records.catalogue import Field, Problem, RecordType, fields_by_name
-from records.catalogue.definitions import LONG_TEXT, STATEMENTS
+from records.catalogue import Problem, RecordType
 from records.drafting.references import Known
 from records.models import EntryVersion
 from records.quality import (
     COACH,
     MUST_FIX,
+    SAFETY,
     Context,
     Facts,
     Finding,
@@ -27,8 +25,8 @@ from records.quality import (
 )
 from records.quality.told import kind_of
 from records.rules.local_checks import local_checks
-from records.rules.own_words import WORD_FOR_WORD
-from records.rules.readiness import event_of
+from records.rules.passages import names_in, passages_of, typed_passages
+from records.rules.readiness import action_row, event_of
 
 NOTHING_MORE = Context()
 SHOWN_AT_MOST = 12
@@ -37,7 +35,16 @@ WHILE_WRITING = 3
 LONGEST_WHILE_WRITING = 40_000  # letters
 # Stages of checks.toml.
 STAGE_WRITING, STAGE_LETTER = "writing", "letter"
-_TYPED_STATEMENT = re.compile(r"([a-z0-9_]+)-(\d{1,3})-text")
+# Whom a record names as there, or as its readers.
+_WHO_WAS_MET = ("people_present", "recipients", "copied_to")
+# The form asks for these; that what is there says too little is told here. Each with its detail.
+_THIN = {
+    "opinion_without_rationale": "rationale",
+    "decision_without_reason": "reason",
+    "decision_without_impact": "impact",
+    "decision_without_decider": "decided_by",
+    "action_without_owner": "owner",
+}
 _KEY = 12
 
 
@@ -53,8 +60,11 @@ Answers = Mapping[str, Answer]
 
 
 def told_by_coach() -> list[str]:
-    """Return the checks that the coach speaks of; the form's own questions ask for others."""
-    return [key for key, check in checks().items() if check.told_by == COACH]
+    """Return the checks that the coach speaks of; the form's own questions ask for others.
+
+    Of some the form asks whether there is an answer, and the coach whether it says enough.
+    """
+    return [key for key, check in checks().items() if check.told_by == COACH or key in _THIN]
 
 
 def coached(
@@ -69,18 +79,26 @@ def coached(
 ) -> list[Finding]:
     """Return what might be said better, most useful first."""
     happened = event_of(values)
+    passages = list(passages_of(record_type, values, statements, actions))
+    steps = [_step(each) for each in actions]
     facts = replace(
-        _facts(record_type, known, list(_passages(record_type, values, statements))),
+        _facts(record_type, known, passages),
         answers=values,
-        present=[str(each.get("name", "")) for each in values.get("people_present") or ()],
-        steps=[Step(str(each.get("text", ""))) for each in actions],
+        present=[
+            str(each.get("name", "")) for asked in _WHO_WAS_MET for each in values.get(asked) or ()
+        ],
+        steps=steps,
         happened_on=clock.day_of(happened[0]) if happened else None,
         signed_on=today or clock.today(),
         earlier=context.earlier,
         others=context.others,
         state=context.state,
     )
-    found = look_at(facts, only=told_by_coach(), local=local_checks())
+    found = list(
+        _that_say_too_little(
+            look_at(facts, only=told_by_coach(), local=local_checks()), _given(passages, steps)
+        )
+    )
     # A text full of the same fault says it often enough; what must be put right is never left out.
     return [
         each
@@ -90,19 +108,24 @@ def coached(
 
 
 def coached_while_writing(
-    record_type: RecordType, typed: Mapping[str, list[str]], *, at: str, known: Known
+    record_type: RecordType,
+    typed: Mapping[str, list[str]],
+    *,
+    at: str,
+    known: Known,
+    context: Context = NOTHING_MORE,
 ) -> list[Finding]:
     """Return the few most useful things to say of the texts that are being written.
 
     ``typed`` are boxes by their names, ``at`` is the one being written in. Nothing while that is
     somebody's own words, or while the text is too long to be read between two keys.
     """
-    boxes = list(_typed_passages(record_type, typed))
+    boxes = list(typed_passages(record_type, typed))
     here = next((each for each in boxes if each.place == at), None)
     long = sum(len(each.text) for each in boxes) > LONGEST_WHILE_WRITING
     if here is None or here.is_exempt or long:
         return []
-    facts = _facts(record_type, known, boxes)
+    facts = replace(_facts(record_type, known, boxes), others=context.others, state=context.state)
     found = look_at(facts, stage=STAGE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
 
@@ -113,32 +136,21 @@ def looked_at_before_sending(record_type: RecordType, text: str, *, known: Known
     return shown_of(look_at(facts, stage=STAGE_LETTER, local=local_checks()))
 
 
-def _typed_passages(record_type: RecordType, typed: Mapping[str, list[str]]) -> Iterator[Passage]:
-    """Yield the texts of a form as they are typed; each is in the place of its box."""
-    for name, asked in fields_by_name(record_type).items():
-        if asked.kind == LONG_TEXT and typed.get(name):
-            yield Passage(name, typed[name][0], verbatim=_is_verbatim(record_type, asked))
-    for name, texts in typed.items():
-        row = _TYPED_STATEMENT.fullmatch(name)
-        asked = fields_by_name(record_type).get(row[1]) if row else None
-        if row is None or asked is None or asked.kind != STATEMENTS or not texts:
-            continue
-        said = (typed.get(f"{row[1]}-{row[2]}-kind") or [""])[0]
-        kind = said if said in asked.kinds else asked.kinds[0] if len(asked.kinds) == 1 else ""
-        # Of what kind it is stands there only once it is chosen: until then it may be their words.
-        yield Passage(name, texts[0], kind, verbatim=not kind)
-
-
 def shown_of(found: Sequence[Finding]) -> list[Finding]:
-    """Return what a page shows: all that must be put right, and the most useful of the rest."""
-    must = [each for each in found if must_be_put_right(each)]
-    others = [each for each in found if not must_be_put_right(each)]
-    return [*must, *others[:SHOWN_AT_MOST]]
+    """Return what a page shows: all that asks for an answer, and the most useful of the rest."""
+    asked = [each for each in found if must_be_put_right(each) or is_about_safety(each)]
+    others = [each for each in found if each not in asked]
+    return [*asked, *others[:SHOWN_AT_MOST]]
 
 
 def must_be_put_right(finding: Finding) -> bool:
     """Say whether the words are changed, or the manager is told why they stay."""
     return finding.severity == MUST_FIX
+
+
+def is_about_safety(finding: Finding) -> bool:
+    """Say whether it may mean that somebody is not safe."""
+    return finding.check in SAFETY
 
 
 def key_of(finding: Finding) -> str:
@@ -207,12 +219,35 @@ def _facts(record_type: RecordType, known: Known, passages: Sequence[Passage]) -
         person=Named(known.person["name"]),
         contacts=[Named(each["name"], each.get("role", "")) for each in known.contacts],
         staff=[each["name"] for each in known.staff],
+        reference=known.reference,
     )
 
 
-def _is_verbatim(record_type: RecordType, asked: Field) -> bool:
-    """Say whether an answer is what came in, went out or was said, to the letter."""
-    return asked.name in WORD_FOR_WORD or asked.persons_voice or record_type.has("as_received")
+def _step(given: Mapping[str, Any]) -> Step:
+    row = action_row(given)
+    return Step(row["text"], names_in(row["owner"]), given.get("due_on"))
+
+
+def _given(passages: Sequence[Passage], steps: Sequence[Step]) -> dict[str, str]:
+    """Return what stands in the details of statements and actions, by place."""
+    given = {
+        f"{each.place.removesuffix('.text')}.{name}": str(value)
+        for each in passages
+        for name, value in each.details.items()
+    }
+    return given | {f"actions-{number}.owner": step.who for number, step in enumerate(steps)}
+
+
+def _that_say_too_little(found: Iterable[Finding], given: Mapping[str, str]) -> Iterator[Finding]:
+    """Leave out what is not answered, for which the form asks; put the rest where it is mended."""
+    for each in found:
+        detail = _THIN.get(each.check)
+        if detail is None or each.place == detail:
+            yield each
+            continue
+        place = f"{each.place.rpartition('.')[0]}.{detail}"
+        if words := given.get(place, "").strip():
+            yield replace(each, place=place, start=0, end=0, words=_cut(words))
 
 
 def _cut(words: str) -> str:
@@ -221,22 +256,3 @@ def _cut(words: str) -> str:
 
 def _words_of(finding: Finding) -> str:
     return " ".join(finding.words.casefold().split())
-
-
-def written_in(record_type: RecordType, values: Mapping[str, Any]) -> list[str]:
-    """Return the longer texts of a record in the writer's words."""
-    return [each.text for each in _passages(record_type, values, ()) if not each.is_exempt]
-
-
-def _passages(
-    record_type: RecordType, values: Mapping[str, Any], statements: Sequence[Mapping[str, Any]]
-) -> Iterator[Passage]:
-    for name, asked in fields_by_name(record_type).items():
-        written = values.get(name)
-        if asked.kind == LONG_TEXT and isinstance(written, str):
-            yield Passage(name, written, verbatim=_is_verbatim(record_type, asked))
-    counted: Counter[str] = Counter()
-    for row in statements:
-        place = f"{row['field']}-{counted[row['field']]}.text"
-        counted[row["field"]] += 1
-        yield Passage(place, row["text"], row["kind"], row.get("details") or {})

@@ -100,6 +100,7 @@ def check_draft(request, person, draft_key):
         person,
         form.record_type,
         answered.values,
+        answered.statements,
         leaving=draft.corrects,
         event=draft.event,
     )

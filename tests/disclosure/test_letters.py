@@ -286,6 +286,19 @@ def test_what_the_record_warns_of_goes_with_a_reason_alone(
     assert letter.despite_because == "She rang today and said so."
 
 
+def test_blunt_words_go_with_a_reason_that_stands_with_the_entry(client, person, worker, email):
+    said = {"address": email, "body": "Dear Sir, he lost the plot."}
+
+    answer = post(client, person, begin(person), **said)
+
+    assert answer.status_code == 400
+    assert "lost the plot" in answer.text
+    letter = write(client, person, **said, despite_because="He says so of himself.")
+    sending.send(letter.key, letter.attempt)
+    findings = Entry.objects.get(person=person).versions.get().findings
+    assert findings.get(words="lost the plot").reason == "He says so of himself."
+
+
 def test_how_they_asked_to_be_reached_and_a_kept_back_address_are_said(client, person, worker):
     address = make_address(person)
     make_address(person, kind="SAFE", lines="Nowhere to be told", postcode="ZZ9 9ZZ")

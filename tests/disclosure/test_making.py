@@ -90,7 +90,7 @@ def test_every_word_of_every_entry_is_in_the_copy():
         {
             "kind": "opinion",
             "text": "She copes well",
-            "details": {"rationale": "two visits showed it"},
+            "details": {"rationale": "two visits this week showed it"},
         },
         {"kind": "fact", "text": HOSTILE, "about_someone_else": True},
         {"kind": "views", "text": words},
@@ -111,7 +111,13 @@ def test_every_word_of_every_entry_is_in_the_copy():
 
     text = text_of(export)
     expected = [*TRICKY.values(), *(each["text"] for each in said[:3]), *words.split()]
-    expected += ["two visits showed it", "in speech", "My garden", "Retired nurse", "Efua Okafor"]
+    expected += [
+        "two visits this week showed it",
+        "in speech",
+        "My garden",
+        "Retired nurse",
+        "Efua Okafor",
+    ]
     expected += ["first said in Welsh", "Gadewch lonydd i’r ardd"]
     expected += ["She rang again at five", *(each.author.name for each in entries)]
     assert [each for each in expected if squeezed(each) not in text] == []

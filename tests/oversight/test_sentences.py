@@ -85,12 +85,12 @@ def test_a_reviewer_chooses_a_sentence_by_its_number_and_its_writer_answers(
     answer = reverse("oversight:answer-comment", args=[entry.person.key, entry.key, row.key])
     assert answer in client.get(page_of(entry)).text
     assert SECOND in client.get(answer).text
-    assert client.post(answer, {"words": "He said so twice."}).status_code == 302
+    assert client.post(answer, {"words": "He said so twice this week."}).status_code == 302
     assert client.get(answer).status_code == 404
     assert SAID not in client.get("/").text
     for user, address in ((writer, page_of(entry)), (manager, review_of(entry))):
         client.force_login(user)
-        assert "He said so twice." in client.get(address).text
+        assert "He said so twice this week." in client.get(address).text
 
 
 def test_it_stays_with_the_earlier_text_once_the_sentence_was_corrected(

@@ -32,9 +32,9 @@ MORE = {
     "records:write": 19,
     "records:edit-draft": 20,
     # A form likewise, what the council decided about the recording checks, and the earlier texts
-    # that this one may have been copied from; what else stands on the record, and whose record may
-    # have been meant.
-    "records:check-draft": 25,
+    # that this one may have been copied from, with their statements; what else stands on the
+    # record, and whose record may have been meant.
+    "records:check-draft": 26,
     # A form likewise, and three texts of one entry, each with its statements and actions.
     "records:compare-newest": 27,
     # And what was begun of a correction before.

@@ -32,7 +32,7 @@ ROLE_OF = {
 DETAILS = {
     "fact": {"source": "First-hand"},
     "observation": {"source": "First-hand"},
-    "opinion": {"rationale": "He said so twice."},
+    "opinion": {"rationale": "He said so twice this week."},
     "assessment": {"basis": "What I saw and timed."},
     "judgement": {"basis": "What I saw and timed."},
     "decision": {
@@ -42,7 +42,7 @@ DETAILS = {
         "decided_on_month": "3",
         "decided_on_year": "2026",
         "decided_on_time": "10:00",
-        "reason": "It keeps her safe.",
+        "reason": "It keeps her safe on the stairs at night.",
         "impact": "Two visits a week from Monday.",
         "options_considered": "Two visits, one visit, or doing nothing.",
         "law_or_policy": "Care Act 2014, section 18",

@@ -200,11 +200,11 @@ def test_a_mark_made_before_two_records_were_made_one_is_put_back_too(
 DECIDED = {
     "field": "statements",
     "kind": "decision",
-    "text": "Two visits a week.",
+    "text": "Two visits a week from Monday.",
     "details": {
         "decided_by": [{"kind": "other", "name": "Ros Hale", "role": "Team manager"}],
         "decider_role": "Team manager",
-        "reason": "It keeps her safe.",
+        "reason": "It keeps her safe on the stairs at night.",
         "impact": "Two visits a week from Monday.",
     },
 }

@@ -20,6 +20,7 @@ from tests.people.factories import make_person, make_worker_of, restrict
 from tests.records.factories import make_entry, note_values
 
 pytestmark = pytest.mark.django_db
+REASON = "It keeps her safe on the stairs at night."
 
 
 def url(name, person, *keys):
@@ -45,7 +46,7 @@ def decided(text="Two visits a week", *, by=None, review_on=None, **details):
         ],
         "decider_role": "Team manager",
         "decided_on": "2026-03-02T10:00",
-        "reason": "It keeps her safe on the stairs at night.",
+        "reason": REASON,
         "impact": "Two visits a week from Monday.",
     }
     if review_on:
@@ -84,7 +85,13 @@ def test_a_correction_makes_new_rows_and_keeps_the_old_ones(person, worker):
         by=worker,
         submission=uuid.uuid4(),
         values=note_values(),
-        statements=[decided(by=worker, review_on=review, reason="It keeps her safe at night.")],
+        statements=[
+            decided(
+                by=worker,
+                review_on=review,
+                reason="It keeps her safe on the steps of the back door.",
+            )
+        ],
         reason="The reason was wrong",
     )
 
@@ -201,14 +208,16 @@ def test_the_register_takes_as_many_queries_for_many_as_for_one(
 
 def test_managers_take_the_register_away_and_no_cell_is_a_formula(client, person, worker):
     manager = make_staff(Role.MANAGER, team=person.team)
-    note_with(person, worker, decided('=HYPERLINK("http://x")', impact=" +1"))
+    note_with(
+        person, worker, decided('=HYPERLINK("http://x")', impact=" +1 visit each week from Monday")
+    )
     client.force_login(manager)
 
     answer = client.get(reverse("records:decisions-sheet"))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
     assert rows[0]["Decision"] == '\'=HYPERLINK("http://x")'
-    assert rows[0]["Effect on the person"] == "' +1"
+    assert rows[0]["Effect on the person"] == "' +1 visit each week from Monday"
     event = Event.objects.get(verb="records.decisions_taken_away")
     assert (event.kind, event.subjects) == ("EXPORT", [person.key])
 

@@ -12,7 +12,7 @@ from records.quality import MUST_FIX, WARNING, look_at
 from records.quality.told import facts_of_row
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
-from tests.records.factories import make_entry, note_values
+from tests.records.factories import make_entry, note_values, statement_typed
 from tests.records.test_coached import checked, sign
 
 pytestmark = pytest.mark.django_db
@@ -124,9 +124,22 @@ def test_texts_of_one_event_and_the_entry_itself_may_be_alike(person):
 def test_more_entries_make_no_more_questions(person, django_assert_num_queries):
     writer = make_worker_of(person)
     signed(person, writer)
-    with django_assert_num_queries(1) as few:
+    with django_assert_num_queries(2) as few:
         found_for(writer, person)
     for _ in range(3):
         signed(person, writer)
     with django_assert_num_queries(len(few)):
         assert len(found_for(writer, person)) == 4
+
+
+def test_statements_count_on_both_sides(client, person, worker):
+    half, rest = TEXT[: len(TEXT) // 2], TEXT[len(TEXT) // 2 :]
+    typed = statement_typed("statements", "observation", rest)
+    first = checked(client, person, worker, {"discussion": [half]} | typed)
+    assert sign(client, first).status_code == 302
+
+    page = checked(client, person, worker, {"discussion": [half]} | typed)
+
+    (found,) = said(page)
+    assert "100%" in found.says
+    assert rest in found.source.text

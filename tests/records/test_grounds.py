@@ -34,7 +34,7 @@ def opinion(*references):
         "field": "statements",
         "kind": "opinion",
         "text": "He was cold all week.",
-        "details": {"rationale": "Nobody mended it.", "rests_on": list(references)},
+        "details": {"rationale": "Nobody mended it all year.", "rests_on": list(references)},
     }
 
 
@@ -199,8 +199,8 @@ def decision(*references, **details):
         "decided_by": [{"kind": "other", "key": "", "name": "Ros Hale", "role": "team manager"}],
         "decider_role": "Team manager",
         "decided_on": "2026-03-02T10:00",
-        "reason": "It keeps her safe.",
-        "impact": "Two visits a week.",
+        "reason": "It keeps her safe on the stairs at night.",
+        "impact": "Two visits a week from Monday.",
         "speaks_of": list(references),
     }
     return {

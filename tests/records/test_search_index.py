@@ -43,7 +43,7 @@ def attach(entry: Entry, **fields) -> Attachment:
 def test_every_kind_of_word_is_found_once_signed():
     statements = [
         {"field": "statements", "kind": "opinion", "text": "She is lonely.",
-         "details": {"rationale": "Nobody visits."}},
+         "details": {"rationale": "Nobody visits her in the week."}},
         {"field": "persons_own_words", "kind": "person_words", "text": "I miss my dahlias.",
          "details": {"speaker": [{"name": "Ama Okafor"}], "how_communicated": "Speech",
                      "original_words": "Mae hiraeth arna i."}},

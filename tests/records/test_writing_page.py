@@ -282,7 +282,7 @@ def test_all_that_is_wrong_or_missing_is_said_at_once_in_the_order_of_the_page(
 ):
     typed = statement_typed("statements", "opinion", "He seemed low.") | {
         "statements-0-rationale": [],
-        **statement_typed("statements", "decision", "Two visits a week.", row=1),
+        **statement_typed("statements", "decision", "Two visits a week from Monday.", row=1),
         "statements-1-decided_on_day": ["45"],
         "statements-1-reason": [],
         "statements-2-kind": [""],

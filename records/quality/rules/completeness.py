@@ -59,10 +59,10 @@ def seen_alone_not_stated(look: Look) -> Iterator[Finding]:
 def content_too_thin(look: Look) -> Iterator[Finding]:
     """Find a record of a few words."""
     kind = look.facts.kind
-    if kind.as_received or kind.key in _SHORT or not look.readings:
+    if kind.as_received or kind.key in _SHORT or not look.main:
         return
     if look.words < FEW_WORDS:
-        yield Finding("content_too_thin", place=look.readings[0].passage.place)
+        yield Finding("content_too_thin", place=look.main[0].passage.place)
 
 
 @rule("required_field_empty")

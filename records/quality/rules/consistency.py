@@ -29,7 +29,7 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
     # Words of the person may well be the same: only the writer's are compared.
     written = " ".join(
         piece.text
-        for reading in look.narrative
+        for reading in look.told
         for number, piece in enumerate(reading.text.pieces)
         if not reading.hidden[number]
     )
@@ -105,7 +105,7 @@ def safeguarding_not_raised(look: Look) -> Iterator[Finding]:
         return
     if look.facts.state.get("concern_linked") or look.cue("concern_raised"):
         return
-    for reading in look.readings:
+    for reading in look.narrative:
         for match in reading.by_key.get("cues.signs_of_harm", ()):
             here = reading.text.sentence_of(match.first)
             if reading.cue("denied", here) or reading.cue("harm_explained", here, here + 1):
@@ -121,7 +121,7 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
     """Find a risk after which nothing is done or decided."""
     if look.facts.steps or DECISION in look.kinds:
         return
-    for reading in look.narrative:
+    for reading in look.told:
         for match in reading.by_key.get("cues.risks", ()):
             here = reading.text.sentence_of(match.first)
             after = (here, here + 1, here + 2)
@@ -142,7 +142,7 @@ def change_not_carried_over(look: Look) -> Iterator[Finding]:
     """Find a change that the profile does not have yet."""
     if look.facts.state.get("profile_changed") or look.facts.kind.key == "details_update":
         return
-    for reading in look.narrative:
+    for reading in look.told:
         past = _earlier_years(look, reading)
         for match in reading.by_key.get("cues.profile_changes", ()):
             number = reading.text.sentence_of(match.first)
@@ -174,9 +174,15 @@ def _is_of_a_relative(reading: Reading, number: int) -> bool:
 
 
 def _in_their_words(look: Look, check: str, key: str) -> Iterator[Finding]:
-    """Find a list in what somebody is quoted with; the point is of the whole record."""
-    for reading in look.narrative:
-        if any(each.key == key for each in reading.unflagged):
+    """Find a list in what somebody said to the letter; the point is of the whole record."""
+    for reading in look.readings:
+        told = [each for each in reading.unflagged if each.key == key]
+        denied = {
+            reading.text.sentence_of(each.first)
+            for each in reading.unflagged
+            if each.key == "cues.denied"
+        }
+        if any(reading.text.sentence_of(each.first) not in denied for each in told):
             yield Finding(check, place=reading.passage.place)
             return
 

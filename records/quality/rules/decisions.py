@@ -29,6 +29,7 @@ _ELSEWHERE = frozenset({
     "hotel", "pub", "school", "store", "depot", "site", "building", "estate", "lettings",
 })  # fmt: skip
 _TWO = 2
+_OF_A_DECISION = frozenset({"reason", "impact", "decided_by"})
 _DATES = ("cues.date_cues", "cues.time_cues")
 _SMALL = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "her", "him", "his", "i", "in", "is",
@@ -56,6 +57,11 @@ def decision_without_decider(look: Look) -> Iterator[Finding]:
         decider = words_of(str(reading.passage.details.get("decided_by", "")))
         if not set(decider) - _GROUPS:
             yield _at(reading, "decision_without_decider")
+    named = look.facts.answers.get("decided_by")
+    if _is_a_decision(look) and isinstance(named, list) and named:
+        names = ", ".join(str(each.get("name", "")) for each in named)
+        if not set(words_of(names)) - _GROUPS:
+            yield Finding("decision_without_decider", place="decided_by", words=names)
 
 
 @rule("decision_in_text")
@@ -243,6 +249,14 @@ def _thin(look: Look, check: str, detail: str, words: int) -> Iterator[Finding]:
     for reading in _decisions(look):
         if len(str(reading.passage.details.get(detail, "")).split()) < words:
             yield _at(reading, check)
+    answer = look.facts.answers.get(detail)
+    if _is_a_decision(look) and isinstance(answer, str) and 0 < len(answer.split()) < words:
+        yield Finding(check, place=detail, words=answer)
+
+
+def _is_a_decision(look: Look) -> bool:
+    """Say whether the whole record is one decision, with the questions of one."""
+    return look.facts.kind.holds_decision and look.facts.kind.fields >= _OF_A_DECISION
 
 
 def _at(reading: Reading, check: str) -> Finding:

@@ -182,6 +182,8 @@ def reference_missing(look: Look) -> Iterator[Finding]:
     facts = look.facts
     if facts.kind.key not in _OUTGOING or not facts.reference or not look.narrative:
         return
+    if facts.answers.get("person_reference_included") is True:
+        return
     written = " ".join(each.passage.text for each in look.readings)
     if facts.reference.lower() in written.lower() or _is_to_the_person(look):
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from records.quality.definitions import ADVICE, PERSON_WORDS, VIEWS, Finding
+from records.quality.definitions import ADVICE, DETAIL, PERSON_WORDS, VIEWS, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.speakers import OTHER, PERSON, is_the_person, who_does
@@ -103,7 +103,7 @@ def _content(reading: Reading, sentence: Sentence) -> set[str]:
 def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
     """Find an outcome that names a service and not a change in somebody's life."""
     for reading in look.narrative:
-        is_answer = "outcome" in reading.passage.place
+        is_answer = _asks_for_outcomes(reading)
         for match in reading.by_key.get("cues.service_outcomes", ()):
             number = reading.text.sentence_of(match.first)
             label = 0 if is_answer else reading.last_in("cues.outcome_label", number)
@@ -202,7 +202,13 @@ def _views_of_others(look: Look, reading: Reading) -> set[int]:
 def _is_their_outcome(reading: Reading) -> bool:
     """Say whether an outcome is put as the person puts it: "I want to cook again"."""
     first = reading.text.pieces[0].low.partition("'")[0]
-    return "outcome" in reading.passage.place and first in {"i", "my"}
+    return _asks_for_outcomes(reading) and first in {"i", "my"}
+
+
+def _asks_for_outcomes(reading: Reading) -> bool:
+    """Say whether it stands where an outcome is asked for; in a row, the column tells."""
+    place = reading.passage.place
+    return "outcome" in (place.rpartition(".")[2] if reading.passage.kind == DETAIL else place)
 
 
 def _is_silent(look: Look) -> bool:
