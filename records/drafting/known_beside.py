@@ -51,12 +51,24 @@ def context_of(
         others=_others(viewer, person, known),
         state={
             "has_files": has_files,
-            "concern_linked": not kinds.isdisjoint(catalogue().keys_of("safeguarding")),
+            "concern_linked": _has_concern(kinds),
             "guidance_recorded": GUIDANCE in kinds,
             "legal_document_seen": DOCUMENT in kinds or has_authority,
             "profile_changed": is_changed,
         },
     )
+
+
+def context_while_writing(viewer: User, person: Person, *, known: Known) -> Context:
+    """Return what costs little to know between two keys: concerns of late, and other people."""
+    kinds = _kinds(viewer, person, clock.at_time(clock.add_days(clock.today(), -DAYS_BEFORE), 0))
+    return Context(
+        others=_others(viewer, person, known), state={"concern_linked": _has_concern(kinds)}
+    )
+
+
+def _has_concern(kinds: set[str]) -> bool:
+    return not kinds.isdisjoint(catalogue().keys_of("safeguarding"))
 
 
 def _kinds(viewer: User, person: Person, since: Any) -> set[str]:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 from people.access import Permission
 from people.guards import person_view
 from records.catalogue import catalogue
-from records.drafting.references import known_around
+from records.drafting.known_beside import context_while_writing
+from records.drafting.references import known_to
 from records.forms.typed import typed_of
 from records.rules import coached
 
@@ -29,8 +30,13 @@ def about_words(request, person, type_key):
         typed = typed_of(request.POST)
     except ValidationError:  # said when it is saved
         return JsonResponse({"said": []})
+    known = known_to(person, request.user)
     found = coached.coached_while_writing(
-        record_type, typed, at=request.POST.get(AT, ""), known=known_around(person)
+        record_type,
+        typed,
+        at=request.POST.get(AT, ""),
+        known=known,
+        context=context_while_writing(request.user, person, known=known),
     )
     return JsonResponse({"said": [_said(each, typed[each.place][0]) for each in found]})
 

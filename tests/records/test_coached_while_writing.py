@@ -7,6 +7,7 @@ from records.models import Draft
 from records.rules.coached import LONGEST_WHILE_WRITING
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_worker_of
+from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
 POOR = "Prior to lunch I saw Mr X, who is wheelchair-bound. It was decided to close the case! "
@@ -45,6 +46,24 @@ def test_nothing_is_said_while_the_persons_own_words_are_written(client, person,
     assert said(client, person, at="persons_own_words-0-text", discussion=BLUNT, **own) == []
     # They are not looked at either while something else is written.
     assert said(client, person, discussion="He slept well.", **own) == []
+
+
+def test_harm_is_said_first_while_it_can_still_be_raised(client, person, worker):
+    (first, *_) = said(client, person, discussion="He is wheelchair-bound. She says he hit her.")
+    assert "safeguarding concern" in first["says"]
+
+    make_entries(person, author=worker, type_key="safeguarding_concern")
+
+    found = said(client, person, discussion="He is wheelchair-bound. She says he hit her.")
+    assert not any("safeguarding concern" in each["says"] for each in found)
+
+
+def test_people_are_asked_for_by_name_unless_the_record_knows_them(client, person, worker):
+    text = f"I spoke to Gerald and to {worker.name.split()[0]} at ten."
+
+    assert [each["words"] or each["says"] for each in said(client, person, discussion=text)] == [
+        "Which Gerald? Choose them from contacts, or give the full name and who they are."
+    ]
 
 
 @pytest.mark.parametrize(("kind", "count"), [("observation", 1), ("person_words", 0), ("", 0)])
@@ -88,5 +107,5 @@ def test_the_desk_asks_with_the_address_of_its_own_kind_of_record(client, person
 
 def test_it_asks_the_database_little(client, person, worker, django_assert_max_num_queries):
     ask(client, person, discussion=BLUNT)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         ask(client, person, discussion=POOR)

@@ -17,6 +17,7 @@ _MIXED = (
     ("cues.opinion_cues", "cues.opinion_soft", _APPEARS), ("cues.decision_cues",),
     ("cues.third_party_cues",),
 )  # fmt: skip
+_ASKS = frozenset({"please", "tell", "let"})
 _HEARSAY = "vague.hearsay_unsourced"
 
 
@@ -47,6 +48,9 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
         }
         soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
         for number in reading.whole_sentences:
+            # "Tell me if another time is better" asks, and says nothing of anybody.
+            if reading.text.pieces[reading.text.sentences[number].first].low in _ASKS:
+                continue
             # What somebody did just before may be what a mild remark rests on.
             described = not behaviour.isdisjoint((number - 2, number - 1))
             thinks = reading.cue("opinion_cues", number) or (number in soft and not described)
