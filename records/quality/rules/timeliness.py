@@ -1,6 +1,7 @@
 """When it was written, when it was due, and whether days and dates fit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from records.quality.definitions import ADVICE, WARNING, Finding
@@ -15,6 +16,16 @@ _ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
 _A_YEAR = 366
 # How many pieces before a weekday its date may begin, and what stands between.
 _BEFORE_A_DAY = 8
+_HALF_A_YEAR = 183
+# "I saw her at home on 12 March": what happened, within so many pieces, and who and where.
+_WITHIN = 6
+_HAPPENED = frozenset({
+    "visited", "saw", "met", "rang", "phoned", "telephoned", "spoke", "came", "fell", "texted",
+    "emailed",
+})  # fmt: skip
+_WHOM = frozenset({
+    "her", "him", "them", "me", "us", "to", "with", "at", "home", "again", "back", "both", "and",
+})  # fmt: skip
 _TO_A_DAY = frozenset({",", "(", "a", "was", "is", "which"})
 
 
@@ -72,6 +83,42 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
                     actual_weekday=actual.capitalize(),
                 )
         yield from _far_away(reading, look.facts.happened_on)
+        yield from _not_yet(reading, look.facts.happened_on, look.facts.signed_on)
+
+
+def _not_yet(reading: Reading, happened: date | None, signed: date | None) -> Iterator[Finding]:
+    """Find a day after the signature on which somebody is said to have come, rung or spoken."""
+    if signed is None or (happened is not None and happened > signed):
+        return
+    pieces = reading.text.pieces
+    for number, piece in enumerate(pieces):
+        if piece.low != "on" or reading.hidden[number]:
+            continue
+        weekday = number + 1 < len(pieces) and bool(_weekday(pieces[number + 1]))
+        found = _date_after(reading, number + 1 + weekday, happened)
+        if found is None or not _has_happened(reading, number):
+            continue
+        day, last = found
+        # Without a year, a day that is far ahead is one of last year.
+        if 0 < (day - signed).days < _HALF_A_YEAR:
+            text = reading.written(number + 1, last)
+            yield replace(
+                reading.finding("date_mismatch", number + 1, last),
+                message=f"{text} has not come yet, and this says what happened then. "
+                "Please check the date.",
+            )
+
+
+def _has_happened(reading: Reading, at: int) -> bool:
+    """Say whether somebody came, rang or spoke, and nothing but whom to stands between."""
+    begins = reading.text.sentences[reading.text.sentence_of(at)].first
+    for number in range(at - 1, max(begins, at - _WITHIN) - 1, -1):
+        piece = reading.text.pieces[number]
+        if piece.low in _HAPPENED:
+            return True
+        if not (piece.is_capitalised or piece.low in _WHOM):
+            return False
+    return False
 
 
 def _far_away(reading: Reading, happened: date | None) -> Iterator[Finding]:
