@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -30,7 +31,8 @@ from oversight.queries.sentences import Commented, commented_on
 from people import access
 from records import queries as record_queries
 from records.catalogue import catalogue
-from records.models import Addition, Entry, EntryLink, EntryVersion
+from records.models import Addition, Entry, EntryLink, EntryVersion, Finding
+from records.quality import SAFETY
 from records.shown.panels import Panel
 
 SHOWN_AT_MOST = 100
@@ -75,10 +77,10 @@ def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
     """Return the entries of ``viewer``'s staff that need an answer, never their own.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
-    answers are missing, its writer is very worried or new, or it is in the council's sample; and
-    again once the writer has answered
-    a return, or corrected what was signed off. What its writer is very worried about comes first,
-    then what was urgent; of each, the oldest.
+    answers are missing, its writer is very worried or new, it is urgent, what the coach said about
+    somebody's safety has no answer, or it is in the council's sample; and again once the writer has
+    answered a return, or corrected what was signed off. What its writer is very worried about comes
+    first, then what was urgent; of each, the oldest.
     """
     return (
         with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
@@ -231,10 +233,16 @@ def with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
         last_reviewer_id=Subquery(last.values("reviewed_by")[:1]),
         last_state=Subquery(last.values("state")[:1]),
         last_reviewed_at=Subquery(last.values("reviewed_at")[:1]),
+        newest_version=Subquery(newest.values("pk")[:1]),
         newest_signed_at=Subquery(newest.values("signed_at")[:1]),
         newest_gaps=Subquery(newest.values("gaps")[:1]),
         newest_risk=Subquery(newest.values("values__risk_level")[:1]),
         newest_urgency=Subquery(newest.values("values__urgency")[:1]),
+        is_silent_on_safety=Exists(
+            Finding.objects.filter(
+                version=OuterRef("newest_version"), check_key__in=SAFETY, reason=""
+            )
+        ),
         newest_addition_at=Subquery(additions.values("added_at")[:1]),
         newest_answer_at=Subquery(answers.values("source__signed_at")[:1]),
     ).annotate(waiting_since=Greatest("newest_signed_at", "newest_addition_at", "newest_answer_at"))
@@ -246,6 +254,8 @@ def _never_reviewed_and_due(new_since: date) -> Q:
         | Q(finish_later=True)
         | ~Q(newest_gaps={})
         | Q(newest_risk=_VERY_WORRIED)
+        | Q(newest_urgency=_SAME_DAY)
+        | Q(is_silent_on_safety=True)
         | Q(author__starts_on__gt=new_since)
         | Q(is_sampled=True)
     )
@@ -284,6 +294,10 @@ def _reasons(entry: Any, new_since: date) -> list[str]:
         reasons.append(_VERY_WORRIED)
     if entry.status == Entry.Status.AWAITING_SIGN_OFF:
         reasons.append(NEEDS_SIGN_OFF)
+    if entry.newest_urgency == _SAME_DAY:
+        reasons.append(f"Urgent: {_SAME_DAY.lower()}")
+    if entry.is_silent_on_safety:
+        reasons.append("Possible harm or risk, not answered")
     if entry.finish_later:
         reasons.append("Signed now, to be finished later")
     if entry.newest_gaps:

@@ -10,7 +10,7 @@ from records.catalogue import Problem
 from records.drafting.earlier import Source
 from records.forms.beside import LONGEST_REASON
 from records.forms.quiet import QuietForm
-from records.quality import Finding
+from records.quality import Finding, checks
 from records.rules import coached
 from records.rules.coached import Answer, Answers
 from ui.fields import LongTextField
@@ -69,6 +69,21 @@ class Said:
         return self.finding.also + 1
 
     @property
+    def is_about_safety(self) -> bool:
+        """Say whether it may mean that somebody is not safe."""
+        return coached.is_about_safety(self.finding)
+
+    @property
+    def asks_openly(self) -> bool:
+        """Say whether the box for a reason stands open beside it."""
+        return self.is_asked or self.is_about_safety
+
+    @property
+    def because(self) -> str:
+        """On what it rests: the rule, the law or the guidance."""
+        return checks()[self.finding.check].source
+
+    @property
     def is_answered(self) -> bool:
         """Say whether a reason stands there, or was sent."""
         return bool(self.form["reason"].value() or self.form.errors)
@@ -123,9 +138,14 @@ class Coaching:
         return [each for each in self.said if each.is_asked]
 
     @property
+    def about_safety(self) -> list[Said]:
+        """What may mean that somebody is not safe: without an answer the manager looks at it."""
+        return [each for each in self.said if each.is_about_safety and not each.is_asked]
+
+    @property
     def suggestions(self) -> list[Said]:
         """What never stops signing."""
-        return [each for each in self.said if not each.is_asked]
+        return [each for each in self.said if not each.is_asked and not each.is_about_safety]
 
     @property
     def texts_shown(self) -> list[str]:

@@ -6,7 +6,8 @@ from accounts.models import User
 from accounts.roles import permissions_of
 from records.catalogue import Problem, catalogue, fields_by_name
 from records.models import Entry, Finding
-from records.quality import checks
+from records.quality import SAFETY, checks
+from records.rules.coached import SHOWN_AT_MOST
 from records.rules.readiness import field_of
 
 
@@ -18,10 +19,20 @@ class Noted:
     title: str
     question: str
 
+    @property
+    def is_asked(self) -> bool:
+        """Say whether an answer was asked for: it must be put right, or is about safety."""
+        return self.row.level == Finding.Level.MUST_FIX or self.row.check_key in SAFETY
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether it is shown first."""
+        return self.is_asked or bool(self.row.reason) or self.row.is_unhelpful
+
 
 @dataclass(frozen=True)
 class Findings:
-    """The findings of the newest version: those that were answered or had to be, and the others."""
+    """The findings of the newest version that its writer was shown: answered, or not."""
 
     answered: list[Noted]
     others: list[Noted]
@@ -49,9 +60,7 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
         )
         for row in rows
     ]
-    told = [each for each in noted if _is_told(each.row)]
-    return Findings(told, [each for each in noted if each not in told])
-
-
-def _is_told(row: Finding) -> bool:
-    return bool(row.reason) or row.is_unhelpful or row.level == Finding.Level.MUST_FIX
+    # The most useful come first: those after them were on no page.
+    suggested = [each for each in noted if not each.is_asked][:SHOWN_AT_MOST]
+    told = [each for each in noted if each.is_told and (each.is_asked or each in suggested)]
+    return Findings(told, [each for each in suggested if each not in told])

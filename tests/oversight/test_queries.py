@@ -10,7 +10,7 @@ from accounts.models import SettingChange
 from accounts.roles import Role
 from oversight.models import Review
 from oversight.queries import awaiting_review, panels_for, praise_for, returned_to
-from records.models import Addition, EntryLink, EntryVersion
+from records.models import Addition, EntryLink, EntryVersion, Finding
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of, restrict
 from tests.records.factories import make_entries
@@ -127,6 +127,32 @@ def test_everything_by_a_writer_in_their_first_twelve_months_waits(
     entry = make_entry_by(writer, person)
 
     assert waiting(manager) == ([(entry, ["The writer is new"])] if is_new else [])
+
+
+@pytest.mark.parametrize(
+    ("check_key", "reason", "waits"),
+    [
+        ("safeguarding_not_raised", "", True),
+        ("safeguarding_not_raised", "Raised on Monday", False),
+        ("risk_without_action", "", True),
+        ("jargon", "", False),
+    ],
+)
+def test_what_may_be_a_risk_waits_until_its_writer_answered(
+    manager, writer, person, check_key, reason, waits
+):
+    entry = make_entry_by(writer, person)
+    given = {"check_key": check_key, "level": "warning", "message": "x", "reason": reason}
+    Finding.objects.create(version=entry.versions.get(), position=0, **given)
+
+    expected = [(entry, ["Possible harm or risk, not answered"])] if waits else []
+    assert waiting(manager) == expected
+
+
+def test_what_is_urgent_on_the_same_day_waits(manager, writer, person):
+    entry = make_entry_by(writer, person, values={"urgency": "Same day"})
+
+    assert waiting(manager) == [(entry, ["Urgent: same day"])]
 
 
 def test_gaps_that_a_correction_filled_do_not_wait(manager, writer, person):

@@ -5,12 +5,17 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from records.models import Action, Draft, Entry
+from records.shown.findings import findings_for
 from tests.people.factories import make_worker_of
 from tests.records.factories import sent_back, statement_typed
 from tests.records.test_second_look import checked
 
 pytestmark = pytest.mark.django_db
 POOR = "He is wheelchair-bound. Prior to lunch I saw Mr X. It was decided to close the case!"
+ACRONYMS = list(zip(
+    ("OT", "DP", "POC", "MDT", "DST", "IMCA", "RPR", "LPA", "CHC", "SALT", "AMHP", "DoLS"),
+    "ABCDEFGHJKLM", strict=True,
+))  # fmt: skip
 BLUNT = "He lost the plot. Prior to lunch he slept."
 
 
@@ -91,6 +96,50 @@ def test_no_finding_blocks_an_urgent_safety_record(client, person, worker):
 
     assert stored()["lost the plot"].reason == ""
     assert Action.objects.filter(text__startswith="Finish the record: ").count() == 1
+
+
+def test_what_may_be_a_risk_stands_by_itself_and_asks_for_a_reason(client, person, worker):
+    page = checked(client, person, worker, {"discussion": ["She told me that he hit her."]})
+    shown = page.content.decode()
+    (asked,) = page.context["coaching"].about_safety
+    assert asked.finding.check == "safeguarding_not_raised"
+    assert asked.finding.check not in {
+        each.finding.check for each in page.context["coaching"].suggestions
+    }
+    assert shown.index("Is somebody at risk?") < shown.index("By signing you say")
+    assert "Care Act 2014, section 42" in shown
+
+    reason = asked.form.add_prefix("reason")
+    assert sign(client, page, **{reason: "The concern is being written now."}).status_code == 302
+    assert stored()[asked.words].reason == "The concern is being written now."
+
+
+def test_what_may_be_a_risk_never_stops_signing_and_then_says_so_to_the_manager(
+    client, person, worker
+):
+    page = checked(client, person, worker, {"discussion": ["She told me that he hit her."]})
+
+    assert sign(client, page).status_code == 302
+
+    client.force_login(make_worker_of(person, Role.MANAGER))
+    entry = Entry.objects.get()
+    shown = client.get(reverse("records:entry", args=[person.key, entry.key])).content.decode()
+    assert "No reason was given." in shown
+
+
+def test_the_manager_sees_what_the_writer_was_shown_and_no_more(client, person, worker):
+    text = " ".join(f"The {word} spoke to Mr {letter}." for word, letter in ACRONYMS)
+    page = checked(client, person, worker, {"discussion": [text]})
+    sign(client, page)
+    entry = Entry.objects.get()
+    kept = entry.versions.get().findings.count()
+    manager = make_worker_of(person, Role.MANAGER)
+
+    seen = findings_for(manager, entry)
+
+    shown = {each.finding.message for each in page.context["coaching"].said}
+    assert {each.row.message for each in (*seen.answered, *seen.others)} == shown
+    assert len(seen.answered) + len(seen.others) < kept
 
 
 def keep(client, page, **typed):
