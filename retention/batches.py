@@ -110,7 +110,9 @@ def do_again(line: certificates.Line, certificate: Certificate, at: datetime) ->
     """Destroy again what of a batch an old copy of the database brought back."""
     kind, said, agreed = line.said["of_class"]["kind"], line.said, certificate.destroyed_at
     standing = Batch.objects.filter(kind=kind, state__in=Batch.STANDING).exclude(key=line.plan)
-    standing.update(state="STOPPED", ended_at=agreed)
+    for each in standing:  # one at most
+        each.state, each.ended_at = Batch.State.STOPPED, agreed
+        each.save()
     batch, _ = Batch.objects.update_or_create(
         key=line.plan,
         defaults={
@@ -128,7 +130,8 @@ def do_again(line: certificates.Line, certificate: Certificate, at: datetime) ->
     if _free(batch, certificate):
         carry_out(batch, at, again=certificate)
     else:
-        Batch.objects.filter(pk=batch.pk).update(state="DONE", ended_at=agreed)
+        batch.state, batch.ended_at = Batch.State.DONE, agreed
+        batch.save()
 
 
 def _free(batch: Batch, again: Certificate | None = None) -> list[Row]:
