@@ -252,7 +252,6 @@ def test_a_request_asks_for_whoever_is_signed_in_and_for_no_longer(rf):
     assert asked == ["", "tests", str(worker.pk), "tests"]
 
 
-@pytest.mark.django_db(databases=["default", "owner"])
 def test_of_ten_thousand_turns_none_is_asked_for_whoever_was_there_before(rf):
     turns = random.Random(20261130)
     carried = []
@@ -273,6 +272,7 @@ def test_of_ten_thousand_turns_none_is_asked_for_whoever_was_there_before(rf):
     assert (len(carried), any(carried)) == (20_000, False)
 
 
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_a_table_that_is_to_have_no_wall_has_none():
     grants = Grants.from_file()
     apply(replace(grants, without_wall={**grants.without_wall, "people_alert": "tried here"}))
