@@ -119,7 +119,6 @@ def _prove(count: int, folder: Path) -> None:
     from audit import sealing, verify_log
 
     settings.SEAL_KEY, settings.SEAL_FOLDER = str(folder / "seal.key"), str(folder)
-    _sign()
     given = connection.settings_dict
     address = make_conninfo(
         host=given["HOST"],
@@ -141,6 +140,7 @@ def _prove(count: int, folder: Path) -> None:
         started = time.perf_counter()
         report = check()
         print(f"checked, {what}: {_rate(report.events, started)}; wrong: {len(report.wrong)}")
+    _sign()
     _prove_signed(address)
 
 
