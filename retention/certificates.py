@@ -7,7 +7,7 @@ it says which records have to be destroyed again.
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -152,14 +152,3 @@ def _who(user: User | None, at: datetime | None) -> dict[str, str]:
         "staff_number": user.staff_number,
         "at": at.isoformat(),
     }
-
-
-def pieces(prefix: str, text: Iterable[str], *, longest: int = 80) -> list[str]:
-    """Put parts into as few texts as fit the log, each beginning with ``prefix``."""
-    found: list[str] = []
-    for part in text:
-        if found and len(found[-1]) + 1 + len(part) <= longest:
-            found[-1] += f",{part}"
-        else:
-            found.append(f"{prefix}{part}")
-    return found
