@@ -78,6 +78,7 @@ class _Known:
     emails: dict[str, str]
     teams: dict[str, Team]
     asked_for: dict[int, list[str]]
+    new_emails: dict[int, str]
 
     @classmethod
     def read(cls) -> "_Known":
@@ -91,8 +92,9 @@ class _Known:
             teams[team.key] = team
         emails = {user.email.casefold(): number for number, user in staff.items()}
         waiting = Posting.objects.filter(needs_second=True, confirmed_at=None, withdrawn_at=None)
-        asked_for = {row.user_id: in_order(row.roles) for row in waiting}
-        return cls(staff, emails, teams, asked_for)
+        roles = {each.user_id: in_order(each.roles) for each in waiting if not each.email}
+        new_emails = {each.user_id: each.email for each in waiting if each.email}
+        return cls(staff, emails, teams, roles, new_emails)
 
 
 def _row(line: Line, known: _Known, by: User | None) -> StaffRow:
@@ -150,14 +152,16 @@ def _compared(row: StaffRow, given: dict[str, str], known: _Known, by: User | No
     if user is None:
         row.outcome = Outcome.CREATE
         row.words = [f"{given['job_title']}, {given.get('team') or 'no team'}"]
-        if by is not None and Role.SYSTEM_ADMINISTRATOR in values["roles"]:
-            row.words.append("The role of system administrator waits for a second administrator")
+        if by is not None and values["roles"]:
+            row.words.append("Their roles wait for a second person")
         return row
     if not user.is_active or (user.ends_on and user.ends_on < clock.today()):
         return _wrong(row, "They have left. Bring them back on their own page first")
     first = values.pop("starts_on", None)
     if first is not None and first != user.starts_on:
         return _wrong(row, "The first day of somebody who is here already cannot be changed")
+    if known.new_emails.get(user.pk) == values["email"]:
+        values["email"] = user.email  # it waits for a second person already
     for name in (*_DETAILS, "job_title"):
         if name in values and values[name] != getattr(user, name):
             row.words.append(f"{head(name)}: {getattr(user, name) or 'none'} → {values[name]}")
@@ -165,7 +169,7 @@ def _compared(row: StaffRow, given: dict[str, str], known: _Known, by: User | No
         old, new = user.team, values["team"]
         row.words.append(f"Team: {old.name if old else 'none'} → {new.name if new else 'none'}")
     if known.asked_for.get(user.pk) == values["roles"]:
-        values["roles"] = in_order(user.roles)  # it waits for a second administrator already
+        values["roles"] = in_order(user.roles)  # they wait for a second person already
     if values["roles"] != in_order(user.roles):
         names = ", ".join(Role(role).label for role in values["roles"])
         row.words.append(f"Roles: {user.role_names or 'none'} → {names}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from accounts.queries import how_trained, training_to_see_to
+from accounts.queries import how_trained, training_to_see_to, waiting_for_second
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import looking
 from caserecords import privacy
@@ -203,6 +203,15 @@ def two_persons(viewer: User) -> Panels:
     named = [row.entry.person for row in removals]
     named += [each for row in merges for each in (row.kept, row.gone)]
     yield Panel({"removals": removals, "merges": merges}, named)
+
+
+def second_person(viewer: User) -> Panels:
+    """Roles and e-mail addresses of staff that an administrator asked for."""
+    rows: Rows = ()
+    if viewer.has_role(Role.RECORDS_OFFICER):
+        rows = waiting_for_second().exclude(user=viewer).exclude(recorded_by=viewer)
+    yield (rows,)
+    yield Panel({"postings": rows[:SHOWN], "postings_count": len(rows)})
 
 
 def misfilings(viewer: User) -> Panels:
@@ -537,6 +546,7 @@ PANELS: tuple[Callable[[User], Panels], ...] = (
     supervision,
     library,
     two_persons,
+    second_person,
     misfilings,
     to_confirm,
     unread,

@@ -31,6 +31,13 @@ Nobody at the council knows your password, and nobody will ask you for it.
 
 If you did not expect this message, tell your manager.
 """
+_NEW_ADDRESS = "A new e-mail address for case records"
+_NEW_ADDRESS_WORDS = """Dear {name}
+
+Somebody asked that you sign in to case records with another e-mail address than this one.
+It holds once a second person has confirmed it. If you do not expect this, tell your manager and
+information governance now.
+"""
 
 
 @transaction.atomic
@@ -71,11 +78,24 @@ def invite(
         link=link_to(secret),
         until=f"{until:%H:%M} on {until.day} {until:%B %Y}",
     )
+    _send(_SUBJECT, words, user)
+    return invitation
+
+
+def tell_of_new_address(user: User, *, by: log.Actor, at: datetime | None = None) -> None:
+    """Tell the address that ``user`` has now that another was asked for.
+
+    Raises ``ValidationError`` if the message cannot be sent.
+    """
+    log.record("accounts.address_asked_for", by=by, target=user, at=at)
+    _send(_NEW_ADDRESS, _NEW_ADDRESS_WORDS.format(name=user.name), user)
+
+
+def _send(subject: str, words: str, user: User) -> None:
     try:
-        send_mail(_SUBJECT, words, None, [user.email])
+        send_mail(subject, words, None, [user.email])
     except (OSError, SMTPException):
         raise ValidationError("The message could not be sent. Try again later") from None
-    return invitation
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 import clock
-from accounts.allowed import require_administrator
+from accounts.actions.inviting import tell_of_new_address
+from accounts.allowed import require_administrator, require_second
 from accounts.models import Posting, User
 from accounts.queries import reports_of
 from accounts.roles import Role
@@ -15,7 +17,6 @@ from audit import log, turns
 from audit.each import update_each
 from audit.turns import Turn
 
-NEEDS_SECOND = frozenset({Role.SYSTEM_ADMINISTRATOR})
 LONGEST_AHEAD = 366
 _POSTED = ("job_title", "team", "line_manager", "roles")
 
@@ -31,21 +32,21 @@ def add_staff(
 ) -> User:
     """Add a member of staff, from ``starts_on`` or today on.
 
-    The role of system administrator is not given yet: it waits for a second administrator, unless
-    the product itself gives it. Raises ``ValidationError`` if a field is wrong or taken.
+    No role is given yet: that waits for a second person, unless the product itself gives it. One
+    administrator alone could else let themselves in under another name. Raises ``ValidationError``
+    if a field is wrong or taken.
     """
     adds = require_administrator(by)
     day = clock.day_of(at or clock.now())
     roles = fields.pop("roles", [])
-    at_once = roles if adds is None else [role for role in roles if role not in NEEDS_SECOND]
-    user = User(**fields, roles=at_once)
+    user = User(**fields, roles=roles if adds is None else [])
     user.set_password(password)
     user.full_clean()
     user.save()
     starts_on = user.starts_on or day
     _post(user, Posting.Kind.JOINED, starts_on, reason, adds, at, begin=True)
     log.record("accounts.staff_added", by=by, target=user, at=at)
-    if list(at_once) != list(roles):
+    if adds is not None and roles:
         _post(user, Posting.Kind.MOVED, starts_on, reason, adds, at, begin=False, roles=list(roles))
         log.record("accounts.role_asked_for", by=by, target=user, at=at)
     return user
@@ -55,17 +56,34 @@ def add_staff(
 def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fields: Any) -> User:
     """Put right the name, number, e-mail address or telephone of ``user``.
 
-    The change log keeps old and new values. Team, job, roles and manager change by ``move_staff``.
+    The e-mail address of somebody who has a role waits for a second person, and the old address is
+    told: whoever reads the new one can choose their password. Team, job, roles and manager change
+    by ``move_staff``.
     """
-    require_administrator(by)
+    changes, before = require_administrator(by), user.email
     if unknown := fields.keys() - {"name", "email", "phone", "staff_number"}:
         raise ValueError(f"change_staff does not change {sorted(unknown)}")
     for name, value in fields.items():
         setattr(user, name, value)
     user.full_clean()
+    asked_for = user.email
+    if changes and asked_for.casefold() != before.casefold() and _is_given_a_role(user):
+        user.email = before
+        _ask_for_address(user, asked_for, by=changes, at=at)
     user.save()
     log.record("accounts.staff_changed", by=by, target=user, shown=sorted(fields), at=at)
     return user
+
+
+def _ask_for_address(user: User, email: str, *, by: User, at: datetime | None) -> None:
+    if by.pk == user.pk:
+        raise ValidationError({"email": "A colleague changes your e-mail address"})
+    waiting = _asked_for(user).filter(kind=Posting.Kind.ADDRESS)
+    update_each(waiting, withdrawn_at=at or clock.now(), withdrawn_by=by)
+    day = clock.day_of(at or clock.now())
+    reason = "A new e-mail address"
+    _post(user, Posting.Kind.ADDRESS, day, reason, by, at, begin=False, email=email)
+    tell_of_new_address(user, by=by, at=at)
 
 
 @transaction.atomic
@@ -80,7 +98,8 @@ def move_staff(
 ) -> Posting:
     """Change team, job, roles or manager from a day on; bring back somebody who had left.
 
-    From today or earlier it holds at once; later, from that day. Raises ``PermissionDenied`` for
+    From today or earlier it holds at once; later, from that day. A role that is given waits for a
+    second person, and replaces what waited before. Raises ``PermissionDenied`` for
     anyone but another administrator, and ``ValidationError`` if nothing changes, the day cannot
     be, or the line of management would go round in a circle.
     """
@@ -97,7 +116,12 @@ def move_staff(
     _check_day(user, starts_on, today)
     _check_circle(user, posted["line_manager"])
     gives = set(posted["roles"]) - set(() if has_left else user.roles)
-    needs_second = moves is not None and bool(gives & NEEDS_SECOND)
+    needs_second = moves is not None and bool(gives)
+    waiting = _asked_for(user).exclude(kind=Posting.Kind.ADDRESS)
+    if needs_second or "roles" in changed:
+        update_each(waiting, withdrawn_at=at or clock.now(), withdrawn_by=moves)
+    elif starts_on <= today:
+        update_each(waiting, **{name: posted[name] for name in changed})
     kind = Posting.Kind.RETURNED if has_left else Posting.Kind.MOVED
     posting = _post(
         user,
@@ -119,14 +143,15 @@ def move_staff(
 
 @transaction.atomic
 def confirm_posting(*, posting: Posting, by: User, at: datetime | None = None) -> Posting:
-    """Give, as a second administrator, the role that a first one asked for.
+    """Give, as the second person, the role or the address that an administrator asked for.
 
-    Raises ``PermissionDenied`` for whoever asked and for whom it is about.
+    Raises ``PermissionDenied`` for whom it is about and for anybody who does not confirm, and
+    ``ValidationError`` for whoever asked.
     """
-    require_administrator(by, of=posting.user)
+    require_second(by, of=posting.user)
     posting = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
     if posting.recorded_by_id == by.pk:
-        raise ValidationError("You asked for it yourself. Another administrator confirms it")
+        raise ValidationError("You asked for it yourself. Somebody else confirms it")
     if not posting.waits_for_second:
         raise ValidationError("It does not wait for anybody any more")
     user = _locked(posting.user)
@@ -247,6 +272,7 @@ def _post(
         recorded_by=by,
         recorded_at=at or clock.now(),
         needs_second=not begin if needs_second is None else needs_second,
+        email=posted.get("email", ""),
         **{name: posted.get(name, getattr(user, name)) for name in _POSTED},
     )
     posting.full_clean(exclude=["user", "recorded_by", "confirmed_by", "withdrawn_by"])
@@ -259,9 +285,12 @@ def _post(
 
 
 def _begin(user: User, posting: Posting, at: datetime | None) -> None:
-    _check_circle(user, posting.line_manager)
-    for name in _POSTED:
-        setattr(user, name, getattr(posting, name))
+    if posting.kind == Posting.Kind.ADDRESS:
+        user.email = posting.email
+    else:
+        _check_circle(user, posting.line_manager)
+        for name in _POSTED:
+            setattr(user, name, getattr(posting, name))
     if posting.kind == Posting.Kind.RETURNED:
         user.starts_on, user.ends_on, user.is_active = posting.starts_on, None, True
     user.full_clean()
@@ -270,7 +299,8 @@ def _begin(user: User, posting: Posting, at: datetime | None) -> None:
 
 
 def _check_day(user: User, starts_on: date, today: date) -> None:
-    last = user.postings.filter(withdrawn_at=None).exclude(begun_at=None).first()
+    begun = user.postings.filter(withdrawn_at=None).exclude(begun_at=None)
+    last = begun.exclude(kind=Posting.Kind.ADDRESS).first()
     if last is not None and starts_on < last.starts_on and last.kind != Posting.Kind.LEFT:
         day = f"{last.starts_on.day} {last.starts_on:%B %Y}"
         raise ValidationError(
@@ -291,6 +321,17 @@ def _check_circle(user: User, manager: User | None) -> None:
         raise ValidationError(
             {"line_manager": f"{manager.name} is below {user.name} in the line of management"}
         )
+
+
+def _asked_for(user: User) -> QuerySet[Posting]:
+    """Return what waits for a second person."""
+    return user.postings.filter(needs_second=True, confirmed_at=None, withdrawn_at=None)
+
+
+def _is_given_a_role(user: User) -> bool:
+    """Say whether they have a role, or one is confirmed that begins on a day to come."""
+    ahead = user.postings.filter(begun_at=None, withdrawn_at=None, confirmed_at__isnull=False)
+    return bool(user.roles) or ahead.exists()
 
 
 def _locked(user: User) -> User:

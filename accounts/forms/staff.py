@@ -109,7 +109,8 @@ class DetailsForm(forms.Form):
     )
     email = forms.EmailField(
         label="E-mail address",
-        help_text="They sign in with it, and the invitation goes there.",
+        help_text="They sign in with it, and the invitation goes there. To change that of "
+        "somebody who has a role, a second person confirms it, and the old address is told.",
         max_length=254,
         error_messages={
             "required": "Enter the e-mail address",
@@ -128,8 +129,8 @@ class PostForm(forms.Form):
     team = TeamField(label="Team")
     roles = forms.MultipleChoiceField(
         label="Roles",
-        help_text="The role of system administrator waits until a second administrator has "
-        "confirmed it.",
+        help_text="A role that they do not have yet waits until another administrator or a records "
+        "officer has confirmed it.",
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role"},

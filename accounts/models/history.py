@@ -13,8 +13,8 @@ from accounts.roles import Role
 class Posting(models.Model):
     """From a day on somebody is in a team, with a job, roles and a manager; or is no longer here.
 
-    Of two that have begun on the same day the later written one holds. One that gives the role of
-    system administrator waits until a second administrator has confirmed it.
+    Of two that have begun on the same day the later written one holds. One by which an
+    administrator gives a role, or another e-mail address, waits until a second person confirms it.
     """
 
     class Kind(models.TextChoices):
@@ -22,6 +22,7 @@ class Posting(models.Model):
         MOVED = "MOVED", "Moved"
         LEFT = "LEFT", "Left"
         RETURNED = "RETURNED", "Came back"
+        ADDRESS = "ADDRESS", "New e-mail address"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
@@ -35,6 +36,7 @@ class Posting(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="postings_below"
     )
     roles = ArrayField(models.CharField(max_length=30, choices=Role), default=list, blank=True)
+    email = models.EmailField(blank=True, help_text="The new one, where that is what changes.")
     reason = models.CharField(max_length=500)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
@@ -74,7 +76,7 @@ class Posting(models.Model):
 
     @property
     def waits_for_second(self) -> bool:
-        """Say whether a second administrator has still to confirm it."""
+        """Say whether a second person has still to confirm it."""
         return self.needs_second and self.confirmed_at is None and self.withdrawn_at is None
 
     @property

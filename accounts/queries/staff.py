@@ -74,7 +74,7 @@ def history_of(user: User) -> QuerySet[Posting]:
 
 
 def waiting_for_second() -> QuerySet[Posting]:
-    """Return the roles that a second administrator has to confirm, oldest first."""
+    """Return the roles and addresses that a second person has to confirm, oldest first."""
     return (
         Posting.objects.filter(needs_second=True, confirmed_at=None, withdrawn_at=None)
         .select_related("user__team", "recorded_by")
@@ -95,6 +95,7 @@ def planned_moves() -> QuerySet[Posting]:
 def standing_on(day: date, *, words: str = "") -> QuerySet[Posting]:
     """Return who was here on ``day``: in which team, in which roles and reporting to whom."""
     begun = Posting.objects.filter(begun_at__isnull=False, withdrawn_at=None, starts_on__lte=day)
+    begun = begun.exclude(kind=Posting.Kind.ADDRESS)
     newest = begun.order_by("user_id", "-starts_on", "-pk").distinct("user_id").values("pk")
     found = Posting.objects.filter(pk__in=newest).exclude(kind=Posting.Kind.LEFT)
     for word in words.split():

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts import actions, queries
+from accounts.allowed import CONFIRMS
 from accounts.forms.staff import (
     AddStaffForm,
     DayForm,
@@ -26,6 +27,9 @@ from accounts.roles import Role
 from ui import refusals
 
 PER_PAGE = 50
+_NEW_ADDRESS = (
+    "The details were changed. The new e-mail address waits until a second person confirms it."
+)
 _KEEPS = "System administrators keep who works here, where and in which roles."
 
 
@@ -73,7 +77,10 @@ def add_staff(request):
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
-            messages.success(request, f"{user.name} was added.")
+            messages.success(
+                request,
+                f"{user.name} was added. Their roles wait until a second person confirms them.",
+            )
             return redirect("administration:member", user.staff_number)
     return render(request, "accounts/administration/add_staff.html", {"form": form})
 
@@ -105,11 +112,12 @@ def change_details(request, staff_number):
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():
         try:
-            actions.change_staff(user, by=request.user, **form.cleaned_data)
+            kept = actions.change_staff(user, by=request.user, **form.cleaned_data)
         except ValidationError as wrong:
             refusals.show(form, wrong)
         else:
-            messages.success(request, "The details were changed.")
+            waits = kept.email != form.cleaned_data["email"]
+            messages.success(request, _NEW_ADDRESS if waits else "The details were changed.")
             return redirect("administration:member", user.staff_number)
     context = {"form": form, "member": user}
     return render(request, "accounts/administration/change_details.html", context)
@@ -178,9 +186,9 @@ def invite(request, staff_number):
 
 
 @require_POST
-@open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_KEEPS)
+@open_to_roles(*CONFIRMS, because="A second person confirms the roles of staff.")
 def answer_posting(request, posting_key):
-    """Confirm, as a second administrator, or call off what has not begun."""
+    """Confirm, as the second person, or call off what has not begun."""
     posting = Posting.objects.select_related("user").filter(key=posting_key).first()
     if posting is None:
         raise Http404
@@ -191,7 +199,9 @@ def answer_posting(request, posting_key):
     except ValidationError as wrong:
         messages.warning(request, f"{wrong.messages[0]}.")
     else:
-        messages.success(request, "The role is given." if confirms else "It was called off.")
+        messages.success(request, "It is confirmed." if confirms else "It was called off.")
+    if not request.user.has_role(Role.SYSTEM_ADMINISTRATOR):
+        return redirect("home")
     return redirect("administration:member", posting.user.staff_number)
 
 
@@ -213,7 +223,7 @@ def _invite(request, user):
 
 def _said_of(posting):
     if posting.waits_for_second:
-        return "It waits until a second administrator has confirmed it."
+        return "It waits until a second person has confirmed it."
     if posting.begun_at is None:
         return f"It begins on {posting.starts_on.day} {posting.starts_on:%B %Y}."
     return "The change holds from now on."

@@ -50,16 +50,14 @@ def test_a_file_adds_staff_below_managers_that_it_adds_too_and_twice_is_once(
     actions.import_staff(text=text, by=administrator)
 
     ben = User.objects.get(staff_number="N9002")
-    assert (ben.team, ben.line_manager.staff_number, ben.roles) == (
-        harbour,
-        "N9001",
-        [Role.PRACTITIONER],
-    )
+    assert (ben.team, ben.line_manager.staff_number, ben.roles) == (harbour, "N9001", [])
+    asked = ben.postings.get(needs_second=True)
+    assert asked.roles == [Role.PRACTITIONER]
     assert not ben.has_usable_password()
     assert outcomes(text) == [Outcome.SAME, Outcome.SAME]
     actions.import_staff(text=text, by=administrator)
     assert User.objects.filter(staff_number__startswith="N900").count() == 2
-    assert ben.postings.count() == 1
+    assert ben.postings.count() == 2
 
 
 def test_a_file_changes_what_differs_and_says_it(administrator, harbour):
@@ -72,6 +70,8 @@ def test_a_file_changes_what_differs_and_says_it(administrator, harbour):
     actions.import_staff(text=HEADS + changed, by=administrator)
     ben = User.objects.get(staff_number="N9002")
     assert (ben.job_title, ben.line_manager) == ("Senior social worker", None)
+    asked = ben.postings.get(needs_second=True)
+    assert (asked.job_title, asked.withdrawn_at) == ("Senior social worker", None)
     without = "staff_number,name,email,job_title,roles\n"
     assert outcomes(
         without + "N9002,Ben Moss,ben@northmere.example,Senior social worker,Practitioner\n"
@@ -149,7 +149,7 @@ def test_nobody_changes_themselves_by_a_file_nor_gives_the_role_of_administrator
 
     text = HEADS + ANA.replace("Manager\n", "Manager; System administrator\n")
     actions.import_staff(text=text, by=administrator)
-    assert User.objects.get(staff_number="N9001").roles == [Role.MANAGER]
+    assert User.objects.get(staff_number="N9001").roles == []
     assert outcomes(text, by=administrator) == [Outcome.SAME]
     assert Posting.objects.filter(needs_second=True).count() == 1
 

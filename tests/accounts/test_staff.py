@@ -40,7 +40,16 @@ def join(by, **fields):
         "job_title": "Social worker",
         "roles": [Role.PRACTITIONER],
     }
-    return actions.add_staff(by=by, **given | fields)
+    return confirmed(actions.add_staff(by=by, **given | fields))
+
+
+def confirmed(user):
+    """Return a member of staff once a records officer confirmed what was asked for, on its day."""
+    for posting in user.postings.filter(needs_second=True, confirmed_at=None):
+        on = min(posting.starts_on, TODAY)
+        officer = make_staff(Role.RECORDS_OFFICER)
+        actions.confirm_posting(posting=posting, by=officer, at=clock.at_time(on, 9))
+    return User.objects.get(pk=user.pk)
 
 
 def move(user, by, *, on=TODAY, **changes):
@@ -55,8 +64,8 @@ def test_a_joiner_has_no_password_and_a_first_line_of_history(administrator):
     user = join(administrator, starts_on=day(3))
 
     assert not user.has_usable_password()
-    posting = user.postings.get()
-    assert (posting.kind, posting.starts_on) == ("JOINED", day(3))
+    posting = user.postings.get(kind="JOINED")
+    assert (posting.starts_on, posting.roles) == (day(3), [])
     assert not user.works_on(TODAY)
 
 
@@ -110,24 +119,95 @@ def test_nobody_changes_their_own_roles_and_only_administrators_change_others(ad
         join(make_staff(Role.MANAGER))
 
 
-def test_the_role_of_administrator_waits_for_a_second_one(administrator, second):
-    joiner = join(administrator, roles=[Role.PRACTITIONER, Role.SYSTEM_ADMINISTRATOR])
+def test_an_administrator_alone_gives_no_role_that_opens_a_record(administrator, second):
+    person = make_person(team=make_team())
+    joiner = actions.add_staff(
+        by=administrator,
+        staff_number="N5001",
+        name="Joy Ling",
+        email="own@northmere.example",
+        job_title="Records officer",
+        team=person.team,
+        roles=[Role.RECORDS_OFFICER],
+    )
     mover = make_staff()
-    asked = move(mover, administrator, roles=[Role.SYSTEM_ADMINISTRATOR])
+    asked = move(mover, administrator, roles=[Role.MANAGER])
 
-    assert joiner.roles == [Role.PRACTITIONER]
+    assert (joiner.roles, decide(joiner, Permission.VIEW, person).basis) == ([], "ROLE")
+    assert User.objects.get(pk=mover.pk).roles == [Role.PRACTITIONER]
     assert list(queries.waiting_for_second()) == [
         joiner.postings.get(needs_second=True),
         asked,
     ]
+    assert confirmed(joiner).roles == [Role.RECORDS_OFFICER]
     with pytest.raises(ValidationError, match="yourself"):
         actions.confirm_posting(posting=asked, by=administrator)
     with pytest.raises(PermissionDenied):
         actions.confirm_posting(posting=asked, by=mover)
     actions.confirm_posting(posting=asked, by=second)
-    assert User.objects.get(pk=mover.pk).roles == [Role.SYSTEM_ADMINISTRATOR]
+    assert User.objects.get(pk=mover.pk).roles == [Role.MANAGER]
     with pytest.raises(ValidationError, match="does not wait"):
         actions.confirm_posting(posting=asked, by=second)
+
+
+def test_what_waits_follows_later_moves_and_brings_nothing_back(administrator, second):
+    old, new, mover = make_team(), make_team(), make_staff(Role.PRACTITIONER, Role.AUDITOR)
+    move(mover, administrator, team=old)
+    first = move(mover, administrator, roles=[Role.PRACTITIONER, Role.AUDITOR, Role.MANAGER])
+    move(mover, administrator, team=new)
+    actions.confirm_posting(posting=first, by=second)
+    mover.refresh_from_db()
+    assert (mover.team, Role.MANAGER in mover.roles) == (new, True)
+
+    again = move(mover, administrator, roles=[*mover.roles, Role.RECORDS_OFFICER])
+    move(mover, administrator, roles=[Role.PRACTITIONER])
+    with pytest.raises(ValidationError, match="does not wait"):
+        actions.confirm_posting(posting=again, by=second)
+
+
+def test_a_new_address_of_somebody_with_a_role_waits_and_the_old_one_is_told(
+    client, administrator, mailoutbox
+):
+    user = make_staff()
+    old = user.email
+    client.force_login(administrator)
+    details = {"name": user.name, "email": "evil@northmere.example", "phone": "1"}
+    said = client.post(
+        reverse("administration:change-details", args=[user.staff_number]), details, follow=True
+    )
+    client.post(reverse("administration:invite", args=[user.staff_number]))
+
+    assert "waits until a second person" in said.text
+    assert [message.to for message in mailoutbox] == [[old], [old]]
+    officer = make_staff(Role.RECORDS_OFFICER)
+    client.force_login(officer)
+    assert "evil@northmere.example" in client.get("/").text
+    posting = user.postings.get(kind="ADDRESS")
+    page = reverse("administration:answer-posting", args=[posting.key])
+    assert client.post(page, {"act": "confirm"}).url == "/"
+    assert User.objects.get(pk=user.pk).email == "evil@northmere.example"
+    assert client.post(page, {"act": "withdraw"}).status_code == 403
+
+
+def test_an_address_is_put_right_at_once_before_any_role_is_given(administrator, mailoutbox):
+    user = actions.add_staff(
+        by=administrator,
+        staff_number="N5001",
+        name="Joy Ling",
+        email="wrong@northmere.example",
+        job_title="Social worker",
+        roles=[Role.PRACTITIONER],
+        starts_on=day(3),
+    )
+    actions.change_staff(user, by=administrator, email="right@northmere.example")
+    assert User.objects.get(pk=user.pk).email == "right@northmere.example"
+
+    user = confirmed(user)  # from the first day on
+    assert user.roles == []
+    actions.change_staff(user, by=administrator, email="evil@northmere.example")
+    assert User.objects.get(pk=user.pk).email == "right@northmere.example"
+    with pytest.raises(ValidationError, match="colleague"):
+        actions.change_staff(administrator, by=administrator, email="own@northmere.example")
 
 
 def test_a_line_of_management_never_goes_in_a_circle(administrator):
@@ -177,7 +257,8 @@ def test_a_leavers_planned_moves_are_called_off_and_they_can_come_back(administr
     with pytest.raises(ValidationError, match="left already"):
         actions.end_staff(user, by=administrator, last_day=TODAY, reason="Again")
     posting = move(user, administrator)
-    user.refresh_from_db()
+    assert not User.objects.get(pk=user.pk).works_on(TODAY)
+    user = confirmed(user)
     assert (posting.kind, user.works_on(TODAY), user.ends_on) == ("RETURNED", True, None)
 
 
@@ -244,6 +325,8 @@ def test_every_change_is_an_event(administrator):
 
     assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
         "accounts.staff_added",
+        "accounts.role_asked_for",
+        "accounts.role_confirmed",
         "accounts.staff_moved",
         "accounts.staff_changed",
         "accounts.staff_leaves",
@@ -283,7 +366,7 @@ def test_the_pages_add_move_and_end_somebody(client, administrator, mailoutbox):
         {"last_day_day": "1", "last_day_month": "1", "last_day_year": "2020", "reason": "x"},
     )
     assert "They start after that day" in left.text
-    assert Posting.objects.filter(user__staff_number="N7001").count() == 2
+    assert Posting.objects.filter(user__staff_number="N7001").count() == 3
 
 
 def test_the_pages_keep_teams(client, administrator):
