@@ -73,3 +73,13 @@ def permissions_of(roles: list[str]) -> frozenset[str]:
 def reasons_of(roles: list[str]) -> tuple[str, ...]:
     """Return the reasons that alone open a record to someone with these roles (ruling 2)."""
     return tuple(reason for role in roles for reason in matrix()[Role(role)].reasons)
+
+
+def opened_by(reason: str, roles: list[str]) -> frozenset[str]:
+    """Return what a stated reason opens to someone with these roles.
+
+    The reason of a role opens what that role may do; one of duty or of the emergency duty team,
+    which go with no role, what all of theirs may.
+    """
+    belongs_to = [role for role, rules in matrix().items() if reason in rules.reasons]
+    return permissions_of([role for role in roles if role in belongs_to] if belongs_to else roles)

@@ -117,7 +117,7 @@ def decide_from(stands: Standing, permission: Permission) -> Decision:
         return Decision(Outcome.DENIED, "ROLE", "Your role does not do this.")
     return (
         _relationship(stands, permission)
-        or _stated_reason(stands)
+        or _stated_reason(stands, permission)
         or _emergency(stands, permission)
         or _to_ask(stands, permission)
     )
@@ -179,16 +179,26 @@ def _wider(stands: Standing, permission: Permission) -> Decision | None:
     return None
 
 
-def _stated_reason(stands: Standing) -> Decision | None:
-    if stands.gave_reason and _may_state_reason(stands):
+def _stated_reason(stands: Standing, permission: Permission) -> Decision | None:
+    if stands.reasons_given & _reasons_that_open(stands, permission):
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
     return None
 
 
-def _may_state_reason(stands: Standing) -> bool:
-    return bool(_standing_reasons(stands.user, clock.day_of(stands.at))) or (
-        _may_view(stands.user) and stands.is_on_duty
-    )
+def _reasons_that_open(stands: Standing, permission: Permission) -> set[str]:
+    """Return the reasons they may state that go with a role which has the permission."""
+    return {
+        reason
+        for reason in _reasons_to_state(stands)
+        if permission in roles.opened_by(reason, stands.user.roles)
+    }
+
+
+def _reasons_to_state(stands: Standing) -> list[str]:
+    reasons = _standing_reasons(stands.user, clock.day_of(stands.at))
+    if _may_view(stands.user) and stands.is_on_duty:
+        reasons.append(AccessReason.Basis.DUTY)
+    return reasons
 
 
 def _emergency(stands: Standing, permission: Permission) -> Decision | None:
@@ -201,9 +211,10 @@ def _emergency(stands: Standing, permission: Permission) -> Decision | None:
 def _to_ask(stands: Standing, permission: Permission) -> Decision:
     """Say what is to be asked for where nothing opens the record yet."""
     name = stands.person.name
-    if _may_state_reason(stands):
+    if _reasons_that_open(stands, permission):
         return Decision(Outcome.NEEDS_REASON, "REASON", f"Say why you need {name}'s record today.")
-    asks = _opens_in_emergency(stands.user, permission)
+    # Whoever opens it by stating a reason has no need of an emergency for what that leaves closed.
+    asks = _opens_in_emergency(stands.user, permission) and not _reasons_to_state(stands)
     outcome = Outcome.NEEDS_EMERGENCY if asks else Outcome.DENIED
     if _is_closed_by_training(stands, permission):
         return Decision(outcome, "TRAINING", training.because_out(stands.user))
@@ -389,11 +400,17 @@ def _visible_people(user: User, permission: Permission, at: datetime) -> QuerySe
         own |= _shares_or_is_granted(user, permission, running, at)
     if _opens_in_emergency(user, permission):
         own |= Q(pk__in=grants_to(user, at, "break_glass").values("content_object"))
-    stated = Q(pk__in=reasons_of(user, at).values("person"))
-    if _standing_reasons(user, day):
-        own |= stated
-    elif _may_view(user):
-        own |= stated & _is_on_duty(user, day)
+    opening = [
+        reason
+        for reason in _standing_reasons(user, day)
+        if permission in roles.opened_by(reason, user.roles)
+    ]
+    stated = reasons_of(user, at)
+    if opening:
+        own |= Q(pk__in=stated.filter(basis__in=opening).values("person"))
+    if _may_view(user):
+        on_duty_for = stated.filter(basis=AccessReason.Basis.DUTY).values("person")
+        own |= Q(pk__in=on_duty_for) & _is_on_duty(user, day)
     return findable_people(user, at=at).filter(own, ~in_conflict(user, at=at))
 
 

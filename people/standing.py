@@ -108,9 +108,9 @@ class Standing:
         return training.is_out(self.user, clock.day_of(self.at))
 
     @property
-    def gave_reason(self) -> bool:
-        """Say whether the user has stated a reason that still holds."""
-        return self._facts["reason"]
+    def reasons_given(self) -> frozenset[str]:
+        """The reasons that the user has stated and that still hold."""
+        return frozenset(self._facts["reasons"] or ())
 
     def is_granted(self, codename: str) -> bool:
         """Say whether the user holds an exception of that name."""
@@ -248,6 +248,7 @@ def facts_of_people(
         }
     grants = grants_to(user, at).filter(content_object=OuterRef("pk"))
     running = running_at(at).filter(**about)
+    reasons = reasons_of(user, at, training_is_out=training_is_out).filter(**about)
     working = JSONObject(
         worker_id="worker_id",
         worker_name="worker__name",
@@ -259,7 +260,7 @@ def facts_of_people(
         "restricted": Exists(restrictions_at(at).filter(**about)),
         "parts": ArraySubquery(parts_at(at).filter(**about).order_by().values("part")),
         "conflict": Exists(conflicts_at(at).filter(user=user, **about)),
-        "reason": Exists(reasons_of(user, at, training_is_out=training_is_out).filter(**about)),
+        "reasons": ArraySubquery(reasons.order_by().values("basis")),
         "grants": ArraySubquery(grants.values("permission__codename")),
         "teams": ArraySubquery(teams_of(user).values("pk")),
         "covers": ArraySubquery(covered_by(user, day).order_by().values("away")),

@@ -97,7 +97,9 @@ def standings_to(
                 "restricted": restricted,
                 "parts": parts,
                 "conflict": user.pk in conflicts,
-                "reason": any(_holds(user, basis, day) for basis in reasons.get(user.pk, ())),
+                "reasons": [
+                    basis for basis in reasons.get(user.pk, ()) if _holds(user, basis, day)
+                ],
                 "grants": grants.get(user.pk, []),
                 "teams": [user.team_id, *supports.get(user.team_id, [])] if user.team_id else [],
                 "covers": covers.get(user.pk, []),

@@ -104,6 +104,21 @@ def test_a_role_with_a_task_states_a_reason_once_a_day(role):
     assert decide(officer, Permission.VIEW, person, at=tomorrow).outcome is Outcome.NEEDS_REASON
 
 
+def test_a_stated_reason_opens_only_what_its_own_role_may_do():
+    person, user = make_person(), make_staff(Role.AUDITOR, Role.MANAGER)
+    make_referral(person, user)
+    asked = {each: decide(user, each, person).outcome for each in Permission}
+    actions.give_reason(person=person, by=user, basis="AUDIT", words="In this month's sample")
+
+    assert asked[Permission.VIEW] is Outcome.NEEDS_REASON
+    assert decide(user, Permission.VIEW, person).basis == "REASON"
+    assert person in visible_people(user)
+    for permission in (Permission.ADD, Permission.WRITE, Permission.REVIEW, Permission.MANAGE):
+        assert asked[permission] is Outcome.DENIED
+        assert decide(user, permission, person).basis == "NO_BASIS"
+        assert not visible_people(user, permission).exists()
+
+
 def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():
     person = make_person()
     duty = make_staff(team=make_team(kind=Team.Kind.DUTY))

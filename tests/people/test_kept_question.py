@@ -92,4 +92,4 @@ def test_the_facts_of_a_standing_are_those_asked_for_each_time(roles, has_team, 
     ]
     assert standing_of(user, mine, at=now).workers
     assert standing_of(user, closed, at=now)._facts["grants"]
-    assert standing_of(user, no_ones, at=now).gave_reason
+    assert standing_of(user, no_ones, at=now).reasons_given
