@@ -157,7 +157,9 @@ def _wider(stands: Standing, permission: Permission) -> Decision | None:
     """Return the basis of somebody who is not allocated, if they have one."""
     name = stands.person.name
     if stands.shares_a_team:
-        return Decision(Outcome.ALLOWED, "TEAM", f"Your team works with {name}.")
+        return Decision(
+            Outcome.ALLOWED, "TEAM", f"Your team works with {name}.", _in_whose_place(stands)
+        )
     if stands.manages and not stands.only_acts:
         return Decision(Outcome.ALLOWED, "MANAGER", f"You manage staff who work with {name}.")
     if stands.manages:
@@ -177,6 +179,13 @@ def _wider(stands: Standing, permission: Permission) -> Decision | None:
     if permission in _GRANT_FOR and stands.is_granted(_GRANT_FOR[permission]):
         return Decision(Outcome.ALLOWED, "GRANT", "You have been given access to this record.")
     return None
+
+
+def _in_whose_place(stands: Standing) -> str:
+    """Return the number of a colleague for whom somebody of their own team stands in."""
+    if stands.covers:
+        return stands.covered
+    return stands.acted_for if stands.only_acts else ""
 
 
 def _stated_reason(stands: Standing, permission: Permission) -> Decision | None:

@@ -108,6 +108,20 @@ def test_who_acts_for_whoever_leads_the_team_is_named_with_them():
     assert decide(deputy, Permission.VIEW, person).for_whom == lead.staff_number
 
 
+@pytest.mark.parametrize("kind", [Cover.Kind.WORK, Cover.Kind.MANAGING])
+def test_both_names_stand_where_somebody_stands_in_within_their_own_team(kind):
+    team, lead = make_team(), make_staff(Role.MANAGER)
+    person, deputy = make_person(team=team), make_staff(Role.MANAGER, team=team)
+    worker = make_worker_of(person, team=team, line_manager=lead)
+    away = worker if kind == Cover.Kind.WORK else lead
+    assert decide(deputy, Permission.ADD, person).for_whom == ""
+
+    make_cover(away, deputy, kind=kind)
+
+    decision = decide(deputy, Permission.ADD, person)
+    assert (decision.basis, decision.for_whom) == ("TEAM", away.staff_number)
+
+
 def test_the_log_is_told_with_both_names(client, person, away, cover):
     make_cover(away, cover)
     client.force_login(cover)
