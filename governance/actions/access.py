@@ -174,13 +174,18 @@ def ask_to_withhold(
 def answer_withholding(
     asked: WithheldName, *, person: Person, agree: bool, by: User, at: datetime | None = None
 ) -> None:
-    """Leave a name out, or in. Raises ``PermissionDenied`` for whoever asked: two people decide."""
+    """Leave a name out, or in. Two people decide, and nobody about their own name.
+
+    Raises ``PermissionDenied`` for whoever asked, and whoever it names.
+    """
     at = at or clock.now()
     decision = access.decide(by, Permission.EXPORT, person, at=at).require()
     access_list = _unreleased(asked.access_list)
     asked = WithheldName.objects.select_for_update().get(pk=asked.pk, access_list=access_list)
     if asked.asked_by_id == by.pk:
         raise PermissionDenied("A second officer decides what you asked for.")
+    if asked.staff_number == by.staff_number:
+        raise PermissionDenied("This is your own name. Another officer decides about it.")
     if asked.answer != WithheldName.Answer.WAITING:
         raise ValidationError("That has been answered already.")
     asked.answer = WithheldName.Answer.AGREED if agree else WithheldName.Answer.REFUSED

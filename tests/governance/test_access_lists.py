@@ -112,6 +112,22 @@ def test_two_officers_leave_a_name_out(client, officer, second, person, worker):
     assert EventDetail.objects.get(event=event.pk).fields == {"reason": "Her son threatened him."}
 
 
+def test_nobody_decides_about_their_own_name(client, officer, second, person):
+    log.record("people.about_opened", by=second, about=person)
+    made = prepare(client, person)
+    given = {"staff_number": second.staff_number, "reason": "A threat."}
+    client.post(address(person, made), {"act": "withhold", **given})
+    asked = WithheldName.objects.get()
+    client.force_login(second)
+    assert "Leave the name out" not in client.get(address(person, made)).text
+
+    own = client.post(address(person, made), {"act": "leave-out", "asked": asked.pk}, follow=True)
+
+    assert "This is your own name" in own.text
+    asked.refresh_from_db()
+    assert asked.answer == "WAITING"
+
+
 def test_nothing_is_released_while_a_name_waits(client, officer, person, worker):
     made = prepare(client, person)
     client.post(
