@@ -45,6 +45,7 @@ BASES = {
     "NOT_IN_USE": "their account is not in use",
 }
 NAMED_AT_MOST = 6
+_DECLARATION = "people.declaration"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
     Of people whom ``viewer`` may not find, or may not open for a conflict of interest, there is no
     trace (ruling 4), and nothing that was typed or written about them is told. A restricted entry
     that is closed to ``viewer`` has its day alone, and of a restricted part on whose list they are
-    not, nothing is told of why.
+    not, nothing is told of why. Whom a member of staff declared is told to whoever may read that.
     """
     staff = {
         user.staff_number: user
@@ -117,7 +118,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
         viewer, {key for event in page.events for key in event.subjects}
     )
     entries = _entries(viewer, page.events)
-    kept_back = _about_closed_parts(viewer, page.events)
+    kept_back = _about_closed_parts(viewer, page.events) | _declared_to_others(viewer, page.events)
     told = [
         _tell(
             event,
@@ -181,6 +182,16 @@ def _about_closed_parts(viewer: User, events: Iterable[Event]) -> set[int]:
     closed = access.parts_closed_to(viewer).filter(person__key__in=keys)
     found = set(closed.values_list("person__key", "part"))
     return {pk for pk, subject, part in about if (subject, part) in found}
+
+
+def _declared_to_others(viewer: User, events: Iterable[Event]) -> set[int]:
+    """Return the events about declarations that ``viewer`` may not read."""
+    about = {event.pk: event.target for event in events if event.target_kind == _DECLARATION}
+    if not about:
+        return set()
+    readable = people_queries.declarations_open_to(viewer).filter(key__in=set(about.values()))
+    keys = set(readable.values_list("key", flat=True))
+    return {pk for pk, key in about.items() if key not in keys}
 
 
 def _entries(viewer: User, events: Iterable[Event]) -> dict[str, tuple[str, bool]]:

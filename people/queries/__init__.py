@@ -8,6 +8,7 @@ from people.queries.banner import (
 )
 from people.queries.conflicts import (
     declaration_for,
+    declarations_open_to,
     declarations_to_decide,
     declarations_to_tie,
     look_again_on,
@@ -188,6 +189,7 @@ __all__ = [
     "death_task_for",
     "death_tasks_for",
     "declaration_for",
+    "declarations_open_to",
     "declarations_to_decide",
     "declarations_to_tie",
     "details_due",

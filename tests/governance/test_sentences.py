@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit import log
 from audit.queries import Filters, events
 from governance.sentences import BASES, tell
-from people import access, emergencies, restrictions
+from people import access, actions, emergencies, restrictions
 from people.access import Permission
 from people.models import Allocation
 from tests.accounts.factories import make_staff, make_team
@@ -171,3 +171,22 @@ def test_a_conflict_of_interest_closes_the_log_about_that_record_too(officer):
     declare_conflict(person, officer)
 
     assert told(officer) == []
+
+
+def test_whom_staff_declared_is_told_to_them_their_manager_and_records_officers(officer):
+    manager = make_staff(Role.MANAGER)
+    user = make_staff(line_manager=manager)
+    actions.declare(
+        user=user,
+        by=user,
+        kind="RELATIVE",
+        family_name="O'Brien",
+        words="My aunt",
+        asked_to_look="Her address",
+    )
+
+    for reads in (user, manager, officer):
+        assert told(reads)[0].words == "O'Brien · My aunt · Her address"
+    for role in (Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN, Role.MANAGER):
+        (sentence,) = told(make_staff(role))
+        assert sentence.words == ""
