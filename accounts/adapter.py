@@ -12,8 +12,9 @@ from audit import log
 
 FOR_WORK_ALONE = (
     "Open a record only for your work: never your own, or that of a relative, a friend, a neighbour"
-    " or a colleague. What you open is written down and looked at. You are told this at your first"
-    " sign-in of each month."
+    " or a colleague. What you open is written down and looked at. If you, or somebody you know,"
+    " may have a record here, declare it under People you know: it is closed to you then. You are"
+    " told this at your first sign-in of each month."
 )
 
 OTHERS_USE_IT = (

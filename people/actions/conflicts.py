@@ -12,7 +12,7 @@ import clock
 from accounts.models import User
 from audit import log
 from audit.each import update_each
-from people import access
+from people import access, nearness
 from people.finding.letters import folded
 from people.models import Conflict, Declaration, DeclarationReview, Name, Person
 from people.models.declaration import END
@@ -21,6 +21,7 @@ from people.saved import save
 
 # A day further off than this is no day on which anybody looks again.
 MOST_MONTHS = 24
+_OWN, _NEAR_OWN = Declaration.Kind.SELF.label, Declaration.Kind.RELATIVE.label
 
 
 @transaction.atomic
@@ -69,8 +70,10 @@ def declare(
         detail={"who": declaration.who, "words": words, "asked_to_look": asked_to_look},
         at=at,
     )
-    for person in _fitting(declaration):
+    fitting = _fitting(declaration)
+    for person in fitting:
         _close(declaration, person, by=by, at=at)
+    close_near_own_records(fitting, by=by, at=at)
     return declaration
 
 
@@ -88,6 +91,7 @@ def tie_declaration(
     found = access.findable_people(by, at=at).filter(_by_number(reference))
     for person in found.exclude(access.in_conflict(by, at=at)):
         _close(declaration, person, by=by, at=at)
+        close_near_own_records([person], by=by, at=at)
     log.record(
         "people.declaration_tied",
         by=by,
@@ -193,7 +197,10 @@ def end_declaration(
 
 
 def close_to_those_who_declared(people: Collection[Person], *, by: log.Actor, at: datetime) -> None:
-    """Close new records to whoever declared before that they know these people."""
+    """Close records that are new, or called or numbered anew, to whoever declared these people.
+
+    Where only the name fits, records officers are asked again whether it is they.
+    """
     new = {person.pk for person in people}
     numbers = {each.lower() for person in people for each in _numbers_of(person)}
     open_ones = (
@@ -207,6 +214,46 @@ def close_to_those_who_declared(people: Collection[Person], *, by: log.Actor, at
         for person in _fitting(declaration):
             if person.pk in new:
                 _close(declaration, person, by=by, at=at)
+    _seek_again(people)
+    close_near_own_records(people, by=by, at=at)
+
+
+def close_near_own_records(people: Collection[Person], *, by: log.Actor, at: datetime) -> None:
+    """Close what is near to a member of staff's own record to them, where these people are part.
+
+    Their family and household, as records have them: nobody opens those in any role.
+    """
+    own = Conflict.objects.filter(ended_at=None, declaration__isnull=False, link=_OWN)
+    if not own.exists():
+        return
+    near = nearness.near(people, on=clock.day_of(at))
+    changed = {person.pk for person in people}
+    for conflict in own.filter(person__in=near).select_related("declaration__user"):
+        closes = near[conflict.person_id]
+        if conflict.person_id not in changed:
+            closes = closes & changed
+        for person in Person.objects.filter(pk__in=closes).exclude(pk=conflict.person_id):
+            assert conflict.declaration is not None
+            _close(conflict.declaration, person, by=by, at=at, link=_NEAR_OWN)
+
+
+def _seek_again(people: Collection[Person]) -> None:
+    sought = Declaration.objects.filter(ended_at=None, reference="", sought_on__isnull=False)
+    names = Name.objects.filter(person__in=people).select_related("person")
+    for declaration in sought:
+        if any(_may_be(declaration, name) for name in names):
+            declaration.sought_on = None
+            save(declaration)
+
+
+def _may_be(declaration: Declaration, name: Name) -> bool:
+    """Say whether the name fits, as far as it was declared, and no two dates of birth differ."""
+    given = folded(declaration.given_names)
+    return (
+        folded(name.family_name) == folded(declaration.family_name)
+        and given in ("", folded(name.given_names))
+        and None in (declaration.born_on, name.person.born_on)
+    )
 
 
 def _fitting(declaration: Declaration) -> list[Person]:
@@ -249,14 +296,16 @@ def _require_may_tie(by: User, declaration: Declaration) -> None:
         raise ValidationError("This was ended already.")
 
 
-def _close(declaration: Declaration, person: Person, *, by: log.Actor, at: datetime) -> None:
+def _close(
+    declaration: Declaration, person: Person, *, by: log.Actor, at: datetime, link: str = ""
+) -> None:
     if Conflict.objects.filter(person=person, user=declaration.user, ended_at=None).exists():
         return
     conflict = save(
         Conflict(
             person=person,
             user=declaration.user,
-            link=declaration.get_kind_display(),
+            link=link or declaration.get_kind_display(),
             declared_at=at,
             declaration=declaration,
         )

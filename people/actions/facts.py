@@ -10,9 +10,10 @@ from accounts.models import User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.actions.conflicts import close_near_own_records
 from people.finding.index import index_person
 from people.keeping import Told
-from people.models import CommunicationNeed, Fact, Person
+from people.models import Address, CommunicationNeed, Fact, Person
 
 Kept = TypeVar("Kept", bound=Fact)
 
@@ -58,6 +59,8 @@ def record_fact(
         shown=[fact.called],
         at=at,
     )
+    if isinstance(fact, Address):
+        close_near_own_records([fact.person], by=by, at=at)
     return fact
 
 

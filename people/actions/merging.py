@@ -8,6 +8,7 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
+from people.actions.conflicts import close_to_those_who_declared
 from people.merging import doing, rules
 from people.models import Merge, MergeStep, Person
 
@@ -76,6 +77,7 @@ def agree_to_merge(*, merge: Merge, by: User, at: datetime | None = None) -> Mer
         because=decision,
         at=at,
     )
+    close_to_those_who_declared([merge.kept], by=by, at=at)
     return merge
 
 

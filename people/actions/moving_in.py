@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import log
 from people import access, dying
-from people.actions.conflicts import close_to_those_who_declared
+from people.actions.conflicts import close_near_own_records, close_to_those_who_declared
 from people.importing.inserting import insert_many
 from people.importing.people import facts_of
 from people.importing.reading import Line
@@ -185,6 +185,8 @@ def add_moved_relationships(lines: list[Line], *, by: User, at: datetime) -> Non
     for row in fresh:
         row.contact = row.contact  # its number is known by now
     insert_many(fresh)
+    both = {end.pk: end for row in fresh for end in (row.person, row.other) if end is not None}
+    close_near_own_records(both.values(), by=by, at=at)
     log.record_alike(
         "people.relationship_moved_in",
         by=by,

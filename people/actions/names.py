@@ -10,6 +10,7 @@ from accounts.models import User
 from audit import log
 from people import access, keeping
 from people.access import Permission
+from people.actions.conflicts import close_to_those_who_declared
 from people.finding.index import index_person
 from people.keeping import Told
 from people.models import Name, Person
@@ -69,6 +70,7 @@ def name_person(
         at=at,
     )
     log.record("people.name_changed", by=by, about=person, target=name, because=decision, at=at)
+    close_to_those_who_declared([person], by=by, at=at)
     return name
 
 

@@ -159,6 +159,8 @@ def change_person(
         shown=sorted(fields),
         at=at,
     )
+    if fields.keys() & {"born_on", "nhs_number"}:
+        close_to_those_who_declared([person], by=by, at=at)
     return person
 
 

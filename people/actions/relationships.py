@@ -12,6 +12,7 @@ from accounts.models import User
 from audit import log
 from people import access, keeping
 from people.access import Decision, Permission
+from people.actions.conflicts import close_near_own_records
 from people.actions.person import add_contact
 from people.keeping import Told
 from people.models import Authority, Person, Relationship
@@ -61,6 +62,8 @@ def record_relationship(
             authority.relationship = relationship
             save(authority)
     _tell_both("people.relationship_recorded", relationship, decision, replaces, told, by, at)
+    if other is not None:
+        close_near_own_records([person, other], by=by, at=at)
     return relationship
 
 

@@ -84,17 +84,20 @@ def declarations_to_decide(viewer: User, *, at: datetime | None = None) -> Itera
 
 
 def declarations_to_tie(viewer: User, *, at: datetime | None = None) -> Iterable[Declaration]:
-    """Return those that say a name alone and close no record yet, for records officers to look for.
+    """Return those that say a name and close no record yet, for records officers to look for.
 
+    With a date of birth too: the record may have another, or none.
     What was looked for in vain comes back after the time of a review.
     """
     if not viewer.has_role(Role.RECORDS_OFFICER):
         return ()
     before = clock.add_months(clock.day_of(at or clock.now()), -_months())
-    closes = Conflict.objects.filter(declaration=OuterRef("pk"), ended_at=None)
+    # One that closes only a record which they may not find looks as if it closed none.
+    findable = access.findable_people(viewer, at=at)
+    closes = Conflict.objects.filter(declaration=OuterRef("pk"), ended_at=None, person__in=findable)
     return (
         _running(viewer)
-        .filter(Q(sought_on=None) | Q(sought_on__lte=before), reference="", born_on=None)
+        .filter(Q(sought_on=None) | Q(sought_on__lte=before), reference="")
         .exclude(Exists(closes))
         .order_by("declared_at", "pk")[:_MOST]
     )

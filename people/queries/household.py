@@ -6,12 +6,12 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Address, Person
+from people.nearness import LIVED_IN, spellings
 from people.places import code_of, door_of
 from people.queries.finding import Card, cards_of
 from people.queries.relationships import contacts_of, relationships_of
 
 SHOWN_AT_MOST = 100
-_LIVED_IN = (Address.Kind.HOME, Address.Kind.TEMPORARY)
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,14 @@ def households_of(viewer: User, person: Person) -> list[Household]:
     safe address is asked about by nobody, and leads to nobody.
     """
     day = clock.today()
-    lives_at = list(
-        person.addresses.current_on(day).filter(kind__in=_LIVED_IN).exclude(postcode="")
-    )
+    lives_at = list(person.addresses.current_on(day).filter(kind__in=LIVED_IN).exclude(postcode=""))
     codes = {code_of(each.postcode) for each in lives_at}
     if not codes:
         return []
     findable = access.findable_people(viewer).exclude(access.in_conflict(viewer))
     others = list(
         Address.objects.current_on(day)
-        .filter(postcode__in=_spellings(codes), kind__in=_LIVED_IN, person__in=findable)
+        .filter(postcode__in=spellings(codes), kind__in=LIVED_IN, person__in=findable)
         .exclude(person=person)
         .order_by("person__family_name", "person__given_names", "pk")[:SHOWN_AT_MOST]
     )
@@ -71,8 +69,3 @@ def _household(address: Address, others: list[Address], cards: dict[int, Card]) 
     return Household(
         address, list(same.values()), [each for pk, each in building.items() if pk not in same]
     )
-
-
-def _spellings(codes: set[str]) -> set[str]:
-    """Return each postcode with its space and without, as addresses have it."""
-    return codes | {f"{code[:-3]} {code[-3:]}" for code in codes}

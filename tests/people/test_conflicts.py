@@ -12,9 +12,18 @@ from accounts.roles import Role
 from audit.models import Event
 from people import access, actions, queries
 from people.access import Permission, decide
-from people.models import Conflict, Declaration
+from people.keeping import NOT_SAID
+from people.models import Address, Conflict, Declaration, Relationship
 from tests.accounts.factories import make_cover, make_staff
-from tests.people.factories import make_name, make_person, make_worker_of, restrict
+from tests.people.factories import (
+    allocate,
+    make_address,
+    make_name,
+    make_person,
+    make_relationship,
+    make_worker_of,
+    restrict,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -237,20 +246,123 @@ def test_records_officers_look_for_whom_a_name_alone_means(user):
     name = {"given_names": "Zoe", "family_name": "O'Brien"}
     make_person(council_reference="P90001")
     tied, in_vain = declared(user, at=NOON, **name), declared(user, at=NOON, **name)
-    declared(user, at=NOON)
+    dated = declared(user, at=NOON)
     declared(user, reference="P90002", at=NOON)
     declared(officer, at=NOON, **name)
-    assert list(queries.declarations_to_tie(officer, at=NOON)) == [tied, in_vain]
+    assert list(queries.declarations_to_tie(officer, at=NOON)) == [tied, in_vain, dated]
     assert list(queries.declarations_to_tie(make_staff(Role.MANAGER), at=NOON)) == []
     with pytest.raises(PermissionDenied):
         actions.leave_untied(declaration=in_vain, by=make_staff(Role.MANAGER))
 
     actions.tie_declaration(declaration=tied, reference="P90001", by=officer)
     actions.leave_untied(declaration=in_vain, by=officer, at=NOON)
+    actions.leave_untied(declaration=dated, by=officer, at=clock.add_hours(NOON, 24))
 
     assert list(queries.declarations_to_tie(officer, at=NOON)) == []
     later = clock.at_time(clock.add_months(TODAY, 7), 9)
-    assert list(queries.declarations_to_tie(officer, at=later)) == [in_vain]
+    assert list(queries.declarations_to_tie(officer, at=later)) == [in_vain, dated]
+
+
+def test_a_declaration_that_closes_a_hidden_record_looks_as_if_it_closed_none(user):
+    hidden = make_person(given_names="Zoe", family_name="O'Brien", born_on=date(1950, 5, 3))
+    restrict(hidden)
+    declaration = declared(user)
+    officer = make_staff(Role.RECORDS_OFFICER)
+
+    assert Conflict.objects.get().person == hidden
+    assert list(queries.declarations_to_tie(officer)) == [declaration]
+    access.give_grant(
+        person=hidden,
+        user=officer,
+        codename="open_restricted",
+        by=None,
+        reason="Test",
+        expires_at=None,
+        at=clock.now(),
+    )
+    assert list(queries.declarations_to_tie(officer)) == []
+
+
+def test_a_name_that_comes_later_is_put_before_records_officers_again(user):
+    officer = make_staff(Role.RECORDS_OFFICER)
+    alone = declared(user, family_name="O'Brien")
+    dated = declared(user)
+    for each in (alone, dated):
+        actions.leave_untied(declaration=each, by=officer)
+    add = {"by": make_staff(), "given_names": "Zoe"}
+    actions.add_person(family_name="Else", **add)
+    actions.add_person(family_name="O’Brien", born_on=date(1951, 5, 3), **add)
+    assert list(queries.declarations_to_tie(officer)) == [alone]
+
+    actions.add_person(family_name="O’Brien", **add)
+
+    assert set(queries.declarations_to_tie(officer)) == {alone, dated}
+
+
+@pytest.mark.parametrize("what", ["name", "birth", "number"])
+def test_a_record_that_comes_to_fit_later_is_closed_then(user, manager, what):
+    named = {"given_names": "Zoe", "family_name": "O'Brien", "born_on": date(1950, 5, 3)}
+    person = make_person(**named | {"name": {"given_names": "Zara"}}.get(what, {}))
+    person.born_on = None if what in ("birth", "number") else person.born_on
+    person.save()
+    worker = make_worker_of(person)
+    declared(user, **({"reference": "9990000018"} if what == "number" else {}))
+    assert decide(user, Permission.VIEW, person).basis == "NO_BASIS"
+
+    if what == "name":
+        actions.name_person(
+            person=person,
+            kind="ALIAS",
+            given_names="Zoë",
+            family_name="O’Brien",
+            by=worker,
+            told=NOT_SAID,
+        )
+    else:
+        fields = {"born_on": date(1950, 5, 3)} if what == "birth" else {"nhs_number": "9990000018"}
+        actions.change_person(person=person, by=worker, **fields)
+
+    assert decide(user, Permission.VIEW, person).basis == "CONFLICT"
+
+
+def test_whoever_is_near_to_ones_own_record_is_closed_too(user):
+    own = make_person(**ZOE)
+    mother, friend, lives_with, next_door = (make_person() for _ in range(4))
+    make_relationship(own, mother, kind="mother", back="daughter")
+    make_relationship(own, friend, kind="friend", back="friend")
+    for person, lines in ((own, "1 Mill Lane"), (lives_with, "1 Mill Lane"), (next_door, "2 X")):
+        make_address(person, lines=lines, postcode="AB1 2CD")
+
+    declaration = declared(user, kind="SELF")
+
+    assert closed_to(user) == {own, mother, lives_with}
+    worker = make_worker_of(friend)
+    actions.record_fact(
+        Address(person=friend, kind="HOME", lines="1 Mill Lane", postcode="AB12CD"),
+        by=worker,
+        told=NOT_SAID,
+    )
+    assert closed_to(user) == {own, mother, lives_with, friend}
+    actions.end_declaration(
+        declaration=declaration, reason="Another Zoe", by=make_staff(Role.RECORDS_OFFICER)
+    )
+    assert closed_to(user) == set()
+
+
+def test_a_relative_who_is_recorded_later_is_closed_then(user):
+    own, son = make_person(**ZOE), make_person()
+    declared(user, kind="SELF")
+    declared(make_staff(), kind="FRIEND")
+    worker = make_worker_of(own)
+    allocate(son, worker)
+
+    actions.record_relationship(
+        Relationship(person=own, other=son, kind="son", back="mother"), by=worker, told=NOT_SAID
+    )
+
+    assert closed_to(user) == {own, son}
+    assert decide(user, Permission.VIEW, son).basis == "CONFLICT"
+    assert Conflict.objects.count() == 3
 
 
 def test_from_the_managers_home_to_the_decision_that_its_user_reads(client, user, manager):
@@ -297,6 +409,11 @@ def decide_about(declaration, by, decision, reason="Not near enough to matter", 
     actions.decide_declaration(
         declaration=declaration, decision=decision, reason=reason, by=by, **when
     )
+
+
+def closed_to(user):
+    running = Conflict.objects.filter(user=user, ended_at=None).select_related("person")
+    return {conflict.person for conflict in running}
 
 
 def to_decide(viewer, at=None):

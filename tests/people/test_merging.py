@@ -15,7 +15,7 @@ from governance.sentences import tell
 from people import access, actions
 from people.access import Outcome, Permission
 from people.merging.details import differences
-from people.models import Merge
+from people.models import Conflict, Merge
 from people.queries import find_people
 from records.models import Chronology
 from records.signed.digests import is_whole
@@ -99,6 +99,23 @@ def test_everything_of_the_one_stands_on_the_other(kept, gone, asker, second):
     assert (kept.nhs_number, kept.is_carer, kept.born_on) == (NHS_NUMBER, True, date(1950, 5, 3))
     assert [name.kind for name in kept.names.order_by("kind")] == ["FORMER", "LEGAL"]
     assert {row.kept_id for row in Merge.objects.filter(state="DONE")} == {kept.pk}
+
+
+def test_who_declared_what_the_two_are_together_is_shut_out(kept, gone, asker, second):
+    user = make_staff()
+    actions.declare(
+        user=user,
+        by=user,
+        kind="FRIEND",
+        given_names="Amma",
+        family_name="Okafor",
+        born_on=date(1950, 5, 3),
+    )
+    assert not Conflict.objects.exists()
+
+    merged(kept, gone, asker, second)
+
+    assert access.decide(user, Permission.VIEW, kept).basis == "CONFLICT"
 
 
 def test_what_was_chosen_is_kept(kept, gone, asker, second):
