@@ -11,6 +11,7 @@ from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome
 from people.models import EmergencyAccess
+from people.standing import running_at
 
 OVERSEES = (Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN)
 LEAST_WORDS = 20
@@ -32,6 +33,29 @@ def second_people(*, at: datetime | None = None) -> QuerySet[User]:
         .select_related("team")
         .order_by("name")
     )
+
+
+def to_tell(emergency: EmergencyAccess, *, at: datetime | None = None) -> list[User]:
+    """Return who is told at once that a record was opened: its workers, and both managers.
+
+    Nobody is who may not find it or has a conflict of interest, nor whoever opened it.
+    """
+    at = at or clock.now()
+    person = emergency.person
+    assert person is not None
+    running = running_at(at).filter(person=person)
+    works_or_manages = (
+        Q(pk__in=running.values("worker"))
+        | Q(pk__in=running.values("worker__line_manager"))
+        | Q(pk__in=running.filter(worker=None).values("team__lead"))
+        | Q(pk=emergency.user.line_manager_id)
+    )
+    staff = User.objects.filter(works_or_manages, is_active=True).exclude(pk=emergency.user_id)
+    return [
+        user
+        for user in staff.select_related("team").order_by("pk")
+        if access.may_find_without_conflict(user, person, at=at)
+    ]
 
 
 def waits(emergency: EmergencyAccess, *, at: datetime | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Says every night which restrictions are to be looked at again, are late, or have ended."""
+"""Tells of restrictions every night, and at once of a record that was opened in an emergency."""
 
 from procrastinate.contrib.django import app
 
@@ -13,3 +13,9 @@ from people import actions
 def tell_of_restrictions(timestamp: int) -> None:
     """Write down what the night has made due."""
     actions.tell_of_restrictions(by=log.CLOCK)
+
+
+@app.task(name="people.tell_of_emergency", queue="letters", retry=5)
+def tell_of_emergency(emergency_key: str, staff_number: str) -> None:
+    """Send one message. Is tried again when the mail server does not answer."""
+    actions.tell_of_emergency(emergency_key, staff_number, by=log.CLOCK)

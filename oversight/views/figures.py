@@ -14,6 +14,7 @@ from audit import log
 from oversight.charts import bars_of
 from oversight.figures import FEWEST, INDICATORS, PUT_RIGHT
 from oversight.queries import figures as queries
+from oversight.queries.emergencies import DAYS, emergency_rates
 from records.catalogue import catalogue
 from ui.sheets import sheet_of
 
@@ -37,6 +38,8 @@ def figures(request):
         "fewest": FEWEST,
         "months": queries.MONTHS,
         "written": found[0].whole.among,
+        "rates": emergency_rates(request.user),
+        "days": DAYS,
     }
     return render(request, "oversight/figures/figures.html", context)
 

@@ -46,6 +46,7 @@ from people.actions.emergency import (
     ask_for_record_not_found,
     break_glass,
     review_emergency,
+    tell_of_emergency,
 )
 from people.actions.facts import (
     end_fact,
@@ -209,6 +210,7 @@ __all__ = [
     "take_off_list",
     "take_on_role",
     "tell_apart",
+    "tell_of_emergency",
     "tell_of_restrictions",
     "tie_declaration",
     "triage",

@@ -2,19 +2,29 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 
 import clock
 from accounts.models import User
 from audit import log
-from people import access, emergencies
+from people import access, emergencies, jobs
 from people.access import Outcome, Permission
 from people.models import EmergencyAccess, Person
 from people.saved import save
 
 Answer = EmergencyAccess.Answer
+_SUBJECT = "A record was opened in an emergency"
+_WORDS = """A record of somebody with whom you or your staff work was opened in an emergency,
+or somebody of your staff opened one.
+
+Sign in to case records at {council} to see who, whose and why: it stands on your home page.
+
+This message names nobody.
+"""
 
 
 @transaction.atomic
@@ -56,6 +66,7 @@ def break_glass(
     )
     if opens:
         _open(emergency, "break_glass", by=by, at=at)
+        _tell_soon(emergency, at)
     log.record(
         "people.emergency_opened" if opens else "people.emergency_asked",
         by=by,
@@ -134,6 +145,7 @@ def answer_emergency(
     if emergency.answer == Answer.AGREED:
         for codename in ("break_glass", "break_glass_restricted"):
             _open(emergency, codename, by=by, at=at)
+        _tell_soon(emergency, at)
     log.record(
         "people.emergency_answered",
         by=by,
@@ -182,6 +194,29 @@ def review_emergency(
         at=at,
     )
     return emergency
+
+
+@transaction.atomic
+def tell_of_emergency(
+    key: str, staff_number: str, *, by: log.Actor, at: datetime | None = None
+) -> None:
+    """Tell one member of staff by e-mail that a record was opened, and nothing about anybody."""
+    emergency = EmergencyAccess.objects.select_related("person").get(key=key)
+    user = User.objects.get(staff_number=staff_number)
+    log.record(
+        "people.emergency_told",
+        by=by,
+        about=emergency.person,
+        target=emergency,
+        shown=[staff_number],
+        at=at,
+    )
+    send_mail(_SUBJECT, _WORDS.format(council=settings.COUNCIL_NAME), None, [user.email])
+
+
+def _tell_soon(emergency: EmergencyAccess, at: datetime) -> None:
+    for user in emergencies.to_tell(emergency, at=at):
+        jobs.tell_of_emergency.defer(emergency_key=emergency.key, staff_number=user.staff_number)
 
 
 def _locked(emergency: EmergencyAccess) -> EmergencyAccess:

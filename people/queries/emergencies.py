@@ -20,17 +20,21 @@ TOLD_DAYS = 7
 
 @dataclass(frozen=True)
 class Told:
-    """What the home page says: to answer now, to look at, of people one works with, one's own."""
+    """What the home page says: to answer now, to look at, of people one works with, one's own.
+
+    ``overseen`` is what others are still to look at, for who oversees emergency access.
+    """
 
     to_answer: list[EmergencyAccess] = field(default_factory=list)
     to_review: list[EmergencyAccess] = field(default_factory=list)
     of_people: list[EmergencyAccess] = field(default_factory=list)
     own: list[EmergencyAccess] = field(default_factory=list)
+    overseen: list[EmergencyAccess] = field(default_factory=list)
 
     @property
     def people(self) -> list:
         """Everyone who is named."""
-        rows = [*self.to_answer, *self.to_review, *self.of_people, *self.own]
+        rows = [*self.to_answer, *self.to_review, *self.of_people, *self.own, *self.overseen]
         return [row.person for row in rows if row.may_name]  # type: ignore[attr-defined]
 
 
@@ -59,6 +63,11 @@ def told_of(viewer: User, rows: Iterable[Any], at: datetime) -> Told:
             for row in rows
             if row.user_id == viewer.pk
             and (emergencies.waits(row, at=at) or (row.expires_at and row.expires_at > at))
+        ],
+        overseen=[
+            row
+            for row in now
+            if row.is_overseen and row.opened_at and not (row.is_mine or row.reviewed_at)
         ],
     )
 
@@ -108,6 +117,7 @@ def _rows(viewer: User, at: datetime) -> QuerySet[Any]:
         may_name=_holds(Exists(findable) & ~Exists(conflict) & Q(person__isnull=False)),
         is_mine=_holds(_to_review(viewer, at)),
         of_mine=_holds(_of_mine(viewer, at)),
+        is_overseen=Value(viewer.has_role(*emergencies.OVERSEES)),
         may_answer=_holds(_to_answer(viewer, at)),
     )
 
@@ -153,6 +163,7 @@ def _told(viewer: User, at: datetime) -> Q:
         | _to_answer(viewer, at)
         | _of_mine(viewer, at)
         | (_to_review(viewer, at) & Q(reviewed_at=None))
+        | Q(is_overseen=True, reviewed_at=None, opened_at__isnull=False)
     )
 
 

@@ -7,10 +7,13 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from audit import log
 from audit.models import Event
 from oversight import actions
 from oversight.figures import INDICATORS
 from oversight.queries import figures as queries
+from oversight.queries.emergencies import Rate, emergency_rates
+from people.actions import break_glass
 from people.models import Person
 from records.models import EntryVersion, Finding
 from tests.accounts.factories import make_staff, make_team
@@ -283,3 +286,23 @@ def test_a_writer_sees_their_own_figures_and_nobody_elses(client, manager, write
     assert other.name not in page.text
     client.force_login(make_staff(Role.AUDITOR))
     assert client.get(reverse("oversight:my-figures")).status_code == 403
+
+
+def test_how_often_a_team_opens_records_in_an_emergency(client):
+    manager, team = make_staff(Role.MANAGER), make_team("Northgate Adults")
+    user = make_staff(line_manager=manager, team=team)
+    client.force_login(manager)
+    page = reverse("oversight:figures")
+    assert "Opened in an emergency" not in client.get(page).text
+    for _ in range(49):
+        log.record("records.timeline_opened", by=user, about=make_person())
+    break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I am")
+    log.record("records.timeline_opened", by=user, about=make_person())
+
+    assert emergency_rates(manager) == [Rate("Northgate Adults", 1, 50)]
+    told = client.get(page).text
+    assert "1 of 50 openings, 2.0%" in told
+    assert "Look at allocation and cover" not in told
+    break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I am")
+    assert "Look at allocation and cover" in client.get(page).text
+    assert emergency_rates(make_staff(Role.MANAGER)) == []

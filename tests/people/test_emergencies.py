@@ -3,12 +3,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 import clock
 from accounts.models import Team
 from accounts.roles import Role
 from audit.models import Event, EventDetail
-from people import access, actions, queries
+from people import access, actions, jobs, queries
 from people.access import EntryAccess, Outcome, Permission, decide, visible_people
 from people.models import EmergencyAccess
 from tests.accounts.factories import make_staff, make_team, put_on_duty
@@ -237,9 +238,42 @@ def test_worker_and_manager_are_told_at_once_and_nobody_else(stranger, manager):
     assert told_to(worker).of_people == [emergency]
     assert told_to(manager).to_review == [emergency]
     assert told_to(stranger).own == [emergency]
-    for other in (make_staff(), make_staff(Role.MANAGER), make_staff(Role.RECORDS_OFFICER)):
+    assert told_to(make_staff(Role.RECORDS_OFFICER)).overseen == [emergency]
+    for other in (make_staff(), make_staff(Role.MANAGER)):
         told = told_to(other)
-        assert [*told.to_review, *told.of_people, *told.own, *told.to_answer] == []
+        found = [*told.to_review, *told.of_people, *told.own, *told.to_answer, *told.overseen]
+        assert found == []
+
+
+def test_a_message_that_names_nobody_goes_out_at_once(stranger, manager, mailoutbox):
+    person = make_person(given_names="Winifred")
+    above = make_staff(Role.MANAGER)
+    worker = make_worker_of(person, line_manager=above)
+    allocate(person, stranger, role="CO_WORKER", ends_on=clock.add_days(clock.today(), -1))
+    near = make_worker_of(person)
+    declare_conflict(person, near)
+
+    emergency = opened(person, stranger)
+    for job in ProcrastinateJob.objects.filter(task_name="people.tell_of_emergency"):
+        jobs.tell_of_emergency(**job.args)
+
+    sent = {message.to[0]: message for message in mailoutbox}
+    assert set(sent) == {worker.email, above.email, manager.email}
+    for message in sent.values():
+        for secret in ("Winifred", stranger.name, WHY, emergency.key, person.council_reference):
+            assert secret not in message.subject + message.body
+    assert Event.objects.filter(verb="people.emergency_told", subjects=[person.key]).count() == 3
+
+
+def test_records_officers_see_it_until_a_manager_has_looked(client, stranger, manager):
+    emergency = opened(make_person(), stranger)
+    client.force_login(make_staff(Role.RECORDS_OFFICER))
+    page = reverse("people:emergency", args=[emergency.key])
+    assert page in client.get("/").text
+
+    review(emergency, manager)
+
+    assert page not in client.get("/").text
 
 
 def test_a_late_look_goes_to_the_manager_above_and_to_information_governance(stranger, manager):
