@@ -4,6 +4,7 @@ from django.urls import path
 
 from people.views import (
     about,
+    access,
     adding,
     alerts,
     around,
@@ -68,6 +69,7 @@ urlpatterns = [
         involvement.step,
         name="involvement-step",
     ),
+    path("people/<slug:person_key>/share/", access.share, name="share"),
     path("people/<slug:person_key>/details/changes/", details.changes, name="changes"),
     path("people/<slug:person_key>/details/who/", details.identity, name="identity"),
     path("people/<slug:person_key>/details/part/", details.role, name="role"),

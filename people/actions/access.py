@@ -1,17 +1,27 @@
 """Every change to who may open a person's record."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 import clock
+from accounts import training
 from accounts.models import User
 from audit import log
 from people import access, referrals
 from people.access import Permission
 from people.models import AccessReason, Person
 from people.saved import save
+
+LONGEST_MONTHS = 6
+_NOT_SHARED = {
+    "CONFLICT": "They have declared a conflict of interest with the person",
+    "NOT_IN_USE": "Their account is not in use",
+    "RESTRICTED": "They are not on the list of this restricted record. Ask whoever keeps the list",
+    "ROLE": "Their role does not do this",
+    "TRAINING": "Their training has run out: it would not open to them",
+}
 
 
 @transaction.atomic
@@ -71,13 +81,28 @@ def grant_access(
     user: User,
     by: User,
     reason: str,
-    expires_at: datetime,
+    until: date,
     may_write: bool = False,
     at: datetime | None = None,
 ) -> None:
-    """Share one record with one more member of staff until ``expires_at``."""
+    """Share one record with one more member of staff, to the end of a day.
+
+    Takes the place of what they were given before. Raises ``PermissionDenied`` if ``by`` does not
+    share it, and ``ValidationError`` if it would not open, or the day is past or too far away.
+    """
     at = at or clock.now()
     decision = access.decide(by, Permission.MANAGE, person, at=at).require()
+    today = clock.day_of(at)
+    if not today <= until <= clock.add_months(today, LONGEST_MONTHS):
+        raise ValidationError({"until": f"Enter a day in the next {LONGEST_MONTHS} months"})
+    permission = Permission.WRITE if may_write else Permission.VIEW
+    basis = access.decide(user, permission, person, at=at).basis
+    if training.is_out(user, today):
+        basis = "TRAINING"
+    if basis in _NOT_SHARED:
+        raise ValidationError({"user": _NOT_SHARED[basis]})
+    access.end_grant(person=person, user=user, codename="write_record")
+    expires_at = clock.end_of_day(until)
     granted = ["open_record", "write_record"] if may_write else ["open_record"]
     for codename in granted:
         access.give_grant(
@@ -85,7 +110,7 @@ def grant_access(
             user=user,
             codename=codename,
             by=by,
-            reason=reason,
+            reason=reason.strip(),
             expires_at=expires_at,
             at=at,
         )
@@ -96,7 +121,7 @@ def grant_access(
         target=user,
         because=decision,
         shown=[*granted, f"until:{expires_at.isoformat()}"],
-        detail={"reason": reason},
+        detail={"reason": reason.strip()},
         at=at,
     )
 

@@ -33,7 +33,8 @@ def offer_transfer(
 ) -> TransferOffer:
     """Offer an involvement to a team or a worker in it. The sender stays responsible.
 
-    The manager who answers may read the record until they have. Raises ``ValidationError`` if they
+    The manager who answers may read the record until they have, or a month after they should have.
+    Raises ``ValidationError`` if they
     or the worker may not, and ``NotReady`` with what is neither done nor explained.
     """
     at = at or clock.now()
@@ -67,7 +68,7 @@ def offer_transfer(
             codename=_TO_ANSWER,
             by=by,
             reason="Offered to their team",
-            expires_at=None,
+            expires_at=clock.end_of_day(clock.add_months(offer.answer_by, 1)),
             at=at,
         )
     log.record(

@@ -136,6 +136,7 @@ from people.queries.restrictions import (
     restrictions_told,
     to_be_listed,
 )
+from people.queries.shares import shares_of
 from people.queries.sharing import (
     Around,
     around_by_key,
@@ -253,6 +254,7 @@ __all__ = [
     "running_allocations",
     "seen_as",
     "sees_front_door",
+    "shares_of",
     "sharings_for_copy",
     "sharings_of",
     "show_sharing",

@@ -90,6 +90,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "people:referrals": ("officer", ()),
     "people:refer": ("manager", ()),
     "people:restrict": ("manager", PERSON),
+    "people:share": ("manager", PERSON),
     "people:restrictions": ("manager", ()),
     "people:restriction": ("manager", ("restriction.key",)),
     "people:whom-to-ask": ("worker", ()),

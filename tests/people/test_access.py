@@ -218,7 +218,7 @@ def test_a_grant_opens_until_it_expires_and_ends_at_once_when_taken_away():
         user=other,
         by=manager,
         reason="Joint visit",
-        expires_at=clock.add_hours(clock.now(), 24),
+        until=clock.today(),
     )
 
     assert decide(other, Permission.VIEW, person).basis == "GRANT"

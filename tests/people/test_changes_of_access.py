@@ -1,7 +1,5 @@
 """Who may open a record beside those who work with it: each change of that is kept, and its end."""
 
-from datetime import timedelta
-
 import pytest
 from auditlog.models import LogEntry
 
@@ -28,11 +26,11 @@ def changes_of(model: str) -> list[ChangeEntry]:
 def test_what_was_shared_until_when_and_that_it_ended_is_kept():
     person = make_person()
     manager, user = make_worker_of(person, Role.MANAGER), make_staff()
-    until = clock.now() + timedelta(days=3)
+    until = clock.add_days(clock.today(), 3)
 
     given = {"person": person, "user": user, "by": manager, "reason": "Covers a visit"}
-    actions.grant_access(**given, expires_at=until)
-    actions.grant_access(**given, expires_at=until + timedelta(days=1))
+    actions.grant_access(**given, until=until)
+    actions.grant_access(**given, until=clock.add_days(until, 1))
     actions.end_access(person=person, user=user, by=manager)
 
     kept = changes_of("personuserobjectpermission")
@@ -42,8 +40,8 @@ def test_what_was_shared_until_when_and_that_it_ended_is_kept():
     assert kept[3].changes["reason"][0] == "Covers a visit"
     events = Event.objects.filter(verb="people.access_granted").order_by("pk")
     assert [event.shown for event in events] == [
-        ["open_record", f"until:{until.isoformat()}"],
-        ["open_record", f"until:{(until + timedelta(days=1)).isoformat()}"],
+        ["open_record", f"until:{clock.end_of_day(day).isoformat()}"]
+        for day in (until, clock.add_days(until, 1))
     ]
 
 
