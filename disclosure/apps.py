@@ -20,9 +20,11 @@ class DisclosureConfig(AppConfig):
             count_looked_at_by,
             holds_the_record,
             keeps_the_record,
+            live_tasks_of,
             panels_for,
             was_complained_about,
         )
+        from people import live_tasks
         from people.access import Permission
         from people.page import add_entry_block, add_tab, offer_another_way
         from records import complained, ending
@@ -31,6 +33,7 @@ class DisclosureConfig(AppConfig):
         from records.signed import moving
         from ui import papers
 
+        live_tasks.offer(live_tasks_of)
         offer(of_copies)
         offer(of_complaints)
         panels.offer(panels_for)

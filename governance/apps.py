@@ -12,6 +12,7 @@ class GovernanceConfig(AppConfig):
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from governance.access_lists import released_lists
+        from governance.breaches import live_tasks_of
         from governance.notices import who_is_told_again
         from governance.paper import (
             count_files_with,
@@ -20,12 +21,14 @@ class GovernanceConfig(AppConfig):
             not_where_it_belongs,
             panels_for,
         )
+        from people import live_tasks
         from people.gate import ask_of_paper
         from people.page import add_entry_block, add_tab
         from records import ending, held
         from records.queries import notices
         from records.shown import panels
 
+        live_tasks.offer(live_tasks_of)
         notices.narrow_to_told_again(who_is_told_again)
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)

@@ -21,7 +21,9 @@ from governance.models import Breach, BreachPerson, BreachStep
 from governance.queries import OVERSEES
 from people import queries as people_queries
 from people.access import line_below
+from people.live_tasks import LiveTask
 from people.models import Person
+from people.survivors import keys_of
 
 HOURS = 72  # UK GDPR, Article 33
 PER_PAGE = 30
@@ -241,6 +243,17 @@ def waiting_for(viewer: User) -> QuerySet[Breach]:
     told = BreachStep.objects.filter(breach=OuterRef("pk"), kind="ICO")
     found = _turned(open_to(viewer, reported=False), closed=False)
     return found.annotate(decided=Exists(told)).order_by("noticed_at", "pk")
+
+
+def live_tasks_of(viewer: User, person: Person) -> list[LiveTask]:
+    """Return the open breaches of a person's data for a records officer who works on them."""
+    if not viewer.has_role(Role.RECORDS_OFFICER):
+        return []
+    rows = open_to(viewer, reported=False).filter(people__subject__in=keys_of(person))
+    return [
+        LiveTask(each.reference, f"{each.reference}: a breach of data that is looked into")
+        for each in _turned(rows, closed=False)
+    ]
 
 
 def actions_of(viewer: User) -> QuerySet[BreachStep]:

@@ -34,6 +34,7 @@ BASES = {
     "NAMED": "they are named to see what is protected",
     "KEEPER": "they keep the restriction of the record",
     "OVERSEES": "they oversee who may open records",
+    "REGISTER": "they keep the register of requests",
     "ON_CALL": "they are the manager on call",
     "CONFLICT": "a conflict of interest is declared",
     "RESTRICTED": "the record is restricted and they are not on its list",

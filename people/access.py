@@ -352,6 +352,18 @@ def people_open_to_provider(user: User, *, at: datetime | None = None) -> QueryS
     return findable_people(user, at=at).filter(~in_conflict(user, at=at))
 
 
+def decide_to_register(user: User, person: Person, *, at: datetime | None = None) -> Decision:
+    """Say whether ``user`` may put on the register that somebody asked about a person.
+
+    Whoever reads the record may, and a records officer who finds the person: what they register is
+    what opens the record to them.
+    """
+    decision = decide(user, Permission.VIEW, person, at=at)
+    if decision.outcome is Outcome.NEEDS_REASON and user.has_role(roles.Role.RECORDS_OFFICER):
+        return Decision(Outcome.ALLOWED, "REGISTER", "You keep the register of requests.")
+    return decision
+
+
 def reasons_open_to(user: User, *, at: datetime | None = None) -> list[str]:
     """Return the reasons that ``user`` may state: duty, emergency, or a role's task (ruling 2).
 

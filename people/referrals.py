@@ -11,6 +11,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from people import access
+from people.live_tasks import live_tasks
 from people.models import AccessReason, Person, Referral
 
 Basis = Referral.Basis
@@ -20,8 +21,9 @@ ASKS = {
     Basis.AUDIT: (Role.MANAGER, Role.RECORDS_OFFICER),
     Basis.CALDICOTT: (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER),
 }
-# The reasons that rest on something with a reference: whoever looks at the access finds it by that.
-REFERENCED = (AccessReason.Basis.REQUEST, AccessReason.Basis.QUALITY)
+# The reason that rests on something live, and the one for which its reference is typed: whoever
+# looks at the access finds it by that.
+LIVE, TYPED = AccessReason.Basis.REQUEST, AccessReason.Basis.QUALITY
 ASKERS = (Role.PRACTITIONER, Role.MANAGER, Role.RECORDS_OFFICER)
 OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
 
@@ -35,6 +37,8 @@ def live(user: User, person: Person, *, at: datetime | None = None) -> QuerySet[
 def reasons_open_to(user: User, person: Person, *, at: datetime | None = None) -> list[str]:
     """Return the reasons that ``user`` may state for this record."""
     open_ones = access.reasons_open_to(user, at=at)
+    if LIVE in open_ones and not live_tasks(user, person):
+        open_ones.remove(LIVE)
     if not set(open_ones) & set(NEEDED):
         return open_ones
     asked = set(live(user, person, at=at).values_list("basis", flat=True))

@@ -12,10 +12,11 @@ from caserecords.demo.history import Step, working_days_ago
 from disclosure.models import SubjectRequest
 from disclosure.redacting.actions import begin_redaction
 from disclosure.requests import actions, weighing
-from people import access
+from people import access, referrals
 from people.access import Outcome, Permission
 from people.actions import give_reason
-from people.models import AccessReason, Person
+from people.live_tasks import live_tasks
+from people.models import Person
 
 Row = dict[str, Any]
 
@@ -95,11 +96,12 @@ def have_reason(by: User, person: Person, at: datetime) -> None:
     """Have somebody say why they open a record, where they have no other basis."""
     decision = access.decide(by, Permission.VIEW, person, at=at)
     if decision.outcome is Outcome.NEEDS_REASON:
+        tasks = live_tasks(by, person)
         give_reason(
             person=person,
             by=by,
-            basis=AccessReason.Basis.REQUEST,
+            basis=referrals.LIVE if tasks else referrals.TYPED,
             words="Answering what they asked about their record.",
-            reference="Register of requests",
+            reference=tasks[0].reference if tasks else "Records log, as written there that day",
             at=at,
         )

@@ -40,11 +40,12 @@ def register_request(
 ) -> SubjectRequest:
     """Put a request on the register; its time counts from ``received_on``.
 
-    ``said`` are the other fields of ``SubjectRequest``. Whoever may read the record may do so:
-    anybody in the council can be asked. Raises ``PermissionDenied`` otherwise.
+    ``said`` are the other fields of ``SubjectRequest``. Whoever may read the record may do so,
+    because anybody in the council can be asked, and records officers. Raises ``PermissionDenied``
+    otherwise.
     """
     at = at or clock.now()
-    decision = access.decide(by, Permission.VIEW, person, at=at).require()
+    decision = access.decide_to_register(by, person, at=at).require()
     sent = SubjectRequest.objects.filter(submission=submission).first()
     if sent is not None:
         if (sent.person_id, sent.received_by_id) != (person.pk, by.pk):

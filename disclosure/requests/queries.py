@@ -21,11 +21,13 @@ from disclosure.requests.weighing import weighed
 from people import access
 from people.access import Permission
 from people.inlined import inline, settle
+from people.live_tasks import LiveTask
 from people.models import Person
 from records import ending
 from records import queries as record_queries
 from records.models import Entry
 from records.shown.panels import Panel
+from ui import formats
 
 PER_PAGE = 30
 EFFECT, OVER = "EFFECT", "OVER"
@@ -143,6 +145,21 @@ def open_to(viewer: User) -> QuerySet[SubjectRequest]:
 def waiting_for(viewer: User) -> QuerySet[SubjectRequest]:
     """Return the open requests, the oldest first, each with its steps for ``told``."""
     return inline(_turned(open_to(viewer), closed=False), "steps", RequestStep.objects.all())
+
+
+def live_tasks_of(viewer: User, person: Person) -> list[LiveTask]:
+    """Return the open requests about a person for whoever answers them."""
+    if not viewer.has_role(Role.RECORDS_OFFICER):
+        return []
+    rows = _turned(open_to(viewer).filter(person=person), closed=False)
+    return [
+        LiveTask(
+            each.reference,
+            f"{each.reference}: {request_kinds()[each.kind].title}, received "
+            f"{formats.day_and_month(each.received_on)}",
+        )
+        for each in rows
+    ]
 
 
 def told(rows: Iterable[SubjectRequest]) -> list[Stands]:

@@ -79,6 +79,7 @@ def complaints(request):
     Permission.VIEW,
     verb="disclosure.request_form_opened",
     because="Anybody in the council can be asked, and puts it on the register the same day.",
+    or_else=access.decide_to_register,
 )
 def begin(request, person):
     """Take a request as it came in, and say by when it is answered."""
@@ -99,8 +100,10 @@ def begin(request, person):
             if access.decide(request.user, Permission.EXPORT, person).allowed:
                 return redirect("disclosure:request", person.key, asked.key)
             return redirect("records:timeline", person.key)
+    opens = request.access.basis != "REGISTER"
     context = {
-        **person_page(request, person),
+        **(person_page(request, person) if opens else {"person": person}),
+        "frame": "base_person.html" if opens else "base.html",
         "form": form,
         "kinds": [
             each for each in request_kinds().values() if each.is_of(has_died=person.has_died)

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import log
 from people import access, referrals
 from people.access import Permission
+from people.live_tasks import live_tasks
 from people.models import AccessReason, Person
 from people.saved import save
 
@@ -36,8 +37,9 @@ def give_reason(
 ) -> AccessReason:
     """Record why ``by`` needs this record today. Stands until the end of the day.
 
-    ``reference`` says what a request or a correction rests on. Raises ``PermissionDenied`` if a
-    stated reason is no basis for ``by``, or a rule forbids it, and ``ValidationError`` without it.
+    ``reference`` says what it rests on: a request that is live, or what is to be put right. Raises
+    ``PermissionDenied`` if a stated reason is no basis for ``by``, or a rule forbids it, and
+    ``ValidationError`` without it.
     """
     at = at or clock.now()
     decision = access.decide(by, Permission.VIEW, person, at=at)
@@ -48,12 +50,16 @@ def give_reason(
     referral = referrals.live(by, person, at=at).filter(basis=basis).first()
     if basis in referrals.NEEDED and referral is None:
         raise PermissionDenied("Nobody has asked you to look at this record.")
-    if basis in referrals.REFERENCED and not reference.strip():
+    rests_on = reference.strip() if basis in (referrals.LIVE, referrals.TYPED) else ""
+    if basis == referrals.LIVE:
+        if rests_on not in {task.reference for task in live_tasks(by, person)}:
+            raise ValidationError({"task": "No such request is open. Register it first"})
+    elif basis == referrals.TYPED and not rests_on:
         raise ValidationError({"reference": "Enter what asks for it"})
     reason = save(
         AccessReason(
             person=person,
-            reference=reference.strip() if basis in referrals.REFERENCED else "",
+            reference=rests_on,
             referral=referral,
             user=by,
             basis=basis,

@@ -1,9 +1,12 @@
 """What someone may type to find a person and to open their record."""
 
+from collections.abc import Iterable
+
 from django import forms
 
+from people.live_tasks import LiveTask
 from people.models import AccessReason
-from people.referrals import REFERENCED
+from people.referrals import LIVE, TYPED
 from ui.fields import ShortTextField, ShowIf
 
 
@@ -34,10 +37,15 @@ class AccessReasonForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select why you need this record"},
     )
+    task = forms.ChoiceField(
+        label="Which request?",
+        widget=forms.RadioSelect,
+        required=False,
+    )
     reference = ShortTextField(
         label="What asks for it?",
-        help_text="The number of the request, or of the report or case to be put right. Without a "
-        "number: who asked, and on which day.",
+        help_text="The number of the report or case to be put right. Without a number: who asked, "
+        "and on which day.",
         limit=100,
         required=False,
     )
@@ -52,23 +60,33 @@ class AccessReasonForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, reasons, **kwargs):
+    def __init__(self, *args, reasons, tasks: Iterable[LiveTask] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = [
             (value, label) for value, label in AccessReason.Basis.choices if value in reasons
         ]
-        if not set(reasons) & set(REFERENCED):
-            del self.fields["reference"]
-            return
-        self.fields["reference"].mark = ""
-        if not set(reasons) <= set(REFERENCED):
-            self.fields["reference"].show_if = ShowIf("basis", REFERENCED)
+        self.fields["task"].choices = [(task.reference, task.what) for task in tasks]
+        for name, basis in (("task", LIVE), ("reference", TYPED)):
+            if basis not in reasons:
+                del self.fields[name]
+                continue
+            self.fields[name].mark = ""
+            self.fields[name].show_if = ShowIf("basis", (basis,))
 
     def clean(self):
         given = super().clean()
-        if given.get("basis") in REFERENCED and "reference" not in self.errors:
+        if given.get("basis") == LIVE and not given.get("task") and "task" not in self.errors:
+            self.add_error("task", "Select which request you are dealing with")
+        if given.get("basis") == TYPED and "reference" not in self.errors:
             if not given.get("reference"):
                 self.add_error("reference", "Enter what asks for it: its number, or who and when")
             elif not any(each.isalnum() for each in given["reference"]):
                 self.add_error("reference", "Enter a number, or who asked and when")
         return given
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the action takes, when the form is right."""
+        cleaned = dict(self.cleaned_data)
+        task, typed = cleaned.pop("task", ""), cleaned.pop("reference", "")
+        return cleaned | {"reference": task if cleaned["basis"] == LIVE else typed}

@@ -12,6 +12,7 @@ from people import access, actions, kept_searches, queries, referrals
 from people.access import Outcome, Permission
 from people.forms import AccessReasonForm, SearchForm
 from people.guards import refused
+from people.live_tasks import live_tasks
 from people.models import Person
 from people.pages_of_results import MOST_PAGES, page_number
 from people.survivors import survivor_of
@@ -94,9 +95,10 @@ def give_reason(request, person_key):
     form = AccessReasonForm(
         request.POST if request.method == "POST" else None,
         reasons=referrals.reasons_open_to(request.user, person),
+        tasks=live_tasks(request.user, person),
     )
     if form.is_valid():
-        actions.give_reason(person=person, by=request.user, **form.cleaned_data)
+        actions.give_reason(person=person, by=request.user, **form.given)
         return redirect(onward)
     log.record("people.reason_asked", by=request.user, about=person)
     context = {
@@ -105,6 +107,7 @@ def give_reason(request, person_key):
         "because": decision.because,
         "next": onward,
         "is_asked": bool(form.fields["basis"].choices),
+        "registers": referrals.LIVE in access.reasons_open_to(request.user),
     }
     return render(request, "people/give_reason.html", context)
 

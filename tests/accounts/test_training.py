@@ -152,7 +152,7 @@ def test_it_closes_a_managers_line_with_its_restricted_entries_and_a_roles_task(
     assert not visible_people(manager).exists()
 
     officer = make_staff(Role.RECORDS_OFFICER)
-    give_reason(person=person, by=officer, basis="REQUEST", reference="R 12", words="SAR 12")
+    give_reason(person=person, by=officer, basis="QUALITY", reference="R 12", words="SAR 12")
     assert decide(officer, Permission.VIEW, person).basis == "REASON"
     make_training(officer, until=LONG_AGO)
     assert decide(officer, Permission.VIEW, person).basis == "TRAINING"

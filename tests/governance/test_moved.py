@@ -24,7 +24,7 @@ def wrong():
 def officer(wrong):
     officer = make_staff(Role.RECORDS_OFFICER)
     give_reason(
-        person=wrong, by=officer, basis="REQUEST", reference="R 12", words="A possible breach"
+        person=wrong, by=officer, basis="QUALITY", reference="R 12", words="A possible breach"
     )
     return officer
 

@@ -68,7 +68,7 @@ def test_whoever_looks_reads_why_they_said_they_needed_the_records(client, manag
     kept_back = make_person(family_name="Quartermaine")
     for each in (person, other, kept_back):
         give_reason(
-            person=each, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+            person=each, by=officer, basis="QUALITY", reference="SAR 26/104", words="Make a copy"
         )
     signal = ask(officer, kind="volume", people=[person, other, kept_back])
     restrict(kept_back, make_staff())
@@ -89,7 +89,7 @@ def test_a_reason_for_a_record_that_was_merged_is_told_of_the_one_it_leads_to(
     first, second = make_person(family_name="Twice"), make_person(family_name="Again")
     for each in (first, second):
         give_reason(
-            person=each, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+            person=each, by=officer, basis="QUALITY", reference="SAR 26/104", words="Make a copy"
         )
     signal = ask(officer, person=first, kind="no_work")
     merge(second, person)
@@ -109,7 +109,7 @@ def test_a_reason_for_a_record_that_was_merged_is_told_of_the_one_it_leads_to(
 def test_a_reason_for_a_record_merged_into_a_restricted_one_stays_untold(client, manager, person):
     officer, gone = make_staff(Role.RECORDS_OFFICER, line_manager=manager), make_person()
     give_reason(
-        person=gone, by=officer, basis="REQUEST", reference="SAR 26/104", words="Make a copy"
+        person=gone, by=officer, basis="QUALITY", reference="SAR 26/104", words="Make a copy"
     )
     signal = ask(officer, kind="volume", people=[gone])
     merge(gone, person)

@@ -98,7 +98,7 @@ def _copy(page: Page, person: str) -> None:
 def _give_reason(page: Page, person: str) -> None:
     page.goto(f"/people/{person}/")
     if page.get_by_role("button", name="Open the record").count():
-        page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("I am correcting or checking").check()
         page.get_by_label("What asks for it?").fill("Request 12 of this year")
         page.get_by_label("What are you going to do?").fill(REASON)
         page.get_by_role("button", name="Open the record").click()

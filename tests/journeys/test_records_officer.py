@@ -101,7 +101,7 @@ def _find(page: Page, reference: str, name: str) -> None:
     page.wait_for_load_state()
     if page.get_by_role("button", name="Open the record").count():
         check(page, "give-reason")
-        page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("I am correcting or checking").check()
         page.get_by_label("What asks for it?").fill("Request 12 of this year")
         page.get_by_label("What are you going to do?").fill("Make the copy that she asked for")
         page.get_by_role("button", name="Open the record").click()

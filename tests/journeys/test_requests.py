@@ -115,7 +115,7 @@ def _open(page: Page, reference: str) -> None:
     page.wait_for_load_state()
     if page.get_by_role("button", name="Open the record").count():
         page.get_by_label("I am dealing with a request").check()
-        page.get_by_label("What asks for it?").fill(reference)
+        page.get_by_label(reference).check()
         page.get_by_label("What are you going to do?").fill("Answer what she asked for")
         page.get_by_role("button", name="Open the record").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(reference)

@@ -113,7 +113,7 @@ def say_why(page: Page, asks: str, does: str) -> None:
     """Open the record as an officer, saying what for where it is asked; that stands for a day."""
     page.wait_for_load_state()
     if page.get_by_role("button", name="Open the record").count():
-        page.get_by_label("I am dealing with a request").check()
+        page.get_by_label("I am correcting or checking").check()
         page.get_by_label("What asks for it?").fill(asks)
         page.get_by_label("What are you going to do?").fill(does)
         page.get_by_role("button", name="Open the record").click()

@@ -95,7 +95,7 @@ def test_a_role_with_a_task_states_a_reason_once_a_day(role):
     actions.give_reason(
         person=person,
         by=officer,
-        basis=access.reasons_open_to(officer)[0],
+        basis=access.reasons_open_to(officer)[-1],
         reference="R 12" if role == Role.RECORDS_OFFICER else "",
         words="Copy for the person",
     )
@@ -117,6 +117,27 @@ def test_a_stated_reason_opens_only_what_its_own_role_may_do():
         assert asked[permission] is Outcome.DENIED
         assert decide(user, permission, person).basis == "NO_BASIS"
         assert not visible_people(user, permission).exists()
+
+
+def test_a_records_officer_registers_what_is_asked_about_whomever_they_find():
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    register = access.decide_to_register
+
+    assert (register(officer, person).outcome, register(officer, person).basis) == (
+        Outcome.ALLOWED,
+        "REGISTER",
+    )
+    assert register(make_staff(Role.AUDITOR), person).outcome is Outcome.NEEDS_REASON
+    assert register(make_staff(), person).outcome is Outcome.NEEDS_EMERGENCY
+    assert register(make_worker_of(person), person).basis == "WORKER"
+    actions.give_reason(
+        person=person, by=officer, basis="QUALITY", reference="R 12", words="Put her name right"
+    )
+    assert register(officer, person).basis == "REASON"
+    tomorrow = clock.add_hours(clock.now(), 26)
+    assert register(officer, person, at=tomorrow).basis == "REGISTER"
+    declare_conflict(person, officer)
+    assert register(officer, person).basis == "CONFLICT"
 
 
 def test_the_duty_team_states_a_reason_and_an_ordinary_team_may_not():

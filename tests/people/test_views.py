@@ -16,6 +16,7 @@ from audit.models import Event, EventDetail
 from people import access, actions
 from people.models import AccessReason, Address, Allocation, ContactPoint, KeptBack
 from tests.accounts.factories import make_staff, make_team
+from tests.disclosure.factories import make_request
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -558,7 +559,7 @@ def test_a_mistake_keeps_the_words_and_gives_no_access(client, typed, message):
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.RECORDS_OFFICER, ["REQUEST", "QUALITY"]),
+        (Role.RECORDS_OFFICER, ["QUALITY"]),
         (Role.AUDITOR, ["AUDIT"]),
         (Role.CALDICOTT_GUARDIAN, ["CALDICOTT"]),
     ],
@@ -574,14 +575,74 @@ def test_each_role_is_offered_its_own_reasons_alone(client, role, offered):
     assert [value for value, _ in response.context["form"].fields["basis"].choices] == offered
 
 
-def test_a_request_or_a_correction_says_what_it_rests_on(client):
+def test_a_request_opens_a_record_while_it_is_live_and_for_whoever_answers_it(client):
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    other = make_request(make_person(), officer)
+    typed = {"basis": "REQUEST", "words": "Make her copy", "task": other.reference}
+    client.force_login(officer)
+    asked = client.get(reason_page(person))
+    assert "Register the request first" in asked.text
+    assert client.post(reason_page(person), typed).status_code == 200
+    with pytest.raises(ValidationError, match="No such request is open"):
+        actions.give_reason(
+            person=person,
+            by=officer,
+            basis="REQUEST",
+            words="Make her copy",
+            reference=other.reference,
+        )
+    assert not AccessReason.objects.exists()
+
+    register = reverse("disclosure:register-request", args=[person.key])
+    page = client.get(register)
+    assert page.status_code == 200
+    assert "Whose record this is" not in page.text
+    request = make_request(person, officer)
+    unsaid = client.post(reason_page(person), typed | {"task": ""})
+    assert "Select which request you are dealing with" in unsaid.text
+    client.post(reason_page(person), typed | {"task": request.reference})
+
+    assert AccessReason.objects.get().reference == request.reference
+    assert access.decide(officer, access.Permission.EXPORT, person).allowed
+
+
+def test_an_officer_registers_a_request_about_a_record_that_is_not_open_to_them(client):
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    register = reverse("disclosure:register-request", args=[person.key])
+    today = clock.today()
+    form = {
+        "submission": str(uuid.uuid4()),
+        "kind": "ACCESS",
+        "made_by": "SELF",
+        "how": "PHONE",
+        "words": "All that you hold",
+        "received_on_day": today.day,
+        "received_on_month": today.month,
+        "received_on_year": today.year,
+    }
+    client.force_login(make_staff(Role.AUDITOR))
+    assert client.get(register).status_code == 302
+    client.force_login(officer)
+
+    answer = client.post(register, form, follow=True)
+
+    assert "Which request?" in answer.text
+    event = Event.objects.get(verb="disclosure.request_registered")
+    assert (event.subjects, event.basis) == ([person.key], "REGISTER")
+    declare_conflict(person, officer)
+    assert client.get(register).status_code == 403
+    restrict(person)
+    assert client.get(register).status_code == 404
+
+
+def test_a_correction_says_what_it_rests_on(client):
     person = make_person()
     client.force_login(make_staff(Role.RECORDS_OFFICER))
-    typed = {"basis": "REQUEST", "words": "Make her copy", "reference": " "}
+    typed = {"basis": "QUALITY", "words": "Put her name right", "reference": " "}
 
     refused = client.post(reason_page(person), typed)
     assert "Enter what asks for it" in refused.text
-    assert "Make her copy" in refused.text
+    assert "Put her name right" in refused.text
     unreadable = client.post(reason_page(person), typed | {"reference": "?"})
     assert "Enter a number, or who asked and when" in unreadable.text
     assert not AccessReason.objects.exists()
@@ -594,7 +655,7 @@ def test_a_request_or_a_correction_says_what_it_rests_on(client):
 
     assert AccessReason.objects.get().reference == "SAR 26/104"
     said = EventDetail.objects.latest("pk").fields
-    assert said == {"words": "Make her copy", "reference": "SAR 26/104"}
+    assert said == {"words": "Put her name right", "reference": "SAR 26/104"}
 
 
 def test_a_reason_of_another_role_is_refused_by_the_action_too():

@@ -34,7 +34,7 @@ def manager(person):
 @pytest.fixture
 def officer(person):
     officer = make_staff(Role.RECORDS_OFFICER)
-    give_reason(person=person, by=officer, basis="REQUEST", reference="R 12", words="Request 12")
+    give_reason(person=person, by=officer, basis="QUALITY", reference="R 12", words="Request 12")
     return officer
 
 

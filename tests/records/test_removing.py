@@ -392,7 +392,7 @@ def test_what_is_asked_about_a_restricted_entry_is_not_read_by_those_it_is_close
     )
     asked = actions.ask_to_remove(entry=entry, reason=REASON, authority=AUTHORITY, by=manager)
     officer = make_staff(Role.RECORDS_OFFICER)
-    give_reason(person=wrong, by=officer, basis="REQUEST", reference="R 12", words="A request")
+    give_reason(person=wrong, by=officer, basis="QUALITY", reference="R 12", words="A request")
 
     assert not two_people.may_see(officer, asked)
     assert list(two_people.waiting_for(officer)) == []
