@@ -7,10 +7,11 @@ so, ``{relative}`` any of the group of that name in groups.toml. A word with a c
 found only as it is written. There is nothing else, and no way to write a pattern that takes long.
 """
 
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,50 +31,71 @@ class NotationError(ValueError):
     """A phrase that cannot be read."""
 
 
-def expanded(phrase: str) -> list[tuple[str, ...]]:
-    """Return every sequence of words that a phrase stands for."""
-    variants, at = _branches(phrase, 0, "")
-    if at != len(phrase):
-        raise NotationError(f"{phrase!r}: a bracket is closed that was not opened")
-    variants += [each.replace("n't", "nt") for each in variants if "n't" in each]
-    found = dict.fromkeys(tuple(_words(each)) for each in variants)
-    return [each for each in found if each]
+class _Rest:
+    """What is left of a phrase: letters of one word, then one of several ways on. An end has none.
+
+    Phrases are not multiplied out: what follows a bracket stands once, however one came to it.
+    """
+
+    __slots__ = ("letters", "ways")
+
+    def __init__(self, letters: str, ways: "_Ways") -> None:
+        self.letters = letters
+        self.ways = ways
 
 
-def _branches(phrase: str, at: int, closing: str) -> tuple[list[str], int]:
-    branches: list[str] = []
-    parts: list[list[str]] = []
-    while at < len(phrase):
-        letter = phrase[at]
-        if letter == closing:
-            break
-        if letter in "([":
-            ending = ")" if letter == "(" else "]"
-            inner, at = _branches(phrase, at + 1, ending)
-            if at >= len(phrase):
+_Ways = tuple[_Rest, ...]
+
+# A word or its part, with the spaces after it; a bracket; a bar.
+_TOKENS = re.compile(r"[()\[\]|]|[^()\[\]|\s]*\s+|[^()\[\]|\s]+")
+_BEGUN_TOO_SOON = re.compile(rf"(?<![^\W\d_]{{{_PREFIX}}})~")
+
+
+def _ways_of(phrase: str, end: _Rest) -> _Ways:
+    """Return the ways into a phrase. It is read from its end, as what follows is known there."""
+    if _BEGUN_TOO_SOON.search(phrase):
+        raise NotationError(f"{phrase!r}: three letters at least before ~")
+    ways: _Ways = (end,)
+    # For each bracket: the one that opens it, the ways after it, and the ways of its branches.
+    inside: list[tuple[str, _Ways, list[_Ways]]] = []
+    for part in reversed(_TOKENS.findall(phrase)):
+        if part in ")]":
+            inside.append(("(" if part == ")" else "[", ways, []))
+        elif part in "([":
+            if not inside or inside[-1][0] != part:
                 raise NotationError(f"{phrase!r}: a bracket is not closed")
-            parts.append(inner if letter == "(" else ["", *inner])
-        elif letter == "|" and closing:
-            branches += ["".join(each) for each in product(*parts)]
-            parts = []
-        elif letter in ")]":
-            raise NotationError(f"{phrase!r}: a bracket is closed that was not opened")
+            _, after, branches = inside.pop()
+            branches = [*branches, ways, *[after] * (part == "[")]
+            ways = tuple(dict.fromkeys(each for way in reversed(branches) for each in way))
+        elif part == "|":
+            if not inside:
+                raise NotationError(f"{phrase!r}: a bar stands outside brackets")
+            inside[-1][2].append(ways)
+            ways = inside[-1][1]
         else:
-            end = at + 1
-            while end < len(phrase) and phrase[end] not in "()[]|":
-                end += 1
-            parts.append([phrase[at:end]])
-            at = end - 1
-        at += 1
-    return branches + ["".join(each) for each in product(*parts)], at
+            ways = (_Rest(part, ways),)
+    if inside:
+        raise NotationError(f"{phrase!r}: a bracket is closed that was not opened")
+    return ways
 
 
-def _words(variant: str) -> Iterator[str]:
-    for written in variant.split():
-        if written in _SPECIAL or written.endswith("~") or written.isalpha():
-            yield written
-        else:
-            yield from _pieces_of(written)
+def _first_words(rest: _Rest, begun: str = "") -> Iterator[tuple[str, _Ways]]:
+    """Yield each word that comes next, and the ways on from it; no word where the phrase ends."""
+    letters = begun + rest.letters if rest.ways else begun
+    word = letters.strip()
+    if not rest.ways:
+        yield word, (rest,)
+    elif word and letters[-1].isspace():
+        yield word, rest.ways
+    else:
+        for way in rest.ways:
+            yield from _first_words(way, word)
+
+
+def _words(written: str) -> tuple[str, ...]:
+    if written in _SPECIAL or written.endswith("~") or written.isalpha():
+        return (written,)
+    return _pieces_of(written)
 
 
 @cache
@@ -82,40 +104,69 @@ def _pieces_of(written: str) -> tuple[str, ...]:
 
 
 class _Node:
-    """A place in the tree of phrases. What most places do not have they share, empty."""
+    """A place in the tree of phrases, which unfolds where a text goes.
 
-    __slots__ = ("beginnings", "ends", "special", "words")
+    What most places do not have they share, empty. ``folded`` are the ways on from here, until it
+    is unfolded; ``known`` has the places of the whole tree by their ways, so that each is one.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("beginnings", "ends", "folded", "known", "special", "words")
+
+    def __init__(self, folded: _Ways, known: "dict[_Ways, _Node]") -> None:
+        self.folded: _Ways | None = folded
+        self.known = known
         self.words: dict[str, _Node] = _NO_NODES
         self.special: dict[str, _Node] = _NO_NODES
         self.beginnings: dict[str, list[tuple[str, _Node]]] = _NO_BEGINNINGS
         self.ends: tuple[str, ...] = ()
 
-    def child(self, word: str) -> "_Node":
-        if word in _SPECIAL:
-            self.special = self.special or {}
-            return self.special.setdefault(word, _Node())
-        if word.endswith("~"):
-            self.beginnings = self.beginnings or {}
-            listed = self.beginnings.setdefault(word[:_PREFIX].lower(), [])
-            found = next((node for begun, node in listed if begun == word[:-1]), None)
-            if found is None:
-                if len(word) <= _PREFIX:
-                    raise NotationError(f"{word!r}: three letters at least before ~")
-                found = _Node()
-                listed.append((word[:-1], found))
-            return found
-        self.words = self.words or {}
-        found = self.words.get(word)
-        if found is None:
-            found = self.words[word] = _Node()
-        return found
+    def unfold(self) -> "_Node":
+        """Work out once which words go on from here, and what ends here."""
+        folded = self.folded
+        if folded is None:
+            return self
+        following: dict[str, dict[_Rest, None]] = defaultdict(dict)
+        ends: dict[str, None] = {}
+        for rest in folded:
+            for written, ways in _first_words(rest):
+                if not written:
+                    ends.update((each.letters, None) for each in ways)
+                    continue
+                for word in (written, *[written.replace("n't", "nt")] * ("n't" in written)):
+                    first, *more = _words(word)
+                    on = ways
+                    for each in reversed(more):
+                        on = (_Rest(f"{each} ", on),)
+                    following[first].update(dict.fromkeys(on))
+        words: dict[str, _Node] = {}
+        special: dict[str, _Node] = {}
+        beginnings: dict[str, list[tuple[str, _Node]]] = {}
+        for word, each_way in following.items():
+            node = self._place(tuple(each_way))
+            if word in _SPECIAL:
+                special[word] = node
+            elif word.endswith("~"):
+                beginnings.setdefault(word[:_PREFIX].lower(), []).append((word[:-1], node))
+            else:
+                words[word] = node
+        self.words = words or _NO_NODES
+        self.special = special or _NO_NODES
+        self.beginnings = beginnings or _NO_BEGINNINGS
+        self.ends = tuple(ends)
+        self.folded = None
+        return self
+
+    def _place(self, ways: _Ways) -> "_Node":
+        node = self.known.get(ways)
+        if node is None:
+            node = self.known[ways] = _Node(ways, self.known)
+        return node
 
     def reached(
         self, at: int, first: int, found: "list[Match]", open_ends: "list[tuple[_Node, int, int]]"
     ) -> None:
         """Note what ends here, and go on from here if anything does."""
+        self.unfold()
         for key in self.ends:
             found.append(Match(key, first, at))
         if self.words or self.special or self.beginnings:
@@ -138,15 +189,12 @@ class Phrases:
     """Many lists of phrases, looked for together."""
 
     def __init__(self, lists: Iterable[tuple[str, Sequence[str]]]) -> None:
-        self._root = _Node()
+        ways: list[_Rest] = []
         for key, phrases in lists:
+            end = _Rest(key, ())
             for phrase in phrases:
-                for words in expanded(phrase):
-                    node = self._root
-                    for word in words:
-                        node = node.child(word)
-                    if key not in node.ends:
-                        node.ends += (key,)
+                ways += _ways_of(phrase, end)
+        self._root = _Node(tuple(ways), {}).unfold()
 
     def found_in(self, text: Text, hidden: Sequence[bool] = ()) -> list[Match]:
         """Return what is found outside the hidden pieces, in the order of the text."""
@@ -191,7 +239,7 @@ class Phrases:
             special = node.special
             if special:
                 if GAP in special:
-                    open_ends.append((special[GAP], at, 1))
+                    open_ends.append((special[GAP].unfold(), at, 1))
                 for kind, lengths in (_AT_AN_END if piece is None else kinds(text, at)).items():
                     if kind not in special:
                         continue
@@ -212,7 +260,9 @@ class Phrases:
 
 # What a piece is beside a word: a name, a number, the first of a group; and how many it takes.
 _Kinds = Mapping[str, tuple[int, ...]]
-_AT_AN_END: _Kinds = {STOP: (1,)}
+_A_STOP: _Kinds = {STOP: (1,)}
+# A text or a paragraph also ends a clause, with no mark to take.
+_AT_AN_END: _Kinds = {STOP: (0,)}
 
 
 def _kinds(text: Text, at: int) -> _Kinds:
@@ -229,7 +279,7 @@ def _kinds_alone(text: Text, at: int) -> _Kinds:
     if piece.kind == WORD:
         return _WORDS[piece.is_name, piece.is_initial]
     if piece.kind == MARK:
-        return _NOTHING if piece.text in "'\"£&@" else _AT_AN_END
+        return _NOTHING if piece.text in "'\"£&@" else _A_STOP
     return _A_NUMBER
 
 
