@@ -23,7 +23,12 @@ _SPEECH = "cues.speech_verbs"
 # Within how many pieces before a colon and a quotation its speaker is named.
 _LED = 12
 _THEIR_WORDS = frozenset({"answer", "answers", "reply", "words", "verdict", "comment", "response"})
+_OF_WORDS = frozenset({"word", "words", "term", "terms", "phrase", "label", "expression"})
+_FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me", "mine", "myself"})
 _UNKNOWN = frozenset({"someone", "somebody", "anonymous", "unknown", "one"})
+_PRONOUNS = frozenset({"he", "she", "they"})
+# How many sentences before an answer its speaker may have been quoted.
+_JUST_BEFORE = 2
 _SPEAKERS = frozenset({"he", "she", "they", "his", "her", "their", "the", "i", "we"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 
@@ -90,6 +95,11 @@ class Reading:
         return found
 
     @cached_property
+    def relationship_ends(self) -> dict[int, int]:
+        """Where each word for who somebody is ends, and where it began."""
+        return {each.last: each.first for each in self.by_key.get("relationship", ())}
+
+    @cached_property
     def names_in_full(self) -> set[str]:
         """The names that stand with a surname or a title somewhere."""
         found = set()
@@ -125,6 +135,21 @@ class Reading:
             number = self.text.sentence_of(each.first)
             found[number] = min(found.get(number, each.last), each.last)
         return found
+
+    @cached_property
+    def _mentioned(self) -> set[int]:
+        """The pieces of quotations that speak of words: the word "moody"."""
+        pieces = self.text.pieces
+        return {
+            number
+            for each in self.text.quotations
+            if each.first and pieces[each.first - 1].low in _OF_WORDS
+            for number in range(each.first, each.last)
+        }
+
+    def is_mentioned(self, piece: int) -> bool:
+        """Say whether a piece is spoken of as a word, and not used."""
+        return piece in self._mentioned
 
     def is_reported(self, piece: int) -> bool:
         """Say whether a piece stands in what somebody else is said to have said."""
@@ -246,13 +271,16 @@ class Reading:
         for each in self.text.quotations:
             sentence = self.text.sentences[self.text.sentence_of(each.first)]
             begins = pieces[sentence.first].start
-            near = self._any_between(
-                spoken, min(begins, each.start - _NEAR), each.start
-            ) or self._any_between(spoken, each.end, each.end + _NEAR)
+            near = (
+                self._is_led_by_a_speaker(each)
+                or self._any_between(spoken, min(begins, each.start - _NEAR), each.start)
+                or self._any_between(spoken, each.end, each.end + _NEAR)
+            )
             if near:
                 attributed.append(each)
             # What is hidden is told generously; whose words they are must be plain.
-            if each.first - 1 == known or self._is_plainly_spoken(each, sentence, active):
+            follows = each.first - 1 == known or self._answers(each, known)
+            if follows or self._is_plainly_spoken(each, sentence, active):
                 known = each.last
             else:
                 bare.append(each)
@@ -273,7 +301,10 @@ class Reading:
                 return True
         if not _UNKNOWN.isdisjoint(each.low for each in led):
             return False
-        if self._turns_to_a_speaker(quotation):
+        if self._turns_to_a_speaker(quotation) or self._is_led_by_a_speaker(quotation):
+            return True
+        inside = {each.low for each in pieces[quotation.first : quotation.last]}
+        if not (inside.isdisjoint(_FIRST_PERSON) or _PRONOUNS.isdisjoint(e.low for e in led)):
             return True
         if self._any_between(spoken, pieces[sentence.first].start, quotation.start):
             return True
@@ -287,6 +318,19 @@ class Reading:
         if not after or not clause.isdisjoint(_GOES_ON):
             return False
         return self._any_between(spoken, quotation.end, after[-1].end)
+
+    def _is_led_by_a_speaker(self, quotation: Quotation) -> bool:
+        """Say whether a name or a pronoun and a colon stand right before: She: "No"."""
+        before = self.text.pieces[max(0, quotation.first - 2) : quotation.first]
+        if len(before) < 2 or before[1].text != ":":
+            return False
+        return before[0].is_name or before[0].low in _PRONOUNS
+
+    def _answers(self, quotation: Quotation, known: int) -> bool:
+        """Say whether it stands after a question to somebody who was quoted just before."""
+        number = self.text.sentence_of(quotation.first)
+        asked = quotation.first and self.text.pieces[quotation.first - 1].text == "?"
+        return bool(asked) and known >= 0 and number - self.text.sentence_of(known) <= _JUST_BEFORE
 
     def _turns_to_a_speaker(self, quotation: Quotation) -> bool:
         """Say whether it ends in a comma and somebody follows: "No," her brother answered."""

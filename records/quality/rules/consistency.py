@@ -18,6 +18,9 @@ _OPENING = 1
 # What was said of one person in supervision is said of nobody else.
 _NEVER_THE_SAME = frozenset({"supervision_case_discussion"})
 _MISSED = "missed_visit"
+_OWNERS = frozenset({"his", "her", "their", "oldest", "best"})
+# "Her daughter has moved": so many pieces stand between.
+_HAS = 1
 _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
 
@@ -147,7 +150,7 @@ def change_not_carried_over(look: Look) -> Iterator[Finding]:
         for match in reading.by_key.get("cues.profile_changes", ()):
             number = reading.text.sentence_of(match.first)
             old = number in past or reading.cue("not_changed", number)
-            if not old and not _is_of_a_relative(reading, number):
+            if not old and not _is_of_a_relative(reading, match):
                 yield reading.finding("change_not_carried_over", match.first, match.last)
                 return
     yield from _in_their_words(look, "change_not_carried_over", "cues.profile_changes")
@@ -164,13 +167,20 @@ def _earlier_years(look: Look, reading: Reading) -> set[int]:
     }
 
 
-def _is_of_a_relative(reading: Reading, number: int) -> bool:
-    """Say whether a sentence begins with one of the person's own: "Her son has a new number"."""
-    first = reading.text.sentences[number].first
-    if reading.text.pieces[first].low not in {"his", "her", "their"}:
+def _is_of_a_relative(reading: Reading, match: Match) -> bool:
+    """Say whether one of the person's own changed: "Her son has a new number".
+
+    Where somebody rang, "his mother" may be the person.
+    """
+    number = reading.text.sentence_of(match.first)
+    if reading.cue("made_contact", number - 1, number):
         return False
-    related = reading.relationships.get(number, [])
-    return bool(related) and related[0].first == first + 1
+    pieces, begins = reading.text.pieces, reading.text.sentences[number].first
+    related = [each.first for each in reading.relationships.get(number, [])[:1]]
+    if related != [begins + 1]:
+        ends = range(match.first - _HAS, match.first + 1)
+        related = [at for at in map(reading.relationship_ends.get, ends) if at is not None]
+    return any(at > begins and pieces[at - 1].low in _OWNERS for at in related)
 
 
 def _in_their_words(look: Look, check: str, key: str) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ _GROUPS = frozenset({
     "board",
     "committee", "brokerage", "forum", "department", "leadership", "multidisciplinary", "ward",
     "adult", "adults", "social", "care", "services", "whoever", "someone", "somebody", "anyone",
-    "is", "on", "of", "and", "or", "available", "tbc", "us", "they", "staff", "colleagues",
+    "is", "on", "of", "in", "at", "from", "and", "or", "available", "tbc", "us", "they", "staff",
+    "colleagues",
 })  # fmt: skip
 _GUIDANCE = "manager_guidance"
 _LEGAL_DOCUMENT = "legal_document"

@@ -18,6 +18,7 @@ _THEIR_WISH = frozenset({
 })  # fmt: skip
 # So many words about strengths are an answer.
 _ENOUGH = 8
+_RELIED_ON_IN = frozenset({"planning", "reviews", "assessment", "transition"})
 _HELD = frozenset({
     "safeguarding_concern", "safeguarding_enquiry_planning", "safeguarding_enquiry_record",
     "safeguarding_enquiry_outcome", "safeguarding_plan", "risk_assessment", "needs_assessment",
@@ -68,7 +69,8 @@ def characteristic_relevance(look: Look) -> Iterator[Finding]:
 @rule("assumption_of_care")
 def assumption_of_care(look: Look) -> Iterator[Finding]:
     """Find a plan that relies on a relative who was not asked."""
-    if look.facts.kind.group not in {"planning", "reviews", "assessment", "transition"}:
+    kind = look.facts.kind
+    if kind.group not in _RELIED_ON_IN and kind.key != "safeguarding_plan":
         return
     if str(look.facts.answers.get("carer_able_willing", "")).strip():
         return
@@ -149,7 +151,8 @@ def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Findi
             for match in reading.found(entry):
                 # Somebody who is named may sum up: "He told me that he slept well".
                 theirs = check == "vague_words" and reading.is_reported(match.first)
-                if not theirs and not look.is_a_name(reading, match.first, match.last):
+                named = look.is_a_name(reading, match.first, match.last)
+                if not (theirs or named or reading.is_mentioned(match.first)):
                     found.setdefault(reading, []).append((match.first, match.last, entry))
     first: dict[str, Finding] = {}
     count: dict[str, int] = {}

@@ -32,6 +32,13 @@ _THE_PERSON = frozenset({
 })  # fmt: skip
 # With somebody between them, "she said" is the person.
 _INTERPRETED = ("cues.interpreter", "cues.family_interprets")
+# Those of whom nobody says he or she.
+_MANY = frozenset({
+    "surgery", "agency", "ward", "hospital", "council", "bank", "police", "team", "office",
+    "school", "college", "home", "family", "staff", "carers", "parents", "nurses", "neighbours",
+    "children", "relatives", "provider", "practice", "centre", "clinic", "daughters", "sons",
+    "sisters", "brothers", "friends", "workers",
+})  # fmt: skip
 # What somebody says or thinks, so that a pronoun after it may mean them.
 _VERBS = ("cues.voices", "cues.views", "cues.made_contact")
 _HELPS = frozenset({
@@ -231,6 +238,8 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
     own = look.facts.person.name.lower().split() or [""]
     others = {each.first: each.last for each in reading.by_key.get("cues.another_person", ())}
     pieces = reading.text.pieces
+    # "Mrs Rowe" is somebody else where the person goes by their first name.
+    by_first_name = any(each.bare.lower() == own[0] for each in pieces)
     number = 0
     while number < len(pieces):
         piece, first = pieces[number], number
@@ -238,6 +247,7 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
             number = others[number]
             word = pieces[number - 1].bare.lower()
             pronoun = "he" if word in _HE else "she" if word in _SHE else ""
+            pronoun = "many" if word in _MANY else pronoun
             yield _Mention(first, number, reading.text.sentence_of(first), False, pronoun)
             continue
         title = _TITLES.get(piece.low)
@@ -246,9 +256,13 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
         if number == first:
             number += 1
             continue
+        if number in others and pieces[number - 1].low.endswith("'s"):
+            continue  # "Ivy's sister" is her sister, and not Ivy.
         names = {each.bare.lower() for each in pieces[first:number]}
         alone = number == first + 1
-        is_person = own[0] in names or (own[-1] in names and (title is not None or alone))
+        is_person = own[0] in names or (
+            own[-1] in names and (alone or (title is not None and not by_first_name))
+        )
         starts = first in reading.text.first_pieces
         if is_person or title or not (alone and starts) or names <= look.names:
             pronoun = title or ("" if is_person else _by_relative(reading, number, others))
