@@ -6,7 +6,7 @@ from disclosure.models import Export
 from disclosure.pdf.document import Chronology, Enclosure, Line
 from disclosure.queries import ABOUT_OTHERS, CLOSED, HELD_BACK, RESTRICTED, asked_for_in
 from records import queries as record_queries
-from records.models import Entry, EntryVersion, Statement
+from records.models import Entry, EntryVersion
 from records.queries import ShownLine
 from records.queries.known import files_standing
 from records.rules import marks
@@ -38,7 +38,8 @@ def _line(shown: ShownLine, export: Export) -> Line:
         return Line(anchor, day, left_out=CLOSED)
     if record_queries.is_restricted(entry) and not with_restricted:
         return Line(anchor, day, left_out=RESTRICTED)
-    if ABOUT_OTHERS not in asked_for_in(export) and _is_about_others(entry):
+    versions = entry.versions.prefetch_related("statements")
+    if ABOUT_OTHERS not in asked_for_in(export) and marks.any_is_about_others(versions):
         return Line(anchor, day, left_out=ABOUT_OTHERS)
     if not with_restricted and marks.is_kept_from_person(entry.versions.latest("number")):
         return Line(anchor, day, left_out=HELD_BACK)
@@ -54,12 +55,6 @@ def _line(shown: ShownLine, export: Export) -> Line:
         restricted=record_queries.is_restricted(entry),
         enclosures=_enclosures(entry, version, export) if export.with_files else (),
     )
-
-
-def _is_about_others(entry: Entry) -> bool:
-    """Say whether it is marked, now or before a correction, as private to somebody else."""
-    said = Statement.objects.filter(version__entry=entry, about_someone_else=True)
-    return any(marks.is_about_others(each) for each in entry.versions.all()) or said.exists()
 
 
 def _enclosures(entry: Entry, version: EntryVersion, export: Export) -> tuple[Enclosure, ...]:

@@ -40,8 +40,13 @@ OTHER_PART = {
 
 @dataclass(frozen=True)
 class Contents:
-    """What a copy would hold and leave out, counted before it is made."""
+    """What a copy would hold and leave out, counted before it is made.
 
+    ``all_entries``: every entry of the record, whether it may leave or not. One may be left out for
+    more than one reason.
+    """
+
+    all_entries: int
     entries: int
     statements: int
     corrections: int
@@ -58,12 +63,6 @@ class Contents:
     by_part: Mapping[str, int] | None = None
     by_type: Mapping[str, int] = field(default_factory=dict)
     by_statement: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def all_entries(self) -> int:
-        """Every entry of the record, whether it may leave or not."""
-        left_out = self.restricted + self.held_back + self.about_others + self.closed
-        return self.entries + left_out + self.removed
 
     @property
     def left_out_unless_asked(self) -> int:
@@ -103,6 +102,7 @@ def contents_of(
     going = [row for row in rows if leaves(row, asked_for=ALL_OF_IT if all_of_it else ())]
     days = [clock.day_of(row.entry.event_at) for row in going]
     return Contents(
+        all_entries=len(rows),
         entries=len(going),
         statements=sum(len(row.statements) for row in going),
         corrections=sum(len(row.entry.versions.all()) - 1 for row in going),
@@ -115,7 +115,7 @@ def contents_of(
         restricted=sum(why_left_out(row) == RESTRICTED for row in rows),
         held_back=sum(why_left_out(row) == HELD_BACK for row in rows),
         alerts_held_back=0 if one else person.alerts.all().not_told().count(),
-        about_others=sum(why_left_out(row) == ABOUT_OTHERS for row in rows),
+        about_others=sum(row.is_open and row.is_about_others for row in rows),
         closed=sum(1 for row in rows if not row.is_open and row.removal is None),
         removed=sum(1 for row in rows if row.removal is not None),
         by_part=_by_part(person, rows, going),

@@ -49,8 +49,9 @@ def is_kept_from_person(file: Attachment) -> bool:
 
 
 def is_about_others(file: Attachment) -> bool:
-    """Say whether the writer of its entry said that it holds what is private to others."""
-    return marks.is_about_others(version_of(file))
+    """Say whether a writer of its entry said, once, that it holds what is private to others."""
+    assert file.entry is not None
+    return marks.any_is_about_others(file.entry.versions.prefetch_related("statements"))
 
 
 def as_kept(enclosed: Iterable[Attachment]) -> list[dict[str, Any]]:

@@ -61,10 +61,8 @@ class TimelineRow:
 
     @property
     def is_about_others(self) -> bool:
-        """Whether a part is marked as private information about somebody else."""
-        return any(marks.is_about_others(each) for each in self._versions) or any(
-            row.about_someone_else for row in self.statements
-        )
+        """Whether a part is, or was, marked as private information about somebody else."""
+        return marks.any_is_about_others([*self.entry.versions.all(), *self._versions])
 
     @property
     def _versions(self) -> list[EntryVersion]:

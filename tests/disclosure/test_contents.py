@@ -140,6 +140,38 @@ def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
     assert (squeezed("A redacted copy can give the rest of it") in text) != included
 
 
+@pytest.mark.parametrize("in_a_statement", [False, True])
+def test_what_was_marked_before_a_correction_stays_out(in_a_statement):
+    person = make_person()
+    officer = make_officer(person)
+    first = {"values": {"discussion": "Of his sister", "third_party_flag": "Yes, marked"}}
+    if in_a_statement:
+        first = {"said": [{"text": "Of his sister", "about_someone_else": True}]}
+    entry = make_signed(person, **first)
+    sign_version(entry, values={"discussion": "A clock"}, reason="Not his")
+
+    text = words_of(make_export(person, asked_by=officer))
+
+    assert queries.contents_of(officer, person).about_others == 1
+    assert squeezed("Of his sister") not in text
+    assert squeezed("A redacted copy can give the rest of it") in text
+    internal = words_of(make_export(person, asked_by=officer, purpose="INTERNAL"))
+    assert squeezed("Of his sister") in internal
+
+
+def test_what_is_left_out_for_two_reasons_is_offered_for_each():
+    person = make_person()
+    officer = make_officer(person)
+    both = {"not_to_share_with_person": "Yes", "third_party_flag": "Yes, marked in the text"}
+    make_signed(person, values=both)
+    make_signed(person)
+
+    counted = queries.contents_of(officer, person)
+
+    assert (counted.entries, counted.held_back, counted.about_others) == (1, 1, 1)
+    assert counted.all_entries == 2
+
+
 @pytest.mark.parametrize("included", [False, True])
 def test_an_alert_of_which_the_person_was_not_told_leaves_only_when_included(included):
     person = make_person()

@@ -10,7 +10,7 @@ from disclosure.letters.models import Letter
 from disclosure.sharing.queries import log_of
 from records import files
 from records.models import Attachment, Entry
-from tests.disclosure.factories import make_signed
+from tests.disclosure.factories import make_signed, sign_version
 from tests.disclosure.test_annex import WORD, attach
 from tests.disclosure.test_letters import begin, typed, url, write
 from tests.people.factories import (
@@ -93,7 +93,8 @@ def test_only_what_the_writer_may_send_is_offered(client, person, worker, email,
 def test_what_is_private_or_too_large_is_said_before_it_goes(
     client, person, worker, email, plan, monkeypatch
 ):
-    flagged = make_signed(person, values={"third_party_flag": "Yes: some of it"})
+    flagged = make_signed(person, said=[{"text": "He drinks", "about_someone_else": True}])
+    sign_version(flagged, values={"discussion": "A clock"}, reason="Not his")
     hidden = make_signed(person, values={"not_to_share_with_person": "Yes"})
     private = attach(flagged, "A statement", pdf(), "application/pdf")
     kept = attach(hidden, "A warning", pdf(), "application/pdf")
