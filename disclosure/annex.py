@@ -57,7 +57,7 @@ def _paper(file: Attachment, listed: Enclosure, entry: str, anchor: str) -> Pape
         entry_anchor=anchor,
         sha256=file.sha256,
         pages=file.pages or 1,
-        words=_words(file, listed.pages),
+        words=words_on_pages(file, listed.pages),
         draw=partial(_drawn, file),
         why_not=listed.left_out or why_no_pages(file),
         some=listed.pages,
@@ -65,7 +65,7 @@ def _paper(file: Attachment, listed: Enclosure, entry: str, anchor: str) -> Pape
     )
 
 
-def _words(file: Attachment, some: tuple[int, ...]) -> tuple[str, ...]:
+def words_on_pages(file: Attachment, some: tuple[int, ...]) -> tuple[str, ...]:
     """Return what is said on each page; of pages that stay out, nothing."""
     words = tuple(file.text.split("\f")) if file.pages else (file.text,)
     return tuple("" if some and at not in some else each for at, each in enumerate(words, 1))

@@ -1,6 +1,6 @@
 """Reads of redactions: how far each is, and one entry with its marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,10 +8,17 @@ from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
+from disclosure.annex import words_on_pages
 from disclosure.contents import ABOUT, NothingToCopy
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.pdf.document import Copy, Line
-from disclosure.redacting.applying import gathered, parts_of_copy, rest_of, standing
+from disclosure.redacting.applying import (
+    gathered,
+    parts_of_copy,
+    rest_of,
+    rows_by_key,
+    standing,
+)
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
 from disclosure.requests import weighing
 from disclosure.requests.weighing import Weighed
@@ -172,14 +179,25 @@ def weighed_for(redaction: Redaction) -> list[Weighed]:
 def unweighed_in(redaction: Redaction, parts: Iterable[Part]) -> list[Weighed]:
     """Return whom what is to leave names, or may show by what is taken out, and nobody weighed.
 
-    Of whom it was said that nothing stands in it, and is named, counts as not weighed.
+    The words of files that may go count as well. Of whom it was said that nothing stands in it, and
+    is named, counts as not weighed.
     """
-    withheld = {
-        row.entry.key for row in redaction.entries.select_related("entry") if row.is_withheld
-    }
-    texts = (piece.text for part in parts if part.key not in withheld for piece in part.pieces)
+    rows = rows_by_key(redaction)
+    texts: list[str] = []
+    for part in parts:
+        row = rows.get(part.key)
+        if row is None or not row.is_withheld:
+            texts += [piece.text for piece in part.pieces]
+            texts += _words_of_files(row) if row else []
     found = weighing.named(weighed_for(redaction), redaction.person, texts)
     return [each for each in found if each.outcome in ("", weighing.NOTHING)]
+
+
+def _words_of_files(row: RedactedEntry) -> Iterator[str]:
+    """Yield what stands on the pages of files that may go with an entry."""
+    for each in row.files.all():
+        if each.is_given and each.attachment.taken_off_at is None:
+            yield from words_on_pages(each.attachment, each.page_numbers)
 
 
 def row_of(redaction: Redaction, key: str) -> RedactedEntry | None:

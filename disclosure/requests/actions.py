@@ -298,6 +298,8 @@ def _ensure_fits(
         raise ValidationError({"copy": "Select a copy that you did not make"})
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
         raise ValidationError({"copy": "Select a copy that was checked"})
+    if kind.key in ("SEND", "LETTER") and step.export and not step.export.redaction_id:
+        _ensure_all_weighed(dossier)
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
         raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import clock
 from accounts.models import User
 from disclosure.models import Export, RedactedEntry
+from disclosure.queries import ABOUT_OTHERS, RESTRICTED, asked_for_in
 from disclosure.requests.standing import Recipient, Stands
 from disclosure.scope import scope_of
 from disclosure.sharing.queries import COPY, Shared, log_of
 from records.models import Entry
 from records.queries import is_restricted
+from records.rules import marks
 from ui import formats
 
 _DONE = ("AGREED", "PART")
@@ -49,15 +51,29 @@ def _had(row: Shared, copies: dict[str, Export], entries: Iterable[Entry]) -> bo
 def _held(export: Export, entry: Entry) -> bool:
     """Say whether an entry was in a copy, as far as what was asked of it tells."""
     scope, day = scope_of(export), clock.day_of(entry.event_at)
+    if export.redaction:
+        rows = export.redaction.entries.filter(entry=entry)
+        return rows.exclude(whole=RedactedEntry.Whole.WITHHOLD).exists()
+    if _stayed_out(export, entry):
+        return False
     if export.chronology:
         return export.chronology.lines.filter(entry=entry).exists()
     if scope.entry:
         return scope.entry == entry
     if (scope.since and day < scope.since) or (scope.until and day > scope.until):
         return False
-    if scope.types and entry.type_key not in scope.types:
-        return False
-    if export.redaction:
-        rows = export.redaction.entries.filter(entry=entry)
-        return rows.exclude(whole=RedactedEntry.Whole.WITHHOLD).exists()
-    return export.includes_restricted or not is_restricted(entry)
+    return not scope.types or entry.type_key in scope.types
+
+
+def _stayed_out(export: Export, entry: Entry) -> bool:
+    """Say whether an entry is of another part, or was marked so that it stays out of a copy."""
+    asked = asked_for_in(export)
+    then = entry.versions.filter(signed_at__lte=export.finished_at)
+    return (
+        (export.part not in ("", entry.record_as))
+        or (RESTRICTED not in asked and is_restricted(entry))
+        or (
+            ABOUT_OTHERS not in asked
+            and marks.any_is_about_others(then.prefetch_related("statements"))
+        )
+    )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -23,7 +24,7 @@ from ui import formats
 THIRD, GIVE, WAIT, WORK, NOTHING = "THIRD", "GIVE", "WAIT", "WORK", "NOTHING"
 # What a complete copy cannot do.
 HELD = ("PART", "HOLD")
-_LONGEST_KEY = 200
+_KEY_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ def names_in_words(rows: Iterable[Weighed]) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return what stands for somebody who is kept by name alone."""
-    return f"named:{_plain(name)}"[:_LONGEST_KEY]
+    """Return what stands for somebody who is kept by name alone: it says no name in an address."""
+    return sha256(_plain(name).encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:

@@ -32,6 +32,7 @@ from tests.disclosure.factories import (
     make_request,
     make_signed,
     make_step,
+    sign_version,
     words_of_copy,
 )
 from tests.people.factories import (
@@ -404,6 +405,12 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
     had = make_delivered(person, officer, recipient="Dr Noor Ali", **why)
     make_delivered(person, officer, recipient="Of another entry", entry=later, **why)
     make_delivered(person, officer, recipient="Ama herself")
+    make_delivered(person, officer, recipient="Of the other part", part="CARER", **why)
+    private = make_signed(person, values={"third_party_flag": "Yes, marked in the text"})
+    sign_version(private, values={"third_party_flag": "No"}, reason="Not his")
+    weighed = {"includes_about_others": True, "about_others_because": "They agreed"}
+    make_delivered(person, officer, recipient="Without it", entry=private, **why)
+    make_delivered(person, officer, recipient="With it", entry=private, **weighed, **why)
     make_decision(person, event_at=clock.now())
     make_decision(person, event_at=clock.now(), values={"direction": "We did not share"})
     asked = make_request(person, officer, kind="RECTIFY")
@@ -411,10 +418,12 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
         make_step(asked, officer, kind, choice=choice)
     make_step(asked, officer, "SCOPE")
     make_step(asked, officer, "EFFECT", choice="RIGHT", entry=entry)
+    make_step(asked, officer, "EFFECT", choice="RIGHT", entry=private)
     dossier = queries.dossier_of(asked, viewer=officer)
     assert sorted(each.words.partition(":")[0] for each in dossier.to_tell) == [
         "Dr Noor Ali",
         "Dr Noor Ali (Ward sister, North Tyne Hospital)",
+        "With it",
     ]
     with pytest.raises(PermissionDenied):
         take(asked, officer, "ANSWER")
@@ -424,7 +433,7 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
 
     with pytest.raises(ValidationError, match="Select an answer"):
         take(asked, officer, "TOLD", choice="c:none", outcome="TOLD")
-    for each, outcome in zip(dossier.to_tell, ("TOLD", "NOT"), strict=True):
+    for each, outcome in zip(dossier.to_tell, ("TOLD", "NOT", "TOLD"), strict=True):
         step = take(asked, officer, "TOLD", choice=each.key, outcome=outcome)
         assert step.about == each.words
     take(asked, officer, "ANSWER")

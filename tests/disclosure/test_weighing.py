@@ -10,6 +10,7 @@ import clock
 from disclosure.models import RedactionMark, RequestStep
 from disclosure.redacting import actions as redacting
 from disclosure.redacting import queries as redaction_queries
+from disclosure.redacting.decided_files import Answer, decide_files
 from disclosure.requests import actions, letters, queries, weighing
 from disclosure.scope import Scope
 from tests.accounts.factories import make_staff
@@ -22,8 +23,10 @@ from tests.disclosure.factories import (
     make_step,
     weigh_all,
 )
+from tests.disclosure.test_annex import attach
 from tests.disclosure.test_redaction import remove_all, row_of
 from tests.people.factories import make_contact, make_person, make_relationship, restrict
+from tests.records.papers import pdf
 
 pytestmark = pytest.mark.django_db
 TYPED = {"kind": "other", "key": "", "name": "Jo Reed", "role": "neighbour at number 4"}
@@ -213,6 +216,66 @@ def test_a_complete_copy_is_not_agreed_while_somebody_waits_or_is_withheld(
     actions.take_step(asked, on=clock.today(), **check)
 
     assert queries.dossier_of(asked).may_leave == [copy]
+
+
+@pytest.mark.parametrize("kind", ["LETTER", "SEND"])
+def test_what_is_withheld_once_it_was_checked_does_not_leave(
+    person, officer, second, asked, daughter, kind
+):
+    copy = make_ready(person, officer, request=asked)
+    weigh(asked, officer, daughter.key)
+    for each, said in {
+        "IDENTITY": {"choice": "KNOWN"},
+        "SCOPE": {},
+        "SEARCH": {"choice": "RECORD", "outcome": "FOUND"},
+        "LETTER": {"export": copy},
+    }.items():
+        make_step(asked, officer, each, **said)
+    check = {"kind": "CHECK", "choice": "AGREE", "export": copy, "words": "Read", "by": second}
+    actions.take_step(asked, on=clock.today(), **check)
+    weigh(asked, officer, daughter.key, choice="REFUSED", outcome="HOLD")
+    choice = {"LETTER": "REASONS", "SEND": "HAND"}[kind]
+
+    with pytest.raises(ValidationError, match="Redact one"):
+        actions.take_step(
+            asked,
+            kind=kind,
+            choice=choice,
+            export=copy,
+            words="Home",
+            on=clock.today(),
+            by=officer,
+        )
+
+    copy.refresh_from_db()
+    assert copy.delivered_on is None
+
+
+def test_a_key_in_an_address_says_no_name(person, asked):
+    make_signed(person, values={"who_was_present": [TYPED]})
+
+    (found,) = queries.dossier_of(asked).weighed
+
+    assert len(found.other.key) == 32
+    assert "reed" not in found.other.key
+
+
+def test_the_words_of_a_file_that_may_go_are_weighed_as_well(person, officer):
+    make_contact(person, name="Efua Mensah", kind="FRIEND")
+    entry = make_signed(person)
+    words = "Efua Mensah wrote.\fOf the clock."
+    file = attach(entry, "A letter", pdf(), "application/pdf", pages=2, text=words)
+    case = make_redaction(person, officer, scope=Scope(entry=entry))
+
+    def waiting(answer):
+        decide_files(row=row_of(case, entry), by=officer, answers={file.key: answer})
+        parts = redaction_queries.parts_of(officer, case)
+        return names(redaction_queries.unweighed_in(case, parts))
+
+    assert waiting(Answer("LEAVE_OUT", "OTHER_PERSON")) == []
+    assert waiting(Answer("SOME", "OTHER_PERSON", pages="2")) == []
+    assert waiting(Answer("SOME", "OTHER_PERSON", pages="1")) == ["Efua Mensah"]
+    assert waiting(Answer("GIVE")) == ["Efua Mensah"]
 
 
 def test_delivering_it_on_the_request_delivers_the_copy(person, officer, second, asked):
