@@ -220,9 +220,7 @@ class RedactedFile(models.Model):
     of = models.ForeignKey(RedactedEntry, on_delete=models.PROTECT, related_name="files")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision)
-    pages = models.CharField(
-        max_length=200, blank=True, help_text="Which of its pages may go, where some may."
-    )
+    pages = models.TextField(blank=True, help_text="Which of its pages may go, where some may.")
     reason = models.CharField(max_length=20, blank=True)
     because = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

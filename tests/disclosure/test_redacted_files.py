@@ -93,6 +93,33 @@ def test_a_file_goes_only_if_it_was_decided_and_the_rest_is_listed_with_reasons(
     assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
 
 
+def test_what_was_checked_before_all_was_decided_is_opened_again(client, entry, officer):
+    case = make_redaction(entry.person, officer)
+    remove_all(case, officer)
+    checked(case, officer, make_officer(entry.person))
+    client.force_login(officer)
+    here = reverse("disclosure:redaction", args=[entry.person.key, case.key])
+    assert "Make the redacted copy" in client.get(here).text
+    case.entries.filter(entry=entry).update(done_by=None, done_at=None)
+
+    page = client.get(here).text
+    client.post(here, {"act": "again"})
+
+    assert "Make the redacted copy" not in page
+    assert "Open it again to decide the rest" in page
+    case.refresh_from_db()
+    assert case.state == "DECIDING"
+
+
+def test_as_many_pages_may_go_as_a_file_has(entry, officer):
+    attach(entry, "A great letter", pdf(), "application/pdf", pages=300)
+    case = make_redaction(entry.person, officer)
+
+    decide(entry, case, officer, great=Answer("SOME", "TOLD_BY_OTHER", pages="1-299"))
+
+    assert len(RedactedFile.objects.get(decision="SOME").page_numbers) == 299
+
+
 def test_a_part_is_not_done_while_nobody_decided_about_a_file(entry, officer):
     case = make_redaction(entry.person, officer)
     row = queries.row_of(case, entry.key)
