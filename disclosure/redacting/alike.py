@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from disclosure.contents import ABOUT
@@ -13,17 +14,22 @@ from disclosure.redacting import queries
 from disclosure.redacting.actions import decide_marks
 from disclosure.redacting.applying import standing
 from disclosure.redacting.opening import CHANGED, opened
+from records.queries import entry_is_open
 
 _UNDECIDED = RedactionMark.Decision.UNDECIDED
 
 
-def undecided_by_words(redaction: Redaction) -> Counter[str]:
+def undecided_by_words(viewer: User, redaction: Redaction) -> Counter[str]:
     """Count the marks of a copy that nobody decided about, by the digest of their words.
 
-    Those of entries that are withheld whole do not count.
+    Those of entries that are withheld whole, or closed to ``viewer``, do not count.
     """
+    is_open = entry_is_open(viewer, entry="of__entry__", person="of__redaction__person")
     rows = RedactionMark.objects.filter(
-        of__redaction=redaction, decision=_UNDECIDED, replaced_at=None
+        Q(of__entry=None) | is_open,
+        of__redaction=redaction,
+        decision=_UNDECIDED,
+        replaced_at=None,
     ).exclude(of__whole=RedactedEntry.Whole.WITHHOLD)
     return Counter(rows.order_by().values_list("said", flat=True))
 

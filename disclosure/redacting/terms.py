@@ -22,6 +22,8 @@ _ALSO_RELATED = (
 )
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?:[^()\n]|\([^()\n]*\)){1,200}\)")
 _LONGEST_BEFORE = 100
+# From the first to the last of some letters and digits.
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _PATTERNS = (
     ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
     ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
@@ -78,12 +80,19 @@ class Terms:
         return [Found(*each.span(), "relation") for each in self._relations.finditer(text, begin)]
 
     def _candidates(self, text: str) -> Iterator[Found]:
+        reaching = list(self._reaching(text))
         if self.others:
             for match in self._names.finditer(text):
                 word = match.group()
                 # "will" is no Will, and "grace" no Grace; a name of two words is one however typed.
                 if " " in word or not word.islower():
-                    yield Found(*self._with_relation(text, *match.span()), "name")
+                    start, end = self._with_relation(text, *match.span())
+                    beside = [each for each in reaching if match.end() <= each.start < end]
+                    yield from _named_beside(text, start, end, beside)
+        yield from reaching
+
+    def _reaching(self, text: str) -> Iterator[Found]:
+        """Yield the numbers and addresses that are not the person's own, nor of who works there."""
         for rule, pattern in _PATTERNS:
             for match in pattern.finditer(text):
                 said = squeezed(match.group())
@@ -130,6 +139,20 @@ class Terms:
     @cached_property
     def _keeps(self) -> re.Pattern[str]:
         return pattern_of(self.kept)
+
+
+def _named_beside(text: str, start: int, end: int, beside: list[Found]) -> Iterator[Found]:
+    """Yield what names somebody in a stretch of a text, without the numbers that stand in it.
+
+    Whoever is named may be given, and how they are reached still taken out.
+    """
+    if not beside:
+        yield Found(start, end, "name")
+        return
+    for each in [*sorted(beside, key=lambda each: each.start), Found(end, end, "")]:
+        if said := _WORDS.search(text, start, each.start):
+            yield Found(*said.span(), "name")
+        start = max(start, each.end)
 
 
 def terms_of(person: Person) -> Terms:

@@ -264,7 +264,7 @@ def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> A
 
 def _alike(request, case: Redaction, marks, act: str):
     """Count how often the words of each mark are undecided; return the one asked about, if any."""
-    counted = undecided_by_words(case)
+    counted = undecided_by_words(request.user, case)
     for each in marks:
         each.alike = counted[each.mark.said]
     wanted = request.GET.get("same", "")

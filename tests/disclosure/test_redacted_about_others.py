@@ -82,7 +82,7 @@ def test_a_name_inside_stays_to_decide_when_the_rest_is_kept_and_is_shown_as_rem
     texts, marks = shown.texts_of(part, row_of(case, entry))
 
     text = next(each for each in texts if each.piece.text == "Efua Mensah drinks")
-    assert [(each.text, each.decision) for each in text.stretches] == [
+    assert [(each.text, each.decision) for each in text.lines[0].stretches] == [
         ("Efua Mensah", "REMOVE"),
         (" drinks", ""),
     ]

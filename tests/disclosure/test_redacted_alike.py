@@ -70,7 +70,7 @@ def test_the_same_words_are_decided_about_everywhere_once_their_number_was_seen(
 ):
     case = make_redaction(person, officer)
     first = RedactionMark.objects.filter(of__entry=entries[1]).get()
-    number = undecided_by_words(case)[first.said]
+    number = undecided_by_words(officer, case)[first.said]
     assert number >= 4
     page = here(case, entries[1])
     assert f"Decide about these words in all {number} places" in client.get(page).text
@@ -83,7 +83,7 @@ def test_the_same_words_are_decided_about_everywhere_once_their_number_was_seen(
     done = client.post(f"{page}?same={first.key}", {"act": "alike", **given}, follow=True)
 
     assert f"Your decision is kept in {number} places." in done.text
-    assert undecided_by_words(case)[first.said] == 0
+    assert undecided_by_words(officer, case)[first.said] == 0
     kept = RedactionMark.objects.filter(said=first.said, decision="KEEP", because="She agreed")
     assert (kept.count(), {each.decided_by for each in kept}) == (number, {officer})
     decided = Event.objects.filter(verb="disclosure.redaction_decided")
@@ -91,13 +91,15 @@ def test_the_same_words_are_decided_about_everywhere_once_their_number_was_seen(
 
 
 def test_what_is_closed_or_decided_before_stays_as_it_is(person, officer, entries):
-    make_redaction(person, officer)
+    case = make_redaction(person, officer)
     mark = RedactionMark.objects.filter(of__entry=entries[1]).get()
+    before = undecided_by_words(officer, case)[mark.said]
     Entry.objects.filter(pk=entries[0].pk).update(sensitivity=Entry.Sensitivity.RESTRICTED)
 
     decide_alike(mark=mark, by=officer, answer="REMOVE", reason=mark.reason, because="")
 
     left = RedactionMark.objects.filter(of__entry=entries[0], decision="UNDECIDED")
+    assert (before, undecided_by_words(officer, case)[mark.said]) == (5, 0)
     assert left.exists()
     with pytest.raises(ValidationError, match="changed"):
         decide_alike(mark=mark, by=officer, answer="REMOVE", reason=mark.reason, because="")

@@ -49,6 +49,26 @@ def test_what_stands_beside_a_name_goes_with_it(text, words):
     assert text[found.start : found.end] == (words or text.removesuffix(" rang"))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ana Clarke (07700 900123) rang", ["Ana Clarke", "(07700 900123"]),
+        (
+            "Ana Clarke (her daughter, 07700 900123, in the flat above) rang",
+            ["Ana Clarke (her daughter", "07700 900123", "in the flat above"],
+        ),
+        ("Ana Clarke (ana@example.org) rang", ["Ana Clarke", "ana@example.org"]),
+    ],
+)
+def test_how_somebody_is_reached_is_marked_apart_from_their_name(text, words):
+    terms = Terms(frozenset(["Ana Clarke"]), frozenset(), frozenset(), frozenset(["daughter"]))
+
+    found = terms.find(text)
+
+    assert [text[each.start : each.end] for each in found] == words
+    assert found[1].rule in ("telephone", "email")
+
+
 def test_the_pages_about_the_person_keep_no_relation_where_the_name_goes(person, officer):
     make_relationship(person, make_person(given_names="Efua", family_name="Mensah"), **SISTER)
     make_contact(person, name="Kwame Boye", kind="FRIEND", relationship="Bowling partner")
