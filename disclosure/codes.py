@@ -7,16 +7,18 @@ from django.urls import reverse
 
 import clock
 from accounts.models import User
+from disclosure.letters.queries import sent_about
 from disclosure.models import Export
 from people import access
 from people.access import Permission
 from people.models import Person
 from records import queries as record_queries
-from records.models import Chronology, EntryVersion
+from records.models import Attachment, Chronology, EntryVersion
 from records.signed import digests
 from ui import formats
 
 SHORTEST = 16
+_WHOLE = "A file that is this one has the whole code (SHA-256)"
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,20 @@ class Found:
 
 
 def with_code(viewer: User, person: Person, code: str) -> list[Found]:
-    """Return what ``viewer`` may open of a record and has a code: entries, chronologies, copies.
+    """Return what ``viewer`` may open of a record and has a code: entries, files, chronologies.
+
+    Letters too, and to those who may make copies, copies.
 
     ``code``: the beginning of a digest, ``SHORTEST`` or more characters of it.
     Raises ``PermissionDenied`` if ``viewer`` may not open this record.
     """
     access.decide(viewer, Permission.VIEW, person).require()
-    found = [*_entries(viewer, person, code), *_chronologies(person, code)]
+    found = [
+        *_entries(viewer, person, code),
+        *_files(viewer, person, code),
+        *_chronologies(person, code),
+        *_letters(viewer, person, code),
+    ]
     if access.decide(viewer, Permission.EXPORT, person).allowed:
         found += _copies(person, code)
     return found
@@ -81,6 +90,30 @@ def _chronologies(person: Person, code: str) -> Iterator[Found]:
             else f"It is not what was {frozen}. Tell those who run the service.",
             opens=reverse("records:chronology", args=[person.key, each.key]),
             is_whole=is_whole,
+        )
+
+
+def _files(viewer: User, person: Person, code: str) -> Iterator[Found]:
+    rows = Attachment.objects.filter(
+        record_queries.entry_is_open(viewer),
+        person=person,
+        taken_off_at=None,
+        sha256__startswith=code,
+    )
+    for each in rows.select_related("entry"):
+        yield Found(
+            what=f"File: {each.title}",
+            says=f"It was added on {_moment(each.added_at)}. {_WHOLE} {each.sha256}.",
+            opens=reverse("records:entry", args=[person.key, each.entry.key]),
+        )
+
+
+def _letters(viewer: User, person: Person, code: str) -> Iterator[Found]:
+    for each in sent_about(viewer, person).filter(sha256__startswith=code):
+        yield Found(
+            what=f"Letter or e-mail: {each.subject}",
+            says=f"It was sent on {_moment(each.sent_at)}. {_WHOLE} {each.sha256}.",
+            opens=reverse("disclosure:letter", args=[person.key, each.key]),
         )
 
 

@@ -104,6 +104,7 @@ def copy(request, person, export_key):
         "export": row.export,
         "arranged": ArrangedForm() if to_arrange else None,
         "delivered": DeliveredForm() if export.may_be_delivered else None,
+        "is_apart": export.may_be_delivered and request_queries.may_be_delivered_apart(export),
         "facts": facts,
         "format": shown.FORMATS[export.made_as],
         "progress": shown.progress_of(row.export),
@@ -139,7 +140,7 @@ def delivered(request, person, export_key):
     row = _row_or_404(request, person, export_key)
     form = DeliveredForm(request.POST)
     try:
-        if row.export.request_id:
+        if not request_queries.may_be_delivered_apart(row.export):
             raise ValidationError("Say it on the request that it answers")
         if not form.is_valid():
             raise ValidationError([words for each in form.errors.values() for words in each])

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from disclosure.models import Redaction, RequestStep, SubjectRequest
+from disclosure.models import Export, Redaction, RequestStep, SubjectRequest
 from disclosure.redacting.left_out import exemptions_of
 from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
 from disclosure.requests.recipients import to_tell
@@ -65,6 +65,18 @@ def dossier_of(
 def stands_of(request: SubjectRequest) -> Stands:
     """Return how one request stands today, by its steps alone."""
     return Stands(request, list(request.steps.all()), clock.today())
+
+
+def may_be_delivered_apart(export: Export) -> bool:
+    """Say whether a copy is delivered on its own page, and not by a step of a request.
+
+    It answers none, or one that was answered before, and an officer who did not make it agreed.
+    """
+    if export.request is None:
+        return True
+    if stands_of(export.request).is_open:
+        return False
+    return export in dossier_of(export.request).may_leave
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:

@@ -8,7 +8,14 @@ from audit.models import Event
 from records.actions import begin_chronology, freeze_chronology, pick_entries
 from records.models import Entry, EntryVersion
 from records.signed.digests import code_of
-from tests.disclosure.factories import make_officer, make_ready, make_signed, sign_version
+from tests.disclosure.factories import (
+    make_letter,
+    make_officer,
+    make_ready,
+    make_signed,
+    sign_version,
+)
+from tests.disclosure.test_annex import attach
 from tests.people.factories import make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +86,26 @@ def test_chronologies_and_for_officers_copies_have_codes_too(client, person, wor
     assert "It is as it was frozen" in check(client, person, worker, chronology.digest).text
     assert check(client, person, worker, made.check_code).context["found"] == []
     assert "for Dr Noor Ali" in check(client, person, officer, made.check_code).text
+
+
+def test_files_and_letters_have_codes_too_where_their_entry_is_open(client, person, worker):
+    file = attach(make_signed(person), "A plan", b"A plan of hers", "application/pdf")
+    secret = make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
+    closed = attach(secret, "A secret", b"A secret", "application/pdf")
+    sent = make_letter(
+        person,
+        worker,
+        state="SENT",
+        failed_because="",
+        sent_at=clock.now(),
+        entry=make_signed(person),
+        sha256="ab" * 32,
+    )
+
+    assert "File: A plan" in check(client, person, worker, code_of(file.sha256)).text
+    officer = make_officer(person)
+    assert check(client, person, officer, code_of(closed.sha256)).context["found"] == []
+    assert sent.subject in check(client, person, worker, code_of(sent.sha256)).text
 
 
 @pytest.mark.parametrize("wrong", ["", "9F3A", "9F3A 12C4 77AB 01DG", "0" * 65])

@@ -17,6 +17,7 @@ from tests.disclosure.factories import (
     make_ready,
     make_request,
     make_signed,
+    make_step,
     words_of_copy,
 )
 from tests.people.factories import make_person, make_worker_of
@@ -191,6 +192,28 @@ def test_a_copy_is_shared_once_somebody_says_that_it_was_delivered(client, perso
     assert "elivered on" in log
     event = Event.objects.get(verb="disclosure.copy_delivered")
     assert (event.target, event.subjects) == (export.key, [person.key])
+
+
+def test_another_copy_of_a_request_that_was_answered_is_delivered_on_its_page(
+    client, person, officer
+):
+    asked_for = make_request(person, officer)
+    export = make_ready(person, officer, request=asked_for)
+    first = make_delivered(person, officer, request=asked_for)
+    make_step(asked_for, officer, "SEND", choice="HAND", export=first, sha256=first.sha256)
+    here, address = url("copy", person, export.key), url("delivered", person, export.key)
+    today = clock.today()
+    day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+    unchecked = client.post(address, day | {"how": "Post"}, follow=True).text
+    make_step(asked_for, make_officer(person), "CHECK", choice="AGREE", export=export)
+
+    page = client.get(here).text
+    client.post(address, day | {"how": "Post"})
+
+    assert "Say it on the request that it answers" in unchecked
+    assert address in page
+    export.refresh_from_db()
+    assert export.delivered_how == "Post"
 
 
 def test_what_answers_a_request_is_delivered_there(client, person, officer):
