@@ -249,7 +249,7 @@ def live_tasks_of(viewer: User, person: Person) -> list[LiveTask]:
     """Return the open breaches of a person's data for a records officer who works on them."""
     if not viewer.has_role(Role.RECORDS_OFFICER):
         return []
-    rows = open_to(viewer, reported=False).filter(people__subject__in=keys_of(person))
+    rows = open_to(viewer, reported=False).filter(people__subject__in=keys_of(person)).distinct()
     return [
         LiveTask(each.reference, f"{each.reference}: a breach of data that is looked into")
         for each in _turned(rows, closed=False)

@@ -79,7 +79,7 @@ def _looked(look: Look | None) -> dict[str, str]:
         return {"tone": "success", "title": "The whole log was checked", "text": f"{at}: whole."}
     known = look.found != looking.UNREADABLE
     title = "The log is not what was sealed" if known else "The whole log could not be checked"
-    return {"tone": "error", "title": title, "text": f"{at}: {'; '.join(look.wrong)}."}
+    return {"tone": "error", "title": title, "text": f"{at}: {'; '.join(look.wrong)}"}
 
 
 def _due(due: list[Month]) -> str:

@@ -31,6 +31,8 @@ COMMON_SURNAMES = 50
 AFTER_END_DAYS, LEAVING_DAYS, USUAL_DAYS = 30, 28, 28
 FEWEST_REFUSALS = FEWEST_STRANGERS = 3
 SAMPLED = 10
+# A refusal by its kind that turns nobody away.
+NOT_TURNED_AWAY = "people.password_asked"
 
 
 @dataclass(frozen=True)
@@ -240,9 +242,8 @@ def _copies(day: Day) -> Iterator[Found]:
 
 def _refusals(day: Day) -> Iterator[Found]:
     refused: dict[str, list[Event]] = defaultdict(list)
-    for event in Event.objects.filter(
-        happened_at__gte=day.begins, happened_at__lte=day.ends, kind=Event.Kind.REFUSED
-    ):
+    events_of_day = Event.objects.filter(happened_at__gte=day.begins, happened_at__lte=day.ends)
+    for event in events_of_day.filter(kind=Event.Kind.REFUSED).exclude(verb=NOT_TURNED_AWAY):
         if event.actor in day.staff:
             refused[event.actor].append(event)
     for number, events in refused.items():

@@ -11,8 +11,9 @@ from people import actions
     name="people.tell_of_restrictions", queue="clock", queueing_lock="people.tell_of_restrictions"
 )
 def tell_of_restrictions(timestamp: int) -> None:
-    """Write down what the night has made due."""
+    """Write down what the night has made due, and close what came near to staff themselves."""
     actions.tell_of_restrictions(by=log.CLOCK)
+    actions.close_near_every_own_record(by=log.CLOCK)
 
 
 @app.task(name="people.tell_of_emergency", queue="letters", retry=5)

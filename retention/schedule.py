@@ -61,7 +61,7 @@ class RetentionClass:
     @property
     def said(self) -> str:
         """What somebody verifies of it: the period, and what that rests on."""
-        return " ".join(filter(None, [f"{self.kept_for}.", self.if_died, self.basis]))
+        return ". ".join(filter(None, [self.kept_for, self.if_died, self.basis]))
 
     @property
     def is_unverified(self) -> bool:

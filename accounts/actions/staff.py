@@ -122,6 +122,10 @@ def move_staff(
         update_each(waiting, withdrawn_at=at or clock.now(), withdrawn_by=moves)
     elif starts_on <= today:
         update_each(waiting, **{name: posted[name] for name in changed})
+    elif waiting.exists():
+        raise ValidationError(
+            "A role waits for a second person. Have it confirmed, or call it off, first"
+        )
     kind = Posting.Kind.RETURNED if has_left else Posting.Kind.MOVED
     posting = _post(
         user,

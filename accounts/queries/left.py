@@ -23,6 +23,7 @@ def teams_led(user: User) -> int:
 def members(team: Team) -> int:
     """Count who is in a team, and who is to come to it."""
     planned = Posting.objects.filter(team=team, begun_at=None, withdrawn_at=None)
+    planned = planned.exclude(kind=Posting.Kind.ADDRESS)
     here = User.objects.filter(_here(), team=team)
     return here.count() + planned.exclude(user__in=here).count()
 

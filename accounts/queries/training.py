@@ -134,6 +134,7 @@ def over_the_year(viewer: User, *, words: str = "", team: Team | None = None) ->
     days = [clock.add_months(today, -months) for months in range(1, 13)]
     users = _seen_to(viewer, staff_found(words=words, team=team, state=""))
     begun = Posting.objects.filter(user__in=users, begun_at__isnull=False, withdrawn_at=None)
+    begun = begun.exclude(kind=Posting.Kind.ADDRESS)
     postings: dict[int, list[tuple[date, str]]] = {}
     for user, starts_on, kind in begun.order_by("starts_on", "pk").values_list(
         "user_id", "starts_on", "kind"

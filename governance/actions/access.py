@@ -25,13 +25,14 @@ _ANSWERED = "Somebody has answered this question already."
 def raise_signals(day: date, *, by: log.Actor, at: datetime | None = None) -> int:
     """Keep what the rules ask about one day, each question once, and return how many are new.
 
-    Of the day before it, keep what a day had to pass for.
+    Of the day before it too, with what a day had to pass for: a night may have been missed.
     """
     at, before = at or clock.now(), clock.add_days(day, -1)
     return sum(
         _keep(questions, asked_about, by=by, at=at)
         for questions, asked_about in (
             (watching.questions_of(day), day),
+            (watching.questions_of(before), before),
             (watching.later_questions_of(before), before),
         )
     )

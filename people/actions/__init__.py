@@ -26,6 +26,7 @@ from people.actions.allocation import (
     keep_access,
 )
 from people.actions.conflicts import (
+    close_near_every_own_record,
     decide_declaration,
     declare,
     end_declaration,
@@ -158,6 +159,7 @@ __all__ = [
     "check_while_waiting",
     "close_death_task",
     "close_involvement",
+    "close_near_every_own_record",
     "confirm_death",
     "decide_declaration",
     "declare",

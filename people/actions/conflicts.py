@@ -18,6 +18,7 @@ from people.models import Conflict, Declaration, DeclarationReview, Name, Person
 from people.models.declaration import END
 from people.queries.conflicts import look_again_on, manages, may_decide, may_end, may_tie
 from people.saved import save
+from people.standing import restrictions_at
 
 # A day further off than this is no day on which anybody looks again.
 MOST_MONTHS = 24
@@ -214,8 +215,15 @@ def close_to_those_who_declared(people: Collection[Person], *, by: log.Actor, at
         for person in _fitting(declaration):
             if person.pk in new:
                 _close(declaration, person, by=by, at=at)
-    _seek_again(people)
+    _seek_again(people, at)
     close_near_own_records(people, by=by, at=at)
+
+
+def close_near_every_own_record(*, by: log.Actor, at: datetime | None = None) -> None:
+    """Close what has come near to the own record of any member of staff since it was declared."""
+    own = Conflict.objects.filter(ended_at=None, declaration__isnull=False, link=_OWN)
+    people = list(Person.objects.filter(pk__in=own.values("person")))
+    close_near_own_records(people, by=by, at=at or clock.now())
 
 
 def close_near_own_records(people: Collection[Person], *, by: log.Actor, at: datetime) -> None:
@@ -237,9 +245,12 @@ def close_near_own_records(people: Collection[Person], *, by: log.Actor, at: dat
             _close(conflict.declaration, person, by=by, at=at, link=_NEAR_OWN)
 
 
-def _seek_again(people: Collection[Person]) -> None:
+def _seek_again(people: Collection[Person], at: datetime) -> None:
+    """Ask again about who is called so now, but of no record or name that hides."""
     sought = Declaration.objects.filter(ended_at=None, reference="", sought_on__isnull=False)
-    names = Name.objects.filter(person__in=people).select_related("person")
+    hidden = restrictions_at(at).values("person")
+    names = Name.objects.filter(person__in=people, is_protected=False)
+    names = names.exclude(person__in=hidden).select_related("person")
     for declaration in sought:
         if any(_may_be(declaration, name) for name in names):
             declaration.sought_on = None
@@ -252,7 +263,10 @@ def _may_be(declaration: Declaration, name: Name) -> bool:
     return (
         folded(name.family_name) == folded(declaration.family_name)
         and given in ("", folded(name.given_names))
-        and None in (declaration.born_on, name.person.born_on)
+        and (
+            None in (declaration.born_on, name.person.born_on)
+            or declaration.born_on == name.person.born_on
+        )
     )
 
 

@@ -17,6 +17,7 @@ from people.actions.allocation import allocate
 from people.choosing import why_not
 from people.models import Allocation, Involvement, Person, TransferOffer
 from people.saved import save
+from people.standing import grants_to
 
 State = Involvement.State
 
@@ -61,7 +62,9 @@ def offer_transfer(
             answer_by=clock.add_working_days(clock.day_of(at), days),
         )
     )
-    if not access.decide(team.lead, Permission.MANAGE, involvement.person, at=at).allowed:
+    reads = grants_to(team.lead, at, _TO_ANSWER).filter(content_object=involvement.person)
+    manages = access.decide(team.lead, Permission.MANAGE, involvement.person, at=at).allowed
+    if not manages and not reads.exists():
         access.give_grant(
             person=involvement.person,
             user=team.lead,

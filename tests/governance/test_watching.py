@@ -186,6 +186,21 @@ def test_three_refusals_are_a_question():
     assert found.because == "Refused 3 times."
 
 
+def test_being_asked_for_the_password_is_no_refusal():
+    person, user = make_person(), make_staff(name="Fola Adeyemi")
+    for _ in range(4):
+        log.record("people.password_asked", by=user, about=person, at=NOON)
+
+    assert asked("refusals") == []
+
+
+def test_a_night_that_was_missed_is_made_up_for():
+    person = make_person(family_name="Okafor")
+    open_record(make_worker_of(person, name="Ada Okafor"), person)
+
+    assert actions.raise_signals(clock.add_days(DAY, 1), by=SERVICE) == 1
+
+
 def test_who_leaves_soon_and_opens_what_is_not_theirs_is_a_question():
     person = make_person()
     leaver = make_staff(name="Fola Adeyemi", ends_on=clock.add_days(DAY, 10))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from audit import log
 from audit.models import Event
 from people import access, actions, queries
 from people.access import Permission, decide
@@ -363,6 +364,17 @@ def test_a_relative_who_is_recorded_later_is_closed_then(user):
     assert closed_to(user) == {own, son}
     assert decide(user, Permission.VIEW, son).basis == "CONFLICT"
     assert Conflict.objects.count() == 3
+
+
+def test_the_night_closes_what_came_near_in_another_way(user):
+    own, son = make_person(**ZOE), make_person()
+    declared(user, kind="SELF")
+    make_relationship(own, son, kind="son", back="mother")
+    assert closed_to(user) == {own}
+
+    actions.close_near_every_own_record(by=log.CLOCK)
+
+    assert closed_to(user) == {own, son}
 
 
 def test_from_the_managers_home_to_the_decision_that_its_user_reads(client, user, manager):
