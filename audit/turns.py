@@ -28,6 +28,7 @@ class Turn(IntEnum):
     TAKE_STAFF_FILE_IN = 7_301_969
     WORK_ON_REQUEST = 7_301_970
     CHANGE_SCHEDULE = 7_301_974
+    PROPOSE_BY_CLASS = 7_301_975
 
 
 def wait_for(turn: Turn, row: int | None = None) -> None:

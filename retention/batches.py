@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
@@ -26,14 +27,19 @@ _METHOD = "Every row, and what hangs on it, deleted from the database in one tra
 
 def what_would_be_done(at: datetime) -> list[tuple[Batch, list[Row]]]:
     """Return the batches whose day has come, each with what of it would go; nothing: stopped."""
-    due = Batch.objects.filter(state="AGREED", not_before__lte=at).order_by("not_before", "pk")
-    return [(batch, _free(batch)) for batch in due]
+    return [(batch, _free(batch)) for batch in _due(at)]
 
 
 def do_what_is_due(at: datetime) -> list[Certificate]:
     """Destroy what two people agreed on and whose time to think is over."""
-    done = [destroy(batch.key, at=at) for batch, _ in what_would_be_done(at)]
+    due = _due(at).values_list("key", flat=True)
+    done = [destroy(key, at=at) for key in list(due)]
     return [each for each in done if each is not None]
+
+
+def _due(at: datetime) -> QuerySet[Batch]:
+    due = Batch.objects.filter(state="AGREED", not_before__lte=at)
+    return due.order_by("not_before", "pk")
 
 
 def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:

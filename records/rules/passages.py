@@ -12,7 +12,9 @@ from records.quality import DETAIL, Passage
 Rows = Sequence[Mapping[str, Any]]
 _TYPED_STATEMENT = re.compile(r"([a-z0-9_]+)-(\d{1,3})-text")
 # What came in or was said, to the letter. A text message is one of them unless it was sent.
-_WORD_FOR_WORD = frozenset({"body_as_received", "account", "persons_view", "original_words"})
+_AS_SAID = frozenset({
+    "account", "body_as_received", "how_felt", "need", "original_words", "persons_view", "wanted",
+})  # fmt: skip
 _MESSAGE, _WENT_OUT = "message_text", "Sent"
 # Short answers that are names, numbers or titles: there is nothing in them to say better.
 _NAMES = frozenset({
@@ -44,7 +46,7 @@ def passages_of(
             verbatim = _is_verbatim(record_type, field, way)
             yield Passage(name, written, DETAIL, verbatim=verbatim)
         elif field.kind == ROWS:
-            yield from _columns(field, written or ())
+            yield from _columns(record_type, field, written or ())
     for number, step in enumerate(actions):
         yield Passage(f"actions-{number}.text", str(step.get("text") or ""), DETAIL)
 
@@ -91,7 +93,7 @@ def names_in(value: Any) -> str:
 def _is_verbatim(record_type: RecordType, asked: Field, way: str) -> bool:
     """Say whether an answer is what came in or was said, to the letter."""
     return (
-        asked.name in _WORD_FOR_WORD
+        asked.name in _AS_SAID
         or asked.persons_voice
         or record_type.has("as_received")
         or (asked.name == _MESSAGE and way != _WENT_OUT)
@@ -110,11 +112,12 @@ def _details(place: str, row: Mapping[str, Any]) -> Iterator[Passage]:
     asked = catalogue().header.statement_fields
     for name, written in (row.get("details") or {}).items():
         if name in asked and asked[name].kind == LONG_TEXT and isinstance(written, str):
-            verbatim = asked[name].persons_voice or name in _WORD_FOR_WORD
+            verbatim = asked[name].persons_voice or name in _AS_SAID
             yield Passage(f"{place}.{name}", written, DETAIL, verbatim=verbatim)
 
 
-def _columns(asked: Field, rows: Rows) -> Iterator[Passage]:
+def _columns(record_type: RecordType, asked: Field, rows: Rows) -> Iterator[Passage]:
+    received = record_type.has("as_received")
     for number, row in enumerate(rows):
         for column in asked.columns:
             written = row.get(column.name)
@@ -122,6 +125,6 @@ def _columns(asked: Field, rows: Rows) -> Iterator[Passage]:
                 column.kind == SHORT_TEXT and column.name not in _NAMES
             )
             if read and isinstance(written, str):
-                verbatim = column.persons_voice or column.name in _WORD_FOR_WORD
+                verbatim = received or column.persons_voice or column.name in _AS_SAID
                 place = f"{asked.name}-{number}.{column.name}"
                 yield Passage(place, written, DETAIL, verbatim=verbatim)

@@ -8,7 +8,8 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from audit import log
+from audit import log, turns
+from audit.turns import Turn
 from people.saved import save
 from retention import over, rules
 from retention.actions.reviewing import OVER, TOGETHER
@@ -41,6 +42,7 @@ def propose_batch(
         raise ValidationError({"records": f"Select at most {TOGETHER}"})
     if in_force().classes[kind.class_key].disposal == "archive" and not archive.strip():
         raise ValidationError({"archive": "Enter what the archive said"})
+    turns.wait_for(Turn.PROPOSE_BY_CLASS)
     if Batch.objects.filter(kind=kind.key, state__in=Batch.STANDING).exists():
         raise ValidationError("Something of this kind is proposed already. That comes first")
     rows = over.free(over.rows_of(kind), records)

@@ -112,7 +112,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         WHERE p.notice_id <> n.id AND p.published_at > coalesce((
             SELECT max(own.published_at) FROM public.governance_noticepublished own
             WHERE own.notice_id = n.id), n.first_at)) follows
-    WHERE of_kind = 'notice' AND follows.since IS NOT NULL AND NOT EXISTS (
+    WHERE of_kind = 'notice' AND follows.since IS NOT NULL
+    -- The last one of which people are told again says who still has to be.
+    AND n.id IS DISTINCT FROM (
+        SELECT v.id FROM public.governance_noticeagain a
+        JOIN public.governance_noticeversion v ON v.id = a.notice_id
+        ORDER BY v.first_at DESC LIMIT 1)
+    AND NOT EXISTS (
         SELECT FROM public.records_entry e JOIN public.records_entryversion v ON v.entry_id = e.id
         WHERE e.type_key = 'privacy_notice_given' AND position(
             upper(regexp_replace(n.version, '\\s', '', 'g'))
@@ -206,7 +212,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     CROSS JOIN LATERAL public.retention_ended(k.kind) e
     CROSS JOIN LATERAL (SELECT public.retention_day_after(
         e.began, greatest(public.retention_years(k.class, k.years), e.at_least))) AS term(due)
-    WHERE k.kind = of_kind AND term.due <= public.retention_day(clock_timestamp())
+    -- After a restore what was destroyed goes again, whatever the schedule says that came back.
+    WHERE k.kind = of_kind AND (
+        held_after IS NOT NULL OR term.due <= public.retention_day(clock_timestamp()))
 $$;
 """
 

@@ -68,6 +68,10 @@ def test_a_copy_is_asked_for_made_downloaded_and_listed(
     check(page, "ask-for-copy-refused")
     page.get_by_label("For the person, or someone acting for them").check()
     page.get_by_label("Who may have it?").fill(f"{name}, by hand at home")
+    others = page.locator("[name=includes_about_others]")
+    if others.count():  # asked where an entry tells what is private to somebody else
+        others.check()
+        page.locator("[name=about_others_because]").fill("They agreed, by telephone today.")
     reaches = page.get_by_label("How will this copy reach them")
     if reaches.count():  # asked of whoever needs a format that this copy may not meet
         reaches.fill("Her daughter reads it with her.")

@@ -45,7 +45,7 @@ def test_nothing_is_said_while_the_persons_own_words_are_written(client, person,
     assert said(client, person, at="persons_own_words-0-text", **own) == []
     assert said(client, person, at="persons_own_words-0-text", discussion=BLUNT, **own) == []
     # They are not looked at either while something else is written.
-    assert said(client, person, discussion="He slept well.", **own) == []
+    assert said(client, person, discussion="He had toast at eight.", **own) == []
 
 
 def test_harm_is_said_first_while_it_can_still_be_raised(client, person, worker):
