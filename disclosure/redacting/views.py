@@ -113,6 +113,8 @@ def redaction(request, person, redaction_key):
     only_open = request.GET.get("show") == "undecided"
     new = queries.parts_not_in(case, parts)
     is_ours = queries.has_decided(request.user, case)
+    unweighed = queries.unweighed_in(case, parts)
+    request.beside = [each.other.record for each in unweighed if each.other.record]
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
@@ -125,7 +127,7 @@ def redaction(request, person, redaction_key):
         "new": len(new),
         "changed": sum(each.is_changed or (is_ours and each.is_gone) for each in progress),
         "untested": untested_in(case),
-        "unweighed": queries.unweighed_in(case, parts),
+        "unweighed": unweighed,
         "why_not_check": queries.why_not_check(request.user, case, progress),
         "check": check,
         "make": make,
