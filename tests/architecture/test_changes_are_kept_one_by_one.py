@@ -31,7 +31,6 @@ MANY_AT_ONCE = {
     "disclosure/making.py": "how far the making of a copy got",
     "disclosure/redacting/actions.py": "marks and what is done, as the redaction keeps them",
     "disclosure/redacting/first_pass.py": "what is done, as the redaction keeps it",
-    "retention/batches.py": "what an old copy of the database holds of batches, as it is put right",
     "retention/destroying.py": "names of files that are to be taken away, and plans of a restore",
 }
 

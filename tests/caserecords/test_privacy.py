@@ -15,6 +15,7 @@ from retention import schedule as schedules
 from retention.schedule import schedule
 from tests.disclosure.factories import (
     make_decision,
+    make_delivered,
     make_letter,
     make_officer,
     make_ready,
@@ -135,7 +136,7 @@ def test_it_counts_with_whom_was_shared_and_names_organisations_alone(client):
         sister = make_contact(person, name="Zq Sister", kind="FAMILY")
         for to in (carer, carer, alone, sister):
             sent(person, officer, to, at=ago(number))
-        make_ready(person, officer, purpose="COURT", recipient="Judge Zq")
+        make_delivered(person, officer, purpose="COURT", recipient="Judge Zq")
         make_ready(person, officer, purpose="PERSON", recipient="Zq herself")
         make_decision(person)
     before = privacy.notice().version

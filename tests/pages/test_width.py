@@ -92,8 +92,8 @@ def _long_world() -> World:
                     "decided_by": [{"kind": "other", "key": "", "name": FAMILY, "role": GIVEN}],
                     "decider_role": FAMILY,
                     "decided_on": "2026-03-02T10:00",
-                    "reason": WORDS,
-                    "impact": WORDS,
+                    "reason": f"It says so on the page of the council: {WORDS}",
+                    "impact": f"He can read all of it on that page: {WORDS}",
                 },
             }
         ],
