@@ -75,15 +75,16 @@ def of_kind(request, kind_key):
         messages.success(request, _SAID[sent])
         return redirect("retention:of-kind", kind.key)
     log.record("retention.over_listed", by=request.user, target=batch, shown=[f"kind:{kind.key}"])
+    in_it = over.free(rows, batch.rows) if batch else []
     context = {
         **given,
         "form": given[sent or "propose"],
         "kind": kind,
         "kept": kept,
         "batch": batch,
-        "in_it": [_called(kind, row) for row in over.free(rows, batch.rows)] if batch else [],
-        "in_the_way": rules.in_the_way_of_batch(batch) if batch else [],
-        "may_answer": batch is not None and rules.may_answer_batch(request.user, batch),
+        "in_it": [_called(kind, row) for row in in_it],
+        "in_the_way": rules.in_the_way_of_batch(in_it) if batch else [],
+        "may_answer": batch is not None and rules.may_answer_batch(request.user, batch, in_it),
         "free": free,
         "held": sum(row.is_held for row in rows),
         "most": actions.TOGETHER,

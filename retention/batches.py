@@ -27,7 +27,7 @@ _METHOD = "Every row, and what hangs on it, deleted from the database in one tra
 
 def what_would_be_done(at: datetime) -> list[tuple[Batch, list[Row]]]:
     """Return the batches whose day has come, each with what of it would go; nothing: stopped."""
-    return [(batch, _free(batch)) for batch in _due(at)]
+    return [(batch, over.free_of(batch)) for batch in _due(at)]
 
 
 def do_what_is_due(at: datetime) -> list[Certificate]:
@@ -50,22 +50,24 @@ def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
             batch = Batch.objects.select_for_update().get(key=key)
             if batch.state != Batch.State.AGREED:
                 return None
-            if why := rules.in_the_way_of_batch(batch):
+            free = over.free_of(batch)
+            if why := rules.in_the_way_of_batch(free):
                 stop_batch(batch, because=" ".join(why), at=at)
                 return None
-            return carry_out(batch, at)
+            return carry_out(batch, free, at)
     except DatabaseError:
         logger.exception("batch %s could not be done", key)
         return None
 
 
-def carry_out(batch: Batch, at: datetime, *, again: Certificate | None = None) -> Certificate:
-    """Destroy what of a batch may go, in the caller's transaction, and certify it."""
-    rows = _free(batch, again)
+def carry_out(
+    batch: Batch, free: list[Row], at: datetime, *, again: Certificate | None = None
+) -> Certificate:
+    """Destroy what of a batch is ``free`` to go, in the caller's transaction, and certify it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT retention_destroy_batch(%s)::text", [batch.key])
         gone = json.loads(cursor.fetchone()[0])
-    went = [row for row in rows if row.name in gone["rows"]]
+    went = [row for row in free if row.name in gone["rows"]]
     certificate = again or certificates.issue(
         plan=batch.key,
         subjects=gone["rows"],
@@ -133,14 +135,9 @@ def do_again(line: certificates.Line, certificate: Certificate, at: datetime) ->
             "not_before": agreed,
         },
     )
-    if _free(batch, certificate):
-        carry_out(batch, at, again=certificate)
+    # Whatever held it before has ended.
+    if free := over.free_of(batch, held_after=agreed):
+        carry_out(batch, free, at, again=certificate)
     else:
         batch.state, batch.ended_at = Batch.State.DONE, agreed
         batch.save()
-
-
-def _free(batch: Batch, again: Certificate | None = None) -> list[Row]:
-    """Return what of a batch may go; done again, whatever held it before has ended."""
-    held_after = again.destroyed_at if again else None
-    return over.free(over.rows_of(over.kinds()[batch.kind], held_after=held_after), batch.rows)

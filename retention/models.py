@@ -234,12 +234,8 @@ class ArchiveOffer(models.Model):
         return self.key
 
 
-class Destruction(models.Model):
-    """A proposal to destroy one record: who proposed it, who agreed, and what became of it.
-
-    Afterwards it names nobody: the person and what was typed are gone, the two people stay. With a
-    ``removal`` it is of one entry alone that was taken off the record, and the record stays.
-    """
+class ByTwo(models.Model):
+    """A proposal to destroy something: one officer proposes it, another answers, time passes."""
 
     class State(models.TextChoices):
         PROPOSED = "PROPOSED", "Waits for a second person"
@@ -251,6 +247,37 @@ class Destruction(models.Model):
 
     # In which it waits, or is to be done.
     STANDING = (State.PROPOSED, State.AGREED)
+
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it may still come to destruction."""
+        return self.state in self.STANDING
+
+
+class Destruction(ByTwo):
+    """A proposal to destroy one record: who proposed it, who agreed, and what became of it.
+
+    Afterwards it names nobody: the person and what was typed are gone, the two people stay. With a
+    ``removal`` it is of one entry alone that was taken off the record, and the record stays.
+    """
 
     class Ground(models.TextChoices):
         """What allows that a part of a record is destroyed before the rest of it."""
@@ -272,23 +299,9 @@ class Destruction(models.Model):
         help_text="What took the entry off the record that is destroyed alone.",
     )
     ground = models.CharField(max_length=10, choices=Ground, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     due_on = models.DateField()
     reason = models.CharField(max_length=500, blank=True)
     reaches = models.JSONField(default=dict, help_text="How many rows of each table were there.")
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=500, blank=True)
-    not_before = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=500, blank=True)
     files = models.JSONField(
         default=list, blank=True, help_text="Stored files that are still to be taken away."
     )
@@ -329,19 +342,12 @@ class Destruction(models.Model):
     def __str__(self):
         return self.key
 
-    @property
-    def stands(self) -> bool:
-        """Say whether it may still come to destruction."""
-        return self.state in self.STANDING
 
-
-class Batch(models.Model):
+class Batch(ByTwo):
     """A proposal to destroy what of one kind is over: rows that are kept by class, not by record.
 
     It says of them no more than by which names they go. Which kinds there are says ``ends.toml``.
     """
-
-    State, STANDING = Destruction.State, Destruction.STANDING
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     kind = models.CharField(max_length=20, help_text="A heading of ends.toml.")
@@ -349,26 +355,10 @@ class Batch(models.Model):
         models.CharField(max_length=16),
         help_text="By which names its rows go: by their keys, or numbers.",
     )
-    state = models.CharField(
-        max_length=10, choices=Destruction.State, default=Destruction.State.PROPOSED
-    )
     reason = models.CharField(max_length=500)
     archive = models.CharField(
         max_length=500, blank=True, help_text="What an archive said to it, where it is asked first."
     )
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=500, blank=True)
-    not_before = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-proposed_at", "-id"]

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection
 
+from retention.models import Batch
+
 _FILE = Path(__file__).with_name("ends.toml")
 
 
@@ -85,6 +87,11 @@ def counted() -> dict[str, tuple[int, int]]:
             [list(kinds())],
         )
         return {kind: (free, held) for kind, free, held in cursor.fetchall()}
+
+
+def free_of(batch: Batch, *, held_after: datetime | None = None) -> list[Row]:
+    """Return what of a batch is over and that nothing holds."""
+    return free(rows_of(kinds()[batch.kind], held_after=held_after), batch.rows)
 
 
 def free(rows: Iterable[Row], names: Iterable[str]) -> list[Row]:

@@ -52,11 +52,14 @@ def may_decide_by_class(by: User) -> Decision:
     return Decision(Outcome.ALLOWED, "ROLE", "Records officers decide about what is over.")
 
 
-def may_answer_batch(by: User, batch: Batch) -> Decision:
-    """Say whether ``by`` may be the second person for what is kept by class."""
+def may_answer_batch(by: User, batch: Batch, free: Iterable[over.Row]) -> Decision:
+    """Say whether ``by`` may be the second person for what is kept by class.
+
+    ``free``: what of it may go now.
+    """
     if no_second := _is_no_second(by, batch):
         return no_second
-    if is_about(by, over.free(over.rows_of(over.kinds()[batch.kind]), batch.rows)):
+    if is_about(by, free):
         return _not("Some of this is about you. Another records officer agrees or refuses.")
     return may_decide_by_class(by)
 
@@ -208,9 +211,8 @@ def in_the_way_of(plan: Destruction, *, at: datetime | None = None) -> list[str]
     return found
 
 
-def in_the_way_of_batch(batch: Batch) -> list[str]:
-    """Return, in a sentence, why nothing of what is kept by class may go now."""
-    free = over.free(over.rows_of(over.kinds()[batch.kind]), batch.rows)
+def in_the_way_of_batch(free: Iterable[over.Row]) -> list[str]:
+    """Return, in a sentence, why nothing of a batch may go now, of which ``free`` may."""
     return [] if free else ["All of it is held, or is not over any more."]
 
 

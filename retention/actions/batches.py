@@ -77,8 +77,9 @@ def agree_batch(batch: Batch | None, *, answer: str, by: User, at: datetime | No
     """
     at = at or clock.now()
     batch = _standing(batch, State.PROPOSED)
-    decision = rules.may_answer_batch(by, batch).require()
-    if problems := rules.in_the_way_of_batch(batch):
+    free = over.free_of(batch)
+    decision = rules.may_answer_batch(by, batch, free).require()
+    if problems := rules.in_the_way_of_batch(free):
         raise ValidationError(problems)
     batch.state, batch.answer = State.AGREED, answer.strip()
     batch.answered_by, batch.answered_at = by, at
@@ -97,7 +98,7 @@ def refuse_batch(
     """Refuse, as the second person. Raises ``PermissionDenied``."""
     at = at or clock.now()
     batch = _standing(batch, State.PROPOSED)
-    decision = rules.may_answer_batch(by, batch).require()
+    decision = rules.may_answer_batch(by, batch, over.free_of(batch)).require()
     batch.state, batch.answer = State.REFUSED, answer.strip()
     batch.answered_by, batch.answered_at, batch.ended_at = by, at, at
     save(batch)

@@ -15,6 +15,7 @@ from people.access import Permission
 from people.models import Person
 from people.saved import save
 from retention import holding
+from retention.locking import lock
 from retention.models import Hold
 
 LONGEST_MONTHS = 12
@@ -36,7 +37,7 @@ def place_hold(
     at = at or clock.now()
     decision = access.decide(by, Permission.EXPORT, person, at=at).require()
     _require_in_time(review_on, at)
-    _lock(person)
+    lock(person)
     hold = save(
         Hold(
             person=person,
@@ -132,11 +133,6 @@ def _require_in_time(review_on: date, at: datetime) -> None:
         raise ValidationError({"review_on": "Enter a day after today, in the next 12 months"})
 
 
-def _lock(person: Person) -> None:
-    """Let a hold and whatever else decides on the record follow each other."""
-    Person.objects.select_for_update().get(pk=person.pk)
-
-
 def _wait_for_destruction() -> None:
     """Let what is being destroyed end first, and have what comes next find the hold."""
     turns.wait_for(Turn.HOLD_MANY)
@@ -146,7 +142,7 @@ def _standing(hold: Hold) -> Hold:
     if hold.person is None:
         _wait_for_destruction()
     else:
-        _lock(hold.person)
+        lock(hold.person)
     hold = Hold.objects.select_related("person", "placed_by").get(pk=hold.pk)
     if hold.ended_at is not None:
         raise ValidationError(_OVER)

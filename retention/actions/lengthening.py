@@ -11,6 +11,7 @@ from audit import log
 from people.models import Person
 from people.saved import save
 from retention import rules
+from retention.locking import lock
 from retention.models import Lengthening
 from retention.schedule import schedule
 
@@ -41,7 +42,7 @@ def lengthen(
         raise ValidationError(
             {"until": f"Enter a day after today, in the next {LONGEST_YEARS} years"}
         )
-    _lock(person)
+    lock(person)
     row = save(
         Lengthening(
             person=person,
@@ -63,7 +64,7 @@ def take_lengthening_back(
     """Say why what was recorded holds no longer. Raises ``PermissionDenied``."""
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
-    _lock(person)
+    lock(person)
     row = Lengthening.objects.filter(person=person, key=lengthening, ended_at=None).first()
     if row is None:
         raise ValidationError("Somebody has taken this back already")
@@ -73,8 +74,3 @@ def take_lengthening_back(
         "retention.lengthening_ended", by=by, about=person, target=row, because=decision, at=at
     )
     return row
-
-
-def _lock(person: Person) -> None:
-    """Let this and whatever else decides on the record follow each other."""
-    Person.objects.select_for_update().get(pk=person.pk)

@@ -12,6 +12,7 @@ from people.access import Decision
 from people.models import Person
 from people.saved import save
 from retention import rules
+from retention.locking import lock
 from retention.models import ArchiveOffer
 
 State = ArchiveOffer.State
@@ -34,7 +35,7 @@ def offer_to_archive(
     """
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock(person)
     if problems := rules.why_not_offered(person, at=at):
         raise ValidationError(problems)
     if offered_on > clock.day_of(at):

@@ -15,6 +15,7 @@ from people.models import Person
 from people.saved import save
 from records.models import Removal
 from retention import reach, rules
+from retention.locking import lock
 from retention.models import Destruction, KeptLonger
 
 LONGEST_YEARS = 10
@@ -38,7 +39,7 @@ def keep_longer(
         raise ValidationError(
             {"review_on": f"Enter a day after today, in the next {LONGEST_YEARS} years"}
         )
-    _lock(person)
+    lock(person)
     if _is_planned(person):
         raise ValidationError(
             "It is proposed to destroy this record. Refuse or withdraw that first"
@@ -77,7 +78,7 @@ def propose_destruction(
     """
     at = at or clock.now()
     decision = rules.may_decide(by, person, at=at).require()
-    _lock(person)
+    lock(person)
     if _is_planned(person):
         raise ValidationError("It is proposed already that this record is destroyed")
     if problems := rules.in_the_way(person, at=at):
@@ -118,7 +119,7 @@ def propose_destruction_of_part(
     at = at or clock.now()
     person = removal.entry.person
     decision = rules.may_decide_of_part(by, removal, at=at).require()
-    _lock(person)
+    lock(person)
     removal.refresh_from_db(fields=["state", "destroyed_at"])
     if removal.destructions.filter(state__in=Destruction.STANDING).exists():
         raise ValidationError("It is proposed already that this is destroyed")
@@ -276,11 +277,6 @@ def stop_destruction(
 
 def _end(plan: Destruction, state: str, because: str, at: datetime) -> None:
     plan.state, plan.ended_because, plan.ended_at = state, because.strip(), at
-
-
-def _lock(person: Person) -> None:
-    """Let whatever decides on the record follow each other, and holds too."""
-    Person.objects.select_for_update().get(pk=person.pk)
 
 
 def _is_planned(person: Person) -> bool:

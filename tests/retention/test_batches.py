@@ -312,7 +312,7 @@ def test_it_takes_a_second_officer_and_nobody_else(outside):
         propose("training")
     assert destroying.do_what_is_due() == []
     with pytest.raises(DatabaseError, match="Two people have to agree first"), transaction.atomic():
-        batches.carry_out(batch, clock.now())
+        batches.carry_out(batch, over.free_of(batch), clock.now())
     assert Training.objects.count() == 1
 
 
@@ -325,7 +325,7 @@ def test_until_the_time_to_think_is_over_either_takes_it_back(outside):
 
     assert destroying.do_what_is_due() == []
     with pytest.raises(DatabaseError, match="time to think"), transaction.atomic():
-        batches.carry_out(batch, clock.now())
+        batches.carry_out(batch, over.free_of(batch), clock.now())
     withdraw_batch(batch, reason="Not yet", by=make_officer())
 
     with pytest.raises(ValidationError, match="decided this already"):
