@@ -12,10 +12,9 @@ from functools import cached_property
 
 from governance.day import Day, Found
 from people.models import Address, Conflict, Declaration, EmergencyAccess
+from people.nearness import LIVED_IN
 from people.places import code_of, door_of
 from people.standing import conflicts_at, restrictions_at
-
-_LIVED_IN = (Address.Kind.HOME, Address.Kind.TEMPORARY)
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _is_self(conflict: Conflict) -> bool:
 
 
 def _places_of(day: Day, people: Iterable[int]) -> dict[str, list[Place]]:
-    rows = Address.objects.current_on(day.day).filter(person__in=list(people), kind__in=_LIVED_IN)
+    rows = Address.objects.current_on(day.day).filter(person__in=list(people), kind__in=LIVED_IN)
     found: dict[str, list[Place]] = defaultdict(list)
     for row in rows.exclude(postcode="").select_related("person"):
         found[row.person.key].append(Place(code_of(row.postcode), door_of(row.lines)))

@@ -51,8 +51,11 @@ def kinds() -> dict[str, Kind]:
     return {key: Kind(key=key, **words) for key, words in tomllib.loads(text).items()}
 
 
-def questions_of(day: date) -> Iterator[Found]:
-    """Ask about one day whatever can be told as soon as it is over."""
+def questions_of(day: date, *, waited: bool = False) -> Iterator[Found]:
+    """Ask about one day whatever can be told as soon as it is over.
+
+    ``waited``: another day is over since, and what came to nothing can be told too.
+    """
     looked_at = Day(day)
     for rule in (
         _same_surname,
@@ -67,13 +70,9 @@ def questions_of(day: date) -> Iterator[Found]:
         near.same_address,
         near.near_colleague,
         near.break_glass,
+        *([_no_work] if waited else []),
     ):
         yield from rule(looked_at)
-
-
-def later_questions_of(day: date) -> Iterator[Found]:
-    """Ask about one day what a day must pass for: nothing came of what was opened."""
-    yield from _no_work(Day(day))
 
 
 def _surname(name: str) -> str:

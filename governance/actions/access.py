@@ -28,14 +28,8 @@ def raise_signals(day: date, *, by: log.Actor, at: datetime | None = None) -> in
     Of the day before it too, with what a day had to pass for: a night may have been missed.
     """
     at, before = at or clock.now(), clock.add_days(day, -1)
-    return sum(
-        _keep(questions, asked_about, by=by, at=at)
-        for questions, asked_about in (
-            (watching.questions_of(day), day),
-            (watching.questions_of(before), before),
-            (watching.later_questions_of(before), before),
-        )
-    )
+    new = _keep(watching.questions_of(day), day, by=by, at=at)
+    return new + _keep(watching.questions_of(before, waited=True), before, by=by, at=at)
 
 
 @transaction.atomic

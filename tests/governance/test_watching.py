@@ -32,7 +32,7 @@ def open_record(user, person, *, basis="WORKER", at=NOON, verb="people.about_ope
 
 
 def asked(kind=None, day=DAY):
-    found = [*watching.questions_of(day), *watching.later_questions_of(day)]
+    found = list(watching.questions_of(day, waited=True))
     return [each for each in found if kind is None or each.kind == kind]
 
 
