@@ -79,7 +79,7 @@ def state(month: Month) -> Seal:
 
     The month itself is taken away by whoever may.
     """
-    leaves = _leaves_of(month)
+    leaves = sealing.leaves_where(_OF_MONTH, [month.first, month.after])
     numbers = Ranges.of(leaves)
     shared = (f"{number}={leaves[number].hex()}" for number in _sealed_with_others(numbers))
     seal = sealing.seal_statement(
@@ -124,22 +124,13 @@ def due() -> list[Month]:
     return [month for month in months() if str(month) in free] if free else []
 
 
-def _leaves_of(month: Month) -> dict[int, bytes]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, leaf FROM audit_event WHERE {_OF_MONTH} ORDER BY id",  # noqa: S608
-            [month.first, month.after],
-        )
-        return {number: bytes(leaf) for number, leaf in cursor.fetchall()}
-
-
 def _sealed_with_others(numbers: Ranges) -> Iterator[int]:
     """Return those whose seal holds events of another month, which goes on being proved."""
     left = len(numbers)
     since = numbers.runs[0][0]
     for row in Seal.objects.filter(last_event__gte=since).order_by("number").iterator():
         sealed = row.said.events
-        inside = [n for first, last in sealed.runs for n in range(first, last + 1) if n in numbers]
+        inside = [number for number in sealed if number in numbers]
         if len(inside) < len(sealed):
             yield from inside
         left -= len(inside)

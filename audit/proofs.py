@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from audit import log, verify_log
 from audit.models import EventDetail, Seal
-from audit.sealing import as_multirange
+from audit.sealing import as_multirange, leaves_where
 
 ROWS = 20_000
 
@@ -60,12 +60,7 @@ def _seal_of(number: int) -> verify_log.Seal | None:
 
 def _leaves_of(seal: verify_log.Seal) -> dict[int, bytes]:
     """Return the leaves of a seal: of what expired, those that were kept to prove the others."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, leaf FROM audit_event WHERE id <@ %s::int8multirange",
-            [as_multirange(seal.events.runs)],
-        )
-        leaves = {number: bytes(leaf) for number, leaf in cursor.fetchall()}
+    leaves = leaves_where("id <@ %s::int8multirange", [as_multirange(seal.events.runs)])
     if len(leaves) < len(seal.events):
         for row in Seal.objects.filter(body__contains="\nexpired: "):
             kept = row.said.digests

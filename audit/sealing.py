@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -230,6 +231,16 @@ def _sealed_above(kind: str, floor: int) -> str:
 def as_multirange(runs: Iterable[tuple[int, int]]) -> str:
     """Write runs of numbers as PostgreSQL reads them."""
     return "{" + ",".join(f"[{first},{last}]" for first, last in runs) + "}"
+
+
+def leaves_where(condition: str, given: list[Any]) -> dict[int, bytes]:
+    """Return the leaves of the events that meet a condition, by number and in that order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, leaf FROM audit_event WHERE {condition} ORDER BY id",  # noqa: S608
+            given,
+        )
+        return {number: bytes(leaf) for number, leaf in cursor.fetchall()}
 
 
 def _whole_to(seen: str, floor: int, rows: list[tuple], horizon: _Horizon) -> int:

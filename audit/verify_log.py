@@ -923,9 +923,9 @@ def check_connection(
         ),
         report,
     )
-    gone = gone_in(connection)
-    _check_details(connection, gone, report)
-    _check_changed_rows(connection, gone, seals, report)
+    gone, subject_keys = gone_in(connection), _subject_keys(connection)
+    _check_details(connection, gone, subject_keys, report)
+    _check_changed_rows(connection, gone, subject_keys, seals, report)
     check_signed(connection, gone, report)
     return report
 
@@ -1002,9 +1002,8 @@ def gone_in(connection) -> Gone:
     )
 
 
-def _check_details(connection, gone: Gone, report: Report) -> None:
+def _check_details(connection, gone: Gone, keys: dict[str, bytes], report: Report) -> None:
     """A detail may be gone with its subject's key, if the log says that the record is destroyed."""
-    keys = _subject_keys(connection)
     for (still,) in connection.execute(
         "SELECT key FROM people_person WHERE key = ANY(%s) ORDER BY key", [sorted(gone.subjects)]
     ):
@@ -1038,9 +1037,10 @@ def _check_details(connection, gone: Gone, report: Report) -> None:
             report.wrong.append(f"the words of event {number} were altered")
 
 
-def _check_changed_rows(connection, gone: Gone, seals: list[Seal], report: Report) -> None:
+def _check_changed_rows(
+    connection, gone: Gone, keys: dict[str, bytes], seals: list[Seal], report: Report
+) -> None:
     """A field change may be gone if the event of a destruction names it, and not otherwise."""
-    keys = _subject_keys(connection)
     query = (
         "SELECT l.change, l.leaf, l.subject, c.said FROM audit_changeleaf l"  # noqa: S608
         f" LEFT JOIN (SELECT id, {CHANGE_TEXT} AS said FROM audit_changeentry) c"
