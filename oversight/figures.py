@@ -4,7 +4,7 @@ Each is a question about records as they now stand, so that one that is put righ
 more. What the checks found comes with the newest version of an entry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
@@ -16,6 +16,11 @@ from records.models import EntryVersion, Finding
 # A share of fewer records than this, or of one writer alone, would tell of somebody.
 FEWEST = 5
 WRITERS = 2
+
+
+def is_enough(many: int, whose: Sized) -> bool:
+    """Say whether there are so many, of so many people, that nobody is told of."""
+    return many >= FEWEST and len(whose) >= WRITERS
 
 
 @dataclass(frozen=True)

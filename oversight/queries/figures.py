@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 import clock
 from accounts.models import User
-from oversight.figures import FEWEST, INDICATORS, WRITERS, Indicator, flags, put_right
+from oversight.figures import INDICATORS, Indicator, flags, is_enough, put_right
 from oversight.models import Review
 from people import access
 from records.models import Entry
@@ -33,8 +33,7 @@ class Cell:
     @property
     def is_told(self) -> bool:
         """Say whether there are enough records and writers for nobody to be told of."""
-        enough = self.among >= FEWEST and len(self.writers) >= WRITERS
-        return enough and not self.is_kept_back
+        return is_enough(self.among, self.writers) and not self.is_kept_back
 
     @property
     def percent(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 
 import clock
 from accounts.models import User
-from oversight.figures import FEWEST, WRITERS
+from oversight.figures import is_enough
 from oversight.models import AuditFile, Grade
 from oversight.queries.auditing import rounds_of, stands, with_findings
 from people import access
@@ -31,7 +31,7 @@ class Graded:
     @property
     def is_told(self) -> bool:
         """Say whether there are enough files, of several people, to tell of no one."""
-        return self.total >= FEWEST and len(self.whose) >= WRITERS
+        return is_enough(self.total, self.whose)
 
     @property
     def percent_good(self) -> int | None:

@@ -32,6 +32,7 @@ from records.rules.guidance import follow_draft
 from records.rules.links import require_nameable
 from records.rules.own_words import require_words_kept
 from records.rules.parts import part_after, require_may_leave_part
+from records.rules.passages import as_rows
 from records.rules.sensitivity import require_may_open_again
 from records.search import index_entry
 from records.signed import needs, restricted, summaries
@@ -294,12 +295,5 @@ def _finished(entry: Entry, *, by: User, at: datetime) -> None:
 
 def _own_summary(entry: Entry, record_type: RecordType, before: EntryVersion) -> str:
     """Return the line that the writer gave the entry; empty if it was drawn from its answers."""
-    drawn = summaries.line_of(
-        record_type,
-        before.values,
-        [
-            {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
-            for row in before.statements.all()
-        ],
-    )
+    drawn = summaries.line_of(record_type, before.values, as_rows(before.statements.all()))
     return "" if entry.summary == drawn else entry.summary

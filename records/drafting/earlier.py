@@ -18,7 +18,7 @@ from records.catalogue import catalogue
 from records.models import Entry, EntryVersion, Statement
 from records.quality import Earlier
 from records.queries.across import entry_is_open
-from records.rules.passages import Rows, written_in
+from records.rules.passages import Rows, as_rows, written_in
 
 DAYS, OF_PERSON, OF_WRITER = 90, 40, 60
 # So many words in a row are nowhere the same by chance, and cost little to look for.
@@ -119,9 +119,7 @@ def _statements_of(entries: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in of_version.values()}
     rows = Statement.objects.filter(version__in=of_version).order_by("version", "position")
     for row in rows:
-        found[of_version[row.version_id]].append(
-            {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
-        )
+        found[of_version[row.version_id]] += as_rows([row])
     return found
 
 

@@ -25,7 +25,7 @@ from records.quality import (
 )
 from records.quality.told import kind_of
 from records.rules.local_checks import local_checks
-from records.rules.passages import names_in, passages_of, typed_passages
+from records.rules.passages import as_rows, names_in, passages_of, typed_passages
 from records.rules.readiness import action_row, event_of
 
 NOTHING_MORE = Context()
@@ -107,24 +107,28 @@ def coached(
     ]
 
 
-def coached_while_writing(
-    record_type: RecordType,
-    typed: Mapping[str, list[str]],
-    *,
-    at: str,
-    known: Known,
-    context: Context = NOTHING_MORE,
-) -> list[Finding]:
-    """Return the few most useful things to say of the texts that are being written.
+def texts_being_written(
+    record_type: RecordType, typed: Mapping[str, list[str]], *, at: str
+) -> list[Passage]:
+    """Return the texts of ``typed`` boxes, by their names; ``at`` is the one being written in.
 
-    ``typed`` are boxes by their names, ``at`` is the one being written in. Nothing while that is
-    somebody's own words, or while the text is too long to be read between two keys.
+    None while that is somebody's own words, or while the text is too long to be read between two
+    keys.
     """
     boxes = list(typed_passages(record_type, typed))
     here = next((each for each in boxes if each.place == at), None)
     long = sum(len(each.text) for each in boxes) > LONGEST_WHILE_WRITING
-    if here is None or here.is_exempt or long:
-        return []
+    return [] if here is None or here.is_exempt or long else boxes
+
+
+def coached_while_writing(
+    record_type: RecordType,
+    boxes: Sequence[Passage],
+    *,
+    known: Known,
+    context: Context = NOTHING_MORE,
+) -> list[Finding]:
+    """Return the few most useful things to say of the texts that are being written."""
     facts = replace(_facts(record_type, known, boxes), others=context.others, state=context.state)
     found = look_at(facts, stage=STAGE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
@@ -165,10 +169,7 @@ def signed_before(
     """Return what the version that is corrected was signed with: it is not asked for again."""
     if before is None:
         return set()
-    statements = [
-        {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
-        for row in before.statements.all()
-    ]
+    statements = as_rows(before.statements.all())
     found = coached(
         record_type, known=known, values=before.values, statements=statements, actions=()
     )

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from records.catalogue import Field, RecordType, catalogue, fields_by_name
 from records.catalogue.definitions import LONG_TEXT, ROWS, SHORT_TEXT, STATEMENTS
+from records.models import Statement
 from records.quality import DETAIL, Passage
 
 Rows = Sequence[Mapping[str, Any]]
@@ -49,6 +50,14 @@ def passages_of(
             yield from _columns(record_type, field, written or ())
     for number, step in enumerate(actions):
         yield Passage(f"actions-{number}.text", str(step.get("text") or ""), DETAIL)
+
+
+def as_rows(statements: Iterable[Statement]) -> list[dict[str, Any]]:
+    """Return stored statements in the shape in which a form gives them."""
+    return [
+        {"field": row.field, "kind": row.kind, "text": row.text, "details": row.details}
+        for row in statements
+    ]
 
 
 def placed_in_rows(statements: Rows) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -117,7 +126,6 @@ def _details(place: str, row: Mapping[str, Any]) -> Iterator[Passage]:
 
 
 def _columns(record_type: RecordType, asked: Field, rows: Rows) -> Iterator[Passage]:
-    received = record_type.has("as_received")
     for number, row in enumerate(rows):
         for column in asked.columns:
             written = row.get(column.name)
@@ -125,6 +133,6 @@ def _columns(record_type: RecordType, asked: Field, rows: Rows) -> Iterator[Pass
                 column.kind == SHORT_TEXT and column.name not in _NAMES
             )
             if read and isinstance(written, str):
-                verbatim = received or column.persons_voice or column.name in _AS_SAID
+                verbatim = _is_verbatim(record_type, column, _WENT_OUT)
                 place = f"{asked.name}-{number}.{column.name}"
                 yield Passage(place, written, DETAIL, verbatim=verbatim)

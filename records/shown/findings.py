@@ -62,5 +62,7 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
     ]
     # The most useful come first: those after them were on no page.
     suggested = [each for each in noted if not each.is_asked][:SHOWN_AT_MOST]
-    told = [each for each in noted if each.is_told and (each.is_asked or each in suggested)]
-    return Findings(told, [each for each in suggested if each not in told])
+    shown = [each for each in noted if each.is_asked or each in suggested]
+    return Findings(
+        [each for each in shown if each.is_told], [each for each in shown if not each.is_told]
+    )

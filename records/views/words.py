@@ -30,11 +30,13 @@ def about_words(request, person, type_key):
         typed = typed_of(request.POST)
     except ValidationError:  # said when it is saved
         return JsonResponse({"said": []})
+    boxes = coached.texts_being_written(record_type, typed, at=request.POST.get(AT, ""))
+    if not boxes:
+        return JsonResponse({"said": []})
     known = known_to(person, request.user)
     found = coached.coached_while_writing(
         record_type,
-        typed,
-        at=request.POST.get(AT, ""),
+        boxes,
         known=known,
         context=context_while_writing(request.user, person, known=known),
     )
