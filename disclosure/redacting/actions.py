@@ -170,6 +170,17 @@ def decide_marks(
     """Decide about marks of one entry: by key, what becomes of it, the reason, why it is kept."""
     _, decision, at = opened(row.redaction, by, at)
     as_it_was(row, by, at)
+    keep_answers(row, by, answers, decision, at)
+
+
+def keep_answers(
+    row: RedactedEntry,
+    by: User,
+    answers: dict[str, tuple[str, str, str]],
+    decision: access.Decision,
+    at: datetime,
+) -> None:
+    """Keep what was decided about marks, of an entry that is locked and as it was."""
     marks = {mark.key: mark for mark in standing(row)}
     for key, (answer, reason, because) in answers.items():
         mark = marks.get(key)
@@ -301,7 +312,7 @@ def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None)
     was tested for which something is left out.
     """
     redaction, decision, at = opened(redaction, by, at)
-    _all_done(redaction, by, at)
+    _all_done(redaction, queries.parts_of(by, redaction, at=at))
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
     redaction.save()
@@ -321,7 +332,7 @@ def answer_check(
     if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
         raise PermissionDenied(why_not)
     if agrees:
-        _all_done(redaction, by, at)
+        _all_done(redaction, parts)
     elif not comment.strip():
         raise ValidationError("Enter what should be looked at again")
     redaction.state = Redaction.State.AGREED if agrees else Redaction.State.DECIDING
@@ -352,7 +363,7 @@ def make_redacted_copy(
     a ``print_size`` it has the one that the person needs, if it is for them.
     """
     redaction, _, at = opened(redaction, by, at, state=Redaction.State.AGREED)
-    _all_done(redaction, by, at)
+    _all_done(redaction, queries.parts_of(by, redaction, at=at))
     restricted = RedactedEntry.objects.filter(
         redaction=redaction, proposed__gt="", whole=RedactedEntry.Whole.GIVE
     ).exists()
@@ -398,8 +409,7 @@ def make_redacted_copy(
     )
 
 
-def _all_done(redaction: Redaction, by: User, at: datetime) -> None:
-    parts = queries.parts_of(by, redaction, at=at)
+def _all_done(redaction: Redaction, parts: list[queries.Part]) -> None:
     progress = queries.progress_of(redaction, parts)
     if any(each.is_changed or each.is_gone for each in progress) or queries.parts_not_in(
         redaction, parts

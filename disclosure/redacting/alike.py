@@ -11,7 +11,7 @@ from accounts.models import User
 from disclosure.contents import ABOUT
 from disclosure.models import RedactedEntry, Redaction, RedactionMark
 from disclosure.redacting import queries
-from disclosure.redacting.actions import decide_marks
+from disclosure.redacting.actions import keep_answers
 from disclosure.redacting.applying import standing
 from disclosure.redacting.opening import CHANGED, opened
 from records.queries import entry_is_open
@@ -48,7 +48,7 @@ def decide_alike(
 
     Those in entries that ``by`` may not open stay, and so do those that changed since.
     """
-    redaction, _, at = opened(mark.of.redaction, by, at)
+    redaction, decision, at = opened(mark.of.redaction, by, at)
     parts = {part.key: part for part in queries.parts_of(by, redaction, at=at)}
     rows = redaction.entries.select_related("entry", "redaction__person")
     decided = 0
@@ -63,7 +63,7 @@ def decide_alike(
         ]
         if same:
             answers = dict.fromkeys(same, (answer, reason, because))
-            decide_marks(row=row, by=by, answers=answers, at=at)
+            keep_answers(row, by, answers, decision, at)
             decided += len(same)
     if not decided:
         raise ValidationError(CHANGED)

@@ -143,9 +143,7 @@ def progress_of(redaction: Redaction, parts: Iterable[Part]) -> list[Progress]:
         # Nobody can look at one any more that was taken off since.
         there = Attachment.objects.filter(key__in=to_decide, taken_off_at=None)
         to_decide = set(there.values_list("key", flat=True))
-    rows = redaction.entries.select_related("entry").prefetch_related("marks", "files__attachment")
-    for row in rows:
-        key = row.entry.key if row.entry else ABOUT
+    for key, row in rows_by_key(redaction).items():
         part = by_key.get(key)
         title = part.title if part else _closed(row.entry)
         counts = [mark.decision for mark in standing(row)]
@@ -182,6 +180,9 @@ def unweighed_in(redaction: Redaction, parts: Iterable[Part]) -> list[Weighed]:
     The words of files that may go count as well. Of whom it was said that nothing stands in it, and
     is named, counts as not weighed.
     """
+    to_weigh = [each for each in weighed_for(redaction) if each.outcome in ("", weighing.NOTHING)]
+    if not to_weigh:
+        return []
     rows = rows_by_key(redaction)
     texts: list[str] = []
     for part in parts:
@@ -189,8 +190,7 @@ def unweighed_in(redaction: Redaction, parts: Iterable[Part]) -> list[Weighed]:
         if row is None or not row.is_withheld:
             texts += [piece.text for piece in part.pieces]
             texts += _words_of_files(row) if row else []
-    found = weighing.named(weighed_for(redaction), redaction.person, texts)
-    return [each for each in found if each.outcome in ("", weighing.NOTHING)]
+    return weighing.named(to_weigh, redaction.person, texts)
 
 
 def _words_of_files(row: RedactedEntry) -> Iterator[str]:

@@ -113,10 +113,10 @@ class MarkShown:
     def begins_with(self) -> dict[str, str]:
         """What its form begins with: what was decided, or what was weighed of all it names."""
         mark = self.mark
-        is_weighed = self.weighed and all(each.is_done for each in self.weighed)
+        is_weighed = mark.reason == "WHO_OTHER" and self.weighed
         if mark.decision != RedactionMark.Decision.UNDECIDED:
             decision, because = mark.decision, mark.because
-        elif self.is_given or (is_weighed and mark.reason == "WHO_OTHER"):
+        elif is_weighed and all(each.is_done for each in self.weighed):
             decision, _, because = self.proposed
         else:
             decision, because = "", mark.because

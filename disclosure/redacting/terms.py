@@ -157,7 +157,7 @@ def _named_beside(text: str, start: int, end: int, beside: list[Found]) -> Itera
 
 def terms_of(person: Person) -> Terms:
     """Return what to look for in the record of ``person``."""
-    own = set(_names_of([person]))
+    own = set(names_of([person]))
     staff = set(User.objects.values_list("name", flat=True))
     contacts = list(person.contacts.all())
     ends = [row.end for row in people_queries.relationships_for_copy(person)]
@@ -169,7 +169,7 @@ def terms_of(person: Person) -> Terms:
     kept = own | staff | {text for each in working for text in (each.name, each.organisation)}
     words = {word for name in own for word in words_of(name)}
     others = set()
-    for name in {*_names_of(records), *(each.name for each in private)}:
+    for name in {*names_of(records), *(each.name for each in private)}:
         parts = words_of(name)
         others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
         others |= {" ".join(parts)} if len(parts) > 1 else set()
@@ -201,7 +201,8 @@ def squeezed(text: str) -> str:
     return "0" + said[3:] if said.startswith("+44") else said
 
 
-def _names_of(people: Iterable[Person]) -> Iterator[str]:
+def names_of(people: Iterable[Person]) -> Iterator[str]:
+    """Yield every name that some people have or had."""
     people = list(people)
     for person in people:
         yield from filter(None, (person.name, person.legal_name, person.preferred_name))

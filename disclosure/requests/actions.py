@@ -204,9 +204,8 @@ def make_letter(
     """
     at = at or clock.now()
     access.decide(by, Permission.EXPORT, asked.person, at=at).require()
-    dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
     letter = letters.letter_of(
-        dossier.stands,
+        queries.stands_of(asked, on=clock.day_of(at)),
         export,
         by=by,
         on=on,

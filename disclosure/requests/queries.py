@@ -62,9 +62,9 @@ def dossier_of(
     return Dossier(stands, copies, redactions, left_out, untold, people)
 
 
-def stands_of(request: SubjectRequest) -> Stands:
-    """Return how one request stands today, by its steps alone."""
-    return Stands(request, list(request.steps.all()), clock.today())
+def stands_of(request: SubjectRequest, *, on: date | None = None) -> Stands:
+    """Return how one request stands, by its steps alone; today unless ``on`` is given."""
+    return Stands(request, list(request.steps.all()), on or clock.today())
 
 
 def may_be_delivered_apart(export: Export) -> bool:
@@ -74,9 +74,8 @@ def may_be_delivered_apart(export: Export) -> bool:
     """
     if export.request is None:
         return True
-    if stands_of(export.request).is_open:
-        return False
-    return export in dossier_of(export.request).may_leave
+    stands = stands_of(export.request)
+    return not stands.is_open and export in Dossier(stands, [export], []).may_leave
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:

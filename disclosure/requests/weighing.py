@@ -14,10 +14,10 @@ from typing import Any
 
 from accounts.models import User
 from disclosure.models import RequestStep, SubjectRequest
-from disclosure.redacting.terms import WORKS_WITH, pattern_of, words_of
+from disclosure.redacting.terms import WORKS_WITH, names_of, pattern_of, words_of
 from disclosure.requests.data import step_kinds
 from people import queries as people_queries
-from people.models import Contact, Name, Person
+from people.models import Contact, Person
 from records.models import Entry, EntryVersion, Statement
 from ui import formats
 
@@ -109,7 +109,7 @@ def named(rows: Iterable[Weighed], person: Person, texts: Iterable[str]) -> list
 
 def own_words_of(person: Person) -> set[str]:
     """Return the words of the person's own names, which name others in their family as well."""
-    return {word.casefold() for name in _own_names(person) for word in words_of(name)}
+    return {word.casefold() for name in names_of([person]) for word in words_of(name)}
 
 
 def names_in_words(rows: Iterable[Weighed]) -> str:
@@ -154,7 +154,7 @@ def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:
     ]
     if not in_entries:
         return found
-    known = {_plain(name) for name in _own_names(person)}
+    known = {_plain(name) for name in names_of([person])}
     known |= {_plain(each.name) for each in around.values()}
     known |= {_plain(name) for name in User.objects.values_list("name", flat=True)}
     known |= {
@@ -195,14 +195,6 @@ def _references(value: Any) -> Iterator[Mapping[str, Any]]:
         return
     for each in value:
         yield from _references(each)
-
-
-def _own_names(person: Person) -> list[str]:
-    rows = Name.objects.filter(person=person, is_mistake=False)
-    return [
-        *filter(None, (person.name, person.legal_name, person.preferred_name)),
-        *(" ".join(filter(None, (row.given_names, row.family_name))) for row in rows),
-    ]
 
 
 def _plain(name: str) -> str:
