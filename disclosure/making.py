@@ -24,6 +24,7 @@ from people.access import Permission
 from people.sealed import seal
 from records import files
 from records.files.parts_kept import Shelf
+from records.rules.local_checks import local_glossary
 
 logger = logging.getLogger(__name__)
 FOLDER = "copies"
@@ -124,7 +125,7 @@ def _make(export: Export, at: datetime | None) -> None:
     moment = at or clock.now()
     decision = access.decide(export.asked_by, Permission.EXPORT, export.person, at=moment).require()
     collect = applying.redacted if export.redaction_id else contents.collect
-    copy = with_glossary(collect(export, at=moment))
+    copy = with_glossary(collect(export, at=moment), local_glossary())
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:

@@ -12,7 +12,8 @@ from audit import log, turns
 from audit.turns import Turn
 from records.models import CheckChange
 from records.quality import checks
-from records.quality.own_words import LISTS, is_plain, is_sayable
+from records.quality.own_words import GLOSSARY, LISTS, as_shipped, is_plain, is_sayable
+from records.quality.words import words
 
 
 @transaction.atomic
@@ -28,24 +29,28 @@ def change_check(
 ) -> CheckChange:
     """Switch a check, say it in other words, or add words to its list or take them out.
 
-    It holds at once, for everyone. Without ``phrase`` it is about the check; ``says`` is empty for
-    the words of the product. Raises ``PermissionDenied`` unless ``by`` is an administrator,
-    ``KeyError`` for a check that there is not, and ``ValidationError`` for what cannot be looked
-    for or said, or changes nothing.
+    It holds at once, for everyone. Without ``phrase`` it is about the check; an entry that came
+    with the product is named by its id. ``says`` is empty for the words of the product. Raises
+    ``PermissionDenied`` unless ``by`` is an administrator, ``KeyError`` for a check that there is
+    not, and ``ValidationError`` for what cannot be looked for or said, or changes nothing.
     """
     require_administrator(by)
     check, phrase, says = checks()[check_key], " ".join(phrase.split()), says.strip()
+    shipped = as_shipped(check, phrase) if phrase else ""
     turns.wait_for(Turn.CHANGE_CHECK)
     before = CheckChange.objects.filter(check_key=check_key, phrase=phrase).order_by("-id").first()
-    if phrase and (check_key not in LISTS or not is_plain(phrase)):
+    has_list = check_key in LISTS or check_key == GLOSSARY
+    if shipped is None and not (has_list and is_plain(phrase)):
         raise ValidationError(
             {"phrase": "Enter words with nothing but spaces, hyphens and apostrophes between them"}
         )
     if not phrase and says == check.message:
         says = ""
-    if not phrase and says and not is_sayable(check, says):
+    if phrase in words().entries and is_on and not says:
+        says = check.message
+    if (not phrase or phrase in words().entries) and says and not is_sayable(check, says):
         raise ValidationError({"says": "Use no curly brackets but those of the product’s words"})
-    stood = (before.is_on, before.says) if before else (not phrase, "")
+    stood = (before.is_on, before.says) if before else (shipped is not None, shipped or "")
     if stood == (is_on, says if is_on or not phrase else stood[1]):
         raise ValidationError({"phrase" if phrase else "is_on": "It stands like this already"})
     change = CheckChange(

@@ -8,6 +8,7 @@ from records.quality import Check
 from records.quality.own_words import LONGEST, stand_ins
 from ui.fields import ShortTextField, YesNoField
 
+_IN_FULL = "In full. After a full stop you can add what it is, for whoever reads a copy."
 _REASON = "It stands in the history for everyone who may see this page."
 
 
@@ -52,14 +53,34 @@ class WordsForm(forms.Form):
     reason = _reason()
 
 
-class TakeOutForm(forms.Form):
-    """Words of the council that are not looked for any more."""
+class ShortFormForm(WordsForm):
+    """A short form, and what it means."""
 
-    phrase = forms.ChoiceField(
-        label="Which words?", choices=(), error_messages={"required": "Choose the words"}
-    )
-    reason = _reason()
-
-    def __init__(self, *args: Any, phrases: list[str], **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["phrase"].choices = [(each, each) for each in phrases]
+        phrase, says = self.fields["phrase"], self.fields["says"]
+        phrase.label, phrase.help_text = "Short form", "As it is written, for example MDT."
+        phrase.error_messages["required"] = "Enter the short form"
+        says.label, says.help_text = "What it means", _IN_FULL
+        says.error_messages["required"] = "Enter what it means"
+
+
+class EntryForm(CheckForm):
+    """An entry of a list, or a short form, as the council wants it."""
+
+    def __init__(self, *args: Any, is_shipped: bool, has_meaning: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        is_on, says = self.fields["is_on"], self.fields["says"]
+        is_on.label = "Is it in the list?" if has_meaning else "Is it looked for?"
+        if has_meaning:
+            says.label, says.help_text = "What it means", _IN_FULL
+        elif not is_shipped:
+            says.help_text = "Why, and what could be written instead."
+        self.needs_says = has_meaning or not is_shipped
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what is said of words that the product says nothing of."""
+        given = super().clean() or {}
+        if given.get("is_on") and self.needs_says and not given.get("says"):
+            self.add_error("says", "Enter what is said of it")
+        return given

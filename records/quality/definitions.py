@@ -133,11 +133,16 @@ class OwnWords:
 
 @dataclass(frozen=True)
 class Local:
-    """What a council decided: checks that are off, other words for what they say, own words."""
+    """What a council decided: what is off, other words for what is said, own words.
+
+    ``off`` and ``messages`` are of checks, by key, and of entries of their lists, by id.
+    ``glossary`` holds short forms and their meaning; one with no meaning is not asked about.
+    """
 
     off: frozenset[str] = frozenset()
     messages: Mapping[str, str] = field(default_factory=dict)
     words: tuple[OwnWords, ...] = ()
+    glossary: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

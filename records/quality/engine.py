@@ -11,7 +11,7 @@ from records.quality.definitions import RANK, Check, Facts, Finding, Local
 from records.quality.own_words import found_in
 from records.quality.reading import Look
 from records.quality.registry import RULES
-from records.quality.words import words
+from records.quality.words import with_glossary, words
 
 CHECKS = Path(__file__).parent / "checks.toml"
 DRAFT, SIGN, SEND, REVIEW, NIGHTLY = "draft", "sign", "send", "review", "nightly"
@@ -61,12 +61,13 @@ def look_at(
         key for key, check in known.items() if not stage or stage in check.stages
     }
     wanted -= local.off
-    look = Look(facts)
+    look = Look(facts, with_glossary(words(), local.glossary))
     found = [
         _said(finding, known[key], local)
         for key in known
         if key in wanted
         for finding in RULES[key](look)
+        if finding.entry not in local.off
     ]
     found += [
         _said(finding, known[finding.check], local)
@@ -125,7 +126,7 @@ def _said(finding: Finding, check: Check, local: Local) -> Finding:
     values = {"person": "the person", "text": finding.words, **finding.values}
     values.setdefault("suggest", "")
     values["why"] = finding.why
-    says = local.messages.get(check.key, check.message)
+    says = local.messages.get(finding.entry) or local.messages.get(check.key, check.message)
     message = says.format_map(values).strip()
     return replace(finding, severity=finding.severity or check.severity, message=message)
 

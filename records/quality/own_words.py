@@ -1,4 +1,4 @@
-"""Words that a council added to the lists: found as they are written, and nothing cleverer."""
+"""What a council decides about the lists; its own words are found as they are written."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,11 @@ from string import Formatter
 from records.quality.definitions import Check, Finding, OwnWords
 from records.quality.phrases import Phrases
 from records.quality.reading import Look
+from records.quality.words import words
 
-# Only these checks have lists that a council adds to.
-LISTS = ("loaded_language", "vague_words", "jargon")
+# Only these checks have lists that a council adds to, and the short forms.
+LISTS = {"loaded_language": "loaded", "vague_words": "vague", "jargon": "jargon"}
+GLOSSARY = "acronym_unexplained"
 LONGEST = 60
 _PLAIN = re.compile(r"[^\W_]+(?:[ '-][^\W_]+)*")
 
@@ -18,6 +20,14 @@ _PLAIN = re.compile(r"[^\W_]+(?:[ '-][^\W_]+)*")
 def is_plain(phrase: str) -> bool:
     """Say whether these are words with spaces, hyphens and apostrophes between them, no more."""
     return len(phrase) <= LONGEST and _PLAIN.fullmatch(phrase) is not None
+
+
+def as_shipped(check: Check, phrase: str) -> str | None:
+    """Return what the product says of an entry of a list or of a short form; ``None`` of others."""
+    if check.key == GLOSSARY and phrase in words().acronyms:
+        return "; ".join(each.says for each in words().acronyms[phrase])
+    entry = words().entries.get(phrase)
+    return check.message if entry and entry.list == LISTS.get(check.key) else None
 
 
 def stand_ins(check: Check) -> list[str]:
@@ -39,25 +49,25 @@ def is_sayable(check: Check, words: str) -> bool:
     )
 
 
-def found_in(look: Look, words: Sequence[OwnWords]) -> Iterator[Finding]:
+def found_in(look: Look, phrases: Sequence[OwnWords]) -> Iterator[Finding]:
     """Yield one finding for each of the council's phrases, with a count of its other places."""
-    if not words:
+    if not phrases:
         return
-    phrases = _phrases(tuple(each.phrase for each in words))
+    matcher = _matcher(tuple(each.phrase for each in phrases))
     first: dict[str, Finding] = {}
     also: dict[str, int] = {}
     for reading in look.narrative:
-        for match in phrases.found_in(reading.text, reading.hidden):
+        for match in matcher.found_in(reading.text, reading.hidden):
             if look.is_a_name(reading, match.first, match.last):
                 continue
             also[match.key] = also.get(match.key, -1) + 1
             if match.key not in first:
-                own = words[int(match.key)]
+                own = phrases[int(match.key)]
                 first[match.key] = reading.finding(own.check, match.first, match.last)
     for key, found in first.items():
         yield Finding(
             check=found.check,
-            message=words[int(key)].says,
+            message=phrases[int(key)].says,
             place=found.place,
             start=found.start,
             end=found.end,
@@ -68,5 +78,5 @@ def found_in(look: Look, words: Sequence[OwnWords]) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=16)
-def _phrases(phrases: tuple[str, ...]) -> Phrases:
+def _matcher(phrases: tuple[str, ...]) -> Phrases:
     return Phrases([(str(number), [each]) for number, each in enumerate(phrases)])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from records.quality.definitions import DETAIL, Facts, Finding, Passage
 from records.quality.phrases import Match
 from records.quality.text import WORD, Quotation, Sentence, Text
-from records.quality.words import Entry, Words, words
+from records.quality.words import Entry, Words
 
 Made = TypeVar("Made")
 
@@ -352,9 +352,9 @@ class Reading:
 class Look:
     """Everything that one look at a record reads, read once."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, lists: Words) -> None:
         self.facts = facts
-        self.lists = words()
+        self.lists = lists
         self.readings = [Reading(each, self.lists) for each in facts.passages if each.text.strip()]
         self.names = self._names()
         self._made: dict[Hashable, Any] = {}

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,11 @@ class Acronym:
     term: str
     meaning: str = ""
     ambiguous_with: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The short form in full, and after a full stop what it is."""
+        return f"{self.term}. {self.meaning}".rstrip(". ")
 
 
 @dataclass(frozen=True)
@@ -186,3 +191,16 @@ def words() -> Words:
         phrases=Phrases(looked_for),
         context=Phrases(context),
     )
+
+
+def with_glossary(lists: Words, glossary: Mapping[str, str]) -> Words:
+    """Return the lists with a council's short forms; those with no meaning are known to all."""
+    if not glossary:
+        return lists
+    acronyms = {short: each for short, each in lists.acronyms.items() if short not in glossary}
+    for short, says in glossary.items():
+        if says:
+            term, _, meaning = says.partition(". ")
+            acronyms[short] = (Acronym(short, term.rstrip("."), meaning),)
+    known = {short for short, says in glossary.items() if not says}
+    return replace(lists, acronyms=acronyms, known_to_all=lists.known_to_all | known)

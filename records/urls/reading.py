@@ -56,6 +56,7 @@ urlpatterns = [
     path("recording-checks/", checks.listed, name="checks"),
     path("recording-checks/<slug:check_key>/", checks.show, name="check"),
     path("recording-checks/<slug:check_key>/words/", checks.words, name="check-words"),
+    path("recording-checks/<slug:check_key>/words/<str:phrase>/", checks.entry, name="check-entry"),
     path("record-types/", catalogue.show_catalogue, name="catalogue"),
     path("record-types/<slug:type_key>/", catalogue.show_type, name="type"),
 ]

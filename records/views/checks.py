@@ -11,11 +11,13 @@ from accounts.roles import Role
 from audit import log
 from records import actions, queries
 from records.catalogue import catalogue
-from records.forms.checks import CheckForm, TakeOutForm, WordsForm
+from records.forms.checks import CheckForm, EntryForm, ShortFormForm, WordsForm
 from records.quality import checks
-from records.quality.own_words import LISTS
+from records.quality.own_words import GLOSSARY, LISTS, as_shipped
 from records.rules import coached
+from records.rules import local_checks as local_rules
 from records.rules.local_checks import decided, local_checks
+from ui import refusals
 
 _LEAD = "Who answers for recording sees which checks help their writers."
 _OWN = "Administrators keep what the council decides for itself."
@@ -27,7 +29,7 @@ def listed(request):
     """List every check as it stands, those first that writers reported as not helpful."""
     rows = decided()
     local = local_checks(rows)
-    own = {each.check for each in local.words} | set(local.messages)
+    own = {each.check_key for each in rows if each.phrase or each.says}
     context = {
         "reported": queries.reported_by_check(),
         "shown": [
@@ -58,23 +60,20 @@ def show(request, check_key):
         )
     elif request.method == "POST":
         raise PermissionDenied("Only a system administrator can change this.")
-    if form is not None and form.is_valid():
-        try:
-            actions.change_check(check_key=check_key, by=request.user, **form.cleaned_data)
-        except ValidationError as wrong:
-            form.add_error(None, wrong)
-        else:
-            messages.success(request, f"{check.title}: changed for everyone.")
-            return redirect("records:check", check_key)
+    if form is not None and form.is_valid() and _is_changed(request, form, check_key):
+        messages.success(request, f"{check.title}: changed for everyone.")
+        return redirect("records:check", check_key)
     reports = _reports(request, check_key)
+    listed_words = local_rules.listed(check_key)
     context = {
         "check": check,
         "is_off": check_key in local.off,
         "says": local.messages.get(check_key, ""),
-        "words": [each for each in local.words if each.check == check_key],
-        "has_words": check_key in LISTS,
+        "words": [each for each in listed_words if each.is_own],
+        "has_words": check_key in LISTS or check_key == GLOSSARY,
+        "is_glossary": check_key == GLOSSARY,
         "form": form,
-        "history": queries.check_history(check_key),
+        "history": _history(check_key, listed_words),
         "reports": reports,
         "reviews": request.user.has_role(Role.MANAGER),
     }
@@ -84,34 +83,68 @@ def show(request, check_key):
 @require_http_methods(["GET", "POST"])
 @open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_OWN)
 def words(request, check_key):
-    """Add words to the list of a check, or take out those that the council added."""
-    check = _check(check_key)
-    if check_key not in LISTS:
-        raise Http404
-    found = [each for each in local_checks().words if each.check == check_key]
-    takes_out = request.POST.get("act") == "take-out"
-    sent = request.POST if request.method == "POST" else None
-    add = WordsForm(None if takes_out else sent, prefix="add")
-    out = TakeOutForm(
-        sent if takes_out else None, prefix="out", phrases=[each.phrase for each in found]
-    )
-    form = out if takes_out else add
-    if form.is_valid():
-        try:
-            actions.change_check(
-                check_key=check_key,
-                by=request.user,
-                is_on=not takes_out,
-                **{"says": ""} | form.cleaned_data,
-            )
-        except ValidationError as wrong:
-            form.add_error(None, wrong)
-        else:
-            done = "no longer looked for" if takes_out else "looked for from now on"
-            messages.success(request, f"“{form.cleaned_data['phrase']}” is {done}.")
-            return redirect("records:check", check_key)
-    context = {"check": check, "add": add, "out": out, "form": form, "words": found}
+    """List what the list of a check holds, and add words or short forms to it."""
+    check = _check_with_list(check_key)
+    asked = ShortFormForm if check_key == GLOSSARY else WordsForm
+    form = asked(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _is_changed(request, form, check_key, is_on=True):
+        said = "is in the list" if check_key == GLOSSARY else "is looked for from now on"
+        messages.success(request, f"“{form.cleaned_data['phrase']}” {said}.")
+        return redirect("records:check-words", check_key)
+    context = {
+        "check": check,
+        "form": form,
+        "listed": local_rules.listed(check_key),
+        "is_glossary": check_key == GLOSSARY,
+    }
     return render(request, "records/checks/words.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(Role.SYSTEM_ADMINISTRATOR, because=_OWN)
+def entry(request, check_key, phrase):
+    """Switch one entry of a list, or say it in other words."""
+    check = _check_with_list(check_key)
+    found = next((e for e in local_rules.listed(check_key) if e.phrase == phrase), None)
+    if found is None:
+        raise Http404
+    has_own_says = found.is_own or check_key == GLOSSARY
+    form = EntryForm(
+        request.POST if request.method == "POST" else None,
+        check=check,
+        is_shipped=as_shipped(check, phrase) is not None,
+        has_meaning=check_key == GLOSSARY,
+        initial={"is_on": found.is_on, "says": found.says if has_own_says else ""},
+    )
+    if form.is_valid() and _is_changed(request, form, check_key, phrase=phrase):
+        messages.success(request, f"“{found.shown}”: changed for everyone.")
+        return redirect("records:check-words", check_key)
+    context = {
+        "check": check,
+        "entry": found,
+        "form": form,
+        "history": [e for e in queries.check_history(check_key) if e.phrase == phrase],
+    }
+    return render(request, "records/checks/entry.html", context)
+
+
+def _is_changed(request, form, check_key, **given):
+    """Change what a form asks; where that cannot be, say so in it."""
+    try:
+        actions.change_check(check_key=check_key, by=request.user, **given | form.cleaned_data)
+    except ValidationError as wrong:
+        refusals.show(form, wrong)
+        return False
+    return True
+
+
+def _history(check_key, listed_words):
+    """Return what was changed, each with its words as they are shown."""
+    shown = {each.phrase: each.shown for each in listed_words}
+    return [
+        {"row": row, "shown": shown.get(row.phrase, row.phrase)}
+        for row in queries.check_history(check_key)
+    ]
 
 
 def _about(category):
@@ -122,6 +155,12 @@ def _check(key):
     if key not in coached.told_by_coach():  # the form itself asks for the rest
         raise Http404
     return checks()[key]
+
+
+def _check_with_list(key):
+    if key not in LISTS and key != GLOSSARY:
+        raise Http404
+    return _check(key)
 
 
 def _reports(request, check_key):

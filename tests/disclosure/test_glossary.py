@@ -15,6 +15,8 @@ from disclosure.pdf.document import Chronology, Line
 from disclosure.pdf.layout import html_of_part
 from disclosure.redacting import actions, queries
 from records import files
+from records.quality.words import with_glossary as with_local
+from records.quality.words import words
 from tests.disclosure.factories import make_officer, make_redaction, make_signed
 from tests.disclosure.samples import make_copy, make_entry
 from tests.disclosure.test_making import squeezed
@@ -48,6 +50,15 @@ def test_it_says_what_each_means_and_where_it_stands_first():
     assert term.meaning.startswith("Subject access request. A person's request")
     assert term.meaning.endswith("It can also mean: Safeguarding adults review.")
     assert (term.where, term.anchor) == ("3 Sep 2026, The SAR", "entry-1")
+
+
+def test_it_says_what_the_council_has_a_short_form_mean():
+    lists = with_local(words(), {"QXT": "Quick extra team. They come at night", "SAR": ""})
+    copy = make_copy(make_entry(title="The QXT and the SAR"), about=())
+
+    (term,) = with_glossary(copy, lists).glossary
+
+    assert (term.short, term.meaning) == ("QXT", "Quick extra team. They come at night.")
 
 
 def test_a_chronology_has_one_too():

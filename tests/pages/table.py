@@ -156,6 +156,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:checks": ("manager", ()),
     "records:check": ("manager", ("=vague_words",)),
     "records:check-words": ("administrator", ("=vague_words",)),
+    "records:check-entry": ("administrator", ("=vague_words", "=vague.tbc")),
     "records:drafts": ("worker", ()),
     "records:csrf": ("worker", ()),
     "records:others-of-draft": ("worker", ("draft.key",)),

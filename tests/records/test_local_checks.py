@@ -13,12 +13,12 @@ from records.models import CheckChange
 from records.quality import Facts, Local, Named, OwnWords, Passage, look_at
 from records.quality.told import kind_of
 from records.rules.coached import coached
-from records.rules.local_checks import local_checks
+from records.rules.local_checks import local_checks, local_glossary
 from tests.accounts.factories import make_staff
 from tests.records.factories import note_values
 
 pytestmark = pytest.mark.django_db
-LOADED, VAGUE = "loaded_language", "vague_words"
+LOADED, VAGUE, SHORT = "loaded_language", "vague_words", "acronym_unexplained"
 TEXT = "He is wheelchair-bound. He is a regular faller, a Regular faller."
 
 
@@ -142,14 +142,18 @@ def test_it_is_changed_on_its_page_and_stands_in_the_history(client, person, adm
 
 def test_words_are_added_and_taken_out_on_their_page(client, person, admin):
     url = reverse("records:check-words", args=[VAGUE])
-    given = {"add-phrase": "usual presentation", "add-says": "Say how.", "add-reason": "May."}
-    assert client.post(url, {"act": "add", **given}).status_code == 302
+    given = {"phrase": "usual presentation", "says": "Say how.", "reason": "May."}
+    assert client.post(url, given).status_code == 302
     assert [each.phrase for each in local_checks().words] == ["usual presentation"]
-    again = client.post(url, {"act": "add", **given})
+    again = client.post(url, given)
     assert "It stands like this already" in again.content.decode()
 
-    gone = {"act": "take-out", "out-phrase": "usual presentation", "out-reason": "Not needed."}
-    assert client.post(url, gone).status_code == 302
+    of_it = reverse("records:check-entry", args=[VAGUE, "usual presentation"])
+    unsaid = client.post(of_it, {"is_on": "true", "says": "", "reason": "So."})
+    assert "Enter what is said of it" in unsaid.text
+    gone = {"is_on": "false", "says": "Say how.", "reason": "Not needed."}
+    assert client.post(of_it, gone).status_code == 302
+    assert "Not needed." in client.get(of_it).text
     assert local_checks().words == ()
     assert "taken out" in client.get(reverse("records:check", args=[VAGUE])).content.decode()
 
@@ -161,3 +165,48 @@ def test_a_manager_reads_it_and_changes_nothing(client, person):
     assert client.post(url, {"is_on": "false", "reason": "So."}).status_code == 403
     assert client.get(reverse("records:check-words", args=[LOADED])).status_code == 403
     assert not CheckChange.objects.exists()
+
+
+def test_one_entry_of_a_shipped_list_is_switched_off_reworded_and_on_again(client, person, admin):
+    found = said(person)["wheelchair-bound"]
+    url = reverse("records:check-entry", args=[LOADED, found.entry])
+    for sent in (
+        {"is_on": "false", "reason": "Not here."},
+        {"is_on": "true", "says": "Ask {suggest}", "reason": "In our words."},
+        {"is_on": "true", "says": "", "reason": "As it was."},
+    ):
+        assert client.post(url, sent).status_code == 302
+        heard = said(person).get("wheelchair-bound")
+        if sent["is_on"] == "false":
+            assert heard is None
+            assert LOADED not in local_checks().off
+        elif sent["says"]:
+            assert heard.message.startswith("Ask ")
+            assert "{" not in heard.message
+        else:
+            assert heard == found
+
+    history = client.get(url).text
+    assert all(reason in history for reason in ("Not here.", "In our words.", "As it was."))
+    again = client.post(url, {"is_on": "true", "says": "", "reason": "Again."})
+    assert "It stands like this already" in again.text
+    assert client.get(reverse("records:check-entry", args=[VAGUE, found.entry])).status_code == 404
+
+
+def test_a_council_adds_rewords_and_switches_off_a_short_form(client, person, admin):
+    text = "The QXT met. The MDT met."
+    unknown = said(person, text)["QXT"].message
+    words = reverse("records:check-words", args=[SHORT])
+    meant = "Quick extra team. They come out at night"
+    client.post(words, {"phrase": "QXT", "says": meant, "reason": "New here."})
+    of_mdt = reverse("records:check-entry", args=[SHORT, "MDT"])
+    assert "ultidisciplinary" in client.get(of_mdt).text
+
+    heard = said(person, text)
+    assert "means Quick extra team." in heard["QXT"].message != unknown
+    client.post(of_mdt, {"is_on": "true", "says": "Many desks team", "reason": "Ours."})
+    assert "Many desks team" in said(person, text)["MDT"].message
+    client.post(of_mdt, {"is_on": "false", "says": "", "reason": "All know it."})
+    assert set(said(person, text)) & {"MDT", "QXT"} == {"QXT"}
+    assert {"MDT", "QXT"} & set(local_glossary().acronyms) == {"QXT"}
+    assert "All know it." in client.get(reverse("records:check", args=[SHORT])).text
