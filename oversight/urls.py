@@ -3,6 +3,7 @@
 from django.urls import path
 
 from oversight.views import (
+    audit_record,
     audit_report,
     audit_tools,
     auditing,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("audits/<slug:audit_key>/report.pdf", audit_report.report, name="audit-report"),
     path("audits/grade/<slug:rating_key>/", auditing.rating, name="rating"),
     path("audits/grade/<slug:rating_key>/safety/", auditing.safety, name="audit-safety"),
+    path("audits/grade/<slug:rating_key>/record/", audit_record.record, name="audit-record"),
     path(
         "audits/grade/<slug:rating_key>/<slug:section_key>/",
         auditing.section,

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from accounts.models import User
 from people import queries as people_queries
-from people.models import Address, Contact, ContactPoint, Name, Person
+from people.models import Contact, Person
+from people.naming import PATTERNS, SHORTEST, names_of, pattern_of, reaching, words_of
 from people.relationships import kinds
 
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
-_SHORTEST = 3
 # Whoever works with the person in a role is named (Schedule 2, paragraph 17).
 WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
 # As people write it beside what the list of relationships has.
@@ -24,12 +23,6 @@ _IN_BRACKETS = re.compile(r"\s{0,2}\((?:[^()\n]|\([^()\n]*\)){1,200}\)")
 _LONGEST_BEFORE = 100
 # From the first to the last of some letters and digits.
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_PATTERNS = (
-    ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
-    ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("postcode", re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)),
-)
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ class Terms:
 
     def _reaching(self, text: str) -> Iterator[Found]:
         """Yield the numbers and addresses that are not the person's own, nor of who works there."""
-        for rule, pattern in _PATTERNS:
+        for rule, pattern in PATTERNS:
             for match in pattern.finditer(text):
                 said = squeezed(match.group())
                 if said in self.kept_words or (rule == "nhs_number" and not _is_nhs(said)):
@@ -173,15 +166,15 @@ def terms_of(person: Person) -> Terms:
         parts = words_of(name)
         others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
         others |= {" ".join(parts)} if len(parts) > 1 else set()
-    others |= set(_reaching(records)) | {each.email for each in private if each.email}
+    others |= set(reaching(records)) | {each.email for each in private if each.email}
     others |= {each.phone for each in private if each.phone}
-    mine = {squeezed(each) for each in _reaching([person])}
+    mine = {squeezed(each) for each in reaching([person])}
     mine |= {squeezed(text) for each in working for text in (each.phone, each.email)}
     for email, phone in User.objects.values_list("email", "phone"):
         mine |= {squeezed(email), squeezed(phone)}
     shared = {each for each in others if squeezed(each) in mine or each in kept}
     return Terms(
-        frozenset(each for each in others - shared if len(each) >= _SHORTEST),
+        frozenset(each for each in others - shared if len(each) >= SHORTEST),
         frozenset(each for each in kept if each),
         frozenset(mine - {""}),
         _relations_of(private),
@@ -201,43 +194,8 @@ def squeezed(text: str) -> str:
     return "0" + said[3:] if said.startswith("+44") else said
 
 
-def names_of(people: Iterable[Person]) -> Iterator[str]:
-    """Yield every name that some people have or had."""
-    people = list(people)
-    for person in people:
-        yield from filter(None, (person.name, person.legal_name, person.preferred_name))
-    for name in Name.objects.filter(person__in=people, is_mistake=False):
-        yield " ".join(filter(None, (name.given_names, name.family_name)))
-
-
-def _reaching(people: list[Person]) -> Iterator[str]:
-    """Yield every number and address by which some people are reached or known."""
-    for point in ContactPoint.objects.filter(person__in=people, is_mistake=False):
-        yield point.value
-    for address in Address.objects.filter(person__in=people, is_mistake=False):
-        yield from (line.strip() for line in address.lines.splitlines() if line.strip())
-        if address.postcode:
-            yield address.postcode
-    for person in people:
-        if person.nhs_number:
-            yield person.nhs_number
-
-
-def words_of(name: str) -> list[str]:
-    """Return the words of a name that may stand for it."""
-    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
-    return [each for each in found if len(each) >= _SHORTEST and each.casefold() not in _TITLES]
-
-
 def _folded(words: Iterable[str]) -> set[str]:
     return {each.casefold() for each in words}
-
-
-def pattern_of(terms: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds any of some terms, the longest first, however they are typed."""
-    ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))
-    typed = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(typed)})(?!\w)", re.IGNORECASE)
 
 
 def _meet(one: Found, other: Found) -> bool:

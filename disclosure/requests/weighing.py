@@ -14,10 +14,11 @@ from typing import Any
 
 from accounts.models import User
 from disclosure.models import RequestStep, SubjectRequest
-from disclosure.redacting.terms import WORKS_WITH, names_of, pattern_of, words_of
+from disclosure.redacting.terms import WORKS_WITH
 from disclosure.requests.data import step_kinds
 from people import queries as people_queries
 from people.models import Contact, Person
+from people.naming import names_of, pattern_of, words_of
 from records.models import Entry, EntryVersion, Statement
 from ui import formats
 

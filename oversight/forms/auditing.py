@@ -185,6 +185,17 @@ class SectionForm(forms.Form):
         }
 
 
+class SeeMoreForm(forms.Form):
+    """Why a file cannot be judged without the record itself."""
+
+    words = ShortTextField(
+        label="Why do you need to see more?",
+        help_text="It opens the record until the end of the day. The person may read your reason.",
+        limit=500,
+        error_messages={"required": "Enter why you need to see more"},
+    )
+
+
 class SubmitForm(forms.Form):
     """The file as a whole."""
 

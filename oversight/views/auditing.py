@@ -113,7 +113,7 @@ def audit(request, audit_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def rating(request, rating_key):
     """Show the auditor how far a file is; send it once every question is graded."""
-    mine = _rating(request, rating_key)
+    mine = rating_of(request, rating_key)
     asked = tool(mine.file.round.tool)
     grades = {int(number): row["grade"] for number, row in mine.answers.items()}
     whole = len(grades) == len(asked.questions)
@@ -152,7 +152,7 @@ def rating(request, rating_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def section(request, rating_key, section_key):
     """Grade the questions of one section."""
-    mine = _rating(request, rating_key)
+    mine = rating_of(request, rating_key)
     asked = tool(mine.file.round.tool)
     shown = asked.section(section_key)
     if shown is None or mine.submitted_at is not None:
@@ -258,7 +258,7 @@ def outcome(request, file_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def safety(request, rating_key):
     """Say a serious finding about safety to the manager today, before the form is done."""
-    mine = _rating(request, rating_key)
+    mine = rating_of(request, rating_key)
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["is_safety"] = "on"
@@ -321,7 +321,8 @@ def round_of(user, key):
     return found
 
 
-def _rating(request, key):
+def rating_of(request, key):
+    """Return a file that the viewer is asked to grade, and log that they opened it."""
     mine = queries.rating_for(request.user, key)
     if mine is None:
         raise Http404

@@ -92,6 +92,10 @@ def _begin(page: Page, title: str) -> None:
 
 def _grade(page: Page, *, low: bool) -> None:
     """Grade every question good, or the ninth lower, and send it as the rule suggests."""
+    page.get_by_role("link", name="Read the record").click()
+    expect(page.get_by_role("button", name="I need to see more")).to_be_visible()
+    check(page, f"audit-record-{low}")
+    page.go_back()
     page.locator("main .cards").get_by_role("link").first.click()
     while True:
         page.wait_for_load_state()

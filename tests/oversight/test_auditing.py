@@ -20,7 +20,14 @@ from people.access import Permission, decide
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.oversight.factories import answers, make_audit, send
-from tests.people.factories import allocate, declare_conflict, make_person, make_worker_of, restrict
+from tests.people.factories import (
+    allocate,
+    declare_conflict,
+    make_contact,
+    make_person,
+    make_worker_of,
+    restrict,
+)
 from tests.people.test_death import DAY, tell
 from tests.records.factories import make_entries
 
@@ -191,6 +198,48 @@ def test_the_auditors_lists_say_a_reference_and_no_name(client, manager, auditor
 
     events = Event.objects.filter(verb="oversight.audit_file_opened", actor=auditor.staff_number)
     assert {event.subjects[0] for event in events} == {person.key}
+
+
+def test_an_auditor_reads_a_file_without_names_until_they_say_why_they_need_more(
+    client, manager, auditor, person
+):
+    worker = make_worker_of(person)
+    make_contact(person, name="Kofi Mensah", relationship="Brother")
+    make_entries(person, author=worker, text="Ama Okafor told me that Kofi Mensah is ill.")
+    make_entries(person, sensitivity="RESTRICTED", summary="Not for everybody")
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    address = reverse("oversight:audit-record", args=[rating.key])
+    client.force_login(auditor)
+
+    page = client.get(address)
+
+    assert "[the person] told me that [brother] is ill." in page.text
+    assert worker.name in page.text
+    assert "Restricted record" in page.text
+    for words in ("Okafor", "Mensah", person.council_reference, "Not for everybody"):
+        assert words not in page.text
+    assert Event.objects.filter(verb="oversight.audit_record_read").get().subjects == [person.key]
+
+    assert "Enter why you need to see more" in client.post(address, {"words": ""}).text
+    assert not decide(auditor, Permission.VIEW, person, at=clock.now()).allowed
+    opened = client.post(address, {"words": "Question 5 needs the profile."})
+    assert opened.url == reverse("records:timeline", args=[person.key])
+    assert client.get(opened.url).status_code == 200
+    assert Event.objects.filter(verb="people.reason_given").count() == 1
+    assert "You said today why you need it." in client.get(address).text
+
+
+def test_a_file_that_was_sent_or_of_an_audit_that_is_over_opens_no_record(
+    client, manager, auditor, person
+):
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    address = reverse("oversight:audit-record", args=[rating.key])
+    client.force_login(auditor)
+    assert client.get(address).status_code == 200
+
+    people_actions.end_referral(referral=rating.referral, by=manager)
+
+    assert client.get(address).status_code == 403
 
 
 def test_nobody_else_opens_the_questions(client, manager, auditor, second, person):

@@ -1,0 +1,50 @@
+"""What names somebody in a text, or reaches them: for whoever looks for it, or hides it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from people.models import Address, ContactPoint, Name, Person
+
+SHORTEST = 3
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
+PATTERNS = (
+    ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
+    ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
+    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("postcode", re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)),
+)
+
+
+def names_of(people: Iterable[Person]) -> Iterator[str]:
+    """Yield every name that some people have or had."""
+    people = list(people)
+    for person in people:
+        yield from filter(None, (person.name, person.legal_name, person.preferred_name))
+    for name in Name.objects.filter(person__in=people, is_mistake=False):
+        yield " ".join(filter(None, (name.given_names, name.family_name)))
+
+
+def reaching(people: list[Person]) -> Iterator[str]:
+    """Yield every number and address by which some people are reached or known."""
+    for point in ContactPoint.objects.filter(person__in=people, is_mistake=False):
+        yield point.value
+    for address in Address.objects.filter(person__in=people, is_mistake=False):
+        yield from (line.strip() for line in address.lines.splitlines() if line.strip())
+        if address.postcode:
+            yield address.postcode
+    for person in people:
+        if person.nhs_number:
+            yield person.nhs_number
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name that may stand for it."""
+    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
+    return [each for each in found if len(each) >= SHORTEST and each.casefold() not in _TITLES]
+
+
+def pattern_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of some terms, the longest first, however they are typed."""
+    ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))
+    typed = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(typed)})(?!\w)", re.IGNORECASE)
