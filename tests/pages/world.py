@@ -293,6 +293,8 @@ class World:
             each.overall = each.suggested = grade
             each.submitted_at = clock.now()
             each.save()
+        graded.moderated_because = graded.Moderated.GRADES
+        graded.save()
         agreed = AgreedAction.objects.create(
             file=graded,
             text="Read the guide to reasons",
