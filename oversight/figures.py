@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from oversight.models import Review
 from records.catalogue import catalogue
 from records.models import EntryVersion, Finding
+from records.quality import checks
 
 # A share of fewer records than this, or of one writer alone, would tell of somebody.
 FEWEST = 5
@@ -73,8 +74,18 @@ INDICATORS = {
             "was_returned",
             "that were reviewed were returned",
         ),
+        Indicator(
+            "corrected",
+            "Corrected after signing",
+            "all",
+            "is_corrected",
+            "were corrected after they were signed",
+        ),
     )
 }
+# The figure whose tables also say how many days pass between an event and the signature.
+DAYS = "late"
+_CHECK = "check-"
 _CHECKS = {
     "opinions": ("opinion_without_rationale", "opinion_in_text"),
     "decisions": (
@@ -86,8 +97,22 @@ _CHECKS = {
 }
 
 
-def flags() -> dict[str, ExpressionWrapper]:
-    """Return what each flag asks of an entry, for a query of entries."""
+def indicator_of_check(key: str) -> Indicator:
+    """Return the figure of one recording check: the records in whose words it found something."""
+    title = checks()[key].title
+    return Indicator(f"{_CHECK}{key}", title, "all", _CHECK + key, f"have “{title}” in their words")
+
+
+def indicator_of(key: str) -> Indicator | None:
+    """Return a figure by its key, or that of a check."""
+    check = key.removeprefix(_CHECK)
+    if key != check and check in checks():
+        return indicator_of_check(check)
+    return INDICATORS.get(key)
+
+
+def flags(check: str = "") -> dict[str, ExpressionWrapper]:
+    """Return what each flag asks of an entry, for a query of entries; ``check`` is one besides."""
     voice = [each.key for each in catalogue().types if each.person_voice_required]
     reviews = Review.objects.filter(entry=OuterRef("pk"))
     asked = {
@@ -101,22 +126,30 @@ def flags() -> dict[str, ExpressionWrapper]:
         "jargon": _newest_has(_CHECKS["words"]),
         "was_reviewed": Q(Exists(reviews)),
         "was_returned": Q(Exists(reviews.filter(state=Review.State.RETURNED))),
+        "is_corrected": Q(Exists(EntryVersion.objects.filter(entry=OuterRef("pk"), number__gt=1))),
     }
+    if check.startswith(_CHECK):
+        asked[check] = _newest_has([check.removeprefix(_CHECK)])
     return {
         f"flag_{name}": ExpressionWrapper(what, output_field=BooleanField())
         for name, what in asked.items()
     }
 
 
-# What the checks find is in each version: these can say what was found first and is not any more.
-PUT_RIGHT = frozenset(_CHECKS)
+def _keys_of(key: str) -> tuple[str, ...]:
+    return (key.removeprefix(_CHECK),) if key.startswith(_CHECK) else _CHECKS.get(key, ())
+
+
+def says_put_right(key: str) -> bool:
+    """Say whether it is known what was found first and is not any more: each version keeps it."""
+    return bool(_keys_of(key))
 
 
 def put_right(key: str) -> Q:
     """Return which entries had what an indicator finds when first signed, and have it no more."""
-    if key not in PUT_RIGHT:
+    keys = _keys_of(key)
+    if not keys:
         return Q(pk__in=[])
-    keys = _CHECKS[key]
     had = Finding.objects.filter(version__entry=OuterRef("pk"), check_key__in=keys)
     return Q(Exists(had)) & ~_newest_has(keys)
 

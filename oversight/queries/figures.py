@@ -3,22 +3,64 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import TruncMonth
 
 import clock
 from accounts.models import User
-from oversight.figures import INDICATORS, Indicator, flags, is_enough, put_right
+from oversight.figures import (
+    DAYS,
+    INDICATORS,
+    Indicator,
+    flags,
+    indicator_of_check,
+    is_enough,
+    put_right,
+)
 from oversight.models import Review
 from people import access
-from records.models import Entry
+from records.catalogue import catalogue
+from records.models import Entry, EntryVersion, Finding
 from records.queries import entry_is_open
+from records.rules.coached import told_by_coach
 
 MONTHS = 6
 NO_TEAM = "No team"
+MOST_FREQUENT = 10
+
+
+class Counted(Protocol):
+    """A number of a table that may tell too much: how many, of whom, and whether it is told."""
+
+    writers: set[int]
+    is_kept_back: bool
+
+    @property
+    def among(self) -> int:
+        """How many are counted."""
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the number is told."""
+
+
+class Median(Aggregate):
+    """The middle one of the values of a group."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 @dataclass
@@ -29,6 +71,8 @@ class Cell:
     among: int = 0
     writers: set[int] = field(default_factory=set)
     is_kept_back: bool = False
+    # The days between the event and the signature, in the middle, where they are asked for.
+    days: float | None = None
 
     @property
     def is_told(self) -> bool:
@@ -43,12 +87,13 @@ class Cell:
 
 @dataclass
 class Figure:
-    """One indicator: over all, by month and by team."""
+    """One indicator: over all, by month, by team and by kind of record."""
 
     indicator: Indicator
     whole: Cell = field(default_factory=Cell)
     months: dict[date, Cell] = field(default_factory=dict)
     teams: dict[tuple[str, str], Cell] = field(default_factory=lambda: defaultdict(Cell))
+    kinds: dict[str, Cell] = field(default_factory=lambda: defaultdict(Cell))
 
 
 @dataclass(frozen=True)
@@ -60,7 +105,19 @@ class Behind:
     among: QuerySet[Any]
 
 
-def keep_back(cells: Iterable[Cell]) -> None:
+@dataclass(frozen=True)
+class Place:
+    """Which of the numbers of a figure is meant: of all, or of one month, team or kind."""
+
+    month: date | None = None
+    team: str = ""
+    kind: str = ""
+
+
+WHOLE = Place()
+
+
+def keep_back(cells: Iterable[Counted]) -> None:
     """Keep back so many of the cells of a table that what is not told cannot be worked out.
 
     The whole less all that is told leaves those not told together: they too must be enough records,
@@ -123,7 +180,8 @@ def own_figures(writer: User) -> list[Figure]:
 
 def own_behind(writer: User, indicator: Indicator, *, month: date | None) -> Behind:
     """Return the writer's own records behind a figure."""
-    return _behind(_of_month(own_written(writer).annotate(**flags()), month), indicator)
+    rows = own_written(writer).annotate(**flags(indicator.found))
+    return _behind(_of_month(rows, month), indicator)
 
 
 def figures(viewer: User) -> list[Figure]:
@@ -132,7 +190,25 @@ def figures(viewer: User) -> list[Figure]:
     for figure in found:
         keep_back(figure.months.values())
         keep_back(figure.teams.values())
+        keep_back(figure.kinds.values())
     return found
+
+
+def most_frequent(viewer: User) -> list[tuple[Indicator, int]]:
+    """Return what the checks found in most records, as these now stand, and in how many."""
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    rows = (
+        Finding.objects.filter(
+            version__entry__in=written(viewer).values("pk"),
+            version=Subquery(newest.values("pk")[:1]),
+            check_key__in=told_by_coach(),
+        )
+        .order_by()
+        .values("check_key")
+        .annotate(entries=Count("version__entry", distinct=True))
+        .order_by("-entries", "check_key")[:MOST_FREQUENT]
+    )
+    return [(indicator_of_check(row["check_key"]), row["entries"]) for row in rows]
 
 
 def _counted(entries: QuerySet[Any]) -> list[Figure]:
@@ -144,7 +220,7 @@ def _counted(entries: QuerySet[Any]) -> list[Figure]:
         )
     rows = (
         entries.annotate(month=TruncMonth("signed_at"), **flags())
-        .values("month", "author", "author__team__key", "author__team__name")
+        .values("month", "type_key", "author", "author__team__key", "author__team__name")
         .annotate(**counts)
     )
     found = {
@@ -158,38 +234,72 @@ def _counted(entries: QuerySet[Any]) -> list[Figure]:
             among = row[f"{key}_among"]
             if not among:
                 continue
-            for cell in (figure.whole, figure.months[month], figure.teams[team]):
+            for cell in (
+                figure.whole,
+                figure.months[month],
+                figure.teams[team],
+                figure.kinds[row["type_key"]],
+            ):
                 cell.found += row[f"{key}_found"]
                 cell.among += among
                 cell.writers.add(row["author"])
+    _add_days(found[DAYS], entries)
     return list(found.values())
 
 
+def _add_days(figure: Figure, entries: QuerySet[Any]) -> None:
+    """Say how many days passed from event to signature, in the middle of each group of records."""
+    middle = Median(F("signed_at") - F("event_at"), output_field=DurationField())
+    figure.whole.days = _days(entries.aggregate(days=middle)["days"])
+    by_month = entries.annotate(month=TruncMonth("signed_at")).values("month")
+    for row in by_month.annotate(days=middle):
+        figure.months[clock.day_of(row["month"])].days = _days(row["days"])
+    for row in entries.values("author__team__key", "author__team__name").annotate(days=middle):
+        team = (row["author__team__key"] or "", row["author__team__name"] or NO_TEAM)
+        figure.teams[team].days = _days(row["days"])
+    for row in entries.values("type_key").annotate(days=middle):
+        figure.kinds[row["type_key"]].days = _days(row["days"])
+
+
+def _days(passed: timedelta | None) -> float | None:
+    return None if passed is None else round(passed / timedelta(days=1), 1)
+
+
+def kind_name(type_key: str) -> str:
+    """Return what a kind of record is called."""
+    found = catalogue().get(type_key)
+    return found.title if found else type_key
+
+
 def figure_of(viewer: User, indicator: Indicator) -> Figure:
-    """Return one figure."""
-    return next(each for each in figures(viewer) if each.indicator.key == indicator.key)
+    """Return one figure; of a check alone, over all."""
+    found = figures(viewer)
+    of_check = Figure(indicator, whole=found[0].whole)
+    return next((each for each in found if each.indicator.key == indicator.key), of_check)
 
 
-def cell_of(figure: Figure, *, team: str, month: date | None) -> Cell:
-    """Return the one number that a page of records belongs to: of all, a month, or a team.
+def cell_of(figure: Figure, place: Place) -> Cell:
+    """Return the one number that a page of records belongs to: of all, a month, a team, a kind.
 
     Of a month in one team no page tells, so nothing is told of it either.
     """
-    if team and month is not None:
-        return Cell()
-    if month is not None:
-        return figure.months.get(month, Cell())
-    if team:
-        return next((cell for (key, _), cell in figure.teams.items() if key == team), Cell())
-    return figure.whole
+    if place == WHOLE:
+        return figure.whole
+    if place == Place(month=place.month):
+        return figure.months.get(place.month or date.min, Cell())
+    if place == Place(team=place.team):
+        return next((cell for (key, _), cell in figure.teams.items() if key == place.team), Cell())
+    return figure.kinds.get(place.kind, Cell()) if place == Place(kind=place.kind) else Cell()
 
 
-def behind(viewer: User, indicator: Indicator, *, team: str, month: date | None) -> Behind:
+def behind(viewer: User, indicator: Indicator, place: Place = WHOLE) -> Behind:
     """Return the records that one number counts: only those that ``viewer`` may open."""
-    rows = written(viewer).annotate(**flags())
-    if team:
-        rows = rows.filter(author__team__key=team)
-    return _behind(_of_month(rows, month), indicator)
+    rows = written(viewer).annotate(**flags(indicator.found))
+    if place.team:
+        rows = rows.filter(author__team__key=place.team)
+    if place.kind:
+        rows = rows.filter(type_key=place.kind)
+    return _behind(_of_month(rows, place.month), indicator)
 
 
 def _of_month(rows: QuerySet[Any], month: date | None) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from oversight.figures import is_enough
 from oversight.models import AuditFile, Grade
 from oversight.queries.auditing import rounds_of, stands, with_findings
+from oversight.queries.figures import keep_back
 from people import access
 
 QUARTERS = 6
@@ -21,23 +22,24 @@ class Graded:
     """How many files were settled at each overall grade."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    whose: set[int] = field(default_factory=set)
+    writers: set[int] = field(default_factory=set)
+    is_kept_back: bool = False
 
     @property
-    def total(self) -> int:
+    def among(self) -> int:
         """How many files were settled."""
         return self.counts.total()
 
     @property
     def is_told(self) -> bool:
         """Say whether there are enough files, of several people, to tell of no one."""
-        return is_enough(self.total, self.whose)
+        return is_enough(self.among, self.writers) and not self.is_kept_back
 
     @property
     def percent_good(self) -> int | None:
         """The share that is good or better; None of no file."""
         good = sum(self.counts[grade] for grade in _GOOD)
-        return round(100 * good / self.total) if self.total else None
+        return round(100 * good / self.among) if self.among else None
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,15 @@ class Grades:
     @property
     def total(self) -> int:
         """How many files were settled."""
-        return sum(graded.total for _, graded in self.quarters)
+        return sum(graded.among for _, graded in self.quarters)
 
 
 def grades_over_time(viewer: User) -> Grades:
     """Return how the files of the audits that ``viewer`` sees were graded.
 
     Each counts in the quarter in which its audit was begun, and for the team of the worker whose
-    recording was looked at, or else of the person.
+    recording was looked at, or else of the person. What is of too few is kept back, and so much
+    with it that it cannot be worked out from the rest.
     """
     this = _quarter(clock.today())
     quarters = {clock.add_months(this, -3 * ago): Graded() for ago in range(QUARTERS - 1, -1, -1)}
@@ -76,7 +79,9 @@ def grades_over_time(viewer: User) -> Grades:
                 teams[team.name if team else NO_TEAM],
             ):
                 each.counts[at.overall] += 1
-                each.whose.add(file.worker_id or -file.person_id)
+                each.writers.add(file.worker_id or -file.person_id)
+    keep_back(quarters.values())
+    keep_back(teams.values())
     return Grades(list(quarters.items()), sorted(teams.items()))
 
 

@@ -376,7 +376,10 @@ def _over_time(grades):
     return {
         "total": grades.total,
         "bars": bars_of(
-            [(f"from {first:%b %y}", graded.percent_good) for first, graded in grades.quarters]
+            [
+                (f"from {first:%b %y}", graded.percent_good if graded.is_told else None)
+                for first, graded in grades.quarters
+            ]
         ),
         "quarter_columns": ["Quarter", *columns],
         "by_quarter": [
@@ -384,10 +387,7 @@ def _over_time(grades):
             for first, graded in grades.quarters
         ],
         "team_columns": ["Team", *columns],
-        "by_team": [
-            _graded(name, graded) if graded.is_told else [name, *("–" for _ in _OVERALL), *_FEW]
-            for name, graded in grades.teams
-        ],
+        "by_team": [_graded(name, graded) for name, graded in grades.teams],
     }
 
 
@@ -395,9 +395,12 @@ _FEW = ("Too few to tell", "")
 
 
 def _graded(name, graded):
-    share = "" if graded.percent_good is None else f"{graded.percent_good}%"
+    if not graded.among:
+        return [name, *("0" for _ in _OVERALL), "0", ""]
+    if not graded.is_told:
+        return [name, *("–" for _ in _OVERALL), *_FEW]
     counts = [str(graded.counts[grade]) for grade in _OVERALL.values()]
-    return [name, *counts, str(graded.total), share]
+    return [name, *counts, str(graded.among), f"{graded.percent_good}%"]
 
 
 def _last(first):

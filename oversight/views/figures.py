@@ -12,9 +12,10 @@ from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from oversight.charts import bars_of
-from oversight.figures import FEWEST, INDICATORS, PUT_RIGHT
+from oversight.figures import DAYS, FEWEST, indicator_of, says_put_right
+from oversight.queries import emergencies
 from oversight.queries import figures as queries
-from oversight.queries.emergencies import DAYS, emergency_rates
+from oversight.queries.figures import Place, kind_name
 from records.catalogue import catalogue
 from ui.sheets import sheet_of
 
@@ -23,6 +24,7 @@ _OWN = "Everybody who writes sees how they record, for themselves alone."
 PER_PAGE = 25
 _LISTS = {"": "As they stand", "right": "Put right", "all": "All that are looked at"}
 _COLUMNS = [{"label": label, "numeric": True} for label in ("Found", "Of", "Share")]
+_DAYS_COLUMN = {"label": "Days to signing, in the middle", "numeric": True}
 
 
 @require_GET
@@ -33,13 +35,13 @@ def figures(request):
     log.record("oversight.figures_opened", by=request.user)
     context = {
         "figures": [_shown(each) for each in found],
-        "month_columns": ["Month", *_COLUMNS],
-        "team_columns": ["Team", *_COLUMNS],
+        "frequent": _frequent(request.user, found[0].whole),
+        "frequent_columns": ["Recording check", *_COLUMNS],
         "fewest": FEWEST,
         "months": queries.MONTHS,
         "written": found[0].whole.among,
-        "rates": emergency_rates(request.user),
-        "days": DAYS,
+        "rates": emergencies.emergency_rates(request.user),
+        "days": emergencies.DAYS,
     }
     return render(request, "oversight/figures/figures.html", context)
 
@@ -48,32 +50,33 @@ def figures(request):
 @open_to_roles(Role.MANAGER, because=_BECAUSE)
 def behind(request, figure):
     """List the records that a number counts, and those that were put right since."""
-    indicator = INDICATORS.get(figure)
-    if indicator is None:
-        raise Http404
-    team, month = request.GET.get("team", "")[:16], _month(request.GET.get("month", ""))
-    number = queries.cell_of(queries.figure_of(request.user, indicator), team=team, month=month)
-    if not number.is_told:
+    indicator = _indicator(figure)
+    place = Place(
+        month=_month(request.GET.get("month", "")),
+        team=request.GET.get("team", "")[:16],
+        kind=request.GET.get("kind", "")[:60],
+    )
+    if not queries.cell_of(queries.figure_of(request.user, indicator), place).is_told:
         return render(
             request, "oversight/figures/behind.html", {"indicator": indicator, "is_too_few": True}
         )
-    found = queries.behind(request.user, indicator, team=team, month=month)
-    return _listed(request, indicator, found, place=_place(team, month), month=month)
+    found = queries.behind(request.user, indicator, place)
+    return _listed(request, indicator, found, place)
 
 
 @require_GET
 @open_to_roles(Role.MANAGER, because=_BECAUSE)
 def sheet(request, figure):
     """Send the tables of a figure as a file for a spreadsheet: what the page tells, no more."""
-    indicator = INDICATORS.get(figure)
-    if indicator is None:
-        raise Http404
+    indicator = _indicator(figure)
     found = queries.figure_of(request.user, indicator)
     log.record("oversight.figure_taken_away", by=request.user, target=figure)
     rows = [["All", "", *_plain(found.whole)]]
     rows += [["Month", _name(month), *_plain(cell)] for month, cell in found.months.items()]
     rows += [["Team", name, *_plain(cell)] for name, cell in _by_name(found.teams)]
-    text = "\ufeff" + sheet_of(["By", "Which", "Found", "Of", "Share"], rows)
+    rows += [["Kind", name, *_plain(cell)] for name, _, cell in _by_kind(found.kinds)]
+    days = [_DAYS_COLUMN["label"]] if indicator.key == DAYS else []
+    text = "\ufeff" + sheet_of(["By", "Which", "Found", "Of", "Share", *days], rows)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{figure}.csv"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -88,7 +91,6 @@ def mine(request):
     log.record("oversight.own_figures_opened", by=request.user)
     context = {
         "figures": [_own(each) for each in found],
-        "columns": ["Month", *_COLUMNS],
         "months": queries.MONTHS,
         "written": found[0].whole.among,
     }
@@ -99,15 +101,33 @@ def mine(request):
 @open_to_roles(*WORKS_WITH_PEOPLE, because=_OWN)
 def behind_mine(request, figure):
     """List the viewer's own records behind a figure."""
-    indicator = INDICATORS.get(figure)
-    if indicator is None:
+    indicator = _indicator(figure)
+    place = Place(month=_month(request.GET.get("month", "")))
+    found = queries.own_behind(request.user, indicator, month=place.month)
+    return _listed(request, indicator, found, place, is_mine=True)
+
+
+def _indicator(key):
+    found = indicator_of(key)
+    if found is None:
         raise Http404
-    month = _month(request.GET.get("month", ""))
-    found = queries.own_behind(request.user, indicator, month=month)
-    return _listed(request, indicator, found, place=_place("", month), month=month, is_mine=True)
+    return found
 
 
-def _listed(request, indicator, found, *, place="", month=None, is_mine=False):
+def _frequent(viewer, whole):
+    """Return what the checks found most often, as rows: each number opens the records behind it."""
+    if not whole.is_told:
+        return []
+    rows = []
+    for indicator, entries in queries.most_frequent(viewer):
+        url = reverse("oversight:figure", args=[indicator.key])
+        share = f"{round(100 * entries / whole.among)}%"
+        all_of_them = {"text": str(whole.among), "url": f"{url}?show=all"}
+        rows.append([indicator.title, {"text": str(entries), "url": url}, all_of_them, share])
+    return rows
+
+
+def _listed(request, indicator, found, place, *, is_mine=False):
     show = request.GET.get("show", "")
     listed = {"right": found.put_right, "all": found.among}
     page = Paginator(listed.get(show, found.entries), PER_PAGE).get_page(
@@ -135,24 +155,26 @@ def _listed(request, indicator, found, *, place="", month=None, is_mine=False):
             }
             for each in rows
         ],
-        "month": month,
+        "month": place.month,
+        "kind": kind_name(place.kind) if place.kind else "",
         "is_mine": is_mine,
         "is_right": show == "right",
         "tabs": [
             {
                 "label": label,
-                "url": f"{here}?{place}&show={key}" if key else f"{here}?{place}",
+                "url": f"{here}?{_asked(place)}&show={key}" if key else f"{here}?{_asked(place)}",
                 "current": key == (show if show in listed else ""),
             }
             for key, label in _LISTS.items()
-            if key != "right" or indicator.key in PUT_RIGHT
+            if key != "right" or says_put_right(indicator.key)
         ],
     }
     return render(request, "oversight/figures/behind.html", context)
 
 
-def _place(team, month):
-    return f"team={team}&month={month.isoformat()[:7] if month else ''}"
+def _asked(place):
+    month = place.month.isoformat()[:7] if place.month else ""
+    return f"team={place.team}&month={month}&kind={place.kind}"
 
 
 def _own(figure):
@@ -168,23 +190,37 @@ def _own(figure):
         "url": address,
         "charted": f"{figure.indicator.title}, by month",
         "bars": bars_of(shares),
+        "columns": _columns("Month", figure),
         "by_month": [
-            [_name(month), *_numbers(cell, f"{address}?{_place('', month)}")]
+            [_name(month), *_numbers(cell, f"{address}?{_asked(Place(month=month))}")]
             if cell.among
-            else [_name(month), "0", "0", ""]
+            else [_name(month), "0", "0", "", *_blank(figure)]
             for month, cell in figure.months.items()
         ],
     }
 
 
+def _columns(first, figure):
+    return [first, *_COLUMNS, *([_DAYS_COLUMN] if figure.indicator.key == DAYS else [])]
+
+
+def _blank(figure):
+    return [""] if figure.indicator.key == DAYS else []
+
+
 def _plain(cell):
     if not cell.is_told:
         return ["Too few to tell", "", ""]
-    return [str(cell.found), str(cell.among), f"{cell.percent}%"]
+    days = [] if cell.days is None else [str(cell.days)]
+    return [str(cell.found), str(cell.among), f"{cell.percent}%", *days]
 
 
 def _by_name(teams):
     return sorted(((name, cell) for (_, name), cell in teams.items()), key=lambda each: each[0])
+
+
+def _by_kind(kinds):
+    return sorted((kind_name(key), key, cell) for key, cell in kinds.items())
 
 
 def _shown(figure):
@@ -202,25 +238,33 @@ def _shown(figure):
         "sheet_url": reverse("oversight:figure-sheet", args=[indicator.key]),
         "charted": f"{indicator.title}, by month",
         "bars": bars_of(shares),
+        "month_columns": _columns("Month", figure),
         "by_month": [
-            [_name(month), *_cells(cell, f"{address}?month={month.isoformat()[:7]}")]
+            [_name(month), *_cells(figure, cell, f"{address}?month={month.isoformat()[:7]}")]
             for month, cell in figure.months.items()
         ],
+        "team_columns": _columns("Team", figure),
         "by_team": [
-            [name, *_cells(cell, f"{address}?team={key}")]
+            [name, *_cells(figure, cell, f"{address}?team={key}")]
             for (key, name), cell in sorted(figure.teams.items(), key=lambda each: each[0][1])
+        ],
+        "kind_columns": _columns("Kind of record", figure),
+        "by_kind": [
+            [name, *_cells(figure, cell, f"{address}?kind={key}")]
+            for name, key, cell in _by_kind(figure.kinds)
         ],
     }
 
 
-def _cells(cell, url):
-    return _numbers(cell, url) if cell.is_told else ["Too few to tell", "", ""]
+def _cells(figure, cell, url):
+    return _numbers(cell, url) if cell.is_told else ["Too few to tell", "", "", *_blank(figure)]
 
 
 def _numbers(cell, url):
     """Return what a cell counts; each number opens the records behind it."""
     found = {"text": str(cell.found), "url": url} if cell.found else "0"
-    return [found, {"text": str(cell.among), "url": f"{url}&show=all"}, f"{cell.percent}%"]
+    days = [] if cell.days is None else [str(cell.days)]
+    return [found, {"text": str(cell.among), "url": f"{url}&show=all"}, f"{cell.percent}%", *days]
 
 
 def _name(month):

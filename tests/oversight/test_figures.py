@@ -84,6 +84,7 @@ def test_each_figure_counts_what_its_words_say(manager, writers):
     point_out(entries[3], "decision_without_reason")
     point_out(entries[4], "decision_without_reason")  # no decision stands in it
     actions.return_entry(entry=entries[5], by=manager, version_number=1, comment="Who came?")
+    correct(entries[0])
 
     found = {each.indicator.key: each.whole for each in queries.figures(manager)}
 
@@ -93,6 +94,7 @@ def test_each_figure_counts_what_its_words_say(manager, writers):
         "decisions": 1,
         "words": 1,
         "returned": 1,
+        "corrected": 1,
     }
     assert {key: found[key].among for key in ("late", "decisions", "returned")} == {
         "late": 6,
@@ -128,7 +130,7 @@ def test_every_number_of_the_tables_opens_the_records_that_it_counts(client, man
     address = reverse("oversight:figure", args=["opinions"])
     page = unescape(client.get(reverse("oversight:figures")).text)
 
-    for place in (f"?month={month}", f"?team={manager.team.key}"):
+    for place in (f"?month={month}", f"?team={manager.team.key}", "?kind=case_note"):
         assert f'href="{address}{place}"' in page
         assert f'href="{address}{place}&show=all"' in page
         counted = client.get(f"{address}{place}&show=all").context["rows"]
@@ -156,7 +158,7 @@ def test_no_number_counts_a_record_that_the_viewer_may_not_open(client, manager,
 
     assert figure(manager, "opinions").whole.among == 6
     assert figure(other, "opinions").whole.among == 0
-    found = queries.behind(manager, INDICATORS["opinions"], team="", month=None)
+    found = queries.behind(manager, INDICATORS["opinions"])
     assert {each.person for each in found.entries} == {entries[3].person, entries[6].person}
     client.force_login(manager)
     client.get(reverse("oversight:figure", args=["opinions"]))
@@ -179,8 +181,9 @@ def test_a_number_of_a_month_and_a_team_opens_to_those_records(client, manager, 
     ]
     opinions = INDICATORS["opinions"]
     team = manager.team.key
-    assert list(queries.behind(manager, opinions, team=team, month=before).entries) == entries[:1]
-    assert not queries.behind(manager, opinions, team="other", month=None).entries
+    place = queries.Place(team=team, month=before)
+    assert list(queries.behind(manager, opinions, place).entries) == entries[:1]
+    assert not queries.behind(manager, opinions, queries.Place(team="other")).entries
     client.force_login(manager)
     for wrong in ("?month=nonsense", "?team=nobody", "?page=x"):
         assert client.get(reverse("oversight:figure", args=["opinions"]) + wrong).status_code == 200
@@ -233,13 +236,68 @@ def test_no_typed_address_opens_what_the_tables_do_not_tell(client, manager, wri
             f"month={this}&team={manager.team.key}",
             f"month={before:%Y-%m}&show=right",
             "team=nobody",
+            "kind=case_note",
+            f"kind=case_note&month={this}",
+            "kind=visit_face_to_face",
         )
     }
 
     assert [asked for asked, is_shown in shown.items() if is_shown] == [
         "",
         f"team={manager.team.key}",
+        "kind=case_note",
     ]
+
+
+def test_days_from_event_to_signature_are_told_in_the_middle(client, manager, writers):
+    entries = signed(writers)
+    for number, entry in enumerate(entries):
+        entry.event_at = clock.add_hours(entry.signed_at, -24 * number)
+        entry.save()
+    calls = [entry for entry in entries if entry != entries[5]]
+    entries[5].type_key = "phone_call"
+    entries[5].save()
+    client.force_login(manager)
+
+    late = figure(manager, "late")
+
+    assert late.whole.days == 2.5
+    assert next(iter(late.teams.values())).days == 2.5
+    assert late.kinds["case_note"].days == 2
+    assert len(calls) == late.kinds["case_note"].among
+    # One call alone would tell of its writer, and with it the notes would.
+    assert [cell.is_told for cell in late.kinds.values()] == [False, False]
+    page = client.get(reverse("oversight:figures")).text
+    assert "signed within <strong>2.5 days</strong>" in page
+    sheet = client.get(reverse("oversight:figure-sheet", args=["late"]))
+    assert sheet.content.decode("utf-8-sig").splitlines()[1] == "All,,0,6,0%,2.5"
+
+
+def test_what_the_checks_found_most_often_opens_to_its_records(client, manager, writers):
+    entries = signed(writers)
+    for entry in entries[:3]:
+        point_out(entry, "sentence_long")
+    point_out(entries[3], "emphasis")
+    correct(entries[2])
+    client.force_login(manager)
+
+    page = unescape(client.get(reverse("oversight:figures")).text)
+    address = reverse("oversight:figure", args=["check-sentence_long"])
+
+    assert [(each.key, many) for each, many in queries.most_frequent(manager)] == [
+        ("check-sentence_long", 2),
+        ("check-emphasis", 1),
+    ]
+    assert f'href="{address}"' in page
+    rows = client.get(address).context["rows"]
+    assert {row["entry"] for row in rows} == set(entries[:2])
+    right = client.get(f"{address}?show=right").context["rows"]
+    assert [row["entry"] for row in right] == [entries[2]]
+    assert client.get(reverse("oversight:figure", args=["check-nothing"])).status_code == 404
+    for each in entries[3:]:
+        each.author = writers[0]
+        each.save()
+    assert "most often" not in client.get(reverse("oversight:figures")).text
 
 
 def test_the_tables_of_a_figure_are_taken_away_as_they_are_told(client, manager, writers):
@@ -253,9 +311,10 @@ def test_the_tables_of_a_figure_are_taken_away_as_they_are_told(client, manager,
 
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[:2] == ["By,Which,Found,Of,Share", "All,,1,12,8%"]
-    assert lines[-2:] == [
+    assert lines[-3:] == [
         "Team,Northgate Adults,Too few to tell,,",
         "Team,Southgate,Too few to tell,,",
+        "Kind,Case note,1,12,8%",
     ]
     assert Event.objects.filter(verb="oversight.figure_taken_away").get().target == "opinions"
 
