@@ -26,6 +26,7 @@ from tests.accounts.factories import make_staff
 from tests.disclosure.factories import (
     make_decision,
     make_delivered,
+    make_letter,
     make_officer,
     make_ready,
     make_redaction,
@@ -35,6 +36,7 @@ from tests.disclosure.factories import (
     sign_version,
     words_of_copy,
 )
+from tests.disclosure.test_annex import attach
 from tests.people.factories import (
     allocate,
     make_person,
@@ -42,6 +44,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
+from tests.records.papers import pdf
 
 GIVEN = {"choice": "GIVEN", "outcome": "GIVE"}
 # What closes a request, and what is not said once somebody was weighed.
@@ -439,6 +442,31 @@ def test_whoever_had_what_is_put_right_is_listed_until_they_are_told(client, per
     take(asked, officer, "ANSWER")
 
     assert queries.dossier_of(asked, viewer=officer).to_tell == []
+
+
+def test_who_is_told_is_known_by_what_was_in_it_and_by_its_day_alone_otherwise(person, officer):
+    entry = make_signed(person)
+    file = attach(entry, "The plan", pdf(), "application/pdf")
+    letter = {"state": "SENT", "posted_how": "Post", "to": {"kind": "other", "name": "Jo Reed"}}
+    for each in ([], [{"key": file.key, "title": file.title, "sha256": ""}]):
+        sent = make_signed(person, type_key="letter_sent")
+        make_letter(person, officer, enclosed=each, entry=sent, sent_at=clock.now(), **letter)
+    spoken = make_decision(person, event_at=clock.now())
+    made = make_decision(person, event_at=clock.now())
+    other = make_signed(person)
+    for of in (entry, other):
+        make_delivered(person, officer, purpose="COUNCIL", decision=made, entry=of)
+    asked = make_request(person, officer, kind="RECTIFY")
+    make_step(asked, officer, "DECIDE", choice="AGREED")
+    make_step(asked, officer, "EFFECT", choice="RIGHT", entry=entry)
+
+    found = queries.dossier_of(asked, viewer=officer).to_tell
+
+    by_day = [each.key for each in found if each.words.endswith("what it held is not known")]
+    letters = {each.enclosed != []: f"l:{each.entry.key}" for each in person.letters.all()}
+    copy = person.exports.get(entry=entry)
+    assert sorted(by_day) == sorted([f"d:{spoken.key}", letters[False]])
+    assert {each.key for each in found} == {*by_day, letters[True], f"c:{copy.key}"}
 
 
 def test_nobody_is_told_of_what_was_refused(person, officer):
