@@ -297,7 +297,10 @@ def show_password(*, export: Export, by: User, at: datetime | None = None) -> st
 
 
 def _ensure_may_be_shared(export: Export) -> None:
-    """Make sure that a copy for others rests on a decision to share, or says on what else."""
+    """Make sure that a copy for the person answers a request, or says why it answers none.
+
+    One for others rests on a decision to share, or says on what else.
+    """
     if export.decision is not None:
         able = decisions_to_share(export.asked_by, export.person)
         if export.decision not in [each.entry for each in able if each.lets_share]:
@@ -308,6 +311,12 @@ def _ensure_may_be_shared(export: Export) -> None:
         and not export.after_death
     ):
         raise ValidationError({"decision": "Say by which decision, or on what basis, it is shared"})
+    elif (
+        export.purpose == Export.Purpose.PERSON
+        and export.request is None
+        and not export.shared_because
+    ):
+        raise ValidationError({"answers": "Say which request it answers, or why it answers none"})
 
 
 def _what_was_asked(export: Export) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from disclosure.formats import (
 )
 from disclosure.models import Export
 from disclosure.queries import asked_for
+from disclosure.requests.choosing import answers_field, choose_request, offer_requests
+from disclosure.requests.standing import Stands
 from disclosure.scope import Scope
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
@@ -72,6 +74,7 @@ class CopyForm(ScopeForm):
         limit=LONGEST_RECIPIENT,
         error_messages={"required": "Enter who may have this copy"},
     )
+    answers = answers_field()
     for_whom = ChoiceWithReasonField(
         label="Is it for somebody around the person?",
         help_text="What may be shared with each stands under their name.",
@@ -163,6 +166,7 @@ class CopyForm(ScopeForm):
         around: Mapping[str, Around] | None = None,
         openers: Iterable[OpenersList] = (),
         decisions: Iterable[Decided] = (),
+        requests: Iterable[Stands] | None = None,
         by_type: Mapping[str, int] | None = None,
         by_statement: Mapping[str, int] | None = None,
         one: Entry | None = None,
@@ -198,6 +202,7 @@ class CopyForm(ScopeForm):
             del self.fields["for_whom"]
             del self.fields["despite_because"]
         self._offer_decisions(decisions)
+        self._offer_requests(requests)
         not_for = Export.Purpose.PERSON if has_died else Export.Purpose.ESTATE
         self.fields["purpose"].choices = [
             choice for choice in Export.Purpose.choices if choice[0] != not_for
@@ -237,6 +242,14 @@ class CopyForm(ScopeForm):
             return
         self.fields["decision"].show_if = ShowIf("purpose", tuple(Export.SHARED))
 
+    def _offer_requests(self, requests: Iterable[Stands] | None) -> None:
+        """Ask which request a copy for the person answers, unless that is known."""
+        if requests is None:
+            del self.fields["answers"]
+            return
+        self.requests = offer_requests(self.fields["answers"], requests)
+        self.fields["answers"].show_if = ShowIf("purpose", (Export.Purpose.PERSON,))
+
     def clean(self):
         """Ask for reasons: of restricted entries, and of a format that the copy does not have."""
         given = super().clean() or {}
@@ -244,6 +257,8 @@ class CopyForm(ScopeForm):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
         self.check_openers(given)
         given |= choose(self, given, self.decisions, asked=given.get("purpose") in Export.SHARED)
+        if "answers" in self.fields:
+            given |= choose_request(self, given, self.requests)
         given["known_at"] = self.known_then(given)
         if not self.has_died:
             given |= {"after_death": "", "after_death_seen": ""}

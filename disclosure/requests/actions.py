@@ -82,6 +82,43 @@ def register_request(
 
 
 @transaction.atomic
+def ask_for_copy(
+    *,
+    person: Person,
+    by: User,
+    submission: UUID,
+    request: SubjectRequest | None = None,
+    asks_now: str = "",
+    at: datetime | None = None,
+    **said: Any,
+) -> Export:
+    """Ask for a complete copy; ``said`` as ``disclosure.actions.ask_for_copy`` takes it.
+
+    ``asks_now``: what the person asks for, face to face, and how it is known who they are. That is
+    put on the register with it.
+    """
+    at = at or clock.now()
+    if asks_now:
+        request = register_request(
+            person=person,
+            by=by,
+            submission=submission,
+            kind="ACCESS",
+            made_by=SubjectRequest.MadeBy.SELF,
+            how=SubjectRequest.How.SPOKEN,
+            words=asks_now,
+            received_on=clock.day_of(at),
+            at=at,
+        )
+        if not request.steps.exists():
+            known = {"kind": "IDENTITY", "choice": "KNOWN", "words": asks_now}
+            take_step(request, by=by, on=clock.day_of(at), at=at, **known)
+    return copy_actions.ask_for_copy(
+        person=person, by=by, submission=submission, request=request, at=at, **said
+    )
+
+
+@transaction.atomic
 def take_step(
     asked: SubjectRequest,
     *,

@@ -23,6 +23,9 @@ from records.signed.digests import digest_of
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person
 
+# What the form for a copy for the person is told, where none of these matters.
+NO_REQUEST = {"answers": "NONE", "answers__reason": "She reads it with her worker."}
+
 
 def make_officer(person: Person | None = None, **fields) -> User:
     """A records officer; one who said today why they need the record of ``person``."""

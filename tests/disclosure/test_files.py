@@ -24,6 +24,7 @@ from people.models import Contact
 from records import files
 from records.models import Entry
 from tests.disclosure.factories import (
+    NO_REQUEST,
     make_export,
     make_officer,
     make_redaction,
@@ -220,6 +221,7 @@ def test_a_password_waits_sealed_in_the_database(person):
 def test_each_format_is_offered_and_taken_away_under_its_own_name(client, person):
     client.force_login(make_officer(person))
     asked = {"submission": str(uuid.uuid4()), "purpose": "PERSON", "recipient": "Ama, by hand"}
+    asked |= NO_REQUEST
     address = reverse("disclosure:ask", args=[person.key])
     refused = client.post(address, {**asked, "made_as": "TEXT", "is_locked": "on"})
     assert list(refused.context["form"].errors) == ["is_locked"]

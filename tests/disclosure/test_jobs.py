@@ -20,6 +20,7 @@ def test_the_worker_makes_the_copy_that_was_asked_for(database_of_its_own, djang
             submission=uuid.uuid4(),
             purpose=Export.Purpose.PERSON,
             recipient="Ama Okafor, by hand",
+            shared_because="She reads it with her worker.",
         )
 
         call_command("procrastinate", "worker", "--one-shot", verbosity=0)

@@ -17,7 +17,7 @@ from disclosure.glossary import with_glossary
 from disclosure.pdf.document import Answer
 from disclosure.pdf.large import enlarge
 from records import files
-from tests.disclosure.factories import make_export, make_officer, make_signed
+from tests.disclosure.factories import NO_REQUEST, make_export, make_officer, make_signed
 from tests.disclosure.samples import make_copy, make_entry
 from tests.people.factories import make_person
 
@@ -94,6 +94,7 @@ def test_a_copy_for_an_archive_is_in_large_print_too_and_cannot_be_locked(client
         "recipient": "Ama, by hand",
         "made_as": "ARCHIVE",
         "print_size": "18",
+        **NO_REQUEST,
     }
     here = reverse("disclosure:ask", args=[person.key])
 

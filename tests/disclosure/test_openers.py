@@ -17,7 +17,13 @@ from disclosure.pdf.layout import html_of
 from governance import actions as governance
 from people.access import Decision, Outcome
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_export, make_officer, make_signed, words_of_copy
+from tests.disclosure.factories import (
+    NO_REQUEST,
+    make_export,
+    make_officer,
+    make_signed,
+    words_of_copy,
+)
 from tests.disclosure.test_making import squeezed, text_of
 from tests.people.factories import make_person, make_worker_of
 
@@ -74,6 +80,7 @@ def released(person, officer, workers):
 
 def ask(client, person, **fields):
     given = {"submission": str(uuid.uuid4()), "purpose": "PERSON", "recipient": "Ama, by hand"}
+    given |= NO_REQUEST
     return client.post(reverse("disclosure:ask", args=[person.key]), given | fields)
 
 

@@ -13,7 +13,13 @@ from disclosure.models import Export
 from disclosure.queries import CLOSED
 from disclosure.scope import NOT_THE_DAYS, NOT_THE_KIND, NOT_THE_TYPE, ONE_ENTRY
 from records.models import Entry, EntryLink
-from tests.disclosure.factories import make_export, make_officer, make_signed, words_of_copy
+from tests.disclosure.factories import (
+    NO_REQUEST,
+    make_export,
+    make_officer,
+    make_signed,
+    words_of_copy,
+)
 from tests.disclosure.test_making import made, squeezed, text_of
 from tests.people.factories import make_person
 
@@ -149,6 +155,7 @@ def asked(**fields):
         "submission": str(uuid.uuid4()),
         "purpose": "PERSON",
         "recipient": "Ama Okafor, by hand",
+        **NO_REQUEST,
     }
     return given | fields
 

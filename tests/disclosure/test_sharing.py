@@ -10,6 +10,7 @@ from audit.models import Event
 from disclosure.models import Export, Recall
 from records.models import Entry
 from tests.disclosure.factories import (
+    NO_REQUEST,
     make_decision,
     make_delivered,
     make_export,
@@ -77,7 +78,7 @@ def test_a_copy_for_another_body_rests_on_a_decision_or_says_why_not(client, per
 def test_a_copy_for_the_person_asks_for_no_decision(client, person, officer):
     entry = make_decision(person)
 
-    client.post(url("ask", person), asked(purpose="PERSON", decision=entry.key))
+    client.post(url("ask", person), asked(purpose="PERSON", decision=entry.key, **NO_REQUEST))
 
     assert Export.objects.get().decision is None
 

@@ -4,21 +4,25 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
 from accounts.roles import Role
-from audit.models import Event
-from disclosure import formats, making, shown
-from disclosure.models import Export
+from audit.models import Event, EventDetail
+from disclosure import actions, formats, making, shown
+from disclosure.models import Export, SubjectRequest
 from people.models import CommunicationNeed, Sharing
 from records import actions as record_actions
 from records.models import Entry
 from tests.disclosure.factories import (
+    NO_REQUEST,
     make_export,
     make_officer,
     make_ready,
+    make_request,
     make_signed,
+    make_step,
     sign_version,
     words_of_copy,
 )
@@ -48,6 +52,7 @@ def asked(**fields):
         "submission": str(uuid.uuid4()),
         "purpose": "PERSON",
         "recipient": "Ama Okafor, by hand",
+        **NO_REQUEST,
     }
     return given | fields
 
@@ -81,6 +86,44 @@ def test_asking_leads_to_the_page_of_the_copy_which_loads_itself_again(client, p
     assert response.redirect_chain == [(url("copy", person, export.key), 302)]
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in response.text
     assert '<progress class="progress__bar"' in response.text
+
+
+def test_a_copy_for_the_person_answers_a_request_or_says_why_not(client, person, officer):
+    known, shut = make_request(person, officer), make_request(person, officer)
+    make_step(shut, officer, "CLOSE", choice="WITHDRAWN")
+    make_request(person, officer, kind="RECTIFY")
+    others = {"purpose": "INTERNAL", "answers": "", "answers__reason": ""}
+
+    page = client.post(url("ask", person), asked(answers=""))
+    client.post(url("ask", person), asked(answers=known.key))
+    client.post(url("ask", person), asked())
+    client.post(url("ask", person), asked(**others))
+
+    form = page.context["form"]
+    assert form.errors["answers"] == ["Select which request it answers"]
+    assert [key for key, _ in form.fields["answers"].choices] == [known.key, "NOW", "NONE"]
+    made = Export.objects.order_by("pk")
+    assert [each.request for each in made] == [known, None, None]
+    assert [each.shared_because for each in made] == ["", "She reads it with her worker.", ""]
+    details = EventDetail.objects.filter(fields__shared_because="She reads it with her worker.")
+    assert details.count() == 1
+    with pytest.raises(ValidationError, match="which request it answers"):
+        actions.ask_for_copy(
+            person=person, by=officer, submission=uuid.uuid4(), purpose="PERSON", recipient="Ama"
+        )
+
+
+def test_what_they_ask_face_to_face_is_put_on_the_register_with_the_copy(client, person, officer):
+    typed = asked(answers="NOW", answers__reason="All of it. I know her from the visits.")
+
+    for _ in range(2):
+        page = client.post(url("ask", person), typed, follow=True)
+
+    request = SubjectRequest.objects.get()
+    assert (request.made_by, request.how, request.received_on) == ("SELF", "SPOKEN", clock.today())
+    assert [(each.kind, each.choice) for each in request.steps.all()] == [("IDENTITY", "KNOWN")]
+    assert Export.objects.get().request == request
+    assert request.reference in page.text
 
 
 def test_one_part_of_a_record_is_copied_alone_where_there_are_two(client, person, officer):

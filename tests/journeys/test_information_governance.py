@@ -91,6 +91,8 @@ def _copy(page: Page, person: str) -> None:
     page.goto(f"/people/{person}/copies/new/")
     page.get_by_label("For the person, or someone acting for them").check()
     page.get_by_label("Who may have it?").fill("Win Clarke, by hand")
+    page.get_by_label("None", exact=True).check()
+    page.locator("[name=answers__reason]").fill("Fola reads it with her.")
     page.get_by_label("How will this copy reach them").fill("Fola reads it with her.")
     page.get_by_role("button", name="Make the copy").click()
 

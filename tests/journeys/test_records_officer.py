@@ -68,6 +68,8 @@ def test_a_copy_is_asked_for_made_downloaded_and_listed(
     check(page, "ask-for-copy-refused")
     page.get_by_label("For the person, or someone acting for them").check()
     page.get_by_label("Who may have it?").fill(f"{name}, by hand at home")
+    page.get_by_label("None", exact=True).check()
+    page.locator("[name=answers__reason]").fill("Her worker reads it with her at home.")
     others = page.locator("[name=includes_about_others]")
     if others.count():  # asked where an entry tells what is private to somebody else
         others.check()
