@@ -1,5 +1,7 @@
 """What goes into a copy of one frozen chronology."""
 
+from django.db.models import prefetch_related_objects
+
 import clock
 from disclosure.enclosed import enclosures
 from disclosure.models import Export
@@ -18,14 +20,15 @@ def chronology_of(export: Export) -> Chronology:
     """Return the chronology that ``export`` asked for, as whoever asked may have it."""
     frozen = export.chronology
     when = formats.long_datetime(clock.local(frozen.frozen_at))
+    lines = record_queries.lines_of(export.asked_by, frozen)
+    entries = [each.entry for each in lines]
+    prefetch_related_objects(entries, "versions__statements", "attachments")
     return Chronology(
         title=frozen.title,
         purpose=frozen.purpose,
         frozen=f"Frozen by {frozen.frozen_by.described}, on {when}.",
         code=digests.code_of(frozen.digest),
-        lines=tuple(
-            _line(each, export) for each in record_queries.lines_of(export.asked_by, frozen)
-        ),
+        lines=tuple(_line(each, export) for each in lines),
     )
 
 
@@ -38,12 +41,12 @@ def _line(shown: ShownLine, export: Export) -> Line:
         return Line(anchor, day, left_out=CLOSED)
     if record_queries.is_restricted(entry) and not with_restricted:
         return Line(anchor, day, left_out=RESTRICTED)
-    versions = entry.versions.prefetch_related("statements")
-    if ABOUT_OTHERS not in asked_for_in(export) and marks.any_is_about_others(versions):
+    versions = {each.number: each for each in entry.versions.all()}
+    if ABOUT_OTHERS not in asked_for_in(export) and marks.any_is_about_others(versions.values()):
         return Line(anchor, day, left_out=ABOUT_OTHERS)
-    if not with_restricted and marks.is_kept_from_person(entry.versions.latest("number")):
+    if not with_restricted and marks.is_kept_from_person(versions[max(versions)]):
         return Line(anchor, day, left_out=HELD_BACK)
-    version = entry.versions.get(number=shown.line.version_number)
+    version = versions[shown.line.version_number]
     return Line(
         anchor,
         day,

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from people import access
 from people.models import Person
 from records.catalogue import catalogue
-from records.models import Chronology, ChronologyLine, Entry
+from records.models import Chronology, ChronologyLine, Entry, EntryVersion
 from records.queries.entries import is_open
 from records.queries.filters import open_to
+from records.queries.lists import with_restricted_part
 from records.queries.significance import with_mark
 
 PICKED_FROM_AT_ONCE = 50
@@ -58,10 +59,15 @@ def lines_of(
 ) -> list[ShownLine]:
     """Return the lines in the order in which things happened."""
     readable = access.EntryAccess(viewer, chronology.person, at=at)
+    versions = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number")
+    entries = with_restricted_part(
+        Entry.objects.select_related("author__team", "acting_for", "person")
+    )
     lines = (
         ChronologyLine.objects.filter(chronology=chronology)
-        .select_related("entry__author", "entry__acting_for", "entry__person", "added_by")
-        .annotate(newest=Max("entry__versions__number"))
+        .select_related("added_by")
+        .prefetch_related(Prefetch("entry", entries))
+        .annotate(newest=Subquery(versions.values("number")[:1]))
         .order_by("entry__event_at", "entry_id")
     )
     return [

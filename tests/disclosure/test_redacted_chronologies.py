@@ -4,16 +4,25 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
+from disclosure.chronology import chronology_of
 from disclosure.models import Export, Redaction
 from disclosure.redacting import actions, queries
 from people.models import Contact
 from records import files
 from records.actions import begin_chronology, describe_line, freeze_chronology, pick_entries
 from records.models import Entry
-from tests.disclosure.factories import make_officer, make_redaction, make_request, make_signed
+from tests.disclosure.factories import (
+    make_export,
+    make_officer,
+    make_redaction,
+    make_request,
+    make_signed,
+)
 from tests.disclosure.test_making import squeezed, text_of
 from tests.disclosure.test_openers import prepare, release
 from tests.disclosure.test_redaction import (
@@ -176,3 +185,21 @@ def test_the_page_begins_one_of_a_chronology(client, person, officer, chronology
     assert "Zqefua" in page.text
     assert "Files that came with this entry" not in page.text
     assert not Export.objects.exists()
+
+
+def test_however_many_lines_it_has_they_are_read_at_once(person, officer):
+    worker, asked = make_worker_of(person), []
+    for number in (1, 3):
+        entries = [make_signed(person) for _ in range(number)]
+        chronology = begin_chronology(person=person, by=worker, title="Falls", purpose="A review")
+        pick_entries(chronology=chronology, by=worker, entries=entries)
+        for line in chronology.lines.all():
+            describe_line(line=line, by=worker, event="Fell", impact="Slept badly")
+        freeze_chronology(chronology=chronology, by=worker)
+        chronology.refresh_from_db()
+        export = make_export(person, asked_by=officer, chronology=chronology)
+        with CaptureQueriesContext(connection) as found:
+            assert len(chronology_of(export).lines) == number
+        asked.append(len(found))
+
+    assert asked[0] == asked[1]
