@@ -20,8 +20,9 @@ from disclosure.models import (
     SubjectRequest,
 )
 from disclosure.redacting import decided_files, queries
+from disclosure.redacting.against import Against, against_weighed
 from disclosure.redacting.applying import standing
-from disclosure.redacting.first_pass import propose_elsewhere, take_in
+from disclosure.redacting.first_pass import propose_elsewhere, take_in, take_in_more
 from disclosure.redacting.opening import CHANGED, as_it_was, note, note_case, opened
 from disclosure.redacting.pieces import digest_of_words
 from disclosure.redacting.proposing import (
@@ -37,6 +38,7 @@ from people.access import Permission
 from people.models import Person
 from records import held
 from records.models import Attachment, Chronology, Entry
+from ui.formats import counted
 
 _UNDECIDED = RedactionMark.Decision.UNDECIDED
 
@@ -121,7 +123,10 @@ def begin_redaction(
 
 @transaction.atomic
 def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) -> Redaction:
-    """Take in what came or changed since: its marks are proposed anew and decided again."""
+    """Take in what came or changed since: its marks are proposed anew and decided again.
+
+    In the rest, what is found only now: a name that an entry has since, or that was weighed since.
+    """
     redaction, decision, at = opened(redaction, by, at, whatever_state=True)
     parts = queries.parts_of(by, redaction, at=at)
     progress = queries.progress_of(redaction, parts)
@@ -138,12 +143,10 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
     for each in changed:
         before[each.key] = standing(each.row)
         each.row.marks.filter(replaced_at=None).update(replaced_at=at)
-    take_in(
-        redaction,
-        [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts),
-        at,
-        before=before,
-    )
+    new = [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts)
+    keys = {part.key for part in new}
+    take_in_more(redaction, [part for part in parts if part.key not in keys], at)
+    take_in(redaction, new, at, before=before)
     if redaction.state != Redaction.State.DECIDING:
         redaction.state = Redaction.State.DECIDING
         redaction.save(update_fields=["state"])
@@ -325,6 +328,7 @@ def answer_check(
 ) -> None:
     """Agree what was decided, or send it back with a comment.
 
+    Where somebody decided otherwise than was weighed, agreeing needs a comment that says why.
     Raises ``PermissionDenied`` if ``by`` decided any of it, or may not open all that leaves.
     """
     redaction, decision, at = opened(redaction, by, at, state=Redaction.State.CHECKING)
@@ -332,7 +336,8 @@ def answer_check(
     if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
         raise PermissionDenied(why_not)
     if agrees:
-        _all_done(redaction, parts)
+        if _all_done(redaction, parts) and not comment.strip():
+            raise ValidationError("Enter why it is right to decide otherwise than was weighed")
     elif not comment.strip():
         raise ValidationError("Enter what should be looked at again")
     redaction.state = Redaction.State.AGREED if agrees else Redaction.State.DECIDING
@@ -409,7 +414,8 @@ def make_redacted_copy(
     )
 
 
-def _all_done(redaction: Redaction, parts: list[queries.Part]) -> None:
+def _all_done(redaction: Redaction, parts: list[queries.Part]) -> list[Against]:
+    """Refuse what is not decided and weighed; return what is decided otherwise than weighed."""
     progress = queries.progress_of(redaction, parts)
     if any(each.is_changed or each.is_gone for each in progress) or queries.parts_not_in(
         redaction, parts
@@ -419,11 +425,17 @@ def _all_done(redaction: Redaction, parts: list[queries.Part]) -> None:
         raise ValidationError("Decide every mark and file, and say of each entry that it is done")
     if redaction.request is None:
         raise ValidationError("It answers no request. Begin one from a request on the register")
-    if waiting := queries.unweighed_in(redaction, parts):
+    people = queries.weighed_for(redaction)
+    if waiting := queries.unweighed_in(redaction, people, parts):
         raise ValidationError(
             f"Weigh first, on the request {redaction.request.reference}, what it says of "
             f"{names_in_words(waiting)}"
         )
+    against = against_weighed(redaction.person, people, parts, progress)
+    if unsaid := [each for each in against if each.is_unsaid]:
+        words = counted(len(unsaid), "place")
+        raise ValidationError(f"Say first in {words} why words stay that were weighed as withheld")
     if missing := untested_in(redaction):
         words = "; ".join(each.words for each in missing)
         raise ValidationError(f"Record first on the request {redaction.request.reference}: {words}")
+    return against

@@ -1,6 +1,6 @@
 """Which files of an entry may go into a redacted copy, whole or in part: each is decided about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,10 +11,11 @@ from django.db import transaction
 from accounts.models import User
 from disclosure.annex import why_no_pages
 from disclosure.models import RedactedEntry, RedactedFile
+from disclosure.redacting import queries
 from disclosure.redacting.opening import as_it_was, note, opened
 from disclosure.redacting.page_numbers import in_words, page_numbers
 from disclosure.redacting.reasons import reasons
-from disclosure.redacting.terms import terms_of
+from disclosure.requests.weighing import Weighed
 from records.models import Attachment
 
 _GIVE, _SOME = RedactedFile.Decision.GIVE, RedactedFile.Decision.SOME
@@ -52,8 +53,10 @@ class FileShown:
         return f"{in_words(pages).capitalize()} of {self.file.pages}" if pages else ""
 
 
-def files_of(row: RedactedEntry) -> list[FileShown]:
+def files_of(row: RedactedEntry, people: Iterable[Weighed]) -> list[FileShown]:
     """Return the files of an entry, each with what was decided about it.
+
+    ``people``: who is weighed, and may be named in their words.
 
     Asks nothing about access: for callers that have shown the entry.
     """
@@ -61,7 +64,7 @@ def files_of(row: RedactedEntry) -> list[FileShown]:
     if not found:
         return []
     decided = {each.attachment_id: each for each in row.files.select_related("decided_by")}
-    terms = terms_of(row.redaction.person)
+    terms = queries.terms_for(row.redaction.person, people)
     return [
         FileShown(file, decided.get(file.pk), why_no_pages(file), len(terms.find(file.text)))
         for file in found

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from accounts.models import User
-from disclosure.contents import ABOUT
 from disclosure.models import RedactedEntry, Redaction, RedactionMark
 from disclosure.redacting import queries
-from disclosure.redacting.applying import standing
+from disclosure.redacting.applying import rows_by_key, standing
 from disclosure.redacting.pieces import digest_of_words
 from disclosure.redacting.proposing import (
     Proposal,
@@ -17,7 +16,7 @@ from disclosure.redacting.proposing import (
     whole_because,
 )
 from disclosure.redacting.queries import Part
-from disclosure.redacting.terms import Terms, terms_of
+from disclosure.redacting.terms import Terms
 from records.models import Entry, EntryVersion
 
 
@@ -29,13 +28,8 @@ def take_in(
     before: dict[str, list[RedactionMark]] | None = None,
 ) -> None:
     """Do the first pass over some parts, and keep what was proposed."""
-    terms = terms_of(redaction.person)
-    entries = {
-        entry.key: entry
-        for entry in Entry.objects.filter(
-            person=redaction.person, key__in=[part.key for part in parts]
-        ).prefetch_related("versions")
-    }
+    terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
+    entries = _entries_of(redaction, parts)
     for part in parts:
         row, found = _proposed(redaction, part, entries.get(part.key), terms)
         was = {(mark.path, mark.said): mark for mark in (before or {}).get(part.key, [])}
@@ -48,12 +42,60 @@ def take_in(
         RedactionMark.objects.bulk_create([mark for mark in marks if mark is not None])
 
 
+def take_in_more(redaction: Redaction, parts: list[Part], at: datetime) -> None:
+    """Propose in parts that did not change what is found now and was not: a name, a relation.
+
+    What was decided stays. A part that gets a mark is read again.
+    """
+    terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
+    entries = _entries_of(redaction, parts)
+    rows = rows_by_key(redaction)
+    for part in parts:
+        row = rows[part.key]
+        found = _found(part, _versions_of(entries.get(part.key)), terms)
+        marks = standing(row)
+        _add(row, [each for each in found if not any(_is_at(each, mark) for mark in marks)], at)
+
+
+def _is_at(each: Proposal, mark: RedactionMark) -> bool:
+    """Say whether a mark stands there; a name among words that are kept is proposed apart."""
+    if mark.decision == RedactionMark.Decision.KEEP:
+        inside = each.start <= mark.start and mark.end <= each.end
+    else:
+        inside = each.start < mark.end and mark.start < each.end
+    return each.piece.path == mark.path and inside
+
+
+def _add(row: RedactedEntry, found: list[Proposal], at: datetime) -> None:
+    """Keep what is proposed in a part that was taken in before, and have it read again."""
+    if found:
+        marks = [
+            _mark(row, each, digest_of_words(each.piece.text[each.start : each.end]), at)
+            for each in found
+        ]
+        RedactionMark.objects.bulk_create(marks)
+        RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
+
+
+def _entries_of(redaction: Redaction, parts: list[Part]) -> dict[str, Entry]:
+    keys = [part.key for part in parts]
+    rows = Entry.objects.filter(person=redaction.person, key__in=keys)
+    return {entry.key: entry for entry in rows.prefetch_related("versions__statements")}
+
+
+def _versions_of(entry: Entry | None) -> list[EntryVersion]:
+    return sorted(entry.versions.all(), key=lambda each: each.number) if entry else []
+
+
+def _found(part: Part, versions: list[EntryVersion], terms: Terms) -> list[Proposal]:
+    flagged, to_read = texts_about_others(versions), texts_to_read(versions)
+    return propose(part.pieces, terms, flagged, to_read=to_read)
+
+
 def _proposed(
     redaction: Redaction, part: Part, entry: Entry | None, terms: Terms
 ) -> tuple[RedactedEntry, list[Proposal]]:
-    versions: list[EntryVersion] = []
-    if entry is not None:
-        versions = sorted(entry.versions.all(), key=lambda each: each.number)
+    versions = _versions_of(entry)
     whole = ""
     if entry is not None and versions:
         restricted = entry.sensitivity == Entry.Sensitivity.RESTRICTED
@@ -71,9 +113,7 @@ def _proposed(
             "done_at": None,
         },
     )
-    return row, propose(
-        part.pieces, terms, texts_about_others(versions), to_read=texts_to_read(versions)
-    )
+    return row, _found(part, versions, terms)
 
 
 def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> RedactionMark:
@@ -109,10 +149,7 @@ def propose_elsewhere(
     redaction: Redaction, by: User, texts: list[str], reason: str, at: datetime
 ) -> None:
     """Propose the same words wherever else they stand; a part that gets one is read again."""
-    rows = {
-        row.entry.key if row.entry else ABOUT: row
-        for row in redaction.entries.select_related("entry").prefetch_related("marks")
-    }
+    rows = rows_by_key(redaction)
     for part in queries.parts_of(by, redaction, at=at):
         row = rows.get(part.key)
         if row is None or row.digest != part.digest:
@@ -129,9 +166,5 @@ def propose_elsewhere(
                         for path, first, last in taken
                     ):
                         taken.append((piece.path, start, end))
-                        proposal = Proposal(piece, start, end, reason, "same_words")
-                        said = digest_of_words(piece.text[start:end])
-                        found.append(_mark(row, proposal, said, at))
-        if found:
-            RedactionMark.objects.bulk_create(found)
-            RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
+                        found.append(Proposal(piece, start, end, reason, "same_words"))
+        _add(row, found, at)

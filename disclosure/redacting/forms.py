@@ -299,8 +299,9 @@ class CheckForm(forms.Form):
     """What the second officer says."""
 
     comment = LongTextField(
-        label="What should be looked at again?",
-        help_text="Answer this if you send it back.",
+        label="What should be looked at again, or why is it right?",
+        help_text="Answer this if you send it back, or if you agree where something was decided "
+        "otherwise than was weighed.",
         limit=900,
         required=False,
         rows=3,

@@ -35,6 +35,11 @@ _NOT_WORDS = {
 }
 _NOT_OWN_PARTS = ("lead", "word", "first_label", "lines", "points")
 _OF_FORM = re.compile(r"\.(?:word|first_label|lines\.\d+\.0|points\.\d+\.0)$")
+# What the form itself says is read only where something in it is marked.
+OF_THE_FORM = (
+    *(".label", ".status", ".first_label", ".day", ".happened", ".word", ".mark", ".kind", ".said"),
+    *(".by", ".state", ".written"),
+)
 _BEFORE = re.compile(r"\.(?:was|corrections)\.\d+\.lines\.")
 _CALLED = {
     Entry: {"title": "Title", "written": "Written by", "told_by": "Told by", "late": "Lateness"},

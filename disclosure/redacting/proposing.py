@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from disclosure.redacting.pieces import Piece
+from disclosure.redacting.pieces import OF_THE_FORM, Piece
 from disclosure.redacting.terms import Terms
 from records.catalogue import catalogue, fields_by_name
 from records.catalogue.definitions import LONG_TEXT
-from records.models import EntryVersion, Statement
+from records.models import EntryVersion
 from records.rules import marks
 
 _TOLD_BY = "told by "
@@ -50,14 +50,15 @@ def propose(
     for piece in pieces:
         if piece.own or (piece.statement and piece.is_of_form):
             continue
-        for each in _in_piece(piece, told, terms, list(flagged), list(also)):
+        related = terms.related(piece.text) if _fact_of(piece) in of_others else []
+        if not piece.path.endswith(OF_THE_FORM):
+            related += terms.related_apart(piece.text)
+        for each in (
+            *_in_piece(piece, told, terms, list(flagged), list(also)),
+            *(Proposal(piece, at.start, at.end, "WHO_OTHER", at.rule) for at in related),
+        ):
             if not any(_meet(each, other) for other in found if other.piece == piece):
                 found.append(each)
-        if _fact_of(piece) in of_others:
-            for said in terms.related(piece.text):
-                each = Proposal(piece, said.start, said.end, "WHO_OTHER", said.rule)
-                if not any(_meet(each, other) for other in found if other.piece == piece):
-                    found.append(each)
         whole = Proposal(piece, 0, len(piece.text), "OTHER_PERSON", "entry_third_party")
         said = piece.statement or piece.was_said or piece.text in long
         if to_read is not None and said and not any(_is_as_long(each, whole) for each in found):
@@ -78,8 +79,8 @@ def _fact_of(piece: Piece) -> str:
 
 def texts_about_others(versions: Iterable[EntryVersion]) -> list[str]:
     """Return the texts of all statements that were marked as about somebody else."""
-    rows = Statement.objects.filter(version__in=list(versions), about_someone_else=True)
-    return list(rows.values_list("text", flat=True))
+    rows = (each for version in versions for each in version.statements.all())
+    return [each.text for each in rows if each.about_someone_else]
 
 
 def texts_to_read(versions: Iterable[EntryVersion]) -> list[str] | None:

@@ -20,6 +20,7 @@ from disclosure.redacting.applying import (
     standing,
 )
 from disclosure.redacting.pieces import Piece, digest_of, pieces_of
+from disclosure.redacting.terms import Terms, terms_of
 from disclosure.requests import weighing
 from disclosure.requests.weighing import Weighed
 from disclosure.scope import scope_of
@@ -174,13 +175,25 @@ def weighed_for(redaction: Redaction) -> list[Weighed]:
     return [] if asked is None else weighing.weighed(asked, asked.steps.all())
 
 
-def unweighed_in(redaction: Redaction, parts: Iterable[Part]) -> list[Weighed]:
-    """Return whom what is to leave names, or may show by what is taken out, and nobody weighed.
+def terms_for(person: Person, people: Iterable[Weighed]) -> Terms:
+    """Return what the first pass looks for: also whom entries alone name, but who is given."""
+    others = [each.other for each in people if each.outcome != weighing.GIVE]
+    return terms_of(
+        person,
+        named={name for each in others for name in each.names},
+        apart={word for each in others for word in each.called},
+    )
+
+
+def unweighed_in(
+    redaction: Redaction, people: Iterable[Weighed], parts: Iterable[Part]
+) -> list[Weighed]:
+    """Return those of some people whom what is to leave names, or may show, and nobody weighed.
 
     The words of files that may go count as well. Of whom it was said that nothing stands in it, and
     is named, counts as not weighed.
     """
-    to_weigh = [each for each in weighed_for(redaction) if each.outcome in ("", weighing.NOTHING)]
+    to_weigh = [each for each in people if each.outcome in ("", weighing.NOTHING)]
     if not to_weigh:
         return []
     rows = rows_by_key(redaction)

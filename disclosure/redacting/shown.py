@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from disclosure.forms import LONGEST_REASON
 from disclosure.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
+from disclosure.redacting.against import Against, Weighing
 from disclosure.redacting.applying import standing
 from disclosure.redacting.page_numbers import in_words
-from disclosure.redacting.pieces import Piece
+from disclosure.redacting.pieces import OF_THE_FORM, Piece
 from disclosure.redacting.queries import Part, Progress
 from disclosure.redacting.reasons import reasons
-from disclosure.requests.weighing import GIVE, Weighed, own_words_of, weighed
+from disclosure.redacting.terms import APART
+from disclosure.requests.weighing import GIVE, Weighed
 from disclosure.scope import what_of
 from people.models import Person
 from records.files.pages import kind_in_words
@@ -23,8 +25,9 @@ RULES = {
     "third_party": "marked as about somebody else",
     "entry_third_party": "in an entry that its writer marked as holding what is private to others",
     "told_by_other": "told by somebody else",
-    "name": "the name or address of somebody around the person",
+    "name": "the name or address of somebody around the person, or whom an entry names",
     "relation": "what somebody is to the person, beside their name",
+    APART: "what somebody is to the person, away from their name: to look at",
     "telephone": "a telephone number that is not the person’s",
     "nhs_number": "an NHS number that is not the person’s",
     "email": "an email address that is not the person’s",
@@ -34,11 +37,6 @@ RULES = {
 }
 LIST_COLUMNS = ["Where", "What became of it", "Reason", "Proposed by", "Decided by"]
 _TONES = {"DECIDING": ("warn", "!"), "CHECKING": ("info", "◐"), "AGREED": ("good", "✓")}
-# What the form itself says is read only where something in it is marked.
-_OF_THE_FORM = (
-    *(".label", ".status", ".first_label", ".day", ".happened", ".word", ".mark", ".kind", ".said"),
-    *(".by", ".state", ".written"),
-)
 
 
 @dataclass
@@ -91,6 +89,7 @@ class MarkShown:
     found: str
     alike: int = 0
     weighed: list[Weighed] = field(default_factory=list)
+    against: list[Against] = field(default_factory=list)
     reference: str = ""
     form: Any = None
 
@@ -99,6 +98,11 @@ class MarkShown:
         """Say whether it only says who somebody is, and each whom it names was weighed as given."""
         names_alone = self.mark.reason == "WHO_OTHER" and self.weighed
         return bool(names_alone) and all(each.outcome == GIVE for each in self.weighed)
+
+    @property
+    def is_to_look_at(self) -> bool:
+        """Say whether nothing is proposed: it names nobody, and may mean somebody not given."""
+        return self.mark.found_by == APART and not self.is_given
 
     @property
     def proposed(self) -> tuple[str, str, str]:
@@ -116,7 +120,7 @@ class MarkShown:
         is_weighed = mark.reason == "WHO_OTHER" and self.weighed
         if mark.decision != RedactionMark.Decision.UNDECIDED:
             decision, because = mark.decision, mark.because
-        elif is_weighed and all(each.is_done for each in self.weighed):
+        elif is_weighed and all(each.is_done for each in self.weighed) and not self.is_to_look_at:
             decision, _, because = self.proposed
         else:
             decision, because = "", mark.because
@@ -132,7 +136,7 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
     marks: list[MarkShown] = []
     for piece in part.pieces:
         inside = sorted(by_path.get(piece.path, []), key=lambda each: (each.start, -each.end))
-        if not inside and piece.path.endswith(_OF_THE_FORM):
+        if not inside and piece.path.endswith(OF_THE_FORM):
             continue
         stretches: list[Stretch] = []
         here: list[MarkShown] = []
@@ -182,18 +186,15 @@ def _is_marked_in(text: str, at: int, marks: Iterable[MarkShown], number: int) -
     return bool(number) or any(each.mark.start < line for each in marks)
 
 
-def say_weighed(marks: Iterable[MarkShown], redaction: Redaction) -> None:
-    """Say of each mark what was weighed of those whom it names."""
-    asked = redaction.request
-    if asked is None:
-        return
-    people = weighed(asked, asked.steps.all(), in_entries=False)
-    own = own_words_of(redaction.person)
+def say_weighed(
+    marks: Iterable[MarkShown], weighing: Weighing, against: Iterable[Against], reference: str
+) -> None:
+    """Say of each mark what was weighed of those whom it names, and where otherwise is decided."""
+    against = list(against)
     for each in marks:
-        each.reference = asked.reference
-        beside = each.mark.label if each.mark.found_by == "relation" else ""
-        said = f"{beside}\n{each.words}"
-        each.weighed = [who for who in people if who.is_named_in(said, but=own)]
+        each.reference = reference
+        each.weighed = weighing.named_by(each.mark, each.words)
+        each.against = [found for found in against if found.mark == each.mark]
 
 
 def _is_kept_around(mark: RedactionMark, others: Iterable[RedactionMark]) -> bool:
@@ -239,6 +240,8 @@ def facts_of(redaction: Redaction, purpose: str) -> list[dict[str, Any]]:
         agreed = redaction.state == Redaction.State.AGREED
         word = "Checked" if agreed else "Sent back"
         rows.append((word, _who_when(redaction.answered_by, redaction.answered_at)))
+        if agreed and redaction.comment:
+            rows.append(("What they said", redaction.comment))
     return [{"label": label, "value": value} for label, value in rows]
 
 

@@ -11,14 +11,40 @@ from people.models import Contact, Person
 from people.naming import PATTERNS, SHORTEST, names_of, pattern_of, reaching, words_of
 from people.relationships import kinds
 
+# The rule that finds what somebody is, where no name stands beside it.
+APART = "relation_apart"
 # Whoever works with the person in a role is named (Schedule 2, paragraph 17).
 WORKS_WITH = (Contact.Kind.PROFESSIONAL, Contact.Kind.ORGANISATION, Contact.Kind.ADVOCATE)
-# As people write it beside what the list of relationships has.
-_ALSO_RELATED = (
-    *("mum", "mam", "dad", "aunt", "uncle", "niece", "nephew", "cousin", "granddaughter"),
-    *("grandson", "stepdaughter", "stepson", "daughter-in-law", "son-in-law", "ex-husband"),
-    *("ex-wife", "girlfriend", "boyfriend"),
+# As people write it beside what the list of relationships has: on each line what may be the same.
+_SAME = (
+    ("parent", "mother", "mum", "mummy", "mam"),
+    ("parent", "father", "dad", "daddy"),
+    ("child", "daughter"),
+    ("child", "son"),
+    ("sibling", "sister"),
+    ("sibling", "brother"),
+    ("grandparent", "grandmother", "grandma", "gran", "nan"),
+    ("grandparent", "grandfather", "grandad"),
+    ("grandchild", "granddaughter"),
+    ("grandchild", "grandson"),
+    ("spouse or civil partner", "spouse", "civil partner", "partner", "wife"),
+    ("spouse or civil partner", "spouse", "civil partner", "partner", "husband"),
+    ("partner", "girlfriend"),
+    ("partner", "boyfriend"),
+    ("former partner", "ex-partner", "ex-wife"),
+    ("former partner", "ex-partner", "ex-husband"),
+    ("aunt or uncle", "aunt", "auntie"),
+    ("aunt or uncle", "uncle"),
+    ("niece or nephew", "niece"),
+    ("niece or nephew", "nephew"),
+    ("cousin",),
+    ("stepdaughter",),
+    ("stepson",),
+    ("daughter-in-law",),
+    ("son-in-law",),
 )
+# Whose relation it is, and at most one word between: "her elder sister".
+_WHOSE = r"(?:his|her|their|my|our|your|\w+(?:[’']s|s[’']))\s+(?:[\w-]+\s+)?"
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?:[^()\n]|\([^()\n]*\)){1,200}\)")
 _LONGEST_BEFORE = 100
 # From the first to the last of some letters and digits.
@@ -38,13 +64,15 @@ class Found:
 class Terms:
     """What names others around the person, and what names the person and those who work there.
 
-    ``relations`` say what somebody is to the person, which tells who they are as a name does.
+    ``relations`` say what somebody is to the person, which tells who they are as a name does;
+    ``apart`` are those of people who are not given, looked for away from a name as well.
     """
 
     others: frozenset[str]
     kept: frozenset[str]
     kept_words: frozenset[str]
     relations: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def find(self, text: str) -> list[Found]:
         """Return what names or reaches another person in ``text``; nothing twice."""
@@ -71,6 +99,11 @@ class Terms:
         # "Friend or neighbour" is as general as what would stand there instead.
         begin = next((len(each) for each in Contact.Kind.labels if text.startswith(each)), 0)
         return [Found(*each.span(), "relation") for each in self._relations.finditer(text, begin)]
+
+    def related_apart(self, text: str) -> list[Found]:
+        """Return where somebody who is not given is called by what they are: "her mother"."""
+        found = self._apart.finditer(text) if self.apart else ()
+        return [Found(*each.span(), APART) for each in found]
 
     def _candidates(self, text: str) -> Iterator[Found]:
         reaching = list(self._reaching(text))
@@ -108,6 +141,10 @@ class Terms:
     @cached_property
     def _relations(self) -> re.Pattern[str]:
         return pattern_of(self.relations)
+
+    @cached_property
+    def _apart(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){_WHOSE}{pattern_of(self.apart).pattern}", re.IGNORECASE)
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
@@ -148,8 +185,12 @@ def _named_beside(text: str, start: int, end: int, beside: list[Found]) -> Itera
         start = max(start, each.end)
 
 
-def terms_of(person: Person) -> Terms:
-    """Return what to look for in the record of ``person``."""
+def terms_of(person: Person, *, named: Iterable[str] = (), apart: Iterable[str] = ()) -> Terms:
+    """Return what to look for in the record of ``person``.
+
+    ``named`` are names as well, beside those of whoever stands around them; ``apart`` is what
+    people are whom a name is not needed to know.
+    """
     own = set(names_of([person]))
     staff = set(User.objects.values_list("name", flat=True))
     contacts = list(person.contacts.all())
@@ -166,6 +207,7 @@ def terms_of(person: Person) -> Terms:
         parts = words_of(name)
         others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
         others |= {" ".join(parts)} if len(parts) > 1 else set()
+    others |= {each for each in named if each.casefold() not in _folded(words)}
     others |= set(reaching(records)) | {each.email for each in private if each.email}
     others |= {each.phone for each in private if each.phone}
     mine = {squeezed(each) for each in reaching([person])}
@@ -178,14 +220,36 @@ def terms_of(person: Person) -> Terms:
         frozenset(each for each in kept if each),
         frozenset(mine - {""}),
         _relations_of(private),
+        frozenset(apart),
     )
+
+
+def said_of(name: str) -> set[str]:
+    """Return a name as it was typed, and the words of it that may stand for it alone.
+
+    Not those of what is no name: "Two police officers", "the manager".
+    """
+    _, *more = name.split() or [""]
+    proper = [each for each in words_of(name) if not each.islower()]
+    is_name = not more or any(not each.islower() for each in more)
+    return {name, *(proper if is_name else ())} - {""}
+
+
+def called(described: str) -> set[str]:
+    """Return the words for what somebody is to the person that stand in how they are described."""
+    found = {each.group().casefold() for each in pattern_of(_related_words()).finditer(described)}
+    return found | {word for line in _SAME if found & {*line} for word in line}
+
+
+def _related_words() -> set[str]:
+    words = {each.words for each in kinds().values() if each.group not in WORKS_WITH}
+    return words | {word for line in _SAME for word in line}
 
 
 def _relations_of(contacts: Iterable[Contact]) -> frozenset[str]:
     """Return the words for what somebody may be to the person, other than by their work."""
-    words = {each.words for each in kinds().values() if each.group not in WORKS_WITH}
     typed = {text for each in contacts for text in (each.relationship, each.role)}
-    return frozenset({*words, *_ALSO_RELATED, *typed} - {""})
+    return frozenset({*_related_words(), *typed} - {""})
 
 
 def squeezed(text: str) -> str:

@@ -22,6 +22,7 @@ from disclosure.queries import (
     frozen_chronologies,
 )
 from disclosure.redacting import actions, decided_files, queries, shown
+from disclosure.redacting.against import Weighing, against_weighed
 from disclosure.redacting.alike import decide_alike, undecided_by_words
 from disclosure.redacting.forms import (
     AddMarkForm,
@@ -113,8 +114,11 @@ def redaction(request, person, redaction_key):
     only_open = request.GET.get("show") == "undecided"
     new = queries.parts_not_in(case, parts)
     is_ours = queries.has_decided(request.user, case)
-    unweighed = queries.unweighed_in(case, parts)
-    request.beside = [each.other.record for each in unweighed if each.other.record]
+    people = queries.weighed_for(case)
+    unweighed = queries.unweighed_in(case, people, parts)
+    against = against_weighed(person, people, parts, progress)
+    named = [*unweighed, *(each.who for each in against)]
+    request.beside = [each.other.record for each in named if each.other.record]
     context = {
         **person_page(request, person, tab="copies"),
         "case": case,
@@ -128,6 +132,9 @@ def redaction(request, person, redaction_key):
         "changed": sum(each.is_changed or (is_ours and each.is_gone) for each in progress),
         "untested": untested_in(case),
         "unweighed": unweighed,
+        "against": [(each, shown.address_of(person, case, each.part.key)) for each in against],
+        "unsaid": sum(each.is_unsaid for each in against),
+        "missed": sum(each.mark is None for each in against),
         "why_not_check": queries.why_not_check(request.user, case, progress),
         "check": check,
         "make": make,
@@ -151,11 +158,14 @@ def entry(request, person, redaction_key, entry_key):
         request.beside = named_among(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
-    shown.say_weighed(marks, case)
+    people = queries.weighed_for(case)
+    weighing = Weighing(person, people)
+    against = list(weighing.against(part, row))
+    shown.say_weighed(marks, weighing, against, case.request.reference if case.request else "")
     for each in marks:
         data = request.POST if act == "decide" else None
         each.form = MarkForm(data, prefix=each.mark.key, initial=each.begins_with)
-    enclosed = decided_files.files_of(row)
+    enclosed = decided_files.files_of(row, people)
     for each in enclosed:
         data = request.POST if act == "files" else None
         was = each.decided
@@ -187,6 +197,7 @@ def entry(request, person, redaction_key, entry_key):
         "part": part,
         "texts": texts,
         "marks": marks,
+        "against": against,
         "enclosed": enclosed,
         "alike": alike,
         "mark_forms": forms,
@@ -289,9 +300,11 @@ def _act_on_entry(
         messages.success(request, "Your decisions are kept.")
     elif act == "as-proposed":
         waiting = [each for each in marks if each.mark.decision == "UNDECIDED"]
-        answers = {each.mark.key: each.proposed for each in waiting}
+        answers = {each.mark.key: each.proposed for each in waiting if not each.is_to_look_at}
         actions.decide_marks(row=row, by=by, answers=answers)
-        messages.success(request, "Everything is decided as it was proposed.")
+        left = len(waiting) - len(answers)
+        said = f" {counted(left, 'mark is', 'marks are')} yours to look at." if left else ""
+        messages.success(request, f"Everything is decided as it was proposed.{said}")
     elif act == "alike" and alike and alike.form.is_valid():
         given = alike.form.cleaned_data
         number = decide_alike(

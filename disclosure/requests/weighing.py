@@ -5,16 +5,16 @@ whoever is named in an entry are weighed one by one before anything about them l
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
-from typing import Any
+
+from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from accounts.models import User
 from disclosure.models import RequestStep, SubjectRequest
-from disclosure.redacting.terms import WORKS_WITH
+from disclosure.redacting.terms import WORKS_WITH, called, said_of
 from disclosure.requests.data import step_kinds
 from people import queries as people_queries
 from people.models import Contact, Person
@@ -23,9 +23,12 @@ from records.models import Entry, EntryVersion, Statement
 from ui import formats
 
 THIRD, GIVE, WAIT, WORK, NOTHING = "THIRD", "GIVE", "WAIT", "WORK", "NOTHING"
+WITHHELD = "HOLD"
 # What a complete copy cannot do.
-HELD = ("PART", "HOLD")
+HELD = ("PART", WITHHELD)
 _KEY_LENGTH = 32
+# Whom an answer names, other than the person and staff.
+_NAMED = 'strict $.** ? (@.name != "" && (@.kind == "other" || @.kind == "contact"))'
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,20 @@ class Other:
     name: str
     described: str
     record: Person | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """What they are called in an entry: their name, and what of it stands for it."""
+        return said_of(self.name)
+
+    @cached_property
+    def called(self) -> set[str]:
+        """What they are to the person, in each word for it."""
+        return called(self.described.removeprefix(self.name))
+
+    def is_meant_in(self, text: str) -> bool:
+        """Say whether a text has a word for what they are."""
+        return bool(self.called) and pattern_of(self.called).search(text) is not None
 
 
 @dataclass(frozen=True)
@@ -80,20 +97,13 @@ class Weighed:
         return False
 
 
-def weighed(
-    asked: SubjectRequest, steps: Iterable[RequestStep], *, in_entries: bool = True
-) -> list[Weighed]:
-    """Return everybody to be weighed for a request, and those whom an officer added.
-
-    Without ``in_entries``, of those who are named in entries alone only whom a step weighed: to
-    find the others the whole record is read.
-    """
+def weighed(asked: SubjectRequest, steps: Iterable[RequestStep]) -> list[Weighed]:
+    """Return everybody to be weighed for a request, and those whom an officer added."""
     last: dict[str, RequestStep] = {}
     for step in steps:
         if step.kind == THIRD:
             last[step.whom or key_of(step.about)] = step
-    others = others_of(asked.person, in_entries=in_entries)
-    found = [Weighed(each, last.pop(each.key, None)) for each in others]
+    found = [Weighed(each, last.pop(each.key, None)) for each in others_of(asked.person)]
     return found + [Weighed(Other(key, step.about, step.about), step) for key, step in last.items()]
 
 
@@ -123,7 +133,7 @@ def key_of(name: str) -> str:
     return sha256(_plain(name).encode()).hexdigest()[:_KEY_LENGTH]
 
 
-def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:
+def others_of(person: Person) -> list[Other]:
     """Return those around a person, now or before, and whoever an answer of an entry names.
 
     Nobody who is there by their work, and nobody whose own record is restricted: they stand on no
@@ -153,8 +163,6 @@ def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:
         for each in around.values()
         if not (parts.get(each.key) and parts[each.key] <= set(WORKS_WITH))
     ]
-    if not in_entries:
-        return found
     known = {_plain(name) for name in names_of([person])}
     known |= {_plain(each.name) for each in around.values()}
     known |= {_plain(name) for name in User.objects.values_list("name", flat=True)}
@@ -165,37 +173,36 @@ def others_of(person: Person, *, in_entries: bool = True) -> list[Other]:
 
 
 def _named_in_entries(person: Person) -> Iterator[Other]:
-    """Yield those whom answers of entries name, each once, as they were typed first."""
+    """Yield those whom answers of entries name, each once, as they were typed with most capitals.
+
+    The database finds them: the record itself is not read.
+    """
     entries = Entry.objects.standing().filter(person=person)
     versions = EntryVersion.objects.filter(
         entry__in=entries.exclude(sensitivity=Entry.Sensitivity.RESTRICTED)
     )
     said = Statement.objects.filter(version__in=versions).exclude(details={})
-    seen = set()
-    for values in chain(
-        versions.order_by("pk").values_list("values", flat=True),
-        said.order_by("pk").values_list("details", flat=True),
-    ):
-        for each in _references(values):
-            name = " ".join(str(each["name"]).split())
-            if name and (key := key_of(name)) not in seen:
-                seen.add(key)
-                role = str(each.get("role") or "")
-                yield Other(key, name, ", ".join(filter(None, (name, role))))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in _named(versions, "values").union(_named(said, "details")):
+        name = " ".join(str(each["name"]).split())
+        if name:
+            role = str(each.get("role") or "")
+            found.setdefault(key_of(name), []).append((name, role))
+    for key, typed in sorted(found.items(), key=lambda row: min(row[1])):
+        name, role = max(typed, key=lambda row: (sum(map(str.isupper, row[0])), row))
+        yield Other(key, name, ", ".join(filter(None, (name, role))))
 
 
-def _references(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield whom an answer names, other than the person and staff."""
-    if isinstance(value, Mapping):
-        if {"kind", "name"} <= value.keys():
-            if value["kind"] in ("other", "contact"):
-                yield value
-            return
-        value = value.values()
-    elif not isinstance(value, list):
-        return
-    for each in value:
-        yield from _references(each)
+def _named(rows: QuerySet, column: str) -> QuerySet:
+    """Return whom the answers in a column name."""
+    inside = Func(
+        F(column),
+        Value(_NAMED),
+        function="jsonb_path_query",
+        template="%(function)s(%(expressions)s::jsonpath)",
+        output_field=JSONField(),
+    )
+    return rows.annotate(named=inside).values_list("named", flat=True).order_by()
 
 
 def _plain(name: str) -> str:

@@ -75,7 +75,8 @@ def remove_all(case, officer):
                 row=row, by=officer, whole="WITHHOLD", reason=row.proposed, because="Weighed"
             )
         left_out = decided_files.Answer("LEAVE_OUT", "OTHER_PERSON")
-        undecided = [each.file.key for each in decided_files.files_of(row) if not each.decided]
+        shown = decided_files.files_of(row, queries.weighed_for(case))
+        undecided = [each.file.key for each in shown if not each.decided]
         decided_files.decide_files(row=row, by=officer, answers=dict.fromkeys(undecided, left_out))
     for row in RedactedEntry.objects.filter(redaction=case):
         actions.finish_entry(row=row, by=officer)
@@ -517,7 +518,7 @@ def test_the_pages_work_without_scripts(client, person, officer, second):
     client.post(about, {"act": "as-proposed"})
     client.post(about, {"act": "done"})
     assert "Weigh first what it says of these people" in client.get(case_url).text
-    weigh_all(asked, officer)
+    weigh_all(asked, officer, "PART")
     find_out_all(case, officer)
     assert "Send it to be checked" in client.get(case_url).content.decode()
     client.post(case_url, {"act": "send"})

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
@@ -64,6 +66,11 @@ def weigh(asked, by, *whom, **said):
     return actions.weigh(asked, by=by, whom=whom, **given | said)
 
 
+def unweighed_in(case, officer):
+    people = redaction_queries.weighed_for(case)
+    return redaction_queries.unweighed_in(case, people, redaction_queries.parts_of(officer, case))
+
+
 def names(rows):
     return [each.other.name for each in rows]
 
@@ -90,6 +97,18 @@ def test_everybody_who_is_not_there_by_their_work_is_listed_by_name(person, aske
     assert sorted(names(found)) == ["Adaeze Okafor", "Efua Mensah", "Jo Reed", "Long Gone"]
     described = {each.other.described for each in found}
     assert {"Adaeze Okafor, daughter", "Jo Reed, neighbour at number 4"} <= described
+
+
+def test_the_page_of_a_request_reads_no_entry(client, person, officer, asked):
+    make_signed(person, values={"who_was_present": [TYPED]})
+    client.force_login(officer)
+
+    with CaptureQueriesContext(connection) as found:
+        page = client.get(reverse("disclosure:request", args=[person.key, asked.key]))
+
+    assert "Jo Reed, neighbour at number 4" in page.text
+    of_entries = [each["sql"] for each in found if 'FROM "records_entryversion"' in each["sql"]]
+    assert [sql.count("jsonb_path_query") for sql in of_entries] == [2]
 
 
 def test_one_step_weighs_one_of_them_and_the_rest_is_still_to_do(person, officer, asked, daughter):
@@ -196,9 +215,7 @@ def test_a_copy_of_some_entries_waits_only_for_those_whom_they_name(person, offi
     case = make_redaction(person, officer, scope=Scope(entry=entry))
     remove_all(case, officer)
 
-    parts = redaction_queries.parts_of(officer, case)
-
-    assert names(redaction_queries.unweighed_in(case, parts)) == ["Efua Mensah"]
+    assert names(unweighed_in(case, officer)) == ["Efua Mensah"]
 
 
 def test_a_complete_copy_is_not_agreed_while_somebody_waits_or_is_withheld(
@@ -269,8 +286,7 @@ def test_the_words_of_a_file_that_may_go_are_weighed_as_well(person, officer):
 
     def waiting(answer):
         decide_files(row=row_of(case, entry), by=officer, answers={file.key: answer})
-        parts = redaction_queries.parts_of(officer, case)
-        return names(redaction_queries.unweighed_in(case, parts))
+        return names(unweighed_in(case, officer))
 
     assert waiting(Answer("LEAVE_OUT", "OTHER_PERSON")) == []
     assert waiting(Answer("SOME", "OTHER_PERSON", pages="2")) == []

@@ -125,7 +125,7 @@ def _open(page: Page, person: str) -> None:
 
 
 def _decide_all(page: Page, case: str) -> None:
-    """Read each part, remove what is proposed, and say that it is done."""
+    """Read each part, remove what is proposed or to look at, and say that it is done."""
     page.locator(".redact-parts a").first.click()
     seen = 0
     while page.url != case:
@@ -135,6 +135,13 @@ def _decide_all(page: Page, case: str) -> None:
         if decide.count():
             decide.click()
             expect(page.get_by_text("Everything is decided as it was proposed.")).to_be_visible()
+        apart = page.locator(".redact-mark", has_text="away from their name: to look at")
+        if apart.count():
+            check(page, "redact-part-to-look-at")
+            for each in apart.all():
+                each.get_by_role("radio", name="Remove them").check()
+            page.get_by_role("button", name="Keep these decisions").click()
+            expect(page.get_by_text("Your decisions are kept.")).to_be_visible()
         here = page.url
         page.get_by_role("button", name="I have read it").click()
         page.wait_for_url(lambda url, here=here: url != here)

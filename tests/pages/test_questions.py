@@ -40,8 +40,9 @@ MORE = {
     # And what was begun of a correction before.
     "records:correct-entry": 22,
     # The whole record is counted, with all that stands in it; the format that is needed; and what
-    # may be shared with each of those around the person; and the decisions that let it be shared.
-    "disclosure:ask": 31,
+    # may be shared with each of those around the person; and the decisions that let it be shared;
+    # and the requests that it may answer.
+    "disclosure:ask": 32,
     # Who is around the person, who is named in the record, and what was weighed of each.
     "disclosure:request": 27,
     "disclosure:request-step": 27,
@@ -50,7 +51,7 @@ MORE = {
     # words of its files, and how often the same words stand undecided in the whole copy.
     "disclosure:redaction": 81,
     "disclosure:redaction-list": 64,
-    "disclosure:redact-entry": 47,
+    "disclosure:redact-entry": 55,
     # Each tie between staff and a person is a table, asked for everybody at once.
     "governance:who-can-open": 25,
     # The checklist of the record, the register of paper, and what was typed before.

@@ -1,0 +1,155 @@
+"""A decision that says otherwise than what was weighed is shown, and needs a reason."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+import clock
+from disclosure.models import Redaction
+from disclosure.redacting import actions as redacting
+from disclosure.redacting import queries, shown
+from disclosure.redacting.against import against_weighed
+from disclosure.redacting.applying import standing
+from disclosure.requests import actions, weighing
+from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_officer, make_redaction, make_signed
+from tests.disclosure.test_redaction import remove_all, row_of
+from tests.people.factories import make_contact, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    return make_person(preferred_name="Ama Okafor")
+
+
+@pytest.fixture
+def officer(person):
+    return make_officer(person)
+
+
+@pytest.fixture
+def entry(person):
+    make_contact(person, name="Efua Mensah", kind="FRIEND")
+    return make_signed(person, values={"discussion": "Efua rang."})
+
+
+@pytest.fixture
+def case(person, officer, entry):
+    return make_redaction(person, officer)
+
+
+def weigh(case, by, outcome):
+    (whom,) = [each.key for each in weighing.others_of(case.person)]
+    said = {"choice": "UNASKED", "outcome": outcome, "words": "Weighed.", "on": clock.today()}
+    actions.weigh(case.request, by=by, whom=[whom], **said)
+
+
+def decide(case, entry, by, decision, because=""):
+    row = row_of(case, entry)
+    answers = {mark.key: (decision, mark.reason, because) for mark in row.marks.all()}
+    redacting.decide_marks(row=row, by=by, answers=answers)
+    redacting.finish_entry(row=row_of(case, entry), by=by)
+
+
+def found(case, officer):
+    parts, people = queries.parts_of(officer, case), queries.weighed_for(case)
+    rows = against_weighed(case.person, people, parts, queries.progress_of(case, parts))
+    return [(each.words, each.what, each.because) for each in rows]
+
+
+def test_a_name_of_somebody_withheld_that_stays_needs_a_reason_said_since(
+    client, person, officer, entry, case
+):
+    remove_all(case, officer)
+    decide(case, entry, officer, "KEEP", "She knows")
+    weigh(case, officer, "HOLD")
+    assert found(case, officer) == [("Efua", "withheld, and these words stay", "")]
+    with pytest.raises(ValidationError, match="in 1 place why words stay"):
+        redacting.send_to_check(redaction=case, by=officer)
+    client.force_login(officer)
+    beside = client.get(shown.address_of(person, case, entry.key)).text
+    assert "Otherwise than weighed" in beside
+    assert "say why in new words" in beside
+
+    decide(case, entry, officer, "KEEP", "Efua was there when it was written")
+    redacting.send_to_check(redaction=case, by=officer)
+
+    second = make_officer(person)
+    client.force_login(second)
+    here = reverse("disclosure:redaction", args=[person.key, case.key])
+    page = client.get(here)
+    assert "Decided otherwise than was weighed" in page.text
+    assert "Efua was there when it was written" in page.text
+    client.post(here, {"act": "agree", "comment": ""})
+    case.refresh_from_db()
+    assert case.state == Redaction.State.CHECKING
+    client.post(here, {"act": "agree", "comment": "They met that day"})
+    case.refresh_from_db()
+    assert case.state == Redaction.State.AGREED
+    assert "They met that day" in client.get(here).text
+
+
+def test_a_name_of_somebody_given_that_goes_needs_the_reason_of_the_second_officer(
+    person, officer, entry, case
+):
+    weigh(case, officer, "GIVE")
+    remove_all(case, officer)
+    assert ("Efua", "given, and these words go", "") in found(case, officer)
+    redacting.send_to_check(redaction=case, by=officer)
+    second = make_officer(person)
+
+    with pytest.raises(ValidationError, match="why it is right"):
+        redacting.answer_check(redaction=case, by=second, agrees=True)
+    redacting.answer_check(redaction=case, by=second, agrees=True, comment="Her son was there")
+
+    case.refresh_from_db()
+    assert case.state == Redaction.State.AGREED
+
+
+def test_what_goes_for_an_exemption_or_was_decided_as_weighed_is_no_contradiction(
+    officer, entry, case
+):
+    weigh(case, officer, "HOLD")
+    remove_all(case, officer)
+    assert found(case, officer) == []
+    weigh(case, officer, "GIVE")
+    for row in case.entries.all():
+        row.marks.update(reason="SERIOUS_HARM")
+
+    assert found(case, officer) == []
+
+
+def test_words_that_nobody_marked_are_found_and_marked_on_looking_again(officer, entry, case):
+    make_staff(name="Fola Mensah")
+    remove_all(case, officer)
+    row_of(case, entry).marks.update(replaced_at=clock.now())
+    weigh(case, officer, "HOLD")
+    assert found(case, officer) == [("Efua", "withheld, and nobody decided about these words", "")]
+    with pytest.raises(ValidationError, match="in 1 place"):
+        redacting.send_to_check(redaction=case, by=officer)
+
+    redacting.look_again(redaction=case, by=officer)
+
+    assert [mark.decision for mark in standing(row_of(case, entry))] == ["UNDECIDED"]
+    assert found(case, officer) == []
+
+
+def test_own_words_and_entries_that_are_withheld_whole_are_no_contradiction(person, officer):
+    make_contact(person, name="Efua Mensah", kind="FRIEND")
+    mine = {"kind": "person_words", "text": "I like Efua"}
+    entry = make_signed(person, said=[mine])
+    whole = make_signed(person, values={"discussion": "Efua rang."})
+    case = make_redaction(person, officer)
+    weigh(case, officer, "HOLD")
+    remove_all(case, officer)
+    row_of(case, whole).marks.update(replaced_at=clock.now())
+    assert len(found(case, officer)) == 1
+
+    redacting.decide_whole(
+        row=row_of(case, whole), by=officer, whole="WITHHOLD", reason="OTHER_PERSON", because="All"
+    )
+
+    assert found(case, officer) == []
+    assert row_of(case, entry).done_at
