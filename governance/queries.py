@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -12,25 +12,44 @@ from accounts.roles import Role
 from audit.models import Event
 from governance.models import Signal, SignalLook
 from governance.watching import Kind, kinds
+from people import access, restrictions
 from people import queries as people_queries
-from people.access import line_below
-from people.models import AccessReason, Person
-from people.survivors import survivors_by_id
+from people.models import AccessReason, Person, Restriction
+from people.standing import restrictions_at
+from people.survivors import survivors_by_id, survivors_by_key
 
 OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 LOOKS = (Role.MANAGER, *OVERSEES)
 PER_PAGE = 30
+_RESTRICTED = Kind(
+    key="restricted",
+    title="Restricted record",
+    means=(
+        "You are not on its list, so neither whose it is nor what was seen is told here. Ask"
+        " somebody on the list, who is not the member of staff, what the work reason was."
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as its viewer may see it. ``person`` is None if it is about no single record."""
+    """A question as its viewer may see it. ``person`` is None if it is about no single record.
+
+    Of a restricted record on whose list the viewer is not, it tells who keeps it, and neither
+    whose it is nor what made the question.
+    """
 
     signal: Signal
     kind: Kind
     person: Person | None
     is_late: bool
     looks: list[SignalLook]
+    kept_by: User | None = None
+
+    @property
+    def because(self) -> str:
+        """What made it, unless that would tell of a record that is kept from the viewer."""
+        return "" if self.kept_by else self.signal.because
 
 
 @dataclass(frozen=True)
@@ -55,14 +74,23 @@ class PageOfSignals:
 
 
 def signals_open_to(viewer: User, *, at: datetime | None = None) -> QuerySet[Signal]:
-    """Return what ``viewer`` may look at: about their line, or everybody's; never their own."""
+    """Return what ``viewer`` may look at: about their line, or everybody's; never their own.
+
+    What concerns a restricted record is for those on its list, and for whoever oversees
+    restrictions: among those on the list there may be nobody but the member of staff.
+    """
+    at = at or clock.now()
     found = Signal.objects.exclude(user=viewer)
-    if viewer.has_role(*OVERSEES):
-        return found
-    if not viewer.has_role(Role.MANAGER):
+    if not viewer.has_role(*LOOKS):
         return found.none()
-    below = line_below(viewer, clock.day_of(at or clock.now()))
-    return found.filter(user__in=below.staff)
+    if not viewer.has_role(*OVERSEES):
+        found = found.filter(user__in=access.line_below(viewer, clock.day_of(at)).staff)
+    shut = Q(access.in_conflict(viewer, at=at))
+    if not viewer.has_role(*restrictions.OVERSEES):
+        shut |= Q(pk__in=access.hidden_people(viewer, at))
+    people = Person.objects.filter(shut)
+    merged = Person.objects.filter(merged_into__in=people)
+    return found.exclude(subject__in=people.values("key")).exclude(subject__in=merged.values("key"))
 
 
 def is_answered(signal: Signal) -> bool:
@@ -87,8 +115,7 @@ def waiting_signals(viewer: User) -> QuerySet[Signal]:
 def page_of_signals(viewer: User, *, answered: bool, after: int) -> PageOfSignals:
     """Return some questions: those that wait, the most urgent first; or the newest answered.
 
-    What concerns a record that ``viewer`` may not find is left out whole (ruling 4). ``after`` is
-    how many were looked through before.
+    ``after`` is how many were looked through before.
     """
     if answered:
         rows = signals_open_to(viewer).filter(_answered())
@@ -103,6 +130,7 @@ def page_of_signals(viewer: User, *, answered: bool, after: int) -> PageOfSignal
 def told(viewer: User, signals: list[Signal]) -> list[Asked]:
     """Return questions with what is shown beside them, without those that ``viewer`` may not."""
     people = people_queries.by_keys(viewer, {row.subject for row in signals if row.subject})
+    keepers = _keepers(viewer, {row.subject for row in signals} - set(people) - {""})
     looks: dict[int, list[SignalLook]] = {}
     for look in SignalLook.objects.filter(signal__in=signals).select_related("looked_by"):
         looks.setdefault(look.signal_id, []).append(look)
@@ -110,14 +138,29 @@ def told(viewer: User, signals: list[Signal]) -> list[Asked]:
     return [
         Asked(
             signal=row,
-            kind=kinds()[row.kind],
+            kind=_RESTRICTED if row.subject in keepers else kinds()[row.kind],
             person=people.get(row.subject),
             is_late=row.look_by < today,
             looks=looks.get(row.pk, []),
+            kept_by=keepers.get(row.subject),
         )
         for row in signals
-        if not row.subject or row.subject in people
+        if not row.subject or row.subject in people or row.subject in keepers
     ]
+
+
+def _keepers(viewer: User, keys: set[str]) -> dict[str, User]:
+    """Return who keeps each restricted record behind ``keys``, if ``viewer`` oversees them."""
+    if not keys or not viewer.has_role(*restrictions.OVERSEES):
+        return {}
+    merged = survivors_by_key(keys)
+    rows: QuerySet[Restriction] = restrictions_at(clock.now()).select_related("owner", "person")
+    owners = {
+        row.person_id: (row.person.key, row.owner)
+        for row in rows.filter(Q(person__key__in=keys) | Q(person__in=set(merged.values())))
+    }
+    found = {key: owner for key, owner in owners.values() if key in keys}
+    return found | {key: owners[pk][1] for key, pk in merged.items() if pk in owners}
 
 
 def reasons_said(viewer: User, signal: Signal, events: Iterable[Event]) -> list[Said]:

@@ -158,7 +158,7 @@ def signal(request, signal_key):
         else:
             messages.success(request, "What you found is kept.")
             return redirect("governance:signals")
-    page = events_by_number(asked.signal.events)
+    page = events_by_number([] if asked.kept_by else asked.signal.events)
     days = sentences.tell(request.user, page)
     reasons = queries.reasons_said(request.user, asked.signal, page.events)
     named = [*filter(None, [asked.person]), *sentences.named_in(days)]

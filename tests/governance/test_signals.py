@@ -8,10 +8,11 @@ from accounts.roles import Role
 from audit import log
 from audit.models import Event, EventDetail
 from governance.models import Signal, SignalLook
+from governance.queries import waiting_signals
 from people.actions import give_reason
 from people.models import Person
 from tests.accounts.factories import make_staff
-from tests.people.factories import make_person, make_worker_of, restrict
+from tests.people.factories import declare_conflict, make_person, make_worker_of, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +199,71 @@ def test_a_restricted_person_leaves_no_trace(client, manager, worker, person):
 
     assert "Fola Adeyemi" not in client.get(PAGE).text
     assert client.get(f"{PAGE}{signal.key}/").status_code == 404
+
+
+def test_overseers_of_restrictions_look_at_what_is_restricted_without_whose_it_is(
+    client, manager, worker, person
+):
+    keeper = make_staff(Role.MANAGER, name="Kim Keeper")
+    signal = ask(worker, person, kind="same_surname")
+    restrict(person, worker, owner=keeper)
+    officer = make_staff(Role.RECORDS_OFFICER, name="Helen Marsh")
+    client.force_login(officer)
+
+    listed, page = client.get(PAGE).text, client.get(f"{PAGE}{signal.key}/").text
+    client.post(f"{PAGE}{signal.key}/", {"finding": "ASKED", "reason": "Asked the keeper."})
+
+    for text in (listed, page):
+        assert "Restricted record: Fola Adeyemi" in text
+        assert "Kim Keeper" in text
+        for kept_back in ("Okafor", person.council_reference, "surname", "They gave a reason"):
+            assert kept_back not in text
+    assert SignalLook.objects.get().looked_by == officer
+    assert not Event.objects.filter(actor=officer.staff_number, subjects=[person.key]).exists()
+
+
+@pytest.mark.parametrize("role", [Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN])
+def test_what_is_restricted_is_left_to_nobody_who_is_asked_or_in_conflict(client, person, role):
+    only = make_staff(role, name="Only Listed")
+    signal = ask(only, person)
+    restrict(person, only, owner=only)
+    in_conflict, other = make_staff(role), make_staff(Role.CALDICOTT_GUARDIAN)
+    declare_conflict(person, in_conflict)
+
+    answers = []
+    for viewer in (only, in_conflict, other):
+        client.force_login(viewer)
+        answers.append(client.get(f"{PAGE}{signal.key}/").status_code)
+
+    assert answers == [404, 404, 200]
+
+
+def test_words_about_a_restricted_record_are_for_those_on_its_list(client, manager, worker, person):
+    signal = ask(worker, person)
+    restrict(person, worker, manager)
+    officer = make_staff(Role.RECORDS_OFFICER)
+    client.force_login(manager)
+    client.post(f"{PAGE}{signal.key}/", {"finding": "ASKED", "reason": "Ama fell that day."})
+    assert "Ama fell" in client.get(f"{PAGE}{signal.key}/").text
+
+    client.force_login(officer)
+
+    page = client.get(f"{PAGE}{signal.key}/").text
+    assert "I have asked for an explanation" in page
+    assert "Ama" not in page
+
+
+def test_a_manager_is_not_told_how_many_questions_are_about_restricted_records(
+    manager, worker, person
+):
+    gone = make_person()
+    ask(worker, person)
+    ask(worker, gone)
+    merge(gone, person)
+    restrict(person, worker)
+
+    assert waiting_signals(manager).count() == 0
+    assert waiting_signals(make_staff(Role.RECORDS_OFFICER)).count() == 2
 
 
 def test_the_late_stand_first_and_say_so(client, manager, worker):
