@@ -51,19 +51,23 @@ def events(filters: Filters, *, before: int | None = None) -> Page:
     # Of one person there are few: found by their index and then sorted. The database would expect
     # many, and read the log backwards for them.
     order = (F("pk") + 0).desc() if filters.subjects else F("pk").desc()
-    rows = list(found.order_by(order)[: PER_PAGE + 1])
+    return _page_of(found.order_by(order))
+
+
+def events_by_number(numbers: Iterable[int], *, before: int | None = None) -> Page:
+    """Return certain events, newest first, or those of them older than event number ``before``."""
+    found = Event.objects.filter(pk__in=[each for each in numbers if not before or each < before])
+    return _page_of(found.order_by("-pk"))
+
+
+def _page_of(found: QuerySet[Event]) -> Page:
+    rows = list(found[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     return Page(
         events=shown,
         older=shown[-1].pk if len(rows) > PER_PAGE else None,
         details=_details_of(shown),
     )
-
-
-def events_by_number(numbers: Iterable[int]) -> Page:
-    """Return certain events, newest first, on one page."""
-    rows = list(Event.objects.filter(pk__in=list(numbers)).order_by("-pk")[:PER_PAGE])
-    return Page(rows, older=None, details=_details_of(rows))
 
 
 def _details_of(events: list[Event]) -> dict[int, dict]:

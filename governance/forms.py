@@ -85,7 +85,7 @@ class SignalsForm(forms.Form):
     """Which questions to list. What cannot be read counts as not given."""
 
     answered = forms.BooleanField(required=False)
-    after = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    after = forms.IntegerField(required=False, min_value=1)
 
     def chosen(self) -> dict[str, Any]:
         """Return what could be read."""

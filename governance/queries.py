@@ -67,7 +67,7 @@ class Said:
 
 @dataclass(frozen=True)
 class PageOfSignals:
-    """Some questions, and the number from which the next page begins."""
+    """Some questions, and the number of the last one, if there are more."""
 
     asked: list[Asked]
     more: int | None
@@ -112,18 +112,24 @@ def waiting_signals(viewer: User) -> QuerySet[Signal]:
     return signals_open_to(viewer).exclude(_answered())
 
 
-def page_of_signals(viewer: User, *, answered: bool, after: int) -> PageOfSignals:
+def page_of_signals(viewer: User, *, answered: bool, after: int | None) -> PageOfSignals:
     """Return some questions: those that wait, the most urgent first; or the newest answered.
 
-    ``after`` is how many were looked through before.
+    ``after`` is the number of the last one that was seen: what is answered meanwhile moves nothing.
     """
+    last = Signal.objects.filter(pk=after).first() if after else None
     if answered:
-        rows = signals_open_to(viewer).filter(_answered())
-        rows = rows.order_by("-raised_at", "-id")
+        rows = signals_open_to(viewer).filter(_answered()).order_by("-raised_at", "-id")
+        if last:
+            earlier = Q(raised_at__lt=last.raised_at)
+            rows = rows.filter(earlier | Q(raised_at=last.raised_at, pk__lt=last.pk))
     else:
         rows = waiting_signals(viewer).order_by("look_by", "id")
-    taken = list(rows.select_related("user__team")[after : after + PER_PAGE + 1])
-    more = after + PER_PAGE if len(taken) > PER_PAGE else None
+        if last:
+            later = Q(look_by__gt=last.look_by)
+            rows = rows.filter(later | Q(look_by=last.look_by, pk__gt=last.pk))
+    taken = list(rows.select_related("user__team")[: PER_PAGE + 1])
+    more = taken[PER_PAGE - 1].pk if len(taken) > PER_PAGE else None
     return PageOfSignals(told(viewer, taken[:PER_PAGE]), more)
 
 

@@ -135,7 +135,7 @@ def signals(request):
     """List the questions about how records were opened that wait, or that were answered."""
     chosen = SignalsForm(request.GET).chosen()
     answered = bool(chosen.get("answered"))
-    page = queries.page_of_signals(request.user, answered=answered, after=chosen.get("after") or 0)
+    page = queries.page_of_signals(request.user, answered=answered, after=chosen.get("after"))
     people = {row.person.key: row.person for row in page.asked if row.person}
     log.record("governance.signals_listed", by=request.user, subjects=people.values())
     context = {"asked": page.asked, "more": page.more, "answered": answered}
@@ -158,7 +158,8 @@ def signal(request, signal_key):
         else:
             messages.success(request, "What you found is kept.")
             return redirect("governance:signals")
-    page = events_by_number([] if asked.kept_by else asked.signal.events)
+    before = SealsForm(request.GET).chosen().get("before")
+    page = events_by_number([] if asked.kept_by else asked.signal.events, before=before)
     days = sentences.tell(request.user, page)
     reasons = queries.reasons_said(request.user, asked.signal, page.events)
     named = [*filter(None, [asked.person]), *sentences.named_in(days)]
@@ -174,6 +175,7 @@ def signal(request, signal_key):
         "form": form,
         "answered": queries.is_answered(asked.signal),
         "days": days,
+        "older": page.older,
         "reasons": reasons,
     }
     status = 400 if form.errors else 200

@@ -6,7 +6,9 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from audit import log
+from audit import queries as audit_queries
 from audit.models import Event, EventDetail
+from governance import queries
 from governance.models import Signal, SignalLook
 from governance.queries import waiting_signals
 from people.actions import give_reason
@@ -62,6 +64,20 @@ def test_a_manager_looks_at_what_their_staff_opened(client, manager, worker, per
     assert "opened" in page.text
     assert Event.objects.filter(verb="governance.signals_listed", subjects=[person.key]).exists()
     assert Event.objects.filter(verb="governance.signal_opened", subjects=[person.key]).exists()
+
+
+def test_what_was_opened_is_shown_whole_page_by_page(client, manager, worker, monkeypatch):
+    monkeypatch.setattr(audit_queries, "PER_PAGE", 2)
+    signal = ask(worker, kind="volume", people=[make_person() for _ in range(5)])
+    client.force_login(manager)
+
+    numbers, before = [], ""
+    while before is not None:
+        page = client.get(f"{PAGE}{signal.key}/", {"before": before})
+        numbers += [told.number for day in page.context["days"] for told in day.sentences]
+        before = page.context["older"]
+
+    assert numbers == sorted(signal.events, reverse=True)
 
 
 def test_whoever_looks_reads_why_they_said_they_needed_the_records(client, manager, person):
@@ -275,6 +291,26 @@ def test_the_late_stand_first_and_say_so(client, manager, worker):
 
     assert page.index("Outside working hours") < page.index("Many records in one day")
     assert page.count("Late</") == 1
+
+
+@pytest.mark.parametrize("answered", ["", "1"])
+def test_the_next_page_goes_on_where_the_last_ended(client, manager, worker, answered, monkeypatch):
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    signals = [ask(worker, make_person(), in_days=days) for days in (1, 1, 2, 2, 3)]
+    looks = signals if answered else signals[:1]
+    client.force_login(manager)
+    first = client.get(PAGE, {"answered": answered}) if not answered else None
+    for signal in looks:
+        client.post(f"{PAGE}{signal.key}/", {"finding": "WORK", "reason": "A call."})
+
+    first = first or client.get(PAGE, {"answered": answered})
+    shown, more = first.context["asked"], first.context["more"]
+    while more:
+        page = client.get(PAGE, {"answered": answered, "after": more})
+        shown, more = [*shown, *page.context["asked"]], page.context["more"]
+
+    order = signals[::-1] if answered else signals
+    assert [each.signal for each in shown] == order
 
 
 def test_staff_see_what_they_themselves_opened(client, person):
