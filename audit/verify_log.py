@@ -1100,11 +1100,11 @@ def _told(connection) -> Iterator[tuple[str, int, int, str]]:
         ORDER BY e.target COLLATE "C", e.id
     """  # noqa: S608
     for entry, event, fields in _stream(connection, "told", query):
-        for digest in _digests_of(fields):
+        for digest in digests_of(fields):
             yield entry, event, 0, digest
 
 
-def _digests_of(detail: dict[str, Any]) -> list[str]:
+def digests_of(detail: dict[str, Any]) -> list[str]:
     """Return what an event says of the versions that it tells of, in their order."""
     return detail.get("digests") or [detail.get("digest", "")]
 
@@ -1168,7 +1168,7 @@ def check_proof(
             raise Unreadable("The words are not those that the event was written with.")
         proved.append(f"  with these words: {json.dumps(detail, ensure_ascii=False)}")
         if "content" in said:
-            if sha256(said["content"].encode()).hexdigest() not in _digests_of(detail):
+            if sha256(said["content"].encode()).hexdigest() not in digests_of(detail):
                 raise Unreadable("The text is not the one that was signed.")
             proved.append("  The text in the proof is, to the letter, what was signed.")
     return "\n".join(proved)

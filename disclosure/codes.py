@@ -15,6 +15,7 @@ from people.models import Person
 from records import queries as record_queries
 from records.models import Attachment, Chronology, EntryVersion
 from records.signed import digests
+from records.signed.logged import held_against_log
 from ui import formats
 
 SHORTEST = 16
@@ -57,13 +58,19 @@ def _entries(viewer: User, person: Person, code: str) -> Iterator[Found]:
         entry__person=person,
         digest__startswith=code,
     )
-    for version in rows.select_related("entry__author", "signed_by"):
+    versions = list(rows.select_related("entry__author", "signed_by"))
+    held = held_against_log(person, {version.entry.key for version in versions})
+    for version in versions:
         entry = version.entry
         later = entry.versions.filter(number__gt=version.number).order_by("number").first()
         signed = f"signed by {version.signed_by.name} on {_moment(version.signed_at)}"
-        is_whole = digests.is_whole(version)
+        is_whole = digests.is_whole(version) and entry.key not in held.differing
         says = f"It is as it was {signed}."
-        if not is_whole:
+        if entry.key in held.differing:
+            says = (
+                f"It is not what the event log says was {signed}. Tell those who run the service."
+            )
+        elif not is_whole:
             says = f"What is stored is not what was {signed}. Tell those who run the service."
         elif later is not None:
             says += f" It was corrected on {_moment(later.signed_at)}: this is what it said before."

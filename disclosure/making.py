@@ -15,6 +15,7 @@ from disclosure.about import named_among, named_in
 from disclosure.annex import papers_of
 from disclosure.exchange.writing import has_kept_back
 from disclosure.glossary import with_glossary
+from disclosure.logged import with_log
 from disclosure.models import Export
 from disclosure.pdf.locking import new_password
 from disclosure.redacting import applying
@@ -126,6 +127,7 @@ def _make(export: Export, at: datetime | None) -> None:
     decision = access.decide(export.asked_by, Permission.EXPORT, export.person, at=moment).require()
     collect = applying.redacted if export.redaction_id else contents.collect
     copy = with_glossary(collect(export, at=moment), local_glossary())
+    copy = with_log(copy, export.person)
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:

@@ -75,7 +75,9 @@ class Part:
             self.copy.openers,
             self.copy.account,
             self.copy.cannot_be_drawn,
-            (self.whole.entries, self.whole.accounted) if ACCOUNT in self.sections else (),
+            (self.whole.entries, self.whole.accounted, self.whole.compared)
+            if ACCOUNT in self.sections
+            else (),
             (bool(self.whole.openers), bool(self.whole.glossary))
             if CONTENTS in self.sections
             else (),

@@ -333,6 +333,7 @@ class Copy:
     openers: Openers | None = None
     also_left_out: tuple[str, ...] = ()
     glossary: tuple[Term, ...] = ()
+    compared: str = ""
 
     @property
     def title(self) -> str:
