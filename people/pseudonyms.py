@@ -88,9 +88,10 @@ def pseudonyms_of(person: Person) -> Pseudonyms:
         hides(f"[{(contact.relationship or contact.get_kind_display()).lower()}]", [contact.name])
         hides(SOMEBODY, [contact.organisation])
         _add(stand_ins, REACHED, (contact.phone, contact.email))
-    ends = [(row.meant.words, row.end) for row in queries.relationships_for_copy(person)]
+    around = queries.relationships_for_copy(person).select_related("person", "other", "contact")
+    ends = [(row.meant.words, row.end) for row in around]
     for words, end in ends:
-        hides(f"[{words}]", [end.name] if not isinstance(end, Person) else names_of([end]))
+        hides(f"[{words}]", [end.name])
     records = [end for _, end in ends if isinstance(end, Person)]
     records += list(queries.records_of_contacts(person))
     hides(SOMEBODY, names_of(records))
