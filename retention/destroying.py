@@ -26,6 +26,7 @@ from records.models import Attachment, Entry
 from retention import batches, certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.actions.reviewing import SEEN_TO
+from retention.locking import lock
 from retention.models import ArchiveOffer, Certificate, Destruction
 from retention.schedule import schedule
 from retention.telling import because
@@ -131,7 +132,7 @@ def _in_the_way(key: str, at: datetime | None) -> list[str]:
     plan = _whole(key)
     if not plan.stands or plan.person is None:
         return ["It was decided otherwise."]
-    Person.objects.select_for_update().get(pk=plan.person.pk)
+    lock(plan.person)
     plan = _whole(key)
     if not plan.stands or plan.person is None:
         return ["It was decided otherwise."]

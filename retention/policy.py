@@ -78,13 +78,17 @@ def stands(row: Verification | None, each: RetentionClass | Rule) -> bool:
     return row is not None and row.found == Verification.Found.VERIFIED and row.said == each.said
 
 
-def verified(kept: Schedule) -> Schedule:
+def verified(
+    kept: Schedule, last: Mapping[tuple[str, str], Verification] | None = None
+) -> Schedule:
     """Return a schedule in which what officers verified here counts as checked.
 
-    For what tells people how far the schedule was checked.
+    For what tells people how far the schedule was checked. A page that has what was found ``last``
+    of each already hands it over.
     """
-    rows = Verification.objects.order_by("of", "about", "-pk").distinct("of", "about")
-    last = {(row.of, row.about): row for row in rows}
+    if last is None:
+        rows = Verification.objects.order_by("of", "about", "-pk").distinct("of", "about")
+        last = {(row.of, row.about): row for row in rows}
     classes = {
         key: replace(each, authority="verified") if stands(last.get(("CLASS", key)), each) else each
         for key, each in kept.classes.items()

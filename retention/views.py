@@ -24,8 +24,9 @@ def show_schedule(request):
         types_of.setdefault(each.retention, []).append(each.title)
     shipped, changes = schedule().classes, queries.changes_of_schedule()
     here, found = in_force(), queries.verifications()
-    checked = verified(here)
-    kept, last = checked.classes, {each: rows[0] for each, rows in found.items()}
+    last = {each: rows[0] for each, rows in found.items()}
+    checked = verified(here, last)
+    kept = checked.classes
     disposed_by = over.disposed_by()
     classes = [
         {
