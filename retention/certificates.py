@@ -85,19 +85,42 @@ def journal() -> list[Line]:
 
 
 def write_journal() -> int:
-    """Write outside whatever certificate is not there yet, and return how many were written."""
+    """Write outside whatever certificate is not there yet, and return how many were written.
+
+    The line of a certificate that was destroyed in its own time goes: what it stood for has been
+    gone for longer than any old copy is kept.
+    """
     with journal_file().open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        there = {line.key for line in journal()}
-        fresh = Certificate.objects.exclude(key__in=there).order_by("number")
-        written = 0
-        for row in fresh:
-            line = Line(row.key, row.plan, row.subjects, row.body, row.digest, this_database())
-            file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
-            written += 1
+        lines = journal()
+        missing = Certificate.objects.exclude(key__in={line.key for line in lines})
+        here = this_database()
+        fresh = [
+            Line(row.key, row.plan, row.subjects, row.body, row.digest, here)
+            for row in missing.order_by("number")
+        ]
+        file.writelines(_as_line(each) for each in fresh)
         file.flush()
         os.fsync(file.fileno())
-    return written
+        _end_lines([*lines, *fresh])
+    return len(fresh)
+
+
+def _end_lines(lines: Sequence[Line]) -> None:
+    """Write the journal anew where it has lines whose time is over, while it is locked."""
+    left = standing(lines)
+    if len(left) == len(lines):
+        return
+    fresh = journal_file().with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.writelines(_as_line(each) for each in left)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(journal_file())
+
+
+def _as_line(line: Line) -> str:
+    return json.dumps(asdict(line), ensure_ascii=False) + "\n"
 
 
 def this_database() -> str:
