@@ -62,6 +62,9 @@ def of_kind(request, kind_key):
                 ProposeBatchForm,
                 rows=[(row.name, _called(kind, row)) for row in free[: actions.TOGETHER]],
                 asks_archive=kept.disposal == "archive",
+                look=f"Whether any is kept longer: {kept.longer_if}"
+                if kept.longer_by == "look"
+                else "",
             )
         },
         acts={

@@ -365,7 +365,10 @@ class AgreeTogetherForm(_TogetherForm, AgreeForm):
 
 
 class ProposeBatchForm(_TogetherForm):
-    """What of a kind may be destroyed, and why. ``asks_archive``: an archive has its say first."""
+    """What of a kind may be destroyed, and why.
+
+    ``asks_archive``: an archive has its say first. ``look``: what else an officer looks at.
+    """
 
     reason = ShortTextField(
         label="Why may these be destroyed?",
@@ -391,8 +394,10 @@ class ProposeBatchForm(_TogetherForm):
         error_messages={"required": "Select what you have looked at"},
     )
 
-    def __init__(self, *args, asks_archive: bool, **options):
+    def __init__(self, *args, asks_archive: bool, look: str = "", **options):
         super().__init__(*args, **options)
+        if look:
+            self.fields["looked"].choices = [*self.fields["looked"].choices, ("longer", look)]
         self.fields["records"].label = "Which of these?"
         self.fields["records"].error_messages["required"] = "Select which of these"
         if not asks_archive:

@@ -30,7 +30,7 @@ DISPOSALS = {
 LONGER_BY = {
     "clock": "The clock counts it",
     "officer": "A records officer records it on the record, with the day and the reason",
-    "look": "Whoever decides that it is destroyed looks whether it is so",
+    "look": "The clock counts what the record says, and whoever decides looks at the rest",
 }
 
 

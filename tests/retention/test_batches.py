@@ -587,7 +587,10 @@ def test_one_officer_proposes_on_the_page_and_another_agrees(outside, client):
     assert empty.status_code == 400
     assert "Select which of these" in empty.text
     given = {"propose-records": [of.key], "propose-reason": "Over", "propose-looked": LOOKED}
-    client.post(address, {"do": "propose", **given})
+    missing = client.post(address, {"do": "propose", **given})
+    assert "Look at each of these first" in missing.text
+    assert "caused harm" in missing.text
+    client.post(address, {"do": "propose", **given, "propose-looked": [*LOOKED, "longer"]})
     assert "Another records officer agrees or refuses" in client.get(address).text
     client.force_login(make_officer())
     assert "To answer" in client.get(reverse("retention:by-class")).text
