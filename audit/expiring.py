@@ -18,6 +18,7 @@ from audit.verify_log import (
     ERASED_RECORD,
     GONE_ENTRIES,
     GONE_SUBJECTS,
+    GONE_WORDS,
     Ranges,
 )
 
@@ -139,7 +140,7 @@ def _sealed_with_others(numbers: Ranges) -> Iterator[int]:
 
 
 def _gone_as_said_in(month: Month) -> list[str]:
-    """Return what its events say was destroyed: whose records, which field changes and entries."""
+    """Return what its events say was destroyed: whose records, which changes, entries and words."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT named FROM audit_event, unnest(shown) named"  # noqa: S608
@@ -148,7 +149,7 @@ def _gone_as_said_in(month: Month) -> list[str]:
             f" WHERE verb = %s AND {_OF_MONTH} ORDER BY named",
             [
                 *(list(DESTROYED), month.first, month.after),
-                [ERASED, GONE_SUBJECTS, GONE_ENTRIES],
+                [ERASED, GONE_SUBJECTS, GONE_ENTRIES, GONE_WORDS],
                 *(GONE_SUBJECTS, ERASED_RECORD, month.first, month.after),
             ],
         )

@@ -61,8 +61,8 @@ EVENT_TEXT = """
 """
 # Events that a record, a part of one, or what is of a class was destroyed. The database writes them
 # as it does so, and they name the field changes that went with it. That of a whole record is about
-# whose it was; that of a part names the entry. When they expire with their month, the event of that
-# names all of it.
+# whose it was; that of a part names the entry; that of a class names the events whose words went.
+# When they expire with their month, the event of that names all of it.
 EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH = (
     "audit.month_expired",
     "retention.record_erased",
@@ -71,6 +71,7 @@ EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH = (
 )
 DESTROYED = (EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH)
 ERASED = "changes:"
+GONE_WORDS = "words:"
 GONE_SUBJECTS = "subjects:"
 GONE_ENTRIES = "entries:"
 # Events that tell of a signature, with the digest of what was signed among their words.
@@ -975,17 +976,20 @@ def _stream(connection, name: str, query: str) -> Iterator[tuple]:
 
 @dataclass(frozen=True)
 class Gone:
-    """What was destroyed, as events say: whose records, which field changes, which entries."""
+    """What was destroyed, as events say: whose records, which field changes, entries and words."""
 
     subjects: set[str]
     changes: Ranges
     entries: set[str]
+    words: Ranges
 
 
 def gone_in(connection) -> Gone:
     """Return what the events of a database say was destroyed."""
     subjects: set[str] = set()
-    named: dict[str, list[str]] = {ERASED: [], GONE_SUBJECTS: [], GONE_ENTRIES: []}
+    named: dict[str, list[str]] = {
+        prefix: [] for prefix in (ERASED, GONE_SUBJECTS, GONE_ENTRIES, GONE_WORDS)
+    }
     for verb, about, shown in connection.execute(
         "SELECT verb, subjects, shown FROM audit_event WHERE verb = ANY(%s)", [list(DESTROYED)]
     ):
@@ -999,11 +1003,12 @@ def gone_in(connection) -> Gone:
         subjects=subjects.union(named[GONE_SUBJECTS]),
         changes=Ranges.together(Ranges.parse(run) for run in named[ERASED]),
         entries=set(named[GONE_ENTRIES]),
+        words=Ranges.together(Ranges.parse(run) for run in named[GONE_WORDS]),
     )
 
 
 def _check_details(connection, gone: Gone, keys: dict[str, bytes], report: Report) -> None:
-    """A detail may be gone with its subject's key, if the log says that the record is destroyed."""
+    """A detail may be gone if the log says so: with its subject's key, or by its event's number."""
     for (still,) in connection.execute(
         "SELECT key FROM people_person WHERE key = ANY(%s) ORDER BY key", [sorted(gone.subjects)]
     ):
@@ -1022,6 +1027,11 @@ def _check_details(connection, gone: Gone, keys: dict[str, bytes], report: Repor
         key = keys.get(holder)
         if digest is None:
             report.wrong.append(f"event {number} was given words that it did not have")
+        elif number in gone.words:
+            if stands:
+                report.wrong.append(
+                    f"the words of event {number} are here, which the log says went"
+                )
         elif key is None:
             if stands:
                 report.wrong.append(f"the words of event {number} outlived the key of {holder}")

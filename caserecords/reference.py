@@ -192,7 +192,9 @@ def _what_we_hold() -> Iterator[str]:
     yield f"{register.BESIDE}\n"
     for table in register.tables():
         yield f"## {table.title} (`{table.model}`)\n"
-        yield f"Seen by: {table.seen_by} In a copy: {table.exported} Kept: {table.kept}\n"
+        kept_as = schedule().classes.get(table.ends)
+        in_short = f" In the schedule: {kept_as.in_short}." if kept_as else ""
+        yield f"Seen by: {table.seen_by} In a copy: {table.exported} Kept: {table.kept}{in_short}\n"
         yield from _table("Column", "Holds")
         for row in table.rows:
             yield _row(f"`{row.field}`", row.meaning)

@@ -50,6 +50,8 @@ class Table:
     kept: str
     destroyed: str
     rows: tuple[Row, ...]
+    # What ends it: one of WITHOUT_CLASS, or the class of the schedule that it goes by.
+    ends: str = "record"
 
     @property
     def is_personal(self) -> bool:
@@ -69,6 +71,8 @@ KINDS = {
     "text": "Free text about a person, which may hold anything",
     "secret": "A secret of the product: never shown, never exported",
 }
+# Of what goes by no class of its own: with the record, when it has been used, or never.
+WITHOUT_CLASS = {"record", "used", "stays"}
 # What stands in no table of the apps.
 BESIDE = (
     "Beside these tables stand background jobs. What a job was asked to do names a copy, a letter"

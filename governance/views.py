@@ -18,6 +18,7 @@ from people.access import Permission, findable_people
 from people.guards import person_view
 from people.page import person_page
 from people.survivors import keys_of
+from records import ending
 
 _LOOKS_BECAUSE = (
     "The manager of a member of staff, and information governance, look at what is a question"
@@ -198,7 +199,11 @@ def my_access(request):
 @open_to_all_staff(because="Says what kinds of data the product holds; shows nobody's data.")
 def what_we_hold(request):
     """Show the register: for each field, what it holds and what happens to it."""
-    context = {"tables": register.tables(), "beside": register.BESIDE}
+    classes = ending.classes()
+    context = {
+        "tables": [(table, classes.get(table.ends)) for table in register.tables()],
+        "beside": register.BESIDE,
+    }
     return render(request, "governance/what_we_hold.html", context)
 
 

@@ -1,6 +1,6 @@
 """What apps above know of the end of a record: what must end before, what is held, what is over."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -15,6 +15,7 @@ _COPIES: list[Callable[[Iterable[str], datetime], Iterable[str]]] = []
 _HOLDS: list[Callable[[Person], bool]] = []
 _HELD: list[Callable[[str], Combinable]] = []
 _TIMES: list[Callable[[str], date]] = []
+_CLASSES: list[Callable[[], Mapping[str, str]]] = []
 
 
 def ask(read: Callable[[Person], Iterable[str]]) -> None:
@@ -71,3 +72,14 @@ def ask_of_times(read: Callable[[str], date]) -> None:
 def begun_before(class_key: str) -> date:
     """Return the day before which the time of a class had to begin, to be over today."""
     return _TIMES[0](class_key)
+
+
+def ask_of_classes(read: Callable[[], Mapping[str, str]]) -> None:
+    """Have ``read`` say what each class of the schedule is called, and for how long it is kept."""
+    if read not in _CLASSES:
+        _CLASSES.append(read)
+
+
+def classes() -> Mapping[str, str]:
+    """Return what each class of the schedule is called, and for how long it is kept, by its key."""
+    return _CLASSES[0]()

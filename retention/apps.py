@@ -24,6 +24,7 @@ class RetentionConfig(AppConfig):
         ending.ask_of_holds(holding.is_held)
         ending.ask_of_many_holds(holding.IsHeld)
         ending.ask_of_times(policy.begun_before)
+        ending.ask_of_classes(policy.classes_in_short)
         references.call("retention.Hold.person", "holds")
         references.call("retention.Lengthening.person", "reasons why it is kept longer")
         references.stays("retention.Due.person", because="worked out anew every night")

@@ -64,6 +64,8 @@ def carry_out(
     batch: Batch, free: list[Row], at: datetime, *, again: Certificate | None = None
 ) -> Certificate:
     """Destroy what of a batch is ``free`` to go, in the caller's transaction, and certify it."""
+    batch.files = over.files_of(batch, free)
+    batch.save(update_fields=["files"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT retention_destroy_batch(%s)::text", [batch.key])
         gone = json.loads(cursor.fetchone()[0])

@@ -27,7 +27,7 @@ from retention import batches, certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.actions.reviewing import SEEN_TO
 from retention.locking import lock
-from retention.models import ArchiveOffer, Certificate, Destruction
+from retention.models import ArchiveOffer, Batch, Certificate, Destruction
 from retention.schedule import schedule
 from retention.telling import because
 
@@ -117,14 +117,18 @@ def destroy(key: str, *, at: datetime | None = None) -> Certificate | None:
 
 def finish() -> None:
     """Take away the files of records that are gone, and write outside what was destroyed."""
-    for plan in Destruction.objects.filter(state="DONE").exclude(files=[]):
+    for plan in _with_files(Destruction) + _with_files(Batch):
         for name in plan.files:
             if name.startswith((f"{pictures_kept.FOLDER}/", f"{parts_kept.FOLDER}/")):
                 pictures_kept.forget_folder(name)
             else:
                 stored.remove(name)
-        Destruction.objects.filter(pk=plan.pk).update(files=[])
+        type(plan)._base_manager.filter(pk=plan.pk).update(files=[])
     certificates.write_journal()
+
+
+def _with_files(model: type[Destruction | Batch]) -> list[Any]:
+    return list(model._base_manager.filter(state="DONE").exclude(files=[]))
 
 
 def _in_the_way(key: str, at: datetime | None) -> list[str]:

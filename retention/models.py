@@ -359,6 +359,9 @@ class Batch(ByTwo):
     archive = models.CharField(
         max_length=500, blank=True, help_text="What an archive said to it, where it is asked first."
     )
+    files = models.JSONField(
+        default=list, blank=True, help_text="Stored files that are still to be taken away."
+    )
 
     class Meta:
         ordering = ["-proposed_at", "-id"]

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 from retention.models import Batch
@@ -21,7 +22,10 @@ _FILE = Path(__file__).with_name("ends.toml")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that goes by class. ``one`` is what a row is called, before its number."""
+    """A kind of thing that goes by class.
+
+    ``one`` is what a row is called, before its number; ``file`` names the column of a stored file.
+    """
 
     key: str
     class_key: str
@@ -29,11 +33,15 @@ class Kind:
     title: str
     one: str
     began: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row whose time is over: by which name it goes, how it is called, and whom it is about."""
+    """A row whose time is over: by which name it goes, how it is called, and whom it is about.
+
+    ``is_held``: by a hold, or by a request of somebody whom it is about that is not answered.
+    """
 
     name: str
     called: str
@@ -92,6 +100,16 @@ def counted() -> dict[str, tuple[int, int]]:
 def free_of(batch: Batch, *, held_after: datetime | None = None) -> list[Row]:
     """Return what of a batch is over and that nothing holds."""
     return free(rows_of(kinds()[batch.kind], held_after=held_after), batch.rows)
+
+
+def files_of(batch: Batch, rows: Iterable[Row]) -> list[str]:
+    """Return which stored files go with rows of a batch."""
+    kind = kinds()[batch.kind]
+    if not kind.file:
+        return []
+    (model,) = [each for each in apps.get_models() if each._meta.db_table == kind.table]
+    kept = model._base_manager.filter(key__in=[row.name for row in rows]).exclude(**{kind.file: ""})
+    return list(kept.values_list(kind.file, flat=True))
 
 
 def free(rows: Iterable[Row], names: Iterable[str]) -> list[Row]:

@@ -20,6 +20,11 @@ def in_force(on: date | None = None) -> Schedule:
     return over(schedule(), begun.distinct("class_key"))
 
 
+def classes_in_short() -> dict[str, str]:
+    """Return what each class is called, and for how long it is kept today, by its key."""
+    return {key: each.in_short for key, each in in_force().classes.items()}
+
+
 def begun_before(class_key: str) -> date:
     """Return the day before which the time of a class had to begin, to be over today."""
     today, kept = clock.today(), in_force().classes[class_key]

@@ -59,6 +59,11 @@ class RetentionClass:
     note: str
 
     @property
+    def in_short(self) -> str:
+        """What it is called, and for how long it is kept."""
+        return f"{self.title}: {self.kept_for}"
+
+    @property
     def said(self) -> str:
         """What somebody verifies of it: the period, and what that rests on."""
         return ". ".join(filter(None, [self.kept_for, self.if_died, self.basis]))

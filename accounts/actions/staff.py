@@ -140,7 +140,12 @@ def move_staff(
     )
     verb = "accounts.role_asked_for" if needs_second else "accounts.staff_moved"
     log.record(
-        verb, by=by, target=user, shown=[kind.value, *changed], detail={"reason": reason}, at=at
+        verb,
+        by=by,
+        target=user,
+        shown=[kind.value, *changed],
+        detail={"reason": reason},
+        at=posting.recorded_at,
     )
     return posting
 
@@ -251,7 +256,7 @@ def end_staff(
         target=user,
         shown=["at once"] if stop_now else [],
         detail={"reason": reason},
-        at=at,
+        at=posting.recorded_at,
     )
     return posting
 

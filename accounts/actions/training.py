@@ -80,7 +80,7 @@ def withdraw_training(
         target=user,
         shown=[done.kind],
         detail={"reason": reason},
-        at=at,
+        at=done.withdrawn_at,
     )
     return done
 
@@ -125,7 +125,7 @@ def allow_more_time(
         target=user,
         shown=[more.until.isoformat()],
         detail={"reason": reason},
-        at=at,
+        at=more.allowed_at,
     )
     return more
 

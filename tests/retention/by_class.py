@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 import clock
-from accounts.models import MoreTime, User
+from accounts.models import Cover, DutyShift, Invitation, MoreTime, Posting, User
 from governance.models import (
     Breach,
     BreachPerson,
@@ -31,11 +31,17 @@ from oversight.models import (
     SupervisionSession,
 )
 from people.keys import new_key
-from people.models import Conflict, Declaration, DeclarationReview, Person
+from people.models import Conflict, Declaration, DeclarationReview, Import, Imported, Person
 from retention import certificates
 from retention.models import Batch, Certificate, Destruction, Hold, ScheduleChange
 from retention.over import Kind
-from tests.accounts.factories import make_staff, make_training
+from tests.accounts.factories import (
+    make_cover,
+    make_staff,
+    make_team,
+    make_training,
+    put_on_duty,
+)
 from tests.disclosure.factories import make_officer
 from tests.people.factories import make_person, make_referral
 
@@ -48,13 +54,14 @@ def make(kind: str, day: date, **about: Any) -> Model:
 def models_of(kind: Kind) -> set[type[Model]]:
     """Return the models of what of a kind goes: its own, and what hangs on it.
 
-    A record that a declaration closed goes before the declaration does, with whom it closed it to.
+    A record that a declaration closed, or that came from a file, goes before those do, with what
+    says so.
     """
     (root,) = [each for each in apps.get_models() if each._meta.db_table == kind.table]
     found, fresh = {root}, {root}
     while fresh:
         hanging = {each.related_model for one in fresh for each in one._meta.related_objects}
-        fresh = hanging - found - {Conflict}
+        fresh = hanging - found - {Conflict, Imported}
         found |= fresh
     return found
 
@@ -322,6 +329,57 @@ def _batch(day: date) -> Batch:
     return Batch.objects.create(kind="training", rows=["1"], reason="Over", **_ended(day))
 
 
+def _who_left(day: date, user: User | None) -> User:
+    user = user or make_staff()
+    user.ends_on, user.is_active = day, False
+    user.save()
+    return user
+
+
+def _posting(day: date, *, user: User | None = None) -> Posting:
+    return Posting.objects.create(
+        user=_who_left(day, user),
+        kind="JOINED",
+        starts_on=clock.add_years(day, -3),
+        reason="The place was free",
+        recorded_at=clock.at_time(day, 12),
+    )
+
+
+def _invitation(day: date, *, user: User | None = None) -> Invitation:
+    user, at = _who_left(day, user), clock.at_time(clock.add_years(day, -3), 12)
+    return Invitation.objects.create(
+        user=user,
+        digest=new_key(),
+        sent_to=user.email,
+        sent_at=at,
+        expires_at=clock.add_hours(at, 72),
+    )
+
+
+def _cover(day: date, *, user: User | None = None) -> Cover:
+    starts_on = clock.add_days(day, -3)
+    return make_cover(make_staff(), user or make_staff(), starts_on=starts_on, ends_on=day)
+
+
+def _shift(day: date, *, user: User | None = None) -> DutyShift:
+    return put_on_duty(user or make_staff(), team=make_team(), day=day)
+
+
+def _import(day: date, *, user: User | None = None) -> Import:
+    return Import.objects.create(
+        kind="PEOPLE",
+        source="old",
+        source_title="The old system",
+        filename="people.csv",
+        file_digest="1",
+        mapping_digest="1",
+        begun_by=user or make_staff(),
+        begun_at=clock.at_time(day, 12),
+        ended_at=clock.at_time(day, 13),
+    )
+
+
 _MAKERS: dict[str, Callable[..., Model]] = {
     "breach": breach,
     "signal": _signal,
@@ -336,4 +394,9 @@ _MAKERS: dict[str, Callable[..., Model]] = {
     "certificate": _certificate,
     "destruction": _destruction,
     "batch": _batch,
+    "posting": _posting,
+    "invitation": _invitation,
+    "cover": _cover,
+    "shift": _shift,
+    "import": _import,
 }

@@ -1,25 +1,31 @@
 """What is kept by class goes once its time is over, two officers agree and nothing holds it."""
 
 import json
+import re
 import threading
 import time
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.urls import reverse
 
 import clock
 from accounts import local
-from accounts.models import Training
+from accounts.actions import allow_more_time, end_staff, withdraw_training
+from accounts.models import Training, User
 from accounts.roles import Role
-from audit import sealing
+from audit import log, sealing
 from audit.models import ChangeEntry, Event
 from governance import register
+from governance.actions import report_breach
 from governance.models import Breach, BreachStep
-from people.models import Person
+from people.models import Import, Imported, Person
+from records.files import stored
 from retention import batches, certificates, destroying, over, restored
 from retention.actions import (
     agree_batch,
@@ -32,12 +38,17 @@ from retention.actions import (
 from retention.models import Batch, Certificate, Hold
 from retention.schedule import schedule
 from tests import databases
-from tests.accounts.factories import make_staff
+from tests.accounts.factories import make_staff, make_training
 from tests.audit.sealed import as_owner, look
-from tests.disclosure.factories import make_officer, make_signed
+from tests.disclosure.factories import make_officer, make_request, make_signed, make_step
 from tests.people.factories import make_person, restrict
 from tests.retention.by_class import breach, decide, make, models_of, step
-from tests.retention.test_destroying import hold, outside, outside_for_real
+from tests.retention.test_destroying import (
+    everything_in_the_database,
+    hold,
+    outside,
+    outside_for_real,
+)
 from tests.retention.test_reach import BY_ANOTHER_WAY, reached_by_foreign_keys
 
 __all__ = ["outside", "outside_for_real"]
@@ -127,22 +138,46 @@ def test_the_database_knows_the_same_kinds_and_periods():
     assert "10 years" in schedule().classes["data_breach"].longer_if
 
 
-def test_the_register_says_of_each_table_that_it_goes_by_class():
+def test_the_register_says_of_each_table_which_class_ends_it():
     of_table = {apps.get_model(each.model)._meta.db_table: each for each in register.tables()}
-
+    ends = {}
     for kind in over.kinds().values():
         for model in models_of(kind):
-            said = of_table[model._meta.db_table].destroyed
-            assert "by class" in said, (model, said)
+            ends.setdefault(model._meta.db_table, set()).add(kind.class_key)
+
+    for table, classes in ends.items():
+        assert of_table[table].ends in classes, table
+        assert "by class" in of_table[table].destroyed, table
+    for table in register.tables():
+        if table.ends not in register.WITHOUT_CLASS:
+            assert schedule().classes[table.ends]
+            by_class = over.disposed_by()[table.ends] == over.disposed_by()["data_breach"]
+            assert by_class == (apps.get_model(table.model)._meta.db_table in ends), table.model
 
 
-def test_the_register_says_of_each_kind_how_long_its_class_is_kept():
-    of_table = {apps.get_model(each.model)._meta.db_table: each for each in register.tables()}
-    in_words = {6: "six", 8: "eight", 10: "ten"}
+def test_the_register_says_no_period_that_the_council_may_change():
+    said = [table.kept for table in register.tables()]
 
-    for kind in over.kinds().values():
-        years, kept = years_of(kind.key), of_table[kind.table].kept.lower()
-        assert f"{years} years" in kept or f"{in_words[years]} years" in kept, kind
+    assert [each for each in said if re.search(r"[0-9]|\b(six|eight) years", each, re.I)] == []
+
+
+def test_what_goes_by_no_class_goes_with_the_record_or_with_its_use_or_stays_for_a_reason():
+    begins = {"record": "With the person's record", "stays": "Not destroyed: "}
+
+    for table in register.tables():
+        for way, words in begins.items():
+            if table.ends in register.WITHOUT_CLASS:
+                assert table.destroyed.startswith(words) == (table.ends == way), table.model
+
+
+@pytest.mark.django_db
+def test_the_page_of_what_we_hold_says_for_how_long_as_the_council_decided(client):
+    decide("training", years=12)
+    client.force_login(make_staff())
+
+    page = client.get(reverse("governance:what-we-hold")).text
+
+    assert "Data protection and information governance training: 12 years" in page
 
 
 def test_every_table_that_holds_anything_about_a_person_goes_with_a_record_or_by_class():
@@ -166,7 +201,8 @@ def test_each_is_over_from_the_day_after_its_time_and_not_before(kind):
     assert len(names(kind)) == 1
 
 
-BY_KEY = {*KINDS} - {"training", "more_time", "notice"}
+BY_NUMBER = {"training", "more_time", "notice", "posting", "invitation", "cover", "shift"}
+BY_KEY = {*KINDS} - BY_NUMBER
 
 
 @pytest.mark.django_db
@@ -240,6 +276,75 @@ def test_a_lost_notebook_stays_as_long_as_the_breach_that_says_so():
     )
 
     assert names("notebook") == []
+
+
+@pytest.mark.parametrize("kind", ["cover", "shift", "import"])
+def test_why_somebody_could_open_a_record_stays_as_long_as_the_log_of_that_day(
+    database_of_its_own, kind
+):
+    ended(kind)
+    assert len(names(kind)) == 1
+
+    day = clock.add_years(clock.add_days(clock.today(), -1), -6)
+    with as_owner() as owner:
+        owner.execute("SELECT audit_make_month(%s::timestamp)", [day.replace(day=1)])
+        owner.commit()
+
+    assert names(kind) == []
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_brought_in_stays_as_long_as_a_record_that_came_from_it():
+    run = ended("import")
+    Imported.objects.create(
+        kind="PEOPLE",
+        source="old",
+        source_id="1",
+        person=make_person(),
+        row=1,
+        digest="1",
+        marks="",
+        brought_in=run,
+        line=1,
+    )
+
+    assert names("import") == []
+
+
+@pytest.mark.django_db
+def test_the_report_of_a_file_that_was_brought_in_goes_with_it(outside):
+    name = stored.store(b"line 1 came in", folder="imports")
+    run = ended("import")
+    Import.objects.update(report=name)
+    agreed("import")
+
+    destroying.do_what_is_due()
+
+    assert not Import.objects.filter(pk=run.pk).exists()
+    assert not default_storage.exists(name)
+    assert Batch.objects.get().files == []
+
+
+@pytest.mark.django_db
+def test_the_places_of_somebody_who_came_back_stay():
+    User.objects.filter(pk=ended("posting").user_id).update(ends_on=None, is_active=True)
+
+    assert names("posting") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["breach", "signal", "supervision", "audit"])
+def test_what_is_about_somebody_whose_request_is_open_stays_until_it_is_answered(kind):
+    kept, gone = make_person(), make_person()
+    ended(kind, person=gone)
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
+    officer = make_officer(kept)
+    asked = make_request(kept, officer)
+    assert (names(kind), len(names(kind, held=True))) == ([], 1)
+
+    make_step(asked, officer, "DROPPED")
+
+    assert len(names(kind)) == 1
 
 
 # --- Two people, and time to think --------------------------------------------------------------
@@ -506,6 +611,61 @@ def test_field_changes_go_too_and_the_log_still_verifies(outside_for_real):
     sealing.seal_all()
     with as_owner() as owner:
         assert look(owner, outside_for_real).wrong == []
+
+
+WORDS = "Quillfeatherish"
+
+
+def kept_in_the_log(kind: str) -> Model:
+    """One of a kind that is over, with words that the log kept of it as it came to be."""
+    day = clock.add_years(clock.today(), -13)
+    user, manager = make_staff(ends_on=None), make_staff(Role.MANAGER)
+    admin, at = make_staff(Role.SYSTEM_ADMINISTRATOR), clock.at_time(day, 12)
+    if kind == "breach":
+        people = [make_person()]
+        told = report_breach(
+            by=user, people=people, kind="SENT", what=WORDS, whose="One person", at=at
+        )
+        step(told, "CLOSE", day)
+        return told
+    if kind == "posting":
+        return end_staff(user, by=admin, last_day=day, reason=WORDS, at=at)
+    if kind == "training":
+        done = make(kind, day, user=user)
+        return withdraw_training(done=done, reason=WORDS, by=admin, at=at)
+    if kind == "more_time":
+        User.objects.filter(pk=user.pk).update(line_manager=manager)
+        make_training(user, until=clock.add_days(day, -1))
+        return allow_more_time(user=user, working_days=1, reason=WORDS, by=manager, at=at)
+    verb = {
+        "signal": "governance.signal_looked_at",
+        "cover": "accounts.cover_arranged",
+        "hold": "retention.hold_looked_at",
+    }[kind]
+    found = make(kind, day)
+    log.record(verb, by=user, target=found, detail={"reason": WORDS}, at=at)
+    return found
+
+
+@pytest.mark.parametrize(
+    "kind", ["breach", "posting", "training", "more_time", "signal", "cover", "hold"]
+)
+def test_what_the_log_says_in_words_goes_too_and_the_log_still_verifies(outside_for_real, kind):
+    kept_in_the_log(kind)
+    log.record("people.people_listed", by=make_staff(), detail={"words": "Stays"})
+    sealing.seal_all()
+    assert WORDS in everything_in_the_database()
+    agreed(kind)
+
+    destroying.do_what_is_due()
+
+    left = everything_in_the_database()
+    assert (WORDS in left, "Stays" in left) == (False, True)
+    sealing.seal_all()
+    with as_owner() as owner:
+        assert look(owner, outside_for_real).wrong == []
+        owner.execute("DELETE FROM audit_eventdetail")
+        assert any("words" in wrong for wrong in look(owner, outside_for_real).wrong)
 
 
 def test_an_old_copy_that_is_put_back_is_destroyed_again(outside_for_real, database_of_its_own):

@@ -290,13 +290,21 @@ def test_words_and_field_changes_that_went_with_a_record_stay_accounted_for(outs
         about=Gone("goneaway1"),
         shown=[f"changes:{number}"],
     )
-    put_in(MARCH, [destroyed])
+    erased = log.record("retention.batch_erased", by=log.CLOCK, shown=[f"words:{destroyed + 2}"])
+    put_in(MARCH, [destroyed, erased])
+    worded = log.record("people.people_listed", by=user, detail={"words": "Okafor"})
     log.record("people.about_opened", by=user, about=Gone("goneaway1"), detail={"words": "Okafor"})
     seal()
     with as_owner() as owner:
         owner.execute("DELETE FROM audit_changeentry WHERE id = %s", [number])
         owner.execute("DELETE FROM audit_eventdetail WHERE subject = 'goneaway1'")
         owner.execute("DELETE FROM audit_subjectkey WHERE subject = 'goneaway1'")
+        owner.commit()
+    assert look_at(outside).wrong == [
+        f"the words of event {worded} are here, which the log says went"
+    ]
+    with as_owner() as owner:
+        owner.execute("DELETE FROM audit_eventdetail WHERE event = %s", [worded])
         owner.commit()
     assert look_at(outside).wrong == []
 
