@@ -61,8 +61,9 @@ EVENT_TEXT = """
 """
 # Events that a record, a part of one, or what is of a class was destroyed. The database writes them
 # as it does so, and they name the field changes that went with it. That of a whole record is about
-# whose it was; that of a part names the entry; that of a class names the events whose words went.
-# When they expire with their month, the event of that names all of it.
+# whose it was; that of a part names the entry. Where words went that were not kept under the key of
+# that record, it names their events. When they expire with their month, the event of that names all
+# of it.
 EXPIRED, ERASED_RECORD, ERASED_PART, ERASED_BATCH = (
     "audit.month_expired",
     "retention.record_erased",

@@ -133,6 +133,25 @@ def test_nothing_of_a_destroyed_record_is_left_and_the_others_are_whole(outside_
         assert look(database, outside_for_real, signed_texts=False).wrong == []
 
 
+def test_what_was_typed_to_find_them_among_others_goes_and_the_log_still_verifies(outside_for_real):
+    person, other = old_record(), make_person()
+    worker = make_officer()
+    for found, words in (([person, other], "Quillfeatherish"), ([other], "Stays")):
+        audit_log.record(
+            "people.people_searched", by=worker, subjects=found, detail={"words": words}
+        )
+    sealing.seal_all()
+    assert "Quillfeatherish" in everything_in_the_database()
+
+    carry_out(agreed(person))
+
+    left = everything_in_the_database()
+    assert ("Quillfeatherish" in left, "Stays" in left) == (False, True)
+    sealing.seal_all()
+    with as_owner() as database:
+        assert look(database, outside_for_real, signed_texts=False).wrong == []
+
+
 def test_files_pictures_and_copies_go_and_those_of_others_stay(outside):
     person, other = old_record(), old_record()
     stays, goes = (stored.store(b"pages", folder="attachments") for _ in range(2))
