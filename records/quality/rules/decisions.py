@@ -164,6 +164,7 @@ def action_in_text(look: Look) -> Iterator[Finding]:
     is_sent = look.facts.kind.key in _SENT
     for reading in look.plain:
         others = {each.first for each in reading.by_key.get("cues.not_somebody", ())}
+        openings = reading.text.first_pieces - others
         spoken = {
             reading.text.sentence_of(each.first)
             for each in reading.by_key.get("cues.action_cues", ())
@@ -184,7 +185,7 @@ def action_in_text(look: Look) -> Iterator[Finding]:
             reading.text.sentence_of(each.first)
             for key in steps
             for each in reading.by_key.get(key, ())
-            if each.first in reading.text.first_pieces - others
+            if each.first in openings
         }
         spoken = {
             each
