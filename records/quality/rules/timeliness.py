@@ -1,8 +1,10 @@
 """When it was written, when it was due, and whether days and dates fit."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from records.quality.definitions import ADVICE, WARNING, Finding
 from records.quality.reading import Look, Reading
@@ -17,6 +19,8 @@ _A_YEAR = 366
 # How many pieces before a weekday its date may begin, and what stands between.
 _BEFORE_A_DAY = 8
 _HALF_A_YEAR = 183
+# So many days every month has, and none has more than so many.
+_SHORTEST, _LONGEST = 29, 31
 # "I saw her at home on 12 March": what happened, within so many pieces, and who and where.
 _WITHIN = 6
 _HAPPENED = frozenset({
@@ -27,6 +31,15 @@ _WHOM = frozenset({
     "her", "him", "them", "me", "us", "to", "with", "at", "home", "again", "back", "both", "and",
 })  # fmt: skip
 _TO_A_DAY = frozenset({",", "(", "a", "was", "is", "which"})
+
+
+class _Written(NamedTuple):
+    """A day, a month and a year as they are written; the year is 0 where none is known."""
+
+    day: int
+    month: int
+    year: int
+    last: int
 
 
 @rule("recorded_late")
@@ -83,7 +96,33 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
                     actual_weekday=actual.capitalize(),
                 )
         yield from _far_away(reading, look.facts.happened_on)
+        yield from _never_comes(reading, look.facts.happened_on)
         yield from _not_yet(reading, look.facts.happened_on, look.facts.signed_on)
+
+
+def _never_comes(reading: Reading, happened: date | None) -> Iterator[Finding]:
+    """Find a day that no calendar has, such as 31 April."""
+    pieces = reading.text.pieces
+    for number, piece in enumerate(pieces):
+        if piece.kind != NUMBER or reading.hidden[number]:
+            continue
+        found = _written_date(reading, number, happened.year if happened else 0)
+        # A month in figures may be a fraction or the half of something.
+        if found is None or found.day < _SHORTEST or not _names_a_month(reading, number, found):
+            continue
+        if found.day > (monthrange(found.year, found.month)[1] if found.year else _LONGEST):
+            text = reading.written(number, found.last)
+            yield replace(
+                reading.finding("date_mismatch", number, found.last),
+                message=f"There is no {text}. Please check the date.",
+            )
+
+
+def _names_a_month(reading: Reading, number: int, found: _Written) -> bool:
+    return any(
+        each.low[:3] in _MONTHS and each.is_capitalised
+        for each in reading.text.pieces[number : found.last]
+    )
 
 
 def _not_yet(reading: Reading, happened: date | None, signed: date | None) -> Iterator[Finding]:
@@ -200,37 +239,47 @@ def _date_beside(reading: Reading, number: int, happened: date | None) -> tuple[
 
 
 def _date_after(reading: Reading, at: int, happened: date | None) -> tuple[date, int] | None:
-    """Read "3 March", "3rd of March 2026" or "3/3/2026"; the event's year where none is said."""
+    """Read "3 March", "March 3rd" or "3/3/2026"; the event's year where none is said."""
+    found = _written_date(reading, at, happened.year if happened else 0)
+    if found is None or not found.year:
+        return None
+    try:
+        return date(found.year, found.month, found.day), found.last
+    except ValueError:
+        return None
+
+
+def _written_date(reading: Reading, at: int, year: int) -> _Written | None:
+    """Read the date that begins here, whether or not there is such a day."""
     pieces = reading.text.pieces
     if at < len(pieces) and pieces[at].text in {",", "("}:
         at += 1
     if at < len(pieces) and pieces[at].low == "the":
         at += 1
+    # "March 3rd": the month stands first, and is written in letters.
+    month = _month(pieces[at].low) if at < len(pieces) and pieces[at].is_capitalised else 0
+    at += bool(month)
     if at >= len(pieces) or not pieces[at].text.isdecimal() or len(pieces[at].text) > 2:
         return None
     day, at = int(pieces[at].text), at + 1
     while at < len(pieces) and pieces[at].low in _ORDINALS:
         at += 1
-    if at < len(pieces) and pieces[at].text in {"/", "."}:
-        at += 1
-    if at >= len(pieces):
-        return None
-    month = _month(pieces[at].low)
+    last = at
     if not month:
-        return None
-    last, year = at + 1, happened.year if happened else 0
-    if last < len(pieces) and pieces[last].text in {"/", "."} and pieces[at].text.isdecimal():
-        last += 1
+        if at < len(pieces) and pieces[at].text in {"/", "."}:
+            at += 1
+        month = _month(pieces[at].low) if at < len(pieces) else 0
+        if not month:
+            return None
+        last = at + 1
+        in_figures = pieces[at].text.isdecimal()
+        if last < len(pieces) and pieces[last].text in {"/", "."} and in_figures:
+            last += 1
     if last < len(pieces) and pieces[last].text.isdecimal() and len(pieces[last].text) in {2, 4}:
         said = int(pieces[last].text)
         if len(pieces[last].text) == 4 or pieces[last - 1].text in {"/", "."}:
             year, last = said if said > 99 else 2000 + said, last + 1
-    if not year:
-        return None
-    try:
-        return date(year, month, day), last
-    except ValueError:
-        return None
+    return _Written(day, month, year, last)
 
 
 def _month(written: str) -> int:
