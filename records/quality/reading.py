@@ -22,7 +22,12 @@ _GOES_ON = frozenset({"that", "about", "how", "why", "then", "afterwards", "late
 _SPEECH = "cues.speech_verbs"
 # Within how many pieces before a colon and a quotation its speaker is named.
 _LED = 12
-_THEIR_WORDS = frozenset({"answer", "answers", "reply", "words", "verdict", "comment", "response"})
+_THEIR_WORDS = frozenset({
+    "answer", "answers", "reply", "words", "verdict", "comment", "response", "view", "views",
+    "wish", "wishes", "account", "goal", "aim", "opinion", "hope", "hopes",
+})  # fmt: skip
+# "Told" and "described" with nobody before them are what was done to the person.
+_OF_NOBODY = frozenset({"described", "told", "heard"})
 _OF_WORDS = frozenset({"word", "words", "term", "terms", "phrase", "label", "expression"})
 _FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me", "mine", "myself"})
 _UNKNOWN = frozenset({"someone", "somebody", "anonymous", "unknown", "one"})
@@ -264,7 +269,7 @@ class Reading:
             for each in found
             if each.key == _SPEECH
             and not (each.first and pieces[each.first - 1].low in _PASSIVE)
-            and not (each.first in self.text.first_pieces and pieces[each.first].low == "described")
+            and not (each.first in self.text.first_pieces and pieces[each.first].low in _OF_NOBODY)
         ]
         active.sort()
         known = -2
@@ -280,6 +285,7 @@ class Reading:
                 attributed.append(each)
             # What is hidden is told generously; whose words they are must be plain.
             follows = each.first - 1 == known or self._answers(each, known)
+            follows = follows or self._goes_on(each, active)
             if follows or self._is_plainly_spoken(each, sentence, active):
                 known = each.last
             else:
@@ -331,6 +337,18 @@ class Reading:
         number = self.text.sentence_of(quotation.first)
         asked = quotation.first and self.text.pieces[quotation.first - 1].text == "?"
         return bool(asked) and known >= 0 and number - self.text.sentence_of(known) <= _JUST_BEFORE
+
+    def _goes_on(self, quotation: Quotation, spoken: list[int]) -> bool:
+        """Say whether somebody says I right after a sentence in which they asked or told."""
+        pieces = self.text.pieces
+        number = self.text.sentence_of(quotation.first)
+        begins = self.text.sentences[number].first
+        if not number or begins != quotation.first:
+            return False
+        inside = {each.low for each in pieces[quotation.first : quotation.last]}
+        before = self.text.sentences[number - 1]
+        start, end = pieces[before.first].start, pieces[before.last - 1].end
+        return not inside.isdisjoint(_FIRST_PERSON) and self._any_between(spoken, start, end)
 
     def _turns_to_a_speaker(self, quotation: Quotation) -> bool:
         """Say whether it ends in a comma and somebody follows: "No," her brother answered."""

@@ -21,6 +21,7 @@ _MISSED = "missed_visit"
 _OWNERS = frozenset({"his", "her", "their", "oldest", "best"})
 # "Her daughter has moved": so many pieces stand between.
 _HAS = 1
+_TELLS_OF_CHANGES = frozenset({"details_update", "chronology_event"})
 _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
 
@@ -94,9 +95,14 @@ def wrong_template(look: Look) -> Iterator[Finding]:
 
 
 def _is_only_spoken_of(look: Look, reading: Reading, suggested: str, match: Match) -> bool:
-    """Say whether it was offered or explained, not done; nobody is missed who was then seen."""
+    """Say whether it was offered or explained, not done; nobody is missed who was then seen.
+
+    What a note begins with was done.
+    """
     if suggested == _MISSED and look.cue("contact_made"):
         return True
+    if match.first <= _OPENING:
+        return False
     return reading.cue("only_spoken_of", reading.text.sentence_of(match.first))
 
 
@@ -128,7 +134,9 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
         for match in reading.by_key.get("cues.risks", ()):
             here = reading.text.sentence_of(match.first)
             after = (here, here + 1, here + 2)
-            if reading.cue("denied", here) or reading.cue("risks_excused", here):
+            # Harm that somebody does is pointed at already, and says what to do.
+            excused = ("denied", "risks_excused", "signs_of_harm")
+            if any(reading.cue(each, here) for each in excused):
                 continue
             # "9 Fell View" is an address.
             within = match.first not in reading.text.first_pieces
@@ -143,7 +151,7 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
 @rule("change_not_carried_over")
 def change_not_carried_over(look: Look) -> Iterator[Finding]:
     """Find a change that the profile does not have yet."""
-    if look.facts.state.get("profile_changed") or look.facts.kind.key == "details_update":
+    if look.facts.state.get("profile_changed") or look.facts.kind.key in _TELLS_OF_CHANGES:
         return
     for reading in look.told:
         past = _earlier_years(look, reading)

@@ -14,7 +14,9 @@ _ONE_OF_THEM = frozenset({"he", "she"})
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx"})
 _OWNERS = frozenset({"his", "her", "their", "a", "an", "the", "my", "another"})
 _OUTGOING = frozenset({"email_sent", "letter_sent", "referral_made"})
-_TOWARDS = frozenset({"to", "with", "from", "by", "told", "asked", "rang", "phoned", "called"})
+_PARENTS = frozenset({"mum", "mother", "dad", "father", "mam"})
+_CHILDREN = frozenset({"son", "daughter", "sons", "daughters"})
+_TOWARDS = frozenset({"to", "with", "/", "from", "by", "told", "asked", "rang", "phoned", "called"})
 _TWO = 2
 # A name within so many pieces after them says who they are.
 _SOON = 4
@@ -61,7 +63,9 @@ def first_name_only(look: Look) -> Iterator[Finding]:
             for each in reading.by_key.get(key, ())
             for at in range(each.first, each.last)
         }
-        places = [at for at in places if at not in others]
+        # "Likes to be called Nell" says who Nell is, wherever she is named.
+        told_of = {reading.text.pieces[at].bare for at in others if reading.text.pieces[at].is_name}
+        places = [at for at in places if reading.text.pieces[at].bare not in told_of]
         for at in sorted(set(places)):
             name = reading.text.pieces[at].bare
             if name.lower() in told or not _stands_alone(reading, at):
@@ -101,6 +105,8 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
             owned = owned or owner in own or owner in look.lists.relationships
             if word in told or not owned or reading.cue("no_one_in_particular", here(match)):
                 continue
+            if word in _PARENTS and _is_the_parent(look):
+                continue
             if _held_by_one(look, word) or _named_near(look, reading, match.first, match.last):
                 told.add(word)
                 continue
@@ -108,6 +114,16 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
                 continue
             told.add(word)
             yield reading.finding("unidentified_person", match.first, match.last, relationship=word)
+
+
+def _is_the_parent(look: Look) -> bool:
+    """Say whether the person is whose child speaks here: "Ian says that his dad is keen"."""
+    return look.facts.kind.as_received or any(
+        piece.low.partition("'")[0] in _CHILDREN
+        for reading in look.narrative
+        for each in reading.by_key.get("relationship", ())
+        for piece in reading.text.pieces[each.first : each.last]
+    )
 
 
 def _without_article(written: str) -> str:
@@ -327,6 +343,7 @@ def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
     """
     found: set[str] = set()
     pieces = reading.text.pieces
+    first_names = {each.first for each in reading.by_key.get("cues.first_named", ())}
     for number in range(max(0, first), max(0, last)):
         sentence = reading.text.sentences[number]
         related = {
@@ -359,10 +376,13 @@ def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
                 and at == sentence.first
                 and pieces[at].low not in TITLES
                 and pieces[at].bare.lower() not in look.names
+                and at not in first_names
             )
             last_name = pieces[end - 1].bare.lower() if end > at else ""
             if last_name and not alone and last_name not in NOT_NAMES | _PLACES:
-                found.add(last_name)
+                # "Mr Binns and his son Ian Binns" are two.
+                found.add(beside if beside and last_name in found else last_name)
+                beside = ""
             at = max(end, at + 1)
     return found
 

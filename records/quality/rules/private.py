@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from records.quality.definitions import Finding
+from records.quality.definitions import WARNING, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.identity import NOT_NAMES, PRONOUNS, TITLES
 from records.quality.text import NUMBER, WORD
 
 _TIMES_NAMED = 3
+_OF_ONE_PERSON = frozenset({"assessment", "planning", "reviews"})
+_ENOUGH_TO_TELL = 5
+# "Mrs Hill was in bed" tells of her; "Ann Hill rang" tells who rang.
+_TELLS_OF = frozenset({"was", "is", "has", "had", "likes", "needs", "wants", "lives", "feels"})
 
 
 @rule("wrong_record")
@@ -53,11 +58,29 @@ def _of_another(look: Look) -> Iterator[Finding]:
     if not written.isdisjoint(look.facts.person.name.lower().split()):
         return
     for reading in look.narrative:
+        yield from _begins_with_another(look, reading)
         for match in reading.by_key.get("cues.record_of", ()):
             name = reading.text.pieces[match.last - 1].bare
             if name.lower() not in look.names | NOT_NAMES:
                 yield _wrong(look, reading, match.first, match.last, name)
                 return
+
+
+def _begins_with_another(look: Look, reading: Reading) -> Iterator[Finding]:
+    """Yield who a visit, a plan or an assessment begins with, where that is nobody known here."""
+    kind = look.facts.kind
+    pieces = reading.text.pieces
+    if not (kind.with_person or kind.group in _OF_ONE_PERSON) or len(pieces) < _ENOUGH_TO_TELL:
+        return
+    name = pieces[0].low in TITLES or pieces[0].is_name
+    last = 1 + (pieces[1].text == ".")
+    if not name or not pieces[last].is_name or pieces[last].low in NOT_NAMES:
+        return
+    after = pieces[last + 1]
+    known = {each.bare.lower() for each in pieces[: last + 1]} & look.names
+    if after.low in _TELLS_OF and not known:
+        found = _wrong(look, reading, 0, last + 1, reading.written(0, last + 1))
+        yield replace(found, severity=WARNING)
 
 
 @rule("other_person_data")

@@ -40,7 +40,7 @@ _MANY = frozenset({
     "sisters", "brothers", "friends", "workers",
 })  # fmt: skip
 # What somebody says or thinks, so that a pronoun after it may mean them.
-_VERBS = ("cues.voices", "cues.views", "cues.made_contact")
+_VERBS = ("cues.voices", "cues.views", "cues.made_contact", "cues.speaks_for")
 _HELPS = frozenset({
     "has", "had", "have", "also", "then", "still", "never", "not", "always", "only", "both",
     "now", "just", "did", "does", "do", "would", "will", "could", "can", "first", "later", "again",
@@ -177,6 +177,8 @@ class _Mentions:
         self.places = [each.at for each in self.all]
         self._interpreted = any(reading.has(each) for each in _INTERPRETED)
         self._verbs = {each.first for key in _VERBS for each in reading.by_key.get(key, ())}
+        # "Call from her brother": where somebody stands after it, they are who speaks next.
+        self._met = {each.last for each in reading.by_key.get("cues.in_touch_with", ())}
         self._first: dict[tuple[int, str], _Mention] = {}
         for each in self.all:
             if not (each.is_person or self._speaks(each)):
@@ -186,7 +188,9 @@ class _Mentions:
                     self._first.setdefault((each.sentence, said), each)
 
     def _speaks(self, mention: _Mention) -> bool:
-        """Say whether a verb of speech or thought follows soon, and nobody else before it."""
+        """Say whether a verb of speech or thought follows soon, or they were spoken with."""
+        if mention.at in self._met or mention.at - 1 in self._met:
+            return True
         for at in range(mention.last, min(mention.last + _SOON, len(self.pieces))):
             if at in self._verbs:
                 return True
@@ -218,7 +222,10 @@ class _Mentions:
         return self.all[begun] if begun < len(self.all) and self.places[begun] < before else None
 
     def stands_beside_the_person(self, mention: _Mention) -> bool:
-        """Say whether it is both: "Ivy and her sister"."""
+        """Say whether it is both: "Ivy and her sister", "she and her sister"."""
+        words = [each.low for each in self.pieces[max(0, mention.at - 2) : mention.at + 1]]
+        if len(words) > 1 and words[0] in _PRONOUNS and words[1] == "and":
+            return self.means_the_person(words[0], mention.at - 2)
         before = self.last_before(mention.at)
         if before is None or not before.is_person:
             return False

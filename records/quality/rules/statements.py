@@ -46,21 +46,27 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
             for each in (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
             if not reading.is_reported(each.first)
         }
+        firm = {
+            reading.text.sentence_of(each.first)
+            for each in reading.by_key.get("cues.opinion_cues", ())
+            if not reading.is_reported(each.first)
+        }
         soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
         for number in reading.whole_sentences:
             # "Tell me if another time is better" asks, and says nothing of anybody.
             if reading.text.pieces[reading.text.sentences[number].first].low in _ASKS:
                 continue
-            # What somebody did just before may be what a mild remark rests on.
+            # What somebody did just before or after may be what a mild remark rests on.
             described = not behaviour.isdisjoint((number - 2, number - 1))
-            thinks = reading.cue("opinion_cues", number) or (number in soft and not described)
+            described = described or reading.cue("observed", number + 1)
+            thinks = number in firm or (number in soft and not described)
             reason = reading.cue("rationale_cues", number, number + 1) or _goes_on_to_say(
                 reading, number
             )
             # A remark about somebody is said to be one already.
-            remark = reading.cue("remark_cues", number)
-            remark = remark and not reading.cue("personal_judgement", number)
-            if remark or (thinks and not reason):
+            if reading.cue("personal_judgement", number):
+                continue
+            if reading.cue("remark_cues", number) or (thinks and not reason):
                 yield reading.sentence_finding("opinion_in_text", number)
 
 
@@ -68,7 +74,7 @@ def _goes_on_to_say(reading: Reading, number: int) -> bool:
     """Say whether a clause follows a colon: what the opinion before it rests on."""
     sentence = reading.text.sentences[number]
     said = [each.text for each in reading.text.pieces[sentence.first : sentence.last]]
-    return ":" in said and 3 < said.index(":") < len(said) - _REASON_WORDS
+    return ":" in said and 2 < said.index(":") < len(said) - _REASON_WORDS
 
 
 @rule("assessment_without_basis")

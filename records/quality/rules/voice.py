@@ -7,7 +7,7 @@ from records.quality.definitions import ADVICE, DETAIL, PERSON_WORDS, VIEWS, Fin
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.speakers import OTHER, PERSON, is_the_person, who_does
-from records.quality.text import WORD, Quotation, Sentence
+from records.quality.text import WORD, Piece, Quotation, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
 _ABOUT_SOMEBODY = ("opinion_cues", "remark_cues", "decision_cues")
@@ -20,8 +20,21 @@ _COMMON = frozenset({
 _NO = frozenset({
     "not", "never", "no", "none", "nobody", "against", "refuses", "refused", "hates", "hated",
     "dislikes", "dreads", "loathes", "without", "cannot", "frightened", "afraid", "scared",
-    "terrified", "fears", "sick",
+    "terrified", "fears", "sick", "stop", "stopping", "leave", "leaving", "end", "ending", "finish",
+    "give", "fewer", "less",
 })  # fmt: skip
+_HE_OR_SHE = frozenset({"he", "she", "they"})
+# So many words and marks, and no more, are a heading.
+_A_HEADING = 5
+_ONLY_TELLS = frozenset({"said", "say", "says"})
+_OPINES = frozenset({
+    "want", "wants", "wanted", "think", "thinks", "thought", "feel", "feels", "felt", "prefer",
+    "prefers", "should", "would", "better", "best", "ought", "must", "need", "needs", "likes",
+    "loves", "hates", "enjoys", "happy", "unhappy", "worried", "settled", "cannot", "safe", "never",
+    "like", "rather", "hope", "hopes", "ready", "fine", "content", "enough", "too", "well", "not",
+})  # fmt: skip
+# The verb stands right before the mark that ends ", she says,".
+_TAKES_A_STOP = 2
 # "She told us that": within so many pieces.
 _SOON_THAT = 2
 _INDEPENDENT = frozenset({"assessment", "reviews", "safeguarding", "court_tribunal", "carers"})
@@ -106,13 +119,23 @@ def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
         is_answer = _asks_for_outcomes(reading)
         for match in reading.by_key.get("cues.service_outcomes", ()):
             number = reading.text.sentence_of(match.first)
-            label = 0 if is_answer else reading.last_in("cues.outcome_label", number)
+            label = 0 if is_answer else _outcome_label(reading, number)
             if label is None:
                 continue
             own = reading.last_in("cues.own_terms", number)
             if own is None or own < label:
                 yield reading.finding("outcome_not_in_persons_terms", match.first, match.last)
             break
+
+
+def _outcome_label(reading: Reading, number: int) -> int | None:
+    """Return where a sentence says that it tells an outcome, or the heading before it does."""
+    label = reading.last_in("cues.outcome_label", number)
+    if label is None and number:
+        heading = reading.text.sentences[number - 1]
+        if heading.last - heading.first <= _A_HEADING:
+            label = reading.last_in("cues.outcome_label", number - 1)
+    return label
 
 
 @rule("verbatim_changed")
@@ -189,14 +212,30 @@ def _views_of_others(look: Look, reading: Reading) -> set[int]:
     held = {
         match.last - 1
         for match in reading.by_key.get("cues.views_of_others", ())
-        if not is_the_person(look, reading, match)
+        if not is_the_person(look, reading, match) and _is_a_view(reading, match.last - 1)
     }
     held |= {
         match.first
         for match in reading.by_key.get("cues.views", ())
-        if who_does(look, reading, match.first) == OTHER
+        if who_does(look, reading, match.first) == OTHER and _is_a_view(reading, match.first)
+    }
+    held |= {match.first for match in reading.by_key.get("cues.speaks_for", ())}
+    reported = _reported_from(look, reading)
+    held |= {
+        match.first
+        for match in reading.by_key.get("cues.voices", ())
+        if match.first > reported.get(reading.text.sentence_of(match.first), match.first)
     }
     return {each for each in held if not reading.cue("no_view", reading.text.sentence_of(each))}
+
+
+def _is_a_view(reading: Reading, at: int) -> bool:
+    """Say whether somebody thinks or wants, and does not only tell: "He said that it rained"."""
+    if reading.text.pieces[at].low not in _ONLY_TELLS:
+        return True
+    last = reading.text.sentences[reading.text.sentence_of(at)].last
+    told = {each.low for each in reading.text.pieces[at + 1 : last]}
+    return not told.isdisjoint(_OPINES) or any(each.endswith(("n't", "'d")) for each in told)
 
 
 def _is_their_outcome(reading: Reading) -> bool:
@@ -240,11 +279,31 @@ def _speaks(look: Look, reading: Reading) -> bool:
 
 
 def _reported_from(look: Look, reading: Reading) -> dict[int, int]:
-    """Return the sentences in which somebody else thinks something, and from which piece on."""
-    pieces = reading.text.pieces
+    """Return the sentences in which somebody else thinks or tells, and from which piece on."""
+    pieces, text = reading.text.pieces, reading.text
     found: dict[int, int] = {}
-    for match in reading.by_key.get("cues.views", ()):
-        after = {each.low for each in pieces[match.last : match.last + _SOON_THAT]}
-        if "that" in after and who_does(look, reading, match.first) == OTHER:
-            found.setdefault(reading.text.sentence_of(match.first), match.first)
+
+    def note(at: int, begins: int) -> None:
+        number = text.sentence_of(at)
+        found[number] = min(found.get(number, begins), begins)
+
+    for key in ("cues.views", "cues.reports"):
+        for match in reading.by_key.get(key, ()):
+            after = pieces[match.last : match.last + _SOON_THAT]
+            tells = key == "cues.reports" and bool(after) and _is_somebody(after)
+            if not tells and "that" not in {each.low for each in after}:
+                continue
+            if who_does(look, reading, match.first) == OTHER:
+                note(match.first, match.first)
+    for match in reading.by_key.get("cues.she_says", ()):
+        # ", she says," belongs to all of its sentence.
+        if who_does(look, reading, match.last - _TAKES_A_STOP) == OTHER:
+            note(match.first, text.sentences[text.sentence_of(match.first)].first)
+    for match in reading.by_key.get("cues.speaks_for", ()):
+        note(match.first, text.sentences[text.sentence_of(match.first)].first)
     return found
+
+
+def _is_somebody(pieces: list[Piece]) -> bool:
+    """Say whether one of these is he, she or a name."""
+    return any(each.is_name or each.low.partition("'")[0] in _HE_OR_SHE for each in pieces)

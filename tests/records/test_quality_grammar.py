@@ -1,0 +1,111 @@
+"""Who speaks, whose words they are and which day is meant: read from how a sentence is made."""
+
+from datetime import date
+
+import pytest
+
+from records.quality import look_at
+from records.quality.told import facts_of_row
+
+
+def flags(check, text, **row):
+    return bool(look_at(facts_of_row({"text": text, **row}), only=[check]))
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("The review is on 31 April at ten.", True),
+        ("Booked for 30 February.", True),
+        ("The review is on 30 April at ten.", False),
+        ("Sunday, March 7th is her birthday.", True),
+        ("Sunday, March 8th is her birthday.", False),
+        ("She ate 31/4 of what was there.", False),
+    ],
+)
+def test_days_that_no_calendar_has_and_months_that_stand_first(text, flagged):
+    assert flags("date_mismatch", text) is flagged
+
+
+@pytest.mark.parametrize("happened_on", [date(2024, 2, 29), date(2026, 2, 28)])
+def test_the_29th_of_february_is_a_day_in_leap_years(happened_on):
+    is_leap_year = happened_on.year == 2024
+    row = {"happened_on": happened_on, "signed_on": date(2026, 3, 3)}
+
+    assert flags("date_mismatch", "It came on 29 February.", **row) is not is_leap_year
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Wife did the talking. He won't have carers, she says.", True),
+        ("Her husband answered every question for her.", True),
+        ("According to the home she is settled.", True),
+        ("Call from her brother Neil Hart. He'd rather she stayed in hospital.", True),
+        ("Neil Hart said that he took the bus.", False),
+        ("The agency is happy to continue.", False),
+        ("Neil Hart wants a home. Ivy told me that she wants her own bed.", False),
+    ],
+)
+def test_somebody_who_speaks_in_place_of_the_person(text, flagged):
+    assert flags("other_voice_louder", text, type="visit_face_to_face") is flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ('Ivy asked for the police to be told. "I want my money back."', False),
+        ('Ivy asked for the police to be told. "Get back in there."', True),
+        ('Ivy\'s view of the plan: "too much fuss".', False),
+        ('Told "you get what you are given".', True),
+    ],
+)
+def test_whose_words_go_on_after_a_sentence(text, flagged):
+    assert flags("whose_words", text, type="visit_face_to_face") is flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Mrs Ferris was in bed and told me that her hip is sore.", True),
+        ("Mrs Ferris rang about the gate.", False),
+        ("Mrs Ferris was in bed. Ivy was downstairs.", False),
+        ("Mrs Rowe was in bed.", False),
+    ],
+)
+def test_a_visit_that_begins_with_somebody_nobody_knows(text, flagged):
+    assert flags("wrong_record", text, type="visit_face_to_face") is flagged
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "flagged"),
+    [
+        ("unidentified_person", "Her son Ian Rowe said that his mum is keen.", False),
+        ("unidentified_person", "She rang her mum.", True),
+        ("ambiguous_pronoun", "Spoke to Mr Binns then to his son Ian Binns. He is not keen.", True),
+        ("first_name_only", "Ivy likes to be called Nell. Nell sang to me.", False),
+    ],
+)
+def test_who_is_meant(check, text, flagged):
+    assert flags(check, text) is flagged
+
+
+def test_a_mild_remark_may_rest_on_what_is_told_next():
+    remark = "He seemed frightened of the stairs."
+
+    assert flags("opinion_in_text", remark)
+    assert not flags("opinion_in_text", f"{remark} He gripped the rail with both hands.")
+
+
+def test_a_personal_remark_is_not_called_an_opinion_as_well():
+    text = "I find this gentleman really hard to like."
+
+    assert flags("personal_judgement", text)
+    assert not flags("opinion_in_text", text)
+
+
+def test_a_risk_that_is_harm_is_said_once():
+    text = "Her son pushed her and she fell."
+
+    assert flags("safeguarding_not_raised", text)
+    assert not flags("risk_without_action", text)
