@@ -105,7 +105,7 @@ def unidentified_person(look: Look) -> Iterator[Finding]:
             owned = owned or owner in own or owner in look.lists.relationships
             if word in told or not owned or reading.cue("no_one_in_particular", here(match)):
                 continue
-            if word in _PARENTS and _is_the_parent(look):
+            if word in _PARENTS and look.once("parent", lambda: _is_the_parent(look)):
                 continue
             if _held_by_one(look, word) or _named_near(look, reading, match.first, match.last):
                 told.add(word)
@@ -343,7 +343,10 @@ def _people_in(look: Look, reading: Reading, first: int, last: int) -> set[str]:
     """
     found: set[str] = set()
     pieces = reading.text.pieces
-    first_names = {each.first for each in reading.by_key.get("cues.first_named", ())}
+    first_names = look.once(
+        ("first names", reading),
+        lambda: {each.first for each in reading.by_key.get("cues.first_named", ())},
+    )
     for number in range(max(0, first), max(0, last)):
         sentence = reading.text.sentences[number]
         related = {

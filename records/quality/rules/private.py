@@ -13,8 +13,9 @@ from records.quality.text import NUMBER, WORD
 _TIMES_NAMED = 3
 _OF_ONE_PERSON = frozenset({"assessment", "planning", "reviews"})
 _ENOUGH_TO_TELL = 5
-# "Mrs Hill was in bed" tells of her; "Ann Hill rang" tells who rang.
-_TELLS_OF = frozenset({"was", "is", "has", "had", "likes", "needs", "wants", "lives", "feels"})
+# "Mrs Hill was in bed" tells of her; "Ann Hill rang" and "is bringing it" tell of who helps.
+_TELLS_OF = frozenset({"likes", "needs", "wants", "lives"})
+_TELLS_OF_A_TITLE = _TELLS_OF | {"was", "has", "had"}
 
 
 @rule("wrong_record")
@@ -78,7 +79,8 @@ def _begins_with_another(look: Look, reading: Reading) -> Iterator[Finding]:
         return
     after = pieces[last + 1]
     known = {each.bare.lower() for each in pieces[: last + 1]} & look.names
-    if after.low in _TELLS_OF and not known:
+    telling = _TELLS_OF_A_TITLE if pieces[0].low in TITLES else _TELLS_OF
+    if after.low in telling and not known:
         found = _wrong(look, reading, 0, last + 1, reading.written(0, last + 1))
         yield replace(found, severity=WARNING)
 

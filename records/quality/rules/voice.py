@@ -26,7 +26,7 @@ _NO = frozenset({
 _HE_OR_SHE = frozenset({"he", "she", "they"})
 # So many words and marks, and no more, are a heading.
 _A_HEADING = 5
-_ONLY_TELLS = frozenset({"said", "say", "says"})
+_ONLY_TELLS = frozenset({"said", "say", "says", "according"})
 _OPINES = frozenset({
     "want", "wants", "wanted", "think", "thinks", "thought", "feel", "feels", "felt", "prefer",
     "prefers", "should", "would", "better", "best", "ought", "must", "need", "needs", "likes",
@@ -35,6 +35,8 @@ _OPINES = frozenset({
 })  # fmt: skip
 # The verb stands right before the mark that ends ", she says,".
 _TAKES_A_STOP = 2
+# How many pieces after "she said" may tell what she thinks: a hostile text has no end of them.
+_SO_FAR = 40
 # "She told us that": within so many pieces.
 _SOON_THAT = 2
 _INDEPENDENT = frozenset({"assessment", "reviews", "safeguarding", "court_tribunal", "carers"})
@@ -219,7 +221,11 @@ def _views_of_others(look: Look, reading: Reading) -> set[int]:
         for match in reading.by_key.get("cues.views", ())
         if who_does(look, reading, match.first) == OTHER and _is_a_view(reading, match.first)
     }
-    held |= {match.first for match in reading.by_key.get("cues.speaks_for", ())}
+    held |= {
+        match.first
+        for match in reading.by_key.get("cues.speaks_for", ())
+        if _is_a_view(reading, match.first)
+    }
     reported = _reported_from(look, reading)
     held |= {
         match.first
@@ -233,7 +239,7 @@ def _is_a_view(reading: Reading, at: int) -> bool:
     """Say whether somebody thinks or wants, and does not only tell: "He said that it rained"."""
     if reading.text.pieces[at].low not in _ONLY_TELLS:
         return True
-    last = reading.text.sentences[reading.text.sentence_of(at)].last
+    last = min(reading.text.sentences[reading.text.sentence_of(at)].last, at + _SO_FAR)
     told = {each.low for each in reading.text.pieces[at + 1 : last]}
     return not told.isdisjoint(_OPINES) or any(each.endswith(("n't", "'d")) for each in told)
 
