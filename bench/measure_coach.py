@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROUNDS = 15
 SHORT, LONG = 100_000, 1_000_000
-_EXAMPLES = Path(__file__).parent.parent / "tests" / "records" / "quality_examples.toml"
+_EXAMPLES = Path(__file__).parent.parent / "records" / "quality" / "examples.toml"
 _HOSTILE = (
     "a", '"a ', "' ", "her brother ", "told Abc said ", ". ", "as a muslim ", "Mr Xyz ",
     "I will not gay brother ", "!?", "99 ", "She fell. ", "refused because ",

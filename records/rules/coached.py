@@ -17,6 +17,7 @@ from records.quality import (
     Context,
     Facts,
     Finding,
+    Local,
     Named,
     Passage,
     Step,
@@ -76,8 +77,9 @@ def coached(
     actions: Sequence[Mapping[str, Any]],
     context: Context = NOTHING_MORE,
     today: date | None = None,
+    local: Local | None = None,
 ) -> list[Finding]:
-    """Return what might be said better, most useful first."""
+    """Return what might be said better, most useful first; ``local`` is asked for unless given."""
     happened = event_of(values)
     passages = list(passages_of(record_type, values, statements, actions))
     steps = [_step(each) for each in actions]
@@ -96,7 +98,8 @@ def coached(
     )
     found = list(
         _that_say_too_little(
-            look_at(facts, only=told_by_coach(), local=local_checks()), _given(passages, steps)
+            look_at(facts, only=told_by_coach(), local=local or local_checks()),
+            _given(passages, steps),
         )
     )
     # A text full of the same fault says it often enough; what must be put right is never left out.

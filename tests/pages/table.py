@@ -153,6 +153,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "records:confirm-entry": ("worker", (*PERSON, "told.key")),
     "records:catalogue": ("worker", ()),
     "records:type": ("worker", ("=case_note",)),
+    "records:examples": ("worker", ()),
     "records:checks": ("manager", ()),
     "records:check": ("manager", ("=vague_words",)),
     "records:check-words": ("administrator", ("=vague_words",)),

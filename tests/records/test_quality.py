@@ -1,8 +1,6 @@
 """The coach's rules: what each flags and leaves, and what no rule may ever touch."""
 
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +12,9 @@ from records.quality.phrases import NotationError, Phrases
 from records.quality.registry import RULES
 from records.quality.text import Text
 from records.quality.told import facts_of_row, kind_of
+from records.rules.examples import examples
 
-EXAMPLES = tomllib.loads((Path(__file__).parent / "quality_examples.toml").read_text())["example"]
+EXAMPLES = examples()
 ABOUT_EXAMPLE = {"title", "good", "expected", "advice", "never", "listed"}
 CHECKS_OF = {
     "loaded": ["loaded_language", "capacity_not_specific"],

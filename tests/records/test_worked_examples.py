@@ -1,52 +1,16 @@
 """The twelve worked examples as the product looks at them: on the page before signing."""
 
-import tomllib
-from datetime import date
-from pathlib import Path
+import html
 
 import pytest
+from django.urls import reverse
 
-from records.catalogue import catalogue, fields_by_name
-from records.drafting.references import Known
-from records.quality import COACH, Context, checks
-from records.rules import coached
+from records.quality import COACH, checks
+from records.rules.examples import examples, looked_at
+from tests.accounts.factories import make_staff
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = tomllib.loads((Path(__file__).parent / "quality_examples.toml").read_text())["example"]
-GOOD, POOR = ([each for each in EXAMPLES if each["good"] is good] for good in (True, False))
-
-
-def named(kind, names):
-    return [{"kind": kind, "key": each, "name": each, "role": ""} for each in names]
-
-
-def looked_at(example):
-    record_type = catalogue().get(example["type"])
-    place = "body_sent" if "body_sent" in fields_by_name(record_type) else "discussion"
-    known = Known(
-        person=named("person", [example["person"]])[0],
-        contacts=[
-            {"kind": "contact", "key": "", "name": each["name"], "role": each["relationship"]}
-            for each in example.get("contacts", ())
-        ],
-        staff=named("staff", example.get("staff", ())),
-        reference=example.get("reference", ""),
-    )
-    happened = example.get("happened_on", date(2026, 3, 3))
-    return coached.coached(
-        record_type,
-        known=known,
-        values={
-            "event_at": f"{happened.isoformat()}T09:00",
-            "people_present": named("other", example.get("present", ())),
-            place: example["text"],
-        }
-        | example.get("answers", {}),
-        statements=[],
-        actions=[],
-        context=Context(state=example.get("state", {})),
-        today=happened,
-    )
+GOOD, POOR = ([each for each in examples() if each["good"] is good] for good in (True, False))
 
 
 @pytest.mark.parametrize("example", GOOD, ids=lambda each: each["title"])
@@ -62,3 +26,15 @@ def test_a_poor_example_raises_its_points_but_what_the_form_asks_for(example):
     expected = {each for each in example["listed"] if checks()[each].told_by == COACH}
 
     assert {each.check for each in looked_at(example)} == expected
+
+
+def test_everybody_learns_from_them_on_their_page(client):
+    client.force_login(make_staff())
+
+    page = client.get(reverse("records:examples"))
+
+    shown = {each["example"]["title"]: each["found"] for each in page.context["shown"]}
+    assert list(shown) == [each["title"] for each in examples()]
+    assert shown["A visit in four lines"] == looked_at(POOR[0])
+    assert "Will FU, date TBC." in page.text
+    assert looked_at(POOR[0])[0].message in html.unescape(page.text)
