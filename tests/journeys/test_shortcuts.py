@@ -12,6 +12,8 @@ STORES = """async () => JSON.stringify([
   await indexedDB.databases(), await caches.keys(),
 ])"""
 EMPTY = "[{},{},null,[],[]]"
+COMMENT = "Who came with you, and what did they say?"
+TABS = 200
 SAVES = """() => {
   const send = window.fetch, form = document.getElementById("desk");
   window.savedAt = [];
@@ -164,6 +166,44 @@ def test_a_manager_goes_through_the_queue_of_review_without_a_pointer(sign_in, s
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("Approved").first).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    expect(page.get_by_label("Comment for the writer")).to_be_focused()
+    page.keyboard.type(COMMENT)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Return with comment")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Returned to").first).to_be_visible()
     page.goto("/review/")
     expect(page.locator("main a[data-step]").first).to_be_visible()
     expect(page.locator(f'main a[href="{begun}"]')).to_have_count(0)
+
+
+def test_the_queue_of_review_is_gone_through_by_tab_alone_where_no_script_runs(sign_in):
+    page = sign_in("ros.hale", scripts=False)
+    page.goto("/review/")
+    first = page.locator("main .cards > li").first.get_by_role("link")
+    named = first.inner_text().split(",")[0]
+    _tab_to(page, first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(named)
+    page.wait_for_load_state()
+    _tab_to(page, page.get_by_label("Comment for the writer"))
+    page.keyboard.type(COMMENT)
+    _tab_to(page, page.get_by_role("button", name="Return with comment"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Returned to").first).to_be_visible()
+    page.wait_for_load_state()
+
+    _tab_to(page, page.get_by_role("button", name="Approve"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Approved").first).to_be_visible()
+
+
+def _tab_to(page, there):
+    """Press Tab until something has the focus, as whoever has no pointer does."""
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if there.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{there} is not reached by Tab")
