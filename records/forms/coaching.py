@@ -6,17 +6,28 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
-from records.catalogue import Problem
+from records.catalogue import Problem, RecordType, catalogue
 from records.drafting.earlier import Source
 from records.forms.beside import LONGEST_REASON
 from records.forms.quiet import QuietForm
 from records.quality import Finding, checks
-from records.rules import coached
+from records.quality.words import words
+from records.rules import coached, remedies
 from records.rules.coached import Answer, Answers
 from ui.fields import LongTextField
 from ui.templatetags.ui import field_target
 
 PREFIX = "coach-"
+# Pages of the guidance, by what a word of the lists is about; and what is said of any of them.
+_BIAS = ("loaded_language", "characteristic_relevance", "assumption_of_care")
+_GUIDANCE = {
+    "ethnicity": "writing-about-ethnicity",
+    "religion": "writing-about-ethnicity",
+    "disability": "writing-about-disability",
+    "capacity": "writing-about-disability",
+    "mental_health": "writing-about-disability",
+}
+_WITHOUT_BIAS = "without-bias"
 
 
 class AnswerForm(QuietForm):
@@ -57,6 +68,24 @@ class Said:
     def says(self) -> str:
         """The message."""
         return self.finding.message
+
+    @property
+    def remedy(self) -> str:
+        """What one press would put right, in words; empty for none."""
+        return remedies.remedy_of(self.finding)
+
+    @property
+    def guidance(self) -> str:
+        """The page of the guidance about words like these; empty for none."""
+        if self.finding.check not in _BIAS:
+            return ""
+        entry = words().entries.get(self.finding.entry)
+        return _GUIDANCE.get(entry.category if entry else "", _WITHOUT_BIAS)
+
+    @property
+    def other_kind(self) -> RecordType | None:
+        """The kind of record in which the words belong."""
+        return catalogue().get(remedies.kind_of(self.finding))
 
     @property
     def is_said(self) -> bool:
@@ -146,6 +175,11 @@ class Coaching:
     def suggestions(self) -> list[Said]:
         """What never stops signing."""
         return [each for each in self.said if not each.is_asked and not each.is_about_safety]
+
+    def finding_of(self, key: str) -> Finding | None:
+        """Return what the page says under a key, if one press can put it right."""
+        found = (each for each in self.said if each.key == key and each.remedy)
+        return next((each.finding for each in found), None)
 
     @property
     def texts_shown(self) -> list[str]:

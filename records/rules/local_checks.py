@@ -54,7 +54,7 @@ def listed(check_key: str, rows: Iterable[CheckChange] | None = None) -> list[Li
     found = {each.phrase: each for each in rows if each.check_key == check_key and each.phrase}
     shipped = list(_shipped(check_key))
     added = set(found) - {each.phrase for each in shipped}
-    own = [Listed(phrase, phrase, found[phrase].says) for phrase in sorted(added)]
+    own = [Listed(phrase, phrase, found[phrase].says, is_own=True) for phrase in sorted(added)]
     return [_as_it_stands(each, found.get(each.phrase)) for each in own + shipped]
 
 
@@ -72,7 +72,8 @@ def _as_it_stands(each: Listed, row: CheckChange | None) -> Listed:
     if row is None:
         return each
     says = row.says if row.is_on and _says_otherwise(row) else each.says
-    return replace(each, says=says, is_on=row.is_on, is_own=True)
+    is_own = each.is_own or not row.is_on or says != each.says
+    return replace(each, says=says, is_on=row.is_on, is_own=is_own)
 
 
 def _id_of(row: CheckChange) -> str:

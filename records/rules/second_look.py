@@ -1,5 +1,6 @@
 """What is worth a second look before signing: it may be right, and never stops anybody."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ REMEDIES = {
 _CHECKLIST = "Complete the NHS continuing healthcare checklist"
 _NAMED = ("checklist", "continuing healthcare", "chc")
 _ADVICE = "advice"
+_ACTION = re.compile(r"actions-(\d{1,3})-")
 
 
 def second_look(
@@ -54,7 +56,7 @@ def put_right(typed: Mapping[str, list[str]], rule: str, *, writer: User) -> dic
         ticked = typed.get("people_present", [])
         return {**typed, "people_present": [*ticked, f"staff:{writer.staff_number}"]}
     if rule == CHECKLIST:
-        return _with_checklist(typed, writer)
+        return with_action(typed, _CHECKLIST, writer)
     return {**typed, "author_took_part": ["true"]} if rule == TOOK_PART else dict(typed)
 
 
@@ -106,14 +108,16 @@ def _about_checklist(
         yield Problem("actions", message, severity=_ADVICE, rule=CHECKLIST)
 
 
-def _with_checklist(typed: Mapping[str, list[str]], writer: User) -> dict[str, list[str]]:
+def with_action(typed: Mapping[str, list[str]], text: str, writer: User) -> dict[str, list[str]]:
+    """Return what was typed with one more action, of the writer, in five working days."""
     total = (typed.get("actions-TOTAL_FORMS") or ["0"])[0]
-    row = int(total) if total.isdecimal() else 0
+    stand = [int(each[1]) + 1 for name in typed if (each := _ACTION.match(name))]
+    row = max([int(total) if total.isdecimal() else 0, *stand])
     due = clock.add_working_days(clock.today(), _FIVE)
     return {
         **typed,
         "actions-TOTAL_FORMS": [str(row + 1)],
-        f"actions-{row}-text": [_CHECKLIST],
+        f"actions-{row}-text": [text],
         f"actions-{row}-owner": [f"staff:{writer.staff_number}"],
         f"actions-{row}-due_day": [str(due.day)],
         f"actions-{row}-due_month": [str(due.month)],

@@ -18,6 +18,7 @@ class Noted:
     row: Finding
     title: str
     question: str
+    field: str
 
     @property
     def is_asked(self) -> bool:
@@ -56,9 +57,11 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
         Noted(
             row,
             checks()[row.check_key].title if row.check_key in checks() else "",
-            labels.get(field_of(Problem(row.place, "")), ""),
+            labels.get(field, ""),
+            field,
         )
         for row in rows
+        for field in [field_of(Problem(row.place, ""))]
     ]
     # The most useful come first: those after them were on no page.
     suggested = [each for each in noted if not each.is_asked][:SHOWN_AT_MOST]

@@ -26,7 +26,7 @@ from records.forms.entry import EntryForm
 from records.forms.typed import as_posted
 from records.models import Addition, Draft, EntryLink, EntryVersion
 from records.quality import Context
-from records.rules import authority, coached, events, readiness, second_look
+from records.rules import authority, coached, events, readiness, remedies, second_look
 from records.rules.guidance import GUIDANCE
 from records.rules.times import times_of
 from records.shown import anchored, changes, presentation, procedures
@@ -67,8 +67,11 @@ def check_draft(request, person, draft_key):
     if signs:
         with suppress(ValidationError):  # what cannot be kept is on the page, with its mistake
             actions.keep_reasons(draft=draft, by=request.user, typed=reasons_to_keep(request.POST))
-    if request.POST.get("put_right") in second_look.REMEDIES:
-        signs, form = False, _put_right(request, draft)
+    pressed = request.POST.get("put_right", "")
+    signs = signs and not pressed
+    if pressed in second_look.REMEDIES:
+        typed = second_look.put_right(draft.typed, pressed, writer=draft.author)
+        form = _put_right(request, draft, typed)
     answered = form.answered()
     problems = receiving.problems_of(draft, form, answered)
     problems += second_look.second_look(
@@ -122,6 +125,11 @@ def check_draft(request, person, draft_key):
         may_finish_later=correction is None,
         is_unfinished=correction is not None and draft.corrects.finish_later,
     )
+    finding = check.coaching.finding_of(pressed)
+    if finding is not None:
+        typed = remedies.put_right(draft.typed, finding, writer=draft.author)
+        _put_right(request, draft, typed)
+        return redirect(request.path)
     refusal = ""
     if signs and check.is_valid():
         if receiving.version_said(request) != draft.version:
@@ -148,7 +156,7 @@ def _about_times(draft: Draft, answered: Any) -> list[Problem]:
     return times.problems(answered.values, event=event, at=clock.now())
 
 
-def _put_right(request: Any, draft: Draft) -> EntryForm:
+def _put_right(request: Any, draft: Draft, typed: dict[str, list[str]]) -> EntryForm:
     """Do with one press what the page advises, in the draft; return its form as it is then."""
     if receiving.version_said(request) == draft.version:
         saved = actions.save_draft(
@@ -156,9 +164,7 @@ def _put_right(request: Any, draft: Draft) -> EntryForm:
             by=request.user,
             key=draft.key,
             record_type=catalogue().get(draft.type_key, draft.type_version),
-            typed=second_look.put_right(
-                draft.typed, request.POST["put_right"], writer=draft.author
-            ),
+            typed=typed,
             version=draft.version,
             corrects=draft.corrects,
         )

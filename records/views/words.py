@@ -52,6 +52,8 @@ def _said(finding, text):
         "start": _in_browser(text, finding.start),
         "end": _in_browser(text, finding.end),
         "times": finding.also + 1,
+        "found": finding.words,
+        "full": finding.values.get("full", ""),
     }
 
 

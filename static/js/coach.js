@@ -74,6 +74,9 @@ export function coach(form) {
     const often = said.times > 1 ? ` It is there ${said.times} times.` : "";
     made.querySelector("[data-says]").textContent = `${quoted}${said.says}${often}`;
     made.querySelector("[data-go]").addEventListener("click", () => go(said));
+    const full = made.querySelector("[data-full]");
+    full.hidden = !said.full;
+    full.addEventListener("click", () => writeInFull(said, made));
     made.querySelector("[data-hide]").addEventListener("click", () => {
       hidden.add(said.key);
       const next = made.nextElementSibling || made.previousElementSibling;
@@ -83,6 +86,17 @@ export function coach(form) {
     });
     for (const about of made.querySelectorAll("[data-about]")) about.textContent = short(said.words || said.says);
     return made;
+  }
+
+  // The words may have moved since the server looked: then the place is shown, and nothing changed.
+  function writeInFull(said, made) {
+    const there = form.elements[said.box];
+    go(said);
+    if (!there || there.value.slice(said.start, said.end) !== said.found) return;
+    there.setRangeText(said.full, said.start, said.end, "end");
+    made.remove();
+    panel.hidden = !list.children.length;
+    there.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function go(said) {

@@ -20,6 +20,7 @@ SENTENCE = "Her neighbour has the spare key until Monday."
 ANSWER = "She told me so herself."
 PUT_RIGHT = "Read the notes of the last three visits, and rang the day centre about Mondays."
 OF_WHOM = "Case note, Win Clarke"
+MEANS = "quick extra team. It comes out at night"
 
 
 def test_from_the_figure_to_the_entry_its_correction_and_the_figure_moved(sign_in, site, scripts):
@@ -135,6 +136,40 @@ def _opinions(page: Page) -> int:
     """Return how many records the figure of opinions without reasons counts."""
     words = page.locator("section[aria-labelledby=figure-opinions] p").first.inner_text()
     return int(words.split()[0].replace("None", "0"))
+
+
+def test_a_short_form_of_the_council_is_written_in_full_with_one_press(sign_in, site, scripts):
+    short = "QXT" if scripts else "ZKT"
+    admin = sign_in("mina.takahashi", scripts=scripts)
+    admin.goto("/recording-checks/acronym_unexplained/words/")
+    check(admin, "checks-short-forms")
+    fill(admin, {"phrase": short, "says": MEANS, "reason": "They began this month."})
+    admin.get_by_role("button", name="Add it").click()
+    expect(admin.get_by_role("row").filter(has_text=short)).to_contain_text(MEANS)
+    admin.get_by_role("link", name=short, exact=True).click()
+    check(admin, "checks-short-form")
+    admin.goto("/recording-checks/vague_words/words/")
+    check(admin, "checks-words")
+
+    page = sign_in("fola.adeyemi", scripts=scripts)
+    page.goto("/recording-examples/")
+    check(page, "recording-examples")
+    page.goto(f"/people/{site.person_key('P10021')}/write/{CASE_NOTE.type_key}/")
+    told = {"discussion": f"The {short} came at nine."}
+    fill(page, {**CASE_NOTE.first, **CASE_NOTE.answers, **HER_WORDS, **told})
+    in_full, press = (
+        f"The quick extra team ({short}) came at nine.",
+        re.compile("^Write it in full"),
+    )
+    if scripts:
+        page.get_by_role("button", name=press).click()
+        expect(page.locator("#id_discussion")).to_have_value(in_full)
+        check_answers(page)
+    else:
+        check_answers(page)
+        page.get_by_role("button", name=press).click()
+    expect(page.locator("main")).to_contain_text(in_full)
+    expect(page.get_by_role("button", name=press)).to_have_count(0)
 
 
 def _sign(page: Page, site: Site, text: str) -> None:

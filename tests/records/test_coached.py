@@ -46,6 +46,91 @@ def test_the_page_suggests_and_leads_to_the_question(client, person, worker):
     assert all(each.target for each in said(page).values())
 
 
+def press(client, page, words):
+    """Press what one press puts right of some words, and go where it leads."""
+    each = said(page)[words]
+    sent = sign(client, page, put_right=each.key)
+    assert (sent.status_code, sent.url) == (302, page.request["PATH_INFO"])
+    return client.get(sent.url)
+
+
+def test_one_press_writes_a_short_form_in_full_and_nothing_does_without(client, person, worker):
+    page = checked(client, person, worker, {"discussion": ["MDTX met.\nThe MDT met, and the MDT."]})
+    assert "Write it in full: multidisciplinary team (MDT)" in page.text
+    assert Draft.objects.get().typed["discussion"] == ["MDTX met.\nThe MDT met, and the MDT."]
+
+    after = press(client, page, "MDT")
+
+    full = "MDTX met.\nThe multidisciplinary team (MDT) met, and the MDT."
+    assert Draft.objects.get().typed["discussion"] == [full]
+    assert "MDT" not in said(after)
+    assert not Entry.objects.exists()
+
+
+def test_one_press_adds_an_action_that_stands_in_the_text(client, person, worker):
+    text = "I will ring the care agency on Friday."
+    written = f"{text} I will write to her brother on Monday."
+    page = checked(client, person, worker, {"discussion": [written]})
+
+    after = press(client, page, text)
+
+    typed = Draft.objects.get().typed
+    assert typed["actions-1-text"] == [text]
+    assert typed["actions-1-owner"] == [f"staff:{worker.staff_number}"]
+    assert typed["discussion"] == [written]
+    assert text not in said(after)
+
+
+def test_words_of_another_kind_of_record_lead_to_it_with_all_that_was_typed(client, person, worker):
+    text = "I assessed her capacity to sign the tenancy. She could not retain what I said."
+    page = checked(client, person, worker, {"discussion": [text]})
+
+    found = said(page)["assessed her capacity"]
+
+    change = reverse("records:draft-kind", args=[person.key, Draft.objects.get().key])
+    assert f'href="{change}?to={found.other_kind.key}"' in page.text
+    assert client.get(f"{change}?to={found.other_kind.key}").status_code == 200
+
+
+def test_a_press_for_what_is_not_there_any_more_signs_nothing(client, person, worker):
+    page = checked(client, person, worker, {"discussion": ["It rained."]})
+
+    assert sign(client, page, put_right="0123456789ab").status_code == 200
+
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "page_key"),
+    [
+        ("He is from a BAME background.", "writing-about-ethnicity"),
+        ("He is wheelchair-bound.", "writing-about-disability"),
+        ("The elderly man opened the door.", "without-bias"),
+        ("The MDT met.", ""),
+    ],
+)
+def test_a_word_that_may_label_leads_to_the_guidance_about_it(
+    client, person, worker, text, page_key
+):
+    page = checked(client, person, worker, {"discussion": [text]})
+
+    assert {each.guidance for each in said(page).values()} - {""} == {page_key} - {""}
+    if page_key:
+        address = reverse("oversight:guidance-page", args=[page_key])
+        assert address in page.text
+        assert client.get(address).status_code == 200
+
+
+def test_what_was_found_leads_to_its_question_in_the_entry(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [POOR]})
+    sign(client, page)
+
+    shown = client.get(reverse("records:entry", args=[person.key, Entry.objects.get().key])).text
+
+    assert 'href="#answer-discussion"' in shown
+    assert shown.count('id="answer-discussion"') == 1
+
+
 def test_no_suggestion_stands_in_the_way_of_signing(client, person, worker):
     page = checked(client, person, worker, {"discussion": [POOR]})
     signed = sign(client, page)

@@ -50,15 +50,15 @@ def acronym_unexplained(look: Look) -> Iterator[Finding]:
             if _is_explained(look, reading, number, short):
                 continue
             meanings = look.lists.acronyms.get(short, ())
+            terms = [t for each in meanings for t in (each.term, *each.ambiguous_with)]
+            alone = len(terms) == 1 and piece.bare == short
             yield reading.finding(
                 "acronym_unexplained",
                 number,
                 number + 1,
                 entry=f"acronyms.{short}" if meanings else "",
-                advice=_advice(
-                    short,
-                    [t for each in meanings for t in (each.term, *each.ambiguous_with)],
-                ),
+                advice=_advice(short, terms),
+                full=_in_full(short, terms[0], begins=_begins(reading, number)) if alone else "",
             )
 
 
@@ -258,6 +258,12 @@ def _is_a_short_form(look: Look, reading: Reading, match: Match) -> bool:
 
 def _begins(reading: Reading, first: int) -> bool:
     return reading.text.sentences[reading.text.sentence_of(first)].first == first
+
+
+def _in_full(short: str, term: str, *, begins: bool) -> str:
+    """Return the words in full; a capital stays where a sentence begins, and in names."""
+    small = term[1:].islower() and not begins
+    return f"{term[0].lower() if small else term[0]}{term[1:]} ({short})"
 
 
 def _advice(short: str, terms: list[str]) -> str:
