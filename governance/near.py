@@ -68,20 +68,6 @@ class Near:
     def _declared_places(self) -> dict[str, list[Place]]:
         return _places_of(self.day, [each.person_id for each in self.declared])
 
-    @cached_property
-    def teams(self) -> dict[int, list[str]]:
-        """The staff numbers of each team."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for number, user in self.day.staff.items():
-            if user.team_id and user.works_on(self.day.day):
-                found[user.team_id].append(number)
-        return found
-
-    def colleagues(self, number: str) -> list[str]:
-        """Return who else is in the team of a member of staff."""
-        team = self.day.staff[number].team_id
-        return [other for other in self.teams.get(team or 0, []) if other != number]
-
 
 def _is_self(conflict: Conflict) -> bool:
     return conflict.declaration is not None and conflict.declaration.kind == Declaration.Kind.SELF
@@ -125,7 +111,7 @@ def near_colleague(day: Day) -> Iterator[Found]:
     near = Near(day)
     declared = {(each.user.staff_number, each.person.key) for each in near.declared}
     for (number, key), events in day.by_strangers.items():
-        colleagues = near.colleagues(number)
+        colleagues = day.colleagues(number)
         homes = [home for each in colleagues for home in near.homes[each]]
         how = _which(homes, near.people.get(key, []))
         because = f"Somebody in their team lives {how} as the person." if how else ""
@@ -135,11 +121,25 @@ def near_colleague(day: Day) -> Iterator[Found]:
             yield day.found("near_colleague", number, key, because, events)
 
 
+def colleague(day: Day) -> Iterator[Found]:
+    """Ask about the record of somebody who works here, which is not restricted."""
+    whose = {
+        each.person.key: each.user.staff_number for each in Near(day).declared if _is_self(each)
+    }
+    for (number, key), events in day.not_their_own.items():
+        if whose.get(key, number) != number:
+            because = "The person works here, as they declared."
+            yield day.found("colleague", number, key, because, events)
+
+
 def break_glass(day: Day) -> Iterator[Found]:
-    """Ask about each record that was opened in an emergency, with what was said to be wrong."""
+    """Ask about records opened in an emergency of which nothing came: what was said to be wrong.
+
+    Every emergency is looked at by itself besides.
+    """
     opened = {
         pair: of_it
-        for pair, events in day.opened.items()
+        for pair, events in day.unrecorded.items()
         if (of_it := [event for event in events if event.basis == "BREAK_GLASS"])
     }
     rows = EmergencyAccess.objects.filter(

@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from governance import near
 from governance.day import Day, Found
 from people.finding.letters import folded
 from people.models import Allocation
-from records.models import Entry
 
 COMMON_SURNAMES = 50
 AFTER_END_DAYS, LEAVING_DAYS, USUAL_DAYS = 30, 28, 28
 FEWEST_REFUSALS = FEWEST_STRANGERS = 3
+FEWEST_AT_ONCE, NEW_WORK_DAYS = 5, 7
 SAMPLED = 10
 # A refusal by its kind that turns nobody away.
 NOT_TURNED_AWAY = "people.password_asked"
@@ -57,21 +57,26 @@ def questions_of(day: date, *, waited: bool = False) -> Iterator[Found]:
     ``waited``: another day is over since, and what came to nothing can be told too.
     """
     looked_at = Day(day)
-    for rule in (
+    at_once = (
         _same_surname,
-        _colleague,
         _volume,
+        _copies,
+        _refusals,
+        near.same_address,
+        near.near_colleague,
+        near.colleague,
+    )
+    after_a_day = (
+        _common_surname,
+        _named_like,
+        _no_work,
         _hours,
         _after_end,
         _many_people,
-        _copies,
-        _refusals,
         _leaver,
-        near.same_address,
-        near.near_colleague,
         near.break_glass,
-        *([_no_work] if waited else []),
-    ):
+    )
+    for rule in (*at_once, *(after_a_day if waited else ())):
         yield from rule(looked_at)
 
 
@@ -81,53 +86,82 @@ def _surname(name: str) -> str:
 
 
 def _same_surname(day: Day) -> Iterator[Found]:
-    counted = Counter(_surname(user.name) for user in day.staff.values())
-    common = {name for name, times in counted.most_common(COMMON_SURNAMES) if times > 2}
+    common = _common_surnames(day)
+    running = Allocation.objects.running_on(day.day)
+    # When they were given the work they were asked whether they know the person.
+    known = day.working(running.filter(conflict_asked=True))
     for (number, key), events in day.opened.items():
-        person = day.people.get(key)
-        if person is None:
-            continue
-        name = _surname(day.staff[number].name)
-        if name and name == _surname(person.family_name) and name not in common:
+        name = _surname_shared(day, number, key)
+        if name and name not in common and (number, key) not in known:
             yield day.found("same_surname", number, key, "They have the same surname.", events)
 
 
-def _colleague(day: Day) -> Iterator[Found]:
-    names = {tuple(folded(user.name).split()): user for user in day.staff.values()}
-    for (number, key), events in day.opened.items():
+def _common_surname(day: Day) -> Iterator[Found]:
+    """Ask about a surname that many have too, where somebody else's work came to nothing."""
+    common = _common_surnames(day)
+    for (number, key), events in day.unrecorded.items():
+        if _surname_shared(day, number, key) in common:
+            because = "They have the same surname, and recorded nothing."
+            yield day.found("same_surname", number, key, because, events)
+
+
+def _common_surnames(day: Day) -> set[str]:
+    counted = Counter(_surname(user.name) for user in day.staff.values())
+    return {name for name, times in counted.most_common(COMMON_SURNAMES) if times > 2}
+
+
+def _surname_shared(day: Day, number: str, key: str) -> str:
+    """Return the surname of a member of staff, if the person has it too."""
+    name, person = _surname(day.staff[number].name), day.people.get(key)
+    return name if person is not None and name == _surname(person.family_name) else ""
+
+
+def _named_like(day: Day) -> Iterator[Found]:
+    """Ask about the name of a colleague: in their own team, or where nothing was recorded."""
+    named: dict[tuple[str, ...], list[User]] = defaultdict(list)
+    for user in day.staff.values():
+        named[tuple(folded(user.name).split())].append(user)
+    for (number, key), events in day.not_their_own.items():
         person = day.people.get(key)
         if person is None:
             continue
         given = folded(person.given_names).split()[:1]
-        named = names.get((*given, *folded(person.family_name).split()))
-        if named is not None and named.staff_number != number:
-            yield day.found(
-                "colleague", number, key, "Somebody who works here has this name.", events
-            )
+        like = named.get((*given, *folded(person.family_name).split()), [])
+        others = [user for user in like if user.staff_number != number]
+        if (others and (number, key) in day.unrecorded) or any(
+            user.staff_number in day.colleagues(number) for user in others
+        ):
+            because = "Somebody who works here has this name."
+            yield day.found("colleague", number, key, because, events)
 
 
 def _no_work(day: Day) -> Iterator[Found]:
-    until = clock.add_hours(day.ends, 24)
-    people = {day.people[key].pk: key for _, key in day.by_strangers if key in day.people}
-    wrote = {
-        (number, people[pk])
-        for number, pk in Entry.objects.filter(
-            person__in=people, signed_at__gte=day.begins, signed_at__lte=until
-        ).values_list("author__staff_number", "person")
-    }
-    for (number, key), events in day.by_strangers.items():
-        if (number, key) in wrote:
+    """Ask about records with which nobody works, and about many on which nothing was recorded.
+
+    A call about somebody with a worker is no question by itself.
+    """
+    opened: dict[str, list[Event]] = defaultdict(list)
+    many: Counter = Counter()
+    for (number, key), events in day.without_work.items():
+        opened[number] += events
+        many[number] += 1
+        if key in day.with_worker:
             continue
         if any(at < events[0].happened_at for at in day.searched[number, key]):
-            because = "They searched, gave a reason, and recorded nothing within a day."
+            because = "They searched, gave a reason, and nobody recorded anything within a day."
             yield day.found("searched", number, key, because, events)
         else:
-            because = "They gave a reason, and recorded nothing within a day."
+            because = "They gave a reason, and nobody recorded anything within a day."
             yield day.found("no_work", number, key, because, events)
+    for number, count in many.items():
+        if count >= FEWEST_AT_ONCE:
+            because = f"Nobody recorded anything about {count} people whose records they opened."
+            yield day.found("no_work", number, "", because, opened[number])
 
 
 def _volume(day: Day) -> Iterator[Found]:
-    opened = Counter(number for number, _ in day.opened)
+    new = _new_work(day)
+    opened = Counter(pair[0] for pair in day.opened if pair not in new)
     most = local.settings_value("access.watch_records_a_day")
     many = local.settings_value("access.watch_times_usual")
     busy = [number for number, count in opened.items() if count >= most / 5]
@@ -141,6 +175,12 @@ def _volume(day: Day) -> Iterator[Found]:
         yield day.found(
             "volume", number, "", f"They opened the records of {count} people{beside}.", events
         )
+
+
+def _new_work(day: Day) -> set[tuple[str, str]]:
+    """Return who began to work with whom in the week before: they read what there is."""
+    since = clock.add_days(day.day, -NEW_WORK_DAYS)
+    return day.working(Allocation.objects.running_on(day.day).filter(starts_on__gt=since))
 
 
 def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
@@ -168,31 +208,27 @@ def _hours(day: Day) -> Iterator[Found]:
     on_rota = set(shifts.values_list("user__staff_number", flat=True))
     early = local.settings_value("access.watch_early_until")
     evening = local.settings_value("access.watch_late_from")
-    for (number, key), events in day.opened.items():
-        late = [event for event in events if _is_late(event.happened_at, early, evening)]
+    for (number, key), events in day.unrecorded.items():
         user = day.staff[number]
-        if not late or number in on_rota:
-            continue
         if user.team and user.team.kind == Team.Kind.EMERGENCY:
             continue
-        at = clock.local(late[0].happened_at)
-        yield day.found("hours", number, key, f"They opened it at {at:%H:%M}, {at:%A}.", late)
-
-
-def _is_late(at: datetime, early: int, evening: int) -> bool:
-    here = clock.local(at)
-    return not clock.is_working_day(here.date()) or not early <= here.hour < evening
+        # A shift is half of the hours of a day, on whatever day of the week.
+        is_off = not clock.is_working_day(day.day) and number not in on_rota
+        late = [
+            event
+            for event in events
+            if is_off or not early <= clock.local(event.happened_at).hour < evening
+        ]
+        if late:
+            at = clock.local(late[0].happened_at)
+            because = f"They opened it at {at:%H:%M}, {at:%A}, and recorded nothing."
+            yield day.found("hours", number, key, because, late)
 
 
 def _after_end(day: Day) -> Iterator[Found]:
-    ended = set(
-        Allocation.objects.filter(
-            worker__staff_number__in={number for number, _ in day.by_strangers},
-            person__key__in={key for _, key in day.by_strangers},
-            ends_on__lt=clock.add_days(day.day, -AFTER_END_DAYS),
-        ).values_list("worker__staff_number", "person__key")
-    )
-    for (number, key), events in day.by_strangers.items():
+    before = clock.add_days(day.day, -AFTER_END_DAYS)
+    ended = day.working(Allocation.objects.filter(ends_on__lt=before))
+    for (number, key), events in day.unrecorded.items():
         if (number, key) in ended:
             yield day.found(
                 "after_end", number, key, "Their work with the person had ended before.", events
@@ -200,16 +236,16 @@ def _after_end(day: Day) -> Iterator[Found]:
 
 
 def _many_people(day: Day) -> Iterator[Found]:
-    who: dict[str, list[str]] = defaultdict(list)
+    """Ask whoever recorded nothing, unless all were at one desk."""
+    who: dict[str, set[str]] = defaultdict(set)
     for number, key in day.by_strangers:
-        who[key].append(number)
-    for key, numbers in who.items():
-        if len(numbers) >= FEWEST_STRANGERS:
-            for number in numbers:
-                because = (
-                    f"{len(numbers)} staff who do not work with the person opened it that day."
-                )
-                yield day.found("many_people", number, key, because, day.opened[number, key])
+        who[key].add(number)
+    for (number, key), events in day.unrecorded.items():
+        others = who[key] - {number}
+        if len(who[key]) < FEWEST_STRANGERS or others <= set(day.colleagues(number)):
+            continue
+        because = f"{len(who[key])} staff who do not work with the person opened it that day."
+        yield day.found("many_people", number, key, because, events)
 
 
 def _copies(day: Day) -> Iterator[Found]:
@@ -256,15 +292,25 @@ def _leaver(day: Day) -> Iterator[Found]:
         for user in day.staff.values()
         if user.ends_on and day.day <= user.ends_on <= clock.add_days(day.day, LEAVING_DAYS)
     }
-    for (number, key), events in day.by_strangers.items():
-        if number in leaving:
+    of_others: dict[str, dict[str, list[Event]]] = defaultdict(dict)
+    for (number, key), events in day.not_their_own.items():
+        if number not in leaving:
+            continue
+        of_others[number][key] = events
+        if (number, key) in day.unrecorded:
             yield day.found(
                 "leaver", number, key, "They leave soon, and do not work with the person.", events
             )
+    usual = _usual(day, list(of_others))
+    for number, opened in of_others.items():
+        if len(opened) >= max(FEWEST_AT_ONCE, 2 * usual.get(number, 0)):
+            because = f"They leave soon, and do not work with {len(opened)} whose records they saw."
+            events = [event for each in opened.values() for event in each]
+            yield day.found("leaver", number, "", because, events)
 
 
 def sample_of(managed: list[User], since: date, until: date) -> list[Found]:
-    """Draw some of what ``managed`` staff opened between two days, by chance."""
+    """Draw some of the records that ``managed`` staff opened between two days, by chance."""
     by_number = {user.staff_number: user for user in managed}
     events = Event.objects.filter(
         actor__in=by_number,
@@ -273,15 +319,11 @@ def sample_of(managed: list[User], since: date, until: date) -> list[Found]:
         happened_at__gte=clock.at_time(since, 0),
         happened_at__lte=clock.end_of_day(until),
     ).filter(~Q(basis=""))
-    numbers = list(events.values_list("pk", flat=True))
-    drawn = secrets.SystemRandom().sample(numbers, min(SAMPLED, len(numbers)))
+    opened: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for pk, number, subjects in events.values_list("pk", "actor", "subjects"):
+        opened[number, subjects[0]].append(pk)
+    because = "Drawn by chance from last month."
     return [
-        Found(
-            "sample",
-            by_number[event.actor],
-            event.subjects[0],
-            "Drawn by chance from last month.",
-            (event.pk,),
-        )
-        for event in Event.objects.filter(pk__in=drawn)
+        Found("sample", by_number[number], key, because, tuple(opened[number, key]))
+        for number, key in secrets.SystemRandom().sample(sorted(opened), min(SAMPLED, len(opened)))
     ]

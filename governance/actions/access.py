@@ -1,6 +1,8 @@
 """Questions about access and looks at them, and lists of who opened a record."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +20,7 @@ from people import access
 from people.access import Permission
 from people.models import Person
 
+ASKED_AGAIN_DAYS = 28
 _ANSWERED = "Somebody has answered this question already."
 
 
@@ -28,8 +31,38 @@ def raise_signals(day: date, *, by: log.Actor, at: datetime | None = None) -> in
     Of the day before it too, with what a day had to pass for: a night may have been missed.
     """
     at, before = at or clock.now(), clock.add_days(day, -1)
-    new = _keep(watching.questions_of(day), day, by=by, at=at)
-    return new + _keep(watching.questions_of(before, waited=True), before, by=by, at=at)
+    new = _keep(_as_one(watching.questions_of(day), day), day, by=by, at=at)
+    waited = watching.questions_of(before, waited=True)
+    return new + _keep(_as_one(waited, before), before, by=by, at=at)
+
+
+def _as_one(questions: Iterable[Found], day: date) -> Iterator[Found]:
+    """Put what several rules ask about one record into one question, headed by the first of them.
+
+    A record about which somebody was asked that day is not asked about again, nor on the same
+    ground within four weeks, unless no work reason was found.
+    """
+    asked = Signal.objects.exclude(kind="sample").filter(day=day)
+    of_day = set(asked.values_list("user", "subject"))
+    lately = set(
+        Signal.objects.filter(day__lt=day, day__gt=clock.add_days(day, -ASKED_AGAIN_DAYS))
+        .exclude(subject="")
+        .exclude(looks__finding=SignalLook.Finding.BREACH)
+        .values_list("user", "subject", "kind")
+    )
+    together: dict[tuple[int, str], list[Found]] = defaultdict(list)
+    for each in questions:
+        about = (each.user.pk, each.subject)
+        if about not in of_day and (*about, each.kind) not in lately:
+            together[about].append(each)
+    order = list(watching.kinds())
+    for some in together.values():
+        some.sort(key=lambda each: order.index(each.kind))
+        yield replace(
+            some[0],
+            because=" ".join(dict.fromkeys(each.because for each in some)),
+            events=tuple(sorted({number for each in some for number in each.events})),
+        )
 
 
 @transaction.atomic

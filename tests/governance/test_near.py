@@ -8,6 +8,7 @@ from people.models import Conflict, Declaration, EmergencyAccess
 from tests.accounts.factories import make_staff, make_team
 from tests.governance.test_watching import DAY, NOON, asked, open_record
 from tests.people.factories import make_address, make_person, make_worker_of, restrict
+from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
 HOME = {"lines": "12 Mill Lane\nNorthmere", "postcode": "ZZ1 4PL"}
@@ -132,8 +133,23 @@ def test_whom_a_colleague_declared_is_a_question_unless_it_is_their_work(user):
     assert found.because == "Somebody in their team has declared that they know the person."
 
 
+def test_the_record_of_whoever_works_here_is_a_question_unless_it_is_their_work(user):
+    known = declare(make_staff(team=make_team(), name="Of Another Team"))
+    friend = declare(make_staff(team=make_team()), kind="FRIEND", postcode="ZZ9 9ZZ")
+    for person in (known, friend):
+        open_record(user, person, basis="TEAM")
+    open_record(make_worker_of(known), known)
+
+    (found,) = asked("colleague")
+
+    assert (found.user, found.subject) == (user, known.key)
+    assert "Of Another Team" not in found.because
+
+
 def test_a_record_opened_in_an_emergency_is_a_question_of_its_own(user):
-    person, other = make_person(), make_person()
+    person, other, recorded = make_person(), make_person(), make_person()
+    make_entries(recorded, author=user, event_at=NOON)
+    open_record(user, recorded, basis="BREAK_GLASS")
     EmergencyAccess.objects.create(
         person=person,
         user=user,
