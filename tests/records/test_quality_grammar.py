@@ -21,18 +21,40 @@ def flags(check, text, **row):
         ("Sunday, March 7th is her birthday.", True),
         ("Sunday, March 8th is her birthday.", False),
         ("She ate 31/4 of what was there.", False),
+        ("It came on 31.4.2026.", False),
+        ("It is due on 31 Sept.", True),
+        ("She is 87. Mary rang me.", False),
+        ("He moved to 45 Marsh Lane.", False),
+        ("She lives at 31 Junction Road.", False),
+        ("He is 87. May came to see him.", False),
+        ("There were 31. April was one of them.", False),
+        ("They live at 45 March Street.", False),
     ],
 )
 def test_days_that_no_calendar_has_and_months_that_stand_first(text, flagged):
     assert flags("date_mismatch", text) is flagged
 
 
-@pytest.mark.parametrize("happened_on", [date(2024, 2, 29), date(2026, 2, 28)])
-def test_the_29th_of_february_is_a_day_in_leap_years(happened_on):
-    is_leap_year = happened_on.year == 2024
-    row = {"happened_on": happened_on, "signed_on": date(2026, 3, 3)}
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Booked for 29 February 2026.", True),
+        ("Booked for 29 February 2028.", False),
+        ("Her birthday is on 29 February.", False),
+    ],
+)
+def test_the_29th_of_february_is_a_day_in_leap_years_or_in_a_year_unsaid(text, flagged):
+    row = {"happened_on": date(2027, 6, 1), "signed_on": date(2027, 6, 1)}
 
-    assert flags("date_mismatch", "It came on 29 February.", **row) is not is_leap_year
+    assert flags("date_mismatch", text, **row) is flagged
+
+
+@pytest.mark.parametrize("written", ["12.5.2026", "12/5/2026", "12 May 2026", "12 May's"])
+def test_a_date_is_read_however_it_is_written(written):
+    row = {"happened_on": date(2026, 5, 12), "signed_on": date(2026, 5, 12)}
+
+    assert flags("date_mismatch", f"It was on Monday {written} at ten.", **row)
+    assert not flags("date_mismatch", f"It was on Tuesday {written} at ten.", **row)
 
 
 @pytest.mark.parametrize(

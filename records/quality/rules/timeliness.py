@@ -12,15 +12,26 @@ from records.quality.registry import rule
 from records.quality.text import NUMBER, Piece
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+# In full, or in short; a month is not known by how a word begins: "Mary", "Marsh".
+_MONTHS = {
+    written: number
+    for number, name in enumerate(_MONTH_NAMES, start=1)
+    for written in (name, name[:3])
+} | {"sept": 9}
 _WARN_AFTER, _SAY_WHY_AFTER, _FEW_WORDS = 2, 1, 5
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
 _A_YEAR = 366
 # How many pieces before a weekday its date may begin, and what stands between.
 _BEFORE_A_DAY = 8
 _HALF_A_YEAR = 183
-# So many days every month has, and none has more than so many.
-_SHORTEST, _LONGEST = 29, 31
+# So many days every month has; a number beyond the other is no mistyped day.
+_SHORTEST, _MOST = 29, 39
+# With no year said, the 29th of February may be of another year.
+_LEAP_YEAR = 2000
 # "I saw her at home on 12 March": what happened, within so many pieces, and who and where.
 _WITHIN = 6
 _HAPPENED = frozenset({
@@ -96,21 +107,21 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
                     actual_weekday=actual.capitalize(),
                 )
         yield from _far_away(reading, look.facts.happened_on)
-        yield from _never_comes(reading, look.facts.happened_on)
+        yield from _never_comes(reading)
         yield from _not_yet(reading, look.facts.happened_on, look.facts.signed_on)
 
 
-def _never_comes(reading: Reading, happened: date | None) -> Iterator[Finding]:
+def _never_comes(reading: Reading) -> Iterator[Finding]:
     """Find a day that no calendar has, such as 31 April."""
     pieces = reading.text.pieces
     for number, piece in enumerate(pieces):
         if piece.kind != NUMBER or reading.hidden[number]:
             continue
-        found = _written_date(reading, number, happened.year if happened else 0)
+        found = _written_date(reading, number, 0)
         # A month in figures may be a fraction or the half of something.
         if found is None or found.day < _SHORTEST or not _names_a_month(reading, number, found):
             continue
-        if found.day > (monthrange(found.year, found.month)[1] if found.year else _LONGEST):
+        if found.day > monthrange(found.year or _LEAP_YEAR, found.month)[1]:
             text = reading.written(number, found.last)
             yield replace(
                 reading.finding("date_mismatch", number, found.last),
@@ -120,7 +131,7 @@ def _never_comes(reading: Reading, happened: date | None) -> Iterator[Finding]:
 
 def _names_a_month(reading: Reading, number: int, found: _Written) -> bool:
     return any(
-        each.low[:3] in _MONTHS and each.is_capitalised
+        each.bare.lower() in _MONTHS and each.is_capitalised
         for each in reading.text.pieces[number : found.last]
     )
 
@@ -257,18 +268,20 @@ def _written_date(reading: Reading, at: int, year: int) -> _Written | None:
     if at < len(pieces) and pieces[at].low == "the":
         at += 1
     # "March 3rd": the month stands first, and is written in letters.
-    month = _month(pieces[at].low) if at < len(pieces) and pieces[at].is_capitalised else 0
+    month = _month(pieces[at]) if at < len(pieces) and pieces[at].is_capitalised else 0
     at += bool(month)
     if at >= len(pieces) or not pieces[at].text.isdecimal() or len(pieces[at].text) > 2:
         return None
     day, at = int(pieces[at].text), at + 1
+    if day > _MOST:
+        return None
     while at < len(pieces) and pieces[at].low in _ORDINALS:
         at += 1
     last = at
     if not month:
-        if at < len(pieces) and pieces[at].text in {"/", "."}:
+        if at < len(pieces) and (pieces[at].text == "/" or _parts_figures(pieces, at)):
             at += 1
-        month = _month(pieces[at].low) if at < len(pieces) else 0
+        month = _month(pieces[at]) if at < len(pieces) else 0
         if not month:
             return None
         last = at + 1
@@ -282,10 +295,21 @@ def _written_date(reading: Reading, at: int, year: int) -> _Written | None:
     return _Written(day, month, year, last)
 
 
-def _month(written: str) -> int:
-    if written.isdecimal() and len(written) <= 2 and 1 <= int(written) <= 12:
-        return int(written)
-    return _MONTHS.index(written[:3]) + 1 if written[:3] in _MONTHS else 0
+def _parts_figures(pieces: list[Piece], at: int) -> bool:
+    """Say whether this is a full stop within a date in figures, and ends no sentence."""
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    return (
+        pieces[at].text == "."
+        and after is not None
+        and after.text.isdecimal()
+        and after.start == pieces[at].end
+    )
+
+
+def _month(piece: Piece) -> int:
+    if piece.text.isdecimal() and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
+        return int(piece.text)
+    return _MONTHS.get(piece.bare.lower(), 0)
 
 
 def _said(day: date | None) -> str:
