@@ -52,6 +52,7 @@ class Said:
     form: AnswerForm
     target: str
     is_asked: bool
+    adds_actions: bool
     source: Source | None = None
 
     @property
@@ -72,7 +73,7 @@ class Said:
     @property
     def remedy(self) -> str:
         """What one press would put right, in words; empty for none."""
-        return remedies.remedy_of(self.finding)
+        return remedies.remedy_of(self.finding, adds_actions=self.adds_actions)
 
     @property
     def guidance(self) -> str:
@@ -129,6 +130,7 @@ class Coaching:
 
     ``kept`` are the answers typed on this page before, ``data`` what is sent now. ``stood`` is what
     was signed before and is not asked for again, ``sources`` what this may have been copied from.
+    ``adds_actions``: the form asks for actions, so that one may be added.
     """
 
     def __init__(
@@ -141,6 +143,7 @@ class Coaching:
         data: QueryDict | None = None,
         stood: Collection[tuple[str, str]] = (),
         sources: Sequence[Source] = (),
+        adds_actions: bool = True,
     ) -> None:
         self.is_bound, self.sources = data is not None, list(sources)
         by_key = {each.key: each for each in sources}
@@ -155,6 +158,7 @@ class Coaching:
                 ),
                 target_of(coached.problem_of(each)),
                 is_asked=key in asked,
+                adds_actions=adds_actions,
                 source=by_key.get(str(each.values.get("entry", ""))),
             )
             for each in coached.shown_of(found)

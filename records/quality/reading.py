@@ -156,6 +156,10 @@ class Reading:
         """Say whether a piece is spoken of as a word, and not used."""
         return piece in self._mentioned
 
+    def is_quoted(self, piece: int) -> bool:
+        """Say whether a piece stands in quotation marks, whoever is quoted."""
+        return any(each.first < piece < each.last for each in self.text.quotations)
+
     def is_reported(self, piece: int) -> bool:
         """Say whether a piece stands in what somebody else is said to have said."""
         number = self.text.sentence_of(piece)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from records.quality import Finding
+from records.quality.text import Text
 from records.rules.second_look import with_action
 
 _ACRONYM, _ACTION, _KIND = "acronym_unexplained", "action_in_text", "wrong_template"
@@ -12,11 +13,14 @@ _ACRONYM, _ACTION, _KIND = "acronym_unexplained", "action_in_text", "wrong_templ
 _LONGEST = 250
 
 
-def remedy_of(finding: Finding) -> str:
-    """Return what one press would put right, in words; empty for none."""
+def remedy_of(finding: Finding, *, adds_actions: bool) -> str:
+    """Return what one press would put right, in words; empty for none.
+
+    ``adds_actions``: the form asks for actions, so that one may be added.
+    """
     if finding.check == _ACRONYM and finding.values.get("full") and _is_an_answer(finding.place):
         return f"Write it in full: {finding.values['full']}"
-    if finding.check == _ACTION:
+    if finding.check == _ACTION and adds_actions:
         return "Add it to the actions, mine, in five working days"
     return ""
 
@@ -33,11 +37,22 @@ def put_right(
     if finding.check == _ACTION:
         return with_action(typed, " ".join(finding.words.split())[:_LONGEST], writer)
     text = (typed.get(finding.place) or [""])[0]
-    alone = re.search(rf"(?<!\w){re.escape(finding.words)}(?!\w)", text)
-    if alone is None:
+    places = _places(finding.words, text)
+    if not places:
         return dict(typed)
-    full = str(finding.values["full"])
-    return {**typed, finding.place: [f"{text[: alone.start()]}{full}{text[alone.end() :]}"]}
+    start = min(places, key=lambda each: abs(each - finding.start))
+    after = text[start + len(finding.words) :]
+    return {**typed, finding.place: [f"{text[:start]}{finding.values['full']}{after}"]}
+
+
+def _places(words: str, text: str) -> list[int]:
+    """Return where words begin in a text, but for what stands in quotation marks."""
+    quoted = Text(text).quotations
+    return [
+        found.start()
+        for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+        if not any(each.start < found.start() < each.end for each in quoted)
+    ]
 
 
 def _is_an_answer(place: str) -> bool:

@@ -39,14 +39,18 @@ def second_look(
     writer: User,
     corrects: Entry | None,
     today: date,
+    adds_actions: bool = True,
 ) -> list[Problem]:
-    """Return a piece of advice for each answer that is possible and seldom meant."""
+    """Return a piece of advice for each answer that is possible and seldom meant.
+
+    ``adds_actions``: the form asks for actions, so that one press may add one.
+    """
     return [
         *_about_event(values, corrects, today),
         *_about_presence(values, writer),
         *_about_decisions(values, statements),
         *_about_actions(values, actions, today),
-        *_about_checklist(values, actions),
+        *_about_checklist(values, actions, rule=CHECKLIST if adds_actions else ""),
     ]
 
 
@@ -97,7 +101,7 @@ def _about_presence(values: Mapping[str, Any], writer: User) -> Iterator[Problem
 
 
 def _about_checklist(
-    values: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]
+    values: Mapping[str, Any], actions: Sequence[Mapping[str, Any]], *, rule: str
 ) -> Iterator[Problem]:
     """Offer the action for a continuing healthcare checklist that is still to be done."""
     if values.get("chc_considered") != "Checklist to be done":
@@ -105,7 +109,7 @@ def _about_checklist(
     texts = " ".join(str(each.get("text") or "") for each in actions).casefold()
     if not any(words in texts for words in _NAMED):
         message = "A continuing healthcare checklist is to be done, and no action says by whom."
-        yield Problem("actions", message, severity=_ADVICE, rule=CHECKLIST)
+        yield Problem("actions", message, severity=_ADVICE, rule=rule)
 
 
 def with_action(typed: Mapping[str, list[str]], text: str, writer: User) -> dict[str, list[str]]:

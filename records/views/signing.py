@@ -40,6 +40,10 @@ _LATE = (
     "and sign, and it stands with it. If it is not needed, throw this draft away."
 )
 _GONE = "This draft was signed or thrown away somewhere else. What you typed here is not kept"
+_CHANGED = "Your draft is changed. Look through it again, then sign."
+_NOT_CHANGED = (
+    "Nothing was changed: the draft is not as it was when you checked it. Look through it again."
+)
 _WRITERS = "Those who work with a person write on their record."
 
 
@@ -81,6 +85,7 @@ def check_draft(request, person, draft_key):
         writer=draft.author,
         corrects=draft.corrects,
         today=clock.today(),
+        adds_actions=_adds_actions(draft),
     )
     problems += _about_times(draft, answered)
     problems += authority.unevidenced(
@@ -130,6 +135,8 @@ def check_draft(request, person, draft_key):
         typed = remedies.put_right(draft.typed, finding, writer=draft.author)
         _put_right(request, draft, typed)
         return redirect(request.path)
+    if pressed and pressed not in second_look.REMEDIES:
+        messages.warning(request, _NOT_CHANGED)
     refusal = ""
     if signs and check.is_valid():
         if receiving.version_said(request) != draft.version:
@@ -158,7 +165,9 @@ def _about_times(draft: Draft, answered: Any) -> list[Problem]:
 
 def _put_right(request: Any, draft: Draft, typed: dict[str, list[str]]) -> EntryForm:
     """Do with one press what the page advises, in the draft; return its form as it is then."""
-    if receiving.version_said(request) == draft.version:
+    if receiving.version_said(request) != draft.version or typed == draft.typed:
+        messages.warning(request, _NOT_CHANGED)
+    else:
         saved = actions.save_draft(
             person=draft.person,
             by=request.user,
@@ -169,6 +178,7 @@ def _put_right(request: Any, draft: Draft, typed: dict[str, list[str]]) -> Entry
             corrects=draft.corrects,
         )
         draft.typed, draft.version = saved.typed, saved.version
+        messages.success(request, _CHANGED)
     form = receiving.form_of(draft)
     form.is_valid()
     return form
@@ -317,7 +327,13 @@ def _coaching(
         data=data,
         stood=coached.signed_before(whole, form.record_type, form.known),
         sources=sources,
+        adds_actions=_adds_actions(draft),
     )
+
+
+def _adds_actions(draft: Draft) -> bool:
+    """Say whether an action may be added: a correction that asks for none leaves them alone."""
+    return not draft.corrects_id or corrects_actions(draft)
 
 
 def _keep(request: Any, draft: Draft | None) -> JsonResponse:

@@ -109,7 +109,7 @@ def test_a_concern_is_offered_for_others_at_risk(client, person, worker, answer,
 def test_the_action_for_a_checklist_is_offered_and_added():
     writer = make_staff()
 
-    def advice(*actions):
+    def advice(*actions, **given):
         found = second_look(
             {"chc_considered": "Checklist to be done"},
             [],
@@ -117,12 +117,14 @@ def test_the_action_for_a_checklist_is_offered_and_added():
             writer=writer,
             corrects=None,
             today=clock.today(),
+            **given,
         )
         return [each.rule for each in found]
 
     added = put_right({"actions-TOTAL_FORMS": ["1"]}, CHECKLIST, writer=writer)
 
     assert CHECKLIST in advice()
+    assert advice(adds_actions=False) == [""]
     assert CHECKLIST not in advice({"text": added["actions-1-text"][0]})
     assert added["actions-TOTAL_FORMS"] == ["2"]
     assert added["actions-1-owner"] == [f"staff:{writer.staff_number}"]

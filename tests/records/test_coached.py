@@ -67,6 +67,39 @@ def test_one_press_writes_a_short_form_in_full_and_nothing_does_without(client, 
     assert not Entry.objects.exists()
 
 
+def test_one_press_changes_the_place_that_was_found_and_no_quoted_words(client, person, worker):
+    written = "She said “the MDT is a waste of time”. The MDT met."
+    page = checked(client, person, worker, {"discussion": [written]})
+
+    after = press(client, page, "MDT")
+
+    full = written.replace("The MDT", "The multidisciplinary team (MDT)")
+    assert Draft.objects.get().typed["discussion"] == [full]
+    assert "Your draft is changed" in after.text
+
+
+def test_a_press_on_a_draft_that_was_changed_elsewhere_says_that_nothing_was_done(
+    client, person, worker
+):
+    page = checked(client, person, worker, {"discussion": ["The MDT met."]})
+    Draft.objects.update(version=2)  # changed in another window
+
+    after = press(client, page, "MDT")
+
+    assert "Nothing was changed" in after.text
+    assert "Your draft is changed" not in after.text
+    assert Draft.objects.get().typed["discussion"] == ["The MDT met."]
+
+
+def test_enter_presses_nothing_but_what_signs(client, person, worker):
+    page = checked(client, person, worker, {"discussion": ["The MDT met."]})
+
+    first = page.text[page.text.index('name="draft_version"') :].split("<button", 1)[1]
+
+    assert 'name="put_right"' in page.text
+    assert "name=" not in first.split(">", 1)[0]
+
+
 def test_one_press_adds_an_action_that_stands_in_the_text(client, person, worker):
     text = "I will ring the care agency on Friday."
     written = f"{text} I will write to her brother on Monday."
@@ -95,8 +128,10 @@ def test_words_of_another_kind_of_record_lead_to_it_with_all_that_was_typed(clie
 def test_a_press_for_what_is_not_there_any_more_signs_nothing(client, person, worker):
     page = checked(client, person, worker, {"discussion": ["It rained."]})
 
-    assert sign(client, page, put_right="0123456789ab").status_code == 200
+    sent = sign(client, page, put_right="0123456789ab")
 
+    assert sent.status_code == 200
+    assert "Nothing was changed" in sent.text
     assert not Entry.objects.exists()
 
 
@@ -304,6 +339,33 @@ def test_a_correction_begins_with_the_reasons_that_were_given(client, person, wo
 
     assert [each.words for each in page.context["coaching"].to_put_right] == ["tramp"]
     assert said(page)["lost the plot"].form["reason"].value() == "His words."
+
+
+@pytest.mark.parametrize("asks_for_actions", [True, False])
+def test_a_correction_that_leaves_the_actions_alone_is_offered_none(
+    client, person, worker, asks_for_actions
+):
+    text = "I will ring the care agency on Friday."
+    sign(client, checked(client, person, worker, {"discussion": ["It rained."]}))
+    entry = Entry.objects.get()
+    form = client.get(reverse("records:correct-entry", args=[person.key, entry.key]))
+    typed = sent_back(form) | {
+        "discussion": [f"{text} I will write to her brother on Monday."],
+        "correction-kind": [form.context["desk"].correction.fields["kind"].choices[0][0]],
+        "correction-detail": ["A sentence was left out."],
+        "act": "check",
+    }
+    sent = client.post(reverse("records:correct-entry", args=[person.key, entry.key]), typed)
+    draft = Draft.objects.get()
+    if not asks_for_actions:
+        draft.typed = {
+            name: each for name, each in draft.typed.items() if not name.startswith("actions-")
+        }
+        draft.save()
+
+    found = said(client.get(sent.url))[text]
+
+    assert bool(found.remedy) is asks_for_actions
 
 
 def test_writer_and_reviewer_see_findings_and_reasons_beside_the_entry(client, person, worker):

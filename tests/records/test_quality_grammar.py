@@ -58,6 +58,20 @@ def test_a_date_is_read_however_it_is_written(written):
 
 
 @pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("The MDT met.", "multidisciplinary team (MDT)"),
+        ("The MDT's view is this.", ""),
+        ("The so-called “MDT” met.", ""),
+    ],
+)
+def test_a_short_form_is_offered_in_full_only_where_it_can_be_put_in(text, full):
+    (found,) = look_at(facts_of_row({"text": text}), only=["acronym_unexplained"])
+
+    assert found.values["full"] == full
+
+
+@pytest.mark.parametrize(
     ("text", "flagged"),
     [
         ("Wife did the talking. He won't have carers, she says.", True),

@@ -51,7 +51,7 @@ def acronym_unexplained(look: Look) -> Iterator[Finding]:
                 continue
             meanings = look.lists.acronyms.get(short, ())
             terms = [t for each in meanings for t in (each.term, *each.ambiguous_with)]
-            alone = len(terms) == 1 and piece.bare == short
+            alone = len(terms) == 1 and piece.text == short and not reading.is_quoted(number)
             yield reading.finding(
                 "acronym_unexplained",
                 number,
@@ -261,8 +261,11 @@ def _begins(reading: Reading, first: int) -> bool:
 
 
 def _in_full(short: str, term: str, *, begins: bool) -> str:
-    """Return the words in full; a capital stays where a sentence begins, and in names."""
-    small = term[1:].islower() and not begins
+    """Return the words in full; a capital stays where a sentence begins, and in names.
+
+    A word that stands alone may be a name.
+    """
+    small = " " in term and term[1:].islower() and not begins
     return f"{term[0].lower() if small else term[0]}{term[1:]} ({short})"
 
 
