@@ -1,14 +1,17 @@
 """What a council decides about a check: whether it is on, what it says, what it looks for."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from records.quality import Check
 from records.quality.own_words import LONGEST, stand_ins
 from ui.fields import ShortTextField, YesNoField
 
 _IN_FULL = "In full. After a full stop you can add what it is, for whoever reads a copy."
+_SHORT_FORM = re.compile("[A-Z]{2,7}")
 _REASON = "It stands in the history for everyone who may see this page."
 
 
@@ -63,6 +66,13 @@ class ShortFormForm(WordsForm):
         phrase.error_messages["required"] = "Enter the short form"
         says.label, says.help_text = "What it means", _IN_FULL
         says.error_messages["required"] = "Enter what it means"
+
+    def clean_phrase(self) -> str:
+        """Refuse what is never looked for as a short form."""
+        phrase = str(self.cleaned_data["phrase"]).strip()
+        if not _SHORT_FORM.fullmatch(phrase):
+            raise ValidationError("Enter two to seven capital letters, with nothing between them")
+        return phrase
 
 
 class EntryForm(CheckForm):

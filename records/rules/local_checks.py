@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from records.models import CheckChange
 from records.quality import Local, OwnWords, checks
-from records.quality.own_words import GLOSSARY, LISTS
+from records.quality.own_words import GLOSSARY, LISTS, as_shipped
 from records.quality.words import Words, with_glossary, words
 
 
@@ -28,7 +28,11 @@ def local_checks(rows: Iterable[CheckChange] | None = None) -> Local:
             for each in found
             if each.is_on and each not in short and each not in whole
         ),
-        glossary={each.phrase: each.says if each.is_on else "" for each in short},
+        glossary={
+            each.phrase: each.says if each.is_on else ""
+            for each in short
+            if not (each.is_on and each.says == as_shipped(checks()[GLOSSARY], each.phrase))
+        },
     )
 
 

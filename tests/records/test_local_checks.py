@@ -210,3 +210,32 @@ def test_a_council_adds_rewords_and_switches_off_a_short_form(client, person, ad
     assert set(said(person, text)) & {"MDT", "QXT"} == {"QXT"}
     assert {"MDT", "QXT"} & set(local_glossary().acronyms) == {"QXT"}
     assert "All know it." in client.get(reverse("records:check", args=[SHORT])).text
+
+
+def test_a_short_form_of_two_meanings_has_both_again_once_it_is_back(client, person, admin):
+    text = "The SCR came."
+    before = said(person, text)["SCR"]
+    of_scr = reverse("records:check-entry", args=[SHORT, "SCR"])
+    shipped = client.get(of_scr).context["form"].initial["says"]
+
+    client.post(of_scr, {"is_on": "false", "says": "", "reason": "All know it."})
+    assert "SCR" not in said(person, text)
+    client.post(of_scr, {"is_on": "true", "says": shipped, "reason": "They do not."})
+
+    assert " or " in before.message
+    assert said(person, text)["SCR"].message == before.message
+
+
+def test_a_name_that_a_short_form_stands_for_keeps_its_capital(person, admin):
+    change(admin, check_key=SHORT, phrase="QXT", says="Bradford")
+
+    assert said(person, "The QXT met.")["QXT"].values["full"] == "Bradford (QXT)"
+
+
+@pytest.mark.parametrize("phrase", ["DoLS", "Q", "QX T", "QXTQXTQX", "Q2X"])
+def test_only_what_is_looked_for_is_added_as_a_short_form(client, admin, phrase):
+    words = reverse("records:check-words", args=[SHORT])
+    sent = client.post(words, {"phrase": phrase, "says": "Quick team", "reason": "New here."})
+
+    assert "Enter two to seven capital letters" in sent.text
+    assert not CheckChange.objects.exists()
