@@ -111,8 +111,8 @@ def indicator_of(key: str) -> Indicator | None:
     return INDICATORS.get(key)
 
 
-def flags(check: str = "") -> dict[str, ExpressionWrapper]:
-    """Return what each flag asks of an entry, for a query of entries; ``check`` is one besides."""
+def flags(*found: str) -> dict[str, ExpressionWrapper]:
+    """Return what each flag asks of an entry, those of checks only where ``found`` names them."""
     voice = [each.key for each in catalogue().types if each.person_voice_required]
     reviews = Review.objects.filter(entry=OuterRef("pk"))
     asked = {
@@ -128,8 +128,9 @@ def flags(check: str = "") -> dict[str, ExpressionWrapper]:
         "was_returned": Q(Exists(reviews.filter(state=Review.State.RETURNED))),
         "is_corrected": Q(Exists(EntryVersion.objects.filter(entry=OuterRef("pk"), number__gt=1))),
     }
-    if check.startswith(_CHECK):
-        asked[check] = _newest_has([check.removeprefix(_CHECK)])
+    for each in found:
+        if each.startswith(_CHECK):
+            asked[each] = _newest_has([each.removeprefix(_CHECK)])
     return {
         f"flag_{name}": ExpressionWrapper(what, output_field=BooleanField())
         for name, what in asked.items()

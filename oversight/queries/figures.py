@@ -1,7 +1,7 @@
 """The figures of recording, by team and month, and the records behind each of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -186,12 +186,7 @@ def own_behind(writer: User, indicator: Indicator, *, month: date | None) -> Beh
 
 def figures(viewer: User) -> list[Figure]:
     """Return every figure, from records as they now stand; no figure is of one member of staff."""
-    found = _counted(written(viewer))
-    for figure in found:
-        keep_back(figure.months.values())
-        keep_back(figure.teams.values())
-        keep_back(figure.kinds.values())
-    return found
+    return _without_few(_counted(written(viewer)))
 
 
 def most_frequent(viewer: User) -> list[tuple[Indicator, int]]:
@@ -211,21 +206,32 @@ def most_frequent(viewer: User) -> list[tuple[Indicator, int]]:
     return [(indicator_of_check(row["check_key"]), row["entries"]) for row in rows]
 
 
-def _counted(entries: QuerySet[Any]) -> list[Figure]:
+def _without_few(figures: list[Figure]) -> list[Figure]:
+    for figure in figures:
+        keep_back(figure.months.values())
+        keep_back(figure.teams.values())
+        keep_back(figure.kinds.values())
+    return figures
+
+
+def _counted(
+    entries: QuerySet[Any], indicators: Collection[Indicator] = INDICATORS.values()
+) -> list[Figure]:
     counts = {}
-    for each in INDICATORS.values():
+    for each in indicators:
         counts[f"{each.key}_among"] = Count("pk", filter=Q(**{f"flag_{each.among}": True}))
         counts[f"{each.key}_found"] = Count(
             "pk", filter=Q(**{f"flag_{each.among}": True, f"flag_{each.found}": True})
         )
+    flagged = flags(*(each.found for each in indicators))
     rows = (
-        entries.annotate(month=TruncMonth("signed_at"), **flags())
+        entries.annotate(month=TruncMonth("signed_at"), **flagged)
         .values("month", "type_key", "author", "author__team__key", "author__team__name")
         .annotate(**counts)
     )
     found = {
-        key: Figure(each, months={month: Cell() for month in months_shown()})
-        for key, each in INDICATORS.items()
+        each.key: Figure(each, months={month: Cell() for month in months_shown()})
+        for each in indicators
     }
     for row in rows:
         team = (row["author__team__key"] or "", row["author__team__name"] or NO_TEAM)
@@ -243,7 +249,8 @@ def _counted(entries: QuerySet[Any]) -> list[Figure]:
                 cell.found += row[f"{key}_found"]
                 cell.among += among
                 cell.writers.add(row["author"])
-    _add_days(found[DAYS], entries)
+    if DAYS in found:
+        _add_days(found[DAYS], entries)
     return list(found.values())
 
 
@@ -273,9 +280,8 @@ def kind_name(type_key: str) -> str:
 
 def figure_of(viewer: User, indicator: Indicator) -> Figure:
     """Return one figure; of a check alone, over all."""
-    found = figures(viewer)
-    of_check = Figure(indicator, whole=found[0].whole)
-    return next((each for each in found if each.indicator.key == indicator.key), of_check)
+    (found,) = _without_few(_counted(written(viewer), [indicator]))
+    return found if indicator.key in INDICATORS else Figure(indicator, whole=found.whole)
 
 
 def cell_of(figure: Figure, place: Place) -> Cell:

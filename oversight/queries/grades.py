@@ -36,10 +36,10 @@ class Graded:
         return is_enough(self.among, self.writers) and not self.is_kept_back
 
     @property
-    def percent_good(self) -> int | None:
-        """The share that is good or better; None of no file."""
+    def percent_good(self) -> int:
+        """The share that is good or better, of some files."""
         good = sum(self.counts[grade] for grade in _GOOD)
-        return round(100 * good / self.among) if self.among else None
+        return round(100 * good / self.among)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from accounts.guards import open_to_roles
 from accounts.roles import WORKS_WITH_PEOPLE, Role
 from audit import log
 from oversight.charts import bars_of
-from oversight.figures import DAYS, FEWEST, indicator_of, says_put_right
+from oversight.figures import DAYS, FEWEST, INDICATORS, indicator_of, says_put_right
 from oversight.queries import emergencies
 from oversight.queries import figures as queries
 from oversight.queries.figures import Place, kind_name
@@ -56,25 +56,30 @@ def behind(request, figure):
         team=request.GET.get("team", "")[:16],
         kind=request.GET.get("kind", "")[:60],
     )
-    if not queries.cell_of(queries.figure_of(request.user, indicator), place).is_told:
+    whole = queries.figure_of(request.user, indicator)
+    team = next((name for key, name in whole.teams if place.team and key == place.team), "")
+    heading = _heading(indicator, place, team)
+    if not queries.cell_of(whole, place).is_told:
         return render(
-            request, "oversight/figures/behind.html", {"indicator": indicator, "is_too_few": True}
+            request, "oversight/figures/behind.html", {"heading": heading, "is_too_few": True}
         )
     found = queries.behind(request.user, indicator, place)
-    return _listed(request, indicator, found, place)
+    return _listed(request, indicator, found, place, heading)
 
 
 @require_GET
 @open_to_roles(Role.MANAGER, because=_BECAUSE)
 def sheet(request, figure):
     """Send the tables of a figure as a file for a spreadsheet: what the page tells, no more."""
-    indicator = _indicator(figure)
+    indicator = INDICATORS.get(figure)
+    if indicator is None:  # of a check alone the page has no tables
+        raise Http404
     found = queries.figure_of(request.user, indicator)
     log.record("oversight.figure_taken_away", by=request.user, target=figure)
-    rows = [["All", "", *_plain(found.whole)]]
-    rows += [["Month", _name(month), *_plain(cell)] for month, cell in found.months.items()]
-    rows += [["Team", name, *_plain(cell)] for name, cell in _by_name(found.teams)]
-    rows += [["Kind", name, *_plain(cell)] for name, _, cell in _by_kind(found.kinds)]
+    rows = [["All", "", *_plain(found, found.whole)]]
+    rows += [["Month", _name(month), *_plain(found, cell)] for month, cell in found.months.items()]
+    rows += [["Team", name, *_plain(found, cell)] for name, cell in _by_name(found.teams)]
+    rows += [["Kind", name, *_plain(found, cell)] for name, _, cell in _by_kind(found.kinds)]
     days = [_DAYS_COLUMN["label"]] if indicator.key == DAYS else []
     text = "\ufeff" + sheet_of(["By", "Which", "Found", "Of", "Share", *days], rows)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -104,7 +109,8 @@ def behind_mine(request, figure):
     indicator = _indicator(figure)
     place = Place(month=_month(request.GET.get("month", "")))
     found = queries.own_behind(request.user, indicator, month=place.month)
-    return _listed(request, indicator, found, place, is_mine=True)
+    heading = _heading(indicator, place)
+    return _listed(request, indicator, found, place, heading, is_mine=True)
 
 
 def _indicator(key):
@@ -127,7 +133,14 @@ def _frequent(viewer, whole):
     return rows
 
 
-def _listed(request, indicator, found, place, *, is_mine=False):
+def _heading(indicator, place, team=""):
+    """Return what a page of records is called: the figure, and which of its numbers."""
+    month = _name(place.month) if place.month else ""
+    kind = kind_name(place.kind) if place.kind else ""
+    return ", ".join(filter(None, [indicator.title, month, team, kind]))
+
+
+def _listed(request, indicator, found, place, heading, *, is_mine=False):
     show = request.GET.get("show", "")
     listed = {"right": found.put_right, "all": found.among}
     page = Paginator(listed.get(show, found.entries), PER_PAGE).get_page(
@@ -145,7 +158,7 @@ def _listed(request, indicator, found, place, *, is_mine=False):
     reviewed = queries.how_reviewed(rows)
     here = reverse("oversight:my-figure" if is_mine else "oversight:figure", args=[indicator.key])
     context = {
-        "indicator": indicator,
+        "heading": heading,
         "page": page,
         "rows": [
             {
@@ -155,8 +168,6 @@ def _listed(request, indicator, found, place, *, is_mine=False):
             }
             for each in rows
         ],
-        "month": place.month,
-        "kind": kind_name(place.kind) if place.kind else "",
         "is_mine": is_mine,
         "is_right": show == "right",
         "tabs": [
@@ -208,9 +219,9 @@ def _blank(figure):
     return [""] if figure.indicator.key == DAYS else []
 
 
-def _plain(cell):
+def _plain(figure, cell):
     if not cell.is_told:
-        return ["Too few to tell", "", ""]
+        return ["Too few to tell", "", "", *_blank(figure)]
     days = [] if cell.days is None else [str(cell.days)]
     return [str(cell.found), str(cell.among), f"{cell.percent}%", *days]
 

@@ -1,5 +1,6 @@
 """Figures of recording: of teams and never of one person, and open to the records behind."""
 
+import csv
 from html import unescape
 
 import pytest
@@ -190,6 +191,23 @@ def test_a_number_of_a_month_and_a_team_opens_to_those_records(client, manager, 
     assert client.get(reverse("oversight:figure", args=["league"])).status_code == 404
 
 
+def test_the_title_of_a_page_says_which_number_it_stands_behind(client, manager, writers):
+    signed(writers)
+    client.force_login(manager)
+    address = reverse("oversight:figure", args=["opinions"])
+    month = f"{clock.today():%Y-%m}"
+
+    for place, heading in (
+        ("", "Opinions without reasons"),
+        (f"?month={month}", f"Opinions without reasons, {clock.today():%B %Y}"),
+        (f"?team={manager.team.key}", "Opinions without reasons, Northgate Adults"),
+        ("?kind=case_note", "Opinions without reasons, Case note"),
+    ):
+        page = client.get(f"{address}{place}").text
+        assert f"<title>{heading}" in page
+        assert f">{heading}</h1>" in page
+
+
 def of(among, writers=2):
     return queries.Cell(among=among, writers=set(range(writers)))
 
@@ -270,7 +288,10 @@ def test_days_from_event_to_signature_are_told_in_the_middle(client, manager, wr
     page = client.get(reverse("oversight:figures")).text
     assert "signed within <strong>2.5 days</strong>" in page
     sheet = client.get(reverse("oversight:figure-sheet", args=["late"]))
-    assert sheet.content.decode("utf-8-sig").splitlines()[1] == "All,,0,6,0%,2.5"
+    lines = sheet.content.decode("utf-8-sig").splitlines()
+    assert lines[1] == "All,,0,6,0%,2.5"
+    assert lines[-1].endswith("Too few to tell,,,")
+    assert {len(row) for row in csv.reader(lines)} == {6}
 
 
 def test_what_the_checks_found_most_often_opens_to_its_records(client, manager, writers):
@@ -294,6 +315,8 @@ def test_what_the_checks_found_most_often_opens_to_its_records(client, manager, 
     right = client.get(f"{address}?show=right").context["rows"]
     assert [row["entry"] for row in right] == [entries[2]]
     assert client.get(reverse("oversight:figure", args=["check-nothing"])).status_code == 404
+    of_check = reverse("oversight:figure-sheet", args=["check-sentence_long"])
+    assert client.get(of_check).status_code == 404
     for each in entries[3:]:
         each.author = writers[0]
         each.save()
