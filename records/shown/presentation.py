@@ -246,6 +246,12 @@ class PresentedEntry:
     digest: str
     code: str
 
+    @property
+    def shows(self) -> set[str]:
+        """The questions that stand on its page, by name."""
+        sections = [self.header, *(each.rows for each in self.sections)]
+        return {row.name for rows in sections for row in rows}
+
 
 def present(
     version: EntryVersion,

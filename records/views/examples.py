@@ -19,8 +19,10 @@ def show_examples(request):
         {
             "example": each,
             "type": catalogue().get(each["type"]),
-            "found": (found := looked_at(each, local)),
-            "said": [{"finding": one, "because": checks()[one.check].source} for one in found],
+            "said": [
+                {"finding": one, "because": checks()[one.check].source}
+                for one in looked_at(each, local)
+            ],
         }
         for each in examples()
     ]

@@ -1,5 +1,7 @@
 """The coach on the page before signing: what it says, what is answered, and what is kept."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -164,6 +166,20 @@ def test_what_was_found_leads_to_its_question_in_the_entry(client, person, worke
 
     assert 'href="#answer-discussion"' in shown
     assert shown.count('id="answer-discussion"') == 1
+
+
+def test_what_was_found_leads_to_no_question_that_its_page_does_not_show(client, person, worker):
+    page = checked(client, person, worker, {"discussion": [POOR]})
+    sign(client, page)
+    entry = Entry.objects.get()
+    entry.versions.get().findings.create(
+        position=90, check_key="vague_words", level="warning", message="Ask.", place="why_case_note"
+    )
+
+    shown = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+
+    for target in re.findall(r'href="#(answer-[^"]*)"', shown):
+        assert f'id="{target}"' in shown
 
 
 def test_no_suggestion_stands_in_the_way_of_signing(client, person, worker):

@@ -33,8 +33,8 @@ def test_everybody_learns_from_them_on_their_page(client):
 
     page = client.get(reverse("records:examples"))
 
-    shown = {each["example"]["title"]: each["found"] for each in page.context["shown"]}
+    shown = {each["example"]["title"]: each["said"] for each in page.context["shown"]}
     assert list(shown) == [each["title"] for each in examples()]
-    assert shown["A visit in four lines"] == looked_at(POOR[0])
+    assert [each["finding"] for each in shown["A visit in four lines"]] == looked_at(POOR[0])
     assert "Will FU, date TBC." in page.text
     assert looked_at(POOR[0])[0].message in html.unescape(page.text)
