@@ -43,8 +43,25 @@ def words_of(name: str) -> list[str]:
     return [each for each in found if len(each) >= SHORTEST and each.casefold() not in _TITLES]
 
 
+def said_of(name: str) -> set[str]:
+    """Return a name as it was typed, and the words of it that may stand for it alone.
+
+    Not those of what is no name: "Two police officers", "the manager".
+    """
+    _, *more = name.split() or [""]
+    proper = [each for each in words_of(name) if not each.islower()]
+    is_name = not more or any(not each.islower() for each in more)
+    return {name, *(proper if is_name else ())} - {""}
+
+
+def folded(text: str) -> str:
+    """Return a name as it is compared: "O'Brien" is "O’BRIEN"."""
+    return " ".join(text.split()).replace("’", "'").casefold()
+
+
 def pattern_of(terms: Iterable[str]) -> re.Pattern[str]:
     """Return what finds any of some terms, the longest first, however they are typed."""
     ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))
-    typed = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
+    spaced = (re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in ordered)
+    typed = (re.sub("['’]", "['’]", each) for each in spaced)
     return re.compile(rf"(?<!\w)(?:{'|'.join(typed)})(?!\w)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import APART, Terms, terms_of
 from disclosure.requests.weighing import GIVE, WITHHELD, Weighed, own_words_of
 from people.models import Person
+from people.naming import folded
 
 _KEEP, _REMOVE = RedactionMark.Decision.KEEP, RedactionMark.Decision.REMOVE
 _GONE = "\0"
@@ -65,7 +66,7 @@ class Weighing:
         ]
 
     def _names(self, each: Weighed) -> frozenset[str]:
-        return frozenset(name for name in each.other.names if name.casefold() not in self._own)
+        return frozenset(name for name in each.other.names if folded(name) not in self._own)
 
     def named_by(self, mark: RedactionMark, words: str) -> list[Weighed]:
         """Return those whom some marked words name, or mean by what they are to the person."""

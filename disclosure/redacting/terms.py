@@ -8,7 +8,15 @@ from functools import cached_property
 from accounts.models import User
 from people import queries as people_queries
 from people.models import Contact, Person
-from people.naming import PATTERNS, SHORTEST, names_of, pattern_of, reaching, words_of
+from people.naming import (
+    PATTERNS,
+    SHORTEST,
+    folded,
+    names_of,
+    pattern_of,
+    reaching,
+    words_of,
+)
 from people.relationships import kinds
 
 # The rule that finds what somebody is, where no name stands beside it.
@@ -201,13 +209,13 @@ def terms_of(person: Person, *, named: Iterable[str] = (), apart: Iterable[str] 
     working = [each for each in contacts if each.kind in WORKS_WITH]
     private = [each for each in contacts if each.kind not in WORKS_WITH]
     kept = own | staff | {text for each in working for text in (each.name, each.organisation)}
-    words = {word for name in own for word in words_of(name)}
+    words = {folded(word) for name in own for word in words_of(name)}
     others = set()
     for name in {*names_of(records), *(each.name for each in private)}:
         parts = words_of(name)
-        others |= {name} | {each for each in parts if each.casefold() not in _folded(words)}
+        others |= {name} | {each for each in parts if folded(each) not in words}
         others |= {" ".join(parts)} if len(parts) > 1 else set()
-    others |= {each for each in named if each.casefold() not in _folded(words)}
+    others |= {each for each in named if folded(each) not in words}
     others |= set(reaching(records)) | {each.email for each in private if each.email}
     others |= {each.phone for each in private if each.phone}
     mine = {squeezed(each) for each in reaching([person])}
@@ -222,17 +230,6 @@ def terms_of(person: Person, *, named: Iterable[str] = (), apart: Iterable[str] 
         _relations_of(private),
         frozenset(apart),
     )
-
-
-def said_of(name: str) -> set[str]:
-    """Return a name as it was typed, and the words of it that may stand for it alone.
-
-    Not those of what is no name: "Two police officers", "the manager".
-    """
-    _, *more = name.split() or [""]
-    proper = [each for each in words_of(name) if not each.islower()]
-    is_name = not more or any(not each.islower() for each in more)
-    return {name, *(proper if is_name else ())} - {""}
 
 
 def called(described: str) -> set[str]:
@@ -256,10 +253,6 @@ def squeezed(text: str) -> str:
     """Return a text as it is compared: without spaces and brackets, a number from nought."""
     said = re.sub(r"[\s()-]+", "", text).casefold()
     return "0" + said[3:] if said.startswith("+44") else said
-
-
-def _folded(words: Iterable[str]) -> set[str]:
-    return {each.casefold() for each in words}
 
 
 def _meet(one: Found, other: Found) -> bool:

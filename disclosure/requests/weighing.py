@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from django.db.models import F, Func, JSONField, QuerySet, Value
-
 from accounts.models import User
 from disclosure.models import RequestStep, SubjectRequest
-from disclosure.redacting.terms import WORKS_WITH, called, said_of
+from disclosure.redacting.terms import WORKS_WITH, called
 from disclosure.requests.data import step_kinds
 from people import queries as people_queries
 from people.models import Contact, Person
-from people.naming import names_of, pattern_of, words_of
-from records.models import Entry, EntryVersion, Statement
+from people.naming import folded, names_of, pattern_of, said_of, words_of
+from records import queries as record_queries
+from records.models import Entry, EntryVersion
 from ui import formats
 
 THIRD, GIVE, WAIT, WORK, NOTHING = "THIRD", "GIVE", "WAIT", "WORK", "NOTHING"
@@ -27,8 +26,6 @@ WITHHELD = "HOLD"
 # What a complete copy cannot do.
 HELD = ("PART", WITHHELD)
 _KEY_LENGTH = 32
-# Whom an answer names, other than the person and staff.
-_NAMED = 'strict $.** ? (@.name != "" && (@.kind == "other" || @.kind == "contact"))'
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ class Weighed:
         for match in self._named.finditer(text):
             word = match.group()
             # "will" is no Will.
-            if " " in word or not (word.islower() or word.casefold() in but):
+            if " " in word or not (word.islower() or folded(word) in but):
                 return True
         return False
 
@@ -120,7 +117,7 @@ def named(rows: Iterable[Weighed], person: Person, texts: Iterable[str]) -> list
 
 def own_words_of(person: Person) -> set[str]:
     """Return the words of the person's own names, which name others in their family as well."""
-    return {word.casefold() for name in names_of([person]) for word in words_of(name)}
+    return {folded(word) for name in names_of([person]) for word in words_of(name)}
 
 
 def names_in_words(rows: Iterable[Weighed]) -> str:
@@ -130,7 +127,7 @@ def names_in_words(rows: Iterable[Weighed]) -> str:
 
 def key_of(name: str) -> str:
     """Return what stands for somebody who is kept by name alone: it says no name in an address."""
-    return sha256(_plain(name).encode()).hexdigest()[:_KEY_LENGTH]
+    return sha256(" ".join(name.split()).casefold().encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def others_of(person: Person) -> list[Other]:
@@ -163,27 +160,23 @@ def others_of(person: Person) -> list[Other]:
         for each in around.values()
         if not (parts.get(each.key) and parts[each.key] <= set(WORKS_WITH))
     ]
-    known = {_plain(name) for name in names_of([person])}
-    known |= {_plain(each.name) for each in around.values()}
-    known |= {_plain(name) for name in User.objects.values_list("name", flat=True)}
+    known = {folded(name) for name in names_of([person])}
+    known |= {folded(each.name) for each in around.values()}
+    known |= {folded(name) for name in User.objects.values_list("name", flat=True)}
     known |= {
-        _plain(name) for each in person.contacts.all() for name in (each.name, each.organisation)
+        folded(name) for each in person.contacts.all() for name in (each.name, each.organisation)
     }
-    return found + [each for each in _named_in_entries(person) if _plain(each.name) not in known]
+    return found + [each for each in _named_in_entries(person) if folded(each.name) not in known]
 
 
 def _named_in_entries(person: Person) -> Iterator[Other]:
-    """Yield those whom answers of entries name, each once, as they were typed with most capitals.
-
-    The database finds them: the record itself is not read.
-    """
+    """Yield those whom answers name, each once, as they were typed with most capitals."""
     entries = Entry.objects.standing().filter(person=person)
     versions = EntryVersion.objects.filter(
         entry__in=entries.exclude(sensitivity=Entry.Sensitivity.RESTRICTED)
     )
-    said = Statement.objects.filter(version__in=versions).exclude(details={})
     found: dict[str, list[tuple[str, str]]] = {}
-    for each in _named(versions, "values").union(_named(said, "details")):
+    for each in record_queries.named_in(versions):
         name = " ".join(str(each["name"]).split())
         if name:
             role = str(each.get("role") or "")
@@ -191,19 +184,3 @@ def _named_in_entries(person: Person) -> Iterator[Other]:
     for key, typed in sorted(found.items(), key=lambda row: min(row[1])):
         name, role = max(typed, key=lambda row: (sum(map(str.isupper, row[0])), row))
         yield Other(key, name, ", ".join(filter(None, (name, role))))
-
-
-def _named(rows: QuerySet, column: str) -> QuerySet:
-    """Return whom the answers in a column name."""
-    inside = Func(
-        F(column),
-        Value(_NAMED),
-        function="jsonb_path_query",
-        template="%(function)s(%(expressions)s::jsonpath)",
-        output_field=JSONField(),
-    )
-    return rows.annotate(named=inside).values_list("named", flat=True).order_by()
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

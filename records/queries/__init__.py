@@ -100,6 +100,7 @@ from records.queries.left_behind import (
 )
 from records.queries.links import entries_to_name, keys_named, name_of
 from records.queries.lists import is_restricted, part_is_restricted
+from records.queries.named import named_in
 from records.queries.notices import late_since as notices_late_since
 from records.queries.notices import notices_to_give, notices_to_give_again
 from records.queries.out_of_hours import (
@@ -267,6 +268,7 @@ __all__ = [
     "may_point_to",
     "minutes_to_answer",
     "name_of",
+    "named_in",
     "needs_key_points",
     "next_visits",
     "notices_late_since",

@@ -5,8 +5,9 @@ import pytest
 import clock
 from disclosure.redacting import actions as redacting
 from disclosure.redacting import shown
-from disclosure.redacting.terms import called, said_of
+from disclosure.redacting.terms import called
 from disclosure.requests import actions, weighing
+from people.naming import said_of
 from tests.disclosure.factories import make_officer, make_redaction, make_request, make_signed
 from tests.disclosure.test_redaction import marked, row_of
 from tests.people.factories import make_contact, make_person
@@ -62,6 +63,21 @@ def test_a_name_that_entries_alone_hold_is_marked_wherever_it_stands(
         assert (words in in_text) == is_marked
     assert not any("read" in words for words, _, _ in found)
     assert not any("I like" in words for words, _, _ in found)
+
+
+def test_a_name_is_marked_with_either_apostrophe_and_the_persons_own_is_not():
+    person = make_person(given_names="Ama", family_name="O’Neill")
+    make_contact(person, name="Kit O'Neill", relationship="Brother")
+    make_contact(person, name="Sean O’Brien", relationship="Friend", kind="FRIEND")
+    make_contact(person, name="Una D'Arcy", relationship="Friend", kind="FRIEND")
+    make_signed(person, values={"discussion": "Mr O'Brien, Una D’Arcy; Mrs O'Neill"})
+    officer = make_officer(person)
+
+    found = marked(make_redaction(person, officer), officer)
+
+    names = [words for words, _, rule in found if rule == "name"]
+    assert {"O'Brien", "Una D’Arcy"} <= set(names)
+    assert "O'Neill" not in names
 
 
 def test_a_name_that_comes_or_is_weighed_later_is_marked_on_looking_again(person, officer, asked):

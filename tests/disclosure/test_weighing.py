@@ -390,3 +390,10 @@ def test_everybody_who_is_weighed_at_once_stays_weighed(person, officer, asked, 
     weigh_all(asked, officer)
 
     assert queries.dossier_of(asked).unweighed == []
+
+
+def test_an_apostrophe_names_them_straight_or_curly():
+    who = weighing.Weighed(weighing.Other("", "Sean O’Brien", "neighbour"), None)
+
+    assert who.is_named_in("Mr O'Brien rang")
+    assert not who.is_named_in("Mrs O'Brien rang", but={"o'brien"})
