@@ -38,7 +38,13 @@ def record(request, rating_key):
             )
         return redirect("records:timeline", person.key)
     page, shown = file_under_pseudonym(request.user, mine, request.GET.get("page", "")[:9])
-    log.record("oversight.audit_record_read", by=request.user, about=person, target=mine.file)
+    log.record(
+        "oversight.audit_record_read",
+        by=request.user,
+        about=person,
+        target=mine.file,
+        shown=[each.key for each in shown if each.entry],
+    )
     context = {"rating": mine, "page": page, "shown": shown, "form": form, "is_open": is_open}
     status = 400 if form.errors else 200
     return render(request, "oversight/audits/record.html", context, status=status)

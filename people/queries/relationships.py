@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -91,6 +93,17 @@ def records_of_contacts(person: Person) -> QuerySet[Person]:
     hidden = restrictions_at(clock.now()).values("person")
     linked = contacts_for_copy(person).filter(record__isnull=False).values("record")
     return Person.objects.filter(pk__in=linked).exclude(pk__in=hidden)
+
+
+def records_beside(person: Person) -> QuerySet[Person]:
+    """Return everybody with a record who is or was around a person, restricted or not: to hide."""
+    related = Relationship.objects.filter(Q(person=person) | Q(other=person))
+    rows = (
+        *(related.values("person"), related.values("other")),
+        *(person.contacts.values("record"), person.sharings.values("other")),
+    )
+    beside = reduce(or_, (Q(pk__in=each) for each in rows))
+    return Person.objects.filter(beside).exclude(pk=person.pk)
 
 
 def _alone(person: Person, shown: QuerySet[Person]) -> QuerySet[Contact]:

@@ -29,7 +29,7 @@ from tests.people.factories import (
     restrict,
 )
 from tests.people.test_death import DAY, tell
-from tests.records.factories import make_entries
+from tests.records.factories import make_action, make_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -205,8 +205,10 @@ def test_an_auditor_reads_a_file_without_names_until_they_say_why_they_need_more
 ):
     worker = make_worker_of(person)
     make_contact(person, name="Kofi Mensah", relationship="Brother")
-    make_entries(person, author=worker, text="Ama Okafor told me that Kofi Mensah is ill.")
-    make_entries(person, sensitivity="RESTRICTED", summary="Not for everybody")
+    (entry,) = make_entries(
+        person, author=worker, text="Ama Okafor told me that Kofi Mensah is ill."
+    )
+    (closed,) = make_entries(person, sensitivity="RESTRICTED", summary="Not for everybody")
     rating = AuditRating.objects.get(file__round=draw(manager, auditor))
     address = reverse("oversight:audit-record", args=[rating.key])
     client.force_login(auditor)
@@ -218,7 +220,10 @@ def test_an_auditor_reads_a_file_without_names_until_they_say_why_they_need_more
     assert "Restricted record" in page.text
     for words in ("Okafor", "Mensah", person.council_reference, "Not for everybody"):
         assert words not in page.text
-    assert Event.objects.filter(verb="oversight.audit_record_read").get().subjects == [person.key]
+    event = Event.objects.filter(verb="oversight.audit_record_read").get()
+    assert event.subjects == [person.key]
+    assert entry.key in event.shown
+    assert closed.key not in event.shown
 
     assert "Enter why you need to see more" in client.post(address, {"words": ""}).text
     assert not decide(auditor, Permission.VIEW, person, at=clock.now()).allowed
@@ -227,6 +232,38 @@ def test_an_auditor_reads_a_file_without_names_until_they_say_why_they_need_more
     assert client.get(opened.url).status_code == 200
     assert Event.objects.filter(verb="people.reason_given").count() == 1
     assert "You said today why you need it." in client.get(address).text
+
+
+def test_what_was_typed_is_hidden_and_the_words_of_the_product_are_not(
+    client, manager, auditor, person
+):
+    worker = make_worker_of(person, name="Note Case", job_title="Note taker")
+    make_contact(person, name="Case Note", relationship="Brother")
+    jo = {"kind": "other", "key": "", "name": "Jo Reed", "role": "neighbour"}
+    values = {
+        "note_about": "Note’s post",
+        "discussion": "Reed came with Case. Case Note is ill.",
+        "who_was_present": [jo],
+    }
+    gap = {"reason": "Case closed", "detail": "Case was out"}
+    (entry,) = make_entries(person, author=worker, values=values, gaps={"event_at": gap})
+    make_action(entry, text="Ring Case", owner_name="Jo Reed, neighbour")
+    make_action(entry, text="Write", owner=worker)
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    client.force_login(auditor)
+
+    page = client.get(reverse("oversight:audit-record", args=[rating.key])).text
+
+    for words in (
+        "Case note, ",
+        "[brother]’s post",
+        "[somebody] came with [brother]. [brother] is ill.",
+        "Case closed: [brother] was out",
+        "Ring [brother]",
+        worker.described,
+    ):
+        assert words in page, words
+    assert "Reed" not in page
 
 
 def test_a_file_that_was_sent_or_of_an_audit_that_is_over_opens_no_record(

@@ -63,8 +63,9 @@ MORE = {
     "records:removal": 17,
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
     "records:unseal": 23,
-    # A record with all that stands in it, and everybody around the person, to replace their names.
-    "oversight:audit-record": 18,
+    # A record with all that stands in it, and everybody around the person, to replace their names;
+    # and whom its answers name.
+    "oversight:audit-record": 19,
     # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
     "oversight:audit-outcome": 19,
     # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,
