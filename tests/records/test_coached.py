@@ -173,11 +173,16 @@ def test_what_was_found_leads_to_no_question_that_its_page_does_not_show(client,
     sign(client, page)
     entry = Entry.objects.get()
     entry.versions.get().findings.create(
-        position=90, check_key="vague_words", level="warning", message="Ask.", place="why_case_note"
+        position=90,
+        check_key="vague_words",
+        level="must-fix",
+        message="Ask.",
+        place="provider_reason",
     )
 
     shown = client.get(reverse("records:entry", args=[person.key, entry.key])).text
 
+    assert "“Why are you recording it for them?”" in shown
     for target in re.findall(r'href="#(answer-[^"]*)"', shown):
         assert f'id="{target}"' in shown
 
