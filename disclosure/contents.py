@@ -317,12 +317,13 @@ def _left_out_for_others(number: int) -> str:
 def _shared_by(export: Export) -> str:
     """Return the decision by which it is shared, for who has it; or on what else it rests.
 
-    Of a redacted copy its day alone: nobody looked through what was typed of it.
+    Of a redacted copy its day alone: nobody looked through what was typed of it. Nothing of one for
+    the person themselves: why it answers no request is for officers.
     """
     if export.redaction_id:
         return _decided_on(export.decision) if export.decision else ""
     if export.decision is None:
-        return export.shared_because
+        return "" if export.purpose == Export.Purpose.PERSON else export.shared_because
     decided = decisions_to_share(export.asked_by, export.person)
     return next((f"{each.basis}." for each in decided if each.entry == export.decision), "")
 

@@ -36,6 +36,7 @@ class Export(Scoped):
 
     ``submission`` is the form's own: a form sent twice asks for one copy. ``attempt`` rises each
     time that the copy is tried again, so that a job left over from before changes nothing.
+    ``shared_because`` of one for the person themselves says why it answers no request.
     """
 
     class Purpose(models.TextChoices):

@@ -192,9 +192,12 @@ def _agreed(export: Export) -> list[tuple[str, str]]:
 def _shared(export: Export, shared: Shared | None) -> list[tuple[str, str]]:
     """Return by which decision a copy is shared, and how often it was asked back."""
     decided = shared.decision if shared else None
+    without = "Shared without a decision, because"
+    if export.purpose == Export.Purpose.PERSON:
+        without = "Answers no request, because"
     said = [
         ("Shared by the decision of", f"{decided.described}. {decided.basis}" if decided else ""),
-        ("Shared without a decision, because", export.shared_because),
+        (without, export.shared_because),
         ("Asked back", shared.back if shared else ""),
     ]
     return [(label, text) for label, text in said if text]

@@ -8,6 +8,8 @@ from django.urls import reverse
 import clock
 from audit.models import Event
 from disclosure.models import Export, Recall
+from disclosure.queries import CopyRow
+from disclosure.shown import copy_facts
 from records.models import Entry
 from tests.disclosure.factories import (
     NO_REQUEST,
@@ -92,6 +94,22 @@ def test_the_copy_and_its_page_say_on_what_basis_it_is_shared(client, person, of
 
     assert f"{SHOULD}. Public task (Article 6(1)(e))" in page.text
     assert f"Why it may be shared{SHOULD}. Public task (Article 6(1)(e))" in words
+
+
+def test_why_a_copy_for_them_answers_no_request_stands_on_its_page_and_not_in_it(
+    client, person, officer
+):
+    why = "Nobody asked: her sister is not to know of it"
+    export = make_ready(person, officer, shared_because=why)
+
+    page = client.get(url("copy", person, export.key))
+    words = words_of_copy(person, asked_by=officer, shared_because=why)
+
+    facts = {row["label"]: row["value"] for row in copy_facts(CopyRow(export, []))}
+    assert facts["Answers no request, because"] == why
+    assert why in page.text
+    assert why not in words
+    assert "Why it may be shared" not in words
 
 
 def test_the_log_has_decisions_for_all_and_copies_for_officers(client, person, officer):
