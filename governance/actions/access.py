@@ -39,21 +39,22 @@ def raise_signals(day: date, *, by: log.Actor, at: datetime | None = None) -> in
 def _as_one(questions: Iterable[Found], day: date) -> Iterator[Found]:
     """Put what several rules ask about one record into one question, headed by the first of them.
 
-    A record about which somebody was asked that day is not asked about again, nor on the same
-    ground within four weeks, unless no work reason was found.
+    A record about which somebody was asked that day is not asked about again, nor under the same
+    heading within four weeks, unless no work reason was found. What is about no single record is
+    asked under each heading by itself.
     """
     asked = Signal.objects.exclude(kind="sample").filter(day=day)
-    of_day = set(asked.values_list("user", "subject"))
+    of_day = {_about(*each) for each in asked.values_list("user", "subject", "kind")}
     lately = set(
         Signal.objects.filter(day__lt=day, day__gt=clock.add_days(day, -ASKED_AGAIN_DAYS))
         .exclude(subject="")
         .exclude(looks__finding=SignalLook.Finding.BREACH)
         .values_list("user", "subject", "kind")
     )
-    together: dict[tuple[int, str], list[Found]] = defaultdict(list)
+    together: dict[tuple[int, str, str], list[Found]] = defaultdict(list)
     for each in questions:
-        about = (each.user.pk, each.subject)
-        if about not in of_day and (*about, each.kind) not in lately:
+        about = _about(each.user.pk, each.subject, each.kind)
+        if about not in of_day and (each.user.pk, each.subject, each.kind) not in lately:
             together[about].append(each)
     order = list(watching.kinds())
     for some in together.values():
@@ -63,6 +64,10 @@ def _as_one(questions: Iterable[Found], day: date) -> Iterator[Found]:
             because=" ".join(dict.fromkeys(each.because for each in some)),
             events=tuple(sorted({number for each in some for number in each.events})),
         )
+
+
+def _about(user: int, subject: str, kind: str) -> tuple[int, str, str]:
+    return user, subject, "" if subject else kind
 
 
 @transaction.atomic

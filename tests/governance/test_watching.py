@@ -398,6 +398,21 @@ def test_what_several_rules_ask_about_one_record_is_one_question():
     assert signal.because.startswith("They have the same surname. They gave a reason, and nobody")
 
 
+def test_what_is_about_no_single_record_is_a_question_for_each_rule_that_asks():
+    user = make_staff(name="Fola Adeyemi")
+    for _ in range(3):
+        log.record("accounts.page_refused", by=user, at=NOON)
+    for _ in range(5):
+        open_record(user, make_person(), basis="REASON")
+
+    assert actions.raise_signals(DAY, by=SERVICE) == 1
+    actions.raise_signals(clock.add_days(DAY, 1), by=SERVICE)
+
+    of_none = Signal.objects.filter(subject="").values_list("kind", flat=True)
+    assert sorted(of_none) == ["no_work", "refusals"]
+    assert actions.raise_signals(clock.add_days(DAY, 1), by=SERVICE) == 0
+
+
 @pytest.mark.parametrize(("finding", "times"), [(None, 1), ("WORK", 1), ("BREACH", 2)])
 def test_the_same_ground_is_asked_again_after_four_weeks_or_a_breach(finding, times):
     person = make_person(family_name="Okafor")
