@@ -1,5 +1,6 @@
 """Deciding what may not leave, and having it checked by a second officer. Each leaves its event."""
 
+from collections.abc import Container
 from datetime import datetime
 from uuid import UUID
 
@@ -168,12 +169,16 @@ def decide_marks(
     row: RedactedEntry,
     by: User,
     answers: dict[str, tuple[str, str, str]],
+    again: Container[str] = (),
     at: datetime | None = None,
 ) -> None:
-    """Decide about marks of one entry: by key, what becomes of it, the reason, why it is kept."""
+    """Decide about marks of one entry: by key, what becomes of it, the reason, why it is kept.
+
+    ``again``: the keys of those that are decided anew, also where the answer is what stands.
+    """
     _, decision, at = opened(row.redaction, by, at)
     as_it_was(row, by, at)
-    keep_answers(row, by, answers, decision, at)
+    keep_answers(row, by, answers, decision, at, again=again)
 
 
 def keep_answers(
@@ -182,6 +187,8 @@ def keep_answers(
     answers: dict[str, tuple[str, str, str]],
     decision: access.Decision,
     at: datetime,
+    *,
+    again: Container[str] = (),
 ) -> None:
     """Keep what was decided about marks, of an entry that is locked and as it was."""
     marks = {mark.key: mark for mark in standing(row)}
@@ -194,7 +201,7 @@ def keep_answers(
         if reason not in reasons():
             raise ValidationError("Select why the words are removed")
         before = (mark.decision, mark.reason, mark.because)
-        if before == (answer, reason, because):
+        if before == (answer, reason, because) and key not in again:
             continue
         mark.decision, mark.reason, mark.because = answer, reason, because.strip()
         mark.decided_by, mark.decided_at = by, at

@@ -145,4 +145,4 @@ def _missed(
     for who, terms in held:
         for each in terms.find(left):
             if each.rule == "name":
-                yield Against(part, piece, left[each.start : each.end], who, _MISSED)
+                yield Against(part, piece, piece.text[each.start : each.end], who, _MISSED)

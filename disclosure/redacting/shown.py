@@ -94,6 +94,11 @@ class MarkShown:
     form: Any = None
 
     @property
+    def is_unsaid(self) -> bool:
+        """Say whether its words stay, and nobody said why since it was weighed of whom they are."""
+        return any(each.is_unsaid for each in self.against)
+
+    @property
     def is_given(self) -> bool:
         """Say whether it only says who somebody is, and each whom it names was weighed as given."""
         names_alone = self.mark.reason == "WHO_OTHER" and self.weighed
@@ -115,11 +120,14 @@ class MarkShown:
 
     @property
     def begins_with(self) -> dict[str, str]:
-        """What its form begins with: what was decided, or what was weighed of all it names."""
+        """What its form begins with: what was decided, or what was weighed of all it names.
+
+        Why words stay is not there, where that is to be said anew.
+        """
         mark = self.mark
         is_weighed = mark.reason == "WHO_OTHER" and self.weighed
         if mark.decision != RedactionMark.Decision.UNDECIDED:
-            decision, because = mark.decision, mark.because
+            decision, because = mark.decision, "" if self.is_unsaid else mark.because
         elif is_weighed and all(each.is_done for each in self.weighed) and not self.is_to_look_at:
             decision, _, because = self.proposed
         else:

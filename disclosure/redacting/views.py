@@ -296,7 +296,8 @@ def _act_on_entry(
     by = request.user
     if act == "decide" and _all_valid(marks):
         answers = _answers({each.mark.key: each.form for each in marks})
-        actions.decide_marks(row=row, by=by, answers=answers)
+        again = {each.mark.key for each in marks if each.is_unsaid}
+        actions.decide_marks(row=row, by=by, answers=answers, again=again)
         messages.success(request, "Your decisions are kept.")
     elif act == "as-proposed":
         waiting = [each for each in marks if each.mark.decision == "UNDECIDED"]

@@ -71,7 +71,7 @@ def test_a_name_of_somebody_withheld_that_stays_needs_a_reason_said_since(
     client.force_login(officer)
     beside = client.get(shown.address_of(person, case, entry.key)).text
     assert "Otherwise than weighed" in beside
-    assert "say why in new words" in beside
+    assert "say why they stay" in beside
 
     decide(case, entry, officer, "KEEP", "Efua was there when it was written")
     redacting.send_to_check(redaction=case, by=officer)
@@ -89,6 +89,47 @@ def test_a_name_of_somebody_withheld_that_stays_needs_a_reason_said_since(
     case.refresh_from_db()
     assert case.state == Redaction.State.AGREED
     assert "They met that day" in client.get(here).text
+
+
+def test_the_reason_that_stood_before_counts_once_it_is_said_again(
+    client, person, officer, entry, case
+):
+    remove_all(case, officer)
+    decide(case, entry, officer, "KEEP", "She knows")
+    weigh(case, officer, "HOLD")
+    client.force_login(officer)
+    here = shown.address_of(person, case, entry.key)
+    (mark,) = client.get(here).context["marks"]
+    assert (mark.form["decision"].value(), mark.form["because"].value()) == ("KEEP", "")
+    key = mark.mark.key
+    answer = {"act": "decide", f"{key}-decision": "KEEP", f"{key}-reason": mark.mark.reason}
+
+    refused = client.post(here, answer)
+    assert "Enter why these words are kept" in refused.text
+    assert found(case, officer) == [("Efua", "withheld, and these words stay", "")]
+    client.post(here, {**answer, f"{key}-because": "She knows"})
+
+    assert found(case, officer) == [("Efua", "withheld, and these words stay", "She knows")]
+    (mark,) = client.get(here).context["marks"]
+    assert mark.form["because"].value() == "She knows"
+    redacting.finish_entry(row=row_of(case, entry), by=officer)
+    redacting.send_to_check(redaction=case, by=officer)
+
+
+def test_words_that_nobody_marked_are_shown_as_they_stand(person, officer):
+    make_contact(person, name="Efua Mensah", kind="FRIEND")
+    entry = make_signed(person, values={"discussion": "Efua (has a key) rang."})
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    row = row_of(case, entry)
+    path = row.marks.first().path
+    row.marks.update(replaced_at=clock.now())
+    redacting.add_mark(row=row, by=officer, path=path, words="a key", reason="WHO_OTHER")
+    weigh(case, officer, "HOLD")
+
+    (words,) = [words for words, *_ in found(case, officer)]
+
+    assert words == "Efua (has a key)"
 
 
 def test_a_name_of_somebody_given_that_goes_needs_the_reason_of_the_second_officer(
