@@ -64,12 +64,13 @@ def carry_out(
     batch: Batch, free: list[Row], at: datetime, *, again: Certificate | None = None
 ) -> Certificate:
     """Destroy what of a batch is ``free`` to go, in the caller's transaction, and certify it."""
-    batch.files = over.files_of(batch, free)
-    batch.save(update_fields=["files"])
+    files = over.files_of(batch, free)
     with connection.cursor() as cursor:
         cursor.execute("SELECT retention_destroy_batch(%s)::text", [batch.key])
         gone = json.loads(cursor.fetchone()[0])
     went = [row for row in free if row.name in gone["rows"]]
+    batch.files = [files[row.name] for row in went if row.name in files]
+    batch.save(update_fields=["files"])
     certificate = again or certificates.issue(
         plan=batch.key,
         subjects=gone["rows"],

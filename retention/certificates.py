@@ -7,12 +7,13 @@ it says which records have to be destroyed again.
 import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
@@ -90,8 +91,7 @@ def write_journal() -> int:
     The line of a certificate that was destroyed in its own time goes: what it stood for has been
     gone for longer than any old copy is kept.
     """
-    with journal_file().open("a", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _locked_journal() as file:
         lines = journal()
         missing = Certificate.objects.exclude(key__in={line.key for line in lines})
         here = this_database()
@@ -104,6 +104,17 @@ def write_journal() -> int:
         os.fsync(file.fileno())
         _end_lines([*lines, *fresh])
     return len(fresh)
+
+
+@contextmanager
+def _locked_journal() -> Iterator[TextIO]:
+    """Open the journal to add to it, alone; once more if it was written anew meanwhile."""
+    while True:
+        with journal_file().open("a", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), journal_file().stat()):
+                yield file
+                return
 
 
 def _end_lines(lines: Sequence[Line]) -> None:

@@ -102,14 +102,14 @@ def free_of(batch: Batch, *, held_after: datetime | None = None) -> list[Row]:
     return free(rows_of(kinds()[batch.kind], held_after=held_after), batch.rows)
 
 
-def files_of(batch: Batch, rows: Iterable[Row]) -> list[str]:
-    """Return which stored files go with rows of a batch."""
+def files_of(batch: Batch, rows: Iterable[Row]) -> dict[str, str]:
+    """Return which stored file goes with each row of a batch that has one, by its name."""
     kind = kinds()[batch.kind]
     if not kind.file:
-        return []
+        return {}
     (model,) = [each for each in apps.get_models() if each._meta.db_table == kind.table]
     kept = model._base_manager.filter(key__in=[row.name for row in rows]).exclude(**{kind.file: ""})
-    return list(kept.values_list(kind.file, flat=True))
+    return dict(kept.values_list("key", kind.file))
 
 
 def free(rows: Iterable[Row], names: Iterable[str]) -> list[Row]:

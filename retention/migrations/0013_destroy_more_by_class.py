@@ -86,7 +86,8 @@ _ASKED = """\
 OVER = _BEFORE.OVER.replace(_HELD, _HELD + _ASKED)
 
 # The words of the log about what goes: of events on its rows, and of those on a member of staff that
-# were written at the moment that a row says.
+# were written at the moment that a row says. Where an event says another moment, its words stay
+# as long as its month of the log: matched less closely, they might be those of another row.
 WORDS = """
 CREATE FUNCTION retention_words_of(gone jsonb) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -8,11 +8,12 @@ _BEFORE = _SAID._BEFORE.replace(_SAID._ENDS, _SAID._SAYS + _SAID._ENDS)
 _GIVEN = "    changes bigint[] := '{}';\n"
 _DETAILS = "        DELETE FROM public.audit_eventdetail d WHERE d.subject = ANY(keys);\n"
 # What somebody typed who then saw several people is kept under whoever typed it, and names one of
-# them. It goes with the first of their records.
+# them. It goes with the first of their records; the report of a breach goes with the breach.
 _WORDS_GO = """\
         WITH gone AS (
             DELETE FROM public.audit_eventdetail d USING public.audit_event e
             WHERE e.id = d.event AND e.subjects && keys::varchar[] AND d.subject <> ALL(keys)
+                AND e.target_kind <> 'governance.breach'
             RETURNING d.event)
         SELECT coalesce(array_agg(g.event), '{}') INTO words FROM gone g;
 """

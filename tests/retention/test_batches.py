@@ -1,5 +1,6 @@
 """What is kept by class goes once its time is over, two officers agree and nothing holds it."""
 
+import fcntl
 import json
 import re
 import threading
@@ -323,6 +324,39 @@ def test_the_report_of_a_file_that_was_brought_in_goes_with_it(outside):
     assert not Import.objects.filter(pk=run.pk).exists()
     assert not default_storage.exists(name)
     assert Batch.objects.get().files == []
+
+
+@pytest.mark.django_db
+def test_the_report_of_a_file_stays_whose_record_came_back_at_that_moment(outside, monkeypatch):
+    runs = [ended("import"), ended("import")]
+    for run in runs:
+        name = stored.store(f"report of {run.key}".encode(), folder="imports")
+        Import.objects.filter(pk=run.pk).update(report=name)
+    agreed("import")
+    goes, stays = Import.objects.order_by("pk")
+    was_free = over.free_of
+
+    def then_a_record_came(batch):
+        free = was_free(batch)
+        Imported.objects.create(
+            kind="PEOPLE",
+            source="old",
+            source_id="1",
+            person=make_person(),
+            row=1,
+            digest="1",
+            marks="",
+            brought_in=stays,
+            line=1,
+        )
+        return free
+
+    monkeypatch.setattr(over, "free_of", then_a_record_came)
+    destroying.do_what_is_due()
+
+    assert list(Import.objects.all()) == [stays]
+    assert default_storage.exists(stays.report)
+    assert not default_storage.exists(goes.report)
 
 
 @pytest.mark.django_db
@@ -690,6 +724,29 @@ def test_an_old_copy_that_is_put_back_is_destroyed_again(outside_for_real, datab
         assert not restored.is_behind()
         assert destroying.do_again() == []
     databases.drop_database(old)
+
+
+@pytest.mark.django_db
+def test_a_journal_that_was_written_anew_while_it_was_waited_for_gets_the_line(
+    outside, monkeypatch
+):
+    make("certificate", clock.add_years(clock.today(), -1))
+    certificates.write_journal()
+    make("certificate", clock.today())
+    lock, waits = fcntl.flock, [True]
+
+    def written_anew_meanwhile(file, how):
+        if waits:
+            waits.pop()
+            fresh = certificates.journal_file().with_suffix(".new")
+            fresh.write_bytes(certificates.journal_file().read_bytes())
+            fresh.replace(certificates.journal_file())
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", written_anew_meanwhile)
+
+    assert certificates.write_journal() == 1
+    assert len(certificates.journal()) == 2
 
 
 @pytest.mark.django_db

@@ -20,7 +20,8 @@ import clock
 from accounts.models import User
 from audit import log as audit_log
 from audit import sealing
-from audit.models import Event
+from audit.models import Event, EventDetail
+from governance.actions import report_breach
 from people.models import Person
 from records.files import pictures_kept, stored
 from records.models import Action, Attachment, Draft, Entry
@@ -140,6 +141,9 @@ def test_what_was_typed_to_find_them_among_others_goes_and_the_log_still_verifie
         audit_log.record(
             "people.people_searched", by=worker, subjects=found, detail={"words": words}
         )
+    breach = {"kind": "SENT", "what": "A list went astray", "whose": "Two people"}
+    report_breach(by=worker, people=[person, other], **breach)
+    told = EventDetail.objects.filter(fields__what="A list went astray")
     sealing.seal_all()
     assert "Quillfeatherish" in everything_in_the_database()
 
@@ -147,6 +151,7 @@ def test_what_was_typed_to_find_them_among_others_goes_and_the_log_still_verifie
 
     left = everything_in_the_database()
     assert ("Quillfeatherish" in left, "Stays" in left) == (False, True)
+    assert told.count() == 1
     sealing.seal_all()
     with as_owner() as database:
         assert look(database, outside_for_real, signed_texts=False).wrong == []
