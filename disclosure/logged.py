@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from disclosure.pdf.document import Accounted, Copy, Entry, Line
+from disclosure.redacting.applying import key_of, parts_of_copy
 from people.models import Person
 from records.signed.logged import held_against_log
 from ui import formats
@@ -20,14 +21,11 @@ _Coded = TypeVar("_Coded", Entry, Accounted, Line)
 def with_log(copy: Copy, person: Person) -> Copy:
     """Return a copy that says how its entries agree with the log: one that does not has no code."""
     lines = copy.chronology.lines if copy.chronology else ()
-    anchors = [each.anchor for month in copy.months for each in month.entries]
-    anchors += [line.anchor for line in lines if not line.left_out]
-    held = held_against_log(person, {_entry_at(anchor) for anchor in anchors})
+    held = held_against_log(person, set(parts_of_copy(copy)))
 
     def told(some: Iterable[_Coded]) -> tuple[_Coded, ...]:
         return tuple(
-            replace(each, code=DIFFERS) if _entry_at(each.anchor) in held.differing else each
-            for each in some
+            replace(each, code=DIFFERS) if key_of(each) in held.differing else each for each in some
         )
 
     return replace(
@@ -44,10 +42,6 @@ def with_log(copy: Copy, person: Person) -> Copy:
             ]
         ),
     )
-
-
-def _entry_at(anchor: str) -> str:
-    return anchor.partition("-")[2]
 
 
 def _counted(keys: frozenset[str], one: str, more: str) -> list[str]:

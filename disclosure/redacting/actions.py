@@ -101,7 +101,8 @@ def begin_redaction(
     redaction.full_clean(validate_unique=False, validate_constraints=False)
     redaction.save()
     parts = queries.parts_of(by, redaction, at=at)
-    take_in(redaction, parts, at)
+    terms = queries.terms_for(person, queries.weighed_for(redaction))
+    take_in(redaction, parts, terms, at)
     log.record(
         "disclosure.redaction_begun",
         by=by,
@@ -146,8 +147,9 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
         each.row.marks.filter(replaced_at=None).update(replaced_at=at)
     new = [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts)
     keys = {part.key for part in new}
-    take_in_more(redaction, [part for part in parts if part.key not in keys], at)
-    take_in(redaction, new, at, before=before)
+    terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
+    take_in_more(redaction, [part for part in parts if part.key not in keys], terms, at)
+    take_in(redaction, new, terms, at, before=before)
     if redaction.state != Redaction.State.DECIDING:
         redaction.state = Redaction.State.DECIDING
         redaction.save(update_fields=["state"])
@@ -433,7 +435,7 @@ def _all_done(redaction: Redaction, parts: list[queries.Part]) -> list[Against]:
     if redaction.request is None:
         raise ValidationError("It answers no request. Begin one from a request on the register")
     people = queries.weighed_for(redaction)
-    if waiting := queries.unweighed_in(redaction, people, parts):
+    if waiting := queries.unweighed_in(redaction.person, people, parts, progress):
         raise ValidationError(
             f"Weigh first, on the request {redaction.request.reference}, what it says of "
             f"{names_in_words(waiting)}"

@@ -58,7 +58,7 @@ def rest_of(copy: Copy) -> Rest:
     return Rest(copy.about, copy.also_left_out, lines, openers, headed)
 
 
-def key_of(part: Entry | Line) -> str:
+def key_of(part: Entry | Line | Accounted) -> str:
     """Return the key of the signed entry from which a part of a copy was made."""
     return part.anchor.removeprefix("entry-").removeprefix("line-")
 

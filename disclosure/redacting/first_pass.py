@@ -23,12 +23,12 @@ from records.models import Entry, EntryVersion
 def take_in(
     redaction: Redaction,
     parts: list[Part],
+    terms: Terms,
     at: datetime,
     *,
     before: dict[str, list[RedactionMark]] | None = None,
 ) -> None:
     """Do the first pass over some parts, and keep what was proposed."""
-    terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
     entries = _entries_of(redaction, parts)
     for part in parts:
         row, found = _proposed(redaction, part, entries.get(part.key), terms)
@@ -42,12 +42,11 @@ def take_in(
         RedactionMark.objects.bulk_create([mark for mark in marks if mark is not None])
 
 
-def take_in_more(redaction: Redaction, parts: list[Part], at: datetime) -> None:
+def take_in_more(redaction: Redaction, parts: list[Part], terms: Terms, at: datetime) -> None:
     """Propose in parts that did not change what is found now and was not: a name, a relation.
 
     What was decided stays. A part that gets a mark is read again.
     """
-    terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
     entries = _entries_of(redaction, parts)
     rows = rows_by_key(redaction)
     for part in parts:

@@ -186,7 +186,10 @@ def terms_for(person: Person, people: Iterable[Weighed]) -> Terms:
 
 
 def unweighed_in(
-    redaction: Redaction, people: Iterable[Weighed], parts: Iterable[Part]
+    person: Person,
+    people: Iterable[Weighed],
+    parts: Iterable[Part],
+    progress: Iterable[Progress],
 ) -> list[Weighed]:
     """Return those of some people whom what is to leave names, or may show, and nobody weighed.
 
@@ -196,14 +199,14 @@ def unweighed_in(
     to_weigh = [each for each in people if each.outcome in ("", weighing.NOTHING)]
     if not to_weigh:
         return []
-    rows = rows_by_key(redaction)
+    rows = {each.key: each.row for each in progress}
     texts: list[str] = []
     for part in parts:
         row = rows.get(part.key)
         if row is None or not row.is_withheld:
             texts += [piece.text for piece in part.pieces]
             texts += _words_of_files(row) if row else []
-    return weighing.named(to_weigh, redaction.person, texts)
+    return weighing.named(to_weigh, person, texts)
 
 
 def _words_of_files(row: RedactedEntry) -> Iterator[str]:

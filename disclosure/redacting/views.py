@@ -115,7 +115,7 @@ def redaction(request, person, redaction_key):
     new = queries.parts_not_in(case, parts)
     is_ours = queries.has_decided(request.user, case)
     people = queries.weighed_for(case)
-    unweighed = queries.unweighed_in(case, people, parts)
+    unweighed = queries.unweighed_in(person, people, parts, progress)
     against = against_weighed(person, people, parts, progress)
     named = [*unweighed, *(each.who for each in against)]
     request.beside = [each.other.record for each in named if each.other.record]

@@ -67,8 +67,9 @@ def weigh(asked, by, *whom, **said):
 
 
 def unweighed_in(case, officer):
-    people = redaction_queries.weighed_for(case)
-    return redaction_queries.unweighed_in(case, people, redaction_queries.parts_of(officer, case))
+    people, parts = redaction_queries.weighed_for(case), redaction_queries.parts_of(officer, case)
+    progress = redaction_queries.progress_of(case, parts)
+    return redaction_queries.unweighed_in(case.person, people, parts, progress)
 
 
 def names(rows):
