@@ -9,7 +9,7 @@ from accounts.roles import Role
 from audit import log
 from oversight.forms.auditing import SeeMoreForm
 from oversight.queries.pseudonymised import file_under_pseudonym, may_read
-from oversight.views.auditing import rating_of
+from oversight.views.auditing import asked_of
 from people import access
 from people import actions as people_actions
 from people.access import Permission
@@ -22,7 +22,7 @@ _BECAUSE = "An auditor reads what was sampled under a pseudonym, and more only w
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def record(request, rating_key):
     """Show a file under a pseudonym; open the record itself to whoever says why they need it."""
-    mine = rating_of(request, rating_key)
+    mine = asked_of(request, rating_key)
     person = mine.file.person
     if not may_read(request.user, mine):
         raise PermissionDenied("The record is closed to you: the audit is over, or you sent it.")

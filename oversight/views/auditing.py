@@ -113,7 +113,7 @@ def audit(request, audit_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def rating(request, rating_key):
     """Show the auditor how far a file is; send it once every question is graded."""
-    mine = rating_of(request, rating_key)
+    mine = _rating(request, rating_key)
     asked = tool(mine.file.round.tool)
     grades = {int(number): row["grade"] for number, row in mine.answers.items()}
     whole = len(grades) == len(asked.questions)
@@ -152,7 +152,7 @@ def rating(request, rating_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def section(request, rating_key, section_key):
     """Grade the questions of one section."""
-    mine = rating_of(request, rating_key)
+    mine = _rating(request, rating_key)
     asked = tool(mine.file.round.tool)
     shown = asked.section(section_key)
     if shown is None or mine.submitted_at is not None:
@@ -258,7 +258,7 @@ def outcome(request, file_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def safety(request, rating_key):
     """Say a serious finding about safety to the manager today, before the form is done."""
-    mine = rating_of(request, rating_key)
+    mine = _rating(request, rating_key)
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["is_safety"] = "on"
@@ -321,13 +321,19 @@ def round_of(user, key):
     return found
 
 
-def rating_of(request, key):
-    """Return a file that the viewer is asked to grade, and log that they opened it."""
+def asked_of(request, key):
+    """Return a file that the viewer is asked to grade, and has nothing to do with otherwise."""
     mine = queries.rating_for(request.user, key)
     if mine is None:
         raise Http404
     if not queries.is_independent(request.user, mine.file.person):
         raise PermissionDenied("You worked with this person. Tell whoever asked for the audit.")
+    return mine
+
+
+def _rating(request, key):
+    """Return a file that the viewer is asked to grade, and log that they opened it."""
+    mine = asked_of(request, key)
     log.record(
         "oversight.audit_file_opened", by=request.user, about=mine.file.person, target=mine.file
     )

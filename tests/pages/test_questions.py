@@ -65,7 +65,7 @@ MORE = {
     "records:unseal": 23,
     # A record with all that stands in it, and everybody around the person, to replace their names;
     # and whom its answers name.
-    "oversight:audit-record": 19,
+    "oversight:audit-record": 29,
     # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
     "oversight:audit-outcome": 19,
     # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,

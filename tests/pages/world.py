@@ -269,6 +269,7 @@ class World:
 
     def _audit(self, audit=None):
         """A round with a file to grade, and one graded twice with an action agreed after it."""
+        make_entries(self.stranger)
         audit = audit or AuditRound.objects.create(
             title="Visits, autumn",
             why="Two complaints",
