@@ -427,8 +427,7 @@ def _visible_people(user: User, permission: Permission, at: datetime) -> QuerySe
         if permission in roles.opened_by(reason, user.roles)
     ]
     stated = reasons_of(user, at)
-    if opening:
-        own |= Q(pk__in=stated.filter(basis__in=opening).values("person"))
+    own |= Q(pk__in=stated.filter(basis__in=opening).values("person"))
     if _may_view(user):
         on_duty_for = stated.filter(basis=AccessReason.Basis.DUTY).values("person")
         own |= Q(pk__in=on_duty_for) & _is_on_duty(user, day)

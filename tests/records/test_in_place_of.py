@@ -122,6 +122,18 @@ def test_both_names_stand_where_somebody_stands_in_within_their_own_team(kind):
     assert (decision.basis, decision.for_whom) == ("TEAM", away.staff_number)
 
 
+def test_nobody_is_named_where_a_manager_of_their_own_line_acts_for_another_as_well():
+    team, other = make_team(), make_staff(Role.MANAGER)
+    person, manager = make_person(team=team), make_staff(Role.MANAGER, team=team)
+    make_worker_of(person, team=team, line_manager=manager)
+    make_worker_of(person, team=team, line_manager=other)
+
+    make_cover(other, manager, kind=Cover.Kind.MANAGING)
+
+    decision = decide(manager, Permission.ADD, person)
+    assert (decision.basis, decision.for_whom) == ("TEAM", "")
+
+
 def test_the_log_is_told_with_both_names(client, person, away, cover):
     make_cover(away, cover)
     client.force_login(cover)
