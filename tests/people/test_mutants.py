@@ -20,12 +20,7 @@ TESTS = (  # the quickest first
 )
 # Mutants that change nothing that anybody could see, and why.
 SAME: dict[str, dict[str, str]] = {
-    "people/access.py": {
-        "_is_closed_by_training: `stands.training_is_out and (_wider(stands, permission) is not "
-        "None or bool(roles.reasons_o` without `stands.training_is_out`": "It is asked where "
-        "nothing opens the record. While training is valid, what it names opens it, or asks for a "
-        "reason, before.",
-    }
+    "people/access.py": {},
 }
 
 
