@@ -60,6 +60,10 @@ class Day:
         return {person.key: person for person in Person.objects.filter(key__in=keys)}
 
     @cached_property
+    def _keys(self) -> dict[int, str]:
+        return {person.pk: key for key, person in self.people.items()}
+
+    @cached_property
     def opened(self) -> dict[tuple[str, str], list[Event]]:
         """Events by who and whose record."""
         found: dict[tuple[str, str], list[Event]] = defaultdict(list)
@@ -113,10 +117,9 @@ class Day:
 
     def working(self, allocations: QuerySet[Allocation]) -> set[tuple[str, str]]:
         """Return who works with whom by ``allocations``, of those whose records were opened."""
-        keys = {person.pk: key for key, person in self.people.items()}
-        rows = allocations.filter(person__in=list(keys))
+        rows = allocations.filter(person__in=list(self._keys))
         return {
-            (number, keys[person])
+            (number, self._keys[person])
             for number, person in rows.values_list("worker__staff_number", "person")
         }
 
@@ -130,12 +133,11 @@ class Day:
         contacts = ContactAbout.objects.filter(
             involvement__person__in=people, matched_at__range=(since, until)
         )
-        keys = {person.pk: key for key, person in self.people.items()}
         rows = [
             *entries.values_list("author__staff_number", "person", "signed_at"),
             *contacts.values_list("matched_by__staff_number", "involvement__person", "matched_at"),
         ]
-        return [(number, keys[person], at) for number, person, at in rows]
+        return [(number, self._keys[person], at) for number, person, at in rows]
 
     @cached_property
     def _asked_for(self) -> set[tuple[str, str]]:

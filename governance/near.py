@@ -91,9 +91,17 @@ def _which(homes: Iterable[Place], places: list[Place]) -> str:
     return ""
 
 
-def same_address(day: Day) -> Iterator[Found]:
-    """Ask about records of those who live where the member of staff, or whom they know, does."""
+def questions_of(day: Day) -> Iterator[Found]:
+    """Ask about the records of those who are near to a member of staff, or are one."""
     near = Near(day)
+    yield from _same_address(near)
+    yield from _near_colleague(near)
+    yield from _colleague(near)
+
+
+def _same_address(near: Near) -> Iterator[Found]:
+    """Ask about records of those who live where the member of staff, or whom they know, does."""
+    day = near.day
     for (number, key), events in day.opened.items():
         places = near.people.get(key, [])
         how = _which(near.homes[number], places)
@@ -106,9 +114,9 @@ def same_address(day: Day) -> Iterator[Found]:
             yield day.found("same_address", number, key, because, events)
 
 
-def near_colleague(day: Day) -> Iterator[Found]:
+def _near_colleague(near: Near) -> Iterator[Found]:
     """Ask about records, opened on a reason, of those whom a colleague of the team is near to."""
-    near = Near(day)
+    day = near.day
     declared = {(each.user.staff_number, each.person.key) for each in near.declared}
     for (number, key), events in day.by_strangers.items():
         colleagues = day.colleagues(number)
@@ -121,11 +129,10 @@ def near_colleague(day: Day) -> Iterator[Found]:
             yield day.found("near_colleague", number, key, because, events)
 
 
-def colleague(day: Day) -> Iterator[Found]:
+def _colleague(near: Near) -> Iterator[Found]:
     """Ask about the record of somebody who works here, which is not restricted."""
-    whose = {
-        each.person.key: each.user.staff_number for each in Near(day).declared if _is_self(each)
-    }
+    day = near.day
+    whose = {each.person.key: each.user.staff_number for each in near.declared if _is_self(each)}
     for (number, key), events in day.not_their_own.items():
         if whose.get(key, number) != number:
             because = "The person works here, as they declared."

@@ -62,9 +62,7 @@ def questions_of(day: date, *, waited: bool = False) -> Iterator[Found]:
         _volume,
         _copies,
         _refusals,
-        near.same_address,
-        near.near_colleague,
-        near.colleague,
+        near.questions_of,
     )
     after_a_day = (
         _common_surname,
