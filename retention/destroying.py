@@ -27,7 +27,7 @@ from retention import batches, certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.actions.reviewing import SEEN_TO
 from retention.locking import lock
-from retention.models import ArchiveOffer, Batch, Certificate, Destruction
+from retention.models import ArchiveOffer, Batch, ByTwo, Certificate, Destruction
 from retention.schedule import schedule
 from retention.telling import because
 
@@ -127,7 +127,7 @@ def finish() -> None:
     certificates.write_journal()
 
 
-def _with_files(model: type[Destruction | Batch]) -> list[Any]:
+def _with_files(model: type[ByTwo]) -> list[Any]:
     return list(model._base_manager.filter(state="DONE").exclude(files=[]))
 
 

@@ -262,6 +262,9 @@ class ByTwo(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=500, blank=True)
+    files = models.JSONField(
+        default=list, blank=True, help_text="Stored files that are still to be taken away."
+    )
 
     class Meta:
         abstract = True
@@ -302,9 +305,6 @@ class Destruction(ByTwo):
     due_on = models.DateField()
     reason = models.CharField(max_length=500, blank=True)
     reaches = models.JSONField(default=dict, help_text="How many rows of each table were there.")
-    files = models.JSONField(
-        default=list, blank=True, help_text="Stored files that are still to be taken away."
-    )
 
     class Meta:
         ordering = ["-proposed_at", "-id"]
@@ -358,9 +358,6 @@ class Batch(ByTwo):
     reason = models.CharField(max_length=500)
     archive = models.CharField(
         max_length=500, blank=True, help_text="What an archive said to it, where it is asked first."
-    )
-    files = models.JSONField(
-        default=list, blank=True, help_text="Stored files that are still to be taken away."
     )
 
     class Meta:

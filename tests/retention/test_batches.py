@@ -96,6 +96,21 @@ def agreed(kind: str, *rows: str, **given) -> Batch:
     )
 
 
+def make_imported(run: Import) -> Imported:
+    """A record that came from a file that was brought in."""
+    return Imported.objects.create(
+        kind="PEOPLE",
+        source="old",
+        source_id="1",
+        person=make_person(),
+        row=1,
+        digest="1",
+        marks="",
+        brought_in=run,
+        line=1,
+    )
+
+
 def hold_class(class_key: str, **conditions) -> Hold:
     return hold_many(
         **{"kept_class": class_key, **conditions},
@@ -297,17 +312,7 @@ def test_why_somebody_could_open_a_record_stays_as_long_as_the_log_of_that_day(
 @pytest.mark.django_db
 def test_a_file_that_was_brought_in_stays_as_long_as_a_record_that_came_from_it():
     run = ended("import")
-    Imported.objects.create(
-        kind="PEOPLE",
-        source="old",
-        source_id="1",
-        person=make_person(),
-        row=1,
-        digest="1",
-        marks="",
-        brought_in=run,
-        line=1,
-    )
+    make_imported(run)
 
     assert names("import") == []
 
@@ -338,17 +343,7 @@ def test_the_report_of_a_file_stays_whose_record_came_back_at_that_moment(outsid
 
     def then_a_record_came(batch):
         free = was_free(batch)
-        Imported.objects.create(
-            kind="PEOPLE",
-            source="old",
-            source_id="1",
-            person=make_person(),
-            row=1,
-            digest="1",
-            marks="",
-            brought_in=stays,
-            line=1,
-        )
+        make_imported(stays)
         return free
 
     monkeypatch.setattr(over, "free_of", then_a_record_came)
