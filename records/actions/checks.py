@@ -12,7 +12,7 @@ from audit import log, turns
 from audit.turns import Turn
 from records.models import CheckChange
 from records.quality import checks
-from records.quality.own_words import GLOSSARY, LISTS, as_shipped, is_plain, is_sayable
+from records.quality.own_words import as_shipped, has_list, is_plain, is_sayable
 from records.quality.words import words
 
 
@@ -39,8 +39,7 @@ def change_check(
     shipped = as_shipped(check, phrase) if phrase else ""
     turns.wait_for(Turn.CHANGE_CHECK)
     before = CheckChange.objects.filter(check_key=check_key, phrase=phrase).order_by("-id").first()
-    has_list = check_key in LISTS or check_key == GLOSSARY
-    if shipped is None and not (has_list and is_plain(phrase)):
+    if shipped is None and not (has_list(check_key) and is_plain(phrase)):
         raise ValidationError(
             {"phrase": "Enter words with nothing but spaces, hyphens and apostrophes between them"}
         )

@@ -11,7 +11,7 @@ from records.quality.definitions import RANK, Check, Facts, Finding, Local
 from records.quality.own_words import found_in
 from records.quality.reading import Look
 from records.quality.registry import RULES
-from records.quality.words import with_glossary, words
+from records.quality.words import with_short_forms, words
 
 CHECKS = Path(__file__).parent / "checks.toml"
 DRAFT, SIGN, SEND, REVIEW, NIGHTLY = "draft", "sign", "send", "review", "nightly"
@@ -61,7 +61,7 @@ def look_at(
         key for key, check in known.items() if not stage or stage in check.stages
     }
     wanted -= local.off
-    look = Look(facts, with_glossary(words(), local.glossary))
+    look = Look(facts, with_short_forms(words(), local.glossary))
     found = [
         _said(finding, known[key], local)
         for key in known

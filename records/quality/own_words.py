@@ -22,6 +22,11 @@ def is_plain(phrase: str) -> bool:
     return len(phrase) <= LONGEST and _PLAIN.fullmatch(phrase) is not None
 
 
+def has_list(check_key: str) -> bool:
+    """Say whether a check has a list that a council adds to."""
+    return check_key in LISTS or check_key == GLOSSARY
+
+
 def as_shipped(check: Check, phrase: str) -> str | None:
     """Return what the product says of an entry of a list or of a short form; ``None`` of others."""
     if check.key == GLOSSARY and phrase in words().acronyms:

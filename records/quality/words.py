@@ -193,7 +193,7 @@ def words() -> Words:
     )
 
 
-def with_glossary(lists: Words, glossary: Mapping[str, str]) -> Words:
+def with_short_forms(lists: Words, glossary: Mapping[str, str]) -> Words:
     """Return the lists with a council's short forms; those with no meaning are known to all."""
     if not glossary:
         return lists

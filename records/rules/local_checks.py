@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from records.models import CheckChange
 from records.quality import Local, OwnWords, checks
 from records.quality.own_words import GLOSSARY, LISTS, as_shipped
-from records.quality.words import Words, with_glossary, words
+from records.quality.words import Words, with_short_forms, words
 
 
 def decided() -> list[CheckChange]:
@@ -38,7 +38,7 @@ def local_checks(rows: Iterable[CheckChange] | None = None) -> Local:
 
 def local_glossary() -> Words:
     """Return the lists of words with the short forms of the council."""
-    return with_glossary(words(), local_checks().glossary)
+    return with_short_forms(words(), local_checks().glossary)
 
 
 @dataclass(frozen=True)

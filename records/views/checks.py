@@ -13,7 +13,7 @@ from records import actions, queries
 from records.catalogue import catalogue
 from records.forms.checks import CheckForm, EntryForm, ShortFormForm, WordsForm
 from records.quality import checks
-from records.quality.own_words import GLOSSARY, LISTS, as_shipped
+from records.quality.own_words import GLOSSARY, as_shipped, has_list
 from records.rules import coached
 from records.rules import local_checks as local_rules
 from records.rules.local_checks import decided, local_checks
@@ -70,7 +70,7 @@ def show(request, check_key):
         "is_off": check_key in local.off,
         "says": local.messages.get(check_key, ""),
         "words": [each for each in listed_words if each.is_own],
-        "has_words": check_key in LISTS or check_key == GLOSSARY,
+        "has_words": has_list(check_key),
         "is_glossary": check_key == GLOSSARY,
         "form": form,
         "history": _history(check_key, listed_words),
@@ -158,7 +158,7 @@ def _check(key):
 
 
 def _check_with_list(key):
-    if key not in LISTS and key != GLOSSARY:
+    if not has_list(key):
         raise Http404
     return _check(key)
 

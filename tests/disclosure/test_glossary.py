@@ -15,8 +15,7 @@ from disclosure.pdf.document import Chronology, Line
 from disclosure.pdf.layout import html_of_part
 from disclosure.redacting import actions, queries
 from records import files
-from records.quality.words import with_glossary as with_local
-from records.quality.words import words
+from records.quality.words import with_short_forms, words
 from tests.disclosure.factories import make_officer, make_redaction, make_signed
 from tests.disclosure.samples import make_copy, make_entry
 from tests.disclosure.test_making import squeezed
@@ -53,7 +52,7 @@ def test_it_says_what_each_means_and_where_it_stands_first():
 
 
 def test_it_says_what_the_council_has_a_short_form_mean():
-    lists = with_local(words(), {"QXT": "Quick extra team. They come at night", "SAR": ""})
+    lists = with_short_forms(words(), {"QXT": "Quick extra team. They come at night", "SAR": ""})
     copy = make_copy(make_entry(title="The QXT and the SAR"), about=())
 
     (term,) = with_glossary(copy, lists).glossary

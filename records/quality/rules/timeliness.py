@@ -10,17 +10,12 @@ from records.quality.definitions import ADVICE, WARNING, Finding
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.text import NUMBER, Piece
+from ui.parsing import MONTHS
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
 # In full, or in short; a month is not known by how a word begins: "Mary", "Marsh".
 _MONTHS = {
-    written: number
-    for number, name in enumerate(_MONTH_NAMES, start=1)
-    for written in (name, name[:3])
+    written: number for number, name in enumerate(MONTHS, start=1) for written in (name, name[:3])
 } | {"sept": 9}
 _WARN_AFTER, _SAY_WHY_AFTER, _FEW_WORDS = 2, 1, 5
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
