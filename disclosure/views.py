@@ -15,7 +15,6 @@ from disclosure.forms import ArrangedForm, CodeForm, CopyForm, DeliveredForm
 from disclosure.models import Export
 from disclosure.requests import actions as request_actions
 from disclosure.requests import queries as request_queries
-from disclosure.requests.queries import requests_about
 from disclosure.requests.views import answers_request, begun_with
 from disclosure.sharing.queries import decisions_to_share, shared_as
 from people import queries as people_queries
@@ -40,7 +39,7 @@ def copies(request, person):
         **person_page(request, person, tab="copies"),
         "columns": shown.LIST_COLUMNS,
         "rows": [shown.copy_row(row, person) for row in queries.copies_of(request.user, person)],
-        "requests": requests_about(request.user, person),
+        "requests": request_queries.requests_about(request.user, person),
     }
     return render(request, "disclosure/copies.html", context)
 
@@ -65,7 +64,9 @@ def ask(request, person):
         around=around,
         openers=held.openers_lists(person),
         decisions=decisions_to_share(request.user, person),
-        requests=None if asked or person.has_died else requests_about(request.user, person),
+        requests=None
+        if asked or person.has_died
+        else request_queries.requests_about(request.user, person),
         by_type=contents.by_type,
         by_statement=contents.by_statement,
         one=one,

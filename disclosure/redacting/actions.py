@@ -324,7 +324,8 @@ def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None)
     was tested for which something is left out.
     """
     redaction, decision, at = opened(redaction, by, at)
-    _all_done(redaction, queries.parts_of(by, redaction, at=at))
+    parts = queries.parts_of(by, redaction, at=at)
+    _all_done(redaction, parts, queries.progress_of(redaction, parts))
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
     redaction.save()
@@ -342,10 +343,11 @@ def answer_check(
     """
     redaction, decision, at = opened(redaction, by, at, state=Redaction.State.CHECKING)
     parts = queries.parts_of(by, redaction, at=at)
-    if why_not := queries.why_not_check(by, redaction, queries.progress_of(redaction, parts)):
+    progress = queries.progress_of(redaction, parts)
+    if why_not := queries.why_not_check(by, redaction, progress):
         raise PermissionDenied(why_not)
     if agrees:
-        if _all_done(redaction, parts) and not comment.strip():
+        if _all_done(redaction, parts, progress) and not comment.strip():
             raise ValidationError("Enter why it is right to decide otherwise than was weighed")
     elif not comment.strip():
         raise ValidationError("Enter what should be looked at again")
@@ -377,7 +379,8 @@ def make_redacted_copy(
     a ``print_size`` it has the one that the person needs, if it is for them.
     """
     redaction, _, at = opened(redaction, by, at, state=Redaction.State.AGREED)
-    _all_done(redaction, queries.parts_of(by, redaction, at=at))
+    parts = queries.parts_of(by, redaction, at=at)
+    _all_done(redaction, parts, queries.progress_of(redaction, parts))
     restricted = RedactedEntry.objects.filter(
         redaction=redaction, proposed__gt="", whole=RedactedEntry.Whole.GIVE
     ).exists()
@@ -423,9 +426,10 @@ def make_redacted_copy(
     )
 
 
-def _all_done(redaction: Redaction, parts: list[queries.Part]) -> list[Against]:
+def _all_done(
+    redaction: Redaction, parts: list[queries.Part], progress: list[queries.Progress]
+) -> list[Against]:
     """Refuse what is not decided and weighed; return what is decided otherwise than weighed."""
-    progress = queries.progress_of(redaction, parts)
     if any(each.is_changed or each.is_gone for each in progress) or queries.parts_not_in(
         redaction, parts
     ):
