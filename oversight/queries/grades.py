@@ -9,11 +9,10 @@ from accounts.models import User
 from oversight.figures import is_enough
 from oversight.models import AuditFile, Grade
 from oversight.queries.auditing import rounds_of, stands, with_findings
-from oversight.queries.figures import keep_back
+from oversight.queries.figures import NO_TEAM, keep_back
 from people import access
 
 QUARTERS = 6
-NO_TEAM = "No team"
 _GOOD = (Grade.OUTSTANDING, Grade.GOOD)
 
 
