@@ -5,7 +5,7 @@ from django.urls import reverse
 
 import clock
 from disclosure.models import Export
-from tests.disclosure.factories import make_export, make_officer
+from tests.disclosure.factories import make_export
 from tests.people.factories import make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ def timeline(client, viewer, person, **asked):
 @pytest.fixture
 def person():
     return make_person()
-
-
-@pytest.fixture
-def officer(person):
-    return make_officer(person)
 
 
 @pytest.fixture

@@ -22,18 +22,12 @@ from tests.people.factories import (
     make_address,
     make_contact,
     make_contact_point,
-    make_person,
     make_worker_of,
 )
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
 WORDS = "Dear Ama\n\nWe meet on Friday at 10, at your home.\n\nTell me if another time is better."
-
-
-@pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def worker(person, client):
     worker = make_worker_of(person, name="Fola Adeyemi")
     client.force_login(worker)

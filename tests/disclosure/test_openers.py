@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person, client):
     officer = make_officer(person, name="Helen Marsh")
     client.force_login(officer)

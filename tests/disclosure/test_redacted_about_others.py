@@ -5,7 +5,7 @@ import pytest
 from disclosure.redacting import queries, shown
 from tests.disclosure.factories import make_officer, make_redaction, make_signed, sign_version
 from tests.disclosure.test_redaction import marked, row_of
-from tests.people.factories import make_contact, make_person
+from tests.people.factories import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -14,11 +14,6 @@ SAID = [
     {"text": "Her neighbour drinks"},
     {"kind": "person_words", "text": "I like the radio"},
 ]
-
-
-@pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
 
 
 @pytest.fixture

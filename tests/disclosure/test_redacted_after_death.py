@@ -38,11 +38,6 @@ def person():
 
 
 @pytest.fixture
-def officer(person):
-    return make_officer(person)
-
-
-@pytest.fixture
 def asked(person, officer):
     return make_request(
         person, officer, kind="AFTER_DEATH", made_by="EXECUTOR", asker="Ana Clarke, executor"

@@ -14,14 +14,9 @@ from disclosure.requests import actions, weighing
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_redaction, make_signed
 from tests.disclosure.test_redaction import remove_all, row_of
-from tests.people.factories import make_contact, make_person
+from tests.people.factories import make_contact
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
 
 
 @pytest.fixture

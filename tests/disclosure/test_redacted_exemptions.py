@@ -18,7 +18,6 @@ from tests.disclosure.factories import (
     make_step,
 )
 from tests.disclosure.test_redaction import checked, remove_all, row_of
-from tests.people.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +26,7 @@ ADVICE = "what the data protection officer advised on “Serious harm, of social
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person):
-    return make_officer(person)
-
-
-@pytest.fixture
-def second(person):
     return make_officer(person)
 
 

@@ -8,7 +8,7 @@ from disclosure.redacting import shown
 from disclosure.redacting.terms import called
 from disclosure.requests import actions, weighing
 from people.naming import said_of
-from tests.disclosure.factories import make_officer, make_redaction, make_request, make_signed
+from tests.disclosure.factories import make_officer, make_redaction, make_signed
 from tests.disclosure.test_redaction import marked, row_of
 from tests.people.factories import make_contact, make_person
 
@@ -17,18 +17,8 @@ TYPED = {"kind": "other", "key": "", "name": "Jo Reed", "role": "neighbour at nu
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person):
     return make_officer(person)
-
-
-@pytest.fixture
-def asked(person, officer):
-    return make_request(person, officer)
 
 
 def weigh(asked, by, name, outcome):

@@ -13,11 +13,6 @@ SISTER = {"kind": "sister", "back": "sister"}
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person):
     return make_officer(person)
 

@@ -59,11 +59,6 @@ def record(person):
 
 
 @pytest.fixture
-def officer(person):
-    return make_officer(person)
-
-
-@pytest.fixture
 def second(person):
     return make_officer(person)
 

@@ -141,11 +141,6 @@ def officer(person):
     return make_officer(person, name="Helen Park")
 
 
-@pytest.fixture
-def second(person):
-    return make_officer(person)
-
-
 def test_what_structure_and_names_tell_is_proposed_and_staff_are_named(person, officer):
     make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY, phone="01632 960 001")
     make_contact(person, name="Dr Iqbal Shah", kind=Contact.Kind.PROFESSIONAL)

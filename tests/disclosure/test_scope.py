@@ -34,11 +34,6 @@ def day(number):
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def record(person):
     """Four entries, ten days apart: two calls, a letter, and one that is restricted."""
     opinion = [{"kind": "opinion", "text": "She copes well"}]

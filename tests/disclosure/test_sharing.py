@@ -32,11 +32,6 @@ MUST_NOT = "Must not: the law says no, or harm outweighs benefit"
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person, client):
     officer = make_officer(person)
     client.force_login(officer)

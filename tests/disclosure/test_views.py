@@ -36,11 +36,6 @@ def url(name, person, *more):
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person, client):
     officer = make_officer(person)
     client.force_login(officer)

@@ -35,17 +35,7 @@ TYPED = {"kind": "other", "key": "", "name": "Jo Reed", "role": "neighbour at nu
 
 
 @pytest.fixture
-def person():
-    return make_person(preferred_name="Ama Okafor")
-
-
-@pytest.fixture
 def officer(person):
-    return make_officer(person)
-
-
-@pytest.fixture
-def second(person):
     return make_officer(person)
 
 
