@@ -108,11 +108,24 @@ def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
 
 
 def may_be_destroyed(viewer: User, item: PaperItem) -> bool:
-    """Say whether it may go: two looked at its scan, or an officer decides; never if held."""
+    """Say whether it may go: its scan was compared long enough ago; never if held.
+
+    Of paper whose scan nobody compared, a records officer decides.
+    """
     if item.person is None:
         return True
-    decides = item.is_verified or viewer.has_role(Role.RECORDS_OFFICER)
+    if item.is_verified:
+        decides = past_its_time(PaperItem.objects.filter(pk=item.pk)).exists()
+    else:
+        decides = viewer.has_role(Role.RECORDS_OFFICER)
     return decides and not ending.is_held(item.person)
+
+
+def past_its_time(items: QuerySet[PaperItem]) -> QuerySet[PaperItem]:
+    """Return those whose scan was compared longer ago than the schedule keeps an original."""
+    said = PaperStep.objects.filter(item=OuterRef("pk"), kind="VERIFIED").order_by("-pk")
+    items = items.annotate(compared_on=Subquery(said.values("happened_on")[:1]))
+    return items.filter(is_verified=True, compared_on__lt=ending.begun_before("paper_original"))
 
 
 def _manages(viewer: User, staff: int | None) -> bool:
@@ -197,7 +210,9 @@ def to_verify(viewer: User) -> QuerySet[PaperItem]:
     ).exclude(scanned_by=viewer)
     if not viewer.has_role(Role.RECORDS_OFFICER):
         return rows.none()
-    return rows.exclude(state__in=("LOST", "DESTROYED")).select_related("person", "scanned_by")
+    return rows.exclude(state__in=("LOST", "DESTROYED", "GIVEN_BACK")).select_related(
+        "person", "scanned_by"
+    )
 
 
 def panels_for(viewer: User, entry: Entry) -> list[Panel]:

@@ -98,14 +98,32 @@ class PaperStepForm(forms.Form):
         limit=250,
         error_messages={"required": "Enter who has the keys now"},
     )
+    given_to = ShortTextField(
+        label="To whom was it given?",
+        limit=250,
+        error_messages={"required": "Enter to whom it was given"},
+    )
+    happened_on = DateField3(
+        label="When was that?", help_text="Leave empty for today.", noun="The day", required=False
+    )
     second = ColleagueField(label="Who else was there?")
+    no_legal_effect = forms.BooleanField(
+        label="Nothing in it has legal effect: no will, deed, signed agreement, power of attorney,"
+        " passport or certificate",
+        error_messages={"required": "Say that nothing in it has legal effect, or give it back"},
+    )
     careful = forms.BooleanField(
         label="It is carried closed, and never left in a car, at home or on a visit",
         error_messages={"required": "Say that it is carried closed and never left alone"},
     )
 
     def __init__(
-        self, *args: Any, kind: StepKind, colleagues: Iterable[User] = (), **options: Any
+        self,
+        *args: Any,
+        kind: StepKind,
+        of_notebook: bool = False,
+        colleagues: Iterable[User] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         words = self.fields["words"]
@@ -115,9 +133,10 @@ class PaperStepForm(forms.Form):
             self.fields["choice"].choices = list(kind.choices.items())
         else:
             del self.fields["choice"]
-        for name in ("key_holders", "holds_others", "place", "due_on", "second", "careful"):
-            if name not in kind.needs:
-                del self.fields[name]
+        for name in set(self.fields) - {"choice", "words", *kind.needs}:
+            del self.fields[name]
+        if of_notebook:
+            self.fields.pop("no_legal_effect", None)
         if "second" in self.fields:
             self.fields["second"] = ColleagueField(
                 colleagues=colleagues, label=self.fields["second"].label

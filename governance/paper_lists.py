@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 import clock
 from accounts.models import User
@@ -46,11 +46,8 @@ def past_its_time(viewer: User) -> QuerySet[PaperItem]:
 
     Not that of a record that is held.
     """
-    compared = PaperStep.objects.filter(item=OuterRef("pk"), kind="VERIFIED")
     files = _files(viewer).exclude(ending.are_held("person"))
-    files = files.annotate(compared_on=Subquery(compared.order_by("-pk").values("happened_on")[:1]))
-    over = files.filter(is_verified=True, compared_on__lt=ending.begun_before("paper_original"))
-    return over.order_by("compared_on", "pk")
+    return paper.past_its_time(files).order_by("compared_on", "pk")
 
 
 def keys_to_check(viewer: User) -> QuerySet[PaperItem]:

@@ -157,6 +157,7 @@ def _step(request, item, name):
     form = PaperStepForm(
         request.POST if request.method == "POST" else None,
         kind=kind,
+        of_notebook=item.is_notebook,
         colleagues=staff_found() if "second" in kind.needs else (),
     )
     if form.is_valid():

@@ -67,6 +67,9 @@ def take_paper_step(
     place: str = "",
     holds_others: bool | None = None,
     key_holders: str = "",
+    no_legal_effect: bool | None = None,
+    given_to: str = "",
+    happened_on: date | None = None,
     due_on: date | None = None,
     second: User | None = None,
     at: datetime | None = None,
@@ -90,6 +93,10 @@ def take_paper_step(
         raise ValidationError({"choice": "Choose one of the answers"})
     if second == by:
         raise ValidationError({"second": "Choose somebody else than you"})
+    if happened_on is not None and happened_on > today:
+        raise ValidationError({"happened_on": "The day must not be in the future"})
+    if kind == "DESTROYED" and not item.is_notebook and not no_legal_effect:
+        raise ValidationError({"no_legal_effect": "What has legal effect is given back, or kept"})
     if "due_on" in asked.needs:
         due_on = due_on or paper.due_back(on=today)
         if due_on < today:
@@ -103,10 +110,12 @@ def take_paper_step(
             words=words.strip(),
             place=place.strip(),
             holds_others=holds_others if "holds_others" in asked.needs else None,
+            no_legal_effect=no_legal_effect,
+            given_to=given_to.strip(),
             due_on=due_on,
             second=second,
             breach=breach,
-            happened_on=today,
+            happened_on=happened_on or today,
             added_by=by,
             added_at=at,
         )
@@ -146,11 +155,13 @@ def _change(item: PaperItem, step: PaperStep, asked: paper.StepKind, by: User) -
             item.state = paper.before_it_was_lost(item)
             if item.state != PaperItem.State.BACK:
                 item.due_on = paper.pages_due(on=step.happened_on)
+        case "COPY_GONE" if item.state == PaperItem.State.OUT and not item.is_original_out:
+            item.state = PaperItem.State.IN
         case "SCANNED":
             item.scanned_by = by
         case "VERIFIED":
             item.is_verified = True
-    if asked.becomes in ("IN", "DESTROYED"):
+    if item.state in ("IN", "DESTROYED", "GIVEN_BACK"):
         item.due_on, item.is_original_out, item.manager_knows = None, False, True
         if not item.is_notebook:
             item.held_by = None

@@ -22,6 +22,7 @@ class PaperItem(models.Model):
         BACK = "BACK", "Handed back"
         LOST = "LOST", "Lost"
         DESTROYED = "DESTROYED", "Destroyed"
+        GIVEN_BACK = "GIVEN_BACK", "Given back"
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     person = models.ForeignKey(
@@ -94,6 +95,10 @@ class PaperStep(models.Model):
         blank=True,
         help_text="Of what is taken out: whether it holds other people's data.",
     )
+    no_legal_effect = models.BooleanField(
+        null=True, blank=True, help_text="Of a file that is destroyed: nothing in it has any."
+    )
+    given_to = models.CharField(max_length=250, blank=True, help_text="To whom it was given back.")
     due_on = models.DateField(null=True, blank=True)
     second = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -112,8 +117,12 @@ class PaperStep(models.Model):
                 name="a_second_name_is_somebody_else",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="DESTROYED") | Q(second__isnull=False),
+                condition=~Q(kind__in=["DESTROYED", "COPY_GONE"]) | Q(second__isnull=False),
                 name="paper_is_destroyed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="GIVEN_BACK") | ~Q(given_to=""),
+                name="paper_is_given_back_to_somebody",
             ),
         ]
 

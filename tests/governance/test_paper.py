@@ -17,6 +17,7 @@ from tests.disclosure.factories import make_officer
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 from tests.retention.test_destroying import hold, old_record
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,17 @@ def file(person, worker):
 def take(item, kind, by, **given):
     given = {"words": "Because it is so", "place": "Northgate"} | given
     return actions.take_paper_step(item, kind=kind, by=by, **given)
+
+
+def compared(item, by, *, days_before=1) -> None:
+    """Compare the scan so many days before the time of the schedule began to count."""
+    day = clock.add_days(ending.begun_before("paper_original"), -days_before)
+    take(item, "VERIFIED", by, at=clock.at_time(day, 12))
+
+
+def destroyed(item, by, *, second, **given) -> None:
+    given = {"choice": "SHREDDED", "no_legal_effect": True} | given
+    take(item, "DESTROYED", by, second=second, **given)
 
 
 def taken_out(item, by, **given) -> PaperItem:
@@ -175,15 +187,92 @@ def test_an_original_goes_once_somebody_else_compared_its_scan(file, worker, man
         take(file, "VERIFIED", worker)
     with pytest.raises(PermissionDenied):
         take(file, "DESTROYED", worker, choice="SHREDDED", second=colleague)
-    take(file, "VERIFIED", colleague)
+    compared(file, colleague)
 
     with pytest.raises(ValidationError, match="somebody else"):
-        take(file, "DESTROYED", worker, choice="SHREDDED", second=worker)
-    take(file, "DESTROYED", worker, choice="SHREDDED", second=colleague)
+        destroyed(file, worker, second=worker)
+    destroyed(file, worker, second=colleague)
 
     file.refresh_from_db()
     assert file.state == "DESTROYED"
     assert paper.keeps_the_record(file.person) == []
+
+
+def test_an_original_is_kept_for_the_time_of_the_schedule_after_its_scan_was_compared(file, worker):
+    colleague, officer = make_worker_of(file.person), make_officer(file.person)
+    take(file, "SCANNED", worker)
+    compared(file, colleague, days_before=0)
+
+    for by in (worker, officer):
+        with pytest.raises(PermissionDenied):
+            destroyed(file, by, second=colleague)
+
+
+def test_what_has_legal_effect_is_not_destroyed_and_a_notebook_has_none(
+    client, file, worker, manager
+):
+    officer, colleague = make_officer(file.person), make_officer()
+    client.force_login(officer)
+    said = {"choice": "WASTE", "words": "All", "second": f"staff:{colleague.staff_number}"}
+
+    refused = client.post(url("paper-step", file, "destroyed"), said)
+
+    assert (refused.status_code, "has legal effect" in refused.text) == (400, True)
+    with pytest.raises(ValidationError, match="given back"):
+        destroyed(file, officer, second=colleague, no_legal_effect=False)
+    gone = url("paper-step", file, "destroyed")
+    page = client.post(gone, said | {"no_legal_effect": "on"}, follow=True)
+    assert "Nothing in it has legal effect." in page.text
+    client.force_login(worker)
+    book = book_of(worker, manager)
+    asked = client.get(reverse("governance:notebook-step", args=[book.key, "destroyed"])).text
+    assert "legal effect" not in asked
+
+
+def test_what_is_given_back_says_to_whom_and_when_and_keeps_the_record_no_longer(
+    client, file, worker
+):
+    client.force_login(worker)
+    take(file, "SCANNED", worker)
+    page, day = url("paper-step", file, "given_back"), clock.add_days(clock.today(), -2)
+    said = {"choice": "IDENTITY", "words": "She asked for it", "given_to": ""}
+    said |= {"happened_on_day": day.day, "happened_on_month": day.month}
+    said |= {"happened_on_year": day.year}
+    tomorrow = clock.add_days(clock.today(), 1)
+    assert paper.keeps_the_record(file.person)
+
+    assert client.post(page, said).status_code == 400
+    with pytest.raises(ValidationError, match="future"):
+        take(file, "GIVEN_BACK", worker, choice="WILL", given_to="Her", happened_on=tomorrow)
+    shown = client.post(page, said | {"given_to": "Winifred herself"}, follow=True).text
+
+    assert f"on {formats.short_date(day)}" in shown
+    assert "Winifred herself" in shown
+    file.refresh_from_db()
+    assert (file.state, file.held_by) == ("GIVEN_BACK", None)
+    assert paper.keeps_the_record(file.person) == []
+    assert list(paper.to_verify(make_officer(file.person))) == []
+    with pytest.raises(PermissionDenied):
+        take(file, "OUT", worker, choice="ORIGINAL")
+
+
+@pytest.mark.parametrize(("taken", "after"), [("COPY", "IN"), ("ORIGINAL", "OUT")])
+def test_copies_are_destroyed_by_two_and_one_that_was_out_is_out_no_longer(
+    file, worker, taken, after
+):
+    colleague = make_staff()
+    taken_out(file, worker, choice=taken)
+
+    with pytest.raises(ValidationError):
+        take(file, "COPY_GONE", worker, choice="BIN", second=colleague)
+    with pytest.raises(ValidationError):
+        take(file, "COPY_GONE", worker, choice="SHREDDED")
+    take(file, "COPY_GONE", worker, choice="SHREDDED", second=colleague, place="")
+
+    file.refresh_from_db()
+    assert (file.state, file.place) == (after, "Cabinet 4")
+    said = paper.told(file)[0]
+    assert (said.kind.key, said.chosen) == ("COPY_GONE", "With a cross-cut shredder")
 
 
 def listed(client, show):
@@ -243,12 +332,12 @@ def test_keys_are_checked_a_year_after_somebody_said_who_has_them(client, file, 
 def test_a_hold_keeps_paper_too(file, worker):
     colleague, officer = make_worker_of(file.person), make_officer(file.person)
     take(file, "SCANNED", worker)
-    take(file, "VERIFIED", colleague)
+    compared(file, colleague)
     hold(file.person, by=officer)
 
     for by in (worker, officer):
         with pytest.raises(PermissionDenied):
-            take(file, "DESTROYED", by, choice="SHREDDED", second=colleague)
+            destroyed(file, by, second=colleague)
 
 
 def test_a_record_is_not_destroyed_before_its_paper_is():
@@ -257,7 +346,7 @@ def test_a_record_is_not_destroyed_before_its_paper_is():
     item = actions.register_paper(person=person, by=officer, called="File", place="Cabinet")
     assert "Paper is on the register that was not destroyed yet: 1." in rules.in_the_way(person)
 
-    take(item, "DESTROYED", officer, choice="WASTE", second=make_officer())
+    destroyed(item, officer, second=make_officer())
 
     assert rules.in_the_way(person) == []
 

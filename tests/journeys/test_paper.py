@@ -6,7 +6,7 @@ from tests.journeys.looking import check
 from tests.journeys.writing import choose_colleague, take_step, way
 
 
-def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scripts, site):
+def test_paper_is_scanned_compared_by_somebody_else_and_kept_or_given_back(sign_in, scripts, site):
     called = f"Discharge letters, {way(scripts)}"
     page = sign_in("fola.adeyemi", scripts=scripts)
     page.goto(f"/people/{site.person_key('P10044')}/paper/add/")
@@ -38,19 +38,18 @@ def test_paper_is_scanned_compared_by_somebody_else_and_destroyed(sign_in, scrip
         "All nine can be read.",
         asks="What was compared",
     )
-    page.get_by_role("link", name="Say that it was destroyed").click()
-    page.get_by_label("With a cross-cut shredder").check()
-    page.get_by_label("Where was it destroyed").fill("At Northgate, all nine pages.")
-    page.get_by_role("button", name="Say that it was destroyed").click()
+    expect(page.get_by_role("link", name="Say that it was destroyed")).to_have_count(0)
+    page.get_by_role("link", name="Say that it was given back").click()
+    page.get_by_label("A passport").check()
+    page.get_by_label("Why was it given back").fill("He needs it to move.")
+    page.get_by_role("button", name="Say that it was given back").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Where was it destroyed")).to_have_value(
-        "At Northgate, all nine pages."
-    )
-    choose_colleague(page, "second", "Fola Adeyemi")
-    page.get_by_role("button", name="Say that it was destroyed").click()
+    expect(page.get_by_label("Why was it given back")).to_have_value("He needs it to move.")
+    page.get_by_label("To whom was it given?").fill("Alan Pyle")
+    page.get_by_role("button", name="Say that it was given back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
-    expect(page.locator("main")).to_contain_text("With Fola Adeyemi")
-    check(page, "paper-destroyed")
+    expect(page.locator("main")).to_contain_text("Given to Alan Pyle")
+    check(page, "paper-given-back")
     assert page.problems == []
 
 
