@@ -101,7 +101,9 @@ class ReportForm(forms.Form):
         limit=4000,
     )
     is_near_miss = forms.BooleanField(
-        label="Nothing came of it: it was noticed in time", required=False
+        label="Nothing came of it: it was noticed in time",
+        help_text="Information governance confirms that. Until then the 72 hours count.",
+        required=False,
     )
     about_staff = ColleagueField(
         label="Who did it, if you know and it matters",
@@ -223,6 +225,9 @@ class ScopeForm(forms.Form):
     )
     until = DateField3(
         label="To", noun="The last day", error_messages={"required": "Enter the last day"}
+    )
+    after = forms.IntegerField(
+        required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **options: Any) -> None:

@@ -219,12 +219,13 @@ def breach_scope(request, breach_key):
             given["staff"],
             clock.at_time(given["since"], 0),
             clock.end_of_day(given["until"]),
+            after=given["after"] or 0,
         )
     there = {each.person.key for each in breaches.affected(request.user, found)} if seen else set()
     log.record(
         "governance.breach_scope_shown",
         by=request.user,
-        subjects=[each.person for each in seen or ()],
+        subjects=[each.person for each in seen.rows] if seen else (),
         target=found,
     )
     context = {"breach": found, "form": form, "seen": seen, "there": there}

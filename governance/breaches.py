@@ -11,7 +11,21 @@ from functools import cache, cached_property
 from pathlib import Path
 from statistics import median
 
-from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
@@ -27,7 +41,7 @@ from people.survivors import keys_of
 
 HOURS = 72  # UK GDPR, Article 33
 PER_PAGE = 30
-PEOPLE_AT_MOST = 500
+SEEN_PER_PAGE = 100
 _FILE = Path(__file__).with_name("breach_steps.toml")
 _SAW = (Event.Kind.VIEW, Event.Kind.EXPORT, Event.Kind.WRITE, Event.Kind.CHANGE)
 
@@ -103,6 +117,17 @@ class Stands:
         return [each for each in self.steps if each.kind == "ACTION" and each.pk not in done]
 
     @property
+    def is_near_miss(self) -> bool:
+        """Say whether it was confirmed that nothing came of it, and no risk to people was found."""
+        return self.last("NEAR_MISS") is not None and not self.has_risk
+
+    @property
+    def has_risk(self) -> bool:
+        """Say whether it was decided last that there is a risk to people."""
+        risk = self.last("RISK")
+        return risk is not None and risk.choice != "UNLIKELY"
+
+    @property
     def due_at(self) -> datetime:
         """By when the Information Commissioner is told, if they must be."""
         return clock.add_hours(self.breach.noticed_at, HOURS)
@@ -110,7 +135,7 @@ class Stands:
     @property
     def waits_for_regulator(self) -> bool:
         """Say whether nobody has decided yet whether the Information Commissioner is told."""
-        return self.is_open and not self.breach.is_near_miss and self.last("ICO") is None
+        return self.is_open and not self.is_near_miss and self.last("ICO") is None
 
     @property
     def hours_left(self) -> int:
@@ -140,7 +165,7 @@ class Stands:
             for kind in step_kinds().values()
             if kind.closes_with and kind.of in ("", self.breach.kind)
         ]
-        if self.breach.is_near_miss:
+        if self.is_near_miss:
             needed = [kind for kind in needed if kind.key == "LESSON"]
         missing = [kind.closes_with for kind in needed if self.last(kind.key) is None]
         if self.actions:
@@ -195,9 +220,17 @@ def may_take(viewer: User, stands: Stands, kind: StepKind, part: str) -> bool:
         return bool(part)
     if kind.by == "officer" and not viewer.has_role(Role.DATA_PROTECTION_OFFICER):
         return False
+    if kind.key == "NEAR_MISS" and not _may_be_near_miss(viewer, stands):
+        return False
     if kind.key == "CLOSE" and (stands.lacks or stands.breach.reported_by_id == viewer.pk):
         return False
     return part == "governance"
+
+
+def _may_be_near_miss(viewer: User, stands: Stands) -> bool:
+    """Say whether ``viewer`` may confirm that nothing came of it: never of what they reported."""
+    said = stands.breach.is_near_miss and stands.breach.reported_by_id != viewer.pk
+    return said and not stands.has_risk and stands.last("NEAR_MISS") is None
 
 
 def stands_of(breach: Breach, *, at: datetime | None = None) -> Stands:
@@ -236,13 +269,21 @@ def _turned(found: QuerySet[Breach], *, closed: bool) -> QuerySet[Breach]:
 def waiting_for(viewer: User) -> QuerySet[Breach]:
     """Return the open breaches that somebody works on, whose 72 hours end first.
 
-    ``decided`` says whether the data protection officer has decided about the regulator.
+    ``decided`` says whether the regulator no longer waits, as ``waits_for_regulator`` does.
     """
     if not viewer.has_role(Role.MANAGER, *OVERSEES):
         return Breach.objects.none()
-    told = BreachStep.objects.filter(breach=OuterRef("pk"), kind="ICO")
-    found = _turned(open_to(viewer, reported=False), closed=False)
-    return found.annotate(decided=Exists(told)).order_by("noticed_at", "pk")
+    steps = BreachStep.objects.filter(breach=OuterRef("pk"))
+    risk = Coalesce(
+        Subquery(steps.filter(kind="RISK").order_by("-added_at", "-pk").values("choice")[:1]),
+        Value("UNLIKELY"),
+    )
+    found = _turned(open_to(viewer, reported=False), closed=False).alias(risk=risk)
+    near_miss = Q(Exists(steps.filter(kind="NEAR_MISS")), risk="UNLIKELY")
+    decided = ExpressionWrapper(
+        Q(Exists(steps.filter(kind="ICO"))) | near_miss, output_field=BooleanField()
+    )
+    return found.annotate(decided=decided).order_by("noticed_at", "pk")
 
 
 def live_tasks_of(viewer: User, person: Person) -> list[LiveTask]:
@@ -294,8 +335,8 @@ def figures(*, at: datetime | None = None) -> Figures:
         if each.last("CONTAIN")
     ]
     return Figures(
-        reported=sum(not each.is_near_miss for each in found),
-        near_misses=sum(each.is_near_miss for each in found),
+        reported=sum(not each.is_near_miss for each in stands),
+        near_misses=sum(each.is_near_miss for each in stands),
         causes=causes.most_common(),
         hours_to_report=_hours([(each.reported_at, each.noticed_at) for each in found]),
         hours_to_contain=_hours(contained),
@@ -332,8 +373,20 @@ class Saw:
     last_at: datetime
 
 
-def who_was_seen(viewer: User, staff: User, since: datetime, until: datetime) -> list[Saw]:
-    """Return whose records a member of staff opened, wrote in or copied between two instants.
+@dataclass(frozen=True)
+class PageOfSaw:
+    """Some of those whose records somebody opened, of how many, and where the next begin."""
+
+    rows: list[Saw]
+    first: int
+    count: int
+    more: int | None
+
+
+def who_was_seen(
+    viewer: User, staff: User, since: datetime, until: datetime, *, after: int = 0
+) -> PageOfSaw:
+    """Return some of those whose records somebody opened, wrote in or copied between two instants.
 
     From the event log, the most often opened first; only those whom ``viewer`` may find.
     """
@@ -351,8 +404,10 @@ def who_was_seen(viewer: User, staff: User, since: datetime, until: datetime) ->
     )
     rows = list(found)
     people = people_queries.by_keys(viewer, {row["subject"] for row in rows})
-    return [
+    seen = [
         Saw(people[row["subject"]], row["times"], row["last_at"])
         for row in rows
         if row["subject"] in people
-    ][:PEOPLE_AT_MOST]
+    ]
+    end = after + SEEN_PER_PAGE
+    return PageOfSaw(seen[after:end], after + 1, len(seen), end if len(seen) > end else None)

@@ -185,13 +185,56 @@ def test_a_loss_is_not_closed_without_the_searches(worker, dpo):
     assert "the searches that were made" not in breaches.stands_of(elsewhere).lacks
 
 
-def test_a_near_miss_asks_only_what_was_learned(worker, dpo):
+def confirm(breach, by):
+    actions.take_step(breach, kind="NEAR_MISS", by=by, words="It came back unopened")
+
+
+def test_a_near_miss_that_is_confirmed_asks_only_what_was_learned(worker, dpo):
     breach = report(worker, is_near_miss=True)
 
+    confirm(breach, dpo)
     take(breach, dpo, "LESSON")
 
     assert breaches.stands_of(breach).lacks == []
     assert not breaches.stands_of(breach).waits_for_regulator
+
+
+def test_what_is_reported_as_a_near_miss_counts_its_hours_until_that_is_confirmed(
+    client, worker, manager, dpo
+):
+    breach = report(worker, is_near_miss=True)
+    own, other = report(dpo, is_near_miss=True), report(worker)
+    pages = [reverse(name) for name in ("home", "governance:breaches")]
+
+    def shown():
+        texts = [page(client, dpo, breach).text, *(client.get(each).text for each in pages)]
+        return [texts[0].count("hours left"), *(text.count("hours left") for text in texts[1:])]
+
+    assert shown() == [1, 3, 3]
+    assert "whether the Information Commissioner is told" in page(client, dpo, breach).text
+    for by, each in ((manager, breach), (dpo, own), (dpo, other)):
+        with pytest.raises(PermissionDenied):
+            confirm(each, by)
+    confirm(breach, dpo)
+
+    assert shown() == [0, 2, 2]
+
+
+def test_a_risk_to_people_ends_a_near_miss(worker, dpo):
+    breach, early = report(worker, is_near_miss=True), report(worker, is_near_miss=True)
+    actions.take_step(early, kind="RISK", by=dpo, choice="HIGH", words="He found the address")
+    with pytest.raises(PermissionDenied):
+        confirm(early, dpo)
+    confirm(breach, dpo)
+    take(breach, dpo, "RISK")
+    assert not breaches.stands_of(breach).waits_for_regulator
+
+    actions.take_step(breach, kind="RISK", by=dpo, choice="HIGH", words="He found the address")
+
+    stands = breaches.stands_of(breach)
+    assert stands.waits_for_regulator
+    assert "whether the people are told, with the reason" in stands.lacks
+    assert [each.decided for each in breaches.waiting_for(dpo)] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -292,16 +335,9 @@ def test_an_action_is_done_by_whom_it_was_given_to(client, worker, manager, dpo)
     assert "that each action is done" not in breaches.stands_of(breach).lacks
 
 
-def test_the_log_says_whose_records_somebody_opened_and_the_ticked_are_added(client, worker, dpo):
-    seen, listed, hidden = make_person(), make_person(), make_person()
-    for person in (seen, hidden):
-        log.record("people.about_opened", by=worker, about=person)
-    log.record("people.contacts_listed", by=worker, subjects=[listed])
-    restrict(hidden, make_staff())
-    breach = report(worker)
-    client.force_login(dpo)
+def scope_of(worker):
     today = clock.today()
-    asked = {
+    return {
         "staff": f"staff:{worker.staff_number}",
         **{
             f"{name}_{part}": value
@@ -310,9 +346,41 @@ def test_the_log_says_whose_records_somebody_opened_and_the_ticked_are_added(cli
         },
     }
 
-    shown = client.get(reverse("governance:breach-scope", args=[breach.key]), asked)
 
-    assert [each.person for each in shown.context["seen"]] == [seen]
+def test_everybody_whose_record_was_opened_is_reached_page_by_page(
+    client, worker, dpo, monkeypatch
+):
+    monkeypatch.setattr(breaches, "SEEN_PER_PAGE", 2)
+    people = [make_person() for _ in range(3)]
+    for person in people:
+        log.record("people.about_opened", by=worker, about=person)
+    client.force_login(dpo)
+    address, asked = reverse("governance:breach-scope", args=[report(worker).key]), scope_of(worker)
+
+    first = client.get(address, asked)
+    last = client.get(address, asked | {"after": "2"})
+
+    assert "3 records" in first.text
+    assert "after=2" in first.text
+    assert "from number 3" in last.text
+    assert "after=" not in last.text.split("</form>")[-1]
+    shown = [row.person for page in (first, last) for row in page.context["seen"].rows]
+    assert sorted(each.key for each in shown) == sorted(each.key for each in people)
+    assert client.get(address, asked | {"after": "x"}).status_code == 400
+
+
+def test_the_log_says_whose_records_somebody_opened_and_the_ticked_are_added(client, worker, dpo):
+    seen, listed, hidden = make_person(), make_person(), make_person()
+    for person in (seen, hidden):
+        log.record("people.about_opened", by=worker, about=person)
+    log.record("people.contacts_listed", by=worker, subjects=[listed])
+    restrict(hidden, make_staff())
+    breach = report(worker)
+    client.force_login(dpo)
+
+    shown = client.get(reverse("governance:breach-scope", args=[breach.key]), scope_of(worker))
+
+    assert [each.person for each in shown.context["seen"].rows] == [seen]
     client.post(
         reverse("governance:breach-people", args=[breach.key]),
         {"person": [seen.key, hidden.key]},
@@ -348,7 +416,7 @@ def test_a_report_and_a_step_cannot_be_changed(worker, dpo):
 def test_a_year_in_numbers(worker, dpo):
     noticed = clock.add_hours(clock.now(), -5)
     breach = report(worker, noticed_at=noticed)
-    report(worker, is_near_miss=True, noticed_at=noticed)
+    confirm(report(worker, is_near_miss=True, noticed_at=noticed), dpo)
     take(breach, dpo, "CONTAIN", "LESSON")
 
     found = breaches.figures()
