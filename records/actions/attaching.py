@@ -13,13 +13,13 @@ from accounts.models import User
 from audit import log
 from people import access
 from people.access import Permission
-from records import files
+from records import ending, files
 from records.catalogue import RecordType
 from records.files import accepted as accepted_files
 from records.files import email_answers, examining, scanning
 from records.files.accepted import FileRefused
 from records.files.late import correction_for_files, signed_from
-from records.files.of_drafts import destroy, require_own
+from records.files.of_drafts import destroy, keep_file_aside, require_own
 from records.models import Attachment, Draft
 
 MOST_IN_A_DAY = 200
@@ -83,11 +83,18 @@ def attach_file(
 
 
 @transaction.atomic
-def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> None:
-    """Take a file off a draft and destroy it. A file of a signed entry stays."""
+def take_off_file(*, attachment: Attachment, by: User, at: datetime | None = None) -> bool:
+    """Take a file off a draft and destroy it. A file of a signed entry stays.
+
+    While the record is held it is set aside instead. Return whether it was.
+    """
     attachment = _locked_own(attachment, by)
     log.record("records.file_taken_off", by=by, about=attachment.person, target=attachment, at=at)
+    if ending.is_held(attachment.person):
+        keep_file_aside(attachment, by, at or clock.now())
+        return True
     destroy(attachment)
+    return False
 
 
 @transaction.atomic
@@ -203,7 +210,8 @@ def _locked_own(attachment: Attachment, by: User) -> Attachment:
 
 def _as_it_stands(draft: Draft, *, by: User, filename: str, at: datetime) -> Draft:
     """Return the draft, locked; if it was signed meanwhile, a correction that takes the file."""
-    if (now := Draft.objects.select_for_update().filter(pk=draft.pk).first()) is not None:
+    there = Draft.objects.select_for_update().filter(pk=draft.pk, set_aside_at=None)
+    if (now := there.first()) is not None:
         require_own(now, by)
         return now
     entry = signed_from(draft, by)

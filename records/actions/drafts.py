@@ -14,9 +14,9 @@ from audit.each import update_each
 from people import access
 from people.access import Decision, Permission
 from people.models import Person
-from records import queries
+from records import ending, queries
 from records.catalogue import RecordType
-from records.files.of_drafts import destroy, require_own
+from records.files.of_drafts import destroy, keep_aside, require_own
 from records.models import Draft, Entry
 from records.rules.authorship import require_author
 
@@ -94,7 +94,7 @@ def keep_reasons(*, draft: Draft, by: User, typed: Typed, at: datetime | None = 
     if draft.before_signing == typed:
         return draft
     draft.before_signing, draft.saved_at = typed, at
-    mine = Draft.objects.filter(pk=draft.pk, author=by)
+    mine = Draft.objects.filter(pk=draft.pk, author=by, set_aside_at=None)
     if not mine.update(before_signing=typed, saved_at=at):
         raise ValidationError("This draft was signed or thrown away somewhere else")
     log.record(
@@ -185,16 +185,25 @@ def join_drafts(
 
 
 @transaction.atomic
-def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> None:
-    """Destroy a draft and its files. Only its author may."""
+def throw_away_draft(*, draft: Draft, by: User, at: datetime | None = None) -> bool:
+    """Destroy a draft and its files. Only its author may.
+
+    While the record is held it is set aside instead, with its files. Return whether it was.
+    """
     require_own(draft, by)
     # Whoever signs it meanwhile keeps its files: then there is no draft to throw away.
-    if not Draft.objects.select_for_update().filter(pk=draft.pk, author=by).exists():
-        return
+    mine = Draft.objects.select_for_update().filter(pk=draft.pk, author=by, set_aside_at=None)
+    if (now := mine.first()) is None:
+        return False
+    if ending.is_held(draft.person):
+        log.record("records.draft_kept_by_hold", by=by, about=draft.person, target=now, at=at)
+        keep_aside(now, by, at or clock.now())
+        return True
     for attachment in draft.attachments.filter(entry__isnull=True):
         destroy(attachment)
     log.record("records.draft_thrown_away", by=by, about=draft.person, target=draft, at=at)
     draft.delete()
+    return False
 
 
 def _of_type(record_type: RecordType, corrects: Entry | None) -> dict[str, Any]:

@@ -61,15 +61,16 @@ def beside_closed(viewer: User, drafts: Iterable[Draft]) -> set[int]:
 
 def threw_away(viewer: User, person: Person, key: uuid.UUID) -> bool:
     """Say whether a draft about ``person`` is gone because ``viewer`` threw it away."""
-    return _did(viewer, "records.draft_thrown_away", person, key)
+    verbs = ("records.draft_thrown_away", "records.draft_kept_by_hold")
+    return _did(viewer, verbs, person, key)
 
 
 def was_saved(viewer: User, person: Person, key: uuid.UUID) -> bool:
     """Say whether ``viewer`` ever saved a draft of this key about ``person``, gone or not."""
-    return _did(viewer, "records.draft_saved", person, key)
+    return _did(viewer, ("records.draft_saved",), person, key)
 
 
-def _did(viewer: User, verb: str, person: Person, key: uuid.UUID) -> bool:
+def _did(viewer: User, verbs: tuple[str, ...], person: Person, key: uuid.UUID) -> bool:
     return Event.objects.filter(
-        subjects__contains=[person.key], actor=viewer.staff_number, verb=verb, target=str(key)
+        subjects__contains=[person.key], actor=viewer.staff_number, verb__in=verbs, target=str(key)
     ).exists()

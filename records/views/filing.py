@@ -63,8 +63,9 @@ def take_off(request: Any, draft: Draft) -> None:
     """Take a file off a draft, as a button asked."""
     attachment = _named(draft, request.POST["take_off"])
     if attachment is not None:
-        actions.take_off_file(attachment=attachment, by=request.user)
-        messages.success(request, "The file is taken off.")
+        aside = actions.take_off_file(attachment=attachment, by=request.user)
+        kept = " The record is held, so it is set aside and not destroyed." if aside else ""
+        messages.success(request, f"The file is taken off.{kept}")
 
 
 def fill_in(request: Any, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.access import Permission
 from people.guards import person_view
-from records import actions, queries
+from records import actions, ending, queries
 from records.drafting import writing
 from records.rules.kept_pages import address_of, words_of
 
@@ -30,13 +30,15 @@ def delete_kept(request, person, draft_key):
     request.target = draft
     where = address_of(draft.page, person)
     if request.method == "POST":
-        actions.throw_away_draft(draft=draft, by=request.user)
-        messages.success(request, "What was kept is deleted.")
+        aside = actions.throw_away_draft(draft=draft, by=request.user)
+        done = "The record is held, so what was kept is set aside and not destroyed."
+        messages.success(request, done if aside else "What was kept is deleted.")
         return redirect(where or "records:drafts")
     context = {
         "person": person,
         "draft": writing.listed(draft),
         "words": words_of(draft),
         "where": where,
+        "is_held": ending.is_held(person),
     }
     return render(request, "records/kept/delete.html", context)

@@ -16,7 +16,7 @@ from people import access
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records import actions, queries
+from records import actions, ending, queries
 from records.catalogue import catalogue
 from records.drafting import interpreted, phoned_in, received, suggesting, typed_words, writing
 from records.forms.beside import CorrectionForm
@@ -187,8 +187,9 @@ def throw_away(request, person, draft_key):
         return after_signing(request, person, draft_key)
     request.target = draft
     if request.method == "POST":
-        actions.throw_away_draft(draft=draft, by=request.user)
-        messages.success(request, "Draft thrown away.")
+        aside = actions.throw_away_draft(draft=draft, by=request.user)
+        done = "The record is held, so your draft is set aside and not destroyed."
+        messages.success(request, done if aside else "Draft thrown away.")
         if draft.corrects_id and "again" in request.GET:
             return redirect("records:correct-entry", person.key, draft.corrects.key)
         return redirect("records:drafts")
@@ -200,6 +201,7 @@ def throw_away(request, person, draft_key):
         "draft": writing.listed(draft),
         "questions": asked.values(),
         "files": draft.attachments.filter(entry=None),
+        "is_held": ending.is_held(person),
     }
     return render(request, "records/write/throw_away.html", context)
 

@@ -1,14 +1,23 @@
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 import clock
+from audit.models import Event
 from people.models import AccessReason
+from records import actions as record_actions
+from records import files
+from records.catalogue import catalogue
+from records.files.accepted import FileRefused
+from records.models import Draft
 from retention import actions
 from retention.models import Hold
 from tests.disclosure.factories import make_officer
 from tests.people.factories import make_person, make_worker_of, restrict
+from tests.records.factories import typed_for
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +137,85 @@ def test_the_list_has_the_first_to_look_at_on_top_and_nobody_hidden(client):
     assert 0 < page.index("Efua") < page.index("Abena")
     assert "Yaa" not in page
     assert client.get(reverse("retention:holds"), {"page": "x"}).status_code == 200
+
+
+NOTE = "case_note"
+
+
+def draft_of(worker, person, **given) -> Draft:
+    given = {"key": uuid.uuid4(), "typed": typed_for(catalogue().get(NOTE)), "version": 0} | given
+    return record_actions.save_draft(
+        person=person, by=worker, record_type=catalogue().get(NOTE), **given
+    )
+
+
+def attached_to(draft, by, name="a.txt"):
+    return record_actions.attach_file(
+        draft=draft, by=by, field="attachments", content=b"Hello", filename=name
+    )
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_draft_that_is_thrown_away_while_the_record_is_held_is_set_aside_with_its_files(
+    client, held, django_capture_on_commit_callbacks
+):
+    person = make_person()
+    worker = make_worker_of(person)
+    draft = draft_of(worker, person)
+    file = attached_to(draft, worker)
+    if held:
+        place(person, officer_for(person))
+    client.force_login(worker)
+    address = reverse("records:throw-away", args=[person.key, draft.key])
+
+    asked = client.get(address).text
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(address, follow=True).text
+
+    assert ("nothing of it is destroyed" in asked) == held
+    assert ("is set aside and not destroyed" in page) == held
+    assert ("Draft thrown away." in page) != held
+    aside = list(Draft.objects.filter(set_aside_by=worker))
+    assert [each.typed for each in aside] == ([draft.typed] if held else [])
+    assert [list(each.attachments.all()) for each in aside] == ([[file]] if held else [])
+    if held:
+        assert files.read(file.stored_as) == b"Hello"
+    verb = "records.draft_kept_by_hold" if held else "records.draft_thrown_away"
+    assert Event.objects.filter(verb=verb, target=str(draft.key)).exists()
+    assert client.post(address).url == reverse("records:drafts")  # sent twice
+
+
+def test_nothing_comes_to_a_draft_that_was_set_aside_by_an_older_page():
+    person = make_person()
+    worker = make_worker_of(person)
+    draft = draft_of(worker, person)
+    place(person, officer_for(person))
+    assert record_actions.throw_away_draft(draft=draft, by=worker)
+
+    again = draft_of(worker, person, key=draft.key, version=1)
+    with pytest.raises(FileRefused):
+        attached_to(Draft.objects.get(set_aside_by=worker), worker)
+    assert not record_actions.throw_away_draft(
+        draft=Draft.objects.get(set_aside_by=worker), by=worker
+    )
+
+    assert (again.copy_of, again.set_aside_at) == (draft.key, None)
+    assert Draft.objects.filter(person=person).count() == 2
+
+
+def test_a_file_that_is_taken_off_a_draft_while_the_record_is_held_is_set_aside(
+    django_capture_on_commit_callbacks,
+):
+    person = make_person()
+    worker = make_worker_of(person)
+    draft = draft_of(worker, person)
+    file = attached_to(draft, worker)
+    place(person, officer_for(person))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert record_actions.take_off_file(attachment=file, by=worker)
+
+    assert not draft.attachments.exists()
+    aside = Draft.objects.get(set_aside_by=worker)
+    assert (list(aside.attachments.all()), aside.typed) == ([file], {})
+    assert files.read(file.stored_as) == b"Hello"
