@@ -32,6 +32,7 @@ from people.inlined import together
 from records import queries as record_queries
 
 MONTH = 31
+SOON_HOURS = 24
 _MOST = 500
 
 
@@ -149,8 +150,12 @@ def _of_records(read: _Read) -> Iterator[Line]:
 
 
 def _of_governance(read: _Read) -> Iterator[Line]:
-    worked_on = len(read.breaches)
-    yield Line("Breaches of data that are worked on", worked_on, reverse("governance:breaches"))
+    address = reverse("governance:breaches")
+    running = [breaches.Stands(row, [], clock.now()) for row in read.breaches if not row.decided]
+    late = sum(stands.hours_left < 0 for stands in running)
+    yield Line("Breaches of data that are worked on", len(read.breaches), address, late)
+    soon = sum(0 <= stands.hours_left < SOON_HOURS for stands in running)
+    yield Line("Breaches whose 72 hours end within a day", soon, address)
     complaints = request_queries.told(read.complaints)
     late = sum(row.is_late for row in complaints)
     yield Line("Complaints that are open", len(complaints), reverse("disclosure:complaints"), late)
@@ -177,8 +182,10 @@ def _of_governance(read: _Read) -> Iterator[Line]:
 def _of_staff(read: _Read) -> Iterator[Line]:
     overdue = sum(supervising.stands(row).is_overdue for row in read.supervised)
     yield Line("Supervision that is overdue", overdue, reverse("oversight:supervision"), overdue)
-    out = sum(user.training_until < read.today for user in read.trained)
+    until = [user.training_until for user in read.trained]
+    out = sum(day is not None and day < read.today for day in until)
     yield Line("Staff whose training has run out", out, reverse("staff:training"), out)
+    yield Line("Staff with no training on file", until.count(None), reverse("staff:training"))
     policies = reading.readings(read.policies, read.staff, read.answers)
     unread = {user.pk for policy in policies for user in policy.has_not}
     address = reverse("oversight:guidance-read-by")
@@ -190,7 +197,8 @@ def _ahead(read: _Read) -> Iterator[Line]:
     due = [supervising.stands(row).due_on for row in read.supervised]
     sessions = sum(day is not None and today <= day <= end for day in due)
     yield Line("Supervision sessions due", sessions, reverse("oversight:supervision"))
-    runs_out = sum(today <= user.training_until <= end for user in read.trained)
+    until = [user.training_until for user in read.trained]
+    runs_out = sum(day is not None and today <= day <= end for day in until)
     yield Line("Staff whose training runs out", runs_out, reverse("staff:training"))
     yield Line("Reviews of people due", _reviews(read, today, end), _caseload())
     decisions = len(read.decisions)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 import clock
 from accounts import local, training
@@ -91,10 +92,16 @@ def trained(viewer: User, *, words: str = "", team: Team | None = None) -> list[
 
 
 def training_to_see_to(ids: Iterable[int], *, at_most: int) -> QuerySet[User]:
-    """Return those of these staff whose training runs out soon or has, the longest ago first."""
-    soon = clock.add_days(clock.today(), training.REMIND_DAYS)
-    found = staff_found().filter(pk__in=list(ids), training_until__lte=soon)
-    return found.order_by("training_until", "name")[:at_most]
+    """Return those of these staff whose training ran out, the longest ago first, or soon will.
+
+    Those who have none on file stand between the two.
+    """
+    today = clock.today()
+    soon = clock.add_days(today, training.REMIND_DAYS)
+    found = staff_found().filter(
+        Q(training_until=None) | Q(training_until__lte=soon), pk__in=list(ids)
+    )
+    return found.order_by(Coalesce("training_until", today), "name")[:at_most]
 
 
 def by_team(rows: Iterable[Trained]) -> list[Counted]:
