@@ -17,6 +17,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.papers import print_paper
         from disclosure.queries import stored_before
         from disclosure.requests.queries import (
+            are_open,
             count_looked_at_by,
             holds_the_record,
             keeps_the_record,
@@ -44,6 +45,7 @@ class DisclosureConfig(AppConfig):
         ending.ask_for_copies(stored_before)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)
+        ending.ask_of_many_holds(are_open)
         papers.offer(print_paper)
         add_tab(
             "copies",

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncMonth
 
 import clock
 from accounts.models import User
+from accounts.roles import Role
 from governance import paper
 from governance.models import PaperItem, PaperStep
+from people.access import line_below
 from records import ending
 from records.models import Entry
 
@@ -44,7 +48,7 @@ def unscanned(viewer: User) -> QuerySet[PaperItem]:
 def past_its_time(viewer: User) -> QuerySet[PaperItem]:
     """Return the paper whose scan was compared longer ago than the schedule keeps an original.
 
-    Not that of a record that is held.
+    Not that of a record that is held, or about which a request or complaint is open.
     """
     files = _files(viewer).exclude(ending.are_held("person"))
     return paper.past_its_time(files).order_by("compared_on", "pk")
@@ -65,6 +69,36 @@ def keys_to_check(viewer: User) -> QuerySet[PaperItem]:
 
 def _files(viewer: User) -> QuerySet[PaperItem]:
     return paper.open_to(viewer).filter(person__isnull=False, state__in=("IN", "OUT"))
+
+
+def figures(viewer: User) -> QuerySet[Any]:
+    """Return what staff whom ``viewer`` answers for did with paper, by month and team.
+
+    Of twelve months, the last first: how often it was taken out, brought back late, and lost.
+    """
+    today = clock.today()
+    since = clock.add_months(today.replace(day=1), -11)
+    until = PaperStep.objects.filter(
+        item=OuterRef("item"), kind__in=("OUT", "LONGER"), pk__lt=OuterRef("pk")
+    )
+    steps = PaperStep.objects.filter(happened_on__gte=since, kind__in=("OUT", "BACK", "LOST"))
+    if not viewer.has_role(Role.RECORDS_OFFICER):
+        steps = steps.filter(added_by__in=line_below(viewer, today).staff)
+    late = Q(kind="BACK", happened_on__gt=F("until"))
+    return (
+        steps.annotate(
+            until=Subquery(until.order_by("-pk").values("due_on")[:1]),
+            month=TruncMonth("happened_on"),
+            team=F("added_by__team__name"),
+        )
+        .order_by("-month", "team")
+        .values("month", "team")
+        .annotate(
+            taken=Count("pk", filter=Q(kind="OUT")),
+            late=Count("pk", filter=late),
+            lost=Count("pk", filter=Q(kind="LOST")),
+        )
+    )
 
 
 LISTS = {
@@ -99,7 +133,7 @@ LISTS = {
         "Past their time",
         "Their scan was compared, and the time for which the schedule keeps an original is over."
         " Destroy the paper, or give back what has legal effect: a will, a deed, a passport. What a"
-        " hold keeps is not listed.",
+        " hold, or an open request or complaint, keeps is not listed.",
         past_its_time,
         "No original is past its time",
         "Once its scan was compared and the time of the schedule is over, paper stands here.",

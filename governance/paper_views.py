@@ -14,7 +14,7 @@ from accounts.roles import Role
 from audit import log
 from governance import actions, paper
 from governance.paper_forms import ListForm, NotebookForm, PaperForm, PaperStepForm
-from governance.paper_lists import LISTS
+from governance.paper_lists import LISTS, figures
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
@@ -82,6 +82,7 @@ def paper_out(request):
     people = {row.person.key: row.person for row in rows if row.person}
     log.record("governance.paper_listed", by=request.user, subjects=people.values())
     here = reverse("governance:paper-out")
+    gives_out = request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER)
     context = {
         "rows": rows,
         "count": every.count(),
@@ -95,7 +96,8 @@ def paper_out(request):
             for key, each in LISTS.items()
         ],
         "more": after + paper.PER_PAGE if len(found) > paper.PER_PAGE else None,
-        "gives_out": request.user.has_role(Role.MANAGER, Role.RECORDS_OFFICER),
+        "gives_out": gives_out,
+        "figures": figures(request.user) if gives_out and not show else (),
         "today": clock.today(),
     }
     return render(request, "governance/paper/out.html", context)

@@ -278,6 +278,11 @@ def holds_the_record(person: Person) -> bool:
     return _turned(person.subject_requests.all(), closed=False).exists()
 
 
+def are_open(column: str) -> Exists:
+    """Say in a query whether a request or complaint is open of the person that a column names."""
+    return Exists(_turned(SubjectRequest.objects.filter(person=OuterRef(column)), closed=False))
+
+
 def still_open() -> QuerySet[SubjectRequest]:
     """Return every request that waits for an answer. Asks nothing about access: for jobs."""
     return _turned(SubjectRequest.objects.all(), closed=False)

@@ -12,8 +12,8 @@ from governance import actions, paper, paper_lists
 from governance.models import Breach, PaperItem, PaperStep
 from records import ending
 from retention import rules
-from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_officer
+from tests.accounts.factories import make_staff, make_team
+from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_entry, note_values
 from tests.retention.test_destroying import hold, old_record
@@ -280,6 +280,33 @@ def listed(client, show):
     return page.context["count"], [row.called for row in page.context["rows"]]
 
 
+def test_a_month_of_each_team_is_counted_for_managers_and_records_officers(
+    client, file, worker, manager
+):
+    worker.team = make_team(name="North")
+    worker.save()
+    month = clock.add_months(clock.today(), -1).replace(day=1)
+    due, last = (clock.add_days(month, days) for days in (10, 20))
+    other = actions.register_paper(person=file.person, by=worker, called="B", place="C")
+    for item, back in ((file, last), (other, due)):
+        taken_out(item, worker, due_on=due, at=clock.at_time(month, 12))
+        take(item, "BACK", worker, at=clock.at_time(back, 12))
+    take(file, "LOST", worker, at=clock.at_time(last, 13))
+    taken_out(other, worker, at=clock.at_time(clock.today(), 0))
+
+    for viewer in (manager, make_officer(file.person)):
+        client.force_login(viewer)
+        page = client.get(reverse("governance:paper-out"))
+        now, before = page.context["figures"]
+        assert [now[name] for name in ("team", "taken", "late", "lost")] == ["North", 1, 0, 0]
+        assert [before[name] for name in ("team", "taken", "late", "lost")] == ["North", 2, 1, 1]
+        assert "Brought back late" in page.text
+    client.force_login(worker)
+    assert "Brought back late" not in client.get(reverse("governance:paper-out")).text
+    client.force_login(make_staff(Role.MANAGER))
+    assert "Brought back late" not in client.get(reverse("governance:paper-out")).text
+
+
 def test_records_officers_list_what_was_never_scanned_and_it_grows_shorter(client, file, worker):
     other = actions.register_paper(person=file.person, by=worker, called="B", place="C")
     client.force_login(make_officer(file.person))
@@ -307,6 +334,10 @@ def test_originals_past_their_time_are_listed_unless_a_hold_keeps_them(client, f
     take(file, "VERIFIED", colleague, at=clock.at_time(clock.add_days(first, -1), 12))
     assert listed(client, "over") == (1, ["File 2"])
 
+    asked = make_request(file.person, officer)
+    assert listed(client, "over") == (0, [])
+    make_step(asked, officer, "DROPPED")
+    assert listed(client, "over") == (1, ["File 2"])
     hold(file.person, by=officer)
     assert listed(client, "over") == (0, [])
 
