@@ -17,6 +17,7 @@ from records.actions.drafts import Typed
 from records.catalogue import catalogue
 from records.models import Draft, Entry
 from records.rules.authorship import require_author
+from records.rules.events import is_of_one_person
 
 
 @transaction.atomic
@@ -32,7 +33,8 @@ def begin_for_others(
     ``begun`` holds what each draft begins with. Somebody who has a text of the event already gets
     no second one. Nothing in one record, or in its events, tells of another.
 
-    Raises ``PermissionDenied`` unless ``origin`` is ``by``'s own, and they may write about each.
+    Raises ``PermissionDenied`` unless ``origin`` is ``by``'s own, and they may write about each;
+    and for a kind of record that is of one person alone.
     """
     at = at or clock.now()
     if origin.author_id != by.pk:
@@ -41,6 +43,8 @@ def begin_for_others(
     access.decide(by, Permission.ADD, origin.person, at=at).require()
     record_type = catalogue().pinned(origin.type_key, origin.type_version)
     require_author(by, record_type)
+    if is_of_one_person(record_type):
+        raise PermissionDenied("What was said in supervision is of one person.")
     if origin.event is None:
         origin.event = uuid.uuid4()
         origin.save(update_fields=["event"])

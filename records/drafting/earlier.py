@@ -18,6 +18,7 @@ from records.catalogue import catalogue
 from records.models import Entry, EntryVersion, Statement
 from records.quality import Earlier
 from records.queries.across import entry_is_open
+from records.rules.events import is_of_one_person
 from records.rules.passages import Rows, as_rows, written_in
 
 DAYS, OF_PERSON, OF_WRITER = 90, 40, 60
@@ -55,7 +56,7 @@ class Source:
     @property
     def as_told(self) -> Earlier:
         """Return it as the coach is told."""
-        return Earlier(self.text, self.on, self.key)
+        return Earlier(self.text, self.on, self.key, self.is_of_person)
 
 
 def sources(
@@ -71,15 +72,17 @@ def sources(
     """Return the earlier texts that share many words in a row with these answers, newest first.
 
     Among what ``viewer`` may open: the latest entries of this person, and those that ``viewer``
-    signed in the last days. Texts of one ``event`` about several people are meant to be alike.
+    signed in the last days. Texts of one ``event`` about several people are meant to be alike, but
+    for a kind of record that is of one person alone.
     """
     runs = _runs("\n".join(written_in(record_type, values, statements)))
     if not runs:
         return []
+    shared = None if is_of_one_person(record_type) else event
     entries = [
         each
         for each in _entries(viewer, person)
-        if each != leaving and (event is None or each.event != event)
+        if each != leaving and (shared is None or each.event != shared)
     ]
     said = _statements_of(entries)
     found = [

@@ -13,6 +13,7 @@ from records.forms.grounds import POINTINGS, Choices, Pointing
 from records.forms.mistakes import first_words
 from records.forms.quiet import QuietForm
 from records.queries.grounds import POINTS_TO, SAID_IN, SPEAKS_OF
+from records.rules.supervision import writer_decides
 from ui.fields import (
     ChoiceAnswer,
     DateTimeWithUnknown,
@@ -46,14 +47,15 @@ def usual_details(
     A record of what somebody else wrote or said begins with that as the source. ``day`` is when
     it happened, as an ISO date.
     """
+    is_decider = known.writer_decides and writer_decides(record_type)
     return {
         "source": asked.default or _source_of(record_type),
         DOCUMENT: _own_document(record_type),
         "speaker": [known.person],
         "whose_view": "The person" if person.has_care_needs else "The carer",
         "how_known": "Told me",
-        "decided_by": [known.writer] if known.writer_decides else [],
-        "decider_role": known.writer["role"] if known.writer_decides else "",
+        "decided_by": [known.writer] if is_decider else [],
+        "decider_role": known.writer["role"] if is_decider else "",
         "decided_on": day,
     }
 

@@ -54,11 +54,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Earlier:
-    """Text of an earlier record of this person, or of this writer."""
+    """Text of an earlier record of this person, or of this writer about somebody else."""
 
     text: str
     on: date
     place: str = ""
+    is_of_person: bool = True
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,10 @@ def facts_of_row(row: Mapping[str, Any]) -> Facts:
         present=row.get("present", ()),
         happened_on=happened,
         signed_on=row.get("signed_on", happened),
-        earlier=[Earlier(each["text"], each["on"]) for each in row.get("earlier", ())],
+        earlier=[
+            Earlier(each["text"], each["on"], is_of_person=not each.get("of_another"))
+            for each in row.get("earlier", ())
+        ],
         others=[
             Other(e.get("name", ""), e.get("reference", ""), e.get("nhs_number", ""))
             for e in row.get("others", ())

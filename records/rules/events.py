@@ -11,6 +11,7 @@ from typing import Any
 
 from people.models import Contact, Person
 from records.catalogue import Problem, RecordType
+from records.rules.supervision import SUPERVISION
 
 # All of these are chosen or are times, but for who was there. No free text is carried.
 _TIMES = ("event_at", "event_ended_at", "start_end")
@@ -19,6 +20,11 @@ _PEOPLE = ("contact_made_by", "people_present", "information_provider")
 # Whose home it is differs from person to person.
 _HOMES = ("Person's home", "Someone else's home")
 CARRIED = (*_TIMES, *_CHOICES, *_PEOPLE)
+
+
+def is_of_one_person(record_type: RecordType) -> bool:
+    """Say whether the words of a kind of record are said of nobody else, as in supervision."""
+    return record_type.key == SUPERVISION
 
 
 def carried(

@@ -25,6 +25,7 @@ from records.rules.described import undescribed
 from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
+from records.rules.supervision import decided_by_another
 from records.rules.times import Times
 from records.rules.unsaid import left_unsaid
 from ui import formats
@@ -124,6 +125,7 @@ def problems(
             for each in statement_problems(row, field=asked)
             if row not in stood
         ]
+    found += decided_by_another(record_type, values, rows, stood=stood)
     found += [each for each in left_unsaid(rows, values, stood=stood) if not gaps.get(each.rule)]
     for number, row in enumerate(done):
         found += [

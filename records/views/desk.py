@@ -22,6 +22,7 @@ from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
 from records.models import Attachment, Draft, EntryVersion, GuidanceRequest
+from records.rules.events import is_of_one_person
 from records.rules.kept_pages import address_of
 from records.shown import procedures, times
 from records.views import filing
@@ -72,6 +73,12 @@ class Desk:
     def read_version(self) -> Any:
         """The signed version that a correction began from; nothing where nobody said."""
         return (self.form.data if self.form.is_bound else self.form.given).get(READ, "")
+
+    @property
+    def may_concern_others(self) -> bool:
+        """Say whether a text of the same event may be begun for somebody else."""
+        is_new = self.correction is None and self.question is None
+        return is_new and not is_of_one_person(self.record_type)
 
     @property
     def newer_url(self) -> str:

@@ -43,7 +43,7 @@ def _others(request: Any, origin: Draft | Entry | None) -> Any:
     if origin is None:
         raise Http404
     record_type = catalogue().pinned(origin.type_key, origin.type_version)
-    if not authorship.may_author(request.user, record_type):
+    if not authorship.may_author(request.user, record_type) or events.is_of_one_person(record_type):
         raise Http404
     chosen = queries.chosen_to_write_about(request.user, request.POST.getlist("person"))
     mistake = ""

@@ -14,6 +14,7 @@ from records.catalogue.outcomes import has_outcomes
 from records.drafting import received, writing
 from records.models import Removal
 from records.rules import authorship, confirming, two_people
+from records.rules.events import is_of_one_person
 from records.shown import findings, panels, presentation, removals, timeline, whole
 from records.shown.replies import offer_replies
 from records.views import place
@@ -54,6 +55,9 @@ def show_entry(request, person, entry_key):
         "came_from": received.came_from(request.user, entry),
         "follows": writing.what_follows(request.user, entry),
         "others_at_risk": str(versions[-1].values.get("others_at_risk", "")).startswith("Yes"),
+        "may_concern_others": entry.author_id == request.user.pk
+        and not entry.is_imported
+        and not is_of_one_person(read["type"]),
         "has_outcomes": has_outcomes(entry.type_key),
         "may_confirm": confirming.may_answer(request.user, entry, versions),
         "begun": begun,

@@ -8,7 +8,7 @@ import clock
 from records.catalogue import catalogue
 from records.drafting import earlier
 from records.models import Entry
-from records.quality import MUST_FIX, WARNING, look_at
+from records.quality import ADVICE, MUST_FIX, WARNING, look_at
 from records.quality.told import facts_of_row
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
@@ -69,6 +69,52 @@ def test_what_was_said_in_supervision_of_one_person_is_not_signed_of_another():
     for kind, severity in kinds.items():
         (found,) = look_at(facts_of_row(row | {"type": kind}), only=["duplicate_text"])
         assert found.severity == severity, kind
+
+
+def test_of_several_earlier_records_the_gravest_is_pointed_out():
+    half = " ".join(TEXT.split()[:44])
+    row = {
+        "type": "supervision_case_discussion",
+        "text": f"{half} {OTHER}",
+        "earlier": [
+            {"text": f"{half} and nothing of that has changed since.", "on": clock.today()},
+            {"text": f"{half} {OTHER}", "on": clock.today(), "of_another": True},
+        ],
+    }
+
+    (found,) = look_at(facts_of_row(row), only=["duplicate_text"])
+
+    assert (found.severity, "100%" in found.message) == (MUST_FIX, True)
+
+
+def test_a_long_run_from_somebody_elses_supervision_weighs_as_much_as_all_of_it():
+    run = " ".join(TEXT.split()[:44])
+    more = "We spoke of the bus, the swimming group, what he cooks, whom he rings and his sister. "
+    found = {}
+    for kind in ("case_note", "supervision_case_discussion"):
+        for of_another in (False, True):
+            earlier = {"text": f"{run} {OTHER}", "on": clock.today(), "of_another": of_another}
+            row = {"type": kind, "text": f"{run} {more * 3}", "earlier": [earlier]}
+            (one,) = look_at(facts_of_row(row), only=["duplicate_text"])
+            found[kind, of_another] = one.severity
+
+    assert found == {
+        ("case_note", False): ADVICE,
+        ("case_note", True): ADVICE,
+        ("supervision_case_discussion", False): ADVICE,
+        ("supervision_case_discussion", True): MUST_FIX,
+    }
+
+
+def test_what_was_said_in_supervision_is_compared_within_an_event_too(person):
+    writer, event = make_worker_of(person), uuid.uuid4()
+    entry = signed(person, writer)
+    Entry.objects.filter(pk=entry.pk).update(event=event)
+    kind = catalogue().get("supervision_case_discussion")
+
+    rows = earlier.sources(writer, person, kind, {"discussion": TEXT}, event=event)
+
+    assert [each.entry for each in rows] == [entry]
 
 
 def test_of_a_record_about_somebody_else_nothing_is_shown_but_the_way_to_it(client, person, worker):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from records.quality.definitions import ADVICE, DECISION, MUST_FIX, Finding
+from records.quality.definitions import ADVICE, DECISION, MUST_FIX, RANK, WARNING, Earlier, Finding
 from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
@@ -27,7 +27,7 @@ _ABOUT_HARM = frozenset({"risk_assessment", "anonymous_concern"})
 
 @rule("duplicate_text")
 def duplicate_text(look: Look) -> Iterator[Finding]:
-    """Find text that an earlier record has already."""
+    """Find text that an earlier record has already: of all such records, the gravest."""
     if not look.facts.earlier:
         return
     # Words of the person may well be the same: only the writer's are compared.
@@ -41,23 +41,42 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
     if len(said) < ENOUGH:
         return
     mine = shingles(written)
-    place = look.narrative[0].passage.place
-    for earlier in look.facts.earlier:
-        theirs = shingles(earlier.text)
-        alike = similarity(mine, theirs)
-        values = {
-            "percent": f"{round(alike * 100)}%",
+    found = [
+        each
+        for earlier in look.facts.earlier
+        if (each := _copied(look, said, mine, earlier)) is not None
+    ]
+    if found:
+        yield max(found, key=lambda each: RANK[each.severity or WARNING])
+
+
+def _copied(
+    look: Look, said: list[str], mine: frozenset[tuple[str, ...]], earlier: Earlier
+) -> Finding | None:
+    """Find the words of one earlier record; in part only, they weigh less.
+
+    In a record that is never the same as another, part of somebody else's weighs as much as all.
+    """
+    theirs = shingles(earlier.text)
+    alike = similarity(mine, theirs)
+    never = look.facts.kind.key in _NEVER_THE_SAME
+    if alike >= SIMILAR:
+        percent, severity = f"{round(alike * 100)}%", MUST_FIX if never else ""
+    elif longest_run(said, theirs) >= LONG_RUN:
+        percent = "in part"
+        severity = MUST_FIX if never and not earlier.is_of_person else ADVICE
+    else:
+        return None
+    return Finding(
+        "duplicate_text",
+        severity=severity,
+        place=look.narrative[0].passage.place,
+        values={
+            "percent": percent,
             "date": f"{earlier.on.day} {earlier.on:%B %Y}",
             "entry": earlier.place,
-        }
-        if alike >= SIMILAR:
-            severity = MUST_FIX if look.facts.kind.key in _NEVER_THE_SAME else ""
-            yield Finding("duplicate_text", severity=severity, place=place, values=values)
-            return
-        if longest_run(said, theirs) >= LONG_RUN:
-            values["percent"] = "in part"
-            yield Finding("duplicate_text", severity=ADVICE, place=place, values=values)
-            return
+        },
+    )
 
 
 @rule("wrong_template")
