@@ -99,6 +99,7 @@ def answer_agreement(
         ):
             each.state, each.ended_on = states.ENDED, clock.day_of(at)
             save(each)
+            _hand_on(each, agreement)
     agreement.state = states.AGREED if agrees else states.SENT_BACK
     agreement.reply, agreement.answered_at = reply.strip(), at
     save(agreement)
@@ -130,8 +131,7 @@ def end_agreement(
     agreement.ended_because, agreement.ended_by = because, by
     save(agreement)
     for session in agreement.sessions.filter(state=_State.PLANNED):
-        session.state, session.not_held_because = _State.NOT_HELD, f"It ended: {because}"
-        save(session)
+        _leave_out(session, f"It ended: {because}")
     log.record(
         "oversight.supervision_ended",
         by=by,
@@ -274,14 +274,17 @@ def say_not_held(
     planned_on: date,
     at: datetime | None = None,
 ) -> SupervisionSession:
-    """Say why a session was not held, and when the next one is. Returns the next one."""
+    """Say why a session was not held, and when the next one is.
+
+    Returns the next one, or this one where nothing is agreed any more under which to meet.
+    """
     at = at or clock.now()
     session = _open(session, by)
     if planned_on < clock.day_of(at):
         raise ValidationError({"planned_on": "The day must be today or later"})
-    session.state, session.not_held_because = _State.NOT_HELD, because
-    save(session)
-    following = _planned(session.agreement, planned_on)
+    following = _leave_out(session, because)
+    if session.agreement.state == SupervisionAgreement.State.AGREED:
+        following = _planned(session.agreement, planned_on)
     log.record("oversight.session_not_held", by=by, target=session, at=at)
     return following
 
@@ -321,6 +324,24 @@ def agree_in_session(
         at=at,
     )
     return action
+
+
+def _hand_on(ended: SupervisionAgreement, agreement: SupervisionAgreement) -> None:
+    """Move the session that is planned to what took its place; with somebody else it is not held.
+
+    Nobody is left with a session to write down of a worker whom they supervise no more.
+    """
+    for session in ended.sessions.filter(state=_State.PLANNED):
+        if ended.supervisor_id == agreement.supervisor_id:
+            session.agreement = agreement
+            save(session)
+        else:
+            _leave_out(session, "A new agreement took its place")
+
+
+def _leave_out(session: SupervisionSession, because: str) -> SupervisionSession:
+    session.state, session.not_held_because = _State.NOT_HELD, because
+    return save(session)
 
 
 def _planned(agreement: SupervisionAgreement, planned_on: date) -> SupervisionSession:

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-import clock
 from accounts.models import User
 from oversight.models import CommentAnswer, SentenceComment
 from people import access
 from records.models import Entry, EntryVersion
 from records.queries import entry_is_open
 from records.shown import anchored, presentation
-
-SHOWN_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -55,16 +52,14 @@ def comment_for(writer: User, entry: Entry, key: str) -> SentenceComment | None:
 
 
 def comments_for(writer: User) -> QuerySet[SentenceComment]:
-    """Return what was said lately of the writer's sentences and waits for their answer."""
-    since = clock.at_time(clock.add_days(clock.today(), -SHOWN_DAYS), 0)
+    """Return what was said of the writer's sentences and waits for their answer, oldest first."""
     return (
         SentenceComment.objects.filter(
             entry_is_open(writer, entry="entry__", person="entry__person"),
             entry__author=writer,
             entry__person__in=access.visible_people(writer),
-            commented_at__gte=since,
             answer=None,
         )
         .select_related("entry__person", "commented_by")
-        .order_by("-commented_at")
+        .order_by("commented_at")
     )

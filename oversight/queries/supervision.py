@@ -27,14 +27,24 @@ from records.models import Action, Draft, Entry, EntryVersion, Finding, Guidance
 from records.quality import checks
 from records.queries import entry_is_open
 from records.reviews import reviews_due_for
+from records.rules.supervision import SUPERVISION
 
-NOTE = "supervision_case_discussion"
+NOTE = SUPERVISION
 NOT_DISCUSSED_WEEKS = 8
 NOTE_WITHIN = 2
 UNCONFIRMED = "manager_guidance_unconfirmed"
 FLAGS = 3
 VOICE_IN_LAST = 2
-NOTES_ASKED_FOR_DAYS = 60
+# What says that such work has ended: a kind of record, its question, and how the answer begins.
+_ENDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "safeguarding": {
+        "safeguarding_enquiry_outcome": ("safeguarding_plan_needed", ("No",)),
+        "safeguarding_plan": ("plan_ended", ("Yes",)),
+    },
+    "court_tribunal": {
+        "legal_document": ("document_kind", ("Court of Protection order", "Other court order")),
+    },
+}
 _HELD = (SupervisionSession.State.HELD, SupervisionSession.State.AGREED)
 
 
@@ -202,6 +212,7 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
         .filter(person__in=list(cases))
         .values_list("person_id", flat=True)
     )
+    quiet = _without_end(about)
     unconfirmed = _unconfirmed(viewer, worker, about, recent)
     late = Counter(
         Action.objects.filter(person__in=list(cases), status=Action.Status.OPEN, due_on__lt=today)
@@ -216,7 +227,11 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
         said = {
             f"Not discussed for {NOT_DISCUSSED_WEEKS} weeks": NOTE not in kinds[pk],
             "Safeguarding work": bool(kinds[pk] & safeguarding),
+            "Safeguarding gone quiet, no end recorded": pk in quiet["safeguarding"]
+            and not kinds[pk] & safeguarding,
             "Court work": bool(kinds[pk] & court),
+            "Court work gone quiet, no end recorded": pk in quiet["court_tribunal"]
+            and not kinds[pk] & court,
             "Restricted record": pk in restricted,
             "A manager’s guidance is not confirmed": pk in unconfirmed,
             "Actions overdue": late[pk] > 0,
@@ -227,6 +242,26 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
     rows = sorted(cases.values(), key=lambda case: -len(case.because))
     drafts = Draft.objects.filter(author=worker, page=None, set_aside_at=None).count()
     return Agenda(rows, drafts, _flags(viewer, worker, recent))
+
+
+def _without_end(about: QuerySet[Entry]) -> defaultdict[str, set[int]]:
+    """Return of whom work of a group was recorded, however long ago, and no end of it since."""
+    group_of = {
+        kind: group for group in _ENDS for kind in (*catalogue().keys_of(group), *_ENDS[group])
+    }
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    rows = about.filter(type_key__in=group_of).annotate(said=Subquery(newest.values("values")[:1]))
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for pk, kind, said in rows.order_by("event_at", "pk").values_list(
+        "person_id", "type_key", "said"
+    ):
+        group = group_of[kind]
+        question, ends = _ENDS[group].get(kind, ("", ()))
+        if question and str((said or {}).get(question, "")).startswith(ends):
+            found[group].discard(pk)
+        elif kind in catalogue().keys_of(group):
+            found[group].add(pk)
+    return found
 
 
 def _unconfirmed(viewer: User, worker: User, about: QuerySet[Entry], since: Any) -> set[int]:
@@ -367,12 +402,10 @@ def notes_missing(viewer: User) -> QuerySet[SupervisionCase]:
         person=OuterRef("person"),
         event_at__date__gte=OuterRef("session__held_on"),
     )
-    since = clock.add_days(clock.today(), -NOTES_ASKED_FOR_DAYS)
     return (
         SupervisionCase.objects.filter(
             Q(session__agreement__worker=viewer) | Q(session__agreement__supervisor=viewer),
             session__state__in=_HELD,
-            session__held_on__gte=since,
             session__held_on__lt=clock.today(),
             person__in=access.visible_people(viewer).values("pk"),
         )
@@ -396,6 +429,7 @@ def to_sign(viewer: User) -> QuerySet[SupervisionSession]:
             Q(agreement__worker=viewer, state=SupervisionSession.State.HELD)
             | Q(
                 agreement__supervisor=viewer,
+                agreement__state=SupervisionAgreement.State.AGREED,
                 state=SupervisionSession.State.PLANNED,
                 planned_on__lte=clock.today(),
             )

@@ -40,9 +40,9 @@ def entry(person, writer):
     return make_entries(person, 1, author=writer, type_key="case_note", values=values)[0]
 
 
-def comment(entry, by, number=2, version=1):
+def comment(entry, by, number=2, version=1, at=None):
     return actions.comment_on_sentence(
-        entry=entry, by=by, version_number=version, number=number, words=SAID
+        entry=entry, by=by, version_number=version, number=number, words=SAID, at=at
     )
 
 
@@ -177,7 +177,7 @@ def test_others_who_open_the_entry_do_not_see_it(client, entry, manager):
 def test_it_leaves_no_trace_on_the_home_page_once_the_record_is_closed_to_the_writer(
     client, entry, manager, writer
 ):
-    comment(entry, manager)
+    comment(entry, manager, at=clock.add_hours(clock.now(), -24 * 90))
     assert queries.comments_for(writer).count() == 1
     restrict(entry.person)
     client.force_login(writer)

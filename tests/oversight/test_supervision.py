@@ -8,7 +8,7 @@ import clock
 from accounts.roles import Role
 from audit.models import Event
 from oversight import actions
-from oversight.models import AgreedAction, KeptWords, SupervisionSession
+from oversight.models import AgreedAction, KeptWords, SupervisionAgreement, SupervisionSession
 from oversight.queries import supervision as queries
 from records.catalogue import catalogue
 from records.models import Finding, GuidanceRequest
@@ -74,6 +74,45 @@ def test_the_worker_agrees_or_says_what_should_be_different(manager, worker):
     assert (first.state, second.state) == ("ENDED", "AGREED")
     with pytest.raises(PermissionDenied):
         actions.answer_agreement(agreement=second, by=manager, agrees=True)
+
+
+def test_with_a_new_agreement_the_planned_session_goes_along_or_is_not_held(head, manager, worker):
+    first = make_agreement(supervisor=manager, worker=worker)
+    session = make_session(first)
+    actions.add_point(session=session, by=worker, text="The rota")
+
+    second = make_agreement(supervisor=manager, worker=worker, every_weeks=2)
+
+    session.refresh_from_db()
+    assert (session.agreement, session.state) == (second, "PLANNED")
+    assert [each.text for each in session.points.all()] == ["The rota"]
+    sign(session)
+    planned = SupervisionSession.objects.get(state="PLANNED")
+    assert planned.agreement == second
+
+    SupervisionSession.objects.filter(pk=planned.pk).update(planned_on=clock.today())
+    assert list(queries.to_sign(manager)) == [planned]
+    make_agreement(supervisor=head, worker=worker)
+    planned.refresh_from_db()
+    assert (planned.state, planned.not_held_because) == (
+        "NOT_HELD",
+        "A new agreement took its place",
+    )
+    assert list(queries.to_sign(manager)) == []
+
+
+def test_nothing_is_planned_under_an_agreement_that_ended(manager, worker):
+    agreement = make_agreement(supervisor=manager, worker=worker)
+    session = make_session(agreement)
+    SupervisionAgreement.objects.filter(pk=agreement.pk).update(state="ENDED")
+    assert list(queries.to_sign(manager)) == []
+
+    said = actions.say_not_held(
+        session=session, by=manager, because="He left", planned_on=clock.today()
+    )
+
+    assert (said, said.state) == (session, "NOT_HELD")
+    assert not SupervisionSession.objects.filter(state="PLANNED").exists()
 
 
 def test_the_council_says_how_long_may_lie_between_sessions(manager, worker):
@@ -238,11 +277,42 @@ def test_the_agenda_offers_whom_the_worker_works_with_and_says_why(manager, work
     assert cases[late] == ["Not discussed for 8 weeks", "Safeguarding work"]
 
 
+def test_the_agenda_offers_safeguarding_and_court_work_gone_quiet_until_its_end_is_recorded(
+    manager, worker
+):
+    names = ("Ash", "Bo", "Cole", "Dee")
+    open_one, ended, court, ordered = (allocated(worker, family_name=name) for name in names)
+    long_ago = clock.add_hours(clock.now(), -24 * 120)
+    later = clock.add_hours(clock.now(), -24 * 90)
+    for person in (open_one, ended):
+        make_entries(person, author=worker, type_key="safeguarding_concern", event_at=long_ago)
+    outcome = {"author": worker, "type_key": "safeguarding_enquiry_outcome", "event_at": later}
+    make_entries(open_one, values={"safeguarding_plan_needed": "Yes, attached"}, **outcome)
+    make_entries(ended, values={"safeguarding_plan_needed": "No"}, **outcome)
+    for person in (court, ordered):
+        make_entries(person, author=worker, type_key="court_application", event_at=long_ago)
+    order = {"document_kind": "Court of Protection order"}
+    make_entries(ordered, author=worker, type_key="legal_document", values=order, event_at=later)
+
+    cases = {each.person: each.because for each in queries.agenda_for(manager, worker).cases}
+
+    quiet = [
+        "Safeguarding gone quiet, no end recorded",
+        "Court work gone quiet, no end recorded",
+    ]
+    assert [[each in cases[of] for each in quiet] for of in (open_one, ended, court, ordered)] == [
+        [True, False],
+        [False, False],
+        [False, True],
+        [False, False],
+    ]
+
+
 def test_a_case_talked_about_without_a_note_is_overdue_after_two_working_days(manager, worker):
     person = allocated(worker)
     session = make_session(make_agreement(supervisor=manager, worker=worker))
     actions.put_on_agenda(session=session, by=worker, people=[person])
-    sign(session, held_on=clock.add_days(clock.today(), -7))
+    sign(session, held_on=clock.add_days(clock.today(), -90))
 
     [row] = queries.discussed_in(manager, SupervisionSession.objects.get(pk=session.pk))
     assert (row.note, row.is_late) == (None, True)

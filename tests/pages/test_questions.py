@@ -70,7 +70,7 @@ MORE = {
     "oversight:audit-outcome": 19,
     # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,
     # questions to managers, restrictions; and each form on the page gives back what was typed.
-    "oversight:session": 27,
+    "oversight:session": 28,
     # An entry whole, what reviewers said of it and of its sentences, the queue, and two forms. In
     # the first hour of a day the entry is of the day before, and the holidays are asked for too.
     "oversight:review": 18,
