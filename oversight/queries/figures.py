@@ -37,7 +37,8 @@ from records.queries import entry_is_open
 from records.rules.coached import told_by_coach
 
 MONTHS = 6
-NO_TEAM = "No team"
+# Of those who are in no team: what their number is called, and what it is asked for by.
+NO_TEAM, WITHOUT_TEAM = "No team", "~none"
 MOST_FREQUENT = 10
 
 
@@ -234,7 +235,7 @@ def _counted(
         for each in indicators
     }
     for row in rows:
-        team = (row["author__team__key"] or "", row["author__team__name"] or NO_TEAM)
+        team = (row["author__team__key"] or WITHOUT_TEAM, row["author__team__name"] or NO_TEAM)
         month = clock.day_of(row["month"])
         for key, figure in found.items():
             among = row[f"{key}_among"]
@@ -262,7 +263,7 @@ def _add_days(figure: Figure, entries: QuerySet[Any]) -> None:
     for row in by_month.annotate(days=middle):
         figure.months[clock.day_of(row["month"])].days = _days(row["days"])
     for row in entries.values("author__team__key", "author__team__name").annotate(days=middle):
-        team = (row["author__team__key"] or "", row["author__team__name"] or NO_TEAM)
+        team = (row["author__team__key"] or WITHOUT_TEAM, row["author__team__name"] or NO_TEAM)
         figure.teams[team].days = _days(row["days"])
     for row in entries.values("type_key").annotate(days=middle):
         figure.kinds[row["type_key"]].days = _days(row["days"])
@@ -302,7 +303,8 @@ def behind(viewer: User, indicator: Indicator, place: Place = WHOLE) -> Behind:
     """Return the records that one number counts: only those that ``viewer`` may open."""
     rows = written(viewer).annotate(**flags(indicator.found))
     if place.team:
-        rows = rows.filter(author__team__key=place.team)
+        team = None if place.team == WITHOUT_TEAM else place.team
+        rows = rows.filter(author__team__key=team)
     if place.kind:
         rows = rows.filter(type_key=place.kind)
     return _behind(_of_month(rows, place.month), indicator)

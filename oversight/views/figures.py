@@ -53,7 +53,7 @@ def behind(request, figure):
     indicator = _indicator(figure)
     place = Place(
         month=_month(request.GET.get("month", "")),
-        team=request.GET.get("team", "")[:16],
+        team=request.GET.get("team", "")[:60],
         kind=request.GET.get("kind", "")[:60],
     )
     whole = queries.figure_of(request.user, indicator)

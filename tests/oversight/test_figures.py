@@ -381,10 +381,46 @@ def test_how_often_a_team_opens_records_in_an_emergency(client):
     break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I am")
     log.record("records.timeline_opened", by=user, about=make_person())
 
-    assert emergency_rates(manager) == [Rate("Northgate Adults", 1, 50)]
+    (alone,) = emergency_rates(manager)
+    assert not alone.is_told
     told = client.get(page).text
-    assert "1 of 50 openings, 2.0%" in told
+    assert "too few to tell" in told
+    assert "1 of 50" not in told
+    other = make_staff(line_manager=manager, team=team)
+    log.record("records.timeline_opened", by=other, about=make_person())
+
+    assert emergency_rates(manager) == [Rate("Northgate Adults", 1, 51)]
+    told = client.get(page).text
+    assert "1 of 51 openings, 2.0%" in told
     assert "Look at allocation and cover" not in told
     break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I am")
     assert "Look at allocation and cover" in client.get(page).text
     assert emergency_rates(make_staff(Role.MANAGER)) == []
+
+
+def test_of_emergencies_no_team_can_be_worked_out_from_the_others(client):
+    manager = make_staff(Role.MANAGER)
+    staff = [make_staff(line_manager=manager, team=make_team(name)) for name in ("Ash", "Elm")]
+    staff.append(make_staff(line_manager=manager, team=staff[1].team))
+    for user in staff:
+        for _ in range(4):
+            log.record("records.timeline_opened", by=user, about=make_person())
+        break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I")
+
+    assert [rate.is_told for rate in emergency_rates(manager)] == [False, False]
+
+
+def test_those_in_no_team_have_a_list_of_their_own(client, manager, writers):
+    loose = [make_staff(line_manager=manager) for _ in range(2)]
+    entries = signed(loose)
+    for entry in [*entries, *signed(writers)]:
+        point_out(entry)
+    client.force_login(manager)
+
+    page = unescape(client.get(reverse("oversight:figures")).text)
+    address = f"{reverse('oversight:figure', args=['opinions'])}?team=~none"
+
+    assert f'href="{address}"' in page
+    listed = client.get(address).context
+    assert {row["entry"] for row in listed["rows"]} == set(entries)
+    assert "No team" in listed["heading"]
