@@ -52,6 +52,7 @@ class Said:
     form: AnswerForm
     target: str
     is_asked: bool
+    is_asked_why: bool
     adds_actions: bool
     source: Source | None = None
 
@@ -106,7 +107,7 @@ class Said:
     @property
     def asks_openly(self) -> bool:
         """Say whether the box for a reason stands open beside it."""
-        return self.is_asked or self.is_about_safety
+        return self.is_asked or self.is_asked_why or self.is_about_safety
 
     @property
     def because(self) -> str:
@@ -148,6 +149,7 @@ class Coaching:
         self.is_bound, self.sources = data is not None, list(sources)
         by_key = {each.key: each for each in sources}
         asked = {coached.key_of(each) for each in coached.unanswered(found, {}, stood)}
+        asked_why = {coached.key_of(each) for each in coached.asked_why(found, stood)}
         self.said = [
             Said(
                 each,
@@ -158,6 +160,7 @@ class Coaching:
                 ),
                 target_of(coached.problem_of(each)),
                 is_asked=key in asked,
+                is_asked_why=key in asked_why,
                 adds_actions=adds_actions,
                 source=by_key.get(str(each.values.get("entry", ""))),
             )
@@ -176,9 +179,14 @@ class Coaching:
         return [each for each in self.said if each.is_about_safety and not each.is_asked]
 
     @property
+    def to_explain(self) -> list[Said]:
+        """What is changed, or stays for a reason; the manager sees it, or that there is none."""
+        return [each for each in self.said if each.is_asked_why]
+
+    @property
     def suggestions(self) -> list[Said]:
-        """What never stops signing."""
-        return [each for each in self.said if not each.is_asked and not each.is_about_safety]
+        """What asks for nothing."""
+        return [each for each in self.said if not each.asks_openly]
 
     def finding_of(self, key: str) -> Finding | None:
         """Return what the page says under a key, if one press can put it right."""

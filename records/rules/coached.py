@@ -11,9 +11,11 @@ from records.catalogue import Problem, RecordType
 from records.drafting.references import Known
 from records.models import EntryVersion
 from records.quality import (
+    ADVICE,
     COACH,
     MUST_FIX,
     SAFETY,
+    WARNING,
     Context,
     Facts,
     Finding,
@@ -145,7 +147,7 @@ def looked_at_before_sending(record_type: RecordType, text: str, *, known: Known
 
 def shown_of(found: Sequence[Finding]) -> list[Finding]:
     """Return what a page shows: all that asks for an answer, and the most useful of the rest."""
-    asked = [each for each in found if must_be_put_right(each) or is_about_safety(each)]
+    asked = [each for each in found if each.severity != ADVICE or is_about_safety(each)]
     others = [each for each in found if each not in asked]
     return [*asked, *others[:SHOWN_AT_MOST]]
 
@@ -201,6 +203,20 @@ def unanswered(
         for each in found
         if must_be_put_right(each)
         and not answers.get(key_of(each), Answer()).reason.strip()
+        and (each.check, _words_of(each)) not in stood
+    ]
+
+
+def asked_why(found: Iterable[Finding], stood: Collection[tuple[str, str]] = ()) -> list[Finding]:
+    """Return what may stay for a reason that the manager sees; it is signed without one, too.
+
+    Not what was ``stood`` before, nor what is about safety, which asks by itself.
+    """
+    return [
+        each
+        for each in found
+        if each.severity == WARNING
+        and not is_about_safety(each)
         and (each.check, _words_of(each)) not in stood
     ]
 

@@ -22,8 +22,8 @@ class Noted:
 
     @property
     def is_asked(self) -> bool:
-        """Say whether an answer was asked for: it must be put right, or is about safety."""
-        return self.row.level == Finding.Level.MUST_FIX or self.row.check_key in SAFETY
+        """Say whether an answer was asked for: it is more than advice, or about safety."""
+        return self.row.level != Finding.Level.ADVICE or self.row.check_key in SAFETY
 
     @property
     def is_told(self) -> bool:

@@ -2,14 +2,18 @@
 
 import re
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
 from records.models import Action, Draft, Entry
+from records.rules import coached
+from records.shown import findings
 from records.shown.findings import findings_for
 from tests.people.factories import make_worker_of
 from tests.records.factories import sent_back, statement_typed
+from tests.records.test_findings import found_in
 from tests.records.test_second_look import checked
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +43,8 @@ def stored():
 
 
 def test_the_page_suggests_and_leads_to_the_question(client, person, worker):
-    page = checked(client, person, worker, {"discussion": [POOR]})
+    more = "THE DOOR WAS OPEN AND NOBODY CAME. She is on a number of tablets."
+    page = checked(client, person, worker, {"discussion": [f"{POOR} {more}"]})
     assert {"wheelchair-bound", "Mr X", "Prior to"} <= set(said(page))
     shown = page.content.decode()
     assert "About the words" in shown
@@ -268,9 +273,44 @@ def test_what_may_be_a_risk_never_stops_signing_and_then_says_so_to_the_manager(
     assert "No reason was given." in shown
 
 
-def test_the_manager_sees_what_the_writer_was_shown_and_no_more(client, person, worker):
+def test_what_is_warned_of_asks_why_stands_open_and_is_never_left_out(client, person, worker):
     text = " ".join(f"The {word} spoke to Mr {letter}." for word, letter in ACRONYMS)
-    page = checked(client, person, worker, {"discussion": [text]})
+    page = checked(client, person, worker, {"discussion": [f"{text} He is wheelchair-bound."]})
+    coaching = page.context["coaching"]
+    warned = [each for each in coaching.to_explain if each.finding.severity == "warning"]
+    assert len(warned) > coached.SHOWN_AT_MOST
+    assert all(each.finding.severity == "advice" for each in coaching.suggestions)
+    shown = page.content.decode()
+    assert shown.index("Look again</h2>") < shown.index("By signing you say")
+    first = said(page)["Mr A"]
+    box = lxml.html.fromstring(shown).get_element_by_id(f"id_{first.form.add_prefix('reason')}")
+    assert not [each for each in box.iterancestors() if each.tag == "details"]
+
+    reason = named(page, "Mr A", "reason")
+    assert sign(client, page, **{reason: "So he is called there."}).status_code == 302
+
+    client.force_login(make_worker_of(person, Role.MANAGER))
+    entry = client.get(reverse("records:entry", args=[person.key, Entry.objects.get().key])).text
+    assert "Look again" in entry
+    assert "So he is called there." in entry
+    assert "No reason was given." in entry
+
+
+def test_a_correction_is_not_asked_again_why_what_was_signed_stays(person):
+    found = found_in("I rang Mr X. The MDT met.", person)
+    warned = coached.asked_why(found)
+    assert {each.severity for each in warned} == {"warning"}
+    stood = {(each.check, " ".join(each.words.casefold().split())) for each in warned}
+
+    assert coached.asked_why(found, stood) == []
+
+
+def test_the_manager_sees_what_the_writer_was_shown_and_no_more(
+    client, person, worker, monkeypatch
+):
+    for module in (coached, findings):
+        monkeypatch.setattr(module, "SHOWN_AT_MOST", 1)
+    page = checked(client, person, worker, {"discussion": [POOR]})
     sign(client, page)
     entry = Entry.objects.get()
     kept = entry.versions.get().findings.count()
