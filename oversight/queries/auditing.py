@@ -369,6 +369,16 @@ class Report:
         return sum(each.is_settled for each in self.files)
 
     @property
+    def actions_open(self) -> int:
+        """How many actions that were agreed are not closed."""
+        return sum(each.actions_open for each in self.files)
+
+    @property
+    def actions_late(self) -> int:
+        """How many of those should have been done by now."""
+        return sum(each.actions_late for each in self.files)
+
+    @property
     def to_moderate(self) -> int:
         """How many files a second person has still to settle."""
         return sum(each.is_to_be_moderated for each in self.files)

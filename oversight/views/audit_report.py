@@ -39,6 +39,7 @@ def sheet(request, audit_key):
         ]
         for each in report.questions
     ]
+    rows += [[], ["Of the whole audit", "Which", "Number"], *_of_the_whole(report)]
     # The mark tells spreadsheets that the text is UTF-8.
     text = "\ufeff" + sheet_of(heads, rows)
     return _file(text, "text/csv; charset=utf-8", f"audit-{found.key}.csv")
@@ -59,6 +60,33 @@ def report(request, audit_key):
     return _file(pdf, "application/pdf", f"audit-{found.key}.pdf")
 
 
+def _of_the_whole(report):
+    """Return the figures that are of no single question, as rows of three cells."""
+    kappa = "" if report.kappa is None else f"{report.kappa:.2f}"
+    counts = [
+        ("Files", "Drawn", len(report.files)),
+        ("Files", "Settled", report.settled),
+        *(("Overall grade", label, count) for label, count in _overall(report)),
+        ("Agreement", "Files graded twice", report.rated_twice),
+        ("Agreement", "Cohen’s kappa", kappa),
+        ("Moderation", "Settled by a second person", report.moderated),
+        ("Moderation", "Overall grade changed", report.changed),
+        ("Moderation", "Still to be settled", report.to_moderate),
+        *(("To be learnt", theme, count) for theme, count in report.themes),
+        ("Actions", "Open", report.actions_open),
+        ("Actions", "Overdue", report.actions_late),
+    ]
+    return [[first, second, str(number)] for first, second, number in counts]
+
+
+def _overall(report):
+    return [
+        (Grade(grade).label, report.overall[grade])
+        for grade in Grade.values
+        if grade != Grade.NOT_APPLICABLE
+    ]
+
+
 def _page(viewer, audit, title):
     report = queries.report_of(viewer, audit)
     css = get_template("oversight/audits/report.css").render()
@@ -75,13 +103,7 @@ def _page(viewer, audit, title):
             (each.question, [each.counts[grade] for grade in Grade.values])
             for each in report.questions
         ],
-        "overall": [
-            (Grade(grade).label, report.overall[grade])
-            for grade in Grade.values
-            if grade != Grade.NOT_APPLICABLE
-        ],
-        "actions_open": sum(each.actions_open for each in report.files),
-        "actions_late": sum(each.actions_late for each in report.files),
+        "overall": _overall(report),
     }
     return get_template("oversight/audits/report.html").render(context)
 

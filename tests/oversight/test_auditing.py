@@ -557,13 +557,21 @@ def test_a_worry_about_safety_does_not_wait_for_the_form(client, manager, audito
 
 def test_figures_are_taken_away_as_a_file_and_name_nobody(client, manager, auditor, person):
     audit = draw(manager, auditor)
-    send(AuditRating.objects.get(file__round=audit), "GOOD", q1="REQUIRES_IMPROVEMENT")
+    rating = AuditRating.objects.get(file__round=audit)
+    overall = send(rating, "GOOD", q1="REQUIRES_IMPROVEMENT").get_overall_display()
     client.force_login(manager)
 
     answer = client.get(reverse("oversight:audit-sheet", args=[audit.key]))
 
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    text = answer.text.removeprefix("\ufeff")
+    of_questions, of_the_whole = text.split("\r\n\r\n")
+    rows = list(csv.DictReader(io.StringIO(of_questions)))
     assert len(rows) == 28
+    whole = [row[:3] for row in csv.reader(io.StringIO(of_the_whole))]
+    assert whole[0] == ["Of the whole audit", "Which", "Number"]
+    assert ["Overall grade", overall, "1"] in whole
+    assert ["Agreement", "Cohen’s kappa", ""] in whole
+    assert {"Files", "Moderation", "Actions"} < {row[0] for row in whole}
     assert (rows[0]["Requires improvement"], rows[0]["Good"]) == ("1", "0")
     assert person.council_reference not in answer.text
     assert Event.objects.filter(verb="oversight.audit_taken_away").exists()
