@@ -75,6 +75,7 @@ class StepKind:
     needs: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     closes_with: str = ""
+    not_enough: tuple[str, ...] = ()
     or_else: str = ""
     for_another: bool = False
     if_late: bool = False
@@ -122,7 +123,7 @@ def step_kinds() -> dict[str, StepKind]:
     return {
         key: StepKind(
             key=key,
-            **{**row, "needs": tuple(row.get("needs", ())), "of": tuple(row.get("of", ()))},
+            **row | {name: tuple(row.get(name, ())) for name in ("needs", "of", "not_enough")},
         )
         for key, row in _read("steps.toml").items()
     }

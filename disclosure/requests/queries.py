@@ -70,12 +70,14 @@ def stands_of(request: SubjectRequest, *, on: date | None = None) -> Stands:
 def may_be_delivered_apart(export: Export) -> bool:
     """Say whether a copy is delivered on its own page, and not by a step of a request.
 
-    It answers none, or one that was answered before, and an officer who did not make it agreed.
+    It answers none, or one that was sent its answer before, and an officer who did not make it
+    agreed.
     """
     if export.request is None:
         return True
     stands = stands_of(export.request)
-    return not stands.is_open and export in Dossier(stands, [export], []).may_leave
+    is_sent = stands.answer is not None and stands.answer.kind == "SEND"
+    return is_sent and export in Dossier(stands, [export], []).may_leave
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:

@@ -239,8 +239,20 @@ class Stands:
             and self.is_of(kind)
             and (not kind.for_another or self.request.made_by != SubjectRequest.MadeBy.SELF)
             and (not kind.if_late or self.is_past_law)
-            and self.last(kind.key, kind.or_else) is None
+            and not self._is_said(kind)
         ]
+
+    def _is_said(self, kind: StepKind) -> bool:
+        said = self.last(kind.key, kind.or_else)
+        return said is not None and said.choice not in kind.not_enough
+
+    def lack_of(self, kind: StepKind) -> Lacking:
+        """Return what such a step would say, with what was said so far if that is not enough."""
+        said = self.last(kind.key)
+        if said is None:
+            return Lacking(kind.closes_with, kind.key)
+        so_far = f"“{kind.choices[said.choice]}” is not enough. Show another, or close it"
+        return Lacking(f"{kind.closes_with}: {so_far}", kind.key)
 
     @property
     def exemptions_used(self) -> list[str]:
@@ -341,7 +353,7 @@ class Dossier:
         """What must be done or said before it is answered."""
         waiting = self.unweighed
         found = [
-            Lacking(kind.closes_with, kind.key)
+            self.stands.lack_of(kind)
             for kind in self.stands.lacking
             if not (waiting and kind.key == THIRD)
         ]

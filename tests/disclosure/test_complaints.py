@@ -89,6 +89,22 @@ def test_the_clocks_of_a_complaint_as_time_moves():
     assert stands(date(2027, 1, 1)).in_time is True
 
 
+@pytest.mark.django_db
+def test_a_complaint_of_somebody_who_may_not_make_it_is_closed_and_not_answered():
+    person = make_person()
+    officer = make_officer(person)
+    other = {"made_by": "OTHER", "asker": "Jo Reed, a neighbour"}
+    asked = make_request(person, officer, kind="CARE", **other)
+    make_step(asked, officer, "BEHALF", choice="NOT")
+
+    stands = Stands(asked, list(asked.steps.all()), asked.received_on)
+
+    assert "BEHALF" in [each.key for each in stands.lacking]
+    make_step(asked, officer, "BEHALF", choice="AGREED")
+    stands = Stands(asked, list(asked.steps.all()), asked.received_on)
+    assert "BEHALF" not in [each.key for each in stands.lacking]
+
+
 @pytest.fixture
 def person(db):
     return make_person(preferred_name="", given_names="Ama", family_name="Okafor")

@@ -256,6 +256,38 @@ def test_a_request_lacks_what_the_law_asks_for_until_it_was_done(person, officer
         take(asked, officer, "SEND", choice="HAND", export=copy)
 
 
+def test_nothing_is_answered_on_no_authority(client, person, officer, second):
+    asked = make_request(person, officer, made_by="OTHER", asker="Ada Okafor, her daughter")
+    prepare(asked, officer)
+    take(asked, officer, "AUTHORITY", choice="NONE", words="She is her daughter.")
+    copy = make_ready(person, officer, request=asked)
+    take(asked, second, "CHECK", choice="AGREE", export=copy)
+    make_step(asked, officer, "LETTER", export=copy)
+
+    (lack,) = queries.dossier_of(asked).lacks
+    assert lack.step == "AUTHORITY"
+    assert "“There is none” is not enough" in lack.words
+    with pytest.raises(PermissionDenied):
+        take(asked, officer, "SEND", choice="HAND", export=copy)
+    client.force_login(officer)
+    page = client.get(reverse("disclosure:request", args=[person.key, asked.key])).text
+    assert "“There is none” is not enough. Show another, or close it" in page
+    take(asked, officer, "AUTHORITY", choice="LPA", words="It came by post.")
+    take(asked, officer, "SEND", choice="HAND", export=copy)
+
+
+def test_a_copy_for_a_request_that_was_closed_is_not_delivered_on_its_page(
+    person, officer, second
+):
+    asked = make_request(person, officer, made_by="OTHER", asker="Ada Okafor, her daughter")
+    copy = make_ready(person, officer, request=asked)
+    make_step(asked, second, "CHECK", choice="AGREE", export=copy)
+
+    take(asked, officer, "CLOSE", choice="AUTHORITY")
+
+    assert not queries.may_be_delivered_apart(copy)
+
+
 def test_a_complete_copy_is_checked_by_an_officer_who_did_not_make_it(person, officer, second):
     asked = make_request(person, officer)
     prepare(asked, officer)
