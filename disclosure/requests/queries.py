@@ -112,21 +112,20 @@ def effects_on(entries: Iterable[Entry]) -> dict[int, list[RequestStep]]:
 
 
 def panels_for(viewer: User, entry: Entry) -> list[Panel]:
-    """Return the note over an entry on what came of requests about it: the last that was said."""
-    steps = effects_on([entry]).get(entry.pk, [])
-    if not steps or steps[-1].choice == OVER:
-        return []
-    last = steps[-1]
-    what, _, more = effect_in_words(last).partition(": ")
-    return [
-        Panel(
-            title=what,
-            texts=tuple(filter(None, (f"{more[:1].upper()}{more[1:]}.", last.words))),
-            by=f"{last.request.reference}, {last.added_by.described}",
-            at=last.added_at,
-            on_top=True,
-        )
-    ]
+    """Return the notes over an entry: of each request about it, what was said last and stands."""
+    last = {step.request_id: step for step in effects_on([entry]).get(entry.pk, [])}
+    return [_panel(step) for step in last.values() if step.choice != OVER]
+
+
+def _panel(step: RequestStep) -> Panel:
+    what, _, more = effect_in_words(step).partition(": ")
+    return Panel(
+        title=what,
+        texts=tuple(filter(None, (f"{more[:1].upper()}{more[1:]}.", step.words))),
+        by=f"{step.request.reference}, {step.added_by.described}",
+        at=step.added_at,
+        on_top=True,
+    )
 
 
 def effect_in_words(step: RequestStep) -> str:

@@ -780,6 +780,22 @@ def test_what_came_of_a_request_stands_over_its_entry_and_in_copies(client, pers
     assert "She looked again." in words_of_copy(person, asked_by=officer)
 
 
+def test_one_request_about_an_entry_does_not_hide_what_came_of_another(person, officer):
+    entry = make_signed(person)
+    first, later = (make_request(person, officer, kind=kind) for kind in ("RECTIFY", "OBJECT"))
+    make_step(first, officer, "EFFECT", entry=entry, choice="STANDS", words="Said first.")
+    make_step(first, officer, "EFFECT", entry=entry, choice="DISPUTED", words="It was Tuesday.")
+    make_step(later, officer, "EFFECT", entry=entry, choice="STANDS", words="Her view.")
+    over = ["Disputed", "It stays as it is"]
+    assert [each.title for each in queries.panels_for(officer, entry)] == over
+
+    make_step(later, officer, "EFFECT", entry=entry, choice="OVER", words="She took it back.")
+
+    (panel,) = queries.panels_for(officer, entry)
+    assert panel.title == "Disputed"
+    assert "It was Tuesday." in panel.texts
+
+
 def test_an_effect_is_said_also_after_the_answer_and_never_of_access(client, person, officer):
     asked = make_request(person, officer, kind="OBJECT")
     access = make_request(person, officer)
