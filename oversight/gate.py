@@ -417,8 +417,9 @@ def _way_back(record: _Record) -> _Found:
 
 def _privacy(record: _Record) -> _Found:
     told = record.last("privacy_notice_given")
-    if told is None:
-        return _Found(False, "not recorded", type_key="privacy_notice_given")
+    if told is None or told.values.get("given") != "Yes":
+        said = f"not given on {told.day}" if told else "not recorded"
+        return _Found(False, said, type_key="privacy_notice_given")
     return _Found(True, f"given on {told.day}")
 
 

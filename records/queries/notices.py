@@ -24,7 +24,7 @@ def narrow_to_told_again(narrow: Callable[[_Rows], _Rows]) -> None:
 
 
 def notices_to_give(viewer: User) -> QuerySet[Allocation]:
-    """Return ``viewer``'s work as worker with people on whose record no privacy notice stands."""
+    """Return ``viewer``'s work as worker with people of whom none is recorded as given."""
     return _work_of(viewer).filter(~Exists(_given()))
 
 
@@ -54,7 +54,13 @@ def late_since(on: date) -> date:
 
 
 def _given() -> QuerySet[Entry]:
-    return Entry.objects.standing().filter(type_key=_NOTICE, person=OuterRef("person"))
+    """Return what says of each person that it was given; that it was not is no such entry."""
+    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    said = Subquery(newest.values(said=KT("values__given"))[:1])
+    rows: QuerySet[Entry] = Entry.objects.standing().filter(
+        type_key=_NOTICE, person=OuterRef("person")
+    )
+    return rows.alias(given=said).filter(given="Yes")
 
 
 def _work_of(viewer: User) -> QuerySet[Allocation]:

@@ -198,7 +198,8 @@ def test_a_worker_is_to_give_the_privacy_notice_until_it_is_recorded(client):
     new, told, gone = (make_person(given_names=name) for name in ("New", "Told", "Gone"))
     for person in (new, told, gone):
         allocate(person, worker)
-    make_entries(told, type_key="privacy_notice_given")
+    make_entries(told, type_key="privacy_notice_given", values={"given": "Yes"})
+    make_entries(new, type_key="privacy_notice_given", values={"given": "No"})
     gone.died_on = gone.death_recorded_on = clock.today()
     gone.save()
     seen = home(client, worker)
@@ -210,7 +211,7 @@ def test_a_worker_is_to_give_the_privacy_notice_until_it_is_recorded(client):
     assert [row.person for row in everybody.context["rows"]] == [new]
     assert write in everybody.text
 
-    make_entries(new, type_key="privacy_notice_given")
+    make_entries(new, type_key="privacy_notice_given", values={"given": "Yes"})
 
     assert not home(client, worker).context["notices"]
     assert "Everybody has been told" in client.get(reverse("records:notices")).text

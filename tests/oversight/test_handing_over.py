@@ -101,7 +101,10 @@ def test_what_the_product_can_see_it_ticks_itself(involvement, worker):
     }
 
     sign_summary(involvement, worker)
-    make_entries(involvement.person, author=worker, type_key="privacy_notice_given")
+    told = {"author": worker, "type_key": "privacy_notice_given"}
+    make_entries(involvement.person, values={"given": "No"}, **told)
+    assert by_key(involvement)["privacy"].seen.startswith("not given on ")
+    make_entries(involvement.person, values={"given": "Yes"}, event_at=clock.now(), **told)
 
     after = by_key(involvement)
     assert {key for key, item in after.items() if item.is_done and not before[key].is_done} == {
