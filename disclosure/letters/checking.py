@@ -16,9 +16,10 @@ from disclosure.about import named_among
 from disclosure.letters import enclosing
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import (
+    NOT_SAFE,
     Recipient,
     Way,
-    ended_ways,
+    barred_ways,
     has_safe_address,
     our_domain,
     plain,
@@ -109,9 +110,10 @@ def look(written: Written) -> Looked:
 def _stops(written: Written) -> Iterator[str]:
     person, way = written.person, written.way
     if way is not None and way.safety == Safety.NOT_SAFE:
-        yield f"{way.value} is recorded as not safe. Use another way to reach them"
-    if way is None and written.address and plain(written.address) in ended_ways(person):
-        yield f"{written.address} was ended on this record: it is not theirs any more"
+        yield f"{way.value} {NOT_SAFE}"
+    barred = barred_ways(person) if way is None and written.address else {}
+    if why_not := barred.get(plain(written.address)):
+        yield f"{written.address} {why_not}"
     if gaps := _GAP.findall(f"{written.subject}\n{written.body}"):
         yield f"Fill in or take out what is still in brackets: {', '.join(dict.fromkeys(gaps))}"
     if not written.body.strip():

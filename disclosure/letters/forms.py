@@ -258,8 +258,9 @@ class LetterForm(forms.Form):
         """Return what is to be checked. For a form that is valid."""
         given = self.cleaned_data
         chosen = given["where"]
-        way = next((each for each in self.recipient.ways if each.key == chosen.value), None)
         typed = chosen.reason if chosen.value == OTHER else ""
+        ways = {each.key: each for each in self.recipient.ways}
+        way = self.recipient.way_typed(typed) if typed else ways.get(chosen.value)
         to = self.recipient.reference
         if "to_name" in given:
             to = to | {"name": given["to_name"], "role": given["to_role"]}

@@ -1,8 +1,8 @@
 """To whom a letter about a person may go, and by which ways the record says they are reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 
@@ -17,15 +17,20 @@ from people.queries import Around
 from records.drafting.references import Reference
 
 OTHER, BY_HAND = "OTHER", "BY_HAND"
+NOT_SAFE = "is recorded as not safe. Use another way to reach them"
 
 
 @dataclass(frozen=True)
 class Way:
-    """One address of somebody, as it is recorded: how safe it is, and since when it is known."""
+    """One address of somebody, as it is recorded: how safe it is, and since when it is known.
+
+    ``goes``: what may go there; blank where a letter never does.
+    """
 
     key: str
     title: str
     value: str
+    goes: str = ""
     safety: str = Safety.SAFE
     note: str = ""
     known_on: date | None = None
@@ -33,13 +38,27 @@ class Way:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to whom it may go. ``around`` says what may be shared with them."""
+    """Somebody to whom it may go. ``around`` says what may be shared with them.
+
+    ``recorded``: every address and number that the record has of them. ``goes``: how it goes.
+    """
 
     reference: Reference
-    ways: tuple[Way, ...] = ()
+    goes: str = ""
+    recorded: tuple[Way, ...] = ()
     around: Around | None = None
     is_own: bool = False
     record: Person | None = None
+
+    @property
+    def ways(self) -> list[Way]:
+        """The ways that lead there."""
+        return [each for each in self.recorded if each.goes == self.goes]
+
+    def way_typed(self, address: str) -> Way | None:
+        """Return what the record has as somebody typed it, of whatever kind; None if nothing."""
+        said = plain(address)
+        return next((each for each in self.recorded if plain(each.value) == said), None)
 
     @property
     def name(self) -> str:
@@ -64,10 +83,10 @@ def recipient_for(
 ) -> Recipient | None:
     """Return one of them with the ways that lead there; None if there is none of that key."""
     if key == OTHER:
-        return Recipient({"kind": "other", "key": "", "name": "", "role": ""})
+        return Recipient({"kind": "other", "key": "", "name": "", "role": ""}, goes)
     if key == person.key and not person.has_died:
         me: Reference = {"kind": "person", "key": person.key, "name": person.name, "role": ""}
-        return Recipient(me, tuple(_ways(person, goes)), is_own=True)
+        return Recipient(me, goes, tuple(_recorded(person)), is_own=True)
     found = around.get(key)
     if found is None:
         return None
@@ -75,25 +94,27 @@ def recipient_for(
     if isinstance(found.end, Contact):
         contact = found.end
         ref: Reference = {"kind": "contact", "key": key, "name": contact.name, "role": role}
-        ways = (
-            [Way(contact.key, "Email", contact.email)]
-            if contact.email and goes == Letter.Goes.EMAIL
-            else []
-        )
-        return Recipient(ref, tuple(ways), found)
+        email = Way(contact.key, "Email", contact.email, Letter.Goes.EMAIL)
+        return Recipient(ref, goes, (email,) if contact.email else (), found)
     ref = {"kind": "other", "key": "", "name": found.name, "role": role}
     # Where somebody lives who has a record is read there, by those who may open it.
     may_read = access.decide(viewer, Permission.VIEW, found.end).allowed
-    ways = list(_ways(found.end, goes)) if may_read else []
-    return Recipient(ref, tuple(ways), found, record=found.end)
+    recorded = tuple(_recorded(found.end)) if may_read else ()
+    return Recipient(ref, goes, recorded, found, record=found.end)
 
 
-def ended_ways(person: Person) -> set[str]:
-    """Return the e-mail addresses and postal lines that are no longer theirs, to compare."""
+def barred_ways(person: Person) -> dict[str, str]:
+    """Return why nothing is sent to some e-mail addresses and postal lines, as compared."""
     today = clock.today()
     points = person.contact_points.past_on(today).values_list("value", flat=True)
     places = [each for each in person.addresses.past_on(today) if each.is_open]
-    return {plain(each) for each in points} | {plain(each.headline) for each in places}
+    ended = "was ended on this record: it is not theirs any more"
+    unsafe = [each.value for each in _recorded(person) if each.safety == Safety.NOT_SAFE]
+    return {
+        **dict.fromkeys(map(plain, points), ended),
+        **{plain(each.headline): ended for each in places},
+        **dict.fromkeys(map(plain, unsafe), NOT_SAFE),
+    }
 
 
 def has_safe_address(person: Person) -> bool:
@@ -108,25 +129,20 @@ def our_domain() -> str:
 
 
 def plain(value: str) -> str:
-    """Return an address as it is compared."""
-    return " ".join(value.casefold().replace(",", " ").split())
+    """Return an address as it is compared: without capitals, spaces and commas."""
+    return "".join(value.casefold().replace(",", " ").split())
 
 
-def _ways(person: Person, goes: str) -> Iterable[Way]:
+def _recorded(person: Person) -> Iterator[Way]:
     today = clock.today()
-    if goes == Letter.Goes.EMAIL:
-        points = person.contact_points.current_on(today).filter(kind=ContactPoint.Kind.EMAIL)
-        for row in points:
-            yield Way(
-                row.key, row.title, row.value, row.safety, row.note_shown, _day(row.recorded_at)
-            )
-        return
+    for row in person.contact_points.current_on(today):
+        is_email = row.kind == ContactPoint.Kind.EMAIL
+        yield _way(row, row.value, Letter.Goes.EMAIL if is_email else "")
     for row in person.addresses.current_on(today):
         if row.is_open and row.lines:
-            yield Way(
-                row.key, row.title, row.headline, row.safety, row.note_shown, _day(row.recorded_at)
-            )
+            yield _way(row, row.headline, Letter.Goes.POST)
 
 
-def _day(at: datetime | None) -> date | None:
-    return clock.day_of(at) if at else None
+def _way(row: ContactPoint | Address, value: str, goes: str) -> Way:
+    known_on = clock.day_of(row.recorded_at) if row.recorded_at else None
+    return Way(row.key, row.title, value, goes, row.safety, row.note_shown, known_on)

@@ -85,7 +85,7 @@ def write(request, person):
     if form.is_valid():
         written = form.written(person, request.user)
         looked = checking.look(written)
-        was_seen = form.cleaned_data["looked"] == _mark_of(written)
+        was_seen = form.cleaned_data["looked"] == _mark_of(written, looked)
         _say_what_is_wrong(form, looked, was_seen=was_seen)
         if was_seen and form.is_valid():
             try:
@@ -105,7 +105,7 @@ def write(request, person):
         "to": in_a_sentence(recipients, asked.cleaned_data["to"]),
         "looked": looked,
         "written": written,
-        "mark": _mark_of(written) if written else "",
+        "mark": _mark_of(written, looked) if written else "",
         "needed": needed_by(person) if recipient.is_own else Needed(),
     }
     status = 400 if form.errors else 200
@@ -220,11 +220,11 @@ def _finished(form, written, looked, *, template: str) -> Letter:
     )
 
 
-def _mark_of(written) -> str:
-    """Return what says which words to whom were looked over last."""
+def _mark_of(written, looked) -> str:
+    """Return what says which words to whom were looked over last, and what came of it."""
     files = [each.key for each in written.enclosed]
     to = (written.recipient.name, written.address, written.subject, written.body)
-    said = "\n".join((*to, *files))
+    said = "\n".join((*to, *files, *looked.warnings, *looked.other_format))
     return sha256(said.encode()).hexdigest()[:16]
 
 

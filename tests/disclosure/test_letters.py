@@ -257,6 +257,54 @@ def test_what_the_record_forbids_stops_it(client, person, worker, way, fields, w
 
 
 @pytest.mark.parametrize(
+    ("kind", "goes", "typed_as"),
+    [
+        ("EMAIL", "EMAIL", "Ama@Example.org"),
+        ("OTHER", "EMAIL", "ama@example.org"),
+        ("address", "POST", "12 high street  Northmere, ZZ99ZZ"),
+    ],
+)
+@pytest.mark.parametrize("to", [None, "OTHER"])
+def test_an_address_that_is_not_safe_is_not_typed_instead(
+    client, person, worker, kind, goes, typed_as, to
+):
+    if kind == "address":
+        make_address(
+            person, lines="12 High Street\nNorthmere", postcode="ZZ9 9ZZ", safety="NOT_SAFE"
+        )
+    else:
+        make_contact_point(person, kind=kind, value="ama@example.org", safety="NOT_SAFE")
+    other = {"to_name": "Ama", "to_role": "Herself", "basis": "Needed to keep someone safe"}
+    more = {"despite_because": "I must", **(other if to else {})}
+
+    answer = post(client, person, begin(person, to=to, goes=goes), where__reason=typed_as, **more)
+
+    assert answer.status_code == 400
+    assert "is recorded as not safe" in answer.text
+    assert not Letter.objects.exists()
+
+
+def test_an_address_that_is_typed_as_it_is_recorded_is_on_the_record(client, person, worker, email):
+    page = client.post(begin(person), typed(client, person, where__reason="AMA@example.org"))
+
+    assert "Nothing on the record speaks against it" in page.text
+
+
+def test_what_is_warned_of_since_is_answered_anew(client, person, worker, email):
+    page = begin(person)
+    said = typed(client, person, where__reason="amma@example.org", despite_because="She rang")
+    looked = client.post(page, said).context["mark"]
+    CommunicationNeed.objects.create(person=person, kind="CONTACT", need="Ring before writing")
+
+    again = client.post(page, said | {"looked": looked})
+
+    assert again.status_code == 200
+    assert "Ring before writing" in again.text
+    assert not Letter.objects.exists()
+    assert client.post(page, said | {"looked": again.context["mark"]}).status_code == 302
+
+
+@pytest.mark.parametrize(
     ("way", "fields", "words"),
     [
         ({"safety": "AT_TIMES", "note": "Mornings only"}, {}, "Mornings only"),

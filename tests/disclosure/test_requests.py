@@ -276,9 +276,7 @@ def test_nothing_is_answered_on_no_authority(client, person, officer, second):
     take(asked, officer, "SEND", choice="HAND", export=copy)
 
 
-def test_a_copy_for_a_request_that_was_closed_is_not_delivered_on_its_page(
-    person, officer, second
-):
+def test_a_copy_for_a_request_that_was_closed_is_not_delivered_on_its_page(person, officer, second):
     asked = make_request(person, officer, made_by="OTHER", asker="Ada Okafor, her daughter")
     copy = make_ready(person, officer, request=asked)
     make_step(asked, second, "CHECK", choice="AGREE", export=copy)
