@@ -415,13 +415,15 @@ def restricted_entries(viewer: User) -> Panels:
 
 
 def copies(viewer: User) -> Panels:
-    """Copies that a records officer asked for, and formats to arrange."""
+    """Copies that a records officer asked for or agrees to, and formats to arrange."""
     keeps = viewer.has_role(Role.RECORDS_OFFICER)
     asked = disclosure_queries.asked_for_by(viewer)[:SHOWN] if keeps else ()
     to_arrange = disclosure_queries.formats_to_arrange(viewer) if keeps else ()
-    yield (asked, to_arrange)
-    named = [row.person for row in [*asked, *to_arrange]]
-    yield Panel({"exports": asked, "to_arrange": to_arrange}, named)
+    to_agree = disclosure_queries.waiting_for_second(viewer) if keeps else ()
+    yield (asked, to_arrange, to_agree)
+    named = [row.person for row in [*asked, *to_arrange, *to_agree]]
+    context = {"exports": asked, "to_arrange": to_arrange, "copies_to_agree": to_agree}
+    yield Panel(context, named)
 
 
 def requests(viewer: User) -> Panels:

@@ -186,6 +186,8 @@ def say_delivered(
     at = at or clock.now()
     export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if export.awaits_second:
+        raise ValidationError("Another officer has to agree first that restricted entries leave")
     if not export.may_be_delivered:
         raise ValidationError("Somebody else changed this while you were writing. Look again")
     if not clock.day_of(export.asked_at) <= on <= clock.day_of(at):
@@ -205,9 +207,42 @@ def say_delivered(
 
 
 @transaction.atomic
+def agree_to_restricted(
+    *, export: Export, because: str, by: User, at: datetime | None = None
+) -> Export:
+    """Agree, as a second officer, that the restricted entries of a copy leave the council.
+
+    Raises ``PermissionDenied`` if ``by`` may not copy this record, and ``ValidationError`` if they
+    made the copy, may not open all of it, or somebody agreed before.
+    """
+    at = at or clock.now()
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    decision = access.decide(by, Permission.EXPORT, export.person, at=at).require()
+    if why_not := queries.why_not_agree(by, export):
+        raise ValidationError(why_not)
+    export.restricted_agreed_by, export.restricted_agreed_at = by, at
+    export.restricted_agreed_because = because
+    export.save(
+        update_fields=["restricted_agreed_by", "restricted_agreed_at", "restricted_agreed_because"]
+    )
+    log.record(
+        "disclosure.restricted_agreed",
+        by=by,
+        about=export.person,
+        target=export,
+        because=decision,
+        shown=(f"sha256:{export.sha256}", f"made-by:{export.asked_by.staff_number}"),
+        detail={"because": because},
+        at=at,
+    )
+    return export
+
+
+@transaction.atomic
 def try_again(*, export: Export, by: User, at: datetime | None = None) -> Export:
     """Start a new attempt at a copy that failed, or whose job has fallen silent.
 
+    It stays the copy of whoever asked for it, who chose what is in it.
     Raises ``PermissionDenied`` if ``by`` may not copy this record. Does nothing to a copy that is
     ready or on its way.
     """
@@ -222,7 +257,6 @@ def try_again(*, export: Export, by: User, at: datetime | None = None) -> Export
     export.step = export.failed_because = ""
     export.finished_at = None
     export.moved_at = at
-    export.asked_by = by
     export.save()
     log.record(
         "disclosure.export_asked_again",
@@ -258,7 +292,7 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
         about=export.person,
         target=export,
         because=decision,
-        shown=(f"sha256:{export.sha256}",),
+        shown=(f"sha256:{export.sha256}", *(("to-check",) if export.awaits_second else ())),
         detail={"recipient": export.recipient},
         at=at,
     )

@@ -92,7 +92,8 @@ class CopyForm(ScopeForm):
     decision = decision_field()
     includes_restricted = forms.BooleanField(
         label="Include what is restricted or held back and I may open",
-        help_text="They are left out unless you include them and say why. A whole record made as "
+        help_text="They are left out unless you include them and say why. Another officer who may "
+        "open what is restricted agrees before it leaves the council. A whole record made as "
         "JSON for use in the council then has as well what is shown on request only, such as a "
         "safe address or a key-safe code, so that nothing is lost when it moves.",
         required=False,
@@ -353,6 +354,17 @@ class ArrangedForm(forms.Form):
         label="How was it arranged, and when did they have it?",
         limit=LONGEST_REASON,
         error_messages={"required": "Enter how it was arranged"},
+    )
+
+
+class AgreeForm(forms.Form):
+    """Why restricted entries may leave in a copy, as a second officer sees it."""
+
+    because = ShortTextField(
+        label="Why may they leave in this copy?",
+        help_text="It is kept with your name, and shown to those who check access.",
+        limit=LONGEST_REASON,
+        error_messages={"required": "Enter why they may leave in this copy"},
     )
 
 

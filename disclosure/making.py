@@ -159,6 +159,9 @@ def _make(export: Export, at: datetime | None) -> None:
                 size=len(made.content),
                 sha256=digest,
                 password=seal(password) if password else "",
+                restricted_inside=[
+                    key for key, part in applying.parts_of_copy(copy).items() if part.restricted
+                ],
             )
             openers = (f"openings:{len(copy.openers.openings)}",) if copy.openers else ()
             log.record(

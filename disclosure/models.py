@@ -2,8 +2,9 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from disclosure.letters.models import Letter
@@ -154,6 +155,19 @@ class Export(Scoped):
     )
     includes_restricted = models.BooleanField(default=False)
     restricted_because = models.CharField(max_length=500, blank=True)
+    restricted_inside = ArrayField(
+        models.CharField(max_length=16),
+        default=list,
+        blank=True,
+        help_text="The keys of the restricted entries that it holds, since it was made.",
+    )
+    restricted_agreed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    restricted_agreed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a second officer agreed that they leave in it."
+    )
+    restricted_agreed_because = models.CharField(max_length=500, blank=True)
     includes_about_others = models.BooleanField(
         default=False, help_text="Entries marked as private to somebody else go in."
     )
@@ -239,6 +253,15 @@ class Export(Scoped):
                 name="restricted_entries_leave_with_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(restricted_agreed_at__isnull=True)
+                | (
+                    Q(restricted_agreed_by__isnull=False)
+                    & ~Q(restricted_agreed_because="")
+                    & ~Q(restricted_agreed_by=F("asked_by"))
+                ),
+                name="restricted_entries_leave_by_two",
+            ),
+            models.CheckConstraint(
                 condition=Q(includes_about_others=False) | ~Q(about_others_because=""),
                 name="what_is_about_others_leaves_with_a_reason",
             ),
@@ -319,9 +342,23 @@ class Export(Scoped):
 
     @property
     def may_be_delivered(self) -> bool:
-        """Say whether it is made for somebody outside the council, who does not have it yet."""
-        leaves = self.purpose != self.Purpose.INTERNAL
-        return leaves and self.state == self.State.READY and self.delivered_on is None
+        """Say whether it may go to somebody outside the council, who does not have it yet."""
+        is_made = self.state == self.State.READY and self.delivered_on is None
+        return self.leaves and is_made and not self.awaits_second
+
+    @property
+    def leaves(self) -> bool:
+        """Say whether it is made for somebody outside the council."""
+        return self.purpose != self.Purpose.INTERNAL
+
+    @property
+    def awaits_second(self) -> bool:
+        """Say whether a second officer has still to agree that its restricted entries leave.
+
+        One who checks a redaction, or a copy on the request that it answers, agrees there.
+        """
+        is_checked = self.redaction_id or self.request_id or self.restricted_agreed_at
+        return self.leaves and bool(self.restricted_inside) and not is_checked
 
     @property
     def check_code(self) -> str:

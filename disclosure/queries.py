@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -257,6 +257,7 @@ def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
             "arranged_by",
             "password_shown_by",
             "delivered_by",
+            "restricted_agreed_by",
             "request",
         )
         .filter(key=key)
@@ -268,7 +269,8 @@ def copy_for(viewer: User, person: Person, key: str) -> CopyRow | None:
 def why_not_take_away(viewer: User, export: Export) -> str:
     """Return why ``viewer``, who may copy this record, may not download this copy; empty if so.
 
-    Restricted entries are for the one who included them, while they may still open them.
+    It is for those who may open each restricted entry in it. Whoever made it waits until a second
+    officer agreed that these leave; the second may read it before.
     """
     if export.state != Export.State.READY:
         return "This copy is not finished."
@@ -276,13 +278,49 @@ def why_not_take_away(viewer: User, export: Export) -> str:
         return f"Its file was deleted on {formats.day_and_month(export.file_deleted_at)}."
     if record_queries.anything_taken_off_since(export.person, export.asked_at):
         return "Something was taken off the record after it was asked for. Make a new copy."
-    if not export.includes_restricted:
+    if not export.restricted_inside:
         return ""
-    if export.asked_by_id != viewer.pk:
-        return f"It holds restricted entries. Ask {export.asked_by.name}, who made it."
-    if contents_of(viewer, export.person).restricted == 0:
+    is_maker = export.asked_by_id == viewer.pk
+    closed = len(export.restricted_inside) - restricted_in(viewer, export).count()
+    if closed and is_maker:
         return "It holds restricted entries, which you may not open any more."
+    if closed:
+        counted = formats.counted(closed, "restricted entry", "restricted entries")
+        return f"It holds {counted} that you may not open. Ask {export.asked_by.name}, who made it."
+    if is_maker and export.awaits_second:
+        return (
+            "It holds restricted entries, and you made it. Another officer who may open them agrees"
+            " on this page before it leaves: ask one."
+        )
     return ""
+
+
+def restricted_in(viewer: User, export: Export) -> QuerySet[Entry]:
+    """Return the restricted entries in a copy that ``viewer`` may open, the oldest first."""
+    is_open = record_queries.entry_is_open(viewer, entry="")
+    found = Entry.objects.filter(is_open, key__in=export.restricted_inside)
+    return found.order_by("event_at", "pk")
+
+
+def why_not_agree(viewer: User, export: Export) -> str:
+    """Return why ``viewer`` may not agree that restricted entries leave; empty if they may."""
+    if not export.awaits_second:
+        return "Nobody has to agree to this copy, or somebody has."
+    return why_not_take_away(viewer, export)
+
+
+def waiting_for_second(viewer: User) -> QuerySet[Export]:
+    """Return the copies whose restricted entries leave once another than who made them agrees."""
+    people = access.findable_people(viewer).exclude(access.in_conflict(viewer))
+    found = Export.objects.filter(
+        state=Export.State.READY,
+        file_deleted_at=None,
+        redaction=None,
+        request=None,
+        restricted_agreed_at=None,
+        person__in=people,
+    ).exclude(Q(purpose=Export.Purpose.INTERNAL) | Q(restricted_inside=[]) | Q(asked_by=viewer))
+    return found.select_related("person", "asked_by").order_by("finished_at", "pk")[:20]
 
 
 def stored_before(person_keys: Iterable[str], at: datetime) -> list[str]:

@@ -124,6 +124,7 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
         *_agreed(export),
         *_shared(export, shared),
         ("Restricted and held back", restricted),
+        *_second(export),
         *_about_others(export),
         *([("Files", "Pictures and PDFs as pages, others listed")] if export.with_files else []),
         *([("Who opened the record", openers)] if openers else []),
@@ -173,6 +174,15 @@ def _not_laid_out(export: Export) -> list[tuple[str, str]]:
         " pages say which and why. Make a copy as plain text too: it has every word."
     )
     return [("Not laid out", words)]
+
+
+def _second(export: Export) -> list[tuple[str, str]]:
+    """Return which second officer agreed that restricted entries leave, and why."""
+    if export.restricted_agreed_at is None or export.restricted_agreed_by is None:
+        return []
+    on = formats.day_and_month(clock.day_of(export.restricted_agreed_at))
+    words = f"{export.restricted_agreed_by.name}, {on}: {export.restricted_agreed_because}"
+    return [("A second officer agreed", words)]
 
 
 def _about_others(export: Export) -> list[tuple[str, str]]:

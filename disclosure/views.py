@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from disclosure import actions, codes, formats, queries, shown
 from disclosure.about import named_among
 from disclosure.files import KINDS
-from disclosure.forms import ArrangedForm, CodeForm, CopyForm, DeliveredForm
+from disclosure.forms import AgreeForm, ArrangedForm, CodeForm, CopyForm, DeliveredForm
 from disclosure.models import Export
 from disclosure.requests import actions as request_actions
 from disclosure.requests import queries as request_queries
@@ -92,13 +92,20 @@ def ask(request, person):
     return render(request, "disclosure/ask.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @person_view(Permission.EXPORT, verb="disclosure.export_opened", because=_BECAUSE)
 def copy(request, person, export_key):
-    """Show how far a copy is; once it is made, what it is and who may have it."""
+    """Show how far a copy is; once it is made, what it is and who may have it.
+
+    A second officer agrees here that restricted entries leave in it.
+    """
     row = _row_or_404(request, person, export_key)
     request.looks_again = _looks_again(request, row.export)
     export = row.export
+    agreeing = AgreeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _agreed(request, export, agreeing):
+        messages.success(request, "Agreed: it may leave now.")
+        return redirect("disclosure:copy", person.key, export_key)
     shared = None
     if export.state == Export.State.READY:
         shared = shared_as(request.user, person, export)
@@ -119,8 +126,15 @@ def copy(request, person, export_key):
         "waiting": queries.is_waited_for(row.export),
         "stuck": queries.is_stuck(row.export),
         "why_not": queries.why_not_take_away(request.user, row.export),
+        "agreeing": agreeing,
+        "may_agree": not queries.why_not_agree(request.user, export),
+        "restricted": [
+            (each.key, record_queries.name_of(each))
+            for each in queries.restricted_in(request.user, export)
+        ],
     }
-    return render(request, "disclosure/copy.html", context)
+    status = 400 if agreeing.errors else 200
+    return render(request, "disclosure/copy.html", context, status=status)
 
 
 @require_POST
@@ -229,6 +243,17 @@ def check_code(request, person):
     }
     status = 400 if form.errors else 200
     return render(request, "disclosure/check_code.html", context, status=status)
+
+
+def _agreed(request, export, form) -> bool:
+    """Have a second officer agree; say to the form why not."""
+    if not form.is_valid():
+        return False
+    try:
+        actions.agree_to_restricted(export=export, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+    return form.is_valid()
 
 
 def _looks_again(request, export) -> bool:

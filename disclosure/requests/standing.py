@@ -1,4 +1,4 @@
-"""How a request stands, what it still lacks, and which steps may be taken: from its steps alone."""
+"""How a request stands, what it still lacks, and which steps may be taken."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from functools import cached_property
 
 from accounts.models import User
 from disclosure.models import Export, Redaction, RequestStep, SubjectRequest
+from disclosure.queries import why_not_take_away
 from disclosure.requests.counting import (
     Counted,
     Waited,
@@ -425,5 +426,12 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
 
 
 def copies_to_check(viewer: User, dossier: Dossier) -> list[Export]:
-    """Return the complete copies that ``viewer`` may check: nobody checks what they made."""
-    return [each for each in dossier.to_check if each.asked_by_id != viewer.pk]
+    """Return the complete copies that ``viewer`` may check."""
+    return [each for each in dossier.to_check if not why_not_check(viewer, each)]
+
+
+def why_not_check(viewer: User, copy: Export) -> str:
+    """Return why ``viewer`` may not check a copy: nobody does who made it, or cannot read it."""
+    if copy.asked_by_id == viewer.pk:
+        return "You made it: another officer checks it."
+    return why_not_take_away(viewer, copy)

@@ -4,7 +4,8 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import clock
@@ -15,7 +16,13 @@ from disclosure.models import Export
 from records import files
 from records.models import Entry
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_export, make_officer, make_ready, make_signed
+from tests.disclosure.factories import (
+    make_export,
+    make_officer,
+    make_ready,
+    make_request,
+    make_signed,
+)
 from tests.people.factories import (
     make_contact,
     make_person,
@@ -23,6 +30,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
+from tests.records.factories import put_on_entry_list
 
 pytestmark = pytest.mark.django_db
 
@@ -157,25 +165,111 @@ def test_a_copy_is_not_given_to_someone_who_may_not_copy_the_record():
             actions.take_away(export=export, by=user)
 
 
-def test_restricted_entries_are_given_only_to_the_one_who_included_them():
-    person = make_person()
-    officer = make_officer(person, name="Priya Nair")
-    make_signed(person, author=officer, sensitivity=Entry.Sensitivity.RESTRICTED)
-    export = make_ready(person, officer, includes_restricted=True, restricted_because="Court")
+def restricted(person, *readers, **fields):
+    """A restricted entry that its author and ``readers`` may open."""
+    entry = make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED, **fields)
+    for reader in readers:
+        put_on_entry_list(entry, reader)
+    return entry
 
-    assert actions.take_away(export=export, by=officer)
+
+INCLUDED = {"includes_restricted": True, "restricted_because": "Order of 3 May"}
+
+
+def made(person, officer, **fields):
+    export = make_export(person, asked_by=officer, **{"made_as": "TEXT"} | INCLUDED | fields)
+    making.make_copy(export.key, export.attempt)
+    export.refresh_from_db()
+    return export
+
+
+def test_restricted_entries_are_given_to_officers_who_may_open_each_of_them(person):
+    officer, second = make_officer(person, name="Priya Nair"), make_officer(person)
+    seen = restricted(person, second, author=officer)
+    closed = restricted(person)
+    export = made(person, officer, purpose="INTERNAL")
+
+    assert export.restricted_inside == [seen.key]
+    assert closed.key not in export.restricted_inside
+    for reader in (officer, second):
+        assert actions.take_away(export=export, by=reader)
     with pytest.raises(actions.NotReady, match="Ask Priya Nair"):
         actions.take_away(export=export, by=make_officer(person))
+
+
+def test_what_is_held_back_is_given_where_no_entry_is_restricted(person):
+    officer = make_officer(person)
+    make_signed(person, values={"not_to_share_with_person": "Yes"})
+    export = made(person, officer, made_as="PDF", is_locked=True)
+
+    assert export.entries_total == 1
+    assert actions.take_away(export=export, by=officer)
+    assert actions.show_password(export=export, by=officer)
 
 
 def test_restricted_entries_are_not_given_to_someone_who_may_not_open_them_any_more():
     person = make_person()
     officer = make_officer(person)
-    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
-    export = make_ready(person, officer, includes_restricted=True, restricted_because="Court")
+    entry = restricted(person)
+    export = make_ready(person, officer, restricted_inside=[entry.key], **INCLUDED)
 
     with pytest.raises(actions.NotReady, match="any more"):
         actions.take_away(export=export, by=officer)
+
+
+def test_restricted_entries_leave_once_a_second_officer_agreed(client, person):
+    officer, second = make_officer(person, name="Priya Nair"), make_officer(person, name="Owen")
+    entry = restricted(person, second, author=officer)
+    shared = {"purpose": "POLICE", "shared_because": "A duty"}
+    export = made(person, officer, made_as="PDF", is_locked=True, **shared)
+    here = reverse("disclosure:copy", args=[person.key, export.key])
+    delivered = {"export": export, "on": clock.today(), "how": "By hand", "by": officer}
+
+    for act in (actions.take_away, actions.show_password):
+        with pytest.raises(actions.NotReady, match="you made it"):
+            act(export=export, by=officer)
+    with pytest.raises(ValidationError, match="Another officer has to agree"):
+        actions.say_delivered(**delivered)
+    client.force_login(officer)
+    refused = client.post(here, {"because": "I say so"})
+    client.force_login(make_officer(person))
+    closed = client.post(here, {"because": "The order"})
+    client.force_login(second)
+    home = client.get(reverse("home")).text
+    actions.take_away(export=export, by=second)
+    unsaid = client.post(here, {"because": ""})
+    page = client.get(here).text
+    client.post(here, {"because": "The order names it"})
+    twice = client.post(here, {"because": "Again"})
+
+    assert (refused.status_code, closed.status_code, twice.status_code) == (400, 400, 400)
+    assert "you made it" in refused.text
+    assert "I say so" in refused.text
+    assert "1 restricted entry that you may not open" in closed.text
+    assert here in home
+    assert "Enter why they may leave" in unsaid.text
+    assert reverse("records:entry", args=[person.key, entry.key]) in page
+    assert "to-check" in Event.objects.get(verb="disclosure.export_downloaded").shown
+    event = Event.objects.get(verb="disclosure.restricted_agreed")
+    assert (event.actor, event.target) == (second.staff_number, export.key)
+    export.refresh_from_db()
+    assert export.restricted_agreed_because == "The order names it"
+    actions.take_away(export=export, by=officer)
+    actions.say_delivered(**delivered)
+    said = client.get(here).text
+    assert "Priya Nair" in said
+    assert "Owen, " in said
+
+
+def test_what_is_for_the_council_or_checked_on_a_request_waits_for_no_second_officer(person):
+    officer = make_officer(person)
+    entry = restricted(person, author=officer)
+    asked = make_request(person, officer)
+    inside = {"restricted_inside": [entry.key], **INCLUDED}
+
+    for fields in ({"purpose": "INTERNAL"}, {"request": asked}):
+        export = make_ready(person, officer, **inside, **fields)
+        assert actions.take_away(export=export, by=officer)
 
 
 def test_a_failed_copy_is_tried_again_as_a_new_attempt():
@@ -185,9 +279,11 @@ def test_a_failed_copy_is_tried_again_as_a_new_attempt():
         person, asked_by=officer, state=Export.State.FAILED, failed_because="It broke."
     )
 
-    again = actions.try_again(export=export, by=officer)
+    second = make_officer(person)
+    again = actions.try_again(export=export, by=second)
 
     assert (again.state, again.attempt, again.failed_because) == (Export.State.WAITING, 2, "")
+    assert again.asked_by == officer
     assert jobs() == [("disclosure.make_copy", {"export_key": export.key, "attempt": 2})]
     assert Event.objects.filter(verb="disclosure.export_asked_again").count() == 1
 

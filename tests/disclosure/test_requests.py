@@ -44,6 +44,7 @@ from tests.people.factories import (
     make_worker_of,
     restrict,
 )
+from tests.records.factories import put_on_entry_list
 from tests.records.papers import pdf
 
 GIVEN = {"choice": "GIVEN", "outcome": "GIVE"}
@@ -303,6 +304,24 @@ def test_a_complete_copy_is_checked_by_an_officer_who_did_not_make_it(person, of
     assert (step.sha256, stands.is_open, stands.status) == (copy.sha256, False, "Sent")
     event = Event.objects.filter(verb="disclosure.request_step_taken").latest("pk")
     assert event.shown == ["SEND", f"sha256:{copy.sha256}"]
+
+
+def test_nobody_checks_a_copy_of_which_they_may_not_open_all(client, person, officer, second):
+    asked = make_request(person, officer)
+    entry = make_signed(person, author=officer, sensitivity="RESTRICTED")
+    included = {"includes_restricted": True, "restricted_because": "She asked for all of it"}
+    copy = make_ready(person, officer, request=asked, restricted_inside=[entry.key], **included)
+    prepare(asked, officer)
+    client.force_login(second)
+
+    page = client.get(reverse("disclosure:request", args=[person.key, asked.key])).text
+
+    assert "1 restricted entry that you may not open" in page
+    assert "/steps/check/" not in page
+    with pytest.raises(PermissionDenied):
+        take(asked, second, "CHECK", choice="AGREE", export=copy)
+    put_on_entry_list(entry, second)
+    take(asked, second, "CHECK", choice="AGREE", export=copy)
 
 
 def test_a_copy_that_was_made_for_something_else_is_not_sent(person, officer, second):
