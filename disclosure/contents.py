@@ -1,5 +1,6 @@
 """What goes into one copy: the record in words, and an account of what stays out of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
@@ -29,6 +30,7 @@ from disclosure.pdf.document import (
 )
 from disclosure.queries import (
     ABOUT_OTHERS,
+    CLOSED,
     HELD_BACK,
     OTHER_PART,
     RESTRICTED,
@@ -55,6 +57,21 @@ from records.signed import digests
 from ui import formats
 
 ABOUT, ENTRIES = "about", "entries"
+_UNTOLD = "untold"
+# What nobody decided to withhold, by why it stays out: one of it, and more.
+_WITHHELD = {
+    RESTRICTED: ("restricted entry", "restricted entries"),
+    CLOSED: (
+        "restricted entry that whoever made it may not open",
+        "restricted entries that whoever made it may not open",
+    ),
+    HELD_BACK: ("entry that is held back", "entries that are held back"),
+    ABOUT_OTHERS: (
+        "entry with private matters of others",
+        "entries with private matters of others",
+    ),
+    _UNTOLD: ("alert of which they were not told", "alerts of which they were not told"),
+}
 
 
 class NothingToCopy(Exception):
@@ -128,6 +145,36 @@ def collect(
         openers=openers,
         also_left_out=not_told,
     )
+
+
+def withheld_in(export: Export, copy: Copy) -> str:
+    """Return what stays out of a complete copy that answers a request, counted; blank if nothing.
+
+    Whoever asks has a right to what nobody decided to withhold. What was not asked for is no part
+    of that.
+    """
+    if export.request_id is None or export.redaction_id is not None:
+        return ""
+    if copy.chronology:
+        found: Counter[str] = Counter(line.left_out for line in copy.chronology.lines)
+    else:
+        scope, asked_for = scope_of(export), asked_for_in(export)
+        rows = record_queries.entries_for_export(
+            export.asked_by, export.person, known_at=export.known_at
+        )
+        found = Counter(
+            why_left_out(row, asked_for=asked_for, part=export.part)
+            for row in rows
+            if not scope.why_out(row)
+        )
+        if not (scope or export.known_at or export.includes_restricted):
+            found[_UNTOLD] = export.person.alerts.all().not_told().count()
+    counted = (
+        formats.counted(found[why], one, more)
+        for why, (one, more) in _WITHHELD.items()
+        if found[why]
+    )
+    return "; ".join(counted)
 
 
 def _about(

@@ -128,6 +128,7 @@ def _make(export: Export, at: datetime | None) -> None:
     collect = applying.redacted if export.redaction_id else contents.collect
     copy = with_glossary(collect(export, at=moment), local_glossary())
     copy = with_log(copy, export.person)
+    withheld = contents.withheld_in(export, copy)
     _move(export, entries_total=copy.entries)
 
     def watch(step: str, done: int) -> None:
@@ -159,6 +160,7 @@ def _make(export: Export, at: datetime | None) -> None:
                 size=len(made.content),
                 sha256=digest,
                 password=seal(password) if password else "",
+                withheld=withheld,
                 restricted_inside=[
                     key for key, part in applying.parts_of_copy(copy).items() if part.restricted
                 ],

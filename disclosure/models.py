@@ -172,6 +172,11 @@ class Export(Scoped):
         default=False, help_text="Entries marked as private to somebody else go in."
     )
     about_others_because = models.CharField(max_length=500, blank=True)
+    withheld = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="What stays out of a complete copy for a request, and nobody decided that.",
+    )
     made_as = models.CharField(max_length=10, choices=MadeAs, default=MadeAs.PDF)
     is_locked = models.BooleanField(default=False, help_text="It opens with a password alone.")
     with_files = models.BooleanField(

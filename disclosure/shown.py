@@ -126,6 +126,7 @@ def copy_facts(row: CopyRow, shared: Shared | None = None) -> list[dict[str, Any
         ("Restricted and held back", restricted),
         *_second(export),
         *_about_others(export),
+        *([("Left out of the answer", export.withheld)] if export.withheld else []),
         *([("Files", "Pictures and PDFs as pages, others listed")] if export.with_files else []),
         *([("Who opened the record", openers)] if openers else []),
         ("Made as", export.get_made_as_display()),

@@ -333,7 +333,8 @@ def _ensure_fits(
     if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):
         raise ValidationError({"copy": "Select a copy that you did not make and may read"})
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
-        raise ValidationError({"copy": "Select a copy that was checked"})
+        why = dossier.why_not_leave(step.export) if step.export in dossier.ready else ""
+        raise ValidationError({"copy": why or "Select a copy that was checked"})
     if kind.key in ("SEND", "LETTER") and step.export and not step.export.redaction_id:
         _ensure_all_weighed(dossier)
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:

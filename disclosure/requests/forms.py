@@ -108,7 +108,10 @@ class StepForm(forms.Form):
         to_field_name="key",
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the copy"},
+        error_messages={
+            "required": "Select the copy",
+            "invalid_choice": "Select another copy: the page of the request says why not this one",
+        },
     )
     entry = forms.ChoiceField(
         label="By which entry?",

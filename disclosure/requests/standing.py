@@ -28,6 +28,9 @@ from disclosure.requests.weighing import THIRD, Weighed, names_in_words, unweigh
 ENDS = ("SEND", "ANSWER", "CLOSE", "REPLY", "REPLYDATA", "DROPPED", "PASSEDON")
 TURNS = (*ENDS, "REOPEN")
 _ACKNOWLEDGED = ("ACK", "CACK")
+NOT_CHECKED = "No officer who did not make it has checked it."
+_INSTEAD = "Redact a copy instead, or make one that includes it."
+_ANEW = "Look again at the redaction, have it checked, and make a new copy."
 # What is asked of them, and the step that says that it came.
 _PROOF, _SCOPE = ("ASKPROOF", ("IDENTITY", "AUTHORITY")), ("ASKSCOPE", ("SCOPE",))
 
@@ -331,18 +334,31 @@ class Dossier:
     @property
     def may_leave(self) -> list[Export]:
         """The copies that are made and were checked by an officer who did not make them."""
-        agreed = {
-            each.export_id: each.choice == "AGREE"
-            for each in self.stands.steps
-            if each.kind == "CHECK"
-        }
-        return [each for each in self.ready if each.redaction_id or agreed.get(each.pk)]
+        return [each for each in self.ready if not self.why_not_leave(each)]
 
     @property
     def to_check(self) -> list[Export]:
         """The complete copies that nobody has agreed to yet."""
-        done = {each.pk for each in self.may_leave}
-        return [each for each in self.ready if each.pk not in done]
+        return [each for each in self.ready if self.why_not_leave(each) == NOT_CHECKED]
+
+    def why_not_leave(self, copy: Export) -> str:
+        """Return why a copy that is made may not leave, or not any more; blank if it may."""
+        redaction = copy.redaction
+        if redaction is None and copy.withheld:
+            return f"Nobody decided that this stays out of it: {copy.withheld}. {_INSTEAD}"
+        if redaction is None:
+            checks = [each for each in self._steps("CHECK") if each.export_id == copy.pk]
+            return "" if checks and checks[-1].choice == "AGREE" else NOT_CHECKED
+        checked_at = redaction.answered_at
+        is_agreed = redaction.state == Redaction.State.AGREED
+        if not is_agreed or checked_at is None or copy.asked_at < checked_at:
+            return f"What is taken out of it was decided again since. {_ANEW}"
+        if any(each.added_at > checked_at for each in self._steps(THIRD)):
+            return f"Somebody was weighed since it was checked what is taken out. {_ANEW}"
+        return ""
+
+    def _steps(self, kind: str) -> list[RequestStep]:
+        return [each for each in self.stands.steps if each.kind == kind]
 
     @property
     def unweighed(self) -> list[Weighed]:
@@ -368,9 +384,11 @@ class Dossier:
         found += self.stands.untested([*self._left_out_of_it, *self.stands.exemptions_used])
         if not self.ready:
             found.append(Lacking("a copy that is made for it"))
-        elif not self.may_leave:
+        elif not self.may_leave and self.to_check:
             words = "that an officer who did not make the copy has checked it"
             found.append(Lacking(words, "CHECK"))
+        elif not self.may_leave:
+            found.append(Lacking("a copy that may leave: beside each stands why it may not"))
         return list(dict.fromkeys(found))
 
     @property
@@ -428,6 +446,13 @@ def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
 def copies_to_check(viewer: User, dossier: Dossier) -> list[Export]:
     """Return the complete copies that ``viewer`` may check."""
     return [each for each in dossier.to_check if not why_not_check(viewer, each)]
+
+
+def what_keeps(copy: Export, dossier: Dossier, viewer: User) -> str:
+    """Return why a copy that is made may not leave; of one to be checked, why not by ``viewer``."""
+    if copy in dossier.to_check:
+        return why_not_check(viewer, copy)
+    return dossier.why_not_leave(copy) if copy in dossier.ready else ""
 
 
 def why_not_check(viewer: User, copy: Export) -> str:

@@ -133,8 +133,7 @@ def one(request, person, request_key):
         "dossier": dossier,
         "stands": stands,
         "copies": [
-            (each, standing.why_not_check(request.user, each) if each in dossier.to_check else "")
-            for each in dossier.copies
+            (each, standing.what_keeps(each, dossier, request.user)) for each in dossier.copies
         ],
         "lacks": [(each.words, each.step if each.step in may_take else "") for each in lacks],
         "steps": [kind for kind in kinds if kind.key not in next_ones],

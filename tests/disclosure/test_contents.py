@@ -13,7 +13,13 @@ from people import access
 from people.models import Involvement, InvolvementChange, Restriction, TransferOffer
 from records.models import Entry, EntryLink, GuidanceRequest
 from tests.accounts.factories import make_staff, make_team
-from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
+from tests.disclosure.factories import (
+    make_export,
+    make_officer,
+    make_request,
+    make_signed,
+    sign_version,
+)
 from tests.people.factories import (
     make_alert,
     make_involvement,
@@ -138,6 +144,39 @@ def test_what_is_marked_as_not_to_be_shown_leaves_only_when_included(included):
     assert (squeezed("held back for a records officer") in text) != included
     assert (squeezed("1 entry is left out, which hold") in text) != included
     assert (squeezed("A redacted copy can give the rest of it") in text) != included
+
+
+def test_what_stays_out_of_a_complete_copy_for_a_request_is_counted(person, officer):
+    hidden = {"sensitivity": Entry.Sensitivity.RESTRICTED}
+    mine = make_signed(person, author=officer, **hidden)
+    for fields in (
+        hidden,
+        {"values": {"not_to_share_with_person": "Yes"}},
+        {"values": {"third_party_flag": "Yes, marked"}},
+        {"values": {"third_party_flag": "Yes, marked"}},
+    ):
+        make_signed(person, **fields)
+    given = make_signed(person)
+    make_alert(person)
+    asked = make_request(person, officer)
+    because = {"restricted_because": "Asked for", "about_others_because": "They agreed"}
+
+    def withheld(**fields):
+        export = make_export(person, asked_by=officer, **{"request": asked} | fields)
+        return contents.withheld_in(export, contents.collect(export, at=clock.now()))
+
+    closed = "1 restricted entry that whoever made it may not open"
+    assert withheld().split("; ") == [
+        "1 restricted entry",
+        closed,
+        "1 entry that is held back",
+        "2 entries with private matters of others",
+        "1 alert of which they were not told",
+    ]
+    assert withheld(includes_restricted=True, includes_about_others=True, **because) == closed
+    assert withheld(entry=given) == ""
+    assert withheld(entry=mine, includes_restricted=True, **because) == ""
+    assert withheld(request=None) == ""
 
 
 @pytest.mark.parametrize("in_a_statement", [False, True])

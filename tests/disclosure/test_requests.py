@@ -324,6 +324,34 @@ def test_nobody_checks_a_copy_of_which_they_may_not_open_all(client, person, off
     take(asked, second, "CHECK", choice="AGREE", export=copy)
 
 
+def test_a_complete_copy_that_withholds_what_nobody_decided_answers_nothing(
+    client, person, officer, second
+):
+    asked = make_request(person, officer)
+    prepare(asked, officer)
+    copy = make_ready(person, officer, request=asked, withheld="2 restricted entries")
+    make_step(asked, second, "CHECK", choice="AGREE", export=copy)
+    client.force_login(second)
+
+    page = client.get(reverse("disclosure:request", args=[person.key, asked.key])).text
+
+    assert "stays out of it: 2 restricted entries. Redact a copy instead" in page
+    assert (
+        "2 restricted entries"
+        in client.get(reverse("disclosure:copy", args=[person.key, copy.key])).text
+    )
+    dossier = queries.dossier_of(asked)
+    assert (dossier.may_leave, dossier.to_check) == ([], [])
+    assert "a copy that may leave" in " ".join(each.words for each in dossier.lacks)
+    for kind in ("CHECK", "LETTER", "SEND"):
+        with pytest.raises(PermissionDenied):
+            take(asked, second, kind, choice="AGREE", export=copy)
+    other = make_ready(person, officer, request=asked)
+    take(asked, second, "CHECK", choice="AGREE", export=other)
+    with pytest.raises(ValidationError, match="2 restricted entries"):
+        take(asked, officer, "LETTER", choice="REASONS", export=copy)
+
+
 def test_a_copy_that_was_made_for_something_else_is_not_sent(person, officer, second):
     asked = make_request(person, officer)
     prepare(asked, officer)
@@ -692,7 +720,45 @@ def redacted(person, officer, asked):
             because="Known to her",
             decided_by=officer,
         )
+    agree(redaction, officer)
     return make_ready(person, officer, request=asked, redaction=redaction)
+
+
+def agree(redaction, officer):
+    redaction.state, redaction.sent_by = Redaction.State.AGREED, officer
+    redaction.answered_by, redaction.answered_at = make_officer(), clock.now()
+    redaction.save()
+
+
+def test_a_redacted_copy_leaves_while_what_was_checked_stands(client, person, officer):
+    asked = make_request(person, officer)
+    copy = redacted(person, officer, asked)
+    client.force_login(officer)
+    here = reverse("disclosure:request", args=[person.key, asked.key])
+
+    def keeps():
+        dossier = queries.dossier_of(asked)
+        assert dossier.to_check == []
+        assert (dossier.may_leave == [copy]) != bool(dossier.why_not_leave(copy))
+        return dossier.why_not_leave(copy)
+
+    assert keeps() == ""
+    redaction = copy.redaction
+    redaction.state = Redaction.State.DECIDING
+    redaction.save()
+    assert "decided again since" in keeps()
+    assert "Look again at the redaction" in client.get(here).text
+    with pytest.raises(PermissionDenied):
+        write_letter(asked, officer, copy)
+    agree(redaction, officer)
+    assert "decided again since" in keeps()
+
+    copy = make_ready(person, officer, request=asked, redaction=redaction)
+    assert keeps() == ""
+    make_step(asked, officer, "THIRD", about="Jo Reed", choice="REFUSED", outcome="HOLD")
+    assert "Somebody was weighed since" in keeps()
+    with pytest.raises(PermissionDenied):
+        write_letter(asked, officer, copy)
 
 
 def test_the_letter_says_in_plain_words_what_was_left_out_and_how_to_complain(

@@ -42,6 +42,8 @@ def test_a_request_is_registered_worked_on_checked_delivered_and_closed(
 
     page.get_by_role("link", name="Make a complete copy for it").click()
     expect(page.get_by_text(f"It answers {reference}")).to_be_visible()
+    check(page, "request-ask-for-copy")
+    _include_what_is_held_back(page)
     page.get_by_role("button", name="Make the copy").click()
     expect(page.get_by_role("heading", name="The copy is ready")).to_be_visible(timeout=MADE_WITHIN)
     _open(page, reference)
@@ -105,6 +107,17 @@ def _weigh_all(page: Page) -> None:
         page.get_by_role("radio", name="They agreed").check()
         page.get_by_role("radio", name="It is given", exact=True).check()
         _say(page, "They are content that she reads it.")
+
+
+def _include_what_is_held_back(page: Page) -> None:
+    """Include what stays out otherwise, where there is any: nobody decided to withhold it."""
+    for included, because in (
+        ("includes_restricted", "restricted_because"),
+        ("includes_about_others", "about_others_because"),
+    ):
+        if page.locator(f"[name={included}]").count():
+            page.locator(f"[name={included}]").check()
+            page.locator(f"[name={because}]").fill("They are content that she reads it.")
 
 
 def _open(page: Page, reference: str) -> None:
