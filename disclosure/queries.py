@@ -227,6 +227,15 @@ def copies_of(viewer: User, person: Person) -> list[CopyRow]:
     return [CopyRow(export, downloads[export.key]) for export in exports]
 
 
+def taken_away(viewer: User, person: Person) -> list[CopyRow]:
+    """Return the copies that were downloaded to go out, and of which nobody said that they did.
+
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    rows = copies_of(viewer, person)
+    return [row for row in rows if row.downloads and row.export.may_be_delivered]
+
+
 def asked_for_by(viewer: User) -> QuerySet[Export]:
     """Return the copies that ``viewer`` asked for, of people they may still find, newest first."""
     return Export.objects.filter(

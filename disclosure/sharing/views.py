@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from disclosure.about import named_among
+from disclosure.queries import taken_away
 from disclosure.sharing import actions, queries
 from disclosure.sharing.forms import OutcomeForm, RecallForm
 from people import access
@@ -24,11 +25,14 @@ from people.page import person_page
 def sharing_log(request, person):
     """List what was shared or not, with whom, on what basis, and whether it was asked back."""
     rows = queries.log_of(request.user, person)
-    _name_beside(request, person, rows)
+    may_copy = access.decide(request.user, Permission.EXPORT, person).allowed
+    taken = taken_away(request.user, person) if may_copy else []
+    _name_beside(request, person, rows, *(each.export.recipient for each in taken))
     context = {
         **person_page(request, person),
         "rows": rows,
-        "may_ask_back": access.decide(request.user, Permission.EXPORT, person).allowed,
+        "taken": taken,
+        "may_ask_back": may_copy,
     }
     return render(request, "disclosure/sharing/log.html", context)
 
@@ -61,14 +65,17 @@ def ask_back(request, person, shared_kind, shared_key):
     return render(request, "disclosure/sharing/ask_back.html", context, status=status)
 
 
-def _name_beside(request, person, rows) -> None:
+def _name_beside(request, person, rows, *more) -> None:
     texts = [
-        text
-        for row in rows
-        for text in (
-            *(row.what, row.with_whom, row.basis, row.agreement, row.decided_by),
-            *(said for each in row.recalls for said in (each.because, each.asked_how)),
-            *(each.outcome_words for each in row.recalls),
-        )
+        *more,
+        *(
+            text
+            for row in rows
+            for text in (
+                *(row.what, row.with_whom, row.basis, row.agreement, row.decided_by),
+                *(said for each in row.recalls for said in (each.because, each.asked_how)),
+                *(each.outcome_words for each in row.recalls),
+            )
+        ),
     ]
     request.beside = named_among(person, texts)

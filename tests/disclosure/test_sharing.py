@@ -208,6 +208,30 @@ def test_a_copy_is_shared_once_somebody_says_that_it_was_delivered(client, perso
     assert (event.target, event.subjects) == (export.key, [person.key])
 
 
+def test_what_was_downloaded_stands_there_until_somebody_says_that_it_was_delivered(
+    client, person, officer
+):
+    taken = make_ready(person, officer, purpose="COURT", recipient="The court")
+    make_ready(person, officer, purpose="COURT", recipient="Nobody took it")
+    inside = make_ready(person, officer, purpose="INTERNAL", recipient="Our lawyers")
+    for export in (taken, inside):
+        client.get(url("download", person, export.key))
+
+    def listed():
+        return [row.export for row in client.get(url("sharing-log", person)).context["taken"]]
+
+    assert listed() == [taken]
+    assert f"downloaded by {officer.name}" in client.get(url("sharing-log", person)).text
+    client.force_login(make_worker_of(person))
+    page = client.get(url("sharing-log", person))
+    assert page.context["taken"] == []
+    assert "The court" not in page.text
+    client.force_login(officer)
+    said = {"delivered_how": "Post", "delivered_by": officer, "delivered_on": clock.today()}
+    Export.objects.filter(pk=taken.pk).update(**said)
+    assert listed() == []
+
+
 def test_another_copy_of_a_request_that_was_answered_is_delivered_on_its_page(
     client, person, officer
 ):
