@@ -23,6 +23,7 @@ class DisclosureConfig(AppConfig):
             keeps_the_record,
             live_tasks_of,
             panels_for,
+            requests_about_people,
             was_complained_about,
         )
         from people import live_tasks
@@ -41,6 +42,7 @@ class DisclosureConfig(AppConfig):
         panels.offer(letter_panels)
         moving.carry_along(take_letters_along)
         ending.ask(keeps_the_record)
+        ending.ask_of_requests(requests_about_people)
         complained.ask(was_complained_about)
         ending.ask_for_copies(stored_before)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))

@@ -1,6 +1,7 @@
 """What apps above know of the end of a record: what must end before, what is held, what is over."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -10,8 +11,23 @@ from django.db.models.expressions import Combinable
 
 from people.models import Person
 
+
+@dataclass(frozen=True)
+class Request:
+    """Something that was asked or complained of about a person, by number, and when it ended.
+
+    ``kept`` is its class of the schedule; ``ended_on`` is None while it waits for an answer.
+    """
+
+    person: int
+    kept: str
+    ended_on: date | None
+    is_to_erase: bool
+
+
 _ASKED: list[Callable[[Person], Iterable[str]]] = []
 _COPIES: list[Callable[[Iterable[str], datetime], Iterable[str]]] = []
+_REQUESTS: list[Callable[[Collection[int]], Iterable[Request]]] = []
 _HOLDS: list[Callable[[Person], bool]] = []
 _HELD: list[Callable[[str], Combinable]] = []
 _TIMES: list[Callable[[str], date]] = []
@@ -27,6 +43,17 @@ def ask(read: Callable[[Person], Iterable[str]]) -> None:
 def still_open(person: Person) -> list[str]:
     """Return everything that apps above say is still open about a person."""
     return [said for read in _ASKED for said in read(person)]
+
+
+def ask_of_requests(read: Callable[[Collection[int]], Iterable[Request]]) -> None:
+    """Have ``read`` say what was asked, or complained of, about people, given by number."""
+    if read not in _REQUESTS:
+        _REQUESTS.append(read)
+
+
+def requests_of(people: Collection[int]) -> list[Request]:
+    """Return every request and complaint about people, the open ones too."""
+    return [each for read in _REQUESTS for each in read(people)]
 
 
 def ask_for_copies(read: Callable[[Iterable[str], datetime], Iterable[str]]) -> None:

@@ -84,6 +84,8 @@ class HoldManyForm(HoldForm):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", "The last day must not be before the first")
+        if why := holding.why_not_by(cleaned.get("kept_class", "")):
+            self.add_error("kept_class", why)
         if not any(cleaned.get(name) for name in holding.SAYS_WHOM):
             raise forms.ValidationError(
                 "Choose a class, a team or a colleague, or enter an organisation"

@@ -17,12 +17,15 @@ from people.access import Decision, Outcome, Permission
 from people.models import Person
 from people.survivors import keys_of
 from records.catalogue import catalogue
+from retention import over
 from retention.models import Hold
 from retention.schedule import schedule
 from ui import formats
 
 SAYS_WHOM = ("kept_class", "team", "writer", "organisation")
 CONDITIONS = (*SAYS_WHOM, "since", "until")
+# Ways in which a class ends of which no hold by class knows.
+_BY_ITSELF = ("hand", "manager", "service")
 
 
 class IsHeld(Func):
@@ -50,6 +53,16 @@ def types_of(kept_class: str) -> list[str]:
     """Return the types of entry of which any version is in a class of the schedule."""
     versions = catalogue().versions.values()
     return sorted({each.key for each in versions if each.retention == kept_class})
+
+
+def why_not_by(kept_class: str) -> str:
+    """Say why a hold by a class would hold nothing; empty where it can, or where none is asked."""
+    if not kept_class or over.goes_by(kept_class) not in _BY_ITSELF:
+        return ""
+    return (
+        "A hold by this class would hold nothing: it is disposed of with no record, or by hand."
+        " Choose what says whose records are held"
+    )
 
 
 def is_held(person: Person) -> bool:

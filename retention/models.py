@@ -15,7 +15,7 @@ class Hold(models.Model):
     """Why records are kept whatever their day, until another officer ends it.
 
     It holds one record, or without a ``person`` every record that meets all of its conditions, also
-    one that comes to meet them later: the database says which (migration 0004). A hold stops
+    one that comes to meet them later: the database says which (``retention_whom``). A hold stops
     destruction, never reading.
     """
 

@@ -65,6 +65,11 @@ def kinds() -> dict[str, Kind]:
     }
 
 
+def goes_by(class_key: str) -> str:
+    """Return the way in which a class comes to its end: one of those under ``by``."""
+    return _file()["ends"][class_key]
+
+
 def disposed_by() -> dict[str, str]:
     """Return what disposes of each class, in words, by the key of the class."""
     data = _file()

@@ -14,7 +14,7 @@ from people import access
 from people.access import Decision, Outcome, Permission
 from people.models import Authority, Death, Merge, Person
 from people.models.fact import Fact
-from records.ending import still_open
+from records.ending import requests_of, still_open
 from records.models import Draft, Entry, Removal
 from records.rules import two_people
 from retention import over, reach
@@ -205,7 +205,10 @@ def in_the_way_of(plan: Destruction, *, at: datetime | None = None) -> list[str]
     if plan.person is None:
         return ["It was decided otherwise."]
     removal = plan.removal
-    found = in_the_way_of_part(removal) if removal else in_the_way(plan.person, at=at)
+    if removal:
+        found = in_the_way_of_part(removal, ground=plan.ground)
+    else:
+        found = in_the_way(plan.person, at=at)
     if changed := reach.changed_since(plan.reaches, reach.reached(plan.person, removal)):
         found.append(f"The record has changed since: {', '.join(changed).lower()}.")
     return found
@@ -216,8 +219,12 @@ def in_the_way_of_batch(free: Iterable[over.Row]) -> list[str]:
     return [] if free else ["All of it is held, or is not over any more."]
 
 
-def in_the_way_of_part(removal: Removal) -> list[str]:
-    """Return why what was taken off a record may not be destroyed before the rest of it."""
+def in_the_way_of_part(removal: Removal, *, ground: str = Destruction.Ground.ERASURE) -> list[str]:
+    """Return why what was taken off a record may not be destroyed before the rest of it.
+
+    An open request to erase is no reason where that is the ``ground``, as it may be until somebody
+    has said which it is.
+    """
     person, found = removal.entry.person, []
     if not is_under_seal(removal):
         found.append("Only what two people took off the record, and was not destroyed, can be.")
@@ -225,6 +232,9 @@ def in_the_way_of_part(removal: Removal) -> list[str]:
         found.append(_MERGED)
     if is_held(person):
         found.append("The record is held.")
+    asked = [each for each in requests_of([person.pk]) if each.ended_on is None]
+    if any(not (each.is_to_erase and ground == Destruction.Ground.ERASURE) for each in asked):
+        found.append("A request or a complaint about the record waits for an answer.")
     if _standing(person).filter(removal=None).exists():
         found.append("It is proposed to destroy the whole record.")
     found += [

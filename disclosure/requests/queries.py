@@ -1,7 +1,7 @@
 """Reads of requests: the register, one with what was made for it, and the figures of a year."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -31,6 +31,7 @@ from ui import formats
 
 PER_PAGE = 30
 EFFECT, OVER = "EFFECT", "OVER"
+ERASE = "ERASE"
 _AGES = ((31, "under a month"), (91, "one to three months"), (0, "over three months"))
 
 
@@ -272,6 +273,18 @@ def keeps_the_record(person: Person) -> list[str]:
         if answer.on >= ending.begun_before(kind.kept):
             return [f"{what} was answered, and the time for which it is kept is not over."]
     return []
+
+
+def requests_about_people(people: Collection[int]) -> Iterator[ending.Request]:
+    """Return each request and complaint about people, its class, and when it was answered."""
+    turns = RequestStep.objects.filter(request=OuterRef("pk"), kind__in=TURNS)
+    last = turns.order_by("-added_at", "-pk")
+    rows = SubjectRequest.objects.filter(person__in=people).annotate(
+        turn=Subquery(last.values("kind")[:1]), turned_on=Subquery(last.values("on")[:1])
+    )
+    for person, kind, turn, on in rows.values_list("person", "kind", "turn", "turned_on"):
+        ended_on = None if turn in (None, "REOPEN") else on
+        yield ending.Request(person, request_kinds()[kind].kept, ended_on, kind == ERASE)
 
 
 def holds_the_record(person: Person) -> bool:

@@ -66,10 +66,13 @@ def hold_many(
 ) -> Hold:
     """Keep every record that meets the conditions (``holding.Conditions``), now or later.
 
-    Raises ``ValidationError`` where there is no condition, or it is not looked at in time.
+    Raises ``ValidationError`` where there is no condition or none can meet it, or it is not looked
+    at in time.
     """
     at = at or clock.now()
     decision = holding.may_hold_many(by).require()
+    if why := holding.why_not_by(conditions.get("kept_class", "")):
+        raise ValidationError({"kept_class": why})
     _require_in_time(review_on, at)
     _wait_for_destruction()
     hold = save(

@@ -123,7 +123,7 @@ def propose_destruction_of_part(
     removal.refresh_from_db(fields=["state", "destroyed_at"])
     if removal.destructions.filter(state__in=Destruction.STANDING).exists():
         raise ValidationError("It is proposed already that this is destroyed")
-    if problems := rules.in_the_way_of_part(removal):
+    if problems := rules.in_the_way_of_part(removal, ground=ground):
         raise ValidationError(problems)
     plan = save(
         Destruction(

@@ -30,7 +30,7 @@ from retention.actions import end_hold, hold_many, place_hold
 from retention.models import Certificate, Destruction, Hold
 from tests import databases
 from tests.audit.sealed import as_owner, look, seal_apart
-from tests.disclosure.factories import make_export, make_officer, make_signed
+from tests.disclosure.factories import make_export, make_officer, make_signed, make_step
 from tests.pages.world import World
 from tests.people.factories import make_involvement, make_person, make_relationship
 from tests.security import canary
@@ -120,6 +120,8 @@ def test_nothing_of_a_destroyed_record_is_left_and_the_others_are_whole(outside_
     person = world.person
     sealing.seal_all()
     Hold.objects.update(ended_at=clock.now(), ended_by=make_officer(), ended_because="Decided")
+    for request in person.subject_requests.all():
+        make_step(request, world.officer, "DROPPED")
     words = canaries.found(everything_in_the_database())
     assert len({column for key, column in words if key == person.key}) > 40
     others = {each for each in words if each[0] != person.key}

@@ -5,24 +5,29 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 import clock
-from people.models import Involvement, Person, PersonRole
+from disclosure.requests.data import request_kinds
+from people.models import Death, Involvement, Person, PersonRole
+from records.catalogue.conditions import fields_in
 from records.models import Entry
-from retention import actions, holding, queries, reckoning, rules
-from retention.models import Hold
+from retention import actions, also, holding, over, queries, reckoning, rules
+from retention.models import Hold, Lengthening
+from retention.schedule import schedule
 from tests.accounts.factories import make_staff, make_team
-from tests.disclosure.factories import make_officer, make_signed
+from tests.disclosure.factories import make_officer, make_request, make_signed
 from tests.people.factories import (
     make_contact,
+    make_detail,
     make_involvement,
     make_person,
     make_worker_of,
     restrict,
 )
 from tests.retention.test_destroying import old_record
+from tests.retention.test_kept import make_deputy
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2019, 12, 31), date(2020, 1, 1), date(2020, 6, 30), date(2020, 7, 1)]
@@ -105,6 +110,134 @@ def _meets(person, *, kept_class, writer, team, organisation, since, until) -> b
         and (bool(times) or team is None)
         and (not organisation or organisation.lower() in around)
     )
+
+
+def asked(kind):
+    return lambda person: make_request(person, make_officer(person), kind=kind)
+
+
+def told_of_inquest(person):
+    given = {"since": date(2026, 6, 1), "precision": "KNOWN", "source": "CORONER"}
+    Death.objects.create(person=person, concerns=["CORONER"], hold="NOT_ASKED", **given)
+
+
+def in_law(words):
+    return lambda person: make_detail(person, "legal_summary", words)
+
+
+def answered(type_key, **values):
+    return lambda person: make_signed(person, type_key=type_key, values=values)
+
+
+def recorded_by_officer(person):
+    Lengthening.objects.create(
+        person=person,
+        class_key="safeguarding_position_of_trust",
+        until=date(2051, 4, 1),
+        reason="They are 67 on that day",
+        recorded_by=make_officer(),
+        recorded_at=clock.now(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept_class", "comes_to_be"),
+    [
+        ("mental_health_s117", in_law("Was under Guardianship until 2019")),
+        ("mental_health_s117", answered("legal_document", document_kind="Guardianship")),
+        ("care_experienced_child", in_law("Two care leavers of this council")),
+        ("safeguarding_position_of_trust", answered("safeguarding_concern")),
+        ("safeguarding_position_of_trust", recorded_by_officer),
+        ("safeguarding_adults_review", told_of_inquest),
+        ("deputyship_appointeeship", lambda person: make_deputy(person, "Northmere Council")),
+        ("mental_capacity_dols", lambda person: make_deputy(person, "Hale and Sons")),
+        (
+            "mental_capacity_dols",
+            answered("legal_document", document_kind="Court of Protection order"),
+        ),
+        ("safeguarding_adult", answered("anonymous_concern", risk_now="Possibly")),
+        ("subject_access", asked("ACCESS")),
+        ("complaint", asked("CARE")),
+    ],
+)
+def test_a_hold_by_class_holds_whatever_says_that_a_record_is_in_it(kept_class, comes_to_be):
+    person, other = old_record(), old_record()
+    make_detail(other, "legal_summary", "Was an apprentice of a guardianshipwright")
+    answered("legal_document", document_kind="Tenancy or licence")(other)
+    hold = hold_all(kept_class=kept_class)
+    assert not holding.is_held(person)
+
+    comes_to_be(person)
+
+    assert holding.is_held(person)
+    assert list(holding.held_by(make_officer(), hold)) == [person]
+
+
+def test_of_a_class_that_the_record_says_days_and_writer_are_of_any_entry():
+    person, writer = make_person(), make_staff()
+    entry_of(person, DAYS[1], author=writer)
+    in_law("Care leaver")(person)
+    of_class = {"kept_class": "care_experienced_child"}
+
+    def held(**conditions):
+        hold = hold_all(**of_class, **conditions)
+        return list(holding.held_by(make_officer(), hold)) == [person]
+
+    assert held(writer=writer, since=DAYS[1], until=DAYS[2])
+    assert not held(writer=make_staff())
+    assert not held(since=DAYS[2])
+
+
+def test_of_a_complaint_the_days_are_of_when_it_came():
+    person, officer = make_person(), make_officer()
+    make_request(person, officer, kind="DATA", received_on=DAYS[1])
+
+    def held(**conditions):
+        hold = hold_all(kept_class="complaint", **conditions)
+        return list(holding.held_by(make_officer(), hold)) == [person]
+
+    assert held(since=DAYS[1], until=DAYS[1])
+    assert held(writer=officer)
+    assert not held(until=DAYS[0])
+    assert not held(writer=make_staff())
+
+
+def test_the_database_knows_the_same_of_each_class_as_the_schedule_and_the_register():
+    said = set()
+    for row in also.rows():
+        if row.authority:
+            said.add((row.class_key, "authority", "", "", row.authority.kinds))
+        if row.detail:
+            said.add((row.class_key, "detail", "", row.detail.question, row.detail.words))
+        if row.concerns:
+            said.add((row.class_key, "death", "", "", row.concerns))
+        for each in row.entries:
+            asked = list(fields_in(each.where)) if each.where else [("", ())]
+            said |= {
+                (row.class_key, "entry", each.type, name, tuple(compared))
+                for name, compared in asked
+            }
+    for key in {kind.kept for kind in request_kinds().values()}:
+        kinds = tuple(kind.key for kind in request_kinds().values() if kind.kept == key)
+        said.add((key, "request", "", "", kinds))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT class, what, of_type, question, answers FROM retention_says()")
+        rows = {(*row, tuple(answers)) for *row, answers in cursor.fetchall()}
+
+    assert rows == said
+
+
+def test_every_class_can_be_met_or_is_refused(client):
+    client.force_login(make_officer())
+    says = {row.class_key for row in also.rows()} | {kind.kept for kind in request_kinds().values()}
+    for key in schedule().classes:
+        met = holding.types_of(key) or key in says or over.goes_by(key) in ("class", "log")
+        assert bool(met) != bool(holding.why_not_by(key)), key
+
+    with pytest.raises(ValidationError, match="would hold nothing"):
+        hold_all(kept_class="paper_original")
+    page = client.post(reverse("retention:hold-many"), {"do": "count", "kept_class": "draft"})
+    assert (page.status_code, "would hold nothing" in page.text) == (400, True)
 
 
 def test_a_record_that_comes_to_meet_the_conditions_is_held_from_then_on():

@@ -22,7 +22,7 @@ from retention import actions, certificates, destroying, reach, restored
 from retention.models import Certificate, Destruction
 from tests import databases
 from tests.audit.sealed import as_owner, look
-from tests.disclosure.factories import make_export, make_officer
+from tests.disclosure.factories import make_export, make_officer, make_request, make_step
 from tests.people.factories import make_person, make_worker_of
 from tests.records.factories import make_action, make_entry, note_values
 from tests.retention.test_destroying import everything_in_the_database, hold, outside_for_real
@@ -188,6 +188,40 @@ def test_a_hold_wins_and_the_database_itself_says_so(outside):
     with pytest.raises(ValidationError, match="is held"):
         proposed(removal)
     assert WORD in everything_in_the_database()
+
+
+@pytest.mark.parametrize("kind", ["ACCESS", "CARE"])
+def test_what_somebody_asks_for_stays_until_it_is_answered(outside, kind):
+    removal = taken_off(make_person())
+    plan = agreed(removal)
+    its_day_comes(plan)
+    officer = make_officer(plan.person)
+    asked = make_request(plan.person, officer, kind=kind)
+    plan = Destruction.objects.select_related("person", "removal__entry__person").get()
+
+    with pytest.raises(DatabaseError, match="waits for an answer"), transaction.atomic():
+        destroying.carry_out(plan, clock.now())
+    assert destroying.do_what_is_due() == []
+
+    plan.refresh_from_db()
+    assert (plan.state, "waits for an answer" in plan.ended_because) == ("STOPPED", True)
+    with pytest.raises(ValidationError, match="waits for an answer"):
+        proposed(removal)
+    make_step(asked, officer, "DROPPED")
+    its_day_comes(agreed(removal))
+    assert len(destroying.do_what_is_due()) == 1
+
+
+def test_the_request_to_erase_is_done_by_it_and_stops_it_on_another_ground(outside):
+    removal = taken_off(make_person())
+    person = removal.entry.person
+    make_request(person, make_officer(person), kind="ERASE")
+
+    with pytest.raises(ValidationError, match="waits for an answer"):
+        proposed(removal, ground="MISFILED")
+    its_day_comes(agreed(removal))
+
+    assert len(destroying.do_what_is_due()) == 1
 
 
 def test_the_database_itself_refuses_what_was_not_taken_off(outside):
