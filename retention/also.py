@@ -34,12 +34,17 @@ class Names:
 
 @dataclass(frozen=True)
 class EntrySays:
-    """An entry of a type whose answers meet a condition, or name somebody; any, without both."""
+    """An entry of a type whose answers meet a condition, or name somebody; any, without both.
+
+    ``ends`` is the answer that says when an order ends; one that ``runs_on`` stands where that is
+    not answered.
+    """
 
     type: str
     where: Mapping[str, Any] | None = None
     names: Names | None = None
     ends: str = ""
+    runs_on: bool = False
 
     @property
     def fields(self) -> set[str]:
@@ -164,6 +169,7 @@ def _entry(data: Mapping[str, Any]) -> EntrySays:
         where=data.get("where"),
         names=_names(names) if names else None,
         ends=data.get("ends", ""),
+        runs_on=data.get("runs_on", False),
     )
 
 

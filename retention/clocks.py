@@ -15,6 +15,7 @@ from retention.schedule import RetentionClass
 NEEDS, CARER = "NEEDS", "CARER"
 CONTACT_ONLY = "contact_no_service"
 LENGTHENED = "lengthened"
+ANSWERED = "answered"
 _END_OF_FINANCIAL_YEAR = (3, 31)
 
 
@@ -22,6 +23,7 @@ class WhyNot(StrEnum):
     """Why no day can be worked out."""
 
     INVOLVED = "the council is involved"
+    ASKED = "a request or a complaint waits for an answer"
     BORN = "the date of birth is not known"
     DEATH = "a death is recorded that is not confirmed yet"
     DIED = "nobody knows on which day they died"
@@ -67,6 +69,8 @@ class Facts:
     decided: tuple[tuple[str, date], ...] = ()
     # By class, until which day an officer recorded that the record is kept.
     lengthened: tuple[tuple[str, date], ...] = ()
+    # By class, when what was asked or complained of was answered; None while one waits.
+    asked: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,10 @@ class Reckoned:
 
 
 def reckon(facts: Facts, classes: Mapping[str, RetentionClass]) -> Reckoned:
-    """Return the clock of every class that applies to a record, and of what makes it longer."""
+    """Return the clock of every class that applies to a record, and of what makes it longer.
+
+    What somebody asked, or complained of, has the time of its own class.
+    """
     found: list[Clock] = []
     for part in _parts(facts):
         reckoner = _Part(facts, part)
@@ -129,7 +136,22 @@ def reckon(facts: Facts, classes: Mapping[str, RetentionClass]) -> Reckoned:
         Clock(part, classes[key], LENGTHENED, until, clock.add_days(until, 1))
         for key, until in facts.lengthened
     ]
+    found += [_answered(part, classes[key], on) for key, on in _last_answers(facts)]
     return Reckoned(tuple(found))
+
+
+def _last_answers(facts: Facts) -> list[tuple[str, date | None]]:
+    """Return for each class when the last was answered; None while any waits."""
+    days: dict[str, list[date | None]] = {}
+    for key, on in facts.asked:
+        days.setdefault(key, []).append(on)
+    return [(key, None if None in found else _latest(found)) for key, found in days.items()]
+
+
+def _answered(part: str, kept: RetentionClass, on: date | None) -> Clock:
+    if on is None:
+        return Clock(part, kept, ANSWERED, why_not=WhyNot.ASKED)
+    return Clock(part, kept, ANSWERED, on, _day_after(on, kept.period))
 
 
 def _follows(kept: RetentionClass) -> bool:
@@ -252,11 +274,15 @@ class _Part:
             if last is not None and last >= since and clock.age(since, last) == 17:
                 years = max(years, period.get("until_age_if_last_at_17", years))
             return clock.add_years(since, years)
-        if "years" in period:
-            return clock.add_days(clock.add_years(since, period["years"]), 1)
-        if "months" in period:
-            return clock.add_days(clock.add_months(since, period["months"]), 1)
-        return clock.add_days(since, period["days"] + 1)
+        return _day_after(since, period)
+
+
+def _day_after(since: date, period: Mapping[str, int]) -> date:
+    if "years" in period:
+        return clock.add_days(clock.add_years(since, period["years"]), 1)
+    if "months" in period:
+        return clock.add_days(clock.add_months(since, period["months"]), 1)
+    return clock.add_days(since, period["days"] + 1)
 
 
 _UNKNOWN = WhyNot.UNKNOWN

@@ -20,6 +20,7 @@ from people.models import (
     PersonRole,
 )
 from records.catalogue import catalogue
+from records.ending import requests_of
 from records.models import Decision, Entry, EntryVersion
 from retention import also
 from retention.clocks import CARER, NEEDS, Facts, Involved, Written
@@ -50,6 +51,7 @@ def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int,
     orders = _listed([*_ordered(held), *answered.ends])
     of_person, ended = _of_person(people, held, deaths), _reviews_ended(deaths)
     lengthened = _lengthened(people)
+    asked = _listed((each.person, (each.kept, each.ended_on)) for each in requests_of(people))
     parts = {each: _with_parts(base[each], written[each], involved[each]) for each in people}
     return {
         person.pk: Facts(
@@ -67,6 +69,7 @@ def facts_of(people: Collection[int], *, readable: Q | None = None) -> dict[int,
             ),
             reviews_ended=tuple(ended[person.pk]),
             lengthened=tuple(lengthened[person.pk]),
+            asked=tuple(asked[person.pk]),
             **_dead(person, deaths.get(person.pk)),
         )
         for person in Person.objects.filter(pk__in=people).only(
@@ -186,7 +189,7 @@ class _Answered:
     """What entries answer: the class that each adds to its part, and when an order ends."""
 
     also: dict[int, list[tuple[str, str]]]
-    ends: list[tuple[int, date]]
+    ends: list[tuple[int, date | None]]
 
 
 def _answered(entries: QuerySet[Entry]) -> _Answered:
@@ -215,9 +218,13 @@ def _answered(entries: QuerySet[Entry]) -> _Answered:
             if each.type != type_key or not each.holds(answers, around):
                 continue
             added.append((person, (part, row.class_key)))
-            if each.ends and answers[each.ends]:
-                ends.append((person, date.fromisoformat(answers[each.ends])))
+            if each.ends and (answers[each.ends] or each.runs_on):
+                ends.append((person, _day(answers[each.ends])))
     return _Answered(_listed(added), ends)
+
+
+def _day(answer: str | None) -> date | None:
+    return date.fromisoformat(answer) if answer else None
 
 
 def _kinds_of_contacts(answered: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from people.models import Person, PersonRole
 from records.models import Entry, Removal
 from records.queries.across import entry_is_for
 from records.queries.filters import open_to
-from retention.clocks import LENGTHENED, Clock, Reckoned, WhyNot, reckon
+from retention.clocks import ANSWERED, LENGTHENED, Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
 from retention.models import (
@@ -123,11 +123,17 @@ def kept_of(viewer: User, person: Person) -> Kept:
     )
 
 
+_OF_OFFICERS = (LENGTHENED, ANSWERED)
+
+
 def _open_to(viewer: User, reckoned: Reckoned) -> Reckoned:
-    """Leave out what an officer recorded of a class of which the viewer may read nothing."""
+    """Leave out what an officer recorded of a class of which the viewer may read nothing.
+
+    So too what was asked or complained of: who looks into that is not whoever works on the record.
+    """
     if viewer.has_role(Role.RECORDS_OFFICER):
         return reckoned
-    known = {each.kept.key for each in reckoned.clocks if each.trigger != LENGTHENED}
+    known = {each.kept.key for each in reckoned.clocks if each.trigger not in _OF_OFFICERS}
     return Reckoned(tuple(each for each in reckoned.clocks if each.kept.key in known))
 
 
@@ -211,7 +217,8 @@ def counted_by_class(rows: QuerySet[Due]) -> list[tuple[str, int]]:
 def without_day(viewer: User, *, on: date) -> QuerySet[Due]:
     """Return the records for which somebody has to look why there is no day."""
     rows = _undecided(viewer).filter(Q(kept_until=None) | Q(kept_until__lte=on), due_on=None)
-    return rows.exclude(why_not__in=["", WhyNot.INVOLVED.name]).order_by("person_id")
+    known = ["", WhyNot.INVOLVED.name, WhyNot.ASKED.name]
+    return rows.exclude(why_not__in=known).order_by("person_id")
 
 
 def _undecided(viewer: User) -> QuerySet[Due]:

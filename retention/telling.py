@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import clock
-from retention.clocks import LENGTHENED, Clock, Reckoned, WhyNot
+from retention.clocks import ANSWERED, LENGTHENED, Clock, Reckoned, WhyNot
 from ui import formats
 
 _NUMBERS = [
@@ -30,6 +30,7 @@ _SINCE = {
     "financial_year_end": "the end of the financial year",
     "request_closed": "the review or inquest was closed",
     "created": "the last of these entries",
+    ANSWERED: "a request or a complaint was answered",
 }
 _UNLESS = "unless it is held because of a claim, an inquiry, a complaint or a request"
 _HELD = "but it is held, so that nothing of it is destroyed until the hold has ended"
@@ -79,6 +80,11 @@ def _without_day(each: Clock) -> str:
         return (
             "This record is kept while the council is involved. The time begins when the"
             " involvement has ended."
+        )
+    if each.why_not is WhyNot.ASKED:
+        return (
+            "This record is kept while a request or a complaint about it waits for an answer. The"
+            " time begins when it is answered."
         )
     return (
         f"No day can be worked out for this record, because {each.why_not}. It is kept until a"

@@ -22,7 +22,10 @@ YEARS: Years = {
     "transition_to_adult": ("birthday", 25, None),
     "care_experienced_child": ("birthday", 75, 15),
     "information_sharing_log": ("parent", 6, None),
+    "complaint": ("answer", 10, None),
+    "subject_access": ("answer", 3, None),
 }
+ASKED = ("complaint", "subject_access")
 BASE = {"NEEDS": "asc_general", "CARER": "carer_general"}
 
 
@@ -80,7 +83,24 @@ def history(seed: int) -> tuple[date | None, list[Happening]]:
         if dice.random() < 0.85:
             day += ONE_DAY * dice.choice([1, 30, 365])
             happened.append(Happening(day, "closes", part))
+    if happened and dice.random() < 0.3:
+        happened = sorted([*happened, *_some_requests(dice, happened)], key=lambda one: one.on)
     return born, happened
+
+
+def _some_requests(dice: random.Random, happened: list[Happening]) -> list[Happening]:
+    """Make up requests and complaints, most of them answered, and a few opened again."""
+    found = []
+    for number in range(dice.randint(1, 3)):
+        about = f"{dice.choice(ASKED)} {number}"
+        day = dice.choice(happened).on
+        found.append(Happening(day, "asks", about=about))
+        for what in dice.choice([["answers"]] * 6 + [[], ["answers", "asks again"]]):
+            day += ONE_DAY * dice.choice([1, 30, 700, 3000])
+            found.append(Happening(day, what, about=about))
+            if what == "asks again" and dice.random() < 0.5:
+                found.append(Happening(day + ONE_DAY, "answers", about=about))
+    return found
 
 
 def _some_birth(dice: random.Random) -> date | None:
@@ -91,8 +111,11 @@ def _some_birth(dice: random.Random) -> date | None:
     return date(dice.randint(1975, 1998), dice.randint(1, 12), dice.randint(1, 28))
 
 
+_NOT_WRITTEN = ("care_experienced_child", "carer_general", *ASKED)
+
+
 def _some_class(dice: random.Random, part: str) -> str:
-    others = [key for key in YEARS if key not in ("care_experienced_child", "carer_general")]
+    others = [key for key in YEARS if key not in _NOT_WRITTEN]
     return dice.choice([BASE[part]] * 4 + ["contact_no_service"] * 4 + others)
 
 
@@ -105,6 +128,7 @@ def due_day(
     for part in parts:
         days += _days_of(part, born, happened, years or YEARS)
     days += _days_after_those_recorded(happened)
+    days += _days_after_those_asked(happened, years or YEARS)
     return None if not days or None in days else max(day for day in days if day)
 
 
@@ -116,6 +140,20 @@ def _days_after_those_recorded(happened: list[Happening]) -> list[date | None]:
         elif one.what == "is kept until no more":
             standing.clear()
     return standing
+
+
+def _days_after_those_asked(happened: list[Happening], schedule: Years) -> list[date | None]:
+    """Nothing goes while one waits; each that was answered keeps the record for its own time."""
+    answered: dict[str, date | None] = {}
+    for one in happened:
+        if one.what in ("asks", "asks again"):
+            answered[one.about] = None
+        elif one.what == "answers":
+            answered[one.about] = one.on
+    return [
+        _day_after(on, schedule[about.split()[0]][1]) if on else None
+        for about, on in answered.items()
+    ]
 
 
 _SAYS_WHICH_PART = ("writes", "opens", "closes", "is known as")

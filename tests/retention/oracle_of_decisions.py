@@ -14,8 +14,10 @@ LIVES = 8
 WRITERS, TEAMS, HOMES = ("Ann", "Ben"), ("North", "South"), ("Alder House", "Beech Care")
 # Classes whose entries tell by their type what they are, and whose period is one of years.
 HELD = ("safeguarding_adult", "mental_health_s117", "financial_adult", "contact_no_service")
+# Those that something known of the person, or a request, says.
+SAID = ("care_experienced_child", "complaint")
 CHANGED = ("asc_general", "carer_general", "contact_no_service", "safeguarding_adult")
-CHANGED += ("mental_capacity_dols", "financial_adult", "information_sharing_log")
+CHANGED += ("mental_capacity_dols", "financial_adult", "information_sharing_log", "complaint")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _hold(dice: random.Random, lives: list[Life], due: list[date]) -> Held:
     if dice.random() < 0.3:
         return Held(placed, ended, life=dice.randrange(len(lives)))
     lines = [each.on for life in lives for each in life.happened]
-    asks = {"of_class": HELD, "writer": WRITERS, "team": TEAMS, "home": HOMES}
+    asks = {"of_class": HELD + SAID, "writer": WRITERS, "team": TEAMS, "home": HOMES}
     names = dice.sample(list(asks), dice.choice([1, 1, 1, 2]))
     said = {name: dice.choice(asks[name]) for name in names}
     since, until = (dice.choice([None, None, dice.choice(lines)]) for _ in range(2))
@@ -147,12 +149,28 @@ def _meets(life: Life, hold: Held) -> bool:
     asks_of_lines = hold.of_class or hold.writer
     if not asks_of_lines and (hold.team or not (hold.since or hold.until)):
         return True
+    if hold.of_class and not hold.writer and _was_asked(life, hold.of_class, first, last):
+        return True
+    is_known = bool(hold.of_class) and _is_known(life, hold.of_class)
+    if is_known and not (hold.writer or hold.since or hold.until):
+        return True
     return any(
         one.what == "writes"
-        and (not hold.of_class or one.about == hold.of_class)
+        and (not hold.of_class or is_known or one.about == hold.of_class)
         and (not hold.writer or hold.writer == writer)
         and first <= one.on <= last
         for one, writer in zip(life.happened, life.writers, strict=True)
+    )
+
+
+def _is_known(life: Life, of_class: str) -> bool:
+    return any(one.what == "is known as" and one.about == of_class for one in life.happened)
+
+
+def _was_asked(life: Life, of_class: str, first: date, last: date) -> bool:
+    return any(
+        one.what == "asks" and one.about.split()[0] == of_class and first <= one.on <= last
+        for one in life.happened
     )
 
 

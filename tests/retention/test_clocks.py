@@ -18,6 +18,7 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
     also: set[tuple[str, str]] = set()
     death: Happening | None = None
     lengthened: list[tuple[str, date]] = []
+    asked: dict[str, date | None] = {}
     for one in happened:
         match one.what:
             case "writes":
@@ -42,6 +43,10 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
                 lengthened.append(("safeguarding_position_of_trust", until))
             case "is kept until no more":
                 lengthened.clear()
+            case "asks" | "asks again":
+                asked[one.about] = None
+            case "answers":
+                asked[one.about] = one.on
     parts = {part for part, _ in [*written, *also]} | {each.part for each in periods}
     return Facts(
         born_on=born,
@@ -54,6 +59,7 @@ def facts_of(born: date | None, happened: Iterable[Happening]) -> Facts:
         also=frozenset(also),
         order_ends=tuple(orders.values()),
         lengthened=tuple(lengthened),
+        asked=tuple((about.split()[0], on) for about, on in asked.items()),
     )
 
 

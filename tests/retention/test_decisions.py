@@ -13,7 +13,8 @@ import pytest
 from django.db import transaction
 
 import clock
-from people.models import Contact, Involvement, Person, PersonRole
+from disclosure.models import SubjectRequest
+from people.models import Contact, Detail, Involvement, Person, PersonRole
 from records.models import Entry
 from retention.clocks import reckon
 from retention.holding import IsHeld, types_of
@@ -29,6 +30,9 @@ from tests.retention.test_clocks import facts_of
 
 pytestmark = pytest.mark.django_db
 SOME, COUNCILS = 12, 2_500
+# By which words of the details, and which request, each class is said.
+WORDS = {"mental_health_s117": "Section 117", "care_experienced_child": "Care leaver"}
+KINDS = {"complaint": "CARE", "subject_access": "ACCESS"}
 # One type of entry for each class: what was written was of that type.
 TYPES = {key: next(iter(types_of(key)), "case_note") for key in oracle.YEARS}
 
@@ -50,6 +54,8 @@ class Written:
         )
         Entry.objects.bulk_create(self._entries())
         Involvement.objects.bulk_create(self._involvements())
+        Detail.objects.bulk_create(self._details())
+        SubjectRequest.objects.bulk_create(self._requests())
         ScheduleChange.objects.bulk_create(self._changes())
 
     def _lives(self):
@@ -86,6 +92,28 @@ class Written:
                     ended.state, ended.closed_on = "CLOSED", one.on
                     yield ended
             yield from running.values()
+
+    def _details(self) -> Iterable[Detail]:
+        for person, life in self._lives():
+            known = [one.about for one in life.happened if one.what == "is known as"]
+            words = ". ".join(WORDS[each] for each in known)
+            if words:
+                yield Detail(person=person, question="legal_summary", answer=words)
+
+    def _requests(self) -> Iterable[SubjectRequest]:
+        for person, life in self._lives():
+            for one in life.happened:
+                if one.what == "asks":
+                    yield SubjectRequest(
+                        person=person,
+                        kind=KINDS[one.about.split()[0]],
+                        made_by="SELF",
+                        how="LETTER",
+                        words="Why",
+                        received_on=one.on,
+                        received_by=self.officer,
+                        registered_at=clock.now(),
+                    )
 
     def _changes(self) -> Iterable[ScheduleChange]:
         now = clock.now()

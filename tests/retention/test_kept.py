@@ -10,12 +10,14 @@ from accounts.roles import Role
 from people import actions as people_actions
 from people.keeping import Told
 from people.models import Authority, Death, Relationship
-from retention import also
+from retention import also, queries, reckoning
 from retention.checks import what_adds_a_class_can_be_answered
+from retention.clocks import WhyNot
 from retention.facts import facts_of
-from retention.models import Hold
+from retention.models import Due, Hold
 from retention.rules import reckoned_of
 from tests.accounts.factories import make_staff, make_team
+from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.people.factories import (
     allocate,
     make_contact,
@@ -235,6 +237,63 @@ def test_an_order_of_a_court_counts_from_its_end_and_a_tenancy_does_not():
 
     assert reckoned_of(person).due == date(2035, 4, 1)
     assert reckoned_of(tenant).due == date(2034, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [("Court of Protection order", None), ("Guardianship", None), ("Tenancy or licence", "asc")],
+)
+def test_an_order_that_does_not_say_when_it_ends_stands(kind, day):
+    person = make_person()
+    values = {"document_kind": kind}
+    written(person, date(2026, 4, 1), type_key="legal_document", values=values)
+    assert facts_of([person.pk])[person.pk].order_ends == (() if day else (None,))
+
+    make_detail(person, "legal_summary", "A court order about where he lives")
+
+    reckoned = reckoned_of(person)
+    assert (reckoned.due is None) == (day is None)
+    if day is None:
+        assert reckoned.decides.why_not is WhyNot.ORDER
+
+
+def test_a_complaint_keeps_the_record_for_its_own_time_after_the_answer(client):
+    person = make_person()
+    written(person, date(2026, 4, 1))
+    officer = make_officer(person)
+    complaint = make_request(person, officer, kind="CARE")
+    reckoning.reckon_all()
+    assert reckoned_of(person).decides.why_not is WhyNot.ASKED
+    assert "while a request or a complaint about it waits" in page_of(client, person, officer).text
+    assert list(queries.without_day(officer, on=clock.today())) == []
+
+    make_step(complaint, officer, "REPLY", on=date(2026, 11, 2))
+    access = make_request(person, officer, kind="ACCESS")
+    make_step(access, officer, "ANSWER", on=date(2026, 11, 9))
+
+    days = {each.kept.key: each.due for each in reckoned_of(person).clocks}
+    assert days == {
+        "asc_general": date(2034, 4, 2),
+        "complaint": date(2036, 11, 3),
+        "subject_access": date(2029, 11, 10),
+    }
+    said = "ten years after a request or a complaint was answered on 2 November 2026"
+    assert said in page_of(client, person, officer).text
+    reckoning.reckon_all()
+    assert Due.objects.get(person=person).due_on == date(2036, 11, 3)
+
+
+def test_who_works_on_the_record_reads_nothing_of_a_complaint_there(client):
+    person = make_person()
+    written(person, date(2026, 4, 1))
+    officer = make_officer(person)
+    make_request(person, officer, kind="CARE")
+
+    page = page_of(client, person).text
+
+    assert "due for review on 2 April 2034" in page
+    assert "It may be kept for longer than this says" in page
+    assert "complaint waits" not in page
 
 
 @pytest.mark.parametrize(
