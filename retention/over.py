@@ -102,6 +102,20 @@ def counted() -> dict[str, tuple[int, int]]:
         return {kind: (free, held) for kind, free, held in cursor.fetchall()}
 
 
+def would_be_over(kind: Kind, *, on: date, years: tuple[int, int]) -> tuple[int, int]:
+    """Return how many rows of a kind would be over on a day, were they kept for these years."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE"
+            " retention_day_after(began, greatest(term, at_least)) <= %s)"
+            " FROM unnest(%s::integer[]) WITH ORDINALITY AS terms(term, place)"
+            " LEFT JOIN retention_ended(%s) ON true GROUP BY place ORDER BY place",
+            [on, list(years), kind.key],
+        )
+        (before,), (after,) = cursor.fetchall()
+    return before, after
+
+
 def free_of(batch: Batch, *, held_after: datetime | None = None) -> list[Row]:
     """Return what of a batch is over and that nothing holds."""
     return free(rows_of(kinds()[batch.kind], held_after=held_after), batch.rows)

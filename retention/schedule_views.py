@@ -13,7 +13,7 @@ from accounts.guards import open_to_roles
 from accounts.roles import Role
 from audit import log
 from people.pages_of_results import page_number
-from retention import actions, queries
+from retention import actions, over, queries, simulating
 from retention.forms import ScheduleChangeForm, VerifyForm
 from retention.models import ScheduleChange, Verification
 from retention.policy import in_force, to_verify, with_change
@@ -111,6 +111,11 @@ def change(request, change_key):
     )
 
 
+def _counted_before(change):
+    """Return what whoever decided saw of what goes with no record."""
+    return [(title, *both) for title, both in change.counts.get("rows", {}).items()]
+
+
 def _shown(request, found):
     kind = request.GET.get("show", "")
     page = page_number(request, most=queries.MOST_PAGES)
@@ -133,6 +138,9 @@ def _shown(request, found):
         "waiting": found.state == ScheduleChange.State.ASKED,
         "to_decide": to_decide,
         "counts": [(name, words, counts.get(name, 0)) for name, words in KINDS.items()],
+        "rows": simulating.rows_over(found) if to_decide else _counted_before(found),
+        "of_records": over.goes_by(found.class_key) == "record",
+        "disposed_by": over.disposed_by()[found.class_key],
         "effects": effects,
         "kind": KINDS.get(kind, ""),
         "next": page + 1 if more else None,

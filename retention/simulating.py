@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 import clock
-from audit import log
+from audit import expiring, log
 from people.models import Person
+from retention import over
 from retention.clocks import reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld
@@ -35,6 +36,28 @@ def work_out(key: str, *, at: datetime | None = None) -> None:
     change.state, change.worked_out_at = ScheduleChange.State.WORKED_OUT, at
     change.save()
     log.record("retention.schedule_change_worked_out", by=log.CLOCK, target=change, at=at)
+
+
+def rows_over(change: ScheduleChange) -> list[tuple[str, int, int]]:
+    """Return of each kind of thing that a class ends, and no record, how many would be over.
+
+    By what it is called: on the day of the change, as the schedule stands without it, and with it.
+    """
+    before = in_force(change.starts_on).classes[change.class_key]
+    years = (before.length, change.length)
+    found = [
+        (kind.title, *over.would_be_over(kind, on=change.starts_on, years=years))
+        for kind in over.kinds().values()
+        if kind.class_key == change.class_key
+    ]
+    if over.goes_by(change.class_key) == "log":
+        ends = [each.after for each in expiring.months()]
+        over_before, over_after = (
+            sum(clock.add_years(end, length) <= change.starts_on for end in ends)
+            for length in years
+        )
+        found.append(("Months of the event log", over_before, over_after))
+    return found
 
 
 def _other_days(

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit import log, turns
 from audit.turns import Turn
 from people.saved import save
-from retention import jobs, queries
+from retention import jobs, queries, simulating
 from retention.models import ScheduleChange, Verification
 from retention.policy import in_force, in_short, to_verify, with_change
 
@@ -103,7 +103,8 @@ def put_in_force(change: ScheduleChange, *, by: User, at: datetime | None = None
             "Records or the schedule may have changed since this was worked out. Have it worked out"
             " again first"
         )
-    change.counts = queries.effects_counted(by, change)
+    rows = {title: [before, after] for title, before, after in simulating.rows_over(change)}
+    change.counts = queries.effects_counted(by, change) | ({"rows": rows} if rows else {})
     _decide(change, ScheduleChange.State.IN_FORCE, by, at)
     log.record(
         "retention.schedule_changed",

@@ -12,14 +12,15 @@ import clock
 from accounts.roles import Role
 from audit.models import Event
 from caserecords import privacy
-from retention import actions, destroying, queries, reckoning, simulating
+from retention import actions, destroying, over, queries, reckoning, simulating
 from retention.models import Due, KeptLonger, ScheduleChange, ScheduleEffect
 from retention.policy import in_force
 from retention.rules import reckoned_of
 from retention.schedule import schedule
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_officer
+from tests.disclosure.factories import make_officer, make_request, make_step
 from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
+from tests.retention.by_class import make
 from tests.retention.test_destroying import agreed, hold
 from tests.retention.test_kept import written
 
@@ -237,6 +238,57 @@ def test_an_officer_asks_sees_whom_it_changes_and_decides(client):
     client.force_login(make_staff())
     policy = client.get(reverse("retention:schedule")).text
     assert ("The committee decided it" in policy, asks in policy) == (True, False)
+
+
+def years_since_it_ended(kind, years):
+    make(kind, clock.add_years(clock.today(), -years))
+
+
+def shown(client, change):
+    client.force_login(make_officer())
+    return client.get(reverse("retention:schedule-change", args=[change.key])).text
+
+
+def test_of_what_goes_with_no_record_it_is_counted_what_would_be_over(client):
+    years_since_it_ended("breach", 7)
+    years_since_it_ended("breach", 5)
+    years_since_it_ended("breach", 3)
+    change = ask("data_breach", length=4)
+
+    page = shown(client, change)
+
+    assert "<strong>2</strong> over on" in page
+    assert "<strong>1</strong> without the change" in page
+    assert "No record would change" not in page
+    decide(change)
+    change.refresh_from_db()
+    assert change.counts["rows"] == {"Breaches of data": [1, 2]}
+    assert "<strong>2</strong> over on" in shown(client, change)
+
+
+@pytest.mark.parametrize(
+    "class_key", sorted(key for key in schedule().classes if over.goes_by(key) != "record")
+)
+def test_no_class_that_ends_otherwise_is_said_to_change_no_record(client, class_key):
+    kept = schedule().classes[class_key]
+    change = ask(class_key, length=kept.length + 1)
+
+    page = shown(client, change)
+
+    assert "No record would change" not in page
+    titles = [kind.title for kind in over.kinds().values() if kind.class_key == class_key]
+    assert all(f"{title}: <strong>0</strong> over on" in page for title in titles)
+
+
+def test_a_change_of_the_class_of_complaints_says_whose_records_it_changes(client):
+    person, _ = last_seen(1, given_names="Abena")
+    officer = make_officer(person)
+    complaint = make_request(person, officer, kind="CARE")
+    make_step(complaint, officer, "REPLY")
+
+    page = shown(client, ask("complaint", length=12))
+
+    assert "Abena" in page
 
 
 def test_nobody_else_changes_it_and_what_changes_nothing_is_refused():
