@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome, Permission
-from people.models import Authority, Death, Merge, Person
+from people.models import Allocation, Authority, Death, Merge, Person
 from people.models.fact import Fact
 from records.ending import requests_of, still_open
 from records.models import Draft, Entry, Removal
@@ -37,6 +37,8 @@ def may_decide(by: User, person: Person, *, at: datetime | None = None) -> Decis
     decision = access.decide(by, Permission.EXPORT, person, at=at)
     if decision.allowed and _wrote_most(by, person):
         return _not("You wrote most of this record. Somebody else decides about it.")
+    if decision.allowed and Allocation.objects.filter(person=person, worker=by).exists():
+        return _not("You worked with this person. Somebody else decides about the record.")
     return decision
 
 

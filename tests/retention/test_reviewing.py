@@ -19,7 +19,13 @@ from retention.models import Destruction, Due, Hold, KeptLonger
 from retention.schedule import schedule
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_signed
-from tests.people.factories import make_involvement, make_person, make_worker_of, restrict
+from tests.people.factories import (
+    allocate,
+    make_involvement,
+    make_person,
+    make_worker_of,
+    restrict,
+)
 from tests.retention.test_destroying import begin_draft, hold, old_record
 from ui import formats
 
@@ -124,6 +130,20 @@ def test_what_was_not_looked_at_is_asked_for_and_what_was_typed_stays(client):
         assert asks in page.text
         assert "Nothing needs it" in page.text
     assert not Destruction.objects.exists()
+
+
+def test_whoever_worked_with_somebody_decides_nothing_about_their_record():
+    person = old_record()
+    once, now = make_officer(person), make_officer(person)
+    allocate(person, once, ends_on=clock.add_days(clock.today(), -30))
+    allocate(person, now)
+
+    for worker in (once, now):
+        with pytest.raises(PermissionDenied, match="You worked with this person"):
+            propose(person, by=worker)
+    plan = propose(person)
+    with pytest.raises(PermissionDenied, match="You worked with this person"):
+        actions.agree_destruction(plan, answer="Looked", by=once)
 
 
 def test_nobody_agrees_to_their_own_nor_with_whom_they_manage():
