@@ -5,12 +5,13 @@ it says which records have to be destroyed again.
 """
 
 import fcntl
+import hmac
 import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,6 +23,10 @@ from accounts import local
 from accounts.models import User
 from audit import sealing, turns
 from audit.turns import Turn
+from people.finding.letters import names_in
+from people.models import Name, Person
+from people.survivors import keys_of
+from records.files import stored
 from retention.models import Batch, Certificate, Destruction
 
 JOURNAL = "destructions.jsonl"
@@ -61,6 +66,32 @@ def issue(*, plan: str, subjects: list[str], said: dict[str, Any], destroyed_at)
         body=body,
         digest=digest_of(body),
     )
+
+
+def known_by(person: Person) -> list[str]:
+    """Return the digests by which somebody of a name and date of birth finds a certificate.
+
+    Of each name of the record, and of those merged into it, but for a protected one. Without the
+    key, which stands outside the database, a digest says nothing.
+    """
+    found = set()
+    names = Name.objects.filter(is_mistake=False, is_protected=False)
+    for each in Person.objects.filter(key__in=keys_of(person)):
+        born_on = each.born_on if each.birth_precision == Person.BirthPrecision.KNOWN else None
+        called = {each.legal_name, each.preferred_name}
+        called |= {name.full for name in names.filter(person=each)}
+        found |= {_digest_of_person(name, born_on) for name in called if name}
+    return sorted(found)
+
+
+def asked_by(name: str, born_on: date) -> list[str]:
+    """Return the digests to look for: with the date of birth, and where it was not known."""
+    return [_digest_of_person(name, born_on), _digest_of_person(name, None)]
+
+
+def _digest_of_person(name: str, born_on: date | None) -> str:
+    said = f"certificate {' '.join(names_in(name))} {born_on or ''}"
+    return hmac.digest(stored.key(), said.encode(), sha256).hex()
 
 
 def digest_of(body: str) -> str:

@@ -202,12 +202,13 @@ def _people_beside(person: Person, rows: dict[str, list[int]]) -> list[Person]:
 
 
 def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
-    """Return what the certificate says: nothing of the person but the council's reference."""
+    """Return what the certificate says of a whole record: its person's name by a digest alone."""
     reckoned = rules.reckoned_of(person)
     days = Entry.objects.filter(person=person).aggregate(
         first=Min("event_at"), last=Max("event_at")
     )
     return {
+        "known_by": certificates.known_by(person),
         "entries_from": clock.day_of(days["first"]).isoformat() if days["first"] else "",
         "entries_until": clock.day_of(days["last"]).isoformat() if days["last"] else "",
         "classes": [

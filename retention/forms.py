@@ -443,6 +443,22 @@ class FindCertificateForm(forms.Form):
         return self.cleaned_data.get("words", "")
 
 
+class WhoseCertificateForm(forms.Form):
+    """Of whom somebody asks whether their record was destroyed."""
+
+    name = ShortTextField(
+        label="What are they called?",
+        help_text="The whole name, as it may have stood on the record.",
+        limit=150,
+        error_messages={"required": "Enter what they are called"},
+    )
+    born_on = DateField3(
+        label="When were they born?",
+        noun="The date of birth",
+        error_messages={"required": "Enter when they were born"},
+    )
+
+
 _HOW_LONG = {
     "years": "For how many years is it kept?",
     "months": "For how many months is it kept?",

@@ -17,6 +17,7 @@ from people.models import Person, PersonRole
 from records.models import Entry, Removal
 from records.queries.across import entry_is_for
 from records.queries.filters import open_to
+from retention import certificates
 from retention.clocks import ANSWERED, LENGTHENED, Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
@@ -425,6 +426,14 @@ def page_of_certificates(*, page: int, words: str = "") -> tuple[list[Certificat
         rows = rows.filter(Q(body__icontains=of_record) | Q(digest=words.lower()))
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     return found[:PAGE], len(found) > PAGE
+
+
+def certificates_of(name: str, born_on: date) -> list[Certificate]:
+    """Return the certificates of whole records of somebody of a name and date of birth."""
+    found = Q()
+    for digest in certificates.asked_by(name, born_on):
+        found |= Q(body__contains=f'"{digest}"')
+    return list(Certificate.objects.filter(found)[:PAGE])
 
 
 def certificate(key: str) -> Certificate | None:

@@ -28,6 +28,7 @@ from retention.forms import (
     ProposeForm,
     TakeLengtheningBackForm,
     TakeOfferBackForm,
+    WhoseCertificateForm,
 )
 
 _BECAUSE = "Records officers decide what becomes of a record whose time has come."
@@ -155,29 +156,39 @@ def review(request, person):
     return render(request, "retention/review.html", context, status=400 if sent else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @open_to_roles(
     Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN, because=_PROOF
 )
 def all_certificates(request):
-    """List the certificates of destruction, the newest first, or those of one record."""
+    """List the certificates of destruction, the newest first, or those of one record.
+
+    Whose name and date of birth was asked for stands in no address, and in no log: there it would
+    be again after all else of them was destroyed.
+    """
     page = page_number(request, most=queries.MOST_PAGES)
     form = FindCertificateForm(request.GET)
+    whose = WhoseCertificateForm(request.POST if request.method == "POST" else None)
     words = form.chosen()
-    rows, more = queries.page_of_certificates(page=page, words=words)
+    if whose.is_valid():
+        rows, more = queries.certificates_of(**whose.cleaned_data), False
+    else:
+        rows, more = queries.page_of_certificates(page=page, words=words)
     log.record(
         "retention.certificates_listed",
         by=request.user,
-        shown=[f"page {page}"],
+        shown=["by name and date of birth" if whose.is_valid() else f"page {page}"],
         detail={"words": words} if words else None,
     )
     context = {
         "form": form,
+        "whose": whose,
         "words": words,
         "rows": [{"row": row, "said": json.loads(row.body)} for row in rows],
         "next": page + 1 if more else None,
     }
-    return render(request, "retention/certificates.html", context)
+    status = 400 if whose.errors else 200
+    return render(request, "retention/certificates.html", context, status=status)
 
 
 @require_GET

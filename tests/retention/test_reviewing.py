@@ -338,6 +338,32 @@ def test_a_stale_list_shows_nobody_who_came_back():
     assert queries.page_of(queries.due(officer, on=today), page=1, on=today)[0] == []
 
 
+def test_whoever_asks_by_name_and_date_of_birth_is_answered_and_nothing_says_the_name(client):
+    person = old_record(given_names="Zoë", family_name="O’Brien", born_on=date(1942, 3, 14))
+    person.names.create(kind="FORMER", given_names="Zoë", family_name="Hale")
+    person.names.create(kind="FORMER", given_names="Zeno", family_name="Hale", is_protected=True)
+    other = old_record(given_names="Zoë", family_name="O’Brien", born_on=date(1950, 1, 1))
+    agreed = propose(person)
+    destroyed(agreed, by=make_officer(person))
+    certificate = certificates.Certificate.objects.get()
+    assert "Brien" not in certificate.body
+    client.force_login(make_officer(other))
+
+    def answer(name, born_on=person.born_on):
+        day = {"born_on_day": born_on.day, "born_on_month": born_on.month}
+        page = reverse("retention:certificates")
+        return client.post(page, {"name": name, **day, "born_on_year": born_on.year})
+
+    address = reverse("retention:certificate", args=[certificate.key])
+    for name in ("zoe o'brien", "Zoë  Hale"):
+        assert address in answer(name).text
+    for name, born_on in (("Zoe O'Brien", other.born_on), ("Zeno Hale", person.born_on)):
+        page = answer(name, born_on).text
+        assert (address in page, "No certificate is of this name" in page) == (False, True)
+    refused = client.post(reverse("retention:certificates"), {"name": "Zoe"})
+    assert (refused.status_code, "Enter when they were born" in refused.text) == (400, True)
+
+
 def test_certificates_are_found_by_reference_and_by_check_code(client):
     whole, other = (
         certificates.issue(
