@@ -113,7 +113,7 @@ class _Record:
 
     @cached_property
     def counted(self) -> dict[str, Any]:
-        """What is counted of the standing entries, in one question."""
+        """What is counted of the standing entries, in two questions."""
         picked = ChronologyLine.objects.filter(entry=OuterRef("pk"))
         approved = Review.objects.filter(entry=OuterRef("pk"), state=Review.State.APPROVED)
         waits = Q(status=Entry.Status.AWAITING_SIGN_OFF) | Q(finish_later=True, status="SIGNED")
@@ -122,12 +122,17 @@ class _Record:
         significant = Q(is_significant=True) & ~Q(type_key__in=SUMMARY_OF.values())
         remarks = SentenceComment.objects.filter(entry=OuterRef("pk"), answer=None)
         entries = Entry.objects.standing().filter(person=self.person)
-        return entries.aggregate(
+        read = with_review(entries).annotate(is_approved=Exists(approved))
+        reviewed = read.aggregate(
+            returned=Count("pk", filter=not_answered()),
+            silent=Count("pk", filter=Q(is_silent_on_safety=True, is_approved=False)),
+        )
+        return reviewed | entries.aggregate(
             missing=Count("pk", filter=significant & Q(~Exists(picked))),
             waits=Count("pk", filter=waits & Q(~Exists(approved))),
             remarked=Count("pk", filter=Q(Exists(remarks))),
             heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
-        ) | {"returned": with_review(entries).filter(not_answered()).count()}
+        )
 
     def ours(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the loose ends that count.
@@ -444,6 +449,7 @@ def _flags(record: _Record) -> _Found:
         f"{formats.counted(record.counted[name], 'entry', 'entries')} {what}"
         for name, what in (
             ("waits", "to be signed off or finished"),
+            ("silent", "with a sign of harm or risk that nobody answered"),
             ("returned", "sent back without an answer"),
             ("remarked", "with a remark without an answer"),
         )

@@ -156,6 +156,21 @@ def test_what_a_reviewer_waits_for_stands_in_the_way(involvement, worker, manage
     assert by_key(involvement)["flags"].is_done
 
 
+def test_a_sign_of_harm_that_nobody_answered_stands_in_the_way_until_it_is_approved(
+    involvement, worker, manager
+):
+    (entry,) = make_entries(involvement.person, author=worker, count=1)
+    entry.versions.get().findings.create(
+        position=0, check_key="safeguarding_not_raised", level="warning", message="Who was told?"
+    )
+    unanswered = "1 entry with a sign of harm or risk that nobody answered"
+    assert by_key(involvement)["flags"].seen == unanswered
+
+    actions.approve_entry(entry=entry, by=manager, version_number=1)
+
+    assert by_key(involvement)["flags"].is_done
+
+
 def test_nothing_about_an_entry_that_was_removed_stands_in_the_way(involvement, worker, manager):
     person = involvement.person
     entry = make_entries(person, author=worker)[0]
