@@ -65,6 +65,7 @@ def change_guidance(
 ) -> LocalGuidance:
     """Say how something is done here from now on, or that it is still so. It holds at once.
 
+    A page that comes with the product may be kept without words of the council's own.
     ``seen`` is how many wordings the page had when ``by`` read it. Raises ``PermissionDenied``
     unless ``by`` owns the page or is an administrator, and ``ValidationError`` for a page that
     there is not, that somebody changed meanwhile, or where nothing changes.
@@ -86,7 +87,8 @@ def change_guidance(
         if last
         else ("", None, None, False)
     )
-    if stood == (text, owner, review_on, must_be_read) or not (text.strip() or stood[0]):
+    says_something = text.strip() or stood[0] or found.base
+    if stood == (text, owner, review_on, must_be_read) or not says_something:
         raise ValidationError({"text": "It stands like this already"})
     new = LocalGuidance(
         page=page,

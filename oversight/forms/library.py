@@ -20,7 +20,7 @@ class GuidanceForm(forms.Form):
     text = LongTextField(
         label="How is it done here?",
         help_text="Whom to tell, by when, which form or form of words. Leave a line empty between "
-        "paragraphs. Emptied, only what comes with the product is shown.",
+        "paragraphs. Left empty, the page says what comes with the product, and is still kept.",
         rows=14,
         limit=LONGEST,
         required=False,

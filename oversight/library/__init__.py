@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,11 +21,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Shipped:
-    """A page as it comes with the product. ``groups`` are those of records that name it."""
+    """A page as it comes with the product. ``groups`` are those of records that name it.
+
+    ``dated`` is when a topic got the words of its ``version``; a kind of record has none.
+    """
 
     key: str
     title: str
     points: tuple[str, ...]
+    version: int
+    dated: date | None = None
     links: tuple[Link, ...] = ()
     groups: tuple[str, ...] = field(default=())
     record_type: RecordType | None = None
@@ -41,13 +47,16 @@ def shipped() -> dict[str, Shipped]:
             key=each["key"],
             title=each["title"],
             points=tuple(each["points"]),
+            version=each["version"],
+            dated=each["dated"],
             links=tuple(Link(**link) for link in each.get("links", [])),
             groups=tuple(each["groups"]),
         )
         for each in tomllib.loads(_FILE.read_text(encoding="utf-8"))["topic"]
     ]
     kinds = [
-        Shipped(each.key, each.title, each.guidance, record_type=each) for each in catalogue().types
+        Shipped(each.key, each.title, each.guidance, each.version, record_type=each)
+        for each in catalogue().types
     ]
     known = {each.key: each for each in [*topics, *kinds]}
     if len(known) != len(topics) + len(kinds):

@@ -11,7 +11,8 @@ class LocalGuidance(models.Model):
     """How the council does something: the words of one page from a day on. The last one holds.
 
     ``page`` is the key of a kind of record, of a topic of the product, or of a page of the
-    council's own. Without words, the page says what comes with the product, or nothing any more.
+    council's own. Without words, the page says what comes with the product, which its owner keeps
+    an eye on; one of the council's own says nothing any more.
     """
 
     page = models.CharField(max_length=60)

@@ -60,15 +60,22 @@ class Page:
         return self.base is None and not self.text
 
     @property
+    def is_kept(self) -> bool:
+        """Say whether somebody here keeps it right, with words of the council's own or without."""
+        return self.own is not None and not self.is_taken_out
+
+    @property
     def is_due(self) -> bool:
         """Say whether its owner is to look at it again."""
-        return self.own is not None and bool(self.text) and self.own.review_on <= clock.today()
+        return self.own is not None and self.is_kept and self.own.review_on <= clock.today()
 
     @property
     def is_new(self) -> bool:
         """Say whether the council changed it in the last month."""
         since = clock.add_days(clock.today(), -LIKE_NEW_DAYS)
-        return self.own is not None and clock.day_of(self.own.changed_at) >= since
+        return (
+            self.own is not None and bool(self.text) and clock.day_of(self.own.changed_at) >= since
+        )
 
     @property
     def words(self) -> str:
@@ -127,7 +134,7 @@ def to_look_at(viewer: User) -> QuerySet[LocalGuidance]:
     newest = LocalGuidance.objects.filter(page=OuterRef("page")).order_by("-id")
     return (
         LocalGuidance.objects.filter(whose, pk=Subquery(newest.values("pk")[:1]))
-        .exclude(text="")
+        .exclude(_taken_out())
         .filter(Q(review_on__lte=soon) | ~Q(owner=viewer))
         .select_related("owner")
         .order_by("review_on", "pk")
@@ -156,7 +163,7 @@ def dead_links(page_key: str = "") -> list[DeadLink]:
 
 def owned_by(user: User) -> int:
     """Count the pages of somebody who leaves."""
-    return sum(each.owner_id == user.pk and bool(each.text) for each in standing())
+    return standing().filter(owner=user).exclude(_taken_out()).count()
 
 
 def next_review() -> date:
@@ -182,6 +189,11 @@ def beside_kind(record_type: RecordType) -> list[Procedure]:
         ),
         *(Procedure(title, _address(key), is_topic=True) for key, title in topics.items()),
     ]
+
+
+def _taken_out() -> Q:
+    """Return which pages say nothing any more: the council's own without words."""
+    return Q(text="") & ~Q(page__in=list(shipped()))
 
 
 def _address(key: str) -> str:

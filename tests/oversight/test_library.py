@@ -16,6 +16,7 @@ from records.catalogue import catalogue
 from tests.accounts.factories import make_staff
 from tests.oversight.factories import make_guidance
 from tests.people.factories import make_person, make_worker_of
+from ui import formats
 
 pytestmark = pytest.mark.django_db
 HERE = "Ring the duty desk on the same day."
@@ -158,6 +159,31 @@ def test_its_owner_is_reminded_before_the_day_and_until_it_was_looked_at(client)
     assert list(queries.to_look_at(owner)) == []
 
 
+def test_what_comes_with_the_product_says_of_when_it_is_and_is_kept_without_words_of_our_own(
+    client,
+):
+    owner, administrator = make_staff(), make_staff(Role.SYSTEM_ADMINISTRATOR)
+    topic = "without-bias"
+    client.force_login(administrator)
+    shown = client.get(reverse(PAGE, args=[topic])).text
+    base = shipped()[topic]
+    assert f"version {base.version}, of {formats.long_date(base.dated)}" in shown
+    assert "Nobody here keeps it" in shown
+    address = reverse("oversight:change-guidance", args=[topic])
+    day = clock.add_days(clock.today(), 20)
+    form = client.get(address).context["form"]
+    soon = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
+    assert client.post(address, _filled(form, owner, text="", **soon)).status_code == 302
+
+    shown = client.get(reverse(PAGE, args=[topic])).text
+    assert "Kept right by" in shown
+    assert "Nobody here keeps it" not in shown
+    assert "Taken out" not in shown
+    assert "How we do it here" not in shown
+    assert [row.page for row in queries.to_look_at(owner)] == [topic]
+    assert queries.owned_by(owner) == 1
+
+
 def test_a_page_whose_owner_left_comes_to_administrators():
     owner = make_staff()
     make_guidance("case_note", owner=owner)
@@ -199,12 +225,17 @@ def test_a_page_taken_out_is_listed_no_more_and_its_words_stay():
 
 def _posted(client, address, **fields):
     form = client.get(address).context["form"]
+    owner = form.initial["owner"]
+    return _filled(form, owner, **fields)
+
+
+def _filled(form, owner, **fields):
     day = clock.add_months(clock.today(), 6)
     return {
         "seen": form["seen"].value(),
         "form_token": "5b8a0f6e-6a43-4a4f-9f0e-2f7f4ad2b0a1",
         "draft_version": "0",
-        "owner": f"staff:{form.initial['owner'].staff_number}",
+        "owner": f"staff:{owner.staff_number}",
         "review_on_day": str(day.day),
         "review_on_month": str(day.month),
         "review_on_year": str(day.year),
