@@ -337,8 +337,11 @@ def _ensure_may_be_shared(export: Export) -> None:
     """
     if export.decision is not None:
         able = decisions_to_share(export.asked_by, export.person)
-        if export.decision not in [each.entry for each in able if each.lets_share]:
+        decided = next((each for each in able if each.entry == export.decision), None)
+        if decided is None or not decided.lets_share:
             raise PermissionDenied("This decision does not let anything be shared.")
+        if why_not := decided.why_not_with(export.recipient):
+            raise ValidationError({"decision": why_not})
     elif (
         queries.asks_decision(export.purpose, export.request if export.redaction else None)
         and not export.shared_because

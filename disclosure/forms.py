@@ -257,7 +257,13 @@ class CopyForm(ScopeForm):
         if given.get("part") and given.get("chronology"):
             self.add_error("part", "Select both: a chronology is copied as it was frozen")
         self.check_openers(given)
-        given |= choose(self, given, self.decisions, asked=given.get("purpose") in Export.SHARED)
+        given |= choose(
+            self,
+            given,
+            self.decisions,
+            recipient=given.get("recipient", ""),
+            asked=given.get("purpose") in Export.SHARED,
+        )
         if "answers" in self.fields:
             given |= choose_request(self, given, self.requests)
         given["known_at"] = self.known_then(given)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from people.models import Address, ContactPoint, Name, Person
 
 SHORTEST = 3
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "prof", "the", "and"])
 PATTERNS = (
     ("telephone", re.compile(r"(?<![\w+])(?:\+44[\s-]?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)")),
     ("nhs_number", re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
@@ -40,7 +40,7 @@ def reaching(people: list[Person]) -> Iterator[str]:
 def words_of(name: str) -> list[str]:
     """Return the words of a name that may stand for it."""
     found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name)
-    return [each for each in found if len(each) >= SHORTEST and each.casefold() not in _TITLES]
+    return [each for each in found if len(each) >= SHORTEST and each.casefold() not in TITLES]
 
 
 def said_of(name: str) -> set[str]:

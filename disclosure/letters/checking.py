@@ -124,8 +124,13 @@ def _stops(written: Written) -> Iterator[str]:
                 yield f"“{each.title}” came with what is not to be shown to them without advice"
     if _is_email(written):
         yield from _stops_email(written)
-    around = written.recipient.around
-    if around is not None and written.decision is None:
+    around, decision = written.recipient.around, written.decision
+    if decision is not None:
+        to = written.recipient.reference
+        key = around.key if around else ""
+        if why_not := decision.why_not_with(f"{to['name']} {to['role']}", key):
+            yield f"{why_not}. Choose one about {to['name']}, or none"
+    elif around is not None:
         nothing = around.stands is not None and around.stands.extent == Sharing.Extent.NOTHING
         if nothing or (around.stands is None and around.withdrawn is not None):
             yield (

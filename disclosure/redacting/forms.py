@@ -105,10 +105,11 @@ class MakeForm(forms.Form):
         needed: Needed,
         asks_decision: bool,
         decisions: Iterable[Decided],
+        recipient: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.needed = needed
+        self.needed, self.recipient = needed, recipient
         offer_formats(self, needed)
         self.decisions = offer(self.fields["decision"], decisions)
         if not asks_decision:
@@ -123,7 +124,7 @@ class MakeForm(forms.Form):
         least = self.needed.print_size if given["made_as"] in Export.PAGED else 0
         if (given.get("print_size") or 0) < least:
             self.add_error("print_size", f"Select {least} point or more: it is what they need")
-        return given | choose(self, given, self.decisions)
+        return given | choose(self, given, self.decisions, recipient=self.recipient)
 
 
 class MarkForm(forms.Form):

@@ -96,6 +96,7 @@ def redaction(request, person, redaction_key):
         needed=needed_by(person) if case.purpose == Export.Purpose.PERSON else Needed(),
         asks_decision=asks_decision(case.purpose, case.request) and not person.has_died,
         decisions=decisions_to_share(request.user, person),
+        recipient=case.recipient,
     )
     try:
         if done := _act_on_case(request, case, act, check, make):

@@ -37,11 +37,17 @@ def offer(field: ChoiceWithReasonField, decisions: Iterable[Decided]) -> dict[st
 
 
 def choose(
-    form: forms.Form, given: dict[str, Any], able: Mapping[str, Decided], *, asked: bool = True
+    form: forms.Form,
+    given: dict[str, Any],
+    able: Mapping[str, Decided],
+    *,
+    recipient: str,
+    asked: bool = True,
 ) -> dict[str, Any]:
     """Return the decision that was chosen, or the basis that was typed instead.
 
-    Takes the answer out of ``given``. Says to the form what is missing, where it asks.
+    ``recipient``: who may have the copy, with whom the decision is to be about sharing. Takes the
+    answer out of ``given``. Says to the form what is missing, where it asks.
     """
     said = given.pop("decision", None)
     if not asked or "decision" not in form.fields:
@@ -49,4 +55,6 @@ def choose(
     elif not said and not form.has_error("decision"):
         form.add_error("decision", "Select which decision lets it be shared")
     found = able.get(said.value) if said else None
+    if found and recipient and (why_not := found.why_not_with(recipient)):
+        form.add_error("decision", f"{why_not}. Select another, or name them as who may have it")
     return {"decision": found and found.entry, "shared_because": said.reason if said else ""}

@@ -1,5 +1,6 @@
 """The sharing log: decisions to share or not, copies that left, and what was asked back."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from disclosure.models import Export, Letter, Recall
 from people import access
 from people.access import Permission
 from people.models import Person
+from people.naming import TITLES, folded
 from records import queries as record_queries
 from records.models import Entry
 from records.rules import marks
@@ -60,6 +62,16 @@ class Decided:
     def contacts(self) -> list[str]:
         """The keys of those among them who stand on the record as contacts."""
         return [each["key"] for each in self._named if each and each.get("kind") == "contact"]
+
+    def why_not_with(self, said: str, key: str = "") -> str:
+        """Return why nothing is shared by it with whom some words name; blank if it may be.
+
+        ``key``: of somebody around the person. One that names nobody is about anybody.
+        """
+        named = [each for each in self._named if each]
+        if not named or any(_means(each, said, key) for each in named):
+            return ""
+        return f"The decision of {self.day} is about sharing with {self.with_whom}"
 
     @property
     def _named(self) -> list[Any]:
@@ -136,6 +148,28 @@ class Shared:
             + (each.get_outcome_display().lower() if each.outcome else "not answered yet")
             for each in self.recalls
         )
+
+
+def _means(named: Any, said: str, key: str) -> bool:
+    """Say whether whom a decision names has that key, or is named in some words, or works there."""
+    if isinstance(named, str):
+        name, _, role = named.partition(",")
+        named = {"name": name, "role": role}
+    if key and named.get("key") == key:
+        return True
+    words = _words_in(said)
+    where = [part for part in named.get("role", "").split(",") if _is_organisation(part)]
+    return any(found and found <= words for found in map(_words_in, (named["name"], *where)))
+
+
+def _words_in(text: str) -> set[str]:
+    """Return the words of a name as they are compared, without titles."""
+    return set(re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded(text))) - TITLES
+
+
+def _is_organisation(part: str) -> bool:
+    """Say whether a part of what somebody is says where they work: two words with a capital."""
+    return sum(each[0].isupper() for each in part.split()) > 1
 
 
 def decisions_to_share(viewer: User, person: Person) -> list[Decided]:

@@ -362,16 +362,14 @@ def test_nothing_goes_to_whom_nothing_may_be_shared_without_a_decision(client, p
     refused = post(client, person, page, address=contact, **basis, despite_because="Must")
 
     assert "Record a decision to share first" in refused.text
-    decision = make_decision(person)
-    letter = write(
-        client,
-        person,
-        to=contact.key,
-        address=contact,
-        **basis,
-        decision=decision.key,
-        despite_because="As decided",
-    )
+    said = {"address": contact, **basis, "despite_because": "As decided"}
+    other = make_decision(person)
+    refused = post(client, person, page, **said, decision=other.key)
+    assert "is about sharing with Dr Noor Ali" in refused.text
+    assert not Letter.objects.exists()
+    named = {"kind": "contact", "key": contact.key, "name": "Efua", "role": "Sister"}
+    decision = make_decision(person, values={"with_whom": named})
+    letter = write(client, person, to=contact.key, **said, decision=decision.key)
     assert letter.decision == decision
     assert letter.to["kind"] == "contact"
 

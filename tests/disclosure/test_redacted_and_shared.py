@@ -44,7 +44,7 @@ def test_a_redacted_copy_for_others_asks_which_decision_lets_it_be_shared(client
     person = make_person()
     officer = make_officer(person)
     decided = make_decision(person, values={"reason": "Zqsecret asked for it"})
-    case = ready(officer, person=person, purpose="COURT", recipient="The court")
+    case = ready(officer, person=person, purpose="COUNCIL", recipient="North Tyne Hospital, ward 4")
     with pytest.raises(ValidationError, match="by which decision"):
         make(case, officer)
     client.force_login(officer)
@@ -62,6 +62,24 @@ def test_a_redacted_copy_for_others_asks_which_decision_lets_it_be_shared(client
     export.refresh_from_db()
     assert (export.failed_because, export.decision) == ("", decided)
     assert squeezed("Why it may be shared By a decision to share, of") in text_of(export)
+
+
+def test_a_decision_about_another_lets_no_redacted_copy_be_made(client):
+    person = make_person()
+    officer = make_officer(person)
+    decided = make_decision(person)
+    case = ready(officer, person=person, purpose="COURT", recipient="The court")
+    with pytest.raises(ValidationError, match="sharing with Dr Noor Ali"):
+        make(case, officer, decision=decided)
+    client.force_login(officer)
+    here = reverse("disclosure:redaction", args=[person.key, case.key])
+    form = {"act": "make", "made_as": "PDF", "submission": str(uuid.uuid4())}
+
+    refused = client.post(here, form | {"decision": decided.key})
+
+    assert refused.status_code == 400
+    assert "is about sharing with Dr Noor Ali" in refused.text
+    assert not Export.objects.exists()
 
 
 def test_a_redacted_copy_is_locked_and_in_large_print_as_a_whole_one_is(client):

@@ -72,6 +72,31 @@ def test_a_copy_for_another_body_rests_on_a_decision_or_says_why_not(client, per
     assert f"decision:{entry.key}" in event.shown
 
 
+@pytest.mark.parametrize(
+    ("recipient", "with_whom", "is_with"),
+    [
+        ("Noor Ali, by secure email", {"name": "Dr Noor Ali", "role": ""}, True),
+        ("The ward at North Tyne Hospital", None, True),
+        ("O’Brien", {"name": "Ms O'Brien", "role": "Police"}, True),
+        ("Anybody", [], True),
+        ("Ward sister, South Tyne Hospital", None, False),
+        ("Noor Shah", None, False),
+        ("Her daughter Ada", {"name": "Efua Mensah", "role": "daughter"}, False),
+        ("DC Bond, Police", {"name": "Dr", "role": ""}, False),
+    ],
+)
+def test_a_decision_lets_a_copy_go_to_whom_it_names(
+    client, person, officer, recipient, with_whom, is_with
+):
+    values = {} if with_whom is None else {"with_whom": with_whom}
+    entry = make_decision(person, values=values)
+
+    answer = client.post(url("ask", person), asked(decision=entry.key, recipient=recipient))
+
+    assert (answer.status_code, Export.objects.count()) == ((302, 1) if is_with else (200, 0))
+    assert is_with or "is about sharing with" in answer.text
+
+
 def test_a_copy_for_the_person_asks_for_no_decision(client, person, officer):
     entry = make_decision(person)
 
