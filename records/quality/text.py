@@ -146,6 +146,15 @@ class Text:
         """Return the number of the sentence that a piece stands in."""
         return self._sentence_numbers[piece]
 
+    @cached_property
+    def clauses(self) -> list[int]:
+        """The number of the clause that each piece is in: marks, "and" and "but" end one."""
+        found, number = [], 0
+        for piece in self.pieces:
+            number += piece.kind == MARK or piece.low in {"and", "but"}
+            found.append(number)
+        return found
+
     def words_in(self, sentence: Sentence) -> int:
         """Count the words of a sentence; a part after a semicolon is counted by itself."""
         longest = running = 0

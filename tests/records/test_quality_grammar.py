@@ -140,6 +140,66 @@ def test_a_personal_remark_is_not_called_an_opinion_as_well():
     assert not flags("opinion_in_text", text)
 
 
+def test_another_clause_of_a_personal_remark_may_be_an_opinion():
+    text = "He is, I am convinced, stringing us along, and I have no sympathy left for him."
+
+    assert flags("personal_judgement", text)
+    assert flags("opinion_in_text", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("He will not last a week at home.", True),
+        ('From the ward: "He will not last a week at home."', False),
+        ("I think she is lonely. Her phone is blue.", True),
+        ("I think she is lonely. She told me on three visits that nobody had rung.", False),
+        ("I think she is lonely. My reason is the diary, which has nobody in it.", False),
+        ("I think she is lonely - no caller since June, no post and nobody in the diary.", False),
+        ("I believe that the home has lost its way since the change of owner.", True),
+        ("I believe that the home is short of staff since two have left.", False),
+    ],
+)
+def test_whose_opinion_it_is_and_what_it_rests_on(text, flagged):
+    assert flags("opinion_in_text", text) is flagged
+
+
+@pytest.mark.parametrize(("kind", "flagged"), [("case_note", True), ("risk_assessment", False)])
+def test_an_assessment_says_what_was_judged(kind, flagged):
+    text = "I conclude that the risk of fire is serious."
+    found = look_at(facts_of_row({"text": text, "type": kind}), only=["opinion_in_text"])
+
+    assert bool(found) is flagged
+
+
+@pytest.mark.parametrize(
+    ("reason", "flagged"),
+    [
+        ("My opinion is that she would be better off in extra care.", True),
+        ("She fell at 4am on three nights and could not reach the pendant.", False),
+    ],
+)
+def test_a_reason_says_something_beside_the_opinion(reason, flagged):
+    row = {
+        "text": "She would be better off in extra care.", "kind": "opinion", "rationale": reason,
+    }  # fmt: skip
+
+    assert bool(look_at(facts_of_row(row), only=["opinion_without_rationale"])) is flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("The alarm is attached to the skirting board.", False),
+        ("The photographs are attached to this note.", True),
+        ("The ward scanned his bladder.", False),
+        ("The court order has been scanned and sits with this entry.", True),
+    ],
+)
+def test_what_is_attached_to_the_record(text, flagged):
+    assert flags("attachment_missing", text) is flagged
+
+
 def test_a_risk_that_is_harm_is_said_once():
     text = "Her son pushed her and she fell."
 

@@ -136,7 +136,8 @@ def safeguarding_not_raised(look: Look) -> Iterator[Finding]:
     for reading in look.narrative:
         for match in reading.by_key.get("cues.signs_of_harm", ()):
             here = reading.text.sentence_of(match.first)
-            if reading.cue("denied", here) or reading.cue("harm_explained", here, here + 1):
+            explained = reading.cue("harm_explained", here, here + 1)
+            if explained or reading.cue("denied", here) or reading.cue("own_harm", here):
                 continue
             yield reading.finding("safeguarding_not_raised", match.first, match.last)
             return
@@ -154,8 +155,9 @@ def risk_without_action(look: Look) -> Iterator[Finding]:
             here = reading.text.sentence_of(match.first)
             after = (here, here + 1, here + 2)
             # Harm that somebody does is pointed at already, and says what to do.
-            excused = ("denied", "risks_excused", "signs_of_harm")
-            if any(reading.cue(each, here) for each in excused):
+            if reading.cue("denied", here) or reading.cue("risks_excused", here):
+                continue
+            if reading.cue("signs_of_harm", here) and not reading.cue("own_harm", here):
                 continue
             # "9 Fell View" is an address.
             within = match.first not in reading.text.first_pieces

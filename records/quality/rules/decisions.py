@@ -219,15 +219,14 @@ def no_follow_up_after_missed(look: Look) -> Iterator[Finding]:
     missed, followed = look.facts.kind.key == "missed_visit", False
     for reading in look.narrative:
         failed = [
-            reading.text.sentence_of(each.first)
+            each.first
             for key in ("hint.missed_visit", "cues.no_contact")
             for each in reading.by_key.get(key, ())
         ]
         missed = missed or bool(failed)
         since = min(failed, default=0)
         followed = followed or any(
-            reading.text.sentence_of(each.first) >= since
-            and not _rang_the_person(look, reading, each)
+            each.first >= since and not _rang_the_person(look, reading, each)
             for key in ("cues.contact_made", "cues.action_cues")
             for each in reading.by_key.get(key, ())
         )

@@ -1,12 +1,13 @@
 """Facts, opinions and judgements kept apart, each with what it rests on and where it is from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from records.quality.definitions import ADVICE, OPINION, Finding
+from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
-from records.quality.rules.likeness import shingles, similarity
+from records.quality.rules.likeness import shingles, similarity, words_of
 
 _REASON_WORDS = 5
 _SAME_AGAIN = 0.8
@@ -17,6 +18,16 @@ _MIXED = (
     ("cues.opinion_cues", "cues.opinion_soft", _APPEARS), ("cues.decision_cues",),
     ("cues.third_party_cues",),
 )  # fmt: skip
+# What a reason may be made of and say nothing beside the opinion.
+_NO_REASON = frozenset({
+    "a", "an", "and", "as", "above", "be", "because", "believe", "feel", "feeling", "for", "he",
+    "her", "him", "his", "i", "in", "is", "it", "just", "me", "mine", "my", "obvious", "of",
+    "opinion", "reason", "she", "so", "that", "the", "their", "them", "they",
+    "think", "this", "to", "very", "view", "was", "would",
+})  # fmt: skip
+_BREAKS = frozenset(":;-")
+# In these records the writer is asked for a judgement, and for what it rests on beside it.
+_ASSESSING = frozenset({"assessment", "safeguarding"})
 _ASKS = frozenset({"please", "tell", "let"})
 _HEARSAY = "vague.hearsay_unsourced"
 
@@ -29,6 +40,9 @@ def opinion_without_rationale(look: Look) -> Iterator[Finding]:
             continue
         reason = str(reading.passage.details.get("rationale", ""))
         again = similarity(shingles(reason, 1), shingles(reading.passage.text, 1)) > _SAME_AGAIN
+        again = (
+            again or not set(words_of(reason)) - set(words_of(reading.passage.text)) - _NO_REASON
+        )
         if len(reason.split()) < _REASON_WORDS or again:
             yield _whole("opinion_without_rationale", reading)
 
@@ -41,17 +55,15 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
         if reading.passage.kind not in {"", "fact", "observation"}:
             continue
         behaviour = reading.by_sentence.get(_BEHAVIOUR, set())
-        soft = {
-            reading.text.sentence_of(each.first)
-            for each in (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
-            if not reading.is_reported(each.first)
-        }
-        firm = {
-            reading.text.sentence_of(each.first)
-            for each in reading.by_key.get("cues.opinion_cues", ())
-            if not reading.is_reported(each.first)
-        }
+        soft = _thought_in(
+            reading, (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
+        )
+        firm = _thought_in(reading, reading.by_key.get("cues.opinion_cues", ()))
+        if look.facts.kind.group in _ASSESSING:
+            soft -= reading.by_sentence.get("cues.assessing", set())
+            firm -= reading.by_sentence.get("cues.assessing", set())
         soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
+        remarks = _thought_in(reading, reading.by_key.get("cues.remark_cues", ()))
         for number in reading.whole_sentences:
             # "Tell me if another time is better" asks, and says nothing of anybody.
             if reading.text.pieces[reading.text.sentences[number].first].low in _ASKS:
@@ -60,21 +72,54 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
             described = not behaviour.isdisjoint((number - 2, number - 1))
             described = described or reading.cue("observed", number + 1)
             thinks = number in firm or (number in soft and not described)
-            reason = reading.cue("rationale_cues", number, number + 1) or _goes_on_to_say(
-                reading, number
+            reason = (
+                reading.cue("rationale_cues", number, number + 1)
+                or reading.cue("shown", number + 1)
+                or _goes_on_to_say(reading, number)
             )
-            # A remark about somebody is said to be one already.
-            if reading.cue("personal_judgement", number):
-                continue
-            if reading.cue("remark_cues", number) or (thinks and not reason):
+            thinks = thinks and not reading.cue("not_an_opinion", number)
+            if number in remarks or (thinks and not reason):
                 yield reading.sentence_finding("opinion_in_text", number)
 
 
+def _thought_in(reading: Reading, matches: Iterable[Match]) -> set[int]:
+    """Return the sentences with any of these in the writer's own words.
+
+    A remark about somebody is said to be one already: only another clause may hold an opinion too.
+    """
+    clauses = reading.text.clauses
+    remarks = {
+        clauses[piece]
+        for each in reading.by_key.get("cues.personal_judgement", ())
+        for piece in (each.first, each.last - 1)
+    }
+    passed_on = _passed_on(reading)
+    return {
+        reading.text.sentence_of(each.first)
+        for each in matches
+        if clauses[each.first] not in remarks
+        and each.first not in passed_on
+        and not reading.is_reported(each.first)
+    }
+
+
+def _passed_on(reading: Reading) -> set[int]:
+    """Return the pieces of quotations that follow a colon, as in 'From the ward: "..."'."""
+    pieces = reading.text.pieces
+    return {
+        piece
+        for each in reading.text.quotations
+        if each.first and pieces[each.first - 1].text == ":"
+        for piece in range(each.first, each.last)
+    }
+
+
 def _goes_on_to_say(reading: Reading, number: int) -> bool:
-    """Say whether a clause follows a colon: what the opinion before it rests on."""
+    """Say whether a clause follows a colon or a dash: what the opinion before it rests on."""
     sentence = reading.text.sentences[number]
     said = [each.text for each in reading.text.pieces[sentence.first : sentence.last]]
-    return ":" in said and 2 < said.index(":") < len(said) - _REASON_WORDS
+    breaks = [at for at, each in enumerate(said) if each in _BREAKS]
+    return any(2 < at < len(said) - _REASON_WORDS for at in breaks[:1])
 
 
 @rule("assessment_without_basis")

@@ -13,6 +13,7 @@ from records.quality.text import NUMBER, Piece
 from ui.parsing import MONTHS
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT_DAYS = frozenset({3, 4, 5})
 # In full, or in short; a month is not known by how a word begins: "Mary", "Marsh".
 _MONTHS = {
     written: number for number, name in enumerate(MONTHS, start=1) for written in (name, name[:3])
@@ -85,7 +86,7 @@ def date_mismatch(look: Look) -> Iterator[Finding]:
     """Find a weekday that is not the day of its date, and a year far from the event's."""
     for reading in look.narrative:
         for number, piece in enumerate(reading.text.pieces):
-            said = _weekday(piece)
+            said = _weekday(piece) or _weekday_in_small_letters(reading.text.pieces, number)
             if not said or reading.hidden[number]:
                 continue
             found = _date_beside(reading, number, look.facts.happened_on)
@@ -225,8 +226,16 @@ def _weekday(piece: Piece) -> str:
         return piece.low
     if piece.low == "weds":
         return "wednesday"
-    short = len(piece.low) in {3, 4, 5} and piece.is_capitalised
+    short = len(piece.low) in _SHORT_DAYS and piece.is_capitalised
     return next((each for each in _DAYS if short and each.startswith(piece.low)), "")
+
+
+def _weekday_in_small_letters(pieces: list[Piece], number: int) -> str:
+    """Return the day of "wed 19 november": a number tells it from "sat" and "sun"."""
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if len(pieces[number].low) not in _SHORT_DAYS or after is None or after.kind != NUMBER:
+        return ""
+    return next((each for each in _DAYS if each.startswith(pieces[number].low)), "")
 
 
 def _date_beside(reading: Reading, number: int, happened: date | None) -> tuple[date, int] | None:
