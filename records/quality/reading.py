@@ -323,9 +323,10 @@ class Reading:
             end = pieces[self.text.sentences[last].last - 1].end
             return self._any_between(spoken, quotation.end, end)
         after = pieces[quotation.last + 1 : quotation.last + 1 + _SOON]
-        clause = {each.low for each in pieces[quotation.last + 1 : quotation.last + 3 + _SOON]}
-        # What they then told is something else.
-        if not after or not clause.isdisjoint(_GOES_ON):
+        clause = [each.low for each in pieces[quotation.last + 1 : quotation.last + 3 + _SOON]]
+        # What they then told is something else: "He told me that", "She told me she wants".
+        told = clause[clause.index("told") :] if "told" in clause else []
+        if not after or not _GOES_ON.isdisjoint(clause) or not _PRONOUNS.isdisjoint(told):
             return False
         return self._any_between(spoken, quotation.end, after[-1].end)
 

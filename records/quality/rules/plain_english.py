@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from records.quality.definitions import ADVICE, WARNING, Finding
 from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
-from records.quality.text import BEGINNINGS, NUMBER, WORD
+from records.quality.text import BEGINNINGS, NUMBER, WORD, Sentence
 
 SENTENCE_ADVICE, SENTENCE_WARNING = 25, 40
 READING_AGE = 12
 _SCORED_FROM = 40
+# "Dear Mr and Mrs Gow,": so many pieces at most.
+_LONGEST_GREETING = 7
 _LENGTHS = {
     "phone_call": 400, "email_sent": 400, "text_message": 80, "case_note": 400,
     "visit_face_to_face": 800,
@@ -96,7 +99,7 @@ def sentence_long(look: Look) -> Iterator[Finding]:
             each = reading.text.sentences[number]
             if any(reading.hidden[each.first : each.last]):
                 continue
-            count = reading.text.words_in(each)
+            count = reading.text.words_in(each) - _greeting(reading, each)
             if count > SENTENCE_ADVICE:
                 yield reading.finding(
                     "sentence_long",
@@ -110,17 +113,20 @@ def sentence_long(look: Look) -> Iterator[Finding]:
 @rule("reading_level")
 def reading_level(look: Look) -> Iterator[Finding]:
     """Work out the reading age of all that was written, without what others said."""
-    counted = sentences = syllables = 0
+    counted = sentences = syllables = written = 0
     for reading in look.narrative:
-        pieces = [
+        words = [
             piece
             for number, piece in enumerate(reading.text.pieces)
-            if piece.kind == WORD and not reading.hidden[number] and not piece.is_capitalised
+            if piece.kind == WORD and not reading.hidden[number]
         ]
+        # A name is as long as it is.
+        pieces = [each for each in words if not each.is_capitalised]
+        written += len(words)
         counted += len(pieces)
         syllables += sum(_syllables(piece.low) for piece in pieces)
         sentences += len(reading.whole_sentences)
-    if counted < _SCORED_FROM or not sentences:
+    if written < _SCORED_FROM or not counted or not sentences:
         return
     age = round(0.39 * counted / sentences + 11.8 * syllables / counted - 15.59 + 5)
     if age > READING_AGE:
@@ -156,10 +162,17 @@ def all_caps(look: Look) -> Iterator[Finding]:
     for reading in look.narrative:
         first = 0
         pieces = reading.text.pieces
+        # What somebody put on a card is copied as it stands there.
+        copied = {
+            number
+            for each in reading.text.quotations
+            for number in range(each.first, each.last + 1)
+        }
         for number in range(len(pieces) + 1):
             if number < len(pieces) and not reading.hidden[number]:
                 piece = pieces[number]
-                if piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper():
+                shouts = piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper()
+                if shouts and number not in copied:
                     continue
             run = pieces[first:number]
             known = [_is_known(look, each.text) for each in run]
@@ -254,6 +267,14 @@ def _is_a_short_form(look: Look, reading: Reading, match: Match) -> bool:
         beside = reading.text.plain[pieces[0].start - 1 : pieces[0].end + 1]
         return len(beside) == _THREE and not any(each.isspace() for each in beside)
     return pieces[0].text.isupper() and _short_form(pieces[0].text) in look.lists.acronyms
+
+
+def _greeting(reading: Reading, sentence: Sentence) -> int:
+    """Return how many words of a sentence are "Dear Mr Gow," and no part of it."""
+    pieces = reading.text.pieces[sentence.first : sentence.first + _LONGEST_GREETING]
+    if pieces[0].low != "dear" or all(each.text != "," for each in pieces):
+        return 0
+    return sum(1 for _ in takewhile(lambda each: each.text != ",", pieces))
 
 
 def _begins(reading: Reading, first: int) -> bool:

@@ -19,6 +19,7 @@ _THEIR_WISH = frozenset({
 # So many words about strengths are an answer.
 _ENOUGH = 8
 _RELIED_ON_IN = frozenset({"planning", "reviews", "assessment", "transition"})
+_LISTS_NEEDS = frozenset({"carers_assessment", "transition_assessment"})
 _HELD = frozenset({
     "safeguarding_concern", "safeguarding_enquiry_planning", "safeguarding_enquiry_record",
     "safeguarding_enquiry_outcome", "safeguarding_plan", "risk_assessment", "needs_assessment",
@@ -62,8 +63,23 @@ def characteristic_relevance(look: Look) -> Iterator[Finding]:
         return
     for reading in look.narrative:
         for match in reading.by_key.get("cues.characteristics", ()):
+            here = reading.text.sentence_of(match.first)
+            if reading.cue("told_for_a_reason", here) or here in _said_of_themselves(look, reading):
+                continue
             yield reading.finding("characteristic_relevance", match.first, match.last)
             break
+
+
+def _said_of_themselves(look: Look, reading: Reading) -> set[int]:
+    """Return the sentences in which the person says or asks something."""
+    return look.once(
+        ("said of themselves", reading),
+        lambda: {
+            reading.text.sentence_of(match.first)
+            for match in reading.by_key.get("cues.says_of_themselves", ())
+            if who_does(look, reading, match.first) == PERSON
+        },
+    )
 
 
 @rule("assumption_of_care")
@@ -115,7 +131,7 @@ def strengths_missing(look: Look) -> Iterator[Finding]:
     """Find an assessment or review that lists needs only."""
     kind = look.facts.kind
     fields = [each for each in sorted(kind.fields) if "strengths" in each]
-    if not fields and kind.group != "reviews" and kind.key != "carers_assessment":
+    if not fields and kind.group != "reviews" and kind.key not in _LISTS_NEEDS:
         return
     said = [
         str(look.facts.answers.get(each, ""))

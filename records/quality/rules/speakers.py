@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from records.quality.phrases import Match
 from records.quality.reading import Look, Reading
-from records.quality.text import WORD
+from records.quality.text import WORD, Piece
 
 PERSON, OTHER, WRITER, NOBODY = "person", "other", "writer", ""
 
@@ -57,10 +57,21 @@ _THE_WRITERS = frozenset({
     "explained", "suggested", "agreed", "requested", "decided", "signed", "emailed", "texted",
     "wrote", "described", "thanked", "promised", "warned", "spoke", "talked", "showed", "told",
 })  # fmt: skip
+# "The home" and "her care home" may say something; "at home" is a place. So is Larch House.
+_OF_A_HOME = frozenset({
+    "", "the", "a", "care", "nursing", "residential", "this", "that", "current", "new", "rest",
+})  # fmt: skip
+_PLACES = frozenset({
+    "house", "lodge", "court", "view", "lawns", "grange", "manor", "centre", "road", "ward",
+    "hospital", "cottage", "clinic", "surgery", "avenue", "gardens", "terrace", "villa", "towers",
+    "library", "club",
+})  # fmt: skip
 # How many sentences back a pronoun may look for whom it means.
 _BACK = 3
 # How many pieces back a verb may look for who does it, and after somebody for their verb.
 _FAR, _SOON = 40, 5
+# Within how many pieces after a name its role ends: ", manager of Holm View,".
+_ROLE = 10
 # How many pieces after a name their relative may be spoken of.
 _OF_THEIRS = 12
 
@@ -191,12 +202,20 @@ class _Mentions:
         """Say whether a verb of speech or thought follows soon, or they were spoken with."""
         if mention.at in self._met or mention.at - 1 in self._met:
             return True
-        for at in range(mention.last, min(mention.last + _SOON, len(self.pieces))):
+        begins = self._after_their_role(mention.last)
+        for at in range(begins, min(begins + _SOON, len(self.pieces))):
             if at in self._verbs:
                 return True
             if self.pieces[at].low.partition("'")[0] in _PRONOUNS | _WRITERS:
                 return False
         return False
+
+    def _after_their_role(self, last: int) -> int:
+        """Return where a sentence goes on: "Teresa Quill, manager of Holm View, believes"."""
+        marks = [
+            last + n for n, each in enumerate(self.pieces[last : last + _ROLE]) if each.text == ","
+        ]
+        return marks[1] + 1 if len(marks) > 1 and marks[0] == last else last
 
     def means_the_person(self, said: str, at: int) -> bool:
         """Say whether a pronoun, or a verb with nobody before it, means the person."""
@@ -242,9 +261,10 @@ class _Mentions:
 
 def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
     """Yield who is mentioned, in order: names with their titles, relatives and workers."""
-    own = look.facts.person.name.lower().split() or [""]
+    own = look.facts.person.name.lower().replace("-", " ").split() or [""]
     others = {each.first: each.last for each in reading.by_key.get("cues.another_person", ())}
     pieces = reading.text.pieces
+    others = {at: last for at, last in others.items() if not _is_where(pieces, at, last)}
     # "Mrs Rowe" is somebody else where the person goes by their first name.
     by_first_name = any(each.bare.lower() == own[0] for each in pieces)
     number = 0
@@ -257,6 +277,9 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
             pronoun = "many" if word in _MANY else pronoun
             yield _Mention(first, number, reading.text.sentence_of(first), False, pronoun)
             continue
+        if _is_a_verb_before_a_title(reading, first):
+            number += 1
+            continue
         title = _TITLES.get(piece.low)
         while number < len(pieces) and (pieces[number].is_name or pieces[number].low in _TITLES):
             number += 1
@@ -265,6 +288,9 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
             continue
         if number in others and pieces[number - 1].low.endswith("'s"):
             continue  # "Ivy's sister" is her sister, and not Ivy.
+        is_place = pieces[number - 1].low in _PLACES or (first and pieces[first - 1].low == "the")
+        if is_place and title is None:
+            continue
         names = {each.bare.lower() for each in pieces[first:number]}
         alone = number == first + 1
         is_person = own[0] in names or (
@@ -274,6 +300,19 @@ def _mentions(look: Look, reading: Reading) -> Iterator[_Mention]:
         if is_person or title or not (alone and starts) or names <= look.names:
             pronoun = title or ("" if is_person else _by_relative(reading, number, others))
             yield _Mention(first, number, reading.text.sentence_of(first), is_person, pronoun)
+
+
+def _is_a_verb_before_a_title(reading: Reading, at: int) -> bool:
+    """Say whether a sentence begins so: "Rang Mrs Rowe"."""
+    pieces = reading.text.pieces
+    begins = at in reading.text.first_pieces and pieces[at].low not in _TITLES
+    return begins and at + 1 < len(pieces) and pieces[at + 1].low in _TITLES
+
+
+def _is_where(pieces: list[Piece], at: int, last: int) -> bool:
+    """Say whether "home" is where the person lives: "to go home", and not "the home said"."""
+    before = pieces[at - 1].low if at else ""
+    return last == at + 1 and pieces[at].low == "home" and before not in _OF_A_HOME
 
 
 def _by_relative(reading: Reading, after: int, others: dict[int, int]) -> str:

@@ -7,11 +7,14 @@ from records.quality.definitions import ADVICE, DETAIL, PERSON_WORDS, VIEWS, Fin
 from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.speakers import OTHER, PERSON, is_the_person, who_does
-from records.quality.text import WORD, Piece, Quotation, Sentence
+from records.quality.text import NUMBER, WORD, Piece, Quotation, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
 _ABOUT_SOMEBODY = ("opinion_cues", "remark_cues", "decision_cues")
-_PLANS = frozenset({"planning", "transition", "decisions_oversight", "safeguarding"})
+_PLANS = frozenset({"planning", "transition", "decisions_oversight", "safeguarding", "reviews"})
+_DECIDES_FOR = frozenset({"best_interests_decision", "mental_capacity_assessment"})
+# Where an outcome is somebody's, and not what came of a meeting or a referral.
+_HAS_OUTCOMES = frozenset({"planning", "reviews", "transition", "assessment", "safeguarding"})
 _COMMON = frozenset({
     "that", "this", "with", "from", "have", "said", "says", "told", "wants", "want", "would",
     "like", "will", "does", "they", "their", "there", "plan", "support", "agreed", "what", "when",
@@ -23,7 +26,15 @@ _NO = frozenset({
     "terrified", "fears", "sick", "stop", "stopping", "leave", "leaving", "end", "ending", "finish",
     "give", "fewer", "less",
 })  # fmt: skip
+_WISHES = frozenset({
+    "want", "would", "like", "love", "enjoy", "hope", "need", "miss", "hate", "prefer", "wish",
+    "don't", "can't", "feel",
+})  # fmt: skip
 _HE_OR_SHE = frozenset({"he", "she", "they"})
+# Plans that may be written as the person would say them.
+_PLANS_OF_THEIRS = frozenset({"planning", "transition"})
+# Within so many sentences after "asleep" it is said when they will be asked.
+_UNTIL = 4
 # So many words and marks, and no more, are a heading.
 _A_HEADING = 5
 _ONLY_TELLS = frozenset({"said", "say", "says", "according"})
@@ -62,7 +73,7 @@ def views_not_linked(look: Look) -> Iterator[Finding]:
     shaped = str(answers.get("how_views_shaped", "")).strip()
     if wishes and not shaped and "how_views_shaped" in look.facts.kind.fields:
         yield Finding("views_not_linked", place="how_views_shaped")
-    elif not shaped and look.facts.kind.group in _PLANS:
+    elif not shaped and (look.facts.kind.group in _PLANS or look.facts.kind.key in _DECIDES_FOR):
         yield from _wish_without_answer(look)
 
 
@@ -70,6 +81,8 @@ def _wish_without_answer(look: Look) -> Iterator[Finding]:
     """Find a plan in plain text that neither says nor shares a word of what somebody wants."""
     wished: set[str] = set()
     against = False
+    # What comes of a decision is decided; what a plan comes to is what is wanted.
+    aims_differ = look.facts.kind.key not in _DECIDES_FOR
     planned: list[tuple[Reading, int]] = []
     for reading in look.readings:
         exempt, plans = reading.passage.is_exempt, False
@@ -79,12 +92,22 @@ def _wish_without_answer(look: Look) -> Iterator[Finding]:
             for each in reading.unflagged
             if each.key == "cues.wish_cues"
         }
+        theirs = {
+            reading.text.sentence_of(each.first)
+            for each in reading.by_key.get("cues.wish_cues", ())
+            if is_the_person(look, reading, each)
+        }
         for number, sentence in enumerate(reading.text.sentences):
-            aims = reading.cue("outcome_label", number)
+            aims = aims_differ and reading.cue("outcome_label", number)
+            aims = aims and not (
+                reading.cue("goals_set", number) or reading.cue("process_outcome", number)
+            )
+            if reading.cue("as_they_asked", number):
+                return
             plans = plans or (not (exempt or aims) and reading.cue("plan_label", number))
             if plans:
                 planned.append((reading, number))
-            elif exempt or number in quoted or reading.cue("wish_cues", number):
+            elif exempt or number in quoted or number in theirs:
                 wished |= _content(reading, sentence)
                 against = against or _says_no(reading, sentence)
     if not wished or not planned:
@@ -117,14 +140,18 @@ def _content(reading: Reading, sentence: Sentence) -> set[str]:
 @rule("outcome_not_in_persons_terms")
 def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
     """Find an outcome that names a service and not a change in somebody's life."""
+    kind = look.facts.kind
+    told_here = kind.group in _HAS_OUTCOMES or kind.key == "visit_face_to_face"
     for reading in look.narrative:
         is_answer = _asks_for_outcomes(reading)
         for match in reading.by_key.get("cues.service_outcomes", ()):
             number = reading.text.sentence_of(match.first)
             label = 0 if is_answer else _outcome_label(reading, number)
-            if label is None:
+            if label is None or not (told_here or is_answer):
                 continue
             own = reading.last_in("cues.own_terms", number)
+            if _says_i_want(reading, reading.text.sentences[number].first):
+                continue
             if own is None or own < label:
                 yield reading.finding("outcome_not_in_persons_terms", match.first, match.last)
             break
@@ -132,6 +159,8 @@ def outcome_not_in_persons_terms(look: Look) -> Iterator[Finding]:
 
 def _outcome_label(reading: Reading, number: int) -> int | None:
     """Return where a sentence says that it tells an outcome, or the heading before it does."""
+    if reading.cue("process_outcome", number):
+        return None
     label = reading.last_in("cues.outcome_label", number)
     if label is None and number:
         heading = reading.text.sentences[number - 1]
@@ -156,18 +185,63 @@ def verbatim_changed(look: Look) -> Iterator[Finding]:
 def whose_words(look: Look) -> Iterator[Finding]:
     """Find quotation marks with no speaker."""
     for reading in look.narrative:
-        bare = [each for each in reading.unattributed if not _is_a_title(reading, each)]
+        bare = [*reading.unattributed, *_of_nobody_known(look, reading)]
+        bare = [each for each in bare if not _is_a_title(reading, each)]
+        if look.facts.kind.group in _PLANS_OF_THEIRS:
+            bare = [each for each in bare if not _says_i_want(reading, each.first + 1)]
         for each in bare[:1]:
             yield reading.finding("whose_words", each.first, each.last + 1)
 
 
+def _of_nobody_known(look: Look, reading: Reading) -> list[Quotation]:
+    """Return what is quoted from a note, a call or a meeting, when nobody knows whose it is."""
+    bare = {each.first for each in reading.unattributed}
+    return [
+        each
+        for each in reading.text.quotations
+        if each.first not in bare and _has_no_author(look, reading, each)
+    ]
+
+
+def _has_no_author(look: Look, reading: Reading, quotation: Quotation) -> bool:
+    number = reading.text.sentence_of(quotation.first)
+    if not reading.cue("nobody_knows_whose", number - 1, number, number + 1):
+        return False
+    return number not in look.once(("spoken", reading), lambda: _spoken_sentences(look, reading))
+
+
+def _spoken_sentences(look: Look, reading: Reading) -> set[int]:
+    """Return the sentences in which somebody who is known speaks."""
+    quoted = {number for each in reading.text.quotations for number in range(each.first, each.last)}
+    return {
+        reading.text.sentence_of(match.first)
+        for match in reading.by_key.get("cues.voices", ())
+        if match.first not in quoted and who_does(look, reading, match.first) in {PERSON, OTHER}
+    }
+
+
+def _says_i_want(reading: Reading, at: int) -> bool:
+    """Say whether "I want" stands there, or another such word of somebody's own."""
+    said = [each.low for each in reading.text.pieces[at : at + 2]]
+    return said[:1] == ["i'd"] or (said[:1] == ["i"] and not _WISHES.isdisjoint(said[1:]))
+
+
 def _is_a_title(reading: Reading, quotation: Quotation) -> bool:
     """Say whether what stands before it, in its sentence, names a book, a song or a sign."""
+    pieces, titles = reading.text.pieces, reading.by_key.get("cues.titles_of_works", ())
     begins = reading.text.sentences[reading.text.sentence_of(quotation.first)].first
-    return any(
-        begins <= each.first < quotation.first
-        for each in reading.by_key.get("cues.titles_of_works", ())
+    inside = pieces[quotation.first + 1 : quotation.last]
+    # A label is written with capitals: "Pathway 1".
+    label = 1 < len(inside) <= _A_HEADING and all(
+        e.is_capitalised or e.kind == NUMBER for e in inside
     )
+    after = range(quotation.last + 1, quotation.last + 1 + _SOON_THAT)
+    if label or any(e.first in after for e in reading.by_key.get("cues.has_a_title", ())):
+        return True
+    number = reading.text.sentence_of(quotation.first)
+    if reading.cue("nobody_knows_whose", number - 1, number, number + 1):
+        return False
+    return any(begins <= each.first < quotation.first for each in titles)
 
 
 @rule("communication_need_not_met")
@@ -175,12 +249,21 @@ def communication_need_not_met(look: Look) -> Iterator[Finding]:
     """Find contact with somebody whose communication needs the record does not mention."""
     need = look.facts.state.get("communication_need")
     met = look.facts.answers.get("communication_support_used")
-    if need and look.facts.kind.with_person and not met:
+    if need and not met and (look.facts.kind.with_person or _spoke_with_them(look)):
         yield Finding(
             "communication_need_not_met",
             place="communication_support_used",
             values={"need": need},
         )
+
+
+def _spoke_with_them(look: Look) -> bool:
+    """Say whether a call or a record that asks how needs were met tells of talk with the person."""
+    return "communication_support_used" in look.facts.kind.fields and any(
+        is_the_person(look, reading, match._replace(first=match.last - 1))
+        for reading in look.narrative
+        for match in reading.by_key.get("cues.spoke_with", ())
+    )
 
 
 @rule("family_interpreter")
@@ -189,6 +272,8 @@ def family_interpreter(look: Look) -> Iterator[Finding]:
     used = str(look.facts.answers.get("interpreter_used", "")).lower()
     if ("family" in used or "friend" in used) and look.facts.kind.group in _INDEPENDENT:
         yield Finding("family_interpreter", place="interpreter_used")
+        return
+    if look.facts.kind.group not in _INDEPENDENT and look.cue("interpreter_to_come"):
         return
     for reading in look.narrative:
         for match in reading.by_key.get("cues.family_interprets", ()):
@@ -264,9 +349,31 @@ def _is_silent(look: Look) -> bool:
     for each in ("persons_own_words", "views_wishes_outcomes", "voice_missing_reason"):
         if facts.answers.get(each):
             return False
-    if any(each.attributed or _is_their_outcome(each) for each in look.narrative):
+    if any(_is_theirs(look, each) or _is_their_outcome(each) for each in look.narrative):
+        return False
+    if any(_will_be_asked(each) for each in look.narrative):
+        return False
+    if facts.kind.key in _DECIDES_FOR and look.cue("past_wishes"):
         return False
     return not any(_speaks(look, each) for each in look.narrative)
+
+
+def _is_theirs(look: Look, reading: Reading) -> bool:
+    """Say whether somebody who is known is quoted, or a plan speaks as the person does."""
+    if any(not _has_no_author(look, reading, each) for each in reading.attributed):
+        return True
+    if look.facts.kind.group not in _PLANS_OF_THEIRS:
+        return False
+    return any(
+        _says_i_want(reading, each.first) or _says_i_want(reading, each.first + 1)
+        for each in reading.text.sentences
+    )
+
+
+def _will_be_asked(reading: Reading) -> bool:
+    """Say whether the person could not be asked yet, and it is said when they will be."""
+    tried = reading.by_sentence.get("cues.not_asked_yet", set())
+    return any(reading.cue("will_be_asked", *range(each, each + _UNTIL)) for each in tried)
 
 
 def _speaks(look: Look, reading: Reading) -> bool:
