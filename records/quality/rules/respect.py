@@ -115,11 +115,13 @@ def _willing(look: Look, reading: Reading) -> Iterator[int]:
 
 
 def _by_name(look: Look, reading: Reading) -> Iterator[Match]:
-    """Yield the care that somebody of the family is named for: they share the person's surname."""
+    """Yield the care that one of the family is named for: they share the person's surname."""
     own = look.facts.person.name.lower().split()
     pieces = reading.text.pieces
     for match in reading.by_key.get("cues.care_by_name", ()):
         before = pieces[match.first - 1] if match.first else None
+        if pieces[match.first].bare.lower() in own[:1]:
+            continue
         shares = pieces[match.first].bare.lower() in own[1:] and before is not None
         kin = shares and before is not None and before.bare.lower() not in {own[0], *TITLES}
         if kin or reading.cue("family_words", reading.text.sentence_of(match.first)):
