@@ -36,7 +36,7 @@ def decided_by_another(
         number = counted[row["field_key"]]
         counted[row["field_key"]] += 1
         if row["kind"] == "decision" and row not in stood and _who(row.get(_DECIDER)) - supervisor:
-            message = "In supervision the supervisor decides: name them alone as who decided"
+            message = "Name the supervisor alone as who decided in supervision"
             found.append(Problem(f"{row['field_key']}-{number}.{_DECIDER}", message))
     return found
 

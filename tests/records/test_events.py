@@ -22,7 +22,13 @@ from records.rules import events
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_export, words_of_copy
 from tests.people.factories import allocate, make_contact, make_person, restrict
-from tests.records.factories import describe, event_typed, statement_typed, typed_for
+from tests.records.factories import (
+    describe,
+    event_typed,
+    make_entries,
+    statement_typed,
+    typed_for,
+)
 from tests.records.papers import pdf
 from tests.records.test_writing import autosave, post, token_for
 
@@ -485,6 +491,27 @@ def test_forged_choices_are_refused_in_words(client, three, forged):
 
     assert page.status_code == 200
     assert "Choose at least one person" in page.text
+
+
+def test_what_was_said_in_supervision_is_begun_for_nobody_else(client, three):
+    worker, people = three
+    kind = "supervision_case_discussion"
+    token = token_for(people[0], worker, kind)
+    autosave(client, people[0], token, {"discussion": ["Drift."]})
+    draft = Draft.objects.get()
+    (entry,) = make_entries(people[0], author=worker, type_key=kind)
+
+    form = client.get(reverse("records:draft", args=[draft.key]), follow=True)
+    signed = client.get(reverse("records:entry", args=[people[0].key, entry.key]))
+
+    for page in (form, signed):
+        assert page.status_code == 200
+        assert "also concerned someone else" not in page.text
+    assert choose(client, draft, [people[1]]).status_code == 404
+    others = reverse("records:others-of-entry", args=[entry.key])
+    assert client.get(others).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.begin_for_others(origin=draft, by=worker, begun=[(people[1], {})])
 
 
 def test_nobody_else_comes_to_the_page_of_a_draft(client, three):

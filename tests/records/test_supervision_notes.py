@@ -49,7 +49,7 @@ def test_who_decided_in_supervision_is_the_supervisor_and_nobody_else(person, wo
     of_both["details"]["decided_by"] += [staff_reference(worker)]
     of_manager = decided(by=manager) | {"field": "decisions_made"}
 
-    refused = ["In supervision the supervisor decides: name them alone as who decided"]
+    refused = ["Name the supervisor alone as who decided in supervision"]
     assert wrong(person, of_worker, manager) == refused
     assert wrong(person, of_both, manager) == refused
     assert wrong(person, of_manager, manager) == []
