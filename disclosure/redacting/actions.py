@@ -23,7 +23,12 @@ from disclosure.models import (
 from disclosure.redacting import decided_files, queries
 from disclosure.redacting.against import Against, against_weighed
 from disclosure.redacting.applying import standing
-from disclosure.redacting.first_pass import propose_elsewhere, take_in, take_in_more
+from disclosure.redacting.first_pass import (
+    LONGEST_LABEL,
+    propose_elsewhere,
+    take_in,
+    take_in_more,
+)
 from disclosure.redacting.opening import CHANGED, as_it_was, note, note_case, opened
 from disclosure.redacting.pieces import digest_of_words
 from disclosure.redacting.proposing import (
@@ -254,7 +259,7 @@ def add_mark(
         RedactionMark.objects.create(
             of=row,
             path=where.path,
-            label=where.label[:300],
+            label=where.label[:LONGEST_LABEL],
             start=start,
             end=end,
             said=digest_of_words(where.text[start:end]),

@@ -1,5 +1,6 @@
 """The first pass over what is redacted: each proposal is kept as a mark, for a person to decide."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
@@ -19,6 +20,8 @@ from disclosure.redacting.queries import Part
 from disclosure.redacting.terms import Terms
 from records.models import Entry, EntryVersion
 
+LONGEST_LABEL = 300
+
 
 def take_in(
     redaction: Redaction,
@@ -32,14 +35,8 @@ def take_in(
     entries = _entries_of(redaction, parts)
     for part in parts:
         row, found = _proposed(redaction, part, entries.get(part.key), terms)
-        was = {(mark.path, mark.said): mark for mark in (before or {}).get(part.key, [])}
-        marks = []
-        for each in found:
-            said = digest_of_words(each.piece.text[each.start : each.end])
-            was.pop((each.piece.path, said), None)
-            marks.append(_mark(row, each, said, at))
-        marks += [_again(row, mark, part, at) for mark in was.values()]
-        RedactionMark.objects.bulk_create([mark for mark in marks if mark is not None])
+        found += _again(part, found, (before or {}).get(part.key, []))
+        RedactionMark.objects.bulk_create([_mark(row, each, at) for each in found])
 
 
 def take_in_more(redaction: Redaction, parts: list[Part], terms: Terms, at: datetime) -> None:
@@ -68,11 +65,7 @@ def _is_at(each: Proposal, mark: RedactionMark) -> bool:
 def _add(row: RedactedEntry, found: list[Proposal], at: datetime) -> None:
     """Keep what is proposed in a part that was taken in before, and have it read again."""
     if found:
-        marks = [
-            _mark(row, each, digest_of_words(each.piece.text[each.start : each.end]), at)
-            for each in found
-        ]
-        RedactionMark.objects.bulk_create(marks)
+        RedactionMark.objects.bulk_create([_mark(row, each, at) for each in found])
         RedactedEntry.objects.filter(pk=row.pk).update(done_by=None, done_at=None)
 
 
@@ -115,14 +108,14 @@ def _proposed(
     return row, _found(part, versions, terms)
 
 
-def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> RedactionMark:
+def _mark(row: RedactedEntry, each: Proposal, at: datetime) -> RedactionMark:
     return RedactionMark(
         of=row,
         path=each.piece.path,
-        label=each.piece.label[:300],
+        label=each.piece.label[:LONGEST_LABEL],
         start=each.start,
         end=each.end,
-        said=said,
+        said=digest_of_words(each.piece.text[each.start : each.end]),
         version=row.version,
         reason=each.reason,
         found_by=each.rule,
@@ -130,18 +123,50 @@ def _mark(row: RedactedEntry, each: Proposal, said: str, at: datetime) -> Redact
     )
 
 
-def _again(
-    row: RedactedEntry, mark: RedactionMark, part: Part, at: datetime
-) -> RedactionMark | None:
-    """Propose once more what a person marked before the entry changed, where it still stands."""
+def _again(part: Part, found: Iterable[Proposal], marks: Iterable[RedactionMark]) -> list[Proposal]:
+    """Propose once more the words that somebody marked before the entry changed, and did not keep.
+
+    Wherever they stand now; in the person's own words only where somebody marked them there, or
+    since they were corrected. The longest first, so that what is within them is not proposed apart.
+    """
+    by_words: dict[str, list[RedactionMark]] = {}
+    for mark in marks:
+        if mark.decision != RedactionMark.Decision.KEEP:
+            by_words.setdefault(mark.said, []).append(mark)
+    again: list[Proposal] = []
+    for same in sorted(by_words.values(), key=lambda each: each[0].start - each[0].end):
+        words = _words_of(same[0], part)
+        by_hand = {mark.label for mark in same if mark.proposed_by_id}
+        for piece in part.pieces:
+            is_marked = piece.label[:LONGEST_LABEL] in by_hand or (by_hand and piece.was_said)
+            if piece.own and not is_marked:
+                continue
+            for start, end in places_of(words, piece.text):
+                each = Proposal(piece, start, end, same[0].reason, "marked_before")
+                if not any(_covers(other, each) for other in (*found, *again)):
+                    again.append(each)
+    return again
+
+
+def _words_of(mark: RedactionMark, part: Part) -> str:
+    """Return the words of a mark where they still stand somewhere in a part; blank if nowhere."""
     length = mark.end - mark.start
     for piece in part.pieces:
         for start in range(len(piece.text) - length + 1):
             words = piece.text[start : start + length]
             if digest_of_words(words) == mark.said:
-                proposal = Proposal(piece, start, start + length, mark.reason, "marked_before")
-                return _mark(row, proposal, mark.said, at)
-    return None
+                return words
+    return ""
+
+
+def _covers(other: Proposal, each: Proposal) -> bool:
+    """Say whether words go with others that are proposed, but not all of a text: that may stay."""
+    if other.piece.path != each.piece.path:
+        return False
+    is_whole = other.end - other.start == len(other.piece.text)
+    if is_whole:
+        return (other.start, other.end) == (each.start, each.end)
+    return other.start <= each.start and each.end <= other.end
 
 
 def propose_elsewhere(

@@ -414,6 +414,60 @@ def test_what_changed_since_is_looked_at_again(person, officer, second):
     assert made(case, officer).state == Export.State.READY
 
 
+def test_words_removed_by_hand_are_proposed_in_every_place_once_the_entry_changed(
+    person, officer, second
+):
+    given = {"reason_for_call": "Tiggy", "discussion": "Tiggy rang. Then Tiggy came."}
+    own = {"kind": "person_words", "text": "Tiggy is my cat"}
+    entry = make_signed(person, values=given, said=[{"text": "Tiggy drinks"}, own])
+    case = make_redaction(person, officer)
+
+    def pieces():
+        (part,) = queries.parts_of(officer, case, only=entry.key)
+        return [each for each in part.pieces if "Tiggy" in each.text]
+
+    (first, *_) = [each for each in pieces() if "rang" in each.text]
+    row = row_of(case, entry)
+    actions.add_mark(row=row, by=officer, path=first.path, words="Tiggy", reason="WHO_OTHER")
+    remove_all(case, officer)
+    said = [{"text": "Tiggy drinks"}, own]
+    sign_version(entry, values=given | {"direction": "Outgoing"}, said=said, reason="Wrong")
+
+    actions.look_again(redaction=case, by=officer)
+
+    marks = RedactionMark.objects.filter(of=row, replaced_at=None)
+    places = sorted((mark.path, mark.start) for mark in marks if mark.found_by == "marked_before")
+    expected = [
+        (piece.path, start)
+        for piece in pieces()
+        if not piece.own
+        for start, _ in places_of("Tiggy", piece.text)
+    ]
+    assert places == sorted(expected)
+    assert len(places) >= 4
+    assert {mark.decision for mark in marks} == {"UNDECIDED"}
+    remove_all(case, officer)
+    checked(case, officer, second)
+    content = everything_in(files.read(made(case, officer).stored_as))
+    assert content.count("Tiggy") == content.count("Tiggyismycat")
+
+
+def test_a_hand_removal_is_not_lost_within_a_text_that_is_proposed_whole(person, officer):
+    said = [{"text": "Tiggy and Bo drink", "about_someone_else": True}]
+    entry = make_signed(person, said=said)
+    case = make_redaction(person, officer)
+    (part,) = queries.parts_of(officer, case, only=entry.key)
+    piece = next(each for each in part.pieces if each.text == "Tiggy and Bo drink")
+    row = row_of(case, entry)
+    actions.add_mark(row=row, by=officer, path=piece.path, words="Tiggy and", reason="CRIME")
+    sign_version(entry, values={"discussion": "Another clock"}, said=said, reason="Wrong")
+
+    actions.look_again(redaction=case, by=officer)
+
+    here = [each[0] for each in marked(case, officer) if "Tiggy" in each[0]]
+    assert sorted(here) == ["Tiggy and", "Tiggy and Bo drink"]
+
+
 @pytest.mark.parametrize("change", ["added", "new", "restricted"])
 def test_no_copy_after_an_addition_a_new_entry_or_a_restriction(person, officer, second, change):
     entry = make_signed(person)
