@@ -322,9 +322,13 @@ def finish_entry(*, row: RedactedEntry, by: User, at: datetime | None = None) ->
 
 
 @transaction.atomic
-def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None) -> None:
+def send_to_check(
+    *, redaction: Redaction, by: User, no_reasons_because: str = "", at: datetime | None = None
+) -> None:
     """Have a second officer check it. Every part must have been read and decided.
 
+    ``no_reasons_because``: why the copy says only that something was left out; blank if it says
+    for which reasons.
     Raises ``ValidationError`` too while the request that it answers does not say that an exemption
     was tested for which something is left out.
     """
@@ -333,8 +337,10 @@ def send_to_check(*, redaction: Redaction, by: User, at: datetime | None = None)
     _all_done(redaction, parts, queries.progress_of(redaction, parts))
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
+    redaction.no_reasons_because = no_reasons_because.strip()
     redaction.save()
-    note_case("disclosure.redaction_sent_to_check", redaction, by, decision, at)
+    verb, because = "disclosure.redaction_sent_to_check", redaction.no_reasons_because
+    note_case(verb, redaction, by, decision, at, comment=because)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A copy as it was decided: what may not leave is gone from its words before it is laid out."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy as copied
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from disclosure.pdf.document import (
 from disclosure.queries import CLOSED
 from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
-from disclosure.redacting.reasons import reasons
+from disclosure.redacting.reasons import UNSAID, Reason, told_in
 from ui.formats import counted
 
 TAKEN_OFF = "It was taken off the record since."
@@ -95,8 +95,8 @@ def redacted(export: Export, *, at: datetime) -> Copy:
         words = counted(len(stale), "part of it", "parts of it")
         raise NotDecided(f"{words} changed since it was decided what may not leave. Look again.")
     if whole.chronology:
-        return _chronology_without(whole, parts, rows)
-    return _without(whole, parts, rows)
+        return _chronology_without(whole, parts, rows, told_in(redaction))
+    return _without(whole, parts, rows, told_in(redaction))
 
 
 def rows_by_key(redaction: Redaction) -> dict[str, RedactedEntry]:
@@ -128,7 +128,7 @@ def cuts_of(row: RedactedEntry, pieces: Iterable[Piece]) -> dict[str, list[Cut]]
         if digest_of_words(words) != mark.said:
             raise NotDecided("Some words are not those that were decided about. Look again.")
         if mark.decision == RedactionMark.Decision.REMOVE:
-            instead = reasons()[mark.reason].in_place
+            instead = told_in(row.redaction)[mark.reason].in_place
             found.setdefault(mark.path, []).append(Cut(mark.start, mark.end, instead))
     return found
 
@@ -161,43 +161,69 @@ def _rest_kept(whole: Copy, rows: dict[str, RedactedEntry], times: Counter[str])
     return cut(rest, cuts)
 
 
-def _removed(times: Counter[str]) -> tuple[Removed, ...]:
+def _removed(told: Mapping[str, Reason], times: Counter[str]) -> tuple[Removed, ...]:
     return tuple(
         Removed(each.in_place, times[each.in_place], each.meaning)
-        for each in reasons().values()
+        for each in dict.fromkeys(told.values())
         if times[each.in_place]
     )
 
 
-def _chronology_without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry]) -> Copy:
+def _chronology_without(
+    whole: Copy,
+    parts: dict[str, Any],
+    rows: dict[str, RedactedEntry],
+    told: Mapping[str, Reason],
+) -> Copy:
     assert whole.chronology is not None
     times: Counter[str] = Counter()
     given = _kept(parts, rows, times)
     rest = _rest_kept(whole, rows, times)
     title, purpose, frozen = rest.headed
-    lines = tuple(_line(each, given, rows) for each in whole.chronology.lines)
+    lines = tuple(_line(each, given, rows, told) for each in whole.chronology.lines)
     withheld = len(parts) - len(given)
     words = counted(withheld, "line is", "lines are")
+    says = "so" if UNSAID in told.values() else "why"
     cover = replace(
         whole.cover,
         counted=(counted(len(given), "line"),),
         is_redacted=True,
-        withheld=f"{words} withheld whole. Each says why in its place." if withheld else "",
-        removed=_removed(times),
+        restricted=_unless_unsaid(whole.cover.restricted, told),
+        withheld=f"{words} withheld whole. Each says {says} in its place." if withheld else "",
+        removed=_removed(told, times),
     )
     chronology = replace(whole.chronology, title=title, purpose=purpose, frozen=frozen, lines=lines)
     return replace(whole, cover=cover, chronology=chronology)
 
 
-def _line(line: Line, given: dict[str, Any], rows: dict[str, RedactedEntry]) -> Line:
+def _line(
+    line: Line,
+    given: dict[str, Any],
+    rows: dict[str, RedactedEntry],
+    told: Mapping[str, Reason],
+) -> Line:
     key = key_of(line)
     if line.left_out or key in given:
-        return given.get(key, line)
-    reason = reasons()[rows[key].whole_reason]
-    return Line(line.anchor, line.day, left_out=f"Withheld: {reason.short}. {reason.meaning}")
+        return _closed_unsaid(given.get(key, line), told)
+    return Line(line.anchor, line.day, left_out=told[rows[key].whole_reason].withheld)
 
 
-def _without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry]) -> Copy:
+def _closed_unsaid(line: Any, told: Mapping[str, Reason]) -> Any:
+    """Return a line that says no more of what is restricted than of all else that is left out."""
+    is_unsaid = line.left_out == CLOSED and UNSAID in told.values()
+    return replace(line, left_out=UNSAID.withheld) if is_unsaid else line
+
+
+def _unless_unsaid(words: str, told: Mapping[str, Reason]) -> str:
+    return "" if UNSAID in told.values() else words
+
+
+def _without(
+    whole: Copy,
+    parts: dict[str, Any],
+    rows: dict[str, RedactedEntry],
+    told: Mapping[str, Reason],
+) -> Copy:
     times: Counter[str] = Counter()
     given: dict[str, Entry] = _kept(parts, rows, times)
     rest = _rest_kept(whole, rows, times)
@@ -213,7 +239,7 @@ def _without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry])
     )
     by_anchor = {entry.anchor: key for key, entry in parts.items()}
     account = tuple(
-        _accounted(replace(line, taken_off=taken_off), by_anchor, given, rows)
+        _accounted(replace(line, taken_off=taken_off), by_anchor, given, rows, told)
         for line, taken_off in zip(whole.account, rest.taken_off, strict=True)
     )
     return replace(
@@ -221,10 +247,10 @@ def _without(whole: Copy, parts: dict[str, Any], rows: dict[str, RedactedEntry])
         cover=replace(
             whole.cover,
             counted=_counted(given.values()),
-            restricted=_restricted(given.values(), whole),
+            restricted=_unless_unsaid(_restricted(given.values(), whole), told),
             is_redacted=True,
-            withheld=_withheld(rows[key] for key in parts),
-            removed=_removed(times),
+            withheld=_withheld((rows[key] for key in parts), told),
+            removed=_removed(told, times),
         ),
         about=rest.about,
         openers=whole.openers and replace(whole.openers, openings=rest.openers),
@@ -243,16 +269,18 @@ def _enclosures(row: RedactedEntry, entry: Entry) -> tuple[Enclosure, ...]:
     decided = {f"file-{each.attachment.key}": each for each in row.files.all()}
     if row.redaction.known_at is None and any(e.anchor not in decided for e in entry.enclosures):
         raise NotDecided("Somebody has still to decide about a file.")
-    return tuple(_enclosure(each, decided.get(each.anchor)) for each in entry.enclosures)
+    told = told_in(row.redaction)
+    return tuple(_enclosure(each, decided.get(each.anchor), told) for each in entry.enclosures)
 
 
-def _enclosure(listed: Enclosure, file: RedactedFile | None) -> Enclosure:
+def _enclosure(
+    listed: Enclosure, file: RedactedFile | None, told: Mapping[str, Reason]
+) -> Enclosure:
     if file is None:
         return replace(listed, left_out=TAKEN_OFF)
     if file.decision == RedactedFile.Decision.GIVE:
         return listed
-    reason = reasons()[file.reason]
-    why = f"{reason.short.capitalize()}. {reason.meaning}"
+    why = told[file.reason].in_full
     if not file.is_given:
         return replace(listed, left_out=why)
     pages = file.page_numbers
@@ -275,16 +303,16 @@ def _accounted(
     by_anchor: dict[str, str],
     given: dict[str, Entry],
     rows: dict[str, RedactedEntry],
+    told: Mapping[str, Reason],
 ) -> Accounted:
     key = by_anchor.get(line.anchor, "")
     if not key:
-        return line
+        return _closed_unsaid(line, told)
     if key in given:
         entry = given[key]
         code = "" if entry.code == NO_CODE else entry.code
         return Accounted(line.day, entry.title, code or "words removed", line.anchor)
-    reason = reasons()[rows[key].whole_reason]
-    return Accounted(line.day, "", left_out=f"Withheld: {reason.short}. {reason.meaning}")
+    return Accounted(line.day, "", left_out=told[rows[key].whole_reason].withheld)
 
 
 def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -317,9 +345,10 @@ def _restricted(given: Iterable[Entry], whole: Copy) -> str:
     return f"{counted(inside, 'is', 'are')} included. {words}" if inside else words
 
 
-def _withheld(rows: Iterable[RedactedEntry]) -> str:
+def _withheld(rows: Iterable[RedactedEntry], told: Mapping[str, Reason]) -> str:
     number = sum(row.is_withheld for row in rows)
     if not number:
         return ""
     words = counted(number, "entry is", "entries are")
-    return f"{words} withheld whole. Its end says of which day, and why."
+    why = _unless_unsaid(", and why", told)
+    return f"{words} withheld whole. Its end says of which day{why}."

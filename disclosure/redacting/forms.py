@@ -22,11 +22,12 @@ from disclosure.models import Export, RedactedEntry, RedactedFile, RedactionMark
 from disclosure.redacting.page_numbers import page_numbers
 from disclosure.redacting.pieces import Piece
 from disclosure.redacting.reasons import choices
+from disclosure.requests.data import GENERAL, REASONS
 from disclosure.sharing.choosing import choose, decision_field, offer
 from disclosure.sharing.queries import Decided
 from records.held import OpenersList
 from records.models import Chronology, Entry
-from ui.fields import LongTextField, ShortTextField
+from ui.fields import ChoiceAnswer, ChoiceWithReasonField, LongTextField, ShortTextField
 
 _LABEL_SHOWN = 90
 _SOME_PAGES = RedactedFile.Decision.SOME
@@ -294,6 +295,29 @@ class WholeForm(forms.Form):
         ):
             self.add_error("because", "Enter why, in your words")
         return given
+
+
+class SendForm(forms.Form):
+    """What the copy says of what is left out of it."""
+
+    says = ChoiceWithReasonField(
+        label="What does the copy say of what is left out?",
+        choices=[
+            (REASONS, "Each reason, with what it means"),
+            (GENERAL, "Only that something was: to say why would itself do harm"),
+        ],
+        reasons={GENERAL: "Enter what harm that would do, and to whom"},
+        hints={
+            GENERAL: "One wording stands in every place, on the cover and at its end. The reasons "
+            "are kept for whoever looks at this again, and so is what you enter."
+        },
+        reason_limit=LONGEST_REASON,
+        error_messages={"required": "Select what the copy says of what is left out"},
+    )
+
+    def __init__(self, *args: Any, because: str, **kwargs: Any) -> None:
+        chosen = ChoiceAnswer([GENERAL if because else REASONS], because)
+        super().__init__(*args, initial={"says": chosen}, **kwargs)
 
 
 class CheckForm(forms.Form):

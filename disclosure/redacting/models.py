@@ -61,6 +61,11 @@ class Redaction(Scoped):
     comment = models.CharField(
         max_length=900, blank=True, help_text="What the second officer said, last."
     )
+    no_reasons_because = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Why the copy says only that something was left out: blank if it says why.",
+    )
 
     class Meta:
         ordering = ["-begun_at"]

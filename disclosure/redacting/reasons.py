@@ -1,9 +1,12 @@
 """Why something is taken out of a copy: the words for the reader, and the law it rests on."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from disclosure.models import Redaction
 
 _FILE = Path(__file__).with_name("reasons.toml")
 
@@ -23,12 +26,39 @@ class Reason:
     @property
     def in_place(self) -> str:
         """What stands in the copy instead of the words: as long, whatever was removed."""
-        return f"[removed: {self.short}]"
+        return f"[removed: {self.short}]" if self.short else "[removed]"
+
+    @property
+    def in_full(self) -> str:
+        """What the reader is told of something that is left out."""
+        return ". ".join(filter(None, (self.short.capitalize(), self.meaning)))
+
+    @property
+    def withheld(self) -> str:
+        """What stands in the copy instead of an entry or a line."""
+        return f"{': '.join(filter(None, ('Withheld', self.short)))}. {self.meaning}"
 
     @property
     def law_in_words(self) -> str:
         """The law, with a warning where nobody qualified has confirmed it."""
         return self.law if self.is_verified else f"{self.law} (not confirmed by a lawyer)"
+
+
+# What a copy says where to say why would itself do harm.
+UNSAID = Reason(
+    code="",
+    short="",
+    meaning="The law lets us leave this out, or asks us to. You may ask for that to be looked at "
+    "again.",
+    law="",
+    is_verified=True,
+    whole=True,
+)
+
+
+def told_in(redaction: Redaction) -> Mapping[str, Reason]:
+    """Return what a copy says of each reason, by its code: one and the same if it gives none."""
+    return dict.fromkeys(reasons(), UNSAID) if redaction.no_reasons_because else reasons()
 
 
 @cache

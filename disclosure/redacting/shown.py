@@ -13,7 +13,7 @@ from disclosure.redacting.applying import standing
 from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import OF_THE_FORM, Piece
 from disclosure.redacting.queries import Part, Progress
-from disclosure.redacting.reasons import reasons
+from disclosure.redacting.reasons import reasons, told_in
 from disclosure.redacting.terms import APART
 from disclosure.requests.weighing import GIVE, Weighed
 from disclosure.scope import what_of
@@ -157,7 +157,7 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
                 continue
             start = max(done, mark.start)
             stretches.append(Stretch(piece.text[done:start]))
-            instead = reasons()[mark.reason].in_place
+            instead = told_in(row.redaction)[mark.reason].in_place
             stretches.append(Stretch(piece.text[start : mark.end], number, mark.decision, instead))
             done = mark.end
         stretches.append(Stretch(piece.text[done:]))
@@ -241,6 +241,9 @@ def facts_of(redaction: Redaction, purpose: str) -> list[dict[str, Any]]:
         ("Why", purpose),
         ("Who may have it", redaction.recipient),
     ]
+    if redaction.no_reasons_because:
+        words = "Only that something was left out, in the copy and its letter. "
+        rows.append(("What it says of why", f"{words}{redaction.no_reasons_because}"))
     rows.append(("Begun", _who_when(redaction.begun_by, redaction.begun_at)))
     if redaction.sent_by:
         rows.append(("Sent to be checked", _who_when(redaction.sent_by, redaction.sent_at)))

@@ -32,6 +32,7 @@ from disclosure.redacting.forms import (
     FileForm,
     MakeForm,
     MarkForm,
+    SendForm,
     WholeForm,
 )
 from disclosure.redacting.reasons import reasons
@@ -91,6 +92,7 @@ def redaction(request, person, redaction_key):
     case = _case_or_404(request, person, redaction_key)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     check = CheckForm(request.POST if act in ("agree", "return") else None)
+    send = SendForm(request.POST if act == "send" else None, because=case.no_reasons_because)
     make = MakeForm(
         request.POST if act == "make" else None,
         needed=needed_by(person) if case.purpose == Export.Purpose.PERSON else Needed(),
@@ -99,10 +101,10 @@ def redaction(request, person, redaction_key):
         recipient=case.recipient,
     )
     try:
-        if done := _act_on_case(request, case, act, check, make):
+        if done := _act_on_case(request, case, act, send, check, make):
             return done
     except (ValidationError, PermissionDenied) as refused:
-        typed = {"agree": check, "make": make}.get(act)
+        typed = {"send": send, "agree": check, "make": make}.get(act)
         if typed is None or isinstance(refused, PermissionDenied):
             messages.error(request, _words_of(refused))
             return redirect("disclosure:redaction", person.key, case.key)
@@ -137,11 +139,12 @@ def redaction(request, person, redaction_key):
         "unsaid": sum(each.is_unsaid for each in against),
         "missed": sum(each.mark is None for each in against),
         "why_not_check": queries.why_not_check(request.user, case, progress),
+        "send": send,
         "check": check,
         "make": make,
         "copies": case.exports.select_related("asked_by"),
     }
-    return render(request, "disclosure/redaction.html", context, status=_status(check, make))
+    return render(request, "disclosure/redaction.html", context, status=_status(send, check, make))
 
 
 @require_http_methods(["GET", "POST"])
@@ -249,11 +252,12 @@ def _begin_form(request, person, asked: SubjectRequest, one) -> BeginForm:
     )
 
 
-def _act_on_case(request, case, act: str, check: CheckForm, make: MakeForm) -> Any:
+def _act_on_case(request, case, act: str, send: SendForm, check: CheckForm, make: MakeForm) -> Any:
     """Do what a button of the page says, and return where it leads; None if nothing was done."""
     by, person = request.user, case.person
-    if act == "send":
-        actions.send_to_check(redaction=case, by=by)
+    if act == "send" and send.is_valid():
+        because = send.cleaned_data["says"].reason
+        actions.send_to_check(redaction=case, by=by, no_reasons_because=because)
         messages.success(request, "A second officer can check it now.")
     elif act == "again":
         actions.look_again(redaction=case, by=by)

@@ -16,7 +16,13 @@ from disclosure import actions as copy_actions
 from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
 from disclosure.requests import letters, queries, standing, weighing
-from disclosure.requests.data import StepKind, exemptions, request_kinds, step_kinds
+from disclosure.requests.data import (
+    GENERAL,
+    StepKind,
+    exemptions,
+    request_kinds,
+    step_kinds,
+)
 from disclosure.stored import NotAsMade, read_as_made
 from people import access
 from people.access import Permission
@@ -247,7 +253,7 @@ def make_letter(
         by=by,
         on=on,
         words=words.strip(),
-        is_general=choice == letters.GENERAL,
+        is_general=choice == GENERAL,
     )
     printed, digest = letters.print_letter(letter)
     stored_as = files.store(printed.pdf, folder=letters.FOLDER)
@@ -335,6 +341,8 @@ def _ensure_fits(
     if kind.key in ("SEND", "LETTER") and step.export not in dossier.may_leave:
         why = dossier.why_not_leave(step.export) if step.export in dossier.ready else ""
         raise ValidationError({"copy": why or "Select a copy that was checked"})
+    if kind.key == "LETTER":
+        _ensure_says_as_its_copy(step)
     if kind.key in ("SEND", "LETTER") and step.export and not step.export.redaction_id:
         _ensure_all_weighed(dossier)
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
@@ -357,6 +365,23 @@ def _ensure_all_weighed(dossier: standing.Dossier) -> None:
     if held:
         names = weighing.names_in_words(held)
         words = f"Not this copy: something it says of {names} is withheld. Redact one"
+        raise ValidationError({"choice": words})
+
+
+def _ensure_says_as_its_copy(step: RequestStep) -> None:
+    """Refuse that a letter says more, or less, of why something was left out than its copy."""
+    redaction = step.export and step.export.redaction
+    if not redaction:
+        return
+    says_nothing, is_general = bool(redaction.no_reasons_because), step.choice == GENERAL
+    if says_nothing and not is_general:
+        words = "The copy says only that something was left out. Select that the letter does so too"
+        raise ValidationError({"choice": words})
+    if is_general and not says_nothing:
+        words = (
+            "The copy itself gives each reason. Have its redaction looked at again, and say there "
+            "that it gives none"
+        )
         raise ValidationError({"choice": words})
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from accounts.local import settings_value
 
 _HERE = Path(__file__).parent
+# What a copy and its letter say of what was left out.
+REASONS, GENERAL = "REASONS", "GENERAL"
 
 
 def in_law(law: str, is_verified: bool) -> str:

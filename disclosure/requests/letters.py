@@ -25,7 +25,6 @@ from ui import formats
 FOLDER = "letters"
 MEMORY = 1024**3
 SECONDS = 60
-GENERAL = "GENERAL"
 
 
 @dataclass(frozen=True)

@@ -202,13 +202,14 @@ def test_the_page_says_what_to_record_and_where_and_keeps_what_the_checker_typed
     assert reverse("disclosure:request-step", args=[person.key, asked.key, "exempt"]) in page
     assert reverse("disclosure:request-step", args=[person.key, asked.key, "advice"]) in page
     assert "Send it to be checked" not in page
-    assert HARM in client.post(here, {"act": "send"}, follow=True).text
+    send = {"act": "send", "says": "REASONS"}
+    assert HARM in client.post(here, send).text
     assert RedactedEntry.objects.get(redaction=case, entry=entry).whole_because == "Weighed"
 
     find_out(asked, officer, "SERIOUS_HARM")
     advise(asked, officer, "SERIOUS_HARM")
     assert "Send it to be checked" in client.get(here).text
-    client.post(here, {"act": "send"})
+    client.post(here, send)
     find_out(asked, officer, "SERIOUS_HARM", outcome="NOT")
     client.force_login(second)
     answer = client.post(here, {"act": "agree", "comment": "All of it was read"})

@@ -570,7 +570,7 @@ def test_the_pages_work_without_scripts(client, person, officer, second):
     weigh_all(asked, officer, "PART")
     find_out_all(case, officer)
     assert "Send it to be checked" in client.get(case_url).content.decode()
-    client.post(case_url, {"act": "send"})
+    client.post(case_url, {"act": "send", "says": "REASONS"})
     assert "Another officer checks it" in client.get(case_url).content.decode()
 
     client.force_login(second)

@@ -792,6 +792,12 @@ def test_the_letter_says_in_plain_words_what_was_left_out_and_how_to_complain(
 def test_the_letter_gives_no_reason_where_that_would_itself_do_harm(person, officer):
     asked = make_request(person, officer)
     copy = redacted(person, officer, asked)
+    with pytest.raises(ValidationError, match="The copy itself gives each reason"):
+        write_letter(asked, officer, copy, choice="GENERAL")
+    Redaction.objects.update(no_reasons_because="He reads her post.")
+    copy.redaction.refresh_from_db()
+    with pytest.raises(ValidationError, match="only that something was left out"):
+        write_letter(asked, officer, copy)
 
     step = write_letter(asked, officer, copy, choice="GENERAL")
 
