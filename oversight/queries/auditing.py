@@ -383,6 +383,18 @@ class Report:
         """How many files a second person has still to settle."""
         return sum(each.is_to_be_moderated for each in self.files)
 
+    def behind(self, grade: str, question: int | None = None) -> list[FileStands]:
+        """Return the settled files of a grade, or of any: as a whole, or in one question."""
+        return [
+            each
+            for each in self.files
+            if each.is_settled and (not grade or grade == _grade_in(each, question))
+        ]
+
+
+def _grade_in(at: FileStands, question: int | None) -> str:
+    return at.overall if question is None else settled_answers(at.file).get(question, "")
+
 
 def report_of(viewer: User, of: AuditRound) -> Report:
     """Return the figures of a round, from its settled files."""

@@ -8,8 +8,8 @@ import clock
 from accounts.models import User
 from oversight.figures import is_enough
 from oversight.models import AuditFile, Grade
-from oversight.queries.auditing import rounds_of, stands, with_findings
-from oversight.queries.figures import NO_TEAM, keep_back
+from oversight.queries.auditing import FileStands, rounds_of, stands, with_findings
+from oversight.queries.figures import NO_TEAM, WITHOUT_TEAM, keep_back
 from people import access
 
 QUARTERS = 6
@@ -18,16 +18,26 @@ _GOOD = (Grade.OUTSTANDING, Grade.GOOD)
 
 @dataclass
 class Graded:
-    """How many files were settled at each overall grade."""
+    """Settled files, and how many of them there are at each overall grade."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    files: list[FileStands] = field(default_factory=list)
     writers: set[int] = field(default_factory=set)
     is_kept_back: bool = False
+
+    def add(self, at: FileStands) -> None:
+        """Count one file."""
+        self.files.append(at)
+        self.writers.add(at.file.worker_id or -at.file.person_id)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many files there are at each overall grade."""
+        return Counter(each.overall for each in self.files)
 
     @property
     def among(self) -> int:
         """How many files were settled."""
-        return self.counts.total()
+        return len(self.files)
 
     @property
     def is_told(self) -> bool:
@@ -37,21 +47,26 @@ class Graded:
     @property
     def percent_good(self) -> int:
         """The share that is good or better, of some files."""
-        good = sum(self.counts[grade] for grade in _GOOD)
+        good = sum(each.overall in _GOOD for each in self.files)
         return round(100 * good / self.among)
 
 
 @dataclass(frozen=True)
 class Grades:
-    """The settled files of the last quarters, the oldest first, and by team."""
+    """The settled files of the last quarters, the oldest first, and by team: its key and name."""
 
-    quarters: list[tuple[date, Graded]]
-    teams: list[tuple[str, Graded]]
+    whole: Graded
+    quarters: dict[date, Graded]
+    teams: dict[tuple[str, str], Graded]
 
-    @property
-    def total(self) -> int:
-        """How many files were settled."""
-        return sum(graded.among for _, graded in self.quarters)
+    def behind(self, quarter: date | None, team: str) -> Graded:
+        """Return what one number is of: a quarter, a team by its key, or all; of both, nothing."""
+        if quarter and team:
+            return Graded()
+        if team:
+            found = (graded for (key, _), graded in self.teams.items() if key == team)
+            return next(found, Graded())
+        return self.quarters.get(quarter, Graded()) if quarter else self.whole
 
 
 def grades_over_time(viewer: User) -> Grades:
@@ -63,7 +78,7 @@ def grades_over_time(viewer: User) -> Grades:
     """
     this = _quarter(clock.today())
     quarters = {clock.add_months(this, -3 * ago): Graded() for ago in range(QUARTERS - 1, -1, -1)}
-    teams: dict[str, Graded] = defaultdict(Graded)
+    whole, teams = Graded(), defaultdict[tuple[str, str], Graded](Graded)
     since = clock.at_time(min(quarters), 0)
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
     files = AuditFile.objects.filter(
@@ -74,14 +89,14 @@ def grades_over_time(viewer: User) -> Grades:
         if at.is_settled:
             team = file.worker.team if file.worker else file.person.team
             for each in (
+                whole,
                 quarters[_quarter(clock.day_of(file.round.asked_at))],
-                teams[team.name if team else NO_TEAM],
+                teams[(team.key, team.name) if team else (WITHOUT_TEAM, NO_TEAM)],
             ):
-                each.counts[at.overall] += 1
-                each.writers.add(file.worker_id or -file.person_id)
+                each.add(at)
     keep_back(quarters.values())
     keep_back(teams.values())
-    return Grades(list(quarters.items()), sorted(teams.items()))
+    return Grades(whole, quarters, dict(sorted(teams.items(), key=lambda each: each[0][1])))
 
 
 def _quarter(day: date) -> date:

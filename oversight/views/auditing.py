@@ -13,19 +13,18 @@ from accounts.roles import Role
 from audit import log
 from oversight import actions
 from oversight.audit_tool import NEWEST, tool
-from oversight.charts import bars_of
 from oversight.forms import auditing as forms
 from oversight.models import Grade
 from oversight.queries import audit_tools
 from oversight.queries import auditing as queries
 from oversight.queries.grades import grades_over_time
 from oversight.views import kept as keeping
+from oversight.views.grades import over_time
 from ui import refusals
 
 _BECAUSE = "Case files are audited by whoever did not work on them, for managers to learn from."
 
 _STAR = {True: " ★", False: ""}
-_OVERALL = {each.label: each for each in Grade if each != Grade.NOT_APPLICABLE}
 
 
 @require_GET
@@ -42,7 +41,7 @@ def audits(request):
         "to_grade": [(each, asked[each.file.round.tool]) for each in to_grade],
         "asks": asks,
         "grades": request.user.has_role(Role.AUDITOR),
-        "over_time": _over_time(grades_over_time(request.user)) if asks else None,
+        "over_time": over_time(grades_over_time(request.user)) if asks else None,
     }
     return render(request, "oversight/audits/list.html", context)
 
@@ -89,9 +88,12 @@ def audit(request, audit_key):
     people = {each.file.person.key: each.file.person for each in report.files}
     log.record("oversight.audit_opened", by=request.user, subjects=people.values(), target=found)
     again = set(queries.drawn_again(found))
+    files, counted = _counted(request, report)
     context = {
         "audit": found,
         "report": report,
+        "files": files,
+        "counted": counted,
         "settled_label": f"of {len(report.files)} settled",
         "same_again": all(each.file.person.key in again for each in report.files),
         "could_be_drawn": len(found.frame),
@@ -100,11 +102,14 @@ def audit(request, audit_key):
         "rows": [
             [
                 f"{each.question.number}. {each.question.text}{_STAR[each.question.starred]}",
-                *(str(each.counts[grade]) for grade in Grade.values),
+                *(_count_in(each, grade) for grade in Grade.values),
             ]
             for each in report.questions
         ],
-        "overall": [(Grade(grade).label, count) for grade, count in report.overall.items()],
+        "overall": [
+            (Grade(grade).label, f"?grade={grade}#files", count)
+            for grade, count in report.overall.items()
+        ],
     }
     return render(request, "oversight/audits/round.html", context)
 
@@ -376,41 +381,24 @@ def _rows(asked, ratings, file):
     ]
 
 
-def _over_time(grades):
-    """Return the grades of the last quarters as they are drawn, with the tables behind."""
-    columns = [{"label": each, "numeric": True} for each in [*_OVERALL, "Files", "Good or better"]]
-    return {
-        "total": grades.total,
-        "bars": bars_of(
-            [
-                (f"from {first:%b %y}", graded.percent_good if graded.is_told else None)
-                for first, graded in grades.quarters
-            ]
-        ),
-        "quarter_columns": ["Quarter", *columns],
-        "by_quarter": [
-            _graded(f"{first:%B} to {_last(first):%B %Y}", graded)
-            for first, graded in grades.quarters
-        ],
-        "team_columns": ["Team", *columns],
-        "by_team": [_graded(name, graded) for name, graded in grades.teams],
-    }
+def _counted(request, report):
+    """Return the files that a number of the page counts, and which it is; or all, and nothing."""
+    grade = request.GET.get("grade")
+    if grade not in ("", *Grade.values):
+        return report.files, ""
+    words = Grade(grade).label if grade else "Settled"
+    number = request.GET.get("question", "")
+    for question in report.tool.questions.values():
+        if str(question.number) == number:
+            heading = f"{question.number}. {question.text}: {words}"
+            return report.behind(grade, question.number), heading
+    return report.behind(grade), words
 
 
-_FEW = ("Too few to tell", "")
-
-
-def _graded(name, graded):
-    if not graded.among:
-        return [name, *("0" for _ in _OVERALL), "0", ""]
-    if not graded.is_told:
-        return [name, *("–" for _ in _OVERALL), *_FEW]
-    counts = [str(graded.counts[grade]) for grade in _OVERALL.values()]
-    return [name, *counts, str(graded.among), f"{graded.percent_good}%"]
-
-
-def _last(first):
-    return clock.add_months(first, 2)
+def _count_in(found, grade):
+    count, number = found.counts[grade], found.question.number
+    url = f"?question={number}&grade={grade}#files"
+    return {"text": str(count), "url": url} if count else "0"
 
 
 def _month_on():

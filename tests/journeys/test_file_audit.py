@@ -71,9 +71,18 @@ def test_an_audit_by_worker_is_graded_twice_settled_and_followed_up(sign_in, scr
     expect(page.get_by_text("1 file settled by a second person")).to_be_visible()
     assert manager.request.get(outcome).ok
     expect(page.locator("main .card").filter(has_text=f"{file}\n")).to_contain_text("Closed")
+    page.get_by_role("link", name="1 Good", exact=True).click()
+    expect(page.get_by_role("heading", name="Files: Good")).to_be_visible()
+    expect(page.locator("main .card")).to_have_count(1)
+    check(page, f"audit-counted-{scripts}")
     with page.expect_download() as board:
         page.get_by_role("link", name="Take the report for a board away, as PDF").click()
     assert board.value.path().read_bytes().startswith(b"%PDF")
+    page.goto("/audits/")
+    check(page, "audits")
+    page.get_by_role("link", name=re.compile(r"^\d+ files$")).click()
+    expect(page.locator("main .card").filter(has_text=title)).to_contain_text("Good")
+    check(page, "audit-graded")
 
 
 def _begin(page: Page, title: str) -> None:

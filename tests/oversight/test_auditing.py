@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -441,13 +442,78 @@ def test_grades_over_time_are_drawn_for_who_asks_with_the_tables_behind(
     grades = grades_over_time(manager)
     page = client.get(reverse("oversight:audits")).text
 
-    assert [graded.among for _, graded in grades.quarters if graded.among] == [1]
-    assert [(name, graded.percent_good) for name, graded in grades.teams] == [("No team", 100)]
+    assert [graded.among for graded in grades.quarters.values() if graded.among] == [1]
+    assert [(name, each.percent_good) for (_, name), each in grades.teams.items()] == [
+        ("No team", 100)
+    ]
     assert "Too few to tell" in page
+    assert reverse("oversight:graded") not in page
+    assert "Too few to tell" in client.get(reverse("oversight:graded")).text
     assert "Files that are good or better, by quarter" in page
     assert "100%" not in page
     client.force_login(auditor)
     assert "Grades over time" not in client.get(reverse("oversight:audits")).text
+
+
+def test_a_number_of_grades_over_time_opens_to_the_files_that_it_counts(client, manager, auditor):
+    team = make_team()
+    for each in [make_person(team=team) for _ in range(5)]:
+        make_entries(each)
+    first, *others = AuditRating.objects.filter(file__round=draw(manager, auditor))
+    send(first, "REQUIRES_IMPROVEMENT")
+    for rating in others:
+        send(rating)
+    client.force_login(manager)
+    address = reverse("oversight:graded")
+    quarters = grades_over_time(manager).quarters.items()
+    quarter = next(day for day, graded in quarters if graded.files)
+
+    def opened(asked):
+        page = client.get(address + asked)
+        return [each.file.pk for each in page.context.get("page", ())]
+
+    everything = opened("")
+    low = opened(f"?team={team.key}&grade=REQUIRES_IMPROVEMENT")
+    page = unescape(client.get(reverse("oversight:audits")).text)
+
+    assert len(everything) == 5
+    assert low == [first.file_id]
+    for asked in (f"?quarter={quarter}", f"?team={team.key}"):
+        assert opened(asked) == everything
+        assert f'href="{address}{asked}"' in page
+        assert f'href="{address}{asked}&grade=REQUIRES_IMPROVEMENT"' in page
+    event = Event.objects.filter(verb="oversight.audits_opened", actor=manager.staff_number)
+    assert len(event.filter(subjects__len=1)) == 1
+    for nothing in (f"?team={team.key}&quarter={quarter}", "?team=nobody", "?quarter=1900-01-01"):
+        assert opened(nothing) == []
+    client.force_login(auditor)
+    assert client.get(address).status_code == 403
+
+
+def test_a_number_of_an_audit_opens_to_the_files_that_it_counts(client, manager, auditor):
+    for _ in range(3):
+        make_entries(make_person())
+    audit = draw(manager, auditor)
+    low, good, _ = AuditRating.objects.filter(file__round=audit)
+    send(low, q8="REQUIRES_IMPROVEMENT")
+    send(good)
+    client.force_login(manager)
+    address = reverse("oversight:audit", args=[audit.key])
+
+    def opened(asked):
+        return {each.file.pk for each in client.get(address + asked).context["files"]}
+
+    page = unescape(client.get(address).text)
+    for asked, files in (
+        ("?grade=", {low.file_id, good.file_id}),
+        ("?grade=GOOD", {low.file_id, good.file_id}),
+        ("?question=8&grade=REQUIRES_IMPROVEMENT", {low.file_id}),
+        ("?question=8&grade=GOOD", {good.file_id}),
+    ):
+        assert f'href="{asked}#files"' in page
+        assert opened(asked) == files
+    assert len(opened("?grade=SPLENDID")) == 3
+    assert "8. " in client.get(f"{address}?question=8&grade=GOOD").context["counted"]
 
 
 def test_the_worker_and_their_manager_see_what_is_settled(client, manager, auditor):

@@ -300,6 +300,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "oversight:audits": ("manager", ()),
     "oversight:begin-audit": ("manager", ()),
     "oversight:audit": ("manager", ("audit.key",)),
+    "oversight:graded": ("manager", ()),
     "oversight:audit-sheet": ("manager", ("audit.key",)),
     "oversight:audit-tools": ("manager", ()),
     "oversight:audit-tool": ("manager", ("own_tool.key",)),
