@@ -166,6 +166,7 @@ def audits(viewer: User) -> Panels:
         "to_grade": to_grade[:SHOWN],
         "to_grade_count": len(to_grade),
         "graded": graded,
+        "by_reference": auditing.by_reference(viewer, graded),
         "agreed": list(agreed),
     }
     named = [row.file.person for row in to_grade[:SHOWN]]

@@ -137,7 +137,7 @@ def _give(
             people=[file.person],
             user=auditor,
             basis=Referral.Basis.AUDIT,
-            about=file.round.title,
+            about=f"{file.round.title}, file {file.number}",
             ends_on=file.round.ends_on,
             by=by,
             at=at,

@@ -1,6 +1,7 @@
 """Case file audits: what may be drawn, who may look, how each file stands, what a round found."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -238,6 +239,22 @@ def settled_answers(file: AuditFile) -> dict[int, str]:
     first = next(iter(file.ratings.all()))
     said = first.answers | (moderation.answers if moderation else {})
     return {int(key): row["grade"] for key, row in said.items()}
+
+
+def by_reference(viewer: User, files: Iterable[AuditFile]) -> set[int]:
+    """Return the people of some files of whose record ``viewer`` is told the reference.
+
+    An auditor knows a file by its number, unless its record is open to them already.
+    """
+    people = {each.pk: each.person_id for each in files}
+    if not viewer.has_role(Role.AUDITOR):
+        return set(people.values())
+    by_number = AuditFile.objects.filter(pk__in=people)
+    if viewer.has_role(*ASKS_FOR_AUDITS):
+        by_number = by_number.filter(ratings__auditor=viewer)
+    opened = access.visible_people(viewer).values("pk")
+    hidden = by_number.exclude(person__in=opened).values_list("person", flat=True)
+    return set(people.values()) - set(hidden)
 
 
 def may_moderate(viewer: User, file: AuditFile) -> bool:

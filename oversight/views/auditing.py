@@ -93,6 +93,7 @@ def audit(request, audit_key):
         "audit": found,
         "report": report,
         "files": files,
+        "by_reference": queries.by_reference(request.user, [each.file for each in report.files]),
         "counted": counted,
         "settled_label": f"of {len(report.files)} settled",
         "same_again": all(each.file.person.key in again for each in report.files),
@@ -242,6 +243,7 @@ def outcome(request, file_key):
             return redirect("oversight:audit-outcome", file.key)
     context = {
         "file": file,
+        "by_reference": queries.by_reference(request.user, [file]),
         "stands": stands,
         "asked": asked,
         "ratings": ratings,
@@ -304,7 +306,13 @@ def agreed(request, action_key):
             messages.success(request, "What became of it is kept.")
             return redirect("home")
     status = 400 if form.errors else 200
-    context = {"action": action, "form": form, "kept": kept.shown(), "today": clock.today()}
+    context = {
+        "action": action,
+        "by_reference": queries.by_reference(request.user, [action.file] if action.file else []),
+        "form": form,
+        "kept": kept.shown(),
+        "today": clock.today(),
+    }
     return render(request, "oversight/audits/action.html", context, status=status)
 
 
@@ -314,7 +322,11 @@ def _not_yet(request, file_key):
     if file is None:
         raise Http404
     log.record("oversight.audit_opened", by=request.user, subjects=[file.person], target=file.round)
-    context = {"file": file, "stands": queries.stands(file)}
+    context = {
+        "file": file,
+        "by_reference": queries.by_reference(request.user, [file]),
+        "stands": queries.stands(file),
+    }
     return render(request, "oversight/audits/not_yet.html", context)
 
 

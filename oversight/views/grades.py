@@ -12,7 +12,7 @@ from accounts.guards import open_to_roles
 from audit import log
 from oversight.charts import bars_of
 from oversight.models import Grade
-from oversight.queries.auditing import ASKS_FOR_AUDITS
+from oversight.queries.auditing import ASKS_FOR_AUDITS, by_reference
 from oversight.queries.grades import grades_over_time
 
 _BECAUSE = "Whoever asks for audits sees how files were graded, and opens those behind a number."
@@ -42,7 +42,11 @@ def graded(request):
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page", "")[:9])
     people = {each.file.person.key: each.file.person for each in page}
     log.record("oversight.audits_opened", by=request.user, subjects=people.values())
-    return render(request, "oversight/audits/graded.html", context | {"page": page})
+    context |= {
+        "page": page,
+        "by_reference": by_reference(request.user, [each.file for each in page]),
+    }
+    return render(request, "oversight/audits/graded.html", context)
 
 
 def over_time(grades):

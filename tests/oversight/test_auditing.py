@@ -180,7 +180,9 @@ def test_the_record_opens_to_the_auditor_with_a_reason_until_the_grades_are_sent
         actions.grade_questions(rating=rating, by=auditor, answers=answers())
 
 
-def test_the_auditors_lists_say_a_reference_and_no_name(client, manager, auditor, person):
+def test_an_auditor_knows_a_file_by_its_number_until_they_have_to_see_more(
+    client, manager, auditor, person
+):
     rating = AuditRating.objects.get(file__round=draw(manager, auditor))
     client.force_login(auditor)
     asked = [
@@ -194,8 +196,20 @@ def test_the_auditors_lists_say_a_reference_and_no_name(client, manager, auditor
 
     for address in asked:
         page = client.get(address).text
-        assert person.council_reference in page, address
+        assert person.council_reference not in page, address
         assert "Okafor" not in page, address
+    of_the_round = reverse("oversight:audit", args=[rating.file.round.key])
+    found = reverse("oversight:audit-outcome", args=[rating.file.key])
+    assert person.council_reference not in client.get(found).text
+    people_actions.give_reason(person=person, by=auditor, basis="AUDIT", words="Grading file 1")
+    for address in (of_the_round, found):
+        assert person.council_reference in client.get(address).text, address
+
+    send(rating)
+
+    assert person.council_reference not in client.get(of_the_round).text
+    client.force_login(manager)
+    assert person.council_reference in client.get(of_the_round).text
 
     events = Event.objects.filter(verb="oversight.audit_file_opened", actor=auditor.staff_number)
     assert {event.subjects[0] for event in events} == {person.key}
@@ -400,6 +414,8 @@ def test_one_in_five_is_drawn_to_be_settled_and_says_by_whom_until_it_is(
     home = client.get(reverse("home")).text
     assert address in home
     assert "settle its grades" in home
+    shows_reference = file.person.council_reference in home
+    assert shows_reference == (moderator == manager)
     given = {"form": "moderate", "overall": "GOOD", "reason": "Question 4 is not met"}
     client.post(address, given | {"grade-4": "REQUIRES_IMPROVEMENT"})
 
