@@ -36,6 +36,11 @@ def front_door_file() -> dict[str, Any]:
     return _read(FOLDER / "front_door.toml")
 
 
+def concerns_file() -> dict[str, Any]:
+    """Return the concerns about a provider and its agency."""
+    return _read(FOLDER / "concerns.toml")
+
+
 def ending_file() -> dict[str, Any]:
     """Return the people whose records are at the end of their time."""
     return _read(FOLDER / "ending.toml")

@@ -10,8 +10,18 @@ from django.db import transaction
 from accounts.models import User
 from audit import turns
 from audit.turns import Turn
+from caserecords.demo import (
+    concerns,
+    data,
+    ending,
+    entry,
+    fabric,
+    front_door,
+    governing,
+    history,
+    person,
+)
 from caserecords.demo import council as councils
-from caserecords.demo import data, ending, entry, fabric, front_door, governing, history, person
 from people.models import Person
 
 
@@ -79,7 +89,8 @@ def _steps(council: councils.Council, files: list[dict[str, Any]]) -> list[histo
     now = fabric.now(files)
     steps += ending.steps_of(council, data.ending_file(), now)
     steps += governing.steps_of(council, data.governing_file(), now)
-    return steps + front_door.steps_of(council, data.front_door_file(), now)
+    steps += front_door.steps_of(council, data.front_door_file(), now)
+    return steps + concerns.steps_of(council, data.concerns_file(), now)
 
 
 def _when_added(files: list[dict[str, Any]]) -> dict[str, datetime]:

@@ -16,6 +16,7 @@ from caserecords.demo import data, load
 from caserecords.demo.entry import submission
 from caserecords.demo.letters import letter_as_pdf
 from oversight.queries import awaiting_review, returned_to
+from oversight.queries.concerns import concerns_report
 from people import access
 from people.access import Permission
 from people.dying import carers_of
@@ -188,6 +189,14 @@ def test_every_entry_of_the_longest_record_can_be_read(demo_council, client):
     for entry in person.entries.all():
         response = client.get(f"/people/{person.key}/entries/{entry.key}/")
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Gwen Aldous", "Ros Hale"])
+def test_concerns_come_together_at_one_provider(demo_council, name):
+    providers = concerns_report(_staff(name)).providers
+    told = {each.name: each.cell.among for each in providers if each.cell.is_told}
+
+    assert told["Brightwater Home Care"] == 5
 
 
 def test_an_entry_came_back_to_the_newly_qualified_social_worker(demo_council):
