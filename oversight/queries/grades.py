@@ -84,7 +84,8 @@ def grades_over_time(viewer: User) -> Grades:
     files = AuditFile.objects.filter(
         round__in=rounds_of(viewer).filter(asked_at__gte=since), person__in=known
     )
-    for file in with_findings(files).select_related("person__team", "worker__team"):
+    files = files.select_related("person__team", "worker__team")
+    for file in with_findings(files).order_by("-round__asked_at", "number"):
         at = stands(file)
         if at.is_settled:
             team = file.worker.team if file.worker else file.person.team
