@@ -11,6 +11,7 @@ class DisclosureConfig(AppConfig):
         from accounts import holdings
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
+        from disclosure.clearing import count_finished
         from disclosure.happenings import of_complaints, of_copies
         from disclosure.letters.queries import panels_for as letter_panels
         from disclosure.letters.queries import take_letters_along
@@ -45,6 +46,7 @@ class DisclosureConfig(AppConfig):
         ending.ask_of_requests(requests_about_people)
         complained.ask(was_complained_about)
         ending.ask_for_copies(stored_before)
+        ending.count_begun("export_file", "Files of finished copies", count_finished)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
         ending.ask_of_holds(holds_the_record)
         ending.ask_of_many_holds(are_open)

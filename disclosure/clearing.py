@@ -1,6 +1,6 @@
 """Deleting the files of finished copies once their days are over; what each was stays."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -27,13 +27,21 @@ def delete_old_files(*, days: int, by: log.Actor, at: datetime | None = None) ->
 
 
 def _old(days: int, at: datetime) -> QuerySet[Export]:
-    first_kept = clock.at_time(clock.add_days(clock.day_of(at), -days), 0)
+    return _finished_before(clock.add_days(clock.day_of(at), -days))
+
+
+def count_finished(before: date) -> int:
+    """Return how many copies have a file still that were finished before a day, and may lose it."""
+    return _finished_before(before).count()
+
+
+def _finished_before(day: date) -> QuerySet[Export]:
     return Export.objects.filter(
         Q(arrange_by=None) | Q(arranged_at__isnull=False),
         state=Export.State.READY,
         file_deleted_at=None,
         request=None,
-        finished_at__lt=first_kept,
+        finished_at__lt=clock.at_time(day, 0),
     )
 
 

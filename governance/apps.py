@@ -15,6 +15,7 @@ class GovernanceConfig(AppConfig):
         from governance.breaches import live_tasks_of
         from governance.notices import who_is_told_again
         from governance.paper import (
+            count_compared,
             count_files_with,
             count_notebooks_with,
             keeps_the_record,
@@ -32,6 +33,7 @@ class GovernanceConfig(AppConfig):
         notices.narrow_to_told_again(who_is_told_again)
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)
+        ending.count_begun("paper_original", "Originals on the register of paper", count_compared)
         ask_of_paper(not_where_it_belongs)
         panels.offer(panels_for)
         holdings.add(

@@ -121,11 +121,21 @@ def may_be_destroyed(viewer: User, item: PaperItem) -> bool:
     return decides and not ending.is_held(item.person)
 
 
-def past_its_time(items: QuerySet[PaperItem]) -> QuerySet[PaperItem]:
-    """Return those whose scan was compared longer ago than the schedule keeps an original."""
+def past_its_time(items: QuerySet[PaperItem], *, before: date | None = None) -> QuerySet[PaperItem]:
+    """Return those whose scan was compared longer ago than the schedule keeps an original.
+
+    Else those whose scan was compared ``before`` a day.
+    """
+    before = before or ending.begun_before("paper_original")
     said = PaperStep.objects.filter(item=OuterRef("pk"), kind="VERIFIED").order_by("-pk")
     items = items.annotate(compared_on=Subquery(said.values("happened_on")[:1]))
-    return items.filter(is_verified=True, compared_on__lt=ending.begun_before("paper_original"))
+    return items.filter(is_verified=True, compared_on__lt=before)
+
+
+def count_compared(before: date) -> int:
+    """Return how many originals are here whose scan was compared before a day."""
+    here = PaperItem.objects.filter(person__isnull=False, state__in=("IN", "OUT"))
+    return past_its_time(here, before=before).count()
 
 
 def _manages(viewer: User, staff: int | None) -> bool:

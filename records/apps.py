@@ -21,6 +21,7 @@ class RecordsConfig(AppConfig):
             say_from_entries,
         )
         from people.standing import ask_above
+        from records import ending
         from records.queries import left, lists
         from records.rules import deaths
         from records.rules.local_figures import figures
@@ -34,6 +35,7 @@ class RecordsConfig(AppConfig):
         carried.keep_for_manager_with(keep_for_manager)
         carried.keep_for_manager_with(keeping.keep_for_manager)
         local.offer(figures)
+        ending.count_begun("draft", "Unsigned drafts", left.drafts_begun)
         ask_above(lists.KNOWN, lists.listed_of_person)
         holdings.add(
             Holding(

@@ -31,6 +31,7 @@ _REQUESTS: list[Callable[[Collection[int]], Iterable[Request]]] = []
 _HOLDS: list[Callable[[Person], bool]] = []
 _HELD: list[Callable[[str], Combinable]] = []
 _TIMES: list[Callable[[str], date]] = []
+_BEGUN: dict[str, tuple[str, Callable[[date], int]]] = {}
 _CLASSES: list[Callable[[], Mapping[str, str]]] = []
 
 
@@ -99,6 +100,22 @@ def ask_of_times(read: Callable[[str], date]) -> None:
 def begun_before(class_key: str) -> date:
     """Return the day before which the time of a class had to begin, to be over today."""
     return _TIMES[0](class_key)
+
+
+def count_begun(class_key: str, title: str, count: Callable[[date], int]) -> None:
+    """Have ``count`` say how much of a class is here whose time began before a day."""
+    _BEGUN[class_key] = (title, count)
+
+
+def begun_of(class_key: str, days: Iterable[date]) -> tuple[str, list[int]] | None:
+    """Return what of a class is called, and how much of it began before each of some days.
+
+    None where no app counts it.
+    """
+    if class_key not in _BEGUN:
+        return None
+    title, count = _BEGUN[class_key]
+    return title, [count(day) for day in days]
 
 
 def ask_of_classes(read: Callable[[], Mapping[str, str]]) -> None:

@@ -27,10 +27,14 @@ def classes_in_short() -> dict[str, str]:
 
 def begun_before(class_key: str) -> date:
     """Return the day before which the time of a class had to begin, to be over today."""
-    today, kept = clock.today(), in_force().classes[class_key]
+    return begun(in_force().classes[class_key], on=clock.today())
+
+
+def begun(kept: RetentionClass, *, on: date) -> date:
+    """Return the day before which the time of a class had to begin, to be over on a day."""
     add = {"years": clock.add_years, "months": clock.add_months, "days": clock.add_days}[kept.unit]
-    day = add(today, -kept.length)
-    while add(day, kept.length) < today:  # months have different lengths
+    day = add(on, -kept.length)
+    while add(day, kept.length) < on:  # months have different lengths
         day = clock.add_days(day, 1)
     return day
 

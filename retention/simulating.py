@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 import clock
 from audit import expiring, log
 from people.models import Person
+from records import ending
 from retention import over
 from retention.clocks import reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld
 from retention.models import Destruction, KeptLonger, ScheduleChange, ScheduleEffect
-from retention.policy import in_force, with_change
+from retention.policy import begun, in_force, with_change
 from retention.reckoning import batches
 from retention.schedule import RetentionClass
 
@@ -50,6 +51,11 @@ def rows_over(change: ScheduleChange) -> list[tuple[str, int, int]]:
         for kind in over.kinds().values()
         if kind.class_key == change.class_key
     ]
+    after = with_change(before, change)
+    days = (begun(kept, on=change.starts_on) for kept in (before, after))
+    if counted := ending.begun_of(change.class_key, days):
+        title, (over_before, over_after) = counted
+        found.append((title, over_before, over_after))
     if over.goes_by(change.class_key) == "log":
         ends = [each.after for each in expiring.months()]
         over_before, over_after = (

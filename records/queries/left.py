@@ -1,5 +1,7 @@
 """How much of the record is with somebody who leaves. Numbers only; restricted people uncounted."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef
 
 import clock
@@ -30,6 +32,12 @@ def interpreters(user: User) -> int:
 def unsigned_drafts(user: User) -> int:
     """Count what somebody has begun to write and not signed."""
     return Draft.objects.filter(~_restricted(), author=user, set_aside_at=None).count()
+
+
+def drafts_begun(before: date) -> int:
+    """Count what anybody began to write before a day, and has not signed."""
+    begun = Draft.objects.filter(started_at__lt=clock.at_time(before, 0), set_aside_at=None)
+    return begun.filter(~_restricted()).count()
 
 
 def questions(user: User) -> int:

@@ -46,6 +46,15 @@ def test_the_file_of_a_copy_is_deleted_after_the_days_of_the_schedule():
     assert event.shown == [f"sha256:{old.sha256}", "days:7"]
 
 
+def test_those_finished_before_a_day_are_counted():
+    for days in (8, 7):
+        finished(days)
+
+    counted = [clearing.count_finished(clock.add_days(clock.today(), -days)) for days in (8, 7, 6)]
+
+    assert counted == [0, 1, 2]
+
+
 def test_the_days_are_those_that_the_council_decided():
     old, officer = finished(8), make_officer()
     ScheduleChange.objects.create(

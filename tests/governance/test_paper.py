@@ -208,6 +208,15 @@ def test_an_original_is_kept_for_the_time_of_the_schedule_after_its_scan_was_com
             destroyed(file, by, second=colleague)
 
 
+def test_originals_are_counted_by_the_day_on_which_the_scan_was_compared(file, worker):
+    take(file, "SCANNED", worker)
+    compared(file, make_worker_of(file.person))
+    day = clock.add_days(ending.begun_before("paper_original"), -1)
+
+    assert paper.count_compared(day) == 0
+    assert paper.count_compared(clock.add_days(day, 1)) == 1
+
+
 def test_what_has_legal_effect_is_not_destroyed_and_a_notebook_has_none(
     client, file, worker, manager
 ):

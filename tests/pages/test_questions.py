@@ -80,9 +80,9 @@ MORE = {
     # was verified.
     "people:death": 18,
     # Each fact that a time can begin from is a table.
-    "retention:kept": 24,
+    "retention:kept": 23,
     # Each fact that a time can begin from is a table, asked once for all whom the list shows.
-    "retention:due": 22,
+    "retention:due": 21,
     # The same twice, for what the viewer may read and for the whole; what stands in the way; and
     # everything that would go, which the database follows by itself; and offers to an archive; and
     # what makes it longer.

@@ -359,15 +359,15 @@ def _write(person):
     make_signed(person)
 
 
-def begin_draft(person):
+def begin_draft(person, **given):
+    given = {"started_at": clock.now(), "saved_at": clock.now()} | given
     Draft.objects.create(
         key=uuid.uuid4(),
         person=person,
         author=make_officer(),
         type_key="case_note",
         type_version=1,
-        started_at=clock.now(),
-        saved_at=clock.now(),
+        **given,
     )
 
 
