@@ -158,6 +158,8 @@ def test_another_clause_of_a_personal_remark_may_be_an_opinion():
         ("I think she is lonely - no caller since June, no post and nobody in the diary.", False),
         ("I believe that the home has lost its way since the change of owner.", True),
         ("I believe that the home is short of staff since two have left.", False),
+        ("Her son, Ken Rowe, thinks that she would be better off in a home.", False),
+        ("Your contribution will change in April and you may have to pay.", False),
     ],
 )
 def test_whose_opinion_it_is_and_what_it_rests_on(text, flagged):
