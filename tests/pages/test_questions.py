@@ -46,6 +46,8 @@ MORE = {
     # Who is around the person, who is named in the record, and what was weighed of each.
     "disclosure:request": 27,
     "disclosure:request-step": 27,
+    # What was shared, and by itself which copies were downloaded and not said to be delivered.
+    "disclosure:sharing-log": 18,
     # The record as a copy holds it, each table asked once, what was decided about it, the people
     # who are weighed, and the decisions that let it be shared; of an entry also who is named in the
     # words of its files, and how often the same words stand undecided in the whole copy.
