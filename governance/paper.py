@@ -104,6 +104,8 @@ def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
             return receives and item.held_by_id != viewer.pk
         case "DESTROYED":
             return may_be_destroyed(viewer, item)
+        case "GIVEN_BACK":
+            return item.person is not None and not ending.is_held(item.person)
     return True
 
 

@@ -91,6 +91,8 @@ def take_paper_step(
         raise PermissionDenied("This is not yours to say, or not now.")
     if asked.choices and choice not in asked.choices:
         raise ValidationError({"choice": "Choose one of the answers"})
+    if "second" in asked.needs and second is None:
+        raise ValidationError({"second": "Choose who else was there"})
     if second == by:
         raise ValidationError({"second": "Choose somebody else than you"})
     if happened_on is not None and happened_on > today:

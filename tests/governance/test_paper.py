@@ -238,13 +238,39 @@ def test_what_has_legal_effect_is_not_destroyed_and_a_notebook_has_none(
     assert "legal effect" not in asked
 
 
+def given_back(file, by, **said):
+    take(file, "GIVEN_BACK", by, **{"choice": "WILL", "given_to": "Her"} | said)
+
+
+def test_paper_is_given_back_by_two_from_its_place_and_never_while_the_record_is_held(
+    client, file, worker
+):
+    second, page = make_staff(), url("paper-step", file, "given_back")
+    client.force_login(worker)
+    for alone in (None, worker):
+        with pytest.raises(ValidationError):
+            given_back(file, worker, second=alone)
+    taken_out(file, worker, choice="ORIGINAL")
+    assert client.get(page).status_code == 404
+    take(file, "BACK", worker)
+    assert client.get(page).status_code == 200
+
+    hold(file.person, by=make_officer(file.person))
+
+    assert client.get(page).status_code == 404
+    with pytest.raises(PermissionDenied):
+        given_back(file, worker, second=second)
+
+
 def test_what_is_given_back_says_to_whom_and_when_and_keeps_the_record_no_longer(
     client, file, worker
 ):
     client.force_login(worker)
     take(file, "SCANNED", worker)
     page, day = url("paper-step", file, "given_back"), clock.add_days(clock.today(), -2)
+    second = make_staff()
     said = {"choice": "IDENTITY", "words": "She asked for it", "given_to": ""}
+    said |= {"second": f"staff:{second.staff_number}"}
     said |= {"happened_on_day": day.day, "happened_on_month": day.month}
     said |= {"happened_on_year": day.year}
     tomorrow = clock.add_days(clock.today(), 1)
@@ -252,11 +278,12 @@ def test_what_is_given_back_says_to_whom_and_when_and_keeps_the_record_no_longer
 
     assert client.post(page, said).status_code == 400
     with pytest.raises(ValidationError, match="future"):
-        take(file, "GIVEN_BACK", worker, choice="WILL", given_to="Her", happened_on=tomorrow)
+        given_back(file, worker, second=second, happened_on=tomorrow)
     shown = client.post(page, said | {"given_to": "Winifred herself"}, follow=True).text
 
     assert f"on {formats.short_date(day)}" in shown
     assert "Winifred herself" in shown
+    assert f"With {second.name}" in shown
     file.refresh_from_db()
     assert (file.state, file.held_by) == ("GIVEN_BACK", None)
     assert paper.keeps_the_record(file.person) == []

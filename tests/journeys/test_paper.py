@@ -9,7 +9,7 @@ from tests.journeys.writing import choose_colleague, take_step, way
 def test_paper_is_scanned_compared_by_somebody_else_and_kept_or_given_back(sign_in, scripts, site):
     called = f"Discharge letters, {way(scripts)}"
     page = sign_in("fola.adeyemi", scripts=scripts)
-    page.goto(f"/people/{site.person_key('P10044')}/paper/add/")
+    page.goto(f"/people/{site.person_key('P10089')}/paper/add/")
     page.get_by_label("What is it?").fill(called)
     page.get_by_label("In which locked place").fill("Cabinet 4, locked")
     page.get_by_label("Who has the keys?").fill("Ros Hale")
@@ -17,7 +17,7 @@ def test_paper_is_scanned_compared_by_somebody_else_and_kept_or_given_back(sign_
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
     item = page.url
     take_step(
-        page, "Say to whom it was shown", "Dennis Pyle saw the first letter.", asks="Who saw it"
+        page, "Say to whom it was shown", "Mei-Fong Tan saw the first letter.", asks="Who saw it"
     )
     page.get_by_role("link", name="Write the decision to share it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Information-sharing decision")
@@ -41,14 +41,15 @@ def test_paper_is_scanned_compared_by_somebody_else_and_kept_or_given_back(sign_
     expect(page.get_by_role("link", name="Say that it was destroyed")).to_have_count(0)
     page.get_by_role("link", name="Say that it was given back").click()
     page.get_by_label("A passport").check()
-    page.get_by_label("Why was it given back").fill("He needs it to move.")
+    page.get_by_label("Why was it given back").fill("She needs it to move.")
     page.get_by_role("button", name="Say that it was given back").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Why was it given back")).to_have_value("He needs it to move.")
-    page.get_by_label("To whom was it given?").fill("Alan Pyle")
+    expect(page.get_by_label("Why was it given back")).to_have_value("She needs it to move.")
+    page.get_by_label("To whom was it given?").fill("Mei-Ling Tan")
+    choose_colleague(page, "second", "Fola Adeyemi")
     page.get_by_role("button", name="Say that it was given back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(called)
-    expect(page.locator("main")).to_contain_text("Given to Alan Pyle")
+    expect(page.locator("main")).to_contain_text("Given to Mei-Ling Tan")
     check(page, "paper-given-back")
     assert page.problems == []
 
