@@ -118,8 +118,13 @@ class Stands:
 
     @property
     def is_near_miss(self) -> bool:
-        """Say whether it was confirmed that nothing came of it, and no risk to people was found."""
-        return self.last("NEAR_MISS") is not None and not self.has_risk
+        """Say whether it was confirmed that nothing came of it, and no risk to people was found.
+
+        Without that it was confirmed where it was closed with nothing of the regulator said, as
+        only a near miss can be.
+        """
+        closed = self.breach.is_near_miss and self.last("CLOSE") and not self.last("ICO")
+        return bool(closed or self.last("NEAR_MISS")) and not self.has_risk
 
     @property
     def has_risk(self) -> bool:
@@ -279,9 +284,11 @@ def waiting_for(viewer: User) -> QuerySet[Breach]:
         Value("UNLIKELY"),
     )
     found = _turned(open_to(viewer, reported=False), closed=False).alias(risk=risk)
-    near_miss = Q(Exists(steps.filter(kind="NEAR_MISS")), risk="UNLIKELY")
+    closed = Q(Exists(steps.filter(kind="CLOSE")), is_near_miss=True)
+    near_miss = Q(Exists(steps.filter(kind="NEAR_MISS"))) | closed
     decided = ExpressionWrapper(
-        Q(Exists(steps.filter(kind="ICO"))) | near_miss, output_field=BooleanField()
+        Q(Exists(steps.filter(kind="ICO"))) | near_miss & Q(risk="UNLIKELY"),
+        output_field=BooleanField(),
     )
     return found.annotate(decided=decided).order_by("noticed_at", "pk")
 

@@ -424,3 +424,22 @@ def test_a_year_in_numbers(worker, dpo):
     assert (found.reported, found.near_misses) == (1, 1)
     assert found.causes == [("A slip", 1)]
     assert (found.hours_to_report, found.hours_to_contain) == (5, 5)
+
+
+def test_a_near_miss_that_was_closed_with_what_was_learned_alone_stays_one(worker, dpo):
+    near, whole = report(worker, is_near_miss=True), report(worker, is_near_miss=True)
+    take(near, dpo, "LESSON")
+    closed = {"kind": "CLOSE", "added_by": dpo, "added_at": clock.now()}
+    near.steps.create(words="Nothing came of it", happened_at=clock.now(), **closed)
+    take(whole, dpo, *DECIDES)
+    actions.take_step(whole, kind="CLOSE", by=dpo, words="Done")
+
+    found = breaches.figures()
+
+    assert (found.reported, found.near_misses) == (1, 1)
+    actions.take_step(near, kind="REOPEN", by=dpo, words="It came back")
+    assert not breaches.stands_of(near).waits_for_regulator
+    assert [each.decided for each in breaches.waiting_for(dpo)] == [True]
+    actions.take_step(near, kind="RISK", by=dpo, choice="HIGH", words="He found the address")
+    assert breaches.stands_of(near).waits_for_regulator
+    assert [each.decided for each in breaches.waiting_for(dpo)] == [False]
