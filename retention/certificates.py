@@ -80,16 +80,12 @@ def known_by(person: Person) -> list[str]:
         born_on = each.born_on if each.birth_precision == Person.BirthPrecision.KNOWN else None
         called = {each.legal_name, each.preferred_name}
         called |= {name.full for name in names.filter(person=each)}
-        found |= {_digest_of_person(name, born_on) for name in called if name}
+        found |= {digest_of_person(name, born_on) for name in called if name}
     return sorted(found)
 
 
-def asked_by(name: str, born_on: date) -> list[str]:
-    """Return the digests to look for: with the date of birth, and where it was not known."""
-    return [_digest_of_person(name, born_on), _digest_of_person(name, None)]
-
-
-def _digest_of_person(name: str, born_on: date | None) -> str:
+def digest_of_person(name: str, born_on: date | None) -> str:
+    """Return the digest of a name with a date of birth, or with none where it was not known."""
     said = f"certificate {' '.join(names_in(name))} {born_on or ''}"
     return hmac.digest(stored.key(), said.encode(), sha256).hex()
 

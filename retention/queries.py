@@ -428,12 +428,16 @@ def page_of_certificates(*, page: int, words: str = "") -> tuple[list[Certificat
     return found[:PAGE], len(found) > PAGE
 
 
-def certificates_of(name: str, born_on: date) -> list[Certificate]:
-    """Return the certificates of whole records of somebody of a name and date of birth."""
-    found = Q()
-    for digest in certificates.asked_by(name, born_on):
-        found |= Q(body__contains=f'"{digest}"')
-    return list(Certificate.objects.filter(found)[:PAGE])
+def certificates_of(name: str, born_on: date) -> tuple[list[Certificate], list[Certificate]]:
+    """Return the certificates of whole records of somebody of a name and date of birth.
+
+    Then those of the same name whose date of birth was not known: it may be somebody else.
+    """
+    dated, undated = (
+        Q(body__contains=f'"{certificates.digest_of_person(name, day)}"') for day in (born_on, None)
+    )
+    found = Certificate.objects.all()
+    return list(found.filter(dated)[:PAGE]), list(found.filter(undated & ~dated)[:PAGE])
 
 
 def certificate(key: str) -> Certificate | None:

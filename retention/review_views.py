@@ -171,9 +171,11 @@ def all_certificates(request):
     whose = WhoseCertificateForm(request.POST if request.method == "POST" else None)
     words = form.chosen()
     if whose.is_valid():
-        rows, more = queries.certificates_of(**whose.cleaned_data), False
+        rows, undated = queries.certificates_of(**whose.cleaned_data)
+        more = False
     else:
         rows, more = queries.page_of_certificates(page=page, words=words)
+        undated = []
     log.record(
         "retention.certificates_listed",
         by=request.user,
@@ -184,11 +186,16 @@ def all_certificates(request):
         "form": form,
         "whose": whose,
         "words": words,
-        "rows": [{"row": row, "said": json.loads(row.body)} for row in rows],
+        "rows": [_certified(row) for row in rows],
+        "undated": [_certified(row) for row in undated],
         "next": page + 1 if more else None,
     }
     status = 400 if whose.errors else 200
     return render(request, "retention/certificates.html", context, status=status)
+
+
+def _certified(row):
+    return {"row": row, "said": json.loads(row.body)}
 
 
 @require_GET

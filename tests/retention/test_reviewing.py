@@ -364,6 +364,28 @@ def test_whoever_asks_by_name_and_date_of_birth_is_answered_and_nothing_says_the
     assert (refused.status_code, "Enter when they were born" in refused.text) == (400, True)
 
 
+def test_a_record_of_the_name_alone_is_shown_apart_as_perhaps_somebody_else(client):
+    born_on = date(1942, 3, 14)
+    known, estimated = (
+        old_record(given_names="Zoë", family_name="Hale", born_on=born_on, birth_precision=how)
+        for how in ("KNOWN", "ESTIMATED")
+    )
+    for each in (estimated, known):
+        destroyed(propose(each), by=make_officer(each))
+    of_name, of_both = certificates.Certificate.objects.order_by("number")
+    client.force_login(make_officer())
+
+    def answer(year):
+        day = {"born_on_day": 14, "born_on_month": 3, "born_on_year": year}
+        page = client.post(reverse("retention:certificates"), {"name": "Zoe Hale", **day})
+        both, _, alone = page.text.partition("A record of this name without a date of birth")
+        addresses = [reverse("retention:certificate", args=[c.key]) for c in (of_both, of_name)]
+        return [[address in part for address in addresses] for part in (both, alone)]
+
+    assert answer(1942) == [[True, False], [False, True]]
+    assert answer(1950) == [[False, False], [False, True]]
+
+
 def test_certificates_are_found_by_reference_and_by_check_code(client):
     whole, other = (
         certificates.issue(
