@@ -7,7 +7,15 @@ from playwright.sync_api import Page, expect
 import clock
 from tests.journeys.looking import check
 from tests.journeys.site import Site
-from tests.journeys.writing import check_answers, date_of, fill, happened, way, yesterday
+from tests.journeys.writing import (
+    add_row,
+    check_answers,
+    date_of,
+    fill,
+    happened,
+    way,
+    yesterday,
+)
 
 COVERS = "An hour every time, with the door shut. Each of us brings one piece of recording."
 OTHERWISE = "Two weeks, please, until I know the work."
@@ -17,6 +25,16 @@ STAFF = "Tired since the spring, and says so. Wants to write up on Fridays."
 POOR = "The snow kept both of us at home."
 ASKED = "Bring one visit to read together"
 NOBODY = "No: I would have something otherwise"
+SUPERVISOR = "Ros Hale, Team manager"
+# What is said of one person in each of the two ways; a note of the other way is no copy of it.
+DISCUSSED = {
+    True: "The MDT met twice about the stairs and could not agree who pays for a second rail. We "
+    "read the last three visits together and asked what has changed since the spring, who has been "
+    "told, what the family would rather have, and which steps agreed in March are left.",
+    False: "The MDT wrote to the surgery about the hoist and nobody has answered. We looked at how "
+    "the mornings go, at what was promised in the last review, at the two visits in June and at "
+    "whether the carers come when they say, and could not find who was to ring them.",
+}
 
 
 def test_an_agreement_is_sent_back_agreed_held_when_overdue_and_ended(sign_in, scripts):
@@ -112,7 +130,7 @@ def test_a_case_goes_on_its_record_in_time_and_what_is_about_staff_on_none(sign_
     asked = asked.filter(has_text=f"Write the note about {name}")
     expect(asked).to_contain_text("Overdue")
     asked.get_by_role("link").click()
-    fill(worker, {**happened(yesterday(), "10am"), "supervisor": "Ros Hale, Team manager"})
+    fill(worker, {**happened(yesterday(), "10am"), "supervisor": SUPERVISOR})
     fill(worker, {"discussion": note, "person_view_heard": "In part"})
     fill(worker, {"risk_view": "Nothing has changed since the spring."})
     fill(worker, {"recording_quality": "Up to date and clear"})
@@ -138,6 +156,66 @@ def test_a_case_goes_on_its_record_in_time_and_what_is_about_staff_on_none(sign_
     assert STAFF not in worker.content()
     colleague = sign_in("tom.ellery", scripts=scripts)
     assert colleague.request.get(private).status == 404
+
+
+def test_the_manager_decides_no_note_is_copied_and_the_agenda_says_why(sign_in, site, scripts):
+    one, other = ("P10021", "P10057") if scripts else ("P10057", "P10021")
+    worker = sign_in("fola.adeyemi", scripts=scripts)
+    _write_note(worker, site.person_key(one), DISCUSSED[scripts])
+    add_row(worker, "decisions_made")
+    row = "decisions_made-0-"
+    fill(
+        worker, {f"{row}text": "A second rail is asked for.", f"{row}decider_role": "Team manager"}
+    )
+    fill(
+        worker, {f"{row}reason": "Two falls on the stairs in a month, and one rail is not enough."}
+    )
+    fill(worker, {f"{row}impact": "Somebody comes to measure the stairs next week."})
+    fill(
+        worker,
+        {f"{row}decided_by_other": "Fola Adeyemi"} | date_of(f"{row}decided_on", yesterday()),
+    )
+    worker.get_by_role("button", name="Check your answers").click()
+    refused = worker.get_by_role("region", name="Still to answer")
+    expect(refused).to_contain_text("name the supervisor alone as who decided")
+    check(worker, "supervision-another-decides")
+    worker.get_by_role("link", name="Go back to the form").click()
+    worker.wait_for_load_state()
+    fill(worker, {f"{row}decided_by_other": "", f"{row}decided_by": SUPERVISOR})
+    worker.get_by_role("button", name="Check your answers").click()
+    expect(refused).to_have_count(0)
+    for gap in worker.locator(".obstacles__gap").all():
+        gap.locator("summary").click()
+        gap.locator("select").first.select_option(index=1)
+    warned = worker.get_by_role("region", name="Look again")
+    expect(warned.get_by_label("Why it stays as it is").first).to_be_visible()
+    check(worker, "supervision-look-again")
+    worker.get_by_role("button", name="Sign entry").click()
+    expect(worker.get_by_text("It is now part of the record")).to_be_visible()
+
+    # The same words are not signed of somebody else.
+    _write_note(worker, site.person_key(other), DISCUSSED[scripts])
+    worker.get_by_role("button", name="Check your answers").click()
+    copied = worker.get_by_role("region", name="Change, or say why it stays")
+    expect(copied).to_contain_text("This is the same")
+    worker.get_by_role("button", name="Sign entry").click()
+    expect(worker.get_by_role("alert").first).to_contain_text("or say why it stays")
+    check(worker, "supervision-copy-refused")
+    worker.get_by_role("link", name="Throw this draft away").click()
+    worker.get_by_role("button", name="Throw draft away").click()
+    expect(worker.get_by_role("heading", name="Your drafts")).to_be_visible()
+
+    page = sign_in("ros.hale", scripts=scripts)
+    _planned(page)
+    agenda = page.get_by_role("form", name="Who is talked about")
+    expect(agenda).to_contain_text("not discussed for 8 weeks")
+    recording = page.locator(".panel").filter(has_text="Their recording")
+    expect(recording).to_contain_text("pointed out")
+    check(page, "supervision-agenda-reasons")
+    # The newly qualified are seen every fortnight.
+    page.goto("/supervision/")
+    _offer(page, "Tom Ellery, Newly qualified social worker", every="4")
+    expect(page.get_by_role("alert")).to_contain_text("2 weeks or fewer for Tom Ellery")
 
 
 def test_a_session_that_was_not_held_says_why_and_moves(sign_in, scripts):
@@ -206,6 +284,15 @@ def _answer(worker: Page, answer: str, reply: str) -> None:
     worker.goto("/")
     worker.get_by_role("link", name="Agree how you are supervised").click()
     _send_answer(worker, answer, reply)
+
+
+def _write_note(worker: Page, person: str, discussed: str) -> None:
+    """Write what was said of somebody in supervision, as far as the check before signing."""
+    worker.goto(f"/people/{person}/write/supervision_case_discussion/")
+    fill(worker, {**happened(yesterday(), "10am"), "supervisor": SUPERVISOR})
+    fill(worker, {"discussion": discussed, "person_view_heard": "In part"})
+    fill(worker, {"risk_view": "Nothing has changed since the spring."})
+    fill(worker, {"recording_quality": "Up to date and clear"})
 
 
 def _send_answer(worker: Page, answer: str, reply: str) -> None:
