@@ -360,10 +360,20 @@ class Export(Scoped):
     def awaits_second(self) -> bool:
         """Say whether a second officer has still to agree that its restricted entries leave.
 
-        One who checks a redaction, or a copy on the request that it answers, agrees there.
+        One who checks a redaction, or a copy on the request that it answers, agrees there. What was
+        delivered has left.
         """
-        is_checked = self.redaction_id or self.request_id or self.restricted_agreed_at
-        return self.leaves and bool(self.restricted_inside) and not is_checked
+        if not self.restricted_inside or self.restricted_agreed_at or self.delivered_on:
+            return False
+        return self.awaits_check if self.request_id else self.leaves and not self.redaction_id
+
+    @property
+    def awaits_check(self) -> bool:
+        """Say whether, complete and made for a request, it has still to be checked there."""
+        if not self.leaves or self.request_id is None or self.redaction_id:
+            return False
+        last = RequestStep.objects.filter(kind="CHECK", export=self).last()
+        return last is None or last.choice != "AGREE"
 
     @property
     def check_code(self) -> str:

@@ -279,7 +279,8 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     """Return why ``viewer``, who may copy this record, may not download this copy; empty if so.
 
     It is for those who may open each restricted entry in it. Whoever made it waits until a second
-    officer agreed that these leave; the second may read it before.
+    officer agreed that these leave, on its page or on the request that it answers; the second may
+    read it before. Of a copy of long ago it is not noted which it holds: it may hold any.
     """
     if export.state != Export.State.READY:
         return "This copy is not finished."
@@ -292,14 +293,17 @@ def why_not_take_away(viewer: User, export: Export) -> str:
     is_maker = export.asked_by_id == viewer.pk
     closed = len(export.restricted_inside) - restricted_in(viewer, export).count()
     if closed and is_maker:
-        return "It holds restricted entries, which you may not open any more."
+        return "It may hold restricted entries, which you may not open any more."
     if closed:
         counted = formats.counted(closed, "restricted entry", "restricted entries")
-        return f"It holds {counted} that you may not open. Ask {export.asked_by.name}, who made it."
-    if is_maker and export.awaits_second:
         return (
-            "It holds restricted entries, and you made it. Another officer who may open them agrees"
-            " on this page before it leaves: ask one."
+            f"It may hold {counted} that you may not open. Ask {export.asked_by.name}, who made it."
+        )
+    if is_maker and export.awaits_second:
+        where = "checks it on the request" if export.request_id else "agrees on this page"
+        return (
+            "It may hold restricted entries, and you made it. Another officer who may open them "
+            f"{where} before it leaves: ask one."
         )
     return ""
 
@@ -313,6 +317,8 @@ def restricted_in(viewer: User, export: Export) -> QuerySet[Entry]:
 
 def why_not_agree(viewer: User, export: Export) -> str:
     """Return why ``viewer`` may not agree that restricted entries leave; empty if they may."""
+    if export.request_id:
+        return "It is checked on the request that it answers."
     if not export.awaits_second:
         return "Nobody has to agree to this copy, or somebody has."
     return why_not_take_away(viewer, export)
@@ -327,6 +333,7 @@ def waiting_for_second(viewer: User) -> QuerySet[Export]:
         redaction=None,
         request=None,
         restricted_agreed_at=None,
+        delivered_on=None,
         person__in=people,
     ).exclude(Q(purpose=Export.Purpose.INTERNAL) | Q(restricted_inside=[]) | Q(asked_by=viewer))
     return found.select_related("person", "asked_by").order_by("finished_at", "pk")[:20]

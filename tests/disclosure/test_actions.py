@@ -22,6 +22,7 @@ from tests.disclosure.factories import (
     make_ready,
     make_request,
     make_signed,
+    make_step,
 )
 from tests.people.factories import (
     make_contact,
@@ -261,15 +262,45 @@ def test_restricted_entries_leave_once_a_second_officer_agreed(client, person):
     assert "Owen, " in said
 
 
-def test_what_is_for_the_council_or_checked_on_a_request_waits_for_no_second_officer(person):
-    officer = make_officer(person)
-    entry = restricted(person, author=officer)
-    asked = make_request(person, officer)
+def test_what_is_for_the_council_or_was_delivered_waits_for_no_second_officer(client, person):
+    officer, second = make_officer(person), make_officer(person)
+    entry = restricted(person, second, author=officer)
     inside = {"restricted_inside": [entry.key], **INCLUDED}
+    gone = {"delivered_on": clock.today(), "delivered_how": "By hand", "delivered_by": officer}
+    client.force_login(second)
 
-    for fields in ({"purpose": "INTERNAL"}, {"request": asked}):
+    for fields in ({"purpose": "INTERNAL"}, gone):
         export = make_ready(person, officer, **inside, **fields)
         assert actions.take_away(export=export, by=officer)
+        assert export.key not in client.get(reverse("home")).text
+        with pytest.raises(ValidationError, match="Nobody has to agree"):
+            actions.agree_to_restricted(export=export, because="The order", by=second)
+
+
+def test_restricted_entries_for_a_request_leave_once_the_copy_was_checked_there(client, person):
+    officer, second = make_officer(person), make_officer(person)
+    restricted(person, second, author=officer)
+    asked = make_request(person, officer)
+    fields = {"made_as": "PDF", "is_locked": True, "request": asked}
+    export = made(person, officer, **fields)
+    here = reverse("disclosure:copy", args=[person.key, export.key])
+
+    for act in (actions.take_away, actions.show_password):
+        with pytest.raises(actions.NotReady, match="checks it on the request"):
+            act(export=export, by=officer)
+    client.force_login(second)
+    page = client.get(here).text
+    assert "I agree that they leave" not in page
+    assert reverse("disclosure:request", args=[person.key, asked.key]) in page
+    with pytest.raises(ValidationError, match="checked on the request"):
+        actions.agree_to_restricted(export=export, because="The order", by=second)
+    actions.take_away(export=export, by=second)
+    make_step(asked, second, "CHECK", choice="BACK", export=export)
+    with pytest.raises(actions.NotReady, match="checks it on the request"):
+        actions.take_away(export=export, by=officer)
+    make_step(asked, second, "CHECK", choice="AGREE", export=export)
+    assert actions.take_away(export=export, by=officer)
+    assert actions.show_password(export=export, by=officer)
 
 
 def test_a_failed_copy_is_tried_again_as_a_new_attempt():
