@@ -330,11 +330,11 @@ def send_to_check(
     ``no_reasons_because``: why the copy says only that something was left out; blank if it says
     for which reasons.
     Raises ``ValidationError`` too while the request that it answers does not say that an exemption
-    was tested for which something is left out.
+    was tested for which something is left out, or where ``by`` may not open all that it is of.
     """
     redaction, decision, at = opened(redaction, by, at)
     parts = queries.parts_of(by, redaction, at=at)
-    _all_done(redaction, parts, queries.progress_of(redaction, parts))
+    _all_open_and_done(redaction, parts, by)
     redaction.state, redaction.sent_by, redaction.sent_at = Redaction.State.CHECKING, by, at
     redaction.answered_by = redaction.answered_at = None
     redaction.no_reasons_because = no_reasons_because.strip()
@@ -391,7 +391,7 @@ def make_redacted_copy(
     """
     redaction, _, at = opened(redaction, by, at, state=Redaction.State.AGREED)
     parts = queries.parts_of(by, redaction, at=at)
-    _all_done(redaction, parts, queries.progress_of(redaction, parts))
+    _all_open_and_done(redaction, parts, by)
     restricted = RedactedEntry.objects.filter(
         redaction=redaction, proposed__gt="", whole=RedactedEntry.Whole.GIVE
     ).exists()
@@ -435,6 +435,13 @@ def make_redacted_copy(
         is_arranged=arranged,
         at=at,
     )
+
+
+def _all_open_and_done(redaction: Redaction, parts: list[queries.Part], by: User) -> None:
+    """Refuse what is not decided and weighed, or is closed to ``by`` without a decision."""
+    _all_done(redaction, parts, queries.progress_of(redaction, parts))
+    if why_not := queries.why_not_send(by, redaction):
+        raise ValidationError(why_not)
 
 
 def _all_done(

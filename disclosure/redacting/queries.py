@@ -9,11 +9,14 @@ from django.db.models import QuerySet
 import clock
 from accounts.models import User
 from disclosure.annex import words_on_pages
+from disclosure.chronology import chronology_of
 from disclosure.contents import ABOUT, NothingToCopy
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.pdf.document import Copy, Line
+from disclosure.queries import CLOSED
 from disclosure.redacting.applying import (
     gathered,
+    key_of,
     parts_of_copy,
     rest_of,
     rows_by_key,
@@ -29,6 +32,7 @@ from people.access import Permission
 from people.models import Person
 from records import queries as record_queries
 from records.models import Attachment, Entry
+from records.queries import TimelineRow
 from ui import formats
 
 BESIDE = "The pages beside the entries"
@@ -84,10 +88,18 @@ def parts_of(
     Nothing where no entry of its scope is open to ``viewer``.
     Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
     """
-    at, person = at or clock.now(), redaction.person
-    access.decide(viewer, Permission.EXPORT, person, at=at).require()
-    asked = Export(
-        person=person,
+    at = at or clock.now()
+    access.decide(viewer, Permission.EXPORT, redaction.person, at=at).require()
+    try:
+        return _parts(gathered(_asked(viewer, redaction), at=at, only=only), only)
+    except NothingToCopy:
+        return []
+
+
+def _asked(viewer: User, redaction: Redaction) -> Export:
+    """Return the copy of what is redacted, as ``viewer`` would ask for it."""
+    return Export(
+        person=redaction.person,
         asked_by=viewer,
         purpose=Export.Purpose.PERSON,
         known_at=redaction.known_at,
@@ -95,10 +107,6 @@ def parts_of(
         openers_list=redaction.openers_list,
         **scope_of(redaction).fields,
     )
-    try:
-        return _parts(gathered(asked, at=at, only=only), only)
-    except NothingToCopy:
-        return []
 
 
 def _parts(copy: Copy, only: str) -> list[Part]:
@@ -254,6 +262,42 @@ def parts_not_in(redaction: Redaction, parts: Iterable[Part]) -> list[Part]:
     """Return what came to the record since the redaction was begun."""
     keys = set(redaction.entries.filter(entry__isnull=False).values_list("entry__key", flat=True))
     return [part for part in parts if part.key not in {*keys, ABOUT}]
+
+
+def closed_in(viewer: User, redaction: Redaction) -> int:
+    """Count the entries of what is redacted that ``viewer`` may not open, and nobody decided about.
+
+    Asks nothing about the person: for callers that have asked ``access``.
+    """
+    decided = rows_by_key(redaction)
+    if redaction.chronology_id:
+        lines = chronology_of(_asked(viewer, redaction)).lines
+        return sum(line.left_out == CLOSED and key_of(line) not in decided for line in lines)
+    # Of what kinds its statements are, one that is closed does not tell: it may be in it.
+    scope = replace(scope_of(redaction), kinds=())
+    closed = Entry.objects.filter(person=redaction.person, taken_off_at=None)
+    closed = closed.exclude(record_queries.entry_is_open(viewer, entry=""))
+    if redaction.known_at is not None:
+        closed = closed.here_by(redaction.known_at)
+    return sum(
+        each.key not in decided and not scope.why_out(TimelineRow(entry=each, is_open=False))
+        for each in closed
+    )
+
+
+def why_not_send(viewer: User, redaction: Redaction) -> str:
+    """Return why what ``viewer`` sends to be checked, or makes, would not be all; empty if it is.
+
+    What they may not open stays out of it, and nobody decided that.
+    """
+    closed = closed_in(viewer, redaction)
+    if not closed:
+        return ""
+    words = formats.counted(closed, "entry", "entries")
+    return (
+        f"You may not open {words} of it, and nobody decided what becomes of that. An officer who "
+        "may open all of it looks again here, decides, and sends it to be checked."
+    )
 
 
 def why_not_check(viewer: User, redaction: Redaction, progress: Iterable[Progress]) -> str:

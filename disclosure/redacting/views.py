@@ -113,6 +113,7 @@ def redaction(request, person, redaction_key):
     progress = queries.progress_of(case, parts)
     for each in progress:
         each.row.address = shown.address_of(person, case, each.key)
+    is_deciding = case.state == Redaction.State.DECIDING
     open_ones = [each for each in progress if not (each.is_done or each.row.is_withheld)]
     only_open = request.GET.get("show") == "undecided"
     new = queries.parts_not_in(case, parts)
@@ -138,6 +139,7 @@ def redaction(request, person, redaction_key):
         "against": [(each, shown.address_of(person, case, each.part.key)) for each in against],
         "unsaid": sum(each.is_unsaid for each in against),
         "missed": sum(each.mark is None for each in against),
+        "why_not_send": queries.why_not_send(request.user, case) if is_deciding else "",
         "why_not_check": queries.why_not_check(request.user, case, progress),
         "send": send,
         "check": check,

@@ -105,11 +105,11 @@ def test_only_what_is_in_the_scope_is_looked_at_checked_and_made(
 def test_the_end_says_what_is_out_of_scope_and_the_cover_does_not_call_that_restricted(
     person, record, officer, second
 ):
-    closed = make_signed(person, event_at=day(11), sensitivity=Entry.Sensitivity.RESTRICTED)
     case = make_redaction(person, officer, scope=Scope(since=clock.day_of(day(5))))
     remove_all(case, officer)
     checked(case, officer, second)
     export = made(case, officer)
+    closed = make_signed(person, event_at=day(11), sensitivity=Entry.Sensitivity.RESTRICTED)
 
     copy = applying.redacted(export, at=clock.now())
 

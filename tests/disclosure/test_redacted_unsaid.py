@@ -27,7 +27,6 @@ def case(person, officer):
     entry = make_signed(person, said=[{"text": "Efua drinks", "about_someone_else": True}])
     attach(entry, "A letter", pdf(), "application/pdf")
     harmful = make_signed(person)
-    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
     case = make_redaction(person, officer)
     row = row_of(case, harmful)
     actions.decide_whole(
@@ -47,6 +46,7 @@ def test_one_wording_stands_in_every_place_of_every_format(person, officer, seco
     export = actions.make_redacted_copy(
         redaction=case, by=officer, submission=uuid.uuid4(), made_as=made_as
     )
+    make_signed(person, sensitivity=Entry.Sensitivity.RESTRICTED)
 
     content = files.read(made(export).stored_as)
     said = text_of(export) if made_as == "PDF" else squeezed(content.decode())

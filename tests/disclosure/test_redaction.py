@@ -18,6 +18,7 @@ from disclosure.redacting.pieces import Cut, Piece, cut
 from disclosure.redacting.proposing import places_of, propose
 from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import Terms
+from disclosure.scope import Scope
 from people.models import Contact
 from records import files
 from records.actions import add_to_entry
@@ -375,6 +376,41 @@ def test_a_restricted_entry_goes_only_if_somebody_says_so(person, officer, secon
     actions.send_to_check(redaction=case, by=officer)
     with pytest.raises(PermissionDenied, match="may not open 1 entry"):
         actions.answer_check(redaction=case, by=second, agrees=True)
+
+
+def test_what_its_maker_may_not_open_is_decided_by_an_officer_who_may(
+    client, person, officer, second
+):
+    make_signed(person)
+    make_signed(person, event_at=clock.add_hours(clock.now(), -9 * 24), sensitivity="RESTRICTED")
+    since = Scope(since=clock.add_days(clock.today(), -8))
+    closed = make_signed(person, author=second, sensitivity="RESTRICTED")
+    case = make_redaction(person, officer, scope=since)
+    remove_all(case, officer)
+    weigh_all(case.request, officer)
+    here = reverse("disclosure:redaction", args=[person.key, case.key])
+    client.force_login(officer)
+
+    assert "You may not open 1 entry of it" in client.get(here).text
+    refused = client.post(here, {"act": "send", "says": "REASONS"}).text
+    assert "You may not open 1 entry of it" in refused
+    case.refresh_from_db()
+    assert case.state == Redaction.State.DECIDING
+    actions.look_again(redaction=case, by=second)
+    row = row_of(case, closed)
+    actions.decide_whole(
+        row=row, by=second, whole="WITHHOLD", reason="RESTRICTED", because="An order"
+    )
+    for row in case.entries.filter(done_at=None):
+        actions.finish_entry(row=row, by=second)
+    assert "You may not open" not in client.get(here).text
+    find_out_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+    actions.answer_check(redaction=case, by=make_officer(person), agrees=True)
+    case.refresh_from_db()
+    make_signed(person, sensitivity="RESTRICTED")
+    with pytest.raises(ValidationError, match="You may not open 1 entry of it"):
+        made(case, officer)
 
 
 def test_what_changed_since_is_looked_at_again(person, officer, second):
