@@ -83,6 +83,9 @@ class Export(Scoped):
         TEXT = "TEXT", "Plain text, for any software"
         JSON = "JSON", "For another system (JSON)"
 
+    # What stays out of a copy, where nobody can say: it was made before that was noted.
+    NOT_NOTED = "Not noted"
+
     # In which files of entries can stand as pages.
     PAGED = (MadeAs.PDF, MadeAs.ARCHIVE)
 

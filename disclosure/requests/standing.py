@@ -344,6 +344,8 @@ class Dossier:
     def why_not_leave(self, copy: Export) -> str:
         """Return why a copy that is made may not leave, or not any more; blank if it may."""
         redaction = copy.redaction
+        if redaction is None and copy.withheld == Export.NOT_NOTED:
+            return "What stays out of it was not noted when it was made. Make it again."
         if redaction is None and copy.withheld:
             return f"Nobody decided that this stays out of it: {copy.withheld}. {_INSTEAD}"
         if redaction is None:

@@ -3,18 +3,19 @@
 import re
 import uuid
 from datetime import date
+from importlib import import_module
 
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 import clock
 from accounts.models import SettingChange
 from accounts.roles import Role
 from audit.models import Event
-from disclosure.models import Redaction, RedactionMark, RequestStep, SubjectRequest
+from disclosure.models import Export, Redaction, RedactionMark, RequestStep, SubjectRequest
 from disclosure.redacting import queries as redaction_queries
 from disclosure.redacting.reasons import reasons
 from disclosure.requests import actions, letters, queries, standing
@@ -350,6 +351,27 @@ def test_a_complete_copy_that_withholds_what_nobody_decided_answers_nothing(
     take(asked, second, "CHECK", choice="AGREE", export=other)
     with pytest.raises(ValidationError, match="2 restricted entries"):
         take(asked, officer, "LETTER", choice="REASONS", export=copy)
+
+
+def test_a_complete_copy_of_which_it_is_not_noted_what_stays_out_is_made_again(
+    person, officer, second
+):
+    asked = make_request(person, officer)
+    prepare(asked, officer)
+    copy, checked = (make_ready(person, officer, request=asked) for _ in range(2))
+    make_step(asked, second, "CHECK", choice="AGREE", export=checked)
+    apart = make_ready(person, officer)
+    migration = import_module("disclosure.migrations.0032_copies_of_before_are_made_again")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FORWARD)
+    for each in (copy, checked, apart):
+        each.refresh_from_db()
+
+    assert [each.withheld for each in (copy, checked, apart)] == [Export.NOT_NOTED, "", ""]
+    dossier = queries.dossier_of(asked)
+    assert dossier.why_not_leave(copy).endswith("Make it again.")
+    with pytest.raises(PermissionDenied):
+        take(asked, second, "CHECK", choice="AGREE", export=copy)
 
 
 def test_a_copy_that_was_made_for_something_else_is_not_sent(person, officer, second):
