@@ -286,13 +286,14 @@ def take_away(*, export: Export, by: User, at: datetime | None = None) -> bytes:
         content = read_as_made(export.stored_as, export.sha256, called="copy")
     except NotAsMade as why:
         raise NotReady(f"{why} Make a new one.") from why
+    is_to_check = export.awaits_second or (export.awaits_check and by != export.asked_by)
     log.record(
         "disclosure.export_downloaded",
         by=by,
         about=export.person,
         target=export,
         because=decision,
-        shown=(f"sha256:{export.sha256}", *(("to-check",) if export.awaits_second else ())),
+        shown=(f"sha256:{export.sha256}", *((queries.TO_CHECK,) if is_to_check else ())),
         detail={"recipient": export.recipient},
         at=at,
     )

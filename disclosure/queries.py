@@ -22,6 +22,8 @@ from records.queries import TimelineRow
 from ui import formats
 
 STUCK_AFTER_HOURS = 1
+# How the log says that a copy was downloaded to be read by who checks it.
+TO_CHECK = "to-check"
 # Why an entry is not in a copy.
 RESTRICTED = "It is restricted to named people, and was not asked for."
 HELD_BACK = "It was held back for a records officer to look at first."
@@ -72,10 +74,11 @@ class Contents:
 
 @dataclass(frozen=True)
 class Download:
-    """Who took a finished copy away, and when."""
+    """Who took a finished copy away, and when; whether only to read it before it may leave."""
 
     who: str
     at: datetime
+    to_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,15 +230,6 @@ def copies_of(viewer: User, person: Person) -> list[CopyRow]:
     return [CopyRow(export, downloads[export.key]) for export in exports]
 
 
-def taken_away(viewer: User, person: Person) -> list[CopyRow]:
-    """Return the copies that were downloaded to go out, and of which nobody said that they did.
-
-    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
-    """
-    rows = copies_of(viewer, person)
-    return [row for row in rows if row.downloads and row.export.may_be_delivered]
-
-
 def asked_for_by(viewer: User) -> QuerySet[Export]:
     """Return the copies that ``viewer`` asked for, of people they may still find, newest first."""
     return Export.objects.filter(
@@ -384,5 +378,5 @@ def _downloads(person: Person) -> dict[str, list[Download]]:
     found = defaultdict(list)
     for event in events:
         who = staff[event.actor].described if event.actor in staff else event.actor
-        found[event.target].append(Download(who, event.happened_at))
+        found[event.target].append(Download(who, event.happened_at, TO_CHECK in event.shown))
     return found

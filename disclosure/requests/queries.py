@@ -13,6 +13,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from disclosure.models import Export, Redaction, RequestStep, SubjectRequest
+from disclosure.queries import CopyRow, copies_of
 from disclosure.redacting.left_out import exemptions_of
 from disclosure.requests.data import complaint_kinds, request_kinds, step_kinds
 from disclosure.requests.recipients import to_tell
@@ -76,9 +77,33 @@ def may_be_delivered_apart(export: Export) -> bool:
     """
     if export.request is None:
         return True
+    return not stands_of(export.request).is_open and may_still_leave(export)
+
+
+def may_still_leave(export: Export) -> bool:
+    """Say whether a copy answers no request, or may answer its own, or go out again after that."""
+    if export.request is None:
+        return True
     stands = stands_of(export.request)
-    is_sent = stands.answer is not None and stands.answer.kind == "SEND"
-    return is_sent and export in Dossier(stands, [export], []).may_leave
+    is_closed = stands.answer is not None and stands.answer.kind != "SEND"
+    return not is_closed and export in Dossier(stands, [export], []).may_leave
+
+
+def taken_away(viewer: User, person: Person) -> list[CopyRow]:
+    """Return the copies that were downloaded to go out, and of which nobody said that they did.
+
+    Neither those that were read to be checked alone, nor those that may not leave any more.
+    Raises ``PermissionDenied`` if ``viewer`` may not copy this record.
+    """
+    rows = [
+        CopyRow(row.export, [each for each in row.downloads if not each.to_check])
+        for row in copies_of(viewer, person)
+    ]
+    return [
+        row
+        for row in rows
+        if row.downloads and row.export.may_be_delivered and may_still_leave(row.export)
+    ]
 
 
 def untested_in(redaction: Redaction) -> list[Lacking]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from disclosure.about import named_among
-from disclosure.queries import taken_away
+from disclosure.requests.queries import taken_away
 from disclosure.sharing import actions, queries
 from disclosure.sharing.forms import OutcomeForm, RecallForm
 from people import access

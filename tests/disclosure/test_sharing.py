@@ -7,6 +7,7 @@ from django.urls import reverse
 
 import clock
 from audit.models import Event
+from disclosure.actions import agree_to_restricted
 from disclosure.models import Export, Recall
 from disclosure.queries import CopyRow
 from disclosure.shown import copy_facts
@@ -254,6 +255,34 @@ def test_what_was_downloaded_stands_there_until_somebody_says_that_it_was_delive
     client.force_login(officer)
     said = {"delivered_how": "Post", "delivered_by": officer, "delivered_on": clock.today()}
     Export.objects.filter(pk=taken.pk).update(**said)
+    assert listed() == []
+
+
+def test_what_was_read_to_be_checked_or_may_not_leave_does_not_stand_there(client, person, officer):
+    second = make_officer(person)
+    entry = make_signed(person, author=second, sensitivity=Entry.Sensitivity.RESTRICTED)
+    included = {"includes_restricted": True, "restricted_because": "An order"}
+    given = {"purpose": "COURT", "restricted_inside": [entry.key]} | included
+    for_court = make_ready(person, officer, **given)
+    asked_for = make_request(person, officer)
+    export = make_ready(person, officer, request=asked_for)
+    client.force_login(second)
+    for each in (for_court, export):
+        client.get(url("download", person, each.key))
+    agree_to_restricted(export=for_court, because="The order", by=second)
+
+    def listed():
+        return [row.export for row in client.get(url("sharing-log", person)).context["taken"]]
+
+    make_step(asked_for, second, "CHECK", choice="AGREE", export=export)
+    assert listed() == []
+    client.force_login(officer)
+    client.get(url("download", person, export.key))
+    assert listed() == [export]
+    make_step(asked_for, second, "CHECK", choice="BACK", export=export)
+    assert listed() == []
+    make_step(asked_for, second, "CHECK", choice="AGREE", export=export)
+    make_step(asked_for, officer, "CLOSE", choice="WITHDRAWN")
     assert listed() == []
 
 
