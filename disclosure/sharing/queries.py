@@ -14,7 +14,7 @@ from disclosure.letters import queries as letter_queries
 from disclosure.models import Export, Letter, Recall
 from people import access
 from people.access import Permission
-from people.models import Person
+from people.models import Contact, Person
 from people.naming import TITLES, folded
 from records import queries as record_queries
 from records.models import Entry
@@ -151,25 +151,23 @@ class Shared:
 
 
 def _means(named: Any, said: str, key: str) -> bool:
-    """Say whether whom a decision names has that key, or is named in some words, or works there."""
+    """Say whether whom a decision names is who has that key.
+
+    Where one of them has none: whether some words name them, or where they work as a contact.
+    """
     if isinstance(named, str):
-        name, _, role = named.partition(",")
-        named = {"name": name, "role": role}
-    if key and named.get("key") == key:
-        return True
-    words = _words_in(said)
-    where = [part for part in named.get("role", "").split(",") if _is_organisation(part)]
-    return any(found and found <= words for found in map(_words_in, (named["name"], *where)))
+        named = {"name": named.partition(",")[0]}
+    contact = Contact.objects.select_related("record").filter(key=named.get("key")).first()
+    if key and named.get("key"):
+        record = contact.record if contact else None
+        return key in (named["key"], record and record.key)
+    words, works_at = _words_in(said), contact.organisation if contact else ""
+    return any(found and found <= words for found in map(_words_in, (named["name"], works_at)))
 
 
 def _words_in(text: str) -> set[str]:
     """Return the words of a name as they are compared, without titles."""
     return set(re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded(text))) - TITLES
-
-
-def _is_organisation(part: str) -> bool:
-    """Say whether a part of what somebody is says where they work: two words with a capital."""
-    return sum(each[0].isupper() for each in part.split()) > 1
 
 
 def decisions_to_share(viewer: User, person: Person) -> list[Decided]:

@@ -10,6 +10,7 @@ from audit.models import Event
 from disclosure.actions import agree_to_restricted
 from disclosure.models import Export, Recall
 from disclosure.queries import CopyRow
+from disclosure.sharing.queries import decisions_to_share
 from disclosure.shown import copy_facts
 from records.models import Entry
 from tests.disclosure.factories import (
@@ -24,7 +25,7 @@ from tests.disclosure.factories import (
     make_step,
     words_of_copy,
 )
-from tests.people.factories import make_person, make_worker_of
+from tests.people.factories import make_contact, make_person, make_worker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,10 +78,11 @@ def test_a_copy_for_another_body_rests_on_a_decision_or_says_why_not(client, per
     ("recipient", "with_whom", "is_with"),
     [
         ("Noor Ali, by secure email", {"name": "Dr Noor Ali", "role": ""}, True),
-        ("The ward at North Tyne Hospital", None, True),
         ("O’Brien", {"name": "Ms O'Brien", "role": "Police"}, True),
         ("Anybody", [], True),
-        ("Ward sister, South Tyne Hospital", None, False),
+        ("The ward at North Tyne Hospital", None, False),
+        ("Jo Marsh, Social Worker", {"name": "Ana Clarke", "role": "Social Worker"}, False),
+        ("Ada, Next of Kin", "Efua Mensah, Next of Kin", False),
         ("Noor Shah", None, False),
         ("Her daughter Ada", {"name": "Efua Mensah", "role": "daughter"}, False),
         ("DC Bond, Police", {"name": "Dr", "role": ""}, False),
@@ -96,6 +98,31 @@ def test_a_decision_lets_a_copy_go_to_whom_it_names(
 
     assert (answer.status_code, Export.objects.count()) == ((302, 1) if is_with else (200, 0))
     assert is_with or "is about sharing with" in answer.text
+
+
+def test_a_decision_about_a_contact_lets_a_copy_go_where_they_work(person, officer):
+    ward, bank = "Ward 4, North Tyne Hospital", "Tyne Bank"
+    sister = make_contact(person, name="Noor Ali", role="Ward Sister", organisation=ward)
+    own = make_person()
+    teller = make_contact(person, name="Jo Marsh", organisation=bank, record=own)
+    entries = [
+        make_decision(
+            person,
+            values={
+                "with_whom": {"kind": "contact", "key": each.key, "name": each.name, "role": ""}
+            },
+        )
+        for each in (sister, teller)
+    ]
+    decided = {each.entry: each for each in decisions_to_share(officer, person)}
+    about_ward, about_bank = (decided[each] for each in entries)
+
+    assert not about_ward.why_not_with("Ward 4 of North Tyne Hospital")
+    assert about_ward.why_not_with("Ward Sister, South Tyne Hospital")
+    assert not about_ward.why_not_with("Anybody", sister.key)
+    # Of two who have keys, these tell: not a name, or a place of work, that they share.
+    assert about_ward.why_not_with(f"Noor Ali, {ward}", teller.key)
+    assert not about_bank.why_not_with("Jo Marsh", own.key)
 
 
 def test_a_copy_for_the_person_asks_for_no_decision(client, person, officer):
