@@ -25,7 +25,7 @@ _FEW = ("Too few to tell", "")
 @open_to_roles(*ASKS_FOR_AUDITS, because=_BECAUSE)
 def graded(request):
     """List the settled files that one number counts: of all, a quarter or a team, at a grade."""
-    quarter, team = _day(request.GET.get("quarter", "")), request.GET.get("team", "")[:16]
+    quarter, team = _day(request.GET.get("quarter", "")), request.GET.get("team", "")[:60]
     grade = request.GET.get("grade", "")
     grades = grades_over_time(request.user)
     found = grades.behind(quarter, team)

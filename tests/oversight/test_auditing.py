@@ -472,7 +472,7 @@ def test_grades_over_time_are_drawn_for_who_asks_with_the_tables_behind(
 
 
 def test_a_number_of_grades_over_time_opens_to_the_files_that_it_counts(client, manager, auditor):
-    team = make_team()
+    team = make_team(key="adults-with-learning-disabilities-and-autistic-adults")
     for each in [make_person(team=team) for _ in range(5)]:
         make_entries(each)
     first, *others = AuditRating.objects.filter(file__round=draw(manager, auditor))
