@@ -35,9 +35,12 @@ NOTE_WITHIN = 2
 UNCONFIRMED = "manager_guidance_unconfirmed"
 FLAGS = 3
 VOICE_IN_LAST = 2
+# What begins work before a court; a report for a tribunal is done once it is written.
+_COURT = ("court_application", "court_witness_statement")
 # What says that such work has ended: a kind of record, its question, and how the answer begins.
 _ENDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "safeguarding": {
+        "safeguarding_enquiry_planning": ("test_met", ("Not met",)),
         "safeguarding_enquiry_outcome": ("safeguarding_plan_needed", ("No",)),
         "safeguarding_plan": ("plan_ended", ("Yes",)),
     },
@@ -246,9 +249,8 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
 
 def _without_end(about: QuerySet[Entry]) -> defaultdict[str, set[int]]:
     """Return of whom work of a group was recorded, however long ago, and no end of it since."""
-    group_of = {
-        kind: group for group in _ENDS for kind in (*catalogue().keys_of(group), *_ENDS[group])
-    }
+    begins = {"safeguarding": catalogue().keys_of("safeguarding"), "court_tribunal": _COURT}
+    group_of = {kind: group for group in _ENDS for kind in (*begins[group], *_ENDS[group])}
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     rows = about.filter(type_key__in=group_of).annotate(said=Subquery(newest.values("values")[:1]))
     found: defaultdict[str, set[int]] = defaultdict(set)
@@ -259,7 +261,7 @@ def _without_end(about: QuerySet[Entry]) -> defaultdict[str, set[int]]:
         question, ends = _ENDS[group].get(kind, ("", ()))
         if question and str((said or {}).get(question, "")).startswith(ends):
             found[group].discard(pk)
-        elif kind in catalogue().keys_of(group):
+        elif kind in begins[group]:
             found[group].add(pk)
     return found
 

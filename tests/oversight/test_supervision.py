@@ -280,15 +280,21 @@ def test_the_agenda_offers_whom_the_worker_works_with_and_says_why(manager, work
 def test_the_agenda_offers_safeguarding_and_court_work_gone_quiet_until_its_end_is_recorded(
     manager, worker
 ):
-    names = ("Ash", "Bo", "Cole", "Dee")
-    open_one, ended, court, ordered = (allocated(worker, family_name=name) for name in names)
+    names = ("Ash", "Bo", "Cole", "Dee", "Eve", "Fay")
+    open_one, ended, court, ordered, not_met, reported = everybody = [
+        allocated(worker, family_name=name) for name in names
+    ]
     long_ago = clock.add_hours(clock.now(), -24 * 120)
     later = clock.add_hours(clock.now(), -24 * 90)
-    for person in (open_one, ended):
+    for person in (open_one, ended, not_met):
         make_entries(person, author=worker, type_key="safeguarding_concern", event_at=long_ago)
     outcome = {"author": worker, "type_key": "safeguarding_enquiry_outcome", "event_at": later}
     make_entries(open_one, values={"safeguarding_plan_needed": "Yes, attached"}, **outcome)
     make_entries(ended, values={"safeguarding_plan_needed": "No"}, **outcome)
+    outcome["type_key"] = "safeguarding_enquiry_planning"
+    make_entries(not_met, values={"test_met": "Not met: other response"}, **outcome)
+    report = "social_circumstances_report"
+    make_entries(reported, author=worker, type_key=report, event_at=long_ago)
     for person in (court, ordered):
         make_entries(person, author=worker, type_key="court_application", event_at=long_ago)
     order = {"document_kind": "Court of Protection order"}
@@ -300,10 +306,12 @@ def test_the_agenda_offers_safeguarding_and_court_work_gone_quiet_until_its_end_
         "Safeguarding gone quiet, no end recorded",
         "Court work gone quiet, no end recorded",
     ]
-    assert [[each in cases[of] for each in quiet] for of in (open_one, ended, court, ordered)] == [
+    assert [[each in cases[of] for each in quiet] for of in everybody] == [
         [True, False],
         [False, False],
         [False, True],
+        [False, False],
+        [False, False],
         [False, False],
     ]
 
