@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
@@ -130,7 +131,7 @@ def end_agreement(
     agreement.state, agreement.ended_on = states.ENDED, clock.day_of(at)
     agreement.ended_because, agreement.ended_by = because, by
     save(agreement)
-    for session in agreement.sessions.filter(state=_State.PLANNED):
+    for session in _planned_under(agreement):
         _leave_out(session, f"It ended: {because}")
     log.record(
         "oversight.supervision_ended",
@@ -331,12 +332,17 @@ def _hand_on(ended: SupervisionAgreement, agreement: SupervisionAgreement) -> No
 
     Nobody is left with a session to write down of a worker whom they supervise no more.
     """
-    for session in ended.sessions.filter(state=_State.PLANNED):
+    for session in _planned_under(ended):
         if ended.supervisor_id == agreement.supervisor_id:
             session.agreement = agreement
             save(session)
         else:
             _leave_out(session, "A new agreement took its place")
+
+
+def _planned_under(agreement: SupervisionAgreement) -> QuerySet[SupervisionSession]:
+    """Return what is planned and not signed meanwhile, locked."""
+    return agreement.sessions.select_for_update().filter(state=_State.PLANNED)
 
 
 def _leave_out(session: SupervisionSession, because: str) -> SupervisionSession:
@@ -346,7 +352,7 @@ def _leave_out(session: SupervisionSession, because: str) -> SupervisionSession:
 
 def _planned(agreement: SupervisionAgreement, planned_on: date) -> SupervisionSession:
     """Return the session that is planned: one at a time, moved to that day, or made."""
-    session = agreement.sessions.filter(state=_State.PLANNED).first()
+    session = _planned_under(agreement).first()
     if session is None:
         session = SupervisionSession(agreement=agreement, headings=NEWEST)
     session.planned_on = planned_on
@@ -354,6 +360,8 @@ def _planned(agreement: SupervisionAgreement, planned_on: date) -> SupervisionSe
 
 
 def _locked(session: SupervisionSession) -> SupervisionSession:
+    """Return a session as it stands, locked after its agreement, as whoever ends that locks it."""
+    SupervisionAgreement.objects.select_for_update().get(pk=session.agreement_id)
     rows: Any = SupervisionSession.objects.select_for_update(of=("self",))
     found: SupervisionSession = rows.select_related(
         "agreement__worker", "agreement__supervisor"
