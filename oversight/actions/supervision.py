@@ -100,7 +100,7 @@ def answer_agreement(
         ):
             each.state, each.ended_on = states.ENDED, clock.day_of(at)
             save(each)
-            _hand_on(each, agreement)
+            _hand_on(each, agreement, at)
     agreement.state = states.AGREED if agrees else states.SENT_BACK
     agreement.reply, agreement.answered_at = reply.strip(), at
     save(agreement)
@@ -114,7 +114,8 @@ def end_agreement(
 ) -> SupervisionAgreement:
     """End what was agreed, with nothing in its place: somebody leaves, moves or changes the line.
 
-    The session that is planned is not held. Raises ``PermissionDenied`` unless ``by`` is the
+    A session that is still to come is not held; one whose day has come is still written down or
+    said not to have been. Raises ``PermissionDenied`` unless ``by`` is the
     supervisor or their manager, and ``ValidationError`` if it does not hold, or nothing is said.
     """
     at = at or clock.now()
@@ -131,8 +132,7 @@ def end_agreement(
     agreement.state, agreement.ended_on = states.ENDED, clock.day_of(at)
     agreement.ended_because, agreement.ended_by = because, by
     save(agreement)
-    for session in _planned_under(agreement):
-        _leave_out(session, f"It ended: {because}")
+    _leave_out_to_come(agreement, f"It ended: {because}", at)
     log.record(
         "oversight.supervision_ended",
         by=by,
@@ -216,10 +216,12 @@ def sign_session(
     by: User,
     held_on: date,
     words: dict[str, str],
-    next_on: date,
+    next_on: date | None,
     at: datetime | None = None,
 ) -> SupervisionSession:
     """Sign what was said, for the worker to sign too; the next session is planned with it.
+
+    None is, where nothing is agreed any more under which to meet.
 
     Raises ``ValidationError`` if nothing was said under any heading, or for days that cannot be.
     """
@@ -230,7 +232,7 @@ def sign_session(
     today = clock.day_of(at)
     if held_on > today:
         raise ValidationError({"held_on": "The day must be today or earlier"})
-    if next_on < today:
+    if next_on is not None and next_on < today:
         raise ValidationError({"next_on": "The next session must be today or later"})
     said = {
         each.key: words[each.key].strip()
@@ -242,7 +244,7 @@ def sign_session(
     session.words, session.held_on, session.next_on = said, held_on, next_on
     session.state, session.signed_at = _State.HELD, at
     save(session)
-    if session.agreement.state == SupervisionAgreement.State.AGREED:
+    if next_on is not None and session.agreement.state == SupervisionAgreement.State.AGREED:
         _planned(session.agreement, next_on)
     log.record("oversight.session_signed", by=by, target=session, at=at)
     return session
@@ -272,7 +274,7 @@ def say_not_held(
     session: SupervisionSession,
     by: User,
     because: str,
-    planned_on: date,
+    planned_on: date | None,
     at: datetime | None = None,
 ) -> SupervisionSession:
     """Say why a session was not held, and when the next one is.
@@ -281,10 +283,10 @@ def say_not_held(
     """
     at = at or clock.now()
     session = _open(session, by)
-    if planned_on < clock.day_of(at):
+    if planned_on is not None and planned_on < clock.day_of(at):
         raise ValidationError({"planned_on": "The day must be today or later"})
     following = _leave_out(session, because)
-    if session.agreement.state == SupervisionAgreement.State.AGREED:
+    if planned_on is not None and session.agreement.state == SupervisionAgreement.State.AGREED:
         following = _planned(session.agreement, planned_on)
     log.record("oversight.session_not_held", by=by, target=session, at=at)
     return following
@@ -327,17 +329,22 @@ def agree_in_session(
     return action
 
 
-def _hand_on(ended: SupervisionAgreement, agreement: SupervisionAgreement) -> None:
+def _hand_on(ended: SupervisionAgreement, agreement: SupervisionAgreement, at: datetime) -> None:
     """Move the session that is planned to what took its place; with somebody else it is not held.
 
-    Nobody is left with a session to write down of a worker whom they supervise no more.
+    Who has met already writes it down all the same.
     """
+    if ended.supervisor_id != agreement.supervisor_id:
+        _leave_out_to_come(ended, "A new agreement took its place", at)
+        return
     for session in _planned_under(ended):
-        if ended.supervisor_id == agreement.supervisor_id:
-            session.agreement = agreement
-            save(session)
-        else:
-            _leave_out(session, "A new agreement took its place")
+        session.agreement = agreement
+        save(session)
+
+
+def _leave_out_to_come(agreement: SupervisionAgreement, because: str, at: datetime) -> None:
+    for session in _planned_under(agreement).filter(planned_on__gt=clock.day_of(at)):
+        _leave_out(session, because)
 
 
 def _planned_under(agreement: SupervisionAgreement) -> QuerySet[SupervisionSession]:

@@ -144,7 +144,7 @@ class SessionForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "held_on": cleaned["held_on"],
-            "next_on": cleaned["next_on"],
+            "next_on": cleaned.get("next_on"),
             "words": {each.key: cleaned[f"said-{each.key}"] for each in self.headings},
         }
 

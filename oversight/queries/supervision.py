@@ -425,13 +425,15 @@ def to_answer(worker: User) -> QuerySet[SupervisionAgreement]:
 
 
 def to_sign(viewer: User) -> QuerySet[SupervisionSession]:
-    """Return what waits: sessions for the worker to sign, and past ones for the supervisor."""
+    """Return what waits: sessions for the worker to sign, and past ones for the supervisor.
+
+    Also under what ended: who met before writes it down.
+    """
     return (
         SupervisionSession.objects.filter(
             Q(agreement__worker=viewer, state=SupervisionSession.State.HELD)
             | Q(
                 agreement__supervisor=viewer,
-                agreement__state=SupervisionAgreement.State.AGREED,
                 state=SupervisionSession.State.PLANNED,
                 planned_on__lte=clock.today(),
             )

@@ -235,7 +235,12 @@ def _forms(request, found, agenda, discussed, names):
             data, prefix="not_held", initial={"planned_on": next_on}
         ),
     }
-    return {name: made[name](request.POST if name == sent else None) for name in names}
+    forms_shown = {name: made[name](request.POST if name == sent else None) for name in names}
+    if between.state != SupervisionAgreement.State.AGREED:
+        for name, asked in (("words", "next_on"), ("not_held", "planned_on")):
+            if name in forms_shown:
+                del forms_shown[name].fields[asked]
+    return forms_shown
 
 
 def _act(request, found, sent, form):
@@ -258,8 +263,12 @@ def _act(request, found, sent, form):
         action = actions.agree_in_session(session=found, by=by, **given)
         messages.success(request, f"{action.owner.name} has it on their home page.")
     else:
-        messages.success(request, "Kept. This is the next one.")
-        return actions.say_not_held(session=found, by=by, **given)
+        following = actions.say_not_held(
+            session=found, by=by, because=given["because"], planned_on=given.get("planned_on")
+        )
+        is_next = following.pk != found.pk
+        messages.success(request, "Kept. This is the next one." if is_next else "Kept.")
+        return following
     return found
 
 

@@ -90,8 +90,6 @@ def test_with_a_new_agreement_the_planned_session_goes_along_or_is_not_held(head
     planned = SupervisionSession.objects.get(state="PLANNED")
     assert planned.agreement == second
 
-    SupervisionSession.objects.filter(pk=planned.pk).update(planned_on=clock.today())
-    assert list(queries.to_sign(manager)) == [planned]
     make_agreement(supervisor=head, worker=worker)
     planned.refresh_from_db()
     assert (planned.state, planned.not_held_because) == (
@@ -101,17 +99,56 @@ def test_with_a_new_agreement_the_planned_session_goes_along_or_is_not_held(head
     assert list(queries.to_sign(manager)) == []
 
 
-def test_nothing_is_planned_under_an_agreement_that_ended(manager, worker):
+def test_nothing_is_planned_under_an_agreement_that_ended(client, manager, worker):
     agreement = make_agreement(supervisor=manager, worker=worker)
     session = make_session(agreement)
     SupervisionAgreement.objects.filter(pk=agreement.pk).update(state="ENDED")
-    assert list(queries.to_sign(manager)) == []
+    client.force_login(manager)
 
-    said = actions.say_not_held(
-        session=session, by=manager, because="He left", planned_on=clock.today()
+    page = client.post(
+        reverse("oversight:session", args=[session.key]),
+        {"form": "not_held", "not_held-because": "He left"},
+        follow=True,
     )
 
-    assert (said, said.state) == (session, "NOT_HELD")
+    session.refresh_from_db()
+    assert session.state == "NOT_HELD"
+    assert "This is the next one" not in page.text
+    assert not SupervisionSession.objects.filter(state="PLANNED").exists()
+
+
+@pytest.mark.parametrize("by_another", [False, True])
+def test_a_session_whose_day_has_come_is_written_down_though_the_agreement_ended(
+    client, head, manager, worker, by_another
+):
+    agreement = make_agreement(supervisor=manager, worker=worker)
+    session = make_session(agreement)
+
+    if by_another:
+        make_agreement(supervisor=head, worker=worker)
+    else:
+        actions.end_agreement(agreement=agreement, by=manager, because="He left")
+
+    assert list(queries.to_sign(manager)) == [session]
+    client.force_login(manager)
+    today = clock.today()
+    address = reverse("oversight:session", args=[session.key])
+    assert "When is the next session?" not in client.get(address).text
+    answer = client.post(
+        address,
+        {
+            "form": "words",
+            "words-said-wellbeing": SAID,
+            "words-held_on_day": today.day,
+            "words-held_on_month": today.month,
+            "words-held_on_year": today.year,
+        },
+    )
+    assert answer.status_code == 302
+    session.refresh_from_db()
+    assert (session.state, session.words) == ("HELD", {"wellbeing": SAID})
+    assert SAID in client.get(address).text
+    assert list(queries.to_sign(worker)) == [session]
     assert not SupervisionSession.objects.filter(state="PLANNED").exists()
 
 
@@ -441,7 +478,7 @@ def test_an_agreement_is_ended_with_why_and_its_session_is_not_held(client, head
     manager.line_manager = head
     manager.save()
     agreement = make_agreement(supervisor=manager, worker=worker)
-    session = make_session(agreement)
+    session = make_session(agreement, days=7)
     address = reverse("oversight:agreement", args=[agreement.key])
     client.force_login(worker)
     assert "End this agreement" not in client.get(address).text
