@@ -111,6 +111,7 @@ def correct_entry(
             today=clock.day_of(at),
             files=files_to_sign(draft, values),
             before=before,
+            by=by,
         )
     known = known or known_around(entry.person)
     found = coached.coached(
@@ -170,6 +171,7 @@ def correct_entry(
             gaps=gaps,
             at=entry.signed_at,
             today=clock.day_of(at),
+            by=by,
         )
     ):
         _finished(entry, by=by, at=at)

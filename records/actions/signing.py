@@ -97,6 +97,7 @@ def sign_entry(
         finish_later=finish_later,
         at=at,
         files=files_to_sign(draft, values),
+        by=by,
     )
     found = coached.coached(
         record_type,

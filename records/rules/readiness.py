@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 import clock
+from accounts.models import User
 from people.models import Person
 from records.catalogue import (
     Problem,
@@ -25,7 +26,7 @@ from records.rules.described import undescribed
 from records.rules.facts import facts_about
 from records.rules.formats import unmet_formats
 from records.rules.local_figures import written_within
-from records.rules.supervision import decided_by_another
+from records.rules.supervision import decided_by_another, supervised_by_another
 from records.rules.times import Times
 from records.rules.unsaid import left_unsaid
 from ui import formats
@@ -82,6 +83,7 @@ def problems(
     times: Times | None = None,
     files: Iterable[Attachment] = (),
     before: EntryVersion | None = None,
+    by: User | None = None,
 ) -> list[Problem]:
     """Return everything that stands in the way of signing, in the order of the form.
 
@@ -90,7 +92,7 @@ def problems(
     ``at`` is what lateness is counted to; ``today``, the day of ``at`` unless given, is the day on
     which an action that is agreed may not be past its date already without a reason. ``files`` are
     those that are signed now. Nothing is asked for that ``before``, the whole version that is
-    corrected, was signed without.
+    corrected, was signed without. ``by`` is whoever signs.
     """
     at = at or clock.now()
     late = days_late(record_type, values, at=at) > 0
@@ -126,6 +128,9 @@ def problems(
             if row not in stood
         ]
     found += decided_by_another(record_type, values, rows, stood=stood)
+    if by is not None:
+        signed = before.values if before is not None else {}
+        found += supervised_by_another(record_type, values, by=by, stood=signed)
     found += [each for each in left_unsaid(rows, values, stood=stood) if not gaps.get(each.rule)]
     for number, row in enumerate(done):
         found += [
@@ -176,6 +181,7 @@ def require(
     times: Times | None = None,
     files: Iterable[Attachment] = (),
     before: EntryVersion | None = None,
+    by: User | None = None,
 ) -> None:
     """Raise ``NotReady`` unless this may be signed.
 
@@ -193,6 +199,7 @@ def require(
         times=times,
         files=files,
         before=before,
+        by=by,
     )
     if finish_later:
         found = [each for each in found if each.essential]

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from accounts.models import User
+from accounts.roles import Role
 from records.catalogue import Problem, RecordType
 
 SUPERVISION = "supervision_case_discussion"
@@ -39,6 +41,26 @@ def decided_by_another(
             message = "Name the supervisor alone as who decided in supervision"
             found.append(Problem(f"{row['field_key']}-{number}.{_DECIDER}", message))
     return found
+
+
+def supervised_by_another(
+    record_type: RecordType,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    stood: Mapping[str, Any],
+) -> list[Problem]:
+    """Return that a worker names themselves as their supervisor; managers supervise.
+
+    What ``stood`` when it was signed stays.
+    """
+    named = values.get(_SUPERVISOR)
+    is_own = bool({by.staff_number, by.name.casefold()} & _who(named))
+    if record_type.key != SUPERVISION or not is_own or by.has_role(Role.MANAGER):
+        return []
+    if named == stood.get(_SUPERVISOR):
+        return []
+    return [Problem(_SUPERVISOR, "Name the manager who supervised you, not yourself")]
 
 
 def _who(references: Iterable[Mapping[str, str]] | None) -> set[str]:

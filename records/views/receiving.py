@@ -321,6 +321,7 @@ def problems_of(draft: Draft, form: EntryForm, answered: Answered) -> list[Probl
         facts=None if draft.corrects_id else form.facts,
         files=[each for each in form.kept if each.entry_id is None and each.key in named],
         before=_whole_before(draft),
+        by=draft.author,
     )
 
 

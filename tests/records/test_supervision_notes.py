@@ -5,8 +5,9 @@ import pytest
 from accounts.roles import Role
 from records.catalogue import catalogue
 from records.drafting.references import staff_reference
-from records.rules.readiness import problems
+from records.rules.readiness import NotReady, problems
 from tests.accounts.factories import make_staff
+from tests.records.factories import make_entry, note_values
 from tests.records.test_decisions import decided
 from tests.records.test_writing_page import sent
 
@@ -54,3 +55,33 @@ def test_who_decided_in_supervision_is_the_supervisor_and_nobody_else(person, wo
     assert wrong(person, of_both, manager) == refused
     assert wrong(person, of_manager, manager) == []
     assert wrong(person, decided(by=worker), manager, kind="case_note") == []
+
+
+def test_a_worker_is_not_their_own_supervisor_and_so_decides_nothing_there(client, person, worker):
+    manager = make_staff(Role.MANAGER, name="Ros Hale")
+
+    def refused(by, supervisor, kind=KIND):
+        found = problems(
+            catalogue().get(kind),
+            person=person,
+            values={"supervisor": [supervisor]},
+            statements=[],
+            actions=[],
+            by=by,
+        )
+        return [each.message for each in found if each.field == "supervisor"]
+
+    own = ["Name the manager who supervised you, not yourself"]
+    typed = {"kind": "other", "key": "", "name": worker.name.upper(), "role": "worker"}
+    assert refused(worker, staff_reference(worker)) == own
+    assert refused(worker, typed) == own
+    assert refused(worker, staff_reference(manager)) == []
+    assert refused(manager, staff_reference(manager)) == []
+    assert refused(worker, staff_reference(worker), kind="case_note") == []
+    with pytest.raises(NotReady, match=own[0]):
+        make_entry(
+            person=person,
+            by=worker,
+            type_key=KIND,
+            values=note_values() | {"supervisor": [staff_reference(worker)]},
+        )
