@@ -58,7 +58,8 @@ def _told_of(viewer: User, person: Person) -> Told:
     if values.get("given") != "Yes":
         why = formats.uncapitalised(str(values.get("not_given_reason") or ""))
         words = f"Not given on {day}: {why}" if why else f"Not given on {day}"
-        return Told(person.key, now, words, entry.key, is_to_tell=not person.has_died)
+        is_to_tell = not (record_queries.has_notice(values) or person.has_died)
+        return Told(person.key, now, words, entry.key, is_to_tell=is_to_tell)
     version = str(values.get("version") or "")
     is_of_now = _bare(now) in _bare(version)
     words = f"Given on {day}, version {version}" if version else f"Given on {day}"

@@ -36,6 +36,7 @@ from records.models import (
     GuidanceRequest,
     PlannedVisit,
 )
+from records.queries import has_notice
 from records.reviews import reviews_due
 from ui import formats
 
@@ -422,10 +423,11 @@ def _way_back(record: _Record) -> _Found:
 
 def _privacy(record: _Record) -> _Found:
     told = record.last("privacy_notice_given")
-    if told is None or told.values.get("given") != "Yes":
+    if told is None or not has_notice(told.values):
         said = f"not given on {told.day}" if told else "not recorded"
         return _Found(False, said, type_key="privacy_notice_given")
-    return _Found(True, f"given on {told.day}")
+    was_given = told.values.get("given") == "Yes"
+    return _Found(True, f"{'given' if was_given else 'they had it already'} on {told.day}")
 
 
 def _paper(record: _Record) -> _Found:

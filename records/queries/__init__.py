@@ -101,8 +101,8 @@ from records.queries.left_behind import (
 from records.queries.links import entries_to_name, keys_named, name_of
 from records.queries.lists import is_restricted, part_is_restricted
 from records.queries.named import named_in
+from records.queries.notices import has_notice, notices_to_give, notices_to_give_again
 from records.queries.notices import late_since as notices_late_since
-from records.queries.notices import notices_to_give, notices_to_give_again
 from records.queries.out_of_hours import (
     handed_over_to,
     is_out_of_hours,
@@ -247,6 +247,7 @@ __all__ = [
     "handed_over_by",
     "handed_over_to",
     "happenings",
+    "has_notice",
     "interpreter_booked",
     "interpreters_due",
     "interpreters_of_team",

@@ -165,3 +165,22 @@ def test_only_the_data_protection_officer_has_people_told_again(worker):
 
     with pytest.raises(PermissionDenied):
         actions.tell_again(version=privacy.notice().version, reason="So", by=worker)
+
+
+def test_who_has_it_already_is_not_told_again_until_it_changes(
+    client, person, worker, officer, monkeypatch
+):
+    privacy.keep_version(by=log.CLOCK)
+    give(person, worker, given="No", version="", not_given_reason="Cannot be reached")
+    assert [row.person for row in queries.notices_to_give(worker)] == [person]
+    already = {"given": "No", "version": "", "not_given_reason": "Already has it"}
+    give(person, worker, at=clock.now(), **already)
+
+    assert not queries.notices_to_give(worker).exists()
+    assert again(worker) == []
+    assert "already has it" in details(client, person)
+    assert not privacy_told.told_of(worker, person).is_to_tell
+
+    version = another_notice(monkeypatch, "Something that matters.")
+    actions.tell_again(version=version, reason="It matters.", by=officer)
+    assert again(worker) == [person]

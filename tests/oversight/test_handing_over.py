@@ -104,7 +104,8 @@ def test_what_the_product_can_see_it_ticks_itself(involvement, worker):
     told = {"author": worker, "type_key": "privacy_notice_given"}
     make_entries(involvement.person, values={"given": "No"}, **told)
     assert by_key(involvement)["privacy"].seen.startswith("not given on ")
-    make_entries(involvement.person, values={"given": "Yes"}, event_at=clock.now(), **told)
+    has_it = {"given": "No", "not_given_reason": "Already has it"}
+    make_entries(involvement.person, values=has_it, event_at=clock.now(), **told)
 
     after = by_key(involvement)
     assert {key for key, item in after.items() if item.is_done and not before[key].is_done} == {
