@@ -8,7 +8,7 @@ import clock
 from accounts.models import User
 from audit.models import Event
 from oversight.figures import is_enough
-from oversight.queries.figures import NO_TEAM, keep_back
+from oversight.queries.figures import NO_TEAM
 from people import access
 from people.models import EmergencyAccess
 
@@ -25,7 +25,6 @@ class Rate:
     in_emergency: int
     opened: int
     writers: set[int] = field(default_factory=set, compare=False)
-    is_kept_back: bool = False
 
     @property
     def among(self) -> int:
@@ -35,7 +34,7 @@ class Rate:
     @property
     def is_told(self) -> bool:
         """Say whether there are enough openings, by enough staff, for nobody to be told of."""
-        return is_enough(self.among, self.writers) and not self.is_kept_back
+        return is_enough(self.among, self.writers)
 
     @property
     def percent(self) -> float:
@@ -75,5 +74,4 @@ def emergency_rates(viewer: User) -> list[Rate]:
         pk, team = known[actor]
         found[team].opened += times
         found[team].writers.add(pk)
-    keep_back(found.values())
     return sorted(found.values(), key=lambda rate: rate.team)

@@ -398,7 +398,7 @@ def test_how_often_a_team_opens_records_in_an_emergency(client):
     assert emergency_rates(make_staff(Role.MANAGER)) == []
 
 
-def test_of_emergencies_no_team_can_be_worked_out_from_the_others(client):
+def test_of_emergencies_a_small_team_hides_no_other_for_no_whole_is_told(client):
     manager = make_staff(Role.MANAGER)
     staff = [make_staff(line_manager=manager, team=make_team(name)) for name in ("Ash", "Elm")]
     staff.append(make_staff(line_manager=manager, team=staff[1].team))
@@ -407,7 +407,10 @@ def test_of_emergencies_no_team_can_be_worked_out_from_the_others(client):
             log.record("records.timeline_opened", by=user, about=make_person())
         break_glass(person=make_person(), by=user, category="PERSON", words="She needs help now, I")
 
-    assert [rate.is_told for rate in emergency_rates(manager)] == [False, False]
+    assert [(rate.team, rate.is_told) for rate in emergency_rates(manager)] == [
+        ("Ash", False),
+        ("Elm", True),
+    ]
 
 
 def test_those_in_no_team_have_a_list_of_their_own(client, manager, writers):
