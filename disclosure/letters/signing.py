@@ -14,7 +14,8 @@ from records.models import Entry
 from records.rules import coached
 from records.rules.formats import unmet_formats
 
-# Of words that the coach asks about, if whoever wrote it gave no reason of their own.
+# Of words that the coach asks about: of what must be put right, if whoever wrote it gave no reason
+# of their own; of the rest, for which the page of a letter has no box.
 _SENT = "It was looked over before it went, and stands as it was sent"
 PURPOSE = "Needed to provide care or do our legal duty"
 
@@ -36,7 +37,9 @@ def sign(letter: Letter, *, at: datetime) -> Entry:
     }
     known = known_to(letter.person, letter.written_by)
     found = coached.coached(record_type, known=known, values=values, statements=[], actions=[])
+    answers = {coached.key_of(each): coached.Answer(_SENT) for each in coached.asked_why(found)}
     reason = coached.Answer(letter.despite_because or _SENT)
+    answers |= {coached.key_of(each): reason for each in coached.unanswered(found, {})}
     return sign_entry(
         person=letter.person,
         by=letter.written_by,
@@ -47,7 +50,7 @@ def sign(letter: Letter, *, at: datetime) -> Entry:
         actions=[],
         gaps=gaps,
         known=known,
-        answers={coached.key_of(each): reason for each in coached.unanswered(found, {})},
+        answers=answers,
         summary=f"{letter.subject}, to {letter.to_name}",
         at=at,
     )

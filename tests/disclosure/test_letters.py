@@ -341,6 +341,20 @@ def test_blunt_words_go_with_a_reason_that_stands_with_the_entry(client, person,
     assert findings.get(words="lost the plot").reason == "He says so of himself."
 
 
+def test_what_a_letter_asked_no_reason_for_is_not_said_to_lack_one(client, person, worker, email):
+    letter = write(client, person, address=email, body="Dear Sir, I rang Mr X. The MDT met.")
+
+    sending.send(letter.key, letter.attempt)
+
+    entry = Entry.objects.get(person=person)
+    asked = entry.versions.get().findings.filter(level="warning")
+    assert {row.reason for row in asked} == {
+        "It was looked over before it went, and stands as it was sent"
+    }
+    page = client.get(reverse("records:entry", args=[person.key, entry.key])).text
+    assert "No reason was given" not in page
+
+
 def test_how_they_asked_to_be_reached_and_a_kept_back_address_are_said(client, person, worker):
     address = make_address(person)
     make_address(person, kind="SAFE", lines="Nowhere to be told", postcode="ZZ9 9ZZ")
