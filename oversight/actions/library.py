@@ -68,7 +68,8 @@ def change_guidance(
     A page that comes with the product may be kept without words of the council's own.
     ``seen`` is how many wordings the page had when ``by`` read it. Raises ``PermissionDenied``
     unless ``by`` owns the page or is an administrator, and ``ValidationError`` for a page that
-    there is not, that somebody changed meanwhile, or where nothing changes.
+    there is not, that somebody changed meanwhile, where nothing changes, or for a policy that says
+    nothing.
     """
     turns.wait_for(Turn.CHANGE_GUIDANCE)
     found = queries.page_of(page)
@@ -90,6 +91,9 @@ def change_guidance(
     says_something = text.strip() or stood[0] or found.base
     if stood == (text, owner, review_on, must_be_read) or not says_something:
         raise ValidationError({"text": "It stands like this already"})
+    if must_be_read and not text.strip():
+        message = "Enter how it is done here: without words there is nothing to read"
+        raise ValidationError({"text": message})
     new = LocalGuidance(
         page=page,
         title=found.title,

@@ -26,14 +26,14 @@ _BECAUSE = "Says how records are kept here; shows nobody's data."
 @require_GET
 @open_to_all_staff(because=_BECAUSE)
 def library(request):
-    """List the topics, and the kinds of which the council says something; find by words."""
+    """List the topics, and the kinds that somebody here keeps; find by words."""
     words = " ".join(request.GET.get("q", "").split())[:100]
     found = queries.pages_with(words) if words else queries.pages()
     context = {
         "words": words,
         "found": found if words else [],
         "topics": [page for page in found if page.record_type is None],
-        "kinds": [page for page in found if page.record_type is not None and page.text],
+        "kinds": [page for page in found if page.record_type is not None and page.is_kept],
         "guidance_due": [] if words else queries.to_look_at(request.user),
         "today": clock.today(),
         "may_add": request.user.has_role(Role.SYSTEM_ADMINISTRATOR),

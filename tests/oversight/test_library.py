@@ -184,6 +184,18 @@ def test_what_comes_with_the_product_says_of_when_it_is_and_is_kept_without_word
     assert queries.owned_by(owner) == 1
 
 
+def test_a_kind_that_is_kept_without_words_is_listed_and_is_no_policy(client):
+    owner = make_staff()
+    with pytest.raises(ValidationError, match="without words there is nothing to read"):
+        make_guidance("case_note", owner=owner, text=" ", must_be_read=True)
+    make_guidance("case_note", owner=owner, text="")
+    client.force_login(make_staff())
+
+    kinds = client.get(reverse("oversight:library")).context["kinds"]
+
+    assert [page.key for page in kinds] == ["case_note"]
+
+
 def test_a_page_whose_owner_left_comes_to_administrators():
     owner = make_staff()
     make_guidance("case_note", owner=owner)
