@@ -173,6 +173,29 @@ def test_a_hold_by_class_holds_whatever_says_that_a_record_is_in_it(kept_class, 
     assert list(holding.held_by(make_officer(), hold)) == [person]
 
 
+def details_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables"
+            " WHERE relname = 'people_detail'"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_whether_one_record_is_held_by_class_is_asked_of_it_alone():
+    people = [old_record() for _ in range(4)]
+    for each in people:
+        in_law("Was under Guardianship until 2019")(each)
+    hold_all(kept_class="mental_health_s117")
+    with connection.cursor() as cursor:  # else tables as small as these are read whole
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    before = details_read()
+
+    assert holding.is_held(people[0])
+
+    assert details_read() - before == 1
+
+
 def test_of_a_class_that_the_record_says_days_and_writer_are_of_any_entry():
     person, writer = make_person(), make_staff()
     entry_of(person, DAYS[1], author=writer)
