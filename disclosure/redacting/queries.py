@@ -269,7 +269,7 @@ def closed_in(viewer: User, redaction: Redaction) -> int:
 
     Asks nothing about the person: for callers that have asked ``access``.
     """
-    decided = rows_by_key(redaction)
+    decided = set(redaction.entries.values_list("entry__key", flat=True))
     if redaction.chronology_id:
         lines = chronology_of(_asked(viewer, redaction)).lines
         return sum(line.left_out == CLOSED and key_of(line) not in decided for line in lines)
