@@ -44,7 +44,7 @@ def test_a_redacted_copy_for_others_asks_which_decision_lets_it_be_shared(client
     person = make_person()
     officer = make_officer(person)
     decided = make_decision(person, values={"reason": "Zqsecret asked for it"})
-    case = ready(officer, person=person, purpose="COUNCIL", recipient="North Tyne Hospital, ward 4")
+    case = ready(officer, person=person, purpose="COUNCIL", recipient="Dr Noor Ali, North Tyne")
     with pytest.raises(ValidationError, match="by which decision"):
         make(case, officer)
     client.force_login(officer)
