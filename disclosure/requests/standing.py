@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from accounts.models import User
@@ -22,7 +22,14 @@ from disclosure.requests.data import (
     request_kinds,
     step_kinds,
 )
-from disclosure.requests.weighing import THIRD, Weighed, names_in_words, unweighed
+from disclosure.requests.weighing import (
+    NOTHING,
+    THIRD,
+    Weighed,
+    key_of,
+    names_in_words,
+    unweighed,
+)
 
 # What ends a request, and what opens it again.
 ENDS = ("SEND", "ANSWER", "CLOSE", "REPLY", "REPLYDATA", "DROPPED", "PASSEDON")
@@ -355,9 +362,23 @@ class Dossier:
         is_agreed = redaction.state == Redaction.State.AGREED
         if not is_agreed or checked_at is None or copy.asked_at < checked_at:
             return f"What is taken out of it was decided again since. {_ANEW}"
-        if any(each.added_at > checked_at for each in self._steps(THIRD)):
+        if self._was_weighed_anew(checked_at):
             return f"Somebody was weighed since it was checked what is taken out. {_ANEW}"
         return ""
+
+    def _was_weighed_anew(self, checked_at: datetime) -> bool:
+        """Say whether somebody was weighed since, and what was checked might come out otherwise.
+
+        It was checked while it named nobody who was not weighed. So it stands when of one of those,
+        as the rest of the request asks, nothing is said in it.
+        """
+        rows = self._steps(THIRD)
+        in_it = {each.whom or key_of(each.about) for each in rows if each.outcome != NOTHING}
+        return any(
+            each.outcome != NOTHING or not each.whom or each.whom in in_it
+            for each in rows
+            if each.added_at > checked_at
+        )
 
     def _steps(self, kind: str) -> list[RequestStep]:
         return [each for each in self.stands.steps if each.kind == kind]

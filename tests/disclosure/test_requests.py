@@ -783,6 +783,27 @@ def test_a_redacted_copy_leaves_while_what_was_checked_stands(client, person, of
         write_letter(asked, officer, copy)
 
 
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ({"whom": "jo", "about": "Jo Reed"}, True),
+        ({"whom": "ann", "about": "Ann Hill"}, False),
+        ({"about": "Not listed"}, False),
+    ],
+)
+def test_who_does_not_stand_in_a_redacted_copy_is_weighed_after_its_check(
+    person, officer, said, leaves
+):
+    asked = make_request(person, officer)
+    make_step(asked, officer, "THIRD", whom="ann", about="Ann Hill", choice="GIVEN", outcome="GIVE")
+    copy = redacted(person, officer, asked)
+
+    for _ in range(2):
+        make_step(asked, officer, "THIRD", **said, choice="UNASKED", outcome="NOTHING")
+
+    assert queries.dossier_of(asked).may_leave == ([copy] if leaves else [])
+
+
 def test_the_letter_says_in_plain_words_what_was_left_out_and_how_to_complain(
     client, person, officer
 ):
