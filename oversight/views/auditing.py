@@ -33,8 +33,7 @@ def audits(request):
     """List the audits that the viewer asked for or grades in, and the files that wait for them."""
     to_grade = list(queries.ratings_for(request.user))
     asked = {name: tool(name) for name in {each.file.round.tool for each in to_grade}}
-    people = {each.file.person.key: each.file.person for each in to_grade}
-    log.record("oversight.audits_opened", by=request.user, subjects=people.values())
+    log.record("oversight.audits_opened", by=request.user)
     asks = request.user.has_role(*queries.ASKS_FOR_AUDITS)
     context = {
         "rounds": list(queries.rounds_of(request.user)[:50]),
@@ -119,7 +118,7 @@ def audit(request, audit_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def rating(request, rating_key):
     """Show the auditor how far a file is; send it once every question is graded."""
-    mine = _rating(request, rating_key)
+    mine = asked_of(request, rating_key)
     asked = tool(mine.file.round.tool)
     grades = {int(number): row["grade"] for number, row in mine.answers.items()}
     whole = len(grades) == len(asked.questions)
@@ -128,6 +127,7 @@ def rating(request, rating_key):
         request.POST if request.method == "POST" else None, initial={"overall": suggested}
     )
     kept = keeping.of(request, form)
+    _opened(request, mine, form["strengths"].value(), form["reason"].value())
     if kept.saves:
         return kept.save()
     if request.method == "POST" and form.is_valid():
@@ -158,7 +158,7 @@ def rating(request, rating_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def section(request, rating_key, section_key):
     """Grade the questions of one section."""
-    mine = _rating(request, rating_key)
+    mine = asked_of(request, rating_key)
     asked = tool(mine.file.round.tool)
     shown = asked.section(section_key)
     if shown is None or mine.submitted_at is not None:
@@ -169,6 +169,7 @@ def section(request, rating_key, section_key):
         kept=mine.answers,
     )
     kept = keeping.of(request, form)
+    _opened(request, mine, *(each.value() for row in form.rows() for each in row[1:]))
     if kept.saves:
         return kept.save()
     if form.is_valid():
@@ -265,12 +266,13 @@ def outcome(request, file_key):
 @open_to_roles(Role.AUDITOR, because=_BECAUSE)
 def safety(request, rating_key):
     """Say a serious finding about safety to the manager today, before the form is done."""
-    mine = _rating(request, rating_key)
+    mine = asked_of(request, rating_key)
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["is_safety"] = "on"
     form = forms.ActionForm(data, staff=staff_found(role=Role.MANAGER))
     kept = keeping.of(request, form)
+    _opened(request, mine, form["text"].value())
     if kept.saves:
         return kept.save()
     if form.is_valid():
@@ -348,13 +350,10 @@ def asked_of(request, key):
     return mine
 
 
-def _rating(request, key):
-    """Return a file that the viewer is asked to grade, and log that they opened it."""
-    mine = asked_of(request, key)
-    log.record(
-        "oversight.audit_file_opened", by=request.user, about=mine.file.person, target=mine.file
-    )
-    return mine
+def _opened(request, mine, *words):
+    """Log that an auditor opened a file by its number, and of whom it shows what they typed."""
+    about = mine.file.person if any(words) else None
+    log.record("oversight.audit_file_opened", by=request.user, about=about, target=mine.file)
 
 
 def _follow(request, file, sent, form):

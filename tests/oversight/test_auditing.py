@@ -212,7 +212,8 @@ def test_an_auditor_knows_a_file_by_its_number_until_they_have_to_see_more(
     assert person.council_reference in client.get(of_the_round).text
 
     events = Event.objects.filter(verb="oversight.audit_file_opened", actor=auditor.staff_number)
-    assert {event.subjects[0] for event in events} == {person.key}
+    assert events
+    assert not any(event.subjects for event in events), "as its pages said nothing of the person"
 
 
 def test_an_auditor_reads_a_file_without_names_until_they_say_why_they_need_more(
