@@ -109,11 +109,12 @@ class Service:
         self.rows("UPDATE accounts_user SET is_active = %s WHERE email = %s", in_use, email)
 
     def texts(self, email: str, box: str = "discussion") -> list[str]:
-        """Return what stands in ``box`` of every draft of somebody, the oldest first."""
+        """Return what stands in ``box`` of each draft that somebody has, the oldest first."""
         found = self.rows(
             "SELECT draft.typed->%s->>0 FROM records_draft draft"
             " JOIN accounts_user author ON author.id = draft.author_id"
-            " WHERE author.email = %s AND draft.typed ? %s ORDER BY draft.id",
+            " WHERE author.email = %s AND draft.typed ? %s AND draft.set_aside_at IS NULL"
+            " ORDER BY draft.id",
             box,
             email,
             box,
