@@ -162,15 +162,15 @@ def audits(viewer: User) -> Panels:
     graded = auditing.to_follow_up(viewer)[:SHOWN] if follows else ()
     agreed = auditing.agreed_actions_of(viewer)
     yield (to_grade, graded, agreed)
+    told = auditing.by_reference(viewer, graded)
     context = {
         "to_grade": to_grade[:SHOWN],
         "to_grade_count": len(to_grade),
         "graded": graded,
-        "by_reference": auditing.by_reference(viewer, graded),
+        "by_reference": told,
         "agreed": list(agreed),
     }
-    named = [row.file.person for row in to_grade[:SHOWN]]
-    yield Panel(context, [*named, *(row.person for row in graded)])
+    yield Panel(context, [row.person for row in graded if row.person_id in told])
 
 
 def supervision(viewer: User) -> Panels:

@@ -84,15 +84,17 @@ def audit(request, audit_key):
     """Show a round: how far each file is, what was found, and how the sample is drawn again."""
     found = round_of(request.user, audit_key)
     report = queries.report_of(request.user, found)
-    people = {each.file.person.key: each.file.person for each in report.files}
-    log.record("oversight.audit_opened", by=request.user, subjects=people.values(), target=found)
     again = set(queries.drawn_again(found))
     files, counted = _counted(request, report)
+    told = queries.by_reference(request.user, [each.file for each in files])
+    people = {row.file.person_id: row.file.person for row in files}
+    subjects = [people[each] for each in told]
+    log.record("oversight.audit_opened", by=request.user, subjects=subjects, target=found)
     context = {
         "audit": found,
         "report": report,
         "files": files,
-        "by_reference": queries.by_reference(request.user, [each.file for each in report.files]),
+        "by_reference": told,
         "counted": counted,
         "settled_label": f"of {len(report.files)} settled",
         "same_again": all(each.file.person.key in again for each in report.files),
@@ -202,10 +204,12 @@ def outcome(request, file_key):
     if stands is None:
         return _not_yet(request, file_key)
     file = stands.file
-    log.record("oversight.audit_outcome_opened", by=request.user, about=file.person, target=file)
+    ratings = list(file.ratings.all())
+    told = queries.by_reference(request.user, [file])
+    about = file.person if told or any(each.strengths for each in ratings) else None
+    log.record("oversight.audit_outcome_opened", by=request.user, about=about, target=file)
     asked = tool(file.round.tool)
     staff = list(staff_found())
-    ratings = list(file.ratings.all())
     waits = stands.state == queries.TO_BE_MODERATED
     follows = queries.may_follow_up(request.user, file)
     offered = {
@@ -244,7 +248,7 @@ def outcome(request, file_key):
             return redirect("oversight:audit-outcome", file.key)
     context = {
         "file": file,
-        "by_reference": queries.by_reference(request.user, [file]),
+        "by_reference": told,
         "stands": stands,
         "asked": asked,
         "ratings": ratings,
@@ -323,10 +327,12 @@ def _not_yet(request, file_key):
     file = queries.waiting_for(request.user, file_key)
     if file is None:
         raise Http404
-    log.record("oversight.audit_opened", by=request.user, subjects=[file.person], target=file.round)
+    told = queries.by_reference(request.user, [file])
+    subjects = [file.person] if told else []
+    log.record("oversight.audit_opened", by=request.user, subjects=subjects, target=file.round)
     context = {
         "file": file,
-        "by_reference": queries.by_reference(request.user, [file]),
+        "by_reference": told,
         "stands": queries.stands(file),
     }
     return render(request, "oversight/audits/not_yet.html", context)
