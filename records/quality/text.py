@@ -176,6 +176,13 @@ class Text:
         """What stands in quotation marks. A mark that is never closed quotes nothing."""
         return list(self._quotations())
 
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """The pieces of all quotations, with their marks."""
+        return frozenset(
+            piece for each in self.quotations for piece in range(each.first, each.last + 1)
+        )
+
     def _quotations(self) -> Iterator[Quotation]:
         opened: dict[str, int] = {}
         for number, piece in enumerate(self.pieces):

@@ -162,17 +162,12 @@ def all_caps(look: Look) -> Iterator[Finding]:
     for reading in look.narrative:
         first = 0
         pieces = reading.text.pieces
-        # What somebody put on a card is copied as it stands there.
-        copied = {
-            number
-            for each in reading.text.quotations
-            for number in range(each.first, each.last + 1)
-        }
         for number in range(len(pieces) + 1):
             if number < len(pieces) and not reading.hidden[number]:
                 piece = pieces[number]
                 shouts = piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper()
-                if shouts and number not in copied:
+                # What somebody put on a card is copied as it stands there.
+                if shouts and number not in reading.text.quoted:
                     continue
             run = pieces[first:number]
             known = [_is_known(look, each.text) for each in run]

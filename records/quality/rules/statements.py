@@ -55,15 +55,15 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
         if reading.passage.kind not in {"", "fact", "observation"}:
             continue
         behaviour = reading.by_sentence.get(_BEHAVIOUR, set())
-        soft = _thought_in(
-            reading, (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
-        )
-        firm = _thought_in(reading, reading.by_key.get("cues.opinion_cues", ()))
+        apart = _said_already(reading)
+        seems = (*reading.found(appears), *reading.by_key.get("cues.opinion_soft", ()))
+        soft = _thought_in(reading, seems, apart)
+        firm = _thought_in(reading, reading.by_key.get("cues.opinion_cues", ()), apart)
         if look.facts.kind.group in _ASSESSING:
             soft -= reading.by_sentence.get("cues.assessing", set())
             firm -= reading.by_sentence.get("cues.assessing", set())
         soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
-        remarks = _thought_in(reading, reading.by_key.get("cues.remark_cues", ()))
+        remarks = _thought_in(reading, reading.by_key.get("cues.remark_cues", ()), apart)
         for number in reading.whole_sentences:
             # "Tell me if another time is better" asks, and says nothing of anybody.
             if reading.text.pieces[reading.text.sentences[number].first].low in _ASKS:
@@ -82,36 +82,33 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
                 yield reading.sentence_finding("opinion_in_text", number)
 
 
-def _thought_in(reading: Reading, matches: Iterable[Match]) -> set[int]:
-    """Return the sentences with any of these in the writer's own words.
+def _thought_in(reading: Reading, matches: Iterable[Match], apart: set[int]) -> set[int]:
+    """Return the sentences with any of these in the writer's own words, not at pieces ``apart``."""
+    return {
+        reading.text.sentence_of(each.first)
+        for each in matches
+        if each.first not in apart and not reading.is_reported(each.first)
+    }
+
+
+def _said_already(reading: Reading) -> set[int]:
+    """Return the pieces of remarks and of quotations after a colon: 'From the ward: "..."'.
 
     A remark about somebody is said to be one already: only another clause may hold an opinion too.
     """
-    clauses = reading.text.clauses
+    pieces, clauses = reading.text.pieces, reading.text.clauses
     remarks = {
         clauses[piece]
         for each in reading.by_key.get("cues.personal_judgement", ())
         for piece in (each.first, each.last - 1)
     }
-    passed_on = _passed_on(reading)
-    return {
-        reading.text.sentence_of(each.first)
-        for each in matches
-        if clauses[each.first] not in remarks
-        and each.first not in passed_on
-        and not reading.is_reported(each.first)
-    }
-
-
-def _passed_on(reading: Reading) -> set[int]:
-    """Return the pieces of quotations that follow a colon, as in 'From the ward: "..."'."""
-    pieces = reading.text.pieces
-    return {
+    passed_on = {
         piece
         for each in reading.text.quotations
         if each.first and pieces[each.first - 1].text == ":"
         for piece in range(each.first, each.last)
     }
+    return passed_on | {piece for piece, clause in enumerate(clauses) if clause in remarks}
 
 
 def _goes_on_to_say(reading: Reading, number: int) -> bool:

@@ -212,11 +212,11 @@ def _has_no_author(look: Look, reading: Reading, quotation: Quotation) -> bool:
 
 def _spoken_sentences(look: Look, reading: Reading) -> set[int]:
     """Return the sentences in which somebody who is known speaks."""
-    quoted = {number for each in reading.text.quotations for number in range(each.first, each.last)}
     return {
         reading.text.sentence_of(match.first)
         for match in reading.by_key.get("cues.voices", ())
-        if match.first not in quoted and who_does(look, reading, match.first) in {PERSON, OTHER}
+        if match.first not in reading.text.quoted
+        and who_does(look, reading, match.first) in {PERSON, OTHER}
     }
 
 
