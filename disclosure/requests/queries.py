@@ -77,14 +77,16 @@ def may_be_delivered_apart(export: Export) -> bool:
     """
     if export.request is None:
         return True
-    return not stands_of(export.request).is_open and may_still_leave(export)
+    stands = stands_of(export.request)
+    return not stands.is_open and _may_leave(export, stands)
 
 
 def may_still_leave(export: Export) -> bool:
     """Say whether a copy answers no request, or may answer its own, or go out again after that."""
-    if export.request is None:
-        return True
-    stands = stands_of(export.request)
+    return export.request is None or _may_leave(export, stands_of(export.request))
+
+
+def _may_leave(export: Export, stands: Stands) -> bool:
     is_closed = stands.answer is not None and stands.answer.kind != "SEND"
     return not is_closed and export in Dossier(stands, [export], []).may_leave
 
