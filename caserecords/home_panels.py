@@ -170,7 +170,7 @@ def audits(viewer: User) -> Panels:
         "by_reference": told,
         "agreed": list(agreed),
     }
-    yield Panel(context, [row.person for row in graded if row.person_id in told])
+    yield Panel(context, told.values())
 
 
 def supervision(viewer: User) -> Panels:

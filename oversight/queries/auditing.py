@@ -241,20 +241,21 @@ def settled_answers(file: AuditFile) -> dict[int, str]:
     return {int(key): row["grade"] for key, row in said.items()}
 
 
-def by_reference(viewer: User, files: Iterable[AuditFile]) -> set[int]:
-    """Return the people of some files of whose record ``viewer`` is told the reference.
+def by_reference(viewer: User, files: Iterable[AuditFile]) -> dict[int, Person]:
+    """Return the people of some files of whose record ``viewer`` is told the reference, by number.
 
     An auditor knows a file by its number, unless its record is open to them already.
     """
-    people = {each.pk: each.person_id for each in files}
+    numbers = [each.pk for each in files]
+    people = {each.person_id: each.person for each in files}
     if not viewer.has_role(Role.AUDITOR):
-        return set(people.values())
-    by_number = AuditFile.objects.filter(pk__in=people)
+        return people
+    by_number = AuditFile.objects.filter(pk__in=numbers)
     if viewer.has_role(*ASKS_FOR_AUDITS):
         by_number = by_number.filter(ratings__auditor=viewer)
     opened = access.visible_people(viewer).values("pk")
-    hidden = by_number.exclude(person__in=opened).values_list("person", flat=True)
-    return set(people.values()) - set(hidden)
+    hidden = set(by_number.exclude(person__in=opened).values_list("person", flat=True))
+    return {pk: person for pk, person in people.items() if pk not in hidden}
 
 
 def may_moderate(viewer: User, file: AuditFile) -> bool:

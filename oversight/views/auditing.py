@@ -87,9 +87,7 @@ def audit(request, audit_key):
     again = set(queries.drawn_again(found))
     files, counted = _counted(request, report)
     told = queries.by_reference(request.user, [each.file for each in files])
-    people = {row.file.person_id: row.file.person for row in files}
-    subjects = [people[each] for each in told]
-    log.record("oversight.audit_opened", by=request.user, subjects=subjects, target=found)
+    log.record("oversight.audit_opened", by=request.user, subjects=told.values(), target=found)
     context = {
         "audit": found,
         "report": report,
@@ -328,8 +326,7 @@ def _not_yet(request, file_key):
     if file is None:
         raise Http404
     told = queries.by_reference(request.user, [file])
-    subjects = [file.person] if told else []
-    log.record("oversight.audit_opened", by=request.user, subjects=subjects, target=file.round)
+    log.record("oversight.audit_opened", by=request.user, subjects=told.values(), target=file.round)
     context = {
         "file": file,
         "by_reference": told,

@@ -41,8 +41,7 @@ def graded(request):
     files = [each for each in found.files if grade in ("", each.overall)]
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page", "")[:9])
     told = by_reference(request.user, [each.file for each in page])
-    people = {each.file.person_id: each.file.person for each in page}
-    log.record("oversight.audits_opened", by=request.user, subjects=[people[each] for each in told])
+    log.record("oversight.audits_opened", by=request.user, subjects=told.values())
     context |= {"page": page, "by_reference": told}
     return render(request, "oversight/audits/graded.html", context)
 
