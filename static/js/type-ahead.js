@@ -61,6 +61,7 @@ export function typeAhead(element) {
     show(found.slice(0, SHOWN_AT_MOST).map((option) => option.text));
   }
 
+  const isInUse = select === document.activeElement;
   select.id = `${id}_list`;
   select.hidden = true;
   select.after(holder, notice);
@@ -88,6 +89,8 @@ export function typeAhead(element) {
   if (label) label.id = `${id}_label`;
   const input = holder.querySelector("input");
   input.setAttribute("spellcheck", "false");
+  // Whoever came to the list before this ran goes on in the box.
+  if (isInUse) input.focus();
 
   input.addEventListener("input", () => {
     set(meant(input.value)?.value ?? "");

@@ -51,7 +51,8 @@ def fill(page: Page, answers: dict[str, str]) -> None:
 
 def find_person(around: Locator, words: str) -> None:
     """Type some of a name or job into the box that finds one of a long list, and take the first."""
-    around.get_by_role("combobox").press_sequentially(words)
+    # Until its script has run the list itself is the combobox, and takes the letters.
+    around.locator("input[role=combobox]").press_sequentially(words)
     first = around.get_by_role("option").first
     expect(first).to_be_visible()
     page = around.page
