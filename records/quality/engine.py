@@ -15,7 +15,6 @@ from records.quality.words import with_short_forms, words
 
 CHECKS = Path(__file__).parent / "checks.toml"
 DRAFT, SIGN, SEND, REVIEW, NIGHTLY = "draft", "sign", "send", "review", "nightly"
-_SEVERITY_OF_ENTRY = frozenset({"loaded_language", "vague_words"})
 _LISTS = ("stages", "override_reasons", "passes", "fails")
 # What matters most comes first: meaning before style.
 _CATEGORIES = (

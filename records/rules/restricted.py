@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import clock
 from accounts.models import User
 from people import access
 from people.access import Decision, Outcome, Permission
@@ -61,11 +60,6 @@ def _manages(by: User, entry: Entry, at: datetime | None, otherwise: str) -> Dec
 def holds(entry: Entry) -> bool:
     """Say whether an entry is restricted and stands."""
     return entry.sensitivity == Entry.Sensitivity.RESTRICTED and entry.taken_off_at is None
-
-
-def has_passed(row: EntryRestriction, at: datetime) -> bool:
-    """Say whether its last day is over."""
-    return row.ends_on is not None and row.ends_on < clock.day_of(at)
 
 
 def _not(because: str) -> Decision:

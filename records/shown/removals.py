@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import clock
-from people.models import Person
 from records.models import Entry, Removal
 from records.queries.known import is_later
 from ui import formats
@@ -72,15 +71,6 @@ def moved_here(entry: Entry) -> str:
         return ""
     day = formats.day_and_month(clock.day_of(move.answered_at))
     return f"First written on another record by mistake, and moved to this one on {day}."
-
-
-def removed_entries(person: Person) -> list[Removal]:
-    """Return what took whole entries off a person's record, oldest first."""
-    return list(
-        Removal.objects.filter(
-            entry__person=person, state=Removal.State.DONE, attachment__isnull=True
-        ).select_related("entry")
-    )
 
 
 def _stood_then(removal: Removal) -> str:
