@@ -12,6 +12,7 @@ from governance.forms import PrepareForm, ReleaseForm, WithholdForm
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
+from ui import refusals
 
 _BECAUSE = "Officers who make copies of a record tell the person who has opened it."
 LISTED = 50
@@ -71,8 +72,7 @@ def one_list(request, person, list_key):
             )
             done = "Your decision is kept."
     except (ValidationError, PermissionDenied) as wrong:
-        words = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
-        messages.error(request, " ".join(words))
+        messages.error(request, " ".join(refusals.words_of(wrong)))
     if done:
         messages.success(request, done)
         return redirect("governance:access-list", person.key, access_list.key)

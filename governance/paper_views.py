@@ -166,8 +166,7 @@ def _step(request, item, name):
         try:
             actions.take_paper_step(item, kind=kind.key, by=request.user, **form.answer())
         except (ValidationError, PermissionDenied) as wrong:
-            refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
-            refusals.show(form, refused)
+            refusals.show(form, wrong)
         else:
             messages.success(request, f"{kind.title}: kept.")
             return True, {}, 302

@@ -63,7 +63,6 @@ def _done(form: forms.Form, act: Callable[..., object]) -> bool:
     try:
         act(**form.cleaned_data)
     except (ValidationError, PermissionDenied) as wrong:
-        refused = wrong if isinstance(wrong, ValidationError) else ValidationError(str(wrong))
-        refusals.show(form, refused)
+        refusals.show(form, wrong)
         return False
     return True

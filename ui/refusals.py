@@ -4,13 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 
-def show(form: forms.Form, refused: ValidationError) -> None:
+def words_of(refused: ValidationError | PermissionDenied) -> list[str]:
+    """Return what an action said when it refused, a sentence each."""
+    return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+
+
+def show(form: forms.Form, refused: ValidationError | PermissionDenied) -> None:
     """Put each mistake that an action found beside its question, or above the form."""
     if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused)
+        form.add_error(None, words_of(refused))
         return
     for name, mistakes in refused.error_dict.items():
         form.add_error(name if name in form.fields else None, mistakes)

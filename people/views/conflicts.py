@@ -83,7 +83,7 @@ def declaration(request, declaration_key):
             messages.success(request, words)
             return redirect("people:declaration", row.key)
     except (ValidationError, PermissionDenied) as wrong:
-        problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
+        problems = refusals.words_of(wrong)
     log.record("people.declaration_opened", by=request.user, target=row)
     runs = row.ended_at is None
     context = {

@@ -18,6 +18,7 @@ from people.guards import refused
 from people.models import Person
 from people.survivors import survivor_of
 from people.views.finding import page_asked_for
+from ui import refusals
 
 _EMERGENCY = "In an emergency a record opens for some hours; a manager looks at each afterwards."
 
@@ -110,7 +111,7 @@ def emergency(request, emergency_key):
                 messages.success(request, words)
                 return redirect("people:emergency", row.key)
         except (ValidationError, PermissionDenied) as wrong:
-            problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
+            problems = refusals.words_of(wrong)
             row = queries.emergency_for(request.user, emergency_key)
             if row is None:
                 raise Http404 from wrong

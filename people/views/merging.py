@@ -19,6 +19,7 @@ from people.merging import details, preview, rules
 from people.merging.references import counts
 from people.models import Merge, Person
 from people.page import person_page
+from ui import refusals
 
 _TWO = "Two records of one person are made one when two people say so."
 
@@ -133,7 +134,7 @@ def merge(request, person, merge_key):
             if (done := _answered(request, asked, forms)) is not None:
                 return done
         except (ValidationError, PermissionDenied) as wrong:
-            problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
+            problems = refusals.words_of(wrong)
             asked.refresh_from_db()
     return render(
         request,

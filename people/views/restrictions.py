@@ -104,7 +104,7 @@ def restriction(request, restriction_key):
         try:
             words = _done(request, row, forms)
         except (ValidationError, PermissionDenied) as wrong:
-            problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
+            problems = refusals.words_of(wrong)
         else:
             if words:
                 messages.success(request, words)

@@ -18,7 +18,7 @@ from records.models import Misfiling, Removal
 from records.rules import misfiled, two_people
 from records.views import keeping
 from records.views.writing import open_entry
-from ui import formats
+from ui import formats, refusals
 
 _READERS = "Whoever reads an entry may say that it does not belong there."
 
@@ -72,7 +72,7 @@ def show(request, person, misfiling_key):
         try:
             actions.leave_where_it_is(misfiling=found, by=request.user, **form.cleaned_data)
         except (ValidationError, PermissionDenied) as wrong:
-            problem = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
+            problem = refusals.words_of(wrong)[0]
             found.refresh_from_db()
         else:
             kept.sent()

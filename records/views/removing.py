@@ -25,6 +25,7 @@ from records.shown.removals import tombstone
 from records.signed import moving
 from records.views import keeping
 from records.views.writing import open_entry
+from ui import refusals
 
 _TWO = "An entry leaves a record when two people say so, each seeing what will happen."
 
@@ -119,7 +120,7 @@ def removal(request, person, removal_key):
         try:
             answered = _answer(request, asked, form if refusing else None)
         except (ValidationError, PermissionDenied) as wrong:
-            problem = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
+            problem = refusals.words_of(wrong)[0]
             asked.refresh_from_db()
         else:
             kept.sent()

@@ -50,7 +50,7 @@ def entry_list(request, person, entry_key):
         try:
             words = _done(request, entry, forms)
         except (ValidationError, PermissionDenied) as wrong:
-            problems = wrong.messages if isinstance(wrong, ValidationError) else [str(wrong)]
+            problems = refusals.words_of(wrong)
         else:
             if words:
                 if request.POST.get("act", "") in kept:
