@@ -39,7 +39,7 @@ COLUMNS = {
 
 
 def lock(person: Person) -> None:
-    """Let two changes to one person's facts follow each other."""
+    """Let two changes to one person's facts, or decisions on the record, follow each other."""
     Person.objects.select_for_update().get(pk=person.pk)
 
 

@@ -18,6 +18,7 @@ import clock
 from accounts.models import User
 from audit import log
 from audit.models import Event
+from people.keeping import lock
 from people.models import Person, Relationship, Sharing
 from people.survivors import keys_of
 from records import ending
@@ -26,7 +27,6 @@ from records.models import Attachment, Entry
 from retention import batches, certificates, parts, reach, rules
 from retention.actions import stop_destruction
 from retention.actions.reviewing import SEEN_TO
-from retention.locking import lock
 from retention.models import ArchiveOffer, Batch, ByTwo, Certificate, Destruction
 from retention.schedule import schedule
 from retention.telling import because

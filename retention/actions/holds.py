@@ -12,10 +12,10 @@ from audit import log, turns
 from audit.turns import Turn
 from people import access
 from people.access import Permission
+from people.keeping import lock
 from people.models import Person
 from people.saved import save
 from retention import holding
-from retention.locking import lock
 from retention.models import Hold
 
 LONGEST_MONTHS = 12

@@ -8,10 +8,10 @@ from django.db import transaction
 import clock
 from accounts.models import User
 from audit import log
+from people.keeping import lock
 from people.models import Person
 from people.saved import save
 from retention import rules
-from retention.locking import lock
 from retention.models import Lengthening
 from retention.schedule import schedule
 

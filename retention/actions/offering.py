@@ -9,10 +9,10 @@ import clock
 from accounts.models import User
 from audit import log
 from people.access import Decision
+from people.keeping import lock
 from people.models import Person
 from people.saved import save
 from retention import rules
-from retention.locking import lock
 from retention.models import ArchiveOffer
 
 State = ArchiveOffer.State

@@ -11,11 +11,11 @@ import clock
 from accounts.models import User
 from audit import log
 from audit.log import Actor
+from people.keeping import lock
 from people.models import Person
 from people.saved import save
 from records.models import Removal
 from retention import reach, rules
-from retention.locking import lock
 from retention.models import Destruction, KeptLonger
 
 LONGEST_YEARS = 10
