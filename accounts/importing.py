@@ -155,7 +155,7 @@ def _compared(row: StaffRow, given: dict[str, str], known: _Known, by: User | No
         if by is not None and values["roles"]:
             row.words.append("Their roles wait for a second person")
         return row
-    if not user.is_active or (user.ends_on and user.ends_on < clock.today()):
+    if user.has_left(clock.today()):
         return _wrong(row, "They have left. Bring them back on their own page first")
     first = values.pop("starts_on", None)
     if first is not None and first != user.starts_on:

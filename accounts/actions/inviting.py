@@ -56,7 +56,7 @@ def invite(
     """
     sender = require_administrator(by)
     at = at or clock.now()
-    if not user.is_active or (user.ends_on is not None and user.ends_on < clock.day_of(at)):
+    if user.has_left(clock.day_of(at)):
         raise ValidationError("They have left: their account is not in use")
     secret = secrets.token_urlsafe(32)
     expires_at = clock.add_hours(at, local.settings_value("invitation.hours"))

@@ -146,6 +146,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Say whether this member of staff holds any of ``roles``."""
         return any(role in self.roles for role in roles)
 
+    def has_left(self, day: date) -> bool:
+        """Say whether they are gone on ``day``: the account is closed or the last day is over."""
+        return not self.is_active or (self.ends_on is not None and self.ends_on < day)
+
     def works_on(self, day: date) -> bool:
         """Say whether the account may be used on ``day``."""
         return (

@@ -94,7 +94,7 @@ def member(request, staff_number):
         "member": user,
         "today": clock.today(),
         "is_here": user.works_on(clock.today()),
-        "has_left": not user.is_active or (user.ends_on and user.ends_on < clock.today()),
+        "has_left": user.has_left(clock.today()),
         "history": queries.history_of(user),
         "invitations": queries.invitations_of(user)[:5],
         "now": clock.now(),
@@ -147,8 +147,7 @@ def move(request, staff_number):
         else:
             messages.success(request, _said_of(posting))
             return redirect("administration:member", user.staff_number)
-    has_left = not user.is_active or bool(user.ends_on and user.ends_on < clock.today())
-    context = {"form": form, "member": user, "has_left": has_left}
+    context = {"form": form, "member": user, "has_left": user.has_left(clock.today())}
     return render(request, "accounts/administration/move.html", context)
 
 
