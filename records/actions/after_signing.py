@@ -229,34 +229,25 @@ def add_to_entry(
         require_comment_on(entry, answers)
     if answers_record is not None:
         require_record_on(entry, answers_record, by, at)
+    said = {
+        "kind": kind,
+        "text": text,
+        "about_text": about_text,
+        "said_by": said_by,
+        "received_on": received_on,
+        "shown_how": shown_how,
+        "answers": answers,
+        "answers_record": answers_record,
+    }
     same = entry.additions.filter(
         author=by,
-        kind=kind,
-        text=text,
-        about_text=about_text,
-        said_by=said_by,
-        received_on=received_on,
-        shown_how=shown_how,
-        answers=answers,
-        answers_record=answers_record,
+        **said,
         added_at__gt=clock.add_hours(at, -1),
         added_at__lte=at,
     ).first()
     if same is not None:
         return same
-    addition = Addition(
-        entry=entry,
-        kind=kind,
-        text=text,
-        about_text=about_text,
-        said_by=said_by,
-        received_on=received_on,
-        shown_how=shown_how,
-        answers=answers,
-        answers_record=answers_record,
-        author=by,
-        added_at=at,
-    )
+    addition = Addition(entry=entry, **said, author=by, added_at=at)
     addition.full_clean(exclude=["entry", "author", "answers", "answers_record"])
     addition.save()
     index_entry(entry)

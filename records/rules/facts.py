@@ -32,7 +32,7 @@ def _of_details(person: Person, at: datetime) -> Facts:
     """Return what is asked of the person's details, in one query."""
     day, about = clock.day_of(at), {"person": OuterRef("pk")}
     section_117 = {"question": "legal_summary", "answer__icontains": "section 117"}
-    return (
+    found = (
         Person.objects.filter(pk=person.pk)
         .values(
             has_communication_need=Exists(
@@ -42,6 +42,7 @@ def _of_details(person: Person, at: datetime) -> Facts:
         )
         .get()
     )
+    return {**found}
 
 
 def _latest(person: Person, type_key: str) -> list[Mapping[str, Any]]:

@@ -71,9 +71,9 @@ def placed_in_rows(statements: Rows) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def typed_passages(record_type: RecordType, typed: Mapping[str, list[str]]) -> Iterator[Passage]:
     """Yield the texts of a form as they are typed; each is in the place of its box."""
     way = (typed.get("direction") or [""])[0]
-    for name, asked in fields_by_name(record_type).items():
-        if asked.kind == LONG_TEXT and typed.get(name):
-            yield Passage(name, typed[name][0], verbatim=_is_verbatim(record_type, asked, way))
+    for name, field in fields_by_name(record_type).items():
+        if field.kind == LONG_TEXT and typed.get(name):
+            yield Passage(name, typed[name][0], verbatim=_is_verbatim(record_type, field, way))
     for name, texts in typed.items():
         row = _TYPED_STATEMENT.fullmatch(name)
         asked = fields_by_name(record_type).get(row[1]) if row else None

@@ -167,40 +167,12 @@ def in_the_way(record_type: RecordType, **given: Any) -> list[Problem]:
     return [each for each in found if each.severity == "must-fix" or each.overridable]
 
 
-def require(
-    record_type: RecordType,
-    *,
-    person: Person,
-    values: Mapping[str, Any],
-    statements: Sequence[Mapping[str, Any]],
-    actions: Sequence[Mapping[str, Any]],
-    gaps: Mapping[str, Any],
-    finish_later: bool,
-    at: datetime,
-    today: date | None = None,
-    times: Times | None = None,
-    files: Iterable[Attachment] = (),
-    before: EntryVersion | None = None,
-    by: User | None = None,
-) -> None:
-    """Raise ``NotReady`` unless this may be signed.
+def require(record_type: RecordType, *, finish_later: bool, **given: Any) -> None:
+    """Raise ``NotReady`` unless what is ``given``, as ``problems`` takes it, may be signed.
 
     ``finish_later`` asks only for what no record can be without: when, what kind, who (ruling 13).
     """
-    found = in_the_way(
-        record_type,
-        person=person,
-        values=values,
-        statements=statements,
-        actions=actions,
-        gaps=gaps,
-        at=at,
-        today=today,
-        times=times,
-        files=files,
-        before=before,
-        by=by,
-    )
+    found = in_the_way(record_type, **given)
     if finish_later:
         found = [each for each in found if each.essential]
     if found:
