@@ -24,7 +24,7 @@ from people.page import person_page
 )
 def who_can_open(request, person):
     """List everybody who can open this record now: why, and until when."""
-    page = openers.page_of_openers(person, request.GET.get("page", "")[:9])
+    page = openers.page_of_openers(person, request.GET.get("page", ""))
     context = {**person_page(request, person, tab="access"), "page": page}
     return render(request, "governance/who_can_open.html", context)
 
@@ -38,7 +38,7 @@ def what_opens(request, staff_number):
     user = staff_queries.colleague(staff_number)
     if user is None or not openers.may_look_at(request.user, user):
         raise Http404
-    number = request.GET.get("page", "")[:9]
+    number = request.GET.get("page", "")
     page, openings = openers.page_of_openings(request.user, user, number)
     people = [each.person for each in openings]
     log.record("governance.openings_listed", by=request.user, subjects=people, target=user)

@@ -24,7 +24,7 @@ def directory(request):
     """List colleagues by name."""
     form = DirectoryForm(request.GET or None)
     found = queries.directory(**form.chosen()) if form.is_bound else queries.directory()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

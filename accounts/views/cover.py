@@ -29,7 +29,7 @@ def covers(request):
     below = queries.reports_of(user) if user.has_role(Role.MANAGER) else set()
     ids = None if user.has_role(Role.SYSTEM_ADMINISTRATOR) else below | {user.pk}
     page = Paginator(queries.covers_below(ids, past=True), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
+        request.GET.get("page")
     )
     staff = User.objects.filter(pk__in=below).order_by("name")
     context = {

@@ -33,7 +33,7 @@ def settings(request):
     """List every local figure by the part of the work that it belongs to."""
     form = FindForm(request.GET, label="Words in a setting")
     found = queries.figures(form.typed)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "count": len(found), "words": form.typed}
     return render(request, "accounts/administration/settings.html", context)
 
@@ -60,9 +60,7 @@ def setting(request, key):
             value = known.in_words(council.settings_value(key))
             messages.success(request, f"{known.title}: {value} from now on.")
             return redirect("administration:setting", key)
-    history = Paginator(queries.settings_history(key), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
-    )
+    history = Paginator(queries.settings_history(key), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "setting": known,
@@ -84,9 +82,7 @@ def holidays(request):
     """List the bank holidays of a year, and every change to the list."""
     asked = request.GET.get("year", "")
     year = int(asked) if _IS_YEAR.fullmatch(asked) else clock.today().year
-    history = Paginator(queries.holiday_history(), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
-    )
+    history = Paginator(queries.holiday_history(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "years": [year - 1, year + 1],

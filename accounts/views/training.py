@@ -35,7 +35,7 @@ def report(request):
     shown = [row for row in rows if _fits(row, state)]
     context = {
         "form": form,
-        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page", "")[:9]),
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "counts": [
             ("By team", "Team", queries.by_team(rows)),
             ("By role", "Role", queries.by_role(rows)),

@@ -37,7 +37,7 @@ def record(request, rating_key):
                 words=form.cleaned_data["words"],
             )
         return redirect("records:timeline", person.key)
-    page, shown = file_under_pseudonym(request.user, mine, request.GET.get("page", "")[:9])
+    page, shown = file_under_pseudonym(request.user, mine, request.GET.get("page", ""))
     log.record(
         "oversight.audit_record_read",
         by=request.user,

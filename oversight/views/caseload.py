@@ -87,7 +87,7 @@ def people(request):
         workers = {}
     found = queries.rows_of(request.user, workers, teams)
     rows = [row for row in found if row.belongs_to(show)]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     if page.object_list:
         log.record(
             "oversight.caseload_opened",

@@ -45,7 +45,7 @@ def concerns_of(request, provider):
     group = queries.concerns_behind(request.user, provider)
     if group is None:
         return render(request, "oversight/concerns_of.html", {"is_too_few": True})
-    page = Paginator(group.entries, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(group.entries, PER_PAGE).get_page(request.GET.get("page"))
     people = {each.person.key: each.person for each in page}
     log.record("oversight.provider_concerns_opened", by=request.user, subjects=people.values())
     rows = [(each, catalogue().pinned(each.type_key, each.type_version).title) for each in page]

@@ -143,9 +143,7 @@ def _heading(indicator, place, team=""):
 def _listed(request, indicator, found, place, heading, *, is_mine=False):
     show = request.GET.get("show", "")
     listed = {"right": found.put_right, "all": found.among}
-    page = Paginator(listed.get(show, found.entries), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
-    )
+    page = Paginator(listed.get(show, found.entries), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     if rows:
         people = {each.person.key: each.person for each in rows}

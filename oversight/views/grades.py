@@ -39,7 +39,7 @@ def graded(request):
     if not found.is_told:
         return render(request, "oversight/audits/graded.html", context | {"is_too_few": True})
     files = [each for each in found.files if grade in ("", each.overall)]
-    page = Paginator(files, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
     told = by_reference(request.user, [each.file for each in page])
     log.record("oversight.audits_opened", by=request.user, subjects=told.values())
     context |= {"page": page, "by_reference": told}

@@ -31,7 +31,7 @@ _WRITERS = "Those who work with a person write on their record."
 def of_person(request, person):
     """Show every decision about a person, newest first, each leading to its note."""
     page = Paginator(queries.decisions_of(request.user, person), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
+        request.GET.get("page")
     )
     spoken = queries.words_spoken_of(request.user, page, person=person)
     rows = queries.registered(page, spoken=spoken)
@@ -55,7 +55,7 @@ def register(request):
     if form.errors:
         return render(request, "records/decisions/register.html", {"form": form, "filtered": True})
     page = Paginator(found.filter(queries.decisions_matching(filters)), PER_PAGE).get_page(
-        request.GET.get("page", "")[:9]
+        request.GET.get("page")
     )
     rows = queries.registered(page, spoken=queries.words_spoken_of(request.user, page))
     people = {row.decision.person.key: row.decision.person for row in rows}

@@ -101,7 +101,7 @@ def listed(request):
     manages = user.has_role(Role.MANAGER)
     answered = request.GET.get("state") == "answered"
     rows = queries.asked_in_team(user, answered=answered) if manages else queries.asked_by(user)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     people = {row.person.key: row.person for row in page}
     if people:
         log.record("records.guidance_listed", by=user, subjects=people.values())

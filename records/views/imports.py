@@ -24,7 +24,7 @@ _MOVES_IN = "System administrators move records in, and see numbers and lines, n
 def listed(request):
     """List the files that were brought in, newest first."""
     found = people_queries.imports_done()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for each in page.object_list:
         each.in_words = {name: f"{getattr(each, name):,}" for name in _NUMBERS}
     return render(request, "records/imports.html", {"page": page, "files": page.object_list})

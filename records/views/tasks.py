@@ -228,7 +228,7 @@ def _state(request: Any) -> str:
 
 
 def _page(request: Any, rows: Any) -> Any:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")[:9])
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _interpreters(page: Any, state: str, visits: Any) -> list[Any]:
