@@ -16,7 +16,6 @@ from people import access
 from people import queries as people_queries
 from people.models import Person
 from records import queries as record_queries
-from records.catalogue import catalogue
 from records.models import Entry
 
 BASES = {
@@ -205,6 +204,6 @@ def _entries(viewer: User, events: Iterable[Event]) -> dict[str, tuple[str, bool
 
 def _in_words(entry: Entry, is_open: bool) -> str:
     day = clock.day_of(entry.event_at)
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     closed = "Restricted record" if entry.taken_off_at is None else "Entry moved or removed"
     return f"{title if is_open else closed} of {day.day} {day:%B %Y}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from disclosure.redacting.pieces import OF_THE_FORM, Piece
 from disclosure.redacting.terms import Terms
-from records.catalogue import catalogue, fields_by_name
+from records.catalogue import fields_by_name
 from records.catalogue.definitions import LONG_TEXT
 from records.models import EntryVersion
 from records.rules import marks
@@ -89,7 +89,7 @@ def texts_to_read(versions: Iterable[EntryVersion]) -> list[str] | None:
     if not any(marks.is_about_others(each) for each in versions):
         return None
     entry = versions[0].entry
-    fields = fields_by_name(catalogue().pinned(entry.type_key, entry.type_version))
+    fields = fields_by_name(entry.record_type)
     names = [each.name for each in fields.values() if each.kind == LONG_TEXT]
     return [str(each.values[name]) for each in versions for name in names if each.values.get(name)]
 

@@ -14,7 +14,6 @@ from disclosure.requests.counting import LONGEST_EXTENSION
 from disclosure.requests.data import StepKind, exemptions, request_kinds
 from disclosure.requests.standing import Recipient, wrong_asker
 from disclosure.requests.weighing import NOTHING, WORK, Weighed
-from records.catalogue import catalogue
 from records.models import Entry
 from ui import formats
 from ui.fields import ChoiceWithReasonField, DateField3, LongTextField, ShortTextField
@@ -271,7 +270,7 @@ def _exemption_field() -> ChoiceWithReasonField:
 def describe_entry(entry: Entry) -> str:
     """Return which entry it is, its day first, so that typing leads to it."""
     day = formats.short_date(clock.local(entry.event_at))
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     return f"{day}: {title}, {entry.written_by}"
 
 

@@ -81,7 +81,7 @@ def _named_in_entries(person: Person) -> list[str]:
 def _under_pseudonym(version: EntryVersion, hidden: Pseudonyms) -> PresentedEntry:
     """Return a version in words, with the names in what was typed replaced: not in ours."""
     entry = version.entry
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     fields = {each.name: each for part in display_sections(record_type) for each in part.fields}
     typed = copy(version)
     typed.values = _values(version.values, fields, hidden)

@@ -30,7 +30,6 @@ from oversight.queries.samples import in_sample
 from oversight.queries.sentences import Commented, commented_on
 from people import access
 from records import queries as record_queries
-from records.catalogue import catalogue
 from records.models import Addition, Entry, EntryLink, EntryVersion, Finding
 from records.quality import SAFETY
 from records.shown.panels import Panel
@@ -117,7 +116,7 @@ def returned_to(writer: User) -> list[Returned]:
         .select_related("entry__person", "reviewed_by")
         .order_by("reviewed_at")
     )
-    return [Returned(review.entry, _title(review.entry), review) for review in reviews]
+    return [Returned(review.entry, review.entry.record_type.title, review) for review in reviews]
 
 
 def praise_for(writer: User) -> QuerySet[Review]:
@@ -203,7 +202,7 @@ def _waiting(entry: Any, today: date, new_since: date) -> Waiting:
     since = clock.day_of(entry.waiting_since)
     return Waiting(
         entry=entry,
-        title=_title(entry),
+        title=entry.record_type.title,
         reasons=_reasons(entry, new_since),
         since=since,
         working_days=clock.working_days_between(since, today),
@@ -308,7 +307,3 @@ def _reasons(entry: Any, new_since: date) -> list[str]:
     if entry.is_sampled:
         reasons.append("Drawn for a sample")
     return reasons
-
-
-def _title(entry: Entry) -> str:
-    return catalogue().pinned(entry.type_key, entry.type_version).title

@@ -10,7 +10,6 @@ from accounts.roles import Role
 from audit import log
 from oversight.figures import FEWEST
 from oversight.queries import concerns as queries
-from records.catalogue import catalogue
 
 _BECAUSE = "Managers see at which providers concerns come together, and open those behind a number."
 PER_PAGE = 25
@@ -48,7 +47,7 @@ def concerns_of(request, provider):
     page = Paginator(group.entries, PER_PAGE).get_page(request.GET.get("page"))
     people = {each.person.key: each.person for each in page}
     log.record("oversight.provider_concerns_opened", by=request.user, subjects=people.values())
-    rows = [(each, catalogue().pinned(each.type_key, each.type_version).title) for each in page]
+    rows = [(each, each.record_type.title) for each in page]
     context = {"group": group, "months": queries.MONTHS, "page": page, "rows": rows}
     return render(request, "oversight/concerns_of.html", context)
 

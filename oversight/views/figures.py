@@ -16,7 +16,6 @@ from oversight.figures import DAYS, FEWEST, INDICATORS, indicator_of, says_put_r
 from oversight.queries import emergencies
 from oversight.queries import figures as queries
 from oversight.queries.figures import Place, kind_name
-from records.catalogue import catalogue
 from ui.sheets import sheet_of
 
 _BECAUSE = "Managers see how their teams record, and open the records behind each number."
@@ -161,7 +160,7 @@ def _listed(request, indicator, found, place, heading, *, is_mine=False):
         "rows": [
             {
                 "entry": each,
-                "title": catalogue().pinned(each.type_key, each.type_version).title,
+                "title": each.record_type.title,
                 "reviewed": reviewed.get(each.pk, ""),
             }
             for each in rows

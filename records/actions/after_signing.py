@@ -13,7 +13,7 @@ from audit import log
 from people import access
 from people.access import Permission
 from records import queries
-from records.catalogue import RecordType, catalogue
+from records.catalogue import RecordType
 from records.drafting.references import Known, known_around
 from records.files.late import keep_left_files
 from records.models import Action, Addition, Draft, Entry, EntryLink, EntryVersion
@@ -73,7 +73,7 @@ def correct_entry(
     """
     at = at or clock.now()
     entry, decision = locked_beside(entry, by, at)
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     require_author(by, record_type)
     before = entry.versions.order_by("number").reverse()[0]
     values, gaps = as_stored(values), as_stored(gaps or {})

@@ -13,7 +13,6 @@ from people import access
 from people.access import Decision, Permission
 from people.models import Person
 from records import queries
-from records.catalogue import catalogue
 from records.models import Chronology, ChronologyLine, Entry
 from records.signed.digests import digest_of_chronology
 
@@ -57,7 +56,7 @@ def pick_entries(
         if entry.person_id != chronology.person_id or not queries.may_open(by, entry, at=at):
             raise PermissionDenied("You may not open one of these entries.")
         newest = entry.versions.order_by("number").reverse()[0]
-        kind = catalogue().pinned(entry.type_key, entry.type_version).title
+        kind = entry.record_type.title
         _, made = ChronologyLine.objects.get_or_create(
             chronology=chronology,
             entry=entry,

@@ -11,7 +11,7 @@ from audit import log
 from audit.each import update_each
 from people import access
 from people.access import Permission
-from records.catalogue import RecordType, catalogue
+from records.catalogue import RecordType
 from records.drafting.changing_kind import change_of
 from records.files.of_drafts import require_own
 from records.models import Draft
@@ -39,7 +39,7 @@ def change_draft_kind(
         raise ValidationError("The kind of a signed entry stays what it was")
     if draft.version != read_version:
         raise ValidationError("This draft was changed since you opened this page. Look at it again")
-    change = change_of(draft.typed, catalogue().pinned(draft.type_key, draft.type_version), to)
+    change = change_of(draft.typed, draft.record_type, to)
     draft.typed = change.typed
     draft.unplaced += [
         {"label": each.label, "text": "\n".join(each.texts)} for each in change.unplaced

@@ -14,7 +14,6 @@ from people import access
 from people.access import Permission
 from people.models import Person
 from records.actions.drafts import Typed
-from records.catalogue import catalogue
 from records.models import Draft, Entry
 from records.rules.authorship import require_author
 from records.rules.events import is_of_one_person
@@ -41,7 +40,7 @@ def begin_for_others(
         raise PermissionDenied("Only the writer says whom else an event concerned.")
     origin = type(origin).objects.select_for_update(of=("self",)).get(pk=origin.pk)
     access.decide(by, Permission.ADD, origin.person, at=at).require()
-    record_type = catalogue().pinned(origin.type_key, origin.type_version)
+    record_type = origin.record_type
     require_author(by, record_type)
     if is_of_one_person(record_type):
         raise PermissionDenied("What was said in supervision is of one person.")

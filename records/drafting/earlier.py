@@ -14,7 +14,6 @@ from accounts.models import User
 from people import access
 from people.inlined import together
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import Entry, EntryVersion, Statement
 from records.quality import Earlier
 from records.queries.across import entry_is_open
@@ -51,7 +50,7 @@ class Source:
     @property
     def title(self) -> str:
         """Its kind of record."""
-        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+        return self.entry.record_type.title
 
     @property
     def as_told(self) -> Earlier:
@@ -127,7 +126,7 @@ def _statements_of(entries: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _text_of(entry: Any, statements: Rows) -> str:
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     return "\n".join(written_in(record_type, entry.answers or {}, statements))
 
 

@@ -104,7 +104,7 @@ def types_for(user: User, words: str = "") -> Offered:
 
 def naming(record_type: RecordType, earlier: Entry) -> dict[str, Any]:
     """Return the answer by which a record of some type names an earlier one."""
-    kind = catalogue().pinned(earlier.type_key, earlier.type_version)
+    kind = earlier.record_type
     asked = question_naming(record_type, kind)
     reference = {"kind": "entry", "key": earlier.key, "name": "", "role": ""}
     return {asked.name: [reference]} if asked is not None else {}

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from people.models import Person
+from records.catalogue import RecordType, catalogue
 
 
 class Draft(models.Model):
@@ -98,11 +99,14 @@ class Draft(models.Model):
         return str(self.key)
 
     @property
+    def record_type(self) -> RecordType:
+        """The kind that it is of; ``KeyError`` for the words of a page."""
+        return catalogue().pinned(self.type_key, self.type_version)
+
+    @property
     def title(self) -> str:
         """What kind of record it will be, or what was being typed."""
-        from records.catalogue import catalogue
-
         if self.page is not None:
             return self.page["title"]
-        title = catalogue().pinned(self.type_key, self.type_version).title
+        title = self.record_type.title
         return f"Correction of: {title}" if self.corrects_id else title

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import User
 from people.keys import new_key
 from people.models import Person
+from records.catalogue import RecordType, catalogue
 
 
 class EntryQuerySet(models.QuerySet):
@@ -127,6 +128,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def record_type(self) -> RecordType:
+        """The kind that it is of, in the version by which it was written."""
+        return catalogue().pinned(self.type_key, self.type_version)
 
     @property
     def part(self) -> str:

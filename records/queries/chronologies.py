@@ -8,7 +8,6 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import Chronology, ChronologyLine, Entry, EntryVersion
 from records.queries.entries import is_open
 from records.queries.filters import open_to
@@ -39,7 +38,7 @@ class ShownLine:
     @property
     def title(self) -> str:
         """What kind of record the line comes from."""
-        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+        return self.entry.record_type.title
 
 
 def chronologies_of(person: Person) -> QuerySet[Chronology]:

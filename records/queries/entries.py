@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import (
     Action,
     Addition,
@@ -52,7 +51,7 @@ class TimelineRow:
     @property
     def title(self) -> str:
         """The type's title."""
-        return catalogue().pinned(self.entry.type_key, self.entry.type_version).title
+        return self.entry.record_type.title
 
     @property
     def is_kept_from_person(self) -> bool:
@@ -136,7 +135,7 @@ def is_readable(readable: access.EntryAccess, entry: Entry) -> bool:
 
 def is_safeguarding(entry: Entry) -> bool:
     """Say whether an entry is about safeguarding: its teams may open it however restricted."""
-    return catalogue().pinned(entry.type_key, entry.type_version).group == "safeguarding"
+    return entry.record_type.group == "safeguarding"
 
 
 def as_row(

@@ -16,7 +16,6 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import Decision, Entry, EntryVersion, Statement
 from records.queries.across import entry_is_open
 from records.queries.entries import is_open
@@ -130,7 +129,7 @@ def grounds_for(
     }
     for version in versions:
         entry = version.entry
-        record_type = catalogue().pinned(entry.type_key, entry.type_version)
+        record_type = entry.record_type
         named |= keys_named(record_type, version.values)
     return entries_named(viewer, person, named - {""}, known_at=known_at)
 
@@ -194,7 +193,7 @@ def described(entry: Entry) -> dict[str, str]:
 
 def place_of(entry: Entry) -> str:
     """Return where a statement stands that another points to: "3 September 2026 (Phone call)"."""
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     return f"{_day_of(entry)} ({title})"
 
 

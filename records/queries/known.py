@@ -18,7 +18,6 @@ from audit.models import Event
 from people.inlined import keep
 from people.models import Person
 from people.survivors import keys_of
-from records.catalogue import catalogue
 from records.models import Action, ActionChange, Attachment, Entry, EntryVersion, Removal
 from records.rules.readiness import event_of
 from records.signed import summaries
@@ -64,7 +63,7 @@ def make_as_known(
     """
     if version.number == newest.number:
         return
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     values, said = version.values, said_in(version)
     set_what_is_said(entry, record_type, said=said)
     if (event := event_of(values)) is not None:

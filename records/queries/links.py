@@ -71,7 +71,7 @@ def _kinds_of(entries: Iterable[str]) -> set[str]:
 
 def name_of(entry: Entry) -> str:
     """Return how an entry is named in another: its kind and day."""
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     day = clock.day_of(entry.event_at)
     return f"{title}, {day.day} {day:%B %Y}"
 

@@ -11,7 +11,6 @@ import clock
 from accounts.models import User
 from people import access
 from people.models import Person
-from records.catalogue import catalogue
 from records.catalogue.patterns import Pattern, patterns
 from records.models import Entry, EntryVersion
 from records.queries.entries import is_open
@@ -43,10 +42,7 @@ class Seen:
     @property
     def listed(self) -> list[tuple[Entry, str]]:
         """The newest of them, each with the title of its kind."""
-        return [
-            (each, catalogue().pinned(each.type_key, each.type_version).title)
-            for each in self.entries[:LISTED]
-        ]
+        return [(each, each.record_type.title) for each in self.entries[:LISTED]]
 
     @property
     def more(self) -> int:

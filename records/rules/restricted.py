@@ -7,14 +7,13 @@ from people import access
 from people.access import Decision, Outcome, Permission
 from people.restrictions import review_day
 from records import queries
-from records.catalogue import catalogue
 from records.models import Entry, EntryRestriction
 from records.signed.restricted import kept
 
 
 def is_by_type(entry: Entry) -> bool:
     """Say whether its type restricts it: that stays, and nobody is asked whether it must."""
-    return catalogue().pinned(entry.type_key, entry.type_version).is_restricted
+    return entry.record_type.is_restricted
 
 
 def owner_of(entry: Entry) -> User:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from records.catalogue import catalogue
 from records.catalogue import definitions as kinds
 from records.models import Action, Addition, Attachment, Entry, EntryVersion, Statement
 from records.shown.presentation import PresentedRow, present
@@ -47,7 +46,7 @@ def with_words(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def passages_of(entry: Entry) -> list[Passage]:
     """Return every passage of an entry's latest version, of its additions and of its files."""
     version = max(entry.versions.all(), key=lambda each: each.number)
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     found = [Passage("", title, "A"), Passage("", entry.summary, "A"), *_answers(version)]
     found += [passage for each in entry.additions.all() for passage in _addition(each)]
     return [each for each in found if each.text.strip()]
@@ -59,7 +58,7 @@ def passages_moved_in(version: EntryVersion, file: Attachment | None) -> list[Pa
     The same as ``passages_of`` finds, without asking the database for a million of them.
     """
     entry = version.entry
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     found = [Passage("", record_type.title, "A"), Passage("", entry.summary, "A")]
     for asked in record_type.own_fields.values():
         if asked.kind in (kinds.SHORT_TEXT, kinds.LONG_TEXT):

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import clock
 from accounts.models import User
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import Entry
 from records.search.finding import Found, Narrowed, TooMuch, find, find_literally, telling
 from records.search.literally import pattern_of, pictures_in
@@ -146,7 +145,7 @@ def _hits(words: str, found: Found, pattern: re.Pattern[str] | None = None) -> l
     return [
         Hit(
             entry=entry,
-            title=marked(catalogue().pinned(entry.type_key, entry.type_version).title, like),
+            title=marked(entry.record_type.title, like),
             summary=marked(entry.summary, like),
             event_at=_when(entry),
             snippets=snippets_of(passages[entry.pk], like),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.roles import permissions_of
-from records.catalogue import Problem, catalogue, fields_by_name
+from records.catalogue import Problem, fields_by_name
 from records.models import Entry, Finding
 from records.quality import SAFETY, checks
 from records.rules.coached import SHOWN_AT_MOST
@@ -47,12 +47,7 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
     rows = list(newest.findings.all()) if newest is not None else []
     if not rows:
         return None
-    labels = {
-        name: field.label
-        for name, field in fields_by_name(
-            catalogue().pinned(entry.type_key, entry.type_version)
-        ).items()
-    }
+    labels = {name: field.label for name, field in fields_by_name(entry.record_type).items()}
     noted = [
         Noted(
             row,

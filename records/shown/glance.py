@@ -16,7 +16,6 @@ import clock
 from accounts.models import User
 from people.models import Person
 from records import queries
-from records.catalogue import catalogue
 from records.models import Action, Entry
 from records.queries import glance as kinds
 from records.rules.confirming import who_told
@@ -128,7 +127,9 @@ class _Writer:
 
     def plan(self, found: kinds.Sources) -> list[Sentence]:
         plan = found.latest(kinds.PLANS)
-        return [self._from(plan, plan.summary or _title(plan))] if plan is not None else []
+        return (
+            [self._from(plan, plan.summary or plan.record_type.title)] if plan is not None else []
+        )
 
     def contact(self, found: kinds.Sources) -> list[Sentence]:
         met, heard = found.latest(kinds.MEETINGS), found.latest(kinds.CONTACTS)
@@ -136,14 +137,14 @@ class _Writer:
         if met is not None:
             sentences.append(self._from(met, _seen_by(met)))
         if heard is not None and heard != met:
-            sentences.append(self._from(heard, heard.summary or _title(heard)))
+            sentences.append(self._from(heard, heard.summary or heard.record_type.title))
         return sentences
 
     def decisions(self, found: kinds.Sources) -> list[Sentence]:
         return [
             self._from(
                 entry,
-                f"{_short(due['text'] or entry.summary or _title(entry))} "
+                f"{_short(due['text'] or entry.summary or entry.record_type.title)} "
                 f"Review due {formats.day_and_month(due['review_on'])}",
                 attention=due["review_on"] < self.today.isoformat(),
             )
@@ -202,7 +203,7 @@ class _Writer:
         on = clock.day_of(entry.event_at)
         return Sentence(
             text=text,
-            source=_title(entry),
+            source=entry.record_type.title,
             url=reverse("records:entry", args=[self.person.key, entry.key]),
             on=on,
             age=formats.ago(on, self.today),
@@ -212,10 +213,6 @@ class _Writer:
     def _from_about(self, text: str, on: date | None, **how: bool) -> Sentence:
         age = formats.ago(on, self.today) if on else "not dated"
         return Sentence(text=text, source="About", url=self.about, on=on, age=age, **how)
-
-
-def _title(entry: Entry) -> str:
-    return catalogue().pinned(entry.type_key, entry.type_version).title
 
 
 def _seen_by(entry: Any) -> str:
@@ -230,7 +227,7 @@ def _seen_by(entry: Any) -> str:
 
 def _risk(entry: Any) -> str:
     answers = entry.answers or {}
-    text = _short(str(answers.get("activity") or entry.summary or _title(entry)))
+    text = _short(str(answers.get("activity") or entry.summary or entry.record_type.title))
     worst = max(answers.get("risks") or [], key=_gravity, default={})
     rated = [
         f"{word} {str(worst[name]).lower()}"

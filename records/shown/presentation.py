@@ -267,7 +267,7 @@ def present(
     name, and that the reader may know of. Any other is "another record".
     """
     entry = version.entry
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     statements = [
         {
             "field": row.field,

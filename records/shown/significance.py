@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 import clock
-from records.catalogue import catalogue
 from records.models import Entry
 from records.queries.significance import Mark, mark_of
 from ui import formats
@@ -41,7 +40,7 @@ def stands_out(entry: Entry, *, today: date | None = None) -> StandsOut | None:
 def as_choice(entry: Any) -> tuple[str, str]:
     """Return a marked entry as one of those whose mark may come off."""
     said = _in_words(entry, mark_of(entry), clock.today())
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     day = formats.short_date(clock.local(entry.event_at))
     words = f"{title}, {day}: {said.reason or said.instead}"
     return entry.key, f"{words} ({said.again})" if said.again else words
@@ -49,7 +48,7 @@ def as_choice(entry: Any) -> tuple[str, str]:
 
 def _in_words(entry: Entry, mark: Mark | None, today: date) -> StandsOut:
     if mark is None:
-        by_kind = catalogue().pinned(entry.type_key, entry.type_version).has("chronology")
+        by_kind = entry.record_type.has("chronology")
         return StandsOut(instead=_BY_KIND if by_kind else _NOT_ASKED)
     is_due = mark.review_on is not None and mark.review_on <= today
     return StandsOut(

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 import clock
 from people.models import Person
-from records.catalogue import catalogue
 from records.models import Action, Entry, EntryLink, Statement
 from records.queries import TimelineRow
 from records.queries.known import address_of
@@ -160,7 +159,7 @@ def to_confirm_shown(entry: Entry) -> dict[str, Any]:
     """Return an entry as the lists of what waits for its provider show it."""
     return {
         "url": reverse("records:confirm-entry", args=[entry.person.key, entry.key]),
-        "title": catalogue().pinned(entry.type_key, entry.type_version).title,
+        "title": entry.record_type.title,
         "name": entry.person.name,
         "event_at": event_time(entry),
         "author": entry.written_by,
@@ -230,5 +229,5 @@ def link_note(
 
 
 def _shape(entry: Entry) -> str:
-    group = catalogue().pinned(entry.type_key, entry.type_version).group
+    group = entry.record_type.group
     return "square" if entry.has_decision else _SHAPES.get(group, "dot")

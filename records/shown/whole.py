@@ -7,7 +7,6 @@ import clock
 from accounts.models import User
 from people.models import Person
 from records import queries
-from records.catalogue import catalogue
 from records.models import Entry
 from records.rules import confirming
 from records.shown import anchored, changes, presentation, timeline, times
@@ -20,7 +19,7 @@ from ui import formats
 
 def to_eighteen(entry: Entry, today: date) -> str:
     """Return how many days a young person has until they are 18, over a transition record."""
-    kind = catalogue().pinned(entry.type_key, entry.type_version)
+    kind = entry.record_type
     born_on = entry.person.born_on
     if kind.group != "transition" or born_on is None:
         return ""
@@ -60,7 +59,7 @@ def context_of(entry: Entry, person: Person, *, known_at: datetime | None = None
     today = clock.day_of(known_at) if known_at is not None else clock.today()
     versions = list(entry.versions.all())
     newest = versions[-1]
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     comments = [
         comment_in(version, version.statements.all())
         for version in queries.comments_on(entry, known_at=known_at)

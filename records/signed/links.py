@@ -3,7 +3,7 @@
 Part of an action: whoever calls it asks for permission before and writes the event after.
 """
 
-from records.catalogue import catalogue, is_followed_by, questions_about_entries
+from records.catalogue import is_followed_by, questions_about_entries
 from records.models import Entry, EntryLink, EntryVersion
 from records.queries.links import keys_in
 
@@ -16,7 +16,7 @@ def write_links(version: EntryVersion) -> None:
     One that several answers name is linked once, as the first of them has it.
     """
     entry = version.entry
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     named: dict[str, str] = {}
     for asked in sorted(
         questions_about_entries(record_type), key=lambda each: each.name != _COMMENTED

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from audit.each import update_each
 from people.models import Import, Imported, Person
-from records.catalogue import catalogue, fields_by_name
+from records.catalogue import fields_by_name
 from records.models import (
     Action,
     Addition,
@@ -170,7 +170,7 @@ def _files_of(version: EntryVersion) -> list[Attachment]:
 def naming(entry: Entry) -> list[str]:
     """Return where an entry names the person on whose record it stands, in words, once each."""
     found: dict[str, None] = {}
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     fields = fields_by_name(record_type)
     for version in entry.versions.all():
         for name, value in version.values.items():

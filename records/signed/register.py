@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 import clock
-from records.catalogue import catalogue
 from records.drafting.references import staff_behind
 from records.models import Decision, Entry, EntryVersion, Statement
 from records.rules.unsaid import gap_text, reason_key
@@ -98,7 +97,7 @@ def is_decision(entry: Entry) -> bool:
 
     Where it does not ask who, its writer decided.
     """
-    record_type = catalogue().pinned(entry.type_key, entry.type_version)
+    record_type = entry.record_type
     return record_type.decision_required or "decided_by" in record_type.own_fields
 
 
@@ -197,7 +196,7 @@ def _of_statement(entry: Entry, statement: Statement) -> Decision:
 
 
 def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
-    asks_who = "decided_by" in catalogue().pinned(entry.type_key, entry.type_version).own_fields
+    asks_who = "decided_by" in entry.record_type.own_fields
     if not (values.get("decided_by") if asks_who else _first(values, "text")):
         return None
     return Decision(
@@ -211,7 +210,7 @@ def _of_answers(entry: Entry, values: Mapping[str, Any]) -> Decision | None:
 
 def _said_day(entry: Entry, values: Mapping[str, Any]) -> date | None:
     """Return the day on which it was decided: that of the entry where its type asks no other."""
-    own = catalogue().pinned(entry.type_key, entry.type_version).own_fields
+    own = entry.record_type.own_fields
     if not any(name in own for name in WORDS["on"]):
         return clock.day_of(entry.event_at)
     return _first_day(values.get(name) for name in WORDS["on"])

@@ -10,7 +10,6 @@ from accounts.guards import open_to_roles
 from accounts.roles import Role
 from audit import log
 from records import actions, queries
-from records.catalogue import catalogue
 from records.forms.checks import CheckForm, EntryForm, ShortFormForm, WordsForm
 from records.quality import checks
 from records.quality.own_words import GLOSSARY, as_shipped, has_list
@@ -171,8 +170,4 @@ def _reports(request, check_key):
     people = {row.version.entry.person.key: row.version.entry.person for row in reports}
     if people:
         log.record("records.reports_listed", by=request.user, subjects=people.values())
-    return [{"row": row, "type": _title(row.version.entry)} for row in reports]
-
-
-def _title(entry):
-    return catalogue().pinned(entry.type_key, entry.type_version).title
+    return [{"row": row, "type": row.version.entry.record_type.title} for row in reports]

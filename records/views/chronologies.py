@@ -12,7 +12,6 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
 from records.forms.chronologies import ChronologyForm, LineForm
 from records.models import Entry
 from records.shown.significance import stands_out
@@ -206,6 +205,6 @@ def _offered(entry: Entry):
     return {
         "entry": entry,
         "on": clock.local(entry.event_at),
-        "title": catalogue().pinned(entry.type_key, entry.type_version).title,
+        "title": entry.record_type.title,
         "stands_out": stands_out(entry),
     }

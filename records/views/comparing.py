@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
-from records.catalogue import catalogue
 from records.drafting import writing
 from records.forms.comparing import CompareForm
 from records.shown import changes
@@ -31,7 +30,7 @@ def compare(request, person, entry_key):
         **person_page(request, person, tab="record"),
         "entry": entry,
         "name": writing.name_of(entry),
-        "type": catalogue().pinned(entry.type_key, entry.type_version),
+        "type": entry.record_type,
         "form": form,
         "before": before,
         "after": after,

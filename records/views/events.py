@@ -15,7 +15,6 @@ from accounts.guards import open_to_all_staff
 from audit import log
 from people.models import Person
 from records import actions, queries
-from records.catalogue import catalogue
 from records.forms.carried import begun_typed, readable_answers
 from records.models import Draft, Entry
 from records.rules import authorship, events
@@ -42,7 +41,7 @@ def others_of_entry(request, entry_key):
 def _others(request: Any, origin: Draft | Entry | None) -> Any:
     if origin is None:
         raise Http404
-    record_type = catalogue().pinned(origin.type_key, origin.type_version)
+    record_type = origin.record_type
     if not authorship.may_author(request.user, record_type) or events.is_of_one_person(record_type):
         raise Http404
     chosen = queries.chosen_to_write_about(request.user, request.POST.getlist("person"))
@@ -91,7 +90,7 @@ def _wrong_with(request: Any, chosen: list[Person]) -> str:
 
 
 def _begin(request: Any, origin: Draft | Entry, chosen: list[Person]) -> Any:
-    record_type = catalogue().pinned(origin.type_key, origin.type_version)
+    record_type = origin.record_type
     everybody = [origin.person, *chosen, *queries.people_of_event(request.user, origin.event)]
     values = events.carried(
         record_type,

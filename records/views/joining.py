@@ -12,7 +12,6 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
 from records.drafting import joining, typed_words, writing
 from records.forms.joining import JoinForm
 from records.views import desk
@@ -32,7 +31,7 @@ def compare_drafts(request, person, draft_key):
         raise Http404
     request.target = draft
     other = _other(request.user, person, draft)
-    record_type = catalogue().pinned(draft.type_key, draft.type_version)
+    record_type = draft.record_type
     context = {
         **person_page(request, person, tab="record"),
         "draft": writing.listed(draft),

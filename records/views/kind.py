@@ -33,7 +33,7 @@ def change_kind(request, person, draft_key):
     if draft.corrects_id:
         raise Http404
     request.target = draft
-    now = catalogue().pinned(draft.type_key, draft.type_version)
+    now = draft.record_type
     to = catalogue().get(request.GET.get("to", ""))
     context = {
         **person_page(request, person, tab="record"),

@@ -13,7 +13,6 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
 from records.drafting import typed_words, writing
 from records.forms.set_aside import SetAsideForm
 from records.rules import unsigned
@@ -86,6 +85,6 @@ def draft_left_behind(request, person, draft_key):
 def _questions(draft):
     if draft.page is not None:
         return [{"label": label, "texts": [text]} for label, text in words_of(draft)]
-    record_type = catalogue().pinned(draft.type_key, draft.type_version)
+    record_type = draft.record_type
     (asked,) = typed_words.questions(record_type, draft.typed)
     return asked.values()

@@ -11,7 +11,6 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions
-from records.catalogue import catalogue
 from records.drafting import meeting, typed_words, writing
 from records.forms.carried import typed_in
 from records.forms.entry import EntryForm, entry_form
@@ -40,7 +39,7 @@ def compare_newest(request, person, draft_key):
     if newest is None:
         return redirect("records:check-draft", person.key, draft.key)
     is_own = newest.signed_by_id == request.user.pk
-    record_type = catalogue().pinned(draft.type_key, draft.type_version)
+    record_type = draft.record_type
     before, mine, theirs = _three(draft, newest)
     form = MeetingForm(
         request.POST if request.method == "POST" else None,
@@ -82,7 +81,7 @@ def _three(draft: Draft, newest: EntryVersion) -> tuple[Typed, Typed, Typed]:
 
     Each as its form shows it, so that they compare; whom all three may name is asked once.
     """
-    record_type = catalogue().pinned(draft.type_key, draft.type_version)
+    record_type = draft.record_type
     entry, read = draft.corrects, writing.version_read(draft, newest)
     asked: dict[str, Any] = {"at": entry.signed_at, "quiet": True}
     theirs = entry_form(

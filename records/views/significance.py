@@ -9,7 +9,6 @@ from people.access import Permission
 from people.guards import person_view
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
 from records.forms.significance import SignificantForm
 from records.shown.significance import stands_out
 from records.shown.timeline import event_time
@@ -57,7 +56,7 @@ def mark(request, person, entry_key):
         "kept": kept.shown(),
         "entry": entry,
         "event_at": event_time(entry),
-        "type": catalogue().pinned(entry.type_key, entry.type_version),
+        "type": entry.record_type,
         "before": before,
     }
     return render(request, "records/significant.html", context)

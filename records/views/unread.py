@@ -14,7 +14,6 @@ from people.guards import person_view
 from people.models import Alert
 from people.page import person_page
 from records import actions, queries
-from records.catalogue import catalogue
 from records.drafting import writing
 from records.forms.unread import ReadForm, SeveralReadForm
 from records.models import Entry
@@ -96,5 +95,5 @@ def mark(request, person, entry_key):
 
 def told(entry: Entry):
     """Return what came as a line on a list."""
-    title = catalogue().pinned(entry.type_key, entry.type_version).title
+    title = entry.record_type.title
     return {"entry": entry, "person": entry.person, "title": title, "by": entry.author.name}

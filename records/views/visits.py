@@ -23,7 +23,6 @@ from people.guards import person_view
 from people.page import person_page
 from people.queries import running_allocations
 from records import actions, queries
-from records.catalogue import catalogue
 from records.forms.visits import (
     BookForm,
     CancelVisitForm,
@@ -154,7 +153,7 @@ def show(request, person, visit_key):
         "may_change": may_change,
         "is_due": visit.starts_at <= clock.now(),
         "entry": visit.entry if readable else None,
-        "entry_title": _title(visit.entry) if readable else "",
+        "entry_title": visit.entry.record_type.title if readable else "",
         "type_key": record_type_of(visit),
         **forms,
     }
@@ -166,7 +165,11 @@ def _forms(request, visit, asked):
     posted = {key: request.POST if asked == key else None for key in names}
     at = clock.local(visit.starts_at)
     offered = [
-        (entry, f"{_title(entry)}, {formats.long_datetime(entry.event_at)}, {entry.written_by}")
+        (
+            entry,
+            f"{entry.record_type.title},"
+            f" {formats.long_datetime(entry.event_at)}, {entry.written_by}",
+        )
         for entry in queries.entries_that_could_record(request.user, visit)
     ]
     who = _who_may_go(request.user, visit.person, also=visit.worker)
@@ -293,7 +296,3 @@ def _monday(asked: str) -> date:
     except ValueError:
         day = clock.today()
     return clock.add_days(day, -day.weekday())
-
-
-def _title(entry):
-    return catalogue().pinned(entry.type_key, entry.type_version).title

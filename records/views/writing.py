@@ -193,9 +193,7 @@ def throw_away(request, person, draft_key):
         if draft.corrects_id and "again" in request.GET:
             return redirect("records:correct-entry", person.key, draft.corrects.key)
         return redirect("records:drafts")
-    (asked,) = typed_words.questions(
-        catalogue().pinned(draft.type_key, draft.type_version), draft.typed
-    )
+    (asked,) = typed_words.questions(draft.record_type, draft.typed)
     context = {
         **person_page(request, person, tab="record"),
         "draft": writing.listed(draft),
