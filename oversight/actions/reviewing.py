@@ -32,7 +32,7 @@ def approve_entry(
 
     ``answers_read`` is how many answers stood beside the entry when it was read; None does not ask.
 
-    Raises ``PermissionDenied`` for one's own entry or one ``by`` may not review, and
+    Raises ``PermissionDenied`` for what ``by`` wrote or told, or may not review, and
     ``ChangedMeanwhile`` if another version, or more answers, stand there than were read.
     """
     at = at or clock.now()
@@ -151,8 +151,8 @@ def _reviewable(
 ) -> tuple[Entry, Decision]:
     entry = Entry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
     decision = access.decide(by, Permission.REVIEW, entry.person, at=at).require()
-    if entry.author_id == by.pk:
-        raise PermissionDenied("You wrote this entry. Somebody else reviews it.")
+    if by.pk in (entry.author_id, entry.information_provider_id):
+        raise PermissionDenied("You wrote this entry, or told what it says. Somebody else reviews.")
     if entry.author_id not in reports_of(by):
         raise PermissionDenied("The writer is not in your line. Their own manager reviews this.")
     if not record_queries.may_open(by, entry, at=at):

@@ -73,7 +73,7 @@ def _new_since() -> date:
 
 
 def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
-    """Return the entries of ``viewer``'s staff that need an answer, never their own.
+    """Return the entries of ``viewer``'s staff that need an answer, never their own words.
 
     An entry waits when its type needs sign-off, it was signed to be finished later, required
     answers are missing, its writer is very worried or new, it is urgent, what the coach said about
@@ -86,6 +86,7 @@ def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
         .filter(record_queries.entry_is_open(viewer, entry=""))
         .filter(person__in=access.visible_people(viewer))
         .exclude(author=viewer)
+        .exclude(information_provider=viewer)
         .filter(imported_from="")  # written elsewhere, and signed off there if anywhere
         .alias(digest=MD5("key"))
         .annotate(is_sampled=ExpressionWrapper(in_sample(), output_field=BooleanField()))
@@ -214,20 +215,23 @@ def with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
     """Bring what the last review of each entry said, and what came after it."""
     last = Review.objects.filter(entry=OuterRef("pk")).order_by("-reviewed_at", "-pk")
     newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    theirs = newest.filter(_is_answer("signed_by", "entry__author"))
     # What the reviewer wrote is no answer. Before a first review nothing can be answered: then no
     # author differs from nobody, and only the signature counts.
     additions = (
-        Addition.objects.filter(entry=OuterRef("pk"))
+        Addition.objects.filter(_is_answer("author", "entry__author"), entry=OuterRef("pk"))
         .exclude(author=OuterRef("last_reviewer_id"))
         .order_by("-added_at")
     )
     answers = (
-        EntryLink.objects.filter(target=OuterRef("pk"))
+        EntryLink.objects.filter(
+            _is_answer("source__author", "target__author"), target=OuterRef("pk")
+        )
         .exclude(source__author=OuterRef("last_reviewer_id"))
         .filter(kind__in=(EntryLink.Kind.CORRECTS, EntryLink.Kind.ADDS_TO))
         .order_by("-source__signed_at")
     )
-    return entries.annotate(
+    found = entries.annotate(
         last_review_id=Subquery(last.values("pk")[:1]),
         last_reviewer_id=Subquery(last.values("reviewed_by")[:1]),
         last_state=Subquery(last.values("state")[:1]),
@@ -242,9 +246,20 @@ def with_review(entries: QuerySet[Entry]) -> QuerySet[Any]:
                 version=OuterRef("newest_version"), check_key__in=SAFETY, reason=""
             )
         ),
-        newest_addition_at=Subquery(additions.values("added_at")[:1]),
-        newest_answer_at=Subquery(answers.values("source__signed_at")[:1]),
-    ).annotate(waiting_since=Greatest("newest_signed_at", "newest_addition_at", "newest_answer_at"))
+        answered_at=Greatest(
+            F("signed_at"),
+            Subquery(theirs.values("signed_at")[:1]),
+            Subquery(additions.values("added_at")[:1]),
+            Subquery(answers.values("source__signed_at")[:1]),
+        ),
+    )
+    return found.annotate(waiting_since=Greatest("newest_signed_at", "answered_at"))
+
+
+def _is_answer(by: str, writer: str) -> Q:
+    """Return that ``by`` is an entry's writer; or anybody, once that writer works here no more."""
+    left = Q(**{f"{writer}__is_active": False}) | Q(**{f"{writer}__ends_on__lt": clock.today()})
+    return left | Q(**{by: F(writer)})
 
 
 def _never_reviewed_and_due(new_since: date) -> Q:
@@ -276,7 +291,7 @@ def not_answered() -> Q:
 
 
 def _answered() -> Q:
-    return Q(last_state=Review.State.RETURNED) & Q(waiting_since__gt=F("last_reviewed_at"))
+    return Q(last_state=Review.State.RETURNED) & Q(answered_at__gt=F("last_reviewed_at"))
 
 
 def _corrected_since() -> Q:

@@ -56,7 +56,7 @@ def review(request, person, entry_key):
         sentences=sentences.sentences_of(newest),
         initial=now,
     )
-    own = entry.author_id == request.user.pk
+    own = request.user.pk in (entry.author_id, entry.information_provider_id)
     kept = keeping.of(request, person, form, "Review of an entry", beside=entry)
     kept_sentence = keeping.of(
         request, person, sentence, "Comment on a sentence", beside=entry, part="sentence"

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 import clock
 from accounts.models import SettingChange
 from accounts.roles import Role
+from oversight import actions
 from oversight.models import Review
 from oversight.queries import awaiting_review, panels_for, praise_for, returned_to
 from records.models import Addition, EntryLink, EntryVersion, Finding
@@ -236,6 +238,9 @@ def test_a_returned_entry_waits_for_its_writer_and_not_for_the_manager(manager, 
         (lambda entry, writer, manager: link_to(entry, writer, "ADDS_TO", hours_ago=30), False),
         (lambda entry, writer, manager: add_to(entry, manager), False),
         (lambda entry, writer, manager: link_to(entry, manager, "ADDS_TO"), False),
+        (lambda entry, writer, manager: add_to(entry, make_staff()), False),
+        (lambda entry, writer, manager: link_to(entry, make_staff(), "CORRECTS"), False),
+        (lambda entry, writer, manager: correct(entry, make_staff()), False),
     ],
     ids=[
         "correction",
@@ -247,6 +252,9 @@ def test_a_returned_entry_waits_for_its_writer_and_not_for_the_manager(manager, 
         "link before the return",
         "addition by the reviewer",
         "link by the reviewer",
+        "addition by somebody else",
+        "entry by somebody else",
+        "correction by somebody else",
     ],
 )
 def test_a_return_is_answered_by_the_writers_correction_addition_or_linked_entry(
@@ -264,6 +272,38 @@ def test_a_return_is_answered_by_the_writers_correction_addition_or_linked_entry
     else:
         assert waiting(manager) == []
         assert [row.entry for row in returned_to(writer)] == [entry]
+
+
+@pytest.mark.parametrize(
+    "left", [{"is_active": False}, {"ends_on": clock.add_days(clock.today(), -1)}]
+)
+@pytest.mark.parametrize("answer", [add_to, correct])
+def test_anybody_answers_for_a_writer_who_works_here_no_more(manager, writer, person, left, answer):
+    entry = make_entry_by(writer, person)
+    make_review(entry, manager)
+    type(writer).objects.filter(pk=writer.pk).update(**left)
+
+    answer(entry, make_staff())
+
+    assert returned_to(writer) == []
+    assert waiting(manager) == [(entry, ["The writer has answered"])]
+
+
+def test_nobody_reviews_what_they_told_the_writer(client, manager, writer, person):
+    entry = make_entry_by(writer, person, **SIGN_OFF, information_provider=manager)
+    head = make_staff(Role.MANAGER)
+    manager.line_manager = head
+    manager.save()
+
+    assert waiting(manager) == []
+    assert waiting(head) == [(entry, ["Needs sign-off"])]
+    with pytest.raises(PermissionDenied, match="told what it says"):
+        actions.approve_entry(entry=entry, by=manager, version_number=1)
+    client.force_login(manager)
+    address = reverse("oversight:review", args=[person.key, entry.key])
+    page = client.get(address).text
+    assert "You wrote this entry, or told what it says" in page
+    assert "Approve" not in page
 
 
 def test_an_answer_to_a_first_return_does_not_answer_a_second(manager, writer, person):

@@ -199,7 +199,7 @@ def test_nobody_reviews_their_own_entry(client, person, manager, writer):
     page = client.get(url(own))
     sent = client.post(url(own), {"version": 1, "seen": 0, "answer": "approve"})
 
-    assert "You wrote this entry. Somebody else reviews it." in page.text
+    assert "You wrote this entry, or told what it says. Somebody else reviews it." in page.text
     assert "<textarea" not in page.text
     assert sent.status_code == 200
     assert not Review.objects.exists()
