@@ -1,11 +1,13 @@
 """Which share of what is signed managers review, by kind of record and team, and how it came so."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Case, CharField, DateTimeField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
-from accounts import local
 from accounts.models import SettingChange
 from oversight.models import SampleChange
 from records.catalogue import catalogue
@@ -63,24 +65,34 @@ def history() -> list[Share]:
 def in_sample() -> Q:
     """Return which entries are drawn: always the same ones, evenly by their key.
 
-    Of what was signed since its share was set: what is older is not asked for all at once. Asks for
-    ``digest``, the MD5 of the key, beside the entry.
+    Each by the share that held when it was signed: what was drawn waits on when the share changes.
+    Asks for ``digest``, the MD5 of the key, beside the entry.
     """
-    own, percent = shares(), local.settings_value(FOR_ALL)
-    if not own and not percent:
+    scopes: defaultdict[tuple[str, int], list[SampleChange]] = defaultdict(list)
+    for row in SampleChange.objects.order_by("pk"):
+        scopes[row.type_key, row.team_id or 0].append(row)
+    held = []
+    # The narrowest first: of a kind in a team, then of a kind, then of a team.
+    for (kind, team), rows in sorted(scopes.items(), key=lambda each: [not n for n in each[0]]):
+        of = Q(**({"type_key": kind} if kind else {}), **({"author__team": team} if team else {}))
+        held += [(of & when, row.percent) for row, when in _while_each_held(rows)]
+    of_all = SettingChange.objects.filter(key=FOR_ALL).order_by("pk")
+    held += [(when, row.new) for row, when in _while_each_held(list(of_all))]
+    if not any(percent for _, percent in held):
         return Q(pk__in=[])
-    set_at = SettingChange.objects.filter(key=FOR_ALL).order_by("-pk").values("changed_at")[:1]
-    below: list[Any] = []
-    since: list[Any] = []
-    for each in own:
-        which = Q(**({"type_key": each.row.type_key} if each.row.type_key else {}))
-        which &= Q(**({"author__team": each.row.team_id} if each.row.team_id else {}))
-        below.append(When(which, then=Value(_below(each.row.percent or 0))))
-        since.append(When(which, then=Value(each.row.changed_at, output_field=DateTimeField())))
-    return Q(
-        digest__lt=Case(*below, default=Value(_below(percent)), output_field=CharField()),
-        signed_at__gte=Case(*since, default=Subquery(set_at), output_field=DateTimeField()),
-    )
+    below = [When(of, then=Value(_below(percent))) for of, percent in held if percent is not None]
+    return Q(digest__lt=Case(*below, default=Value(""), output_field=CharField()))
+
+
+def _while_each_held(rows: Sequence[Any]) -> list[tuple[Any, Q]]:
+    """Return each change, and that an entry was signed before the next one took its place."""
+    found = []
+    for row, following in zip_longest(rows, rows[1:]):
+        when = Q(signed_at__gte=row.changed_at)
+        if following is not None:
+            when &= Q(signed_at__lt=following.changed_at)
+        found.append((row, when))
+    return found
 
 
 def _below(percent: int) -> str:

@@ -98,6 +98,18 @@ def test_a_share_is_of_what_was_signed_since_it_was_set(manager, administrator):
     assert drawn(manager) == keys(recent)
 
 
+def test_what_was_drawn_waits_on_when_its_share_changes(manager, administrator):
+    writer, person = writer_of(manager, make_team())
+    share(administrator, 100, kind="case_note", hours_ago=40)
+    before = write(writer, person, hours_ago=30)
+    share(administrator, 0, kind="case_note", hours_ago=20)
+    write(writer, person)
+
+    assert drawn(manager) == keys(before)
+    share(administrator, None, kind="case_note", hours_ago=5)
+    assert drawn(manager) == keys(before)
+
+
 def test_administrators_change_a_share_and_managers_see_it(client, manager, administrator):
     team = make_team("Northgate Adults")
     address = reverse("oversight:samples")
