@@ -206,5 +206,6 @@ def _texts(row: PresentedRow | None) -> tuple[str, ...]:
 
 def _said(statement: Mapping[str, Any]) -> str:
     shown = statements.shown(statement)
+    word = f"{shown.word} (about someone else)" if shown.third_party else shown.word
     told = filter(None, [shown.lead, *shown.all_lines])
-    return "\n".join([f"{shown.word}: {shown.text}", *told])
+    return "\n".join([f"{word}: {shown.text}", *told])

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.conf import settings
 
 import clock
+from disclosure import voices
 from disclosure.about import about, joined, sentences
 from disclosure.answers import answers_of
 from disclosure.chronology import chronology_of
@@ -43,7 +44,7 @@ from disclosure.scope import Scope, scope_of
 from disclosure.sharing.queries import decisions_to_share, told_to_person
 from people.models import Person
 from records import queries as record_queries
-from records.models import ActionChange, EntryLink
+from records.models import ActionChange, EntryLink, Statement
 from records.models import Entry as RecordEntry
 from records.queries import TimelineRow
 from records.rules import confirming
@@ -54,7 +55,7 @@ from records.shown.heading import heading
 from records.shown.replies import in_threads
 from records.shown.timeline import LINK_WORDS
 from records.signed import digests
-from ui import formats
+from ui import formats, statements
 
 ABOUT, ENTRIES = "about", "entries"
 _UNTOLD = "untold"
@@ -111,6 +112,7 @@ def collect(
     beyond = {row.entry.pk: why for row in rows if (why := _beyond(row, scope, export.part))}
     anchors = {row.entry.pk: f"entry-{row.entry.key}" for row in going}
     grounds = {row.entry.key: record_queries.described(row.entry) for row in going}
+    theirs = voices.called(person)
     moved = _actions_moved(going, known_at)
     # What they said of an entry stands beside it, whatever entries were asked for.
     for key, said in _commented(leaving).items():
@@ -122,7 +124,9 @@ def collect(
     told_of = {row.entry.pk for row in going if leaves(row, asked_for=told, part=export.part)}
     if only not in ("", ENTRIES):
         going = [row for row in going if row.entry.key == only]
-    entries = {row.entry.pk: _entry(row, anchors, grounds, moved, known_at) for row in going}
+    entries = {
+        row.entry.pk: _entry(row, anchors, grounds, moved, known_at, theirs) for row in going
+    }
     months = groupby(going, key=lambda row: f"{clock.local(row.entry.event_at):%Y-%m}")
     openers = openers_of(export)
     beside: tuple[About, ...] = ()
@@ -386,6 +390,7 @@ def _entry(
     grounds: dict[str, dict[str, str]],
     moved: dict[int, list[Beside]],
     known_at: datetime | None,
+    theirs: set[str],
 ) -> Entry:
     entry = row.entry
     versions = sorted(entry.versions.all(), key=lambda version: version.number)
@@ -410,7 +415,7 @@ def _entry(
         beside=(
             *_put_right(provider),
             *_marked(entry, known_at),
-            *_added(entry),
+            *_added(entry, theirs),
             *moved.get(entry.pk, ()),
         ),
         related=tuple(_related(entry, anchors)),
@@ -489,12 +494,25 @@ def _commented(going: list[TimelineRow]) -> dict[int, list[Beside]]:
         for link in row.entry.links_out.all():
             if link.kind == EntryLink.Kind.COMMENTS_ON:
                 found.setdefault(link.target_id, []).extend(
-                    Beside(
-                        "The person’s comment on this record", words, by, comment.at, own_words=True
-                    )
-                    for words in comment.words
+                    _said_in_comment(said, by, comment.at) for said in comment.said
                 )
     return found
+
+
+def _said_in_comment(said: Statement, by: str, at: datetime) -> Beside:
+    """Return words of a record of a comment: the person's own, or those of whom they name."""
+    word = statements.shown({"kind": said.kind, **said.details}).word
+    of_other = word != statements.WORDS["person_words"]
+    kind = "The person’s comment on this record"
+    return Beside(
+        f"{kind}. {word}" if of_other else kind,
+        said.text,
+        by,
+        at,
+        own_words=True,
+        told_by_other=of_other,
+        third_party=said.about_someone_else,
+    )
 
 
 def _asked_about(going: list[TimelineRow], known_at: datetime | None) -> dict[int, list[Beside]]:
@@ -514,7 +532,7 @@ def _asked_about(going: list[TimelineRow], known_at: datetime | None) -> dict[in
     }
 
 
-def _added(entry) -> Iterable[Beside]:
+def _added(entry: RecordEntry, theirs: set[str]) -> Iterable[Beside]:
     threads = in_threads(entry.additions.all())
     for added in (each for thread in threads for each in (thread, *thread.replies)):
         at = clock.local(added.added_at)
@@ -529,6 +547,7 @@ def _added(entry) -> Iterable[Beside]:
             at,
             about=added.about_text,
             own_words=bool(added.said_by and added.text),
+            told_by_other=bool(added.said_by) and not voices.is_one_of(theirs, added.said_by),
         )
 
 

@@ -108,7 +108,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Beside:
-    """Something put beside an entry after it was signed."""
+    """Something put beside an entry after it was signed.
+
+    ``own_words`` are shown as a quotation. They are the person's own about themselves unless they
+    are ``told_by_other``, or of a ``third_party``.
+    """
 
     kind: str
     text: str
@@ -116,6 +120,8 @@ class Beside:
     at: datetime
     about: str = ""
     own_words: bool = False
+    told_by_other: bool = False
+    third_party: bool = False
 
 
 @dataclass(frozen=True)

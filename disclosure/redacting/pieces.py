@@ -52,7 +52,7 @@ class Piece:
     """One text of an entry and where it stands.
 
     ``own``: the person's own words about themselves. ``statement``: where the statement stands of
-    which it is a part.
+    which it is a part. ``told_by_other``: words of somebody else, kept to the letter.
     """
 
     path: str
@@ -61,11 +61,17 @@ class Piece:
     own: bool = False
     statement: str = ""
     third_party: bool = False
+    told_by_other: bool = False
 
     @property
     def is_of_form(self) -> bool:
         """Say whether it is a word of ours in a statement, such as "Fact" or "because"."""
-        return _OF_FORM.search(self.path) is not None and not self.text.startswith("Words of ")
+        return _OF_FORM.search(self.path) is not None and not self.names_speaker
+
+    @property
+    def names_speaker(self) -> bool:
+        """Say whether it names somebody else whose words a statement holds."""
+        return self.path.endswith(".word") and self.text.startswith("Words of ")
 
     @property
     def was_said(self) -> bool:
@@ -148,13 +154,24 @@ def _walk(value: Any, path: str, of: Piece) -> Iterator[Piece]:
             if isinstance(value, ShownStatement) and each.name in _NOT_OWN_PARTS:
                 part = replace(within, own=False)
             if isinstance(value, Beside) and each.name == "text":
-                part = replace(within, own=value.own_words)
+                part = _said_beside(value, within)
             if isinstance(value, Entry | Line):
                 part = replace(within, label=_CALLED[type(value)].get(each.name, ""))
             if isinstance(value, Was) and each.name == "lines":
                 yield from _lines(value.lines, f"{path}.lines", within)
                 continue
             yield from _walk(getattr(value, each.name), f"{path}.{each.name}", part)
+
+
+def _said_beside(value: Beside, of: Piece) -> Piece:
+    """Return what is known of words beside an entry: the person's own, or of somebody else."""
+    other = value.told_by_other or value.third_party
+    return replace(
+        of,
+        own=value.own_words and not other,
+        told_by_other=value.own_words and value.told_by_other,
+        third_party=value.third_party,
+    )
 
 
 def _lines(lines: tuple[str, ...], path: str, of: Piece) -> Iterator[Piece]:

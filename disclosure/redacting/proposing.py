@@ -108,7 +108,7 @@ def _in_piece(
     if piece.third_party:
         yield Proposal(*whole, "OTHER_PERSON", "third_party")
         return
-    if piece.statement in told:
+    if piece.told_by_other or piece.statement in told:
         yield Proposal(*whole, "TOLD_BY_OTHER", "told_by_other")
         return
     for text in flagged:
@@ -141,9 +141,10 @@ def places_of(words: str, text: str) -> list[tuple[int, int]]:
 def _is_told_by_another(piece: Piece, terms: Terms) -> bool:
     """Say whether a line of a statement names somebody else, not a professional, as its source."""
     text = piece.text.casefold()
-    return text.startswith(_TOLD_BY) and (
-        text.startswith(f"{_TOLD_BY}someone else") or not terms.keeps(piece.text)
-    )
+    if text.startswith(f"{_TOLD_BY}someone else"):
+        return True
+    names = text.startswith(_TOLD_BY) or piece.names_speaker
+    return names and not terms.keeps(piece.text)
 
 
 def _is_as_long(one: Proposal, other: Proposal) -> bool:

@@ -17,11 +17,16 @@ class PersonComment:
     """One comment: the person's words, what they want, and what the council answered."""
 
     entry: Entry
-    words: list[str]
+    said: list[Statement]
     wants: str
     answer: str
     changed: str
     replies: list[Addition] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[str]:
+        """What was said, without who said it."""
+        return [each.text for each in self.said]
 
     @property
     def at(self) -> datetime:
@@ -41,7 +46,7 @@ def comment_in(version: EntryVersion, statements: Iterable[Statement]) -> Person
     changed = str(values.get("corrected") or "")
     return PersonComment(
         entry=version.entry,
-        words=[each.text for each in statements if each.field == _WORDS],
+        said=[each for each in statements if each.field == _WORDS],
         wants=str(values.get("what_they_want") or ""),
         answer=str(values.get("our_response") or ""),
         changed=f"{changed}: {reason}" if reason else changed,

@@ -220,6 +220,86 @@ def test_what_the_person_said_of_an_entry_is_never_proposed(person, officer):
     assert own_ones.isdisjoint(row_of(case, comment).marks.values_list("path", flat=True))
 
 
+@pytest.mark.parametrize(
+    ("said_by", "is_theirs"),
+    [
+        ("Ama Okafor", True),
+        ("ama  okafor", True),
+        ("Ama", True),
+        ("The person", True),
+        ("Ama Okafor, by telephone", True),
+        ("Ama (in writing)", True),
+        ("Ama Okafor, by her daughter", False),
+        ("Adaeze Okafor, daughter", False),
+        ("Adaeze for Ama Okafor", False),
+        ("Okafor", False),
+    ],
+)
+def test_what_somebody_else_said_of_an_entry_is_proposed(person, officer, said_by, is_theirs):
+    worker = make_worker_of(person)
+    entry = make_signed(person, author=worker)
+    given = {"said_by": said_by, "received_on": clock.today()}
+    add_to_entry(entry=entry, by=worker, kind="PERSON_COMMENT", text="She forgets", **given)
+    given |= {"shown_how": "PAPER"}
+    add_to_entry(entry=entry, by=worker, kind="READ_BACK", text="She cannot say", **given)
+
+    found = marked(make_redaction(person, officer), officer)
+
+    told = [each[0] for each in found if each[1:] == ("TOLD_BY_OTHER", "told_by_other")]
+    assert told == ([] if is_theirs else ["She forgets", "She cannot say"])
+
+
+def test_words_of_others_in_a_record_of_a_comment_are_proposed(person, officer):
+    make_contact(person, name="Dr Iqbal Shah", kind=Contact.Kind.PROFESSIONAL)
+    entry = make_signed(person)
+
+    def said(text, kind, name, **more):
+        speaker = [{"kind": kind, "key": "x", "name": name, "role": ""}]
+        given = {"kind": "person_words", "field": "persons_own_words", "text": text}
+        return given | {"details": {"speaker": speaker}} | more
+
+    comment = make_signed(
+        person,
+        type_key="person_comment",
+        said=[
+            said("I sleep well", "person", "Ama Okafor"),
+            said("She forgets", "other", "Kofi"),
+            said("He took it", "person", "Ama Okafor", about_someone_else=True),
+        ],
+    )
+    EntryLink.objects.create(
+        source=comment, target=entry, kind="COMMENTS_ON", version=comment.versions.get()
+    )
+    make_signed(person, said=[said("She is well", "contact", "Dr Iqbal Shah")])
+
+    found = marked(make_redaction(person, officer), officer)
+
+    whole = [each for each in found if each[0] in ("She forgets", "He took it")]
+    assert sorted(whole) == sorted(
+        [
+            ("He took it", "OTHER_PERSON", "third_party"),
+            ("She forgets", "TOLD_BY_OTHER", "told_by_other"),
+        ]
+        * 2
+    )
+    assert not {"I sleep well", "She is well"} & {words for words, *_ in found}
+    (part,) = queries.parts_of(officer, make_redaction(person, officer), only=entry.key)
+    kinds = [each.text for each in part.pieces if each.path.endswith(".kind")]
+    assert kinds[1] == "The person’s comment on this record. Words of Kofi"
+
+
+def test_what_they_said_of_somebody_else_is_proposed_where_it_stood_before(person, officer):
+    own = {"kind": "person_words", "text": "He took it", "about_someone_else": True}
+    entry = make_signed(person, said=[own])
+    sign_version(entry, values={"discussion": "x"}, said=[], reason="Wrong")
+
+    found = marked(make_redaction(person, officer), officer)
+
+    assert [each for each in found if each[0] == "He took it"] == [
+        ("He took it", "OTHER_PERSON", "third_party")
+    ]
+
+
 @pytest.mark.parametrize("number", range(20))
 def test_the_first_pass_takes_nothing_out_of_own_words(number):
     """Whatever they say, and whatever rules would find in them."""
