@@ -28,6 +28,7 @@ from disclosure.redacting.first_pass import (
     propose_elsewhere,
     take_in,
     take_in_more,
+    words_by_hand,
 )
 from disclosure.redacting.opening import CHANGED, as_it_was, note, note_case, opened
 from disclosure.redacting.pieces import digest_of_words
@@ -133,6 +134,7 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
     """Take in what came or changed since: its marks are proposed anew and decided again.
 
     In the rest, what is found only now: a name that an entry has since, or that was weighed since.
+    Words that were removed by hand are looked for in all of it.
     """
     redaction, decision, at = opened(redaction, by, at, whatever_state=True)
     parts = queries.parts_of(by, redaction, at=at)
@@ -146,6 +148,7 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
         each.row.whole_by, each.row.whole_at = by, at
         each.row.save()
     by_key = {part.key: part for part in parts}
+    by_hand = words_by_hand(parts, {each.key: each.row for each in progress})
     before: dict[str, list[RedactionMark]] = {}
     for each in changed:
         before[each.key] = standing(each.row)
@@ -153,8 +156,9 @@ def look_again(*, redaction: Redaction, by: User, at: datetime | None = None) ->
     new = [by_key[each.key] for each in changed] + queries.parts_not_in(redaction, parts)
     keys = {part.key for part in new}
     terms = queries.terms_for(redaction.person, queries.weighed_for(redaction))
-    take_in_more(redaction, [part for part in parts if part.key not in keys], terms, at)
-    take_in(redaction, new, terms, at, before=before)
+    rest = [part for part in parts if part.key not in keys]
+    take_in_more(redaction, rest, terms, at, by_hand=by_hand)
+    take_in(redaction, new, terms, at, before=before, by_hand=by_hand)
     if redaction.state != Redaction.State.DECIDING:
         redaction.state = Redaction.State.DECIDING
         redaction.save(update_fields=["state"])

@@ -1,7 +1,8 @@
 """The first pass over what is redacted: each proposal is kept as a mark, for a person to decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from accounts.models import User
 from disclosure.models import RedactedEntry, Redaction, RedactionMark
@@ -21,6 +22,7 @@ from disclosure.redacting.terms import Terms
 from records.models import Entry, EntryVersion
 
 LONGEST_LABEL = 300
+_SAME_WORDS = "same_words"
 
 
 def take_in(
@@ -30,16 +32,28 @@ def take_in(
     at: datetime,
     *,
     before: dict[str, list[RedactionMark]] | None = None,
+    by_hand: Mapping[str, str] | None = None,
 ) -> None:
-    """Do the first pass over some parts, and keep what was proposed."""
+    """Do the first pass over some parts, and keep what was proposed.
+
+    ``before``: the marks of parts that changed. ``by_hand``: words that were removed by hand.
+    """
     entries = _entries_of(redaction, parts)
     for part in parts:
         row, found = _proposed(redaction, part, entries.get(part.key), terms)
         found += _again(part, found, (before or {}).get(part.key, []))
+        found += _same_words(part, found, by_hand or {})
         RedactionMark.objects.bulk_create([_mark(row, each, at) for each in found])
 
 
-def take_in_more(redaction: Redaction, parts: list[Part], terms: Terms, at: datetime) -> None:
+def take_in_more(
+    redaction: Redaction,
+    parts: list[Part],
+    terms: Terms,
+    at: datetime,
+    *,
+    by_hand: Mapping[str, str],
+) -> None:
     """Propose in parts that did not change what is found now and was not: a name, a relation.
 
     What was decided stays. A part that gets a mark is read again.
@@ -49,8 +63,32 @@ def take_in_more(redaction: Redaction, parts: list[Part], terms: Terms, at: date
     for part in parts:
         row = rows[part.key]
         found = _found(part, _versions_of(entries.get(part.key)), terms)
+        found += _same_words(part, found, by_hand)
         marks = standing(row)
         _add(row, [each for each in found if not any(_is_at(each, mark) for mark in marks)], at)
+
+
+def words_by_hand(parts: Iterable[Part], rows: Mapping[str, RedactedEntry]) -> dict[str, str]:
+    """Return the words that stay removed and somebody marked by hand once, each with its reason."""
+    marked = {mark.said for row in rows.values() for mark in row.marks.all() if mark.proposed_by_id}
+    found: dict[str, str] = {}
+    for part in parts:
+        for mark in standing(rows[part.key]) if part.key in rows else ():
+            is_removed = mark.decision == RedactionMark.Decision.REMOVE
+            if is_removed and mark.said in marked and not _is_line(mark, part):
+                found.setdefault(_words_of(mark, part), mark.reason)
+    return found
+
+
+def _is_line(mark: RedactionMark, part: Part) -> bool:
+    """Say whether a mark is of a whole line under a statement, which goes with the statement."""
+    return any(
+        piece.path == mark.path
+        and bool(piece.statement)
+        and not piece.path.endswith(".text")
+        and mark.end - mark.start == len(piece.text)
+        for piece in part.pieces
+    )
 
 
 def _is_at(each: Proposal, mark: RedactionMark) -> bool:
@@ -148,14 +186,33 @@ def _again(part: Part, found: Iterable[Proposal], marks: Iterable[RedactionMark]
     return again
 
 
+def _same_words(
+    part: Part, found: Iterable[Proposal], by_hand: Mapping[str, str]
+) -> list[Proposal]:
+    """Propose words that were removed by hand elsewhere, the longest first."""
+    same: list[Proposal] = []
+    for words in sorted(by_hand, key=len, reverse=True):
+        for piece in part.pieces:
+            if piece.own:
+                continue
+            for start, end in places_of(words, piece.text):
+                each = Proposal(piece, start, end, by_hand[words], _SAME_WORDS)
+                if not any(_covers(other, each) for other in (*found, *same)):
+                    same.append(each)
+    return same
+
+
 def _words_of(mark: RedactionMark, part: Part) -> str:
-    """Return the words of a mark where they still stand somewhere in a part; blank if nowhere."""
+    """Return the words of a mark, from where they stand in a part now; blank if nowhere."""
     length = mark.end - mark.start
-    for piece in part.pieces:
-        for start in range(len(piece.text) - length + 1):
-            words = piece.text[start : start + length]
-            if digest_of_words(words) == mark.said:
-                return words
+    places = chain(
+        ((piece, mark.start) for piece in part.pieces if piece.path == mark.path),
+        ((piece, start) for piece in part.pieces for start in range(len(piece.text) - length + 1)),
+    )
+    for piece, start in places:
+        words = piece.text[start : start + length]
+        if digest_of_words(words) == mark.said:
+            return words
     return ""
 
 
@@ -190,5 +247,5 @@ def propose_elsewhere(
                         for path, first, last in taken
                     ):
                         taken.append((piece.path, start, end))
-                        found.append(Proposal(piece, start, end, reason, "same_words"))
+                        found.append(Proposal(piece, start, end, reason, _SAME_WORDS))
         _add(row, found, at)

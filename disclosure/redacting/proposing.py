@@ -30,16 +30,15 @@ def propose(
     pieces: list[Piece],
     terms: Terms,
     flagged: Iterable[str] = (),
-    also: Iterable[str] = (),
     *,
     to_read: Iterable[str] | None = None,
 ) -> list[Proposal]:
     """Return what is proposed for the pieces of one entry; the person's own words stay.
 
-    ``flagged`` are texts of statements about somebody else, now or before a correction; ``also``
-    are words that somebody removed elsewhere. ``to_read`` of an entry that, as its writer said,
-    holds something private to somebody else: its long texts. They, its statements and what stood
-    there before are proposed whole, and names in them apart, should the rest stay.
+    ``flagged`` are texts of statements about somebody else, now or before a correction. ``to_read``
+    of an entry that, as its writer said, holds something private to somebody else: its long texts.
+    They, its statements and what stood there before are proposed whole, and names in them apart,
+    should the rest stay.
     """
     told = {
         piece.statement for piece in pieces if piece.statement and _is_told_by_another(piece, terms)
@@ -54,7 +53,7 @@ def propose(
         if not piece.path.endswith(OF_THE_FORM):
             related += terms.related_apart(piece.text)
         for each in (
-            *_in_piece(piece, told, terms, list(flagged), list(also)),
+            *_in_piece(piece, told, terms, list(flagged)),
             *(Proposal(piece, at.start, at.end, "WHO_OTHER", at.rule) for at in related),
         ):
             if not any(_meet(each, other) for other in found if other.piece == piece):
@@ -101,9 +100,7 @@ def whole_because(version: EntryVersion, *, is_restricted: bool) -> str:
     return "SERIOUS_HARM" if marks.is_kept_from_person(version) else ""
 
 
-def _in_piece(
-    piece: Piece, told: set[str], terms: Terms, flagged: list[str], also: list[str]
-) -> Iterator[Proposal]:
+def _in_piece(piece: Piece, told: set[str], terms: Terms, flagged: list[str]) -> Iterator[Proposal]:
     whole = (piece, 0, len(piece.text))
     if piece.third_party:
         yield Proposal(*whole, "OTHER_PERSON", "third_party")
@@ -114,9 +111,6 @@ def _in_piece(
     for text in flagged:
         for start, end in places_of(text, piece.text):
             yield Proposal(piece, start, end, "OTHER_PERSON", "third_party")
-    for text in also:
-        for start, end in places_of(text, piece.text):
-            yield Proposal(piece, start, end, "OTHER_PERSON", "same_words")
     for each in terms.find(piece.text):
         yield Proposal(piece, each.start, each.end, "WHO_OTHER", each.rule)
 
