@@ -53,6 +53,14 @@ _SAME = (
 )
 # Whose relation it is, and at most one word between: "her elder sister".
 _WHOSE = r"(?:his|her|their|my|our|your|\w+(?:[’']s|s[’']))\s+(?:[\w-]+\s+)?"
+# Where nobody says whose it is: "the elder sister", or as a name, "Mum rang".
+_NOBODYS = (
+    r"(?:the\s+(?:(?:eld|old|young)e(?:r|st)\s+|middle\s+|other\s+|late\s+)?|(?=(?-i:[A-Z])))"
+)
+# What then says too little: "the child", "Child protection", "Carer’s assessment".
+_TOO_GENERAL = frozenset(
+    ["parent", "child", "partner", "spouse", "civil partner", "carer", "relative"]
+)
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?:[^()\n]|\([^()\n]*\)){1,200}\)")
 _LONGEST_BEFORE = 100
 # From the first to the last of some letters and digits.
@@ -104,13 +112,12 @@ class Terms:
         """Return the words of a text that say what somebody is to the person."""
         if not self.relations:
             return []
-        # "Friend or neighbour" is as general as what would stand there instead.
-        begin = next((len(each) for each in Contact.Kind.labels if text.startswith(each)), 0)
-        return [Found(*each.span(), "relation") for each in self._relations.finditer(text, begin)]
+        found = self._relations.finditer(text, _after_kind(text))
+        return [Found(*each.span(), "relation") for each in found]
 
     def related_apart(self, text: str) -> list[Found]:
-        """Return where somebody who is not given is called by what they are: "her mother"."""
-        found = self._apart.finditer(text) if self.apart else ()
+        """Return where somebody not given is called by what they are: "her mother", "Mum"."""
+        found = self._apart.finditer(text, _after_kind(text)) if self.apart else ()
         return [Found(*each.span(), APART) for each in found]
 
     def _candidates(self, text: str) -> Iterator[Found]:
@@ -152,7 +159,10 @@ class Terms:
 
     @cached_property
     def _apart(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w){_WHOSE}{pattern_of(self.apart).pattern}", re.IGNORECASE)
+        theirs = f"{_WHOSE}{pattern_of(self.apart).pattern}"
+        nobodys = f"{_NOBODYS}{pattern_of(self.apart - _TOO_GENERAL).pattern}"
+        some = [theirs, nobodys] if self.apart - _TOO_GENERAL else [theirs]
+        return re.compile(rf"(?<!\w)(?:{'|'.join(some)})", re.IGNORECASE)
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
@@ -177,6 +187,14 @@ class Terms:
     @cached_property
     def _keeps(self) -> re.Pattern[str]:
         return pattern_of(self.kept)
+
+
+def _after_kind(text: str) -> int:
+    """Return where a text goes on after what kind of contact somebody is.
+
+    "Friend or neighbour" is as general as what would stand there instead.
+    """
+    return next((len(each) for each in Contact.Kind.labels if text.startswith(each)), 0)
 
 
 def _named_beside(text: str, start: int, end: int, beside: list[Found]) -> Iterator[Found]:

@@ -5,7 +5,7 @@ import pytest
 import clock
 from disclosure.redacting import actions as redacting
 from disclosure.redacting import shown
-from disclosure.redacting.terms import called
+from disclosure.redacting.terms import Terms, called
 from disclosure.requests import actions, weighing
 from people.naming import said_of
 from tests.disclosure.factories import make_officer, make_redaction, make_signed
@@ -131,6 +131,38 @@ def test_a_relation_away_from_a_name_is_to_look_at_and_not_struck(client, person
     assert [each.weighed[0].other.name for each in apart] == ["Efua Mensah"] * 2
     became = {mark.found_by: mark.decision for mark in row_of(case, entry).marks.all()}
     assert became == {"name": "REMOVE", "relation_apart": "UNDECIDED"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mum rang. The mum was cross.", ["Mum", "The mum"]),
+        ("Then the eldest daughter said so", ["the eldest daughter"]),
+        ("Child protection; the parent, a partner agency; Spouse", []),
+        ("Her partner and his child", ["Her partner", "his child"]),
+        ("In his mother tongue, with mother and a daughter", ["his mother"]),
+    ],
+)
+def test_a_relation_is_to_look_at_where_nobody_says_whose_it_is(text, words):
+    apart = {word for each in ("Mother", "Daughter", "Spouse") for word in called(each)}
+    terms = Terms(frozenset(), frozenset(), frozenset(), apart=frozenset({*apart, "partner"}))
+
+    assert [text[each.start : each.end] for each in terms.related_apart(text)] == words
+
+
+def test_a_name_that_a_member_of_staff_has_too_is_marked(person, officer, asked):
+    for name in ("David Jones", "Jo Reed", "Fola Adeyemi"):
+        make_staff(name=name)
+    make_contact(person, name="David Jones", relationship="Son")
+    manager = {**TYPED, "name": "Fola Adeyemi", "role": "Duty manager"}
+    make_signed(person, values={"who_was_present": [TYPED, manager]})
+    make_signed(person, values={"discussion": "David Jones, JO REED and Fola Adeyemi rang."})
+
+    case = make_redaction(person, officer, request=asked)
+
+    assert {"David Jones", "JO REED"} <= set(words_marked(case, officer, "name"))
+    assert not any("Adeyemi" in words for words, *_ in marked(case, officer))
+    assert {each.name for each in weighing.others_of(person)} == {"David Jones", "Jo Reed"}
 
 
 def test_a_relation_to_somebody_who_is_given_is_not_marked(person, officer, asked):
