@@ -5,13 +5,14 @@ Somebody was weighed as withheld, and words that name them stay; or as given, an
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from disclosure.models import RedactedEntry, RedactionMark
 from disclosure.redacting.applying import standing
 from disclosure.redacting.pieces import Piece
-from disclosure.redacting.queries import Part, Progress
+from disclosure.redacting.queries import Part, Progress, terms_for
 from disclosure.redacting.reasons import reasons
-from disclosure.redacting.terms import APART, Terms, terms_of
+from disclosure.redacting.terms import APART, Terms
 from disclosure.requests.weighing import GIVE, WITHHELD, Weighed, own_words_of
 from people.models import Person
 from people.naming import folded
@@ -57,12 +58,21 @@ class Weighing:
 
     def __init__(self, person: Person, people: Iterable[Weighed]) -> None:
         self.people = list(people)
+        self._person = person
         self._own = own_words_of(person)
         self._gives = any(each.outcome == GIVE for each in self.people)
-        held = [each for each in self.people if each.outcome == WITHHELD]
-        terms = terms_of(person) if held else None
-        self._held: list[tuple[Weighed, Terms]] = [
-            (each, replace(terms, others=self._names(each))) for each in held if terms
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What is looked for in the copy, reckoned once."""
+        return terms_for(self._person, self.people)
+
+    @cached_property
+    def _held(self) -> list[tuple[Weighed, Terms]]:
+        return [
+            (each, replace(self.terms, others=self._names(each)))
+            for each in self.people
+            if each.outcome == WITHHELD
         ]
 
     def _names(self, each: Weighed) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Which files of an entry may go into a redacted copy, whole or in part: each is decided about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,11 +11,10 @@ from django.db import transaction
 from accounts.models import User
 from disclosure.annex import why_no_pages
 from disclosure.models import RedactedEntry, RedactedFile
-from disclosure.redacting import queries
+from disclosure.redacting.against import Weighing
 from disclosure.redacting.opening import as_it_was, note, opened
 from disclosure.redacting.page_numbers import in_words, page_numbers
 from disclosure.redacting.reasons import reasons
-from disclosure.requests.weighing import Weighed
 from records.models import Attachment
 
 _GIVE, _SOME = RedactedFile.Decision.GIVE, RedactedFile.Decision.SOME
@@ -53,10 +52,10 @@ class FileShown:
         return f"{in_words(pages).capitalize()} of {self.file.pages}" if pages else ""
 
 
-def files_of(row: RedactedEntry, people: Iterable[Weighed]) -> list[FileShown]:
+def files_of(row: RedactedEntry, weighing: Weighing) -> list[FileShown]:
     """Return the files of an entry, each with what was decided about it.
 
-    ``people``: who is weighed, and may be named in their words.
+    ``weighing``: of those who may be named in their words.
 
     Asks nothing about access: for callers that have shown the entry.
     """
@@ -64,9 +63,10 @@ def files_of(row: RedactedEntry, people: Iterable[Weighed]) -> list[FileShown]:
     if not found:
         return []
     decided = {each.attachment_id: each for each in row.files.select_related("decided_by")}
-    terms = queries.terms_for(row.redaction.person, people)
     return [
-        FileShown(file, decided.get(file.pk), why_no_pages(file), len(terms.find(file.text)))
+        FileShown(
+            file, decided.get(file.pk), why_no_pages(file), len(weighing.terms.find(file.text))
+        )
         for file in found
     ]
 

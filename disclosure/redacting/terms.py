@@ -1,7 +1,7 @@
 """The names, numbers and addresses of other people that a first pass looks for in a record."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -211,14 +211,14 @@ def _named_beside(text: str, start: int, end: int, beside: list[Found]) -> Itera
         start = max(start, each.end)
 
 
-def terms_of(person: Person, *, named: Iterable[str] = (), apart: Iterable[str] = ()) -> Terms:
+def terms_of(person: Person, *, named: Collection[str] = (), apart: Iterable[str] = ()) -> Terms:
     """Return what to look for in the record of ``person``.
 
     ``named`` are names as well, beside those of whoever stands around them; ``apart`` is what
-    people are whom a name is not needed to know.
+    people are whom a name is not needed to know. A name that both somebody on the record and a
+    member of staff have is looked for.
     """
     own = set(names_of([person]))
-    staff = set(User.objects.values_list("name", flat=True))
     contacts = list(person.contacts.all())
     ends = [row.end for row in people_queries.relationships_for_copy(person)]
     contacts += [end for end in ends if isinstance(end, Contact)]
@@ -226,10 +226,14 @@ def terms_of(person: Person, *, named: Iterable[str] = (), apart: Iterable[str] 
     records += list(people_queries.records_of_contacts(person))
     working = [each for each in contacts if each.kind in WORKS_WITH]
     private = [each for each in contacts if each.kind not in WORKS_WITH]
-    kept = own | staff | {text for each in working for text in (each.name, each.organisation)}
+    around = {*names_of(records), *(each.name for each in private)}
+    theirs = {folded(name) for name in (*around, *named)}
+    staff = User.objects.values_list("name", flat=True)
+    kept = own | {name for name in staff if folded(name) not in theirs}
+    kept |= {text for each in working for text in (each.name, each.organisation)}
     words = {folded(word) for name in own for word in words_of(name)}
     others = set()
-    for name in {*names_of(records), *(each.name for each in private)}:
+    for name in around:
         parts = words_of(name)
         others |= {name} | {each for each in parts if folded(each) not in words}
         others |= {" ".join(parts)} if len(parts) > 1 else set()

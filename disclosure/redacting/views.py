@@ -164,14 +164,13 @@ def entry(request, person, redaction_key, entry_key):
         request.beside = named_among(person, (f"{each.label} {each.text}" for each in part.pieces))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     texts, marks = shown.texts_of(part, row)
-    people = queries.weighed_for(case)
-    weighing = Weighing(person, people)
+    weighing = Weighing(person, queries.weighed_for(case))
     against = list(weighing.against(part, row))
     shown.say_weighed(marks, weighing, against, case.request.reference if case.request else "")
     for each in marks:
         data = request.POST if act == "decide" else None
         each.form = MarkForm(data, prefix=each.mark.key, initial=each.begins_with)
-    enclosed = decided_files.files_of(row, people)
+    enclosed = decided_files.files_of(row, weighing)
     for each in enclosed:
         data = request.POST if act == "files" else None
         was = each.decided

@@ -134,7 +134,8 @@ def others_of(person: Person) -> list[Other]:
     """Return those around a person, now or before, and whoever an answer of an entry names.
 
     Nobody who is there by their work, and nobody whose own record is restricted: they stand on no
-    page about the person. Who is named in restricted entries alone is decided about with those.
+    page about the person. Who is named in restricted entries alone is decided about with those. A
+    name that is also of a member of staff is theirs, unless it says what they are to the person.
     """
     relationships = list(people_queries.relationships_for_copy(person))
     contacts = [
@@ -162,11 +163,15 @@ def others_of(person: Person) -> list[Other]:
     ]
     known = {folded(name) for name in names_of([person])}
     known |= {folded(each.name) for each in around.values()}
-    known |= {folded(name) for name in User.objects.values_list("name", flat=True)}
     known |= {
         folded(name) for each in person.contacts.all() for name in (each.name, each.organisation)
     }
-    return found + [each for each in _named_in_entries(person) if folded(each.name) not in known]
+    staff = {folded(name) for name in User.objects.values_list("name", flat=True)}
+    return found + [
+        each
+        for each in _named_in_entries(person)
+        if folded(each.name) not in known and (each.called or folded(each.name) not in staff)
+    ]
 
 
 def _named_in_entries(person: Person) -> Iterator[Other]:

@@ -8,6 +8,7 @@ from disclosure.redacting import shown
 from disclosure.redacting.terms import Terms, called
 from disclosure.requests import actions, weighing
 from people.naming import said_of
+from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_redaction, make_signed
 from tests.disclosure.test_redaction import marked, row_of
 from tests.people.factories import make_contact, make_person

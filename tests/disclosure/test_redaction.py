@@ -14,6 +14,7 @@ from audit.models import Event
 from disclosure import making
 from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark
 from disclosure.redacting import actions, decided_files, queries
+from disclosure.redacting.against import Weighing
 from disclosure.redacting.pieces import Cut, Piece, cut
 from disclosure.redacting.proposing import places_of, propose
 from disclosure.redacting.reasons import reasons
@@ -76,7 +77,7 @@ def remove_all(case, officer):
                 row=row, by=officer, whole="WITHHOLD", reason=row.proposed, because="Weighed"
             )
         left_out = decided_files.Answer("LEAVE_OUT", "OTHER_PERSON")
-        shown = decided_files.files_of(row, queries.weighed_for(case))
+        shown = decided_files.files_of(row, Weighing(case.person, queries.weighed_for(case)))
         undecided = [each.file.key for each in shown if not each.decided]
         decided_files.decide_files(row=row, by=officer, answers=dict.fromkeys(undecided, left_out))
     for row in RedactedEntry.objects.filter(redaction=case):
