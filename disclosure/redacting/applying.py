@@ -1,7 +1,7 @@
 """A copy as it was decided: what may not leave is gone from its words before it is laid out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import copy as copied
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from disclosure.pdf.document import (
 from disclosure.queries import CLOSED
 from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import Cut, Piece, cut, digest_of, digest_of_words, pieces_of
-from disclosure.redacting.reasons import UNSAID, Reason, told_in
+from disclosure.redacting.reasons import UNSAID, Told, told_in
 from ui.formats import counted
 
 TAKEN_OFF = "It was taken off the record since."
@@ -128,7 +128,7 @@ def cuts_of(row: RedactedEntry, pieces: Iterable[Piece]) -> dict[str, list[Cut]]
         if digest_of_words(words) != mark.said:
             raise NotDecided("Some words are not those that were decided about. Look again.")
         if mark.decision == RedactionMark.Decision.REMOVE:
-            instead = told_in(row.redaction)[mark.reason].in_place
+            instead = told_in(row.redaction).of(mark.reason).in_place
             found.setdefault(mark.path, []).append(Cut(mark.start, mark.end, instead))
     return found
 
@@ -161,10 +161,10 @@ def _rest_kept(whole: Copy, rows: dict[str, RedactedEntry], times: Counter[str])
     return cut(rest, cuts)
 
 
-def _removed(told: Mapping[str, Reason], times: Counter[str]) -> tuple[Removed, ...]:
+def _removed(told: Told, times: Counter[str]) -> tuple[Removed, ...]:
     return tuple(
         Removed(each.in_place, times[each.in_place], each.meaning)
-        for each in dict.fromkeys(told.values())
+        for each in told.all
         if times[each.in_place]
     )
 
@@ -173,7 +173,7 @@ def _chronology_without(
     whole: Copy,
     parts: dict[str, Any],
     rows: dict[str, RedactedEntry],
-    told: Mapping[str, Reason],
+    told: Told,
 ) -> Copy:
     assert whole.chronology is not None
     times: Counter[str] = Counter()
@@ -183,16 +183,18 @@ def _chronology_without(
     lines = tuple(_line(each, given, rows, told) for each in whole.chronology.lines)
     withheld = len(parts) - len(given)
     words = counted(withheld, "line is", "lines are")
-    says = "so" if UNSAID in told.values() else "why"
+    says = "why" if told.says_why else "so"
     cover = replace(
         whole.cover,
         counted=(counted(len(given), "line"),),
         is_redacted=True,
-        restricted=_unless_unsaid(whole.cover.restricted, told),
+        restricted=whole.cover.restricted if told.says_why else "",
         withheld=f"{words} withheld whole. Each says {says} in its place." if withheld else "",
         removed=_removed(told, times),
     )
     chronology = replace(whole.chronology, title=title, purpose=purpose, frozen=frozen, lines=lines)
+    if withheld or times:
+        chronology = replace(chronology, code=NO_CODE)
     return replace(whole, cover=cover, chronology=chronology)
 
 
@@ -200,29 +202,25 @@ def _line(
     line: Line,
     given: dict[str, Any],
     rows: dict[str, RedactedEntry],
-    told: Mapping[str, Reason],
+    told: Told,
 ) -> Line:
     key = key_of(line)
     if line.left_out or key in given:
         return _closed_unsaid(given.get(key, line), told)
-    return Line(line.anchor, line.day, left_out=told[rows[key].whole_reason].withheld)
+    return Line(line.anchor, line.day, left_out=told.of(rows[key].whole_reason).withheld)
 
 
-def _closed_unsaid(line: Any, told: Mapping[str, Reason]) -> Any:
+def _closed_unsaid(line: Any, told: Told) -> Any:
     """Return a line that says no more of what is restricted than of all else that is left out."""
-    is_unsaid = line.left_out == CLOSED and UNSAID in told.values()
+    is_unsaid = line.left_out == CLOSED and not told.says_why
     return replace(line, left_out=UNSAID.withheld) if is_unsaid else line
-
-
-def _unless_unsaid(words: str, told: Mapping[str, Reason]) -> str:
-    return "" if UNSAID in told.values() else words
 
 
 def _without(
     whole: Copy,
     parts: dict[str, Any],
     rows: dict[str, RedactedEntry],
-    told: Mapping[str, Reason],
+    told: Told,
 ) -> Copy:
     times: Counter[str] = Counter()
     given: dict[str, Entry] = _kept(parts, rows, times)
@@ -247,7 +245,7 @@ def _without(
         cover=replace(
             whole.cover,
             counted=_counted(given.values()),
-            restricted=_unless_unsaid(_restricted(given.values(), whole), told),
+            restricted=_restricted(given.values(), whole) if told.says_why else "",
             is_redacted=True,
             withheld=_withheld((rows[key] for key in parts), told),
             removed=_removed(told, times),
@@ -273,14 +271,12 @@ def _enclosures(row: RedactedEntry, entry: Entry) -> tuple[Enclosure, ...]:
     return tuple(_enclosure(each, decided.get(each.anchor), told) for each in entry.enclosures)
 
 
-def _enclosure(
-    listed: Enclosure, file: RedactedFile | None, told: Mapping[str, Reason]
-) -> Enclosure:
+def _enclosure(listed: Enclosure, file: RedactedFile | None, told: Told) -> Enclosure:
     if file is None:
         return replace(listed, left_out=TAKEN_OFF)
     if file.decision == RedactedFile.Decision.GIVE:
         return listed
-    why = told[file.reason].in_full
+    why = told.of(file.reason).in_full
     if not file.is_given:
         return replace(listed, left_out=why)
     pages = file.page_numbers
@@ -303,7 +299,7 @@ def _accounted(
     by_anchor: dict[str, str],
     given: dict[str, Entry],
     rows: dict[str, RedactedEntry],
-    told: Mapping[str, Reason],
+    told: Told,
 ) -> Accounted:
     key = by_anchor.get(line.anchor, "")
     if not key:
@@ -312,7 +308,7 @@ def _accounted(
         entry = given[key]
         code = "" if entry.code == NO_CODE else entry.code
         return Accounted(line.day, entry.title, code or "words removed", line.anchor)
-    return Accounted(line.day, "", left_out=told[rows[key].whole_reason].withheld)
+    return Accounted(line.day, "", left_out=told.of(rows[key].whole_reason).withheld)
 
 
 def _counted(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -345,10 +341,10 @@ def _restricted(given: Iterable[Entry], whole: Copy) -> str:
     return f"{counted(inside, 'is', 'are')} included. {words}" if inside else words
 
 
-def _withheld(rows: Iterable[RedactedEntry], told: Mapping[str, Reason]) -> str:
+def _withheld(rows: Iterable[RedactedEntry], told: Told) -> str:
     number = sum(row.is_withheld for row in rows)
     if not number:
         return ""
     words = counted(number, "entry is", "entries are")
-    why = _unless_unsaid(", and why", told)
+    why = ", and why" if told.says_why else ""
     return f"{words} withheld whole. Its end says of which day{why}."

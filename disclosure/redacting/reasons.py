@@ -1,7 +1,6 @@
 """Why something is taken out of a copy: the words for the reader, and the law it rests on."""
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,9 +55,25 @@ UNSAID = Reason(
 )
 
 
-def told_in(redaction: Redaction) -> Mapping[str, Reason]:
-    """Return what a copy says of each reason, by its code: one and the same if it gives none."""
-    return dict.fromkeys(reasons(), UNSAID) if redaction.no_reasons_because else reasons()
+@dataclass(frozen=True)
+class Told:
+    """What a copy says of the reasons: each, or of all of them only that there was one."""
+
+    says_why: bool
+
+    def of(self, code: str) -> Reason:
+        """Return what it says of a reason."""
+        return reasons()[code] if self.says_why else UNSAID
+
+    @property
+    def all(self) -> tuple[Reason, ...]:
+        """Whatever it may say, in the order of the file."""
+        return tuple(reasons().values()) if self.says_why else (UNSAID,)
+
+
+def told_in(redaction: Redaction) -> Told:
+    """Return what a copy says of the reasons."""
+    return Told(says_why=not redaction.no_reasons_because)
 
 
 @cache

@@ -157,7 +157,7 @@ def texts_of(part: Part, row: RedactedEntry) -> tuple[list[Text], list[MarkShown
                 continue
             start = max(done, mark.start)
             stretches.append(Stretch(piece.text[done:start]))
-            instead = told_in(row.redaction)[mark.reason].in_place
+            instead = told_in(row.redaction).of(mark.reason).in_place
             stretches.append(Stretch(piece.text[start : mark.end], number, mark.decision, instead))
             done = mark.end
         stretches.append(Stretch(piece.text[done:]))

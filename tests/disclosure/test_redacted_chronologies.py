@@ -12,10 +12,12 @@ import clock
 from disclosure.chronology import chronology_of
 from disclosure.models import Export, Redaction
 from disclosure.redacting import actions, queries
+from disclosure.redacting.applying import NO_CODE, redacted
 from people.models import Contact
 from records import files
 from records.actions import begin_chronology, describe_line, freeze_chronology, pick_entries
 from records.models import Entry
+from records.signed import digests
 from tests.disclosure.factories import (
     make_export,
     make_officer,
@@ -112,6 +114,25 @@ def test_its_lines_are_proposed_decided_and_made_without_what_was_removed(
     for secret in ("Zqefua", "Mensah", "neighbour", "Zqhidden"):
         assert secret not in everything
     assert str(export.chronology) == chronology.key
+    assert squeezed(f"Check code: {NO_CODE}") in text
+    assert squeezed(digests.code_of(chronology.digest)) not in everything
+
+
+def test_its_code_stands_in_one_from_which_nothing_was_taken(person, officer, second):
+    worker = make_worker_of(person)
+    chronology = begin_chronology(person=person, by=worker, title="Falls", purpose="A review")
+    pick_entries(chronology=chronology, by=worker, entries=[make_signed(person)])
+    describe_line(line=chronology.lines.get(), by=worker, event="Fell", impact="Slept badly")
+    freeze_chronology(chronology=chronology, by=worker)
+    chronology.refresh_from_db()
+    case = make_redaction(person, officer, chronology=chronology)
+    remove_all(case, officer)
+    checked(case, officer, second)
+    export = actions.make_redacted_copy(redaction=case, by=officer, submission=uuid.uuid4())
+
+    copy = redacted(export, at=clock.now())
+
+    assert copy.chronology.code == digests.code_of(chronology.digest)
 
 
 def test_one_that_was_not_looked_at_again_after_a_restriction_is_not_made(
