@@ -87,7 +87,6 @@ class Answer:
     table: Table | None = None
     cards: tuple[Card, ...] = ()
     gap: str = ""
-    own_words: bool = False
     was: tuple[Was, ...] = ()
 
     @property

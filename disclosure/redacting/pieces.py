@@ -188,7 +188,9 @@ def _within(value: Any, path: str, of: Piece) -> Piece:
         label = f"{of.label}, {value.word.lower()}" if of.label else value.word
         third = value.third_party
         return replace(of, own=own, statement=path, third_party=third, label=label)
-    if isinstance(value, Answer | Fact):
+    if isinstance(value, Answer):
+        return replace(of, label=value.label, own=False)
+    if isinstance(value, Fact):
         return replace(of, label=value.label, own=value.own_words)
     if isinstance(value, Beside):
         return replace(of, label="Added later", own=False)

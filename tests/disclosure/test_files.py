@@ -11,14 +11,17 @@ import page
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 import clock
 from audit.models import Event
 from disclosure import making
-from disclosure.files import web
+from disclosure.files import text, web
 from disclosure.models import Export
 from disclosure.pdf import NotWhole
 from disclosure.pdf.archival import archival
+from disclosure.pdf.document import Beside
+from disclosure.pdf.layout import html_of
 from disclosure.redacting import actions as redacting
 from people.models import Contact
 from records import files
@@ -31,6 +34,7 @@ from tests.disclosure.factories import (
     make_signed,
     sign_version,
 )
+from tests.disclosure.samples import AT, make_copy, make_entry
 from tests.disclosure.test_redaction import checked, remove_all
 from tests.people.factories import make_contact, make_detail, make_person
 
@@ -235,3 +239,15 @@ def test_each_format_is_offered_and_taken_away_under_its_own_name(client, person
     assert taken.headers["Content-Type"] == "application/json"
     assert taken.headers["Content-Disposition"].endswith('.json"')
     assert json.loads(taken.content) == json.loads(content)
+
+
+@pytest.mark.parametrize("print_size", [0, 18])
+def test_words_that_somebody_said_stand_between_quotation_marks(print_size):
+    said = Beside("The person’s comment", "It was Friday.", "Win", AT, own_words=True)
+    added = Beside("More detail", "Ana rang again.", "Fola Adeyemi", AT)
+    copy = make_copy(make_entry(beside=(said, added)), print_size=print_size)
+
+    for words in (text.text_of(copy), strip_tags(html_of(copy))):
+        assert "“It was Friday.”" in words
+        assert "“My kitchen and my dahlias.”" in words
+        assert "“Ana rang" not in words
