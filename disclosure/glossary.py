@@ -7,18 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure.pdf.document import Copy, Term
-from records.quality.words import Acronym, Words, words
+from records.quality.words import Acronym, Words
 
 # Not words to read: places, codes, and what is a sign.
 _SKIPPED = {"anchor", "code", "kind", "language", "reference", "export_reference"}
 
 
-def with_glossary(copy: Copy, lists: Words | None = None) -> Copy:
+def with_glossary(copy: Copy, lists: Words) -> Copy:
     """Return a copy with the meaning of each short form that occurs in it, by these lists.
 
     Whatever was left out or removed is no part of ``copy`` any more, so it is never looked at.
     """
-    lists = lists or words()
     known = frozenset(lists.acronyms.keys() | lists.known_to_all)
     pattern = _short_forms(frozenset(lists.acronyms))
     found: dict[str, tuple[str, str]] = {}

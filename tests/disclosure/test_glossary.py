@@ -24,8 +24,8 @@ from tests.disclosure.test_redaction import checked, everything_in, made, remove
 from tests.people.factories import make_person
 
 
-def glossary_of(words):
-    return with_glossary(make_copy(make_entry(title=words), about=())).glossary
+def glossary_of(title):
+    return with_glossary(make_copy(make_entry(title=title), about=()), words()).glossary
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_chronology_has_one_too():
     line = Line("line-1", "3 Sep 2026", event="An AMHP came", impact="", source="Call, Fola")
     chronology = Chronology("Falls", "For the court", "Frozen", "9F3A", (line,))
     copy = with_glossary(
-        replace(make_copy(), about=(), months=(), account=(), chronology=chronology)
+        replace(make_copy(), about=(), months=(), account=(), chronology=chronology), words()
     )
 
     printed = pdf.render(copy)
@@ -80,7 +80,7 @@ def test_it_is_tagged_linked_and_in_the_outline_of_a_pdf(few):
     month = long.months[0]
     first = replace(month.entries[0], title="Talk with the CMHT")
     months = (replace(month, entries=(first, *month.entries[1:])), *long.months[1:])
-    copy = with_glossary(replace(long, months=months))
+    copy = with_glossary(replace(long, months=months), words())
 
     printed = pdf.render(copy)
 
@@ -100,7 +100,7 @@ def test_it_is_tagged_linked_and_in_the_outline_of_a_pdf(few):
 
 
 def test_it_stands_in_a_web_page_and_in_plain_text():
-    copy = with_glossary(make_copy(make_entry(title="Talk with the CMHT")))
+    copy = with_glossary(make_copy(make_entry(title="Talk with the CMHT")), words())
 
     html = web.page_of(copy)
 
@@ -113,7 +113,7 @@ def test_a_kept_part_of_one_copy_is_never_that_of_another():
     """Parts with the same digest are the same page: whatever stands beside the entries."""
     whole = make_long()
     some = replace(whole, cover=replace(whole.cover, scope="Entries from 1 May 2026 on."))
-    short = with_glossary(replace(whole, also_left_out=("An OT’s note",)))
+    short = with_glossary(replace(whole, also_left_out=("An OT’s note",)), words())
     named = replace(short, glossary=(replace(short.glossary[0], meaning="Another"),))
     pages = {}
     for copy in (whole, some, short, replace(short, glossary=()), named):
@@ -152,7 +152,7 @@ def test_nothing_is_laid_out_again_for_it():
     pdf.render(copy, shelf=shelf)
     kept = len(shelf)
 
-    pdf.render(with_glossary(replace(copy, also_left_out=("An OT’s note",))), shelf=shelf)
+    pdf.render(with_glossary(replace(copy, also_left_out=("An OT’s note",)), words()), shelf=shelf)
 
     # The contents name it, it is a part itself, and the account names what was left out.
     assert len(shelf) - kept == 3

@@ -17,6 +17,7 @@ from disclosure.glossary import with_glossary
 from disclosure.pdf.document import Answer
 from disclosure.pdf.large import enlarge
 from records import files
+from records.quality.words import words
 from tests.disclosure.factories import NO_REQUEST, make_export, make_officer, make_signed
 from tests.disclosure.samples import make_copy, make_entry
 from tests.people.factories import make_person
@@ -37,7 +38,7 @@ def test_the_head_and_the_foot_stand_on_the_page(points, scope):
     cover = replace(copy.cover, scope=scope, known_at=known_at, legal_name=legal)
     copy = replace(copy, cover=cover)
 
-    pages = pypdfium2.PdfDocument(pdf.render(with_glossary(copy)).pdf)
+    pages = pypdfium2.PdfDocument(pdf.render(with_glossary(copy, words())).pdf)
 
     assert len(pages) > 4
     for number in range(1, len(pages)):
@@ -54,7 +55,7 @@ def test_the_head_and_the_foot_stand_on_the_page(points, scope):
 def test_pages_after_the_entries_have_no_month_at_their_head():
     copy = make_copy(make_entry(1, Answer("What was said", "The MDT met.")))
 
-    pages = pypdfium2.PdfDocument(pdf.render(with_glossary(copy)).pdf)
+    pages = pypdfium2.PdfDocument(pdf.render(with_glossary(copy, words())).pdf)
 
     said = [page.get_textpage().get_text_range() for page in pages]
     pages.close()
