@@ -18,9 +18,10 @@ import clock
 from accounts.models import User
 from audit import log
 from audit.models import Event
+from people.actions import undo_merge_again
 from people.keeping import lock
-from people.models import Person, Relationship, Sharing
-from people.survivors import keys_of
+from people.models import Merge, Person, Relationship, Sharing
+from people.survivors import keys_of, survivor_of
 from records import ending
 from records.files import parts_kept, pictures_kept, stored
 from records.models import Attachment, Entry
@@ -45,6 +46,12 @@ _VERBS = {
     (True, False): "retention.part_destroyed",
     (True, True): "retention.part_destroyed_again",
 }
+
+
+_UNDONE_AGAIN = (
+    "It was undone before an old copy was put back, and one of the two destroyed. Where it parted"
+    " others, they can be made one again."
+)
 
 
 class RestoreFirst(Exception):
@@ -193,12 +200,12 @@ def carry_out(plan: Destruction, at: datetime, *, again: Certificate | None = No
 
 def _people_beside(person: Person, rows: dict[str, list[int]]) -> list[Person]:
     """Return those whose own record said how they are related: that goes, and their log says so."""
-    found = {}
+    found, own = {}, keys_of(person)
     for model in (Relationship, Sharing):
         both = model.objects.filter(pk__in=rows.get(model._meta.db_table, []), other__isnull=False)
         for row in both.select_related("person", "other"):
             found |= {each.pk: each for each in (row.person, row.other)}
-    return [each for each in found.values() if each.pk != person.pk]
+    return [each for each in found.values() if each.key not in own]
 
 
 def _said(plan: Destruction, person: Person, at: datetime) -> dict[str, Any]:
@@ -286,14 +293,14 @@ def _again(line: certificates.Line, at: datetime) -> Certificate:
     if "of_class" in said:
         batches.do_again(line, certificate, at)
         return certificate
-    about = _about(line)
+    about = _about(line, at)
     if about is not None:
         plan = _plan_of(line, about, certificate)
         carry_out(plan, at, again=certificate)
     return certificate
 
 
-def _about(line: certificates.Line) -> dict[str, Any] | None:
+def _about(line: certificates.Line, at: datetime) -> dict[str, Any] | None:
     """Return what a line of the journal is about, as far as it is there again."""
     if "part" in line.said:
         removal = parts.removal_again(line)
@@ -302,9 +309,46 @@ def _about(line: certificates.Line) -> dict[str, Any] | None:
             "removal": removal,
             "ground": line.said["part"]["ground"],
         }
-    found = Person.objects.select_for_update(of=("self",))
-    person = found.filter(key__in=line.subjects, merged_into=None).first()
-    return person and {"person": person}
+    _part_from_others(line, at)
+    found = list(Person.objects.select_for_update(of=("self",)).filter(key__in=line.subjects))
+    person = next((each for each in found if each.merged_into_id is None), None)
+    if person is None:
+        return None
+    # What was merged into it later goes with it, as it did.
+    apart = [each.pk for each in found if each.merged_into_id is None and each.pk != person.pk]
+    Person.objects.filter(pk__in=apart).update(merged_into=person)
+    return {"person": person}
+
+
+def _part_from_others(line: certificates.Line, at: datetime) -> None:
+    """Undo again what made one record of these and of others: it was undone before they went.
+
+    Raises ``Merge.DoesNotExist`` where that cannot be: then nobody signs in before it is seen to.
+    """
+    if not _together_with(line):
+        return
+    merges = Merge.objects.filter(state=Merge.State.DONE).select_related("kept", "gone")
+    joined = merges.filter(kept__key__in=[*line.subjects, *_together_with(line)])
+    latest_first = list(joined.order_by("-answered_at", "-pk"))
+    of_both = [
+        each.answered_at
+        for each in latest_first
+        if (each.kept.key in line.subjects) != (each.gone.key in line.subjects)
+    ]
+    for merge in latest_first:
+        if of_both and merge.answered_at >= min(of_both):
+            undo_merge_again(merge=merge, reason=_UNDONE_AGAIN, at=at)
+    if others := _together_with(line):
+        raise Merge.DoesNotExist(
+            f"The record of certificate {line.said['certificate']} is one with records that were"
+            f" not destroyed ({', '.join(others)}), and no merge says how to part them"
+        )
+
+
+def _together_with(line: certificates.Line) -> list[str]:
+    """Return the keys of records that are one with those of a line, and are not of it."""
+    survivors = {survivor_of(each) for each in Person.objects.filter(key__in=line.subjects)}
+    return sorted({key for each in survivors for key in keys_of(each)} - set(line.subjects))
 
 
 def _plan_of(
@@ -312,7 +356,8 @@ def _plan_of(
 ) -> Destruction:
     """Return the plan as it stood when it was done; an old copy may know an earlier state."""
     said, agreed = line.said, certificate.destroyed_at
-    standing = Destruction.objects.filter(person=about["person"], state__in=Destruction.STANDING)
+    whose = Destruction.objects.filter(person__key__in=keys_of(about["person"]))
+    standing = whose.filter(state__in=Destruction.STANDING)
     standing.exclude(key=line.plan).update(state="STOPPED", ended_at=agreed)
     plan, _ = Destruction.objects.update_or_create(
         key=line.plan,

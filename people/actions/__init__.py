@@ -72,7 +72,13 @@ from people.actions.involvement import (
     stop_closing,
     triage,
 )
-from people.actions.merging import agree_to_merge, ask_to_merge, refuse_merge, undo_merge
+from people.actions.merging import (
+    agree_to_merge,
+    ask_to_merge,
+    refuse_merge,
+    undo_merge,
+    undo_merge_again,
+)
 from people.actions.moving_in import (
     add_moved_allocations,
     add_moved_involvements,
@@ -218,6 +224,7 @@ __all__ = [
     "triage",
     "undo_death",
     "undo_merge",
+    "undo_merge_again",
     "withdraw_sharing",
     "withdraw_transfer",
     "withdraw_what_an_entry_says",

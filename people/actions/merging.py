@@ -116,8 +116,7 @@ def undo_merge(
     ``PermissionDenied``, or ``ValidationError`` if a later merge must be undone first.
     """
     at = at or clock.now()
-    _locked(merge.kept, merge.gone)
-    merge = Merge.objects.select_related("kept", "gone").get(pk=merge.pk)
+    merge = _to_undo(merge)
     decision = rules.may_undo(by, merge, at=at).require()
     if merge.state != Merge.State.DONE:
         raise ValidationError("This was undone already")
@@ -128,9 +127,7 @@ def undo_merge(
     if not reason.strip():
         raise ValidationError("Enter why they are two people")
     left = doing.undo(merge)
-    merge.state, merge.undone_by, merge.undone_at = Merge.State.UNDONE, by, at
-    merge.undone_reason = reason.strip()
-    merge.save()
+    _undone(merge, reason=reason.strip(), by=by, at=at)
     log.record(
         "people.unmerged",
         by=by,
@@ -140,6 +137,31 @@ def undo_merge(
         at=at,
     )
     return left
+
+
+@transaction.atomic
+def undo_merge_again(*, merge: Merge, reason: str, at: datetime) -> None:
+    """Make the one record two once more, as it was before an old copy of the database was put back.
+
+    The caller sees to it that later merges of the two are undone first.
+    """
+    merge = _to_undo(merge)
+    doing.undo(merge)
+    _undone(merge, reason=reason, by=None, at=at)
+    log.record(
+        "people.unmerged", by=log.CLOCK, subjects=[merge.kept, merge.gone], target=merge, at=at
+    )
+
+
+def _to_undo(merge: Merge) -> Merge:
+    _locked(merge.kept, merge.gone)
+    return Merge.objects.select_related("kept", "gone").get(pk=merge.pk)
+
+
+def _undone(merge: Merge, *, reason: str, by: User | None, at: datetime) -> None:
+    merge.state, merge.undone_by, merge.undone_at = Merge.State.UNDONE, by, at
+    merge.undone_reason = reason
+    merge.save()
 
 
 def _later(merge: Merge):

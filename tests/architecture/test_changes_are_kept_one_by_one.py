@@ -31,7 +31,7 @@ MANY_AT_ONCE = {
     "disclosure/making.py": "how far the making of a copy got",
     "disclosure/redacting/actions.py": "marks and what is done, as the redaction keeps them",
     "disclosure/redacting/first_pass.py": "what is done, as the redaction keeps it",
-    "retention/destroying.py": "names of files that are to be taken away, and plans of a restore",
+    "retention/destroying.py": "names of files to be taken away; plans and merges of a restore",
 }
 
 

@@ -6,6 +6,7 @@ import clock
 from accounts.models import Team, User
 from accounts.roles import Role
 from people import access
+from people.actions import agree_to_merge
 from people.finding.index import index_person
 from people.models import (
     Address,
@@ -16,6 +17,7 @@ from people.models import (
     ContactPoint,
     Detail,
     Involvement,
+    Merge,
     Name,
     Person,
     Referral,
@@ -48,6 +50,17 @@ def make_name(person: Person, **fields) -> Name:
     name = Name.objects.create(person=person, **fields)
     index_person(person)
     return name
+
+
+def make_merged(kept: Person, gone: Person) -> Merge:
+    """Two records that two people made one."""
+    asker, manager = make_staff(), make_staff(Role.MANAGER)
+    for person in (kept, gone):
+        allocate(person, manager)
+    asked = Merge.objects.create(
+        kept=kept, gone=gone, reason="One person", asked_by=asker, asked_at=clock.now()
+    )
+    return agree_to_merge(merge=asked, by=manager)
 
 
 def make_address(person: Person, **fields) -> Address:

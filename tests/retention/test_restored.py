@@ -7,11 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.roles import Role
+from people.actions import undo_merge
 from people.models import Person
+from records.models import Entry
 from retention import certificates, destroying, jobs, restored
 from retention.models import Destruction
 from tests import databases
 from tests.accounts.factories import make_staff
+from tests.disclosure.factories import make_officer
+from tests.people.factories import make_merged, make_worker_of
 from tests.retention.test_destroying import agreed, carry_out, old_record, outside_for_real
 
 __all__ = ["outside_for_real"]
@@ -124,3 +129,80 @@ def test_what_cannot_be_done_keeps_it_closed_and_stops_nothing_else(
         assert not Person.objects.exists()
         assert answers(client, SIGN_IN) == [200]
     databases.drop_database(old)
+
+
+@pytest.fixture
+def copied(outside_for_real, database_of_its_own):
+    """Makes a copy of the database as it stands, to be put back later."""
+    names = []
+
+    def copy() -> str:
+        with databases.connected_to("postgres"):
+            name = databases.make_database(databases.fresh_name(), template=database_of_its_own)
+        names.append(name)
+        return name
+
+    yield copy
+    for name in names:
+        databases.drop_database(name)
+
+
+@pytest.fixture
+def two(outside_for_real, database_of_its_own):
+    """Two officers who were here before the copy was made."""
+    return {"proposed_by": make_officer(), "answered_by": make_officer()}
+
+
+def undo(made):
+    undo_merge(merge=made, reason="Two people", by=make_worker_of(made.kept, Role.MANAGER))
+
+
+def people_put_back(name):
+    with databases.connected_to(name):
+        jobs.destroy_again(timestamp=0)
+        return {
+            (person.given_names, person.merged_into_id is None) for person in Person.objects.all()
+        }
+
+
+def test_a_copy_of_before_a_merge_loses_both_records(copied, two, client):
+    first, second = (old_record(given_names=name) for name in ("Ada", "Bea"))
+    stays = old_record(given_names="Cora")
+    old = copied()
+    make_merged(first, second)
+    first.refresh_from_db()
+    carry_out(agreed(first, **two))
+
+    assert people_put_back(old) == {("Cora", True)}
+    with databases.connected_to(old):
+        assert Entry.objects.get().person == stays
+        assert answers(client, SIGN_IN) == [200]
+
+
+@pytest.mark.parametrize("goes", ["kept", "gone"])
+def test_a_copy_of_before_a_merge_was_undone_keeps_who_was_not_destroyed(copied, two, goes):
+    kept, gone, later = (old_record(given_names=name) for name in ("Ada", "Bea", "Cora"))
+    made, again = make_merged(kept, gone), make_merged(kept, later)
+    old = copied()
+    undo(again)
+    undo(made)
+    person = {"kept": kept, "gone": gone}[goes]
+    person.refresh_from_db()
+    carry_out(agreed(person, **two))
+
+    left = {"kept": {("Bea", True), ("Cora", True)}, "gone": {("Ada", True), ("Cora", True)}}
+    assert people_put_back(old) == left[goes]
+    with databases.connected_to(old):
+        assert Entry.objects.count() == 2
+
+
+def test_records_that_cannot_be_parted_keep_it_closed(copied, two, client):
+    person, other = old_record(given_names="Ada"), old_record(given_names="Bea")
+    Person.objects.filter(pk=other.pk).update(merged_into=person)
+    old = copied()
+    Person.objects.filter(pk=other.pk).update(merged_into=None)
+    carry_out(agreed(person, **two))
+
+    assert people_put_back(old) == {("Ada", True), ("Bea", False)}
+    with databases.connected_to(old):
+        assert answers(client, SIGN_IN) == [503]
