@@ -74,6 +74,7 @@ class _Read:
     missed: Any
     unsigned: Any
     breaches: Any
+    breach_actions: Any
     complaints: Any
     to_do: Any
     accesses: Any
@@ -112,6 +113,7 @@ def _read(viewer: User) -> _Read:
         "missed": record_queries.actions_of(viewer, "missed"),
         "unsigned": record_queries.long_unsigned(viewer),
         "breaches": breaches.waiting_for(viewer),
+        "breach_actions": breaches.actions_of(viewer, below=True),
         "complaints": request_queries.complaints_for(viewer),
         "to_do": request_queries.to_do(viewer, below=True),
         "accesses": governance_queries.waiting_signals(viewer),
@@ -156,6 +158,8 @@ def _of_governance(read: _Read) -> Iterator[Line]:
     yield Line("Breaches of data that are worked on", len(read.breaches), address, late)
     soon = sum(0 <= stands.hours_left < SOON_HOURS for stands in running)
     yield Line("Breaches whose 72 hours end within a day", soon, address)
+    overdue = sum(step.due_on < read.today for step in read.breach_actions)
+    yield Line("Overdue actions after breaches", overdue, address, overdue)
     complaints = request_queries.told(read.complaints)
     late = sum(row.is_late for row in complaints)
     yield Line("Complaints that are open", len(complaints), reverse("disclosure:complaints"), late)

@@ -11,8 +11,8 @@ class GovernanceConfig(AppConfig):
         from accounts import holdings
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
+        from governance import breaches
         from governance.access_lists import released_lists
-        from governance.breaches import live_tasks_of
         from governance.notices import who_is_told_again
         from governance.paper import (
             count_compared,
@@ -29,10 +29,11 @@ class GovernanceConfig(AppConfig):
         from records.queries import notices
         from records.shown import panels
 
-        live_tasks.offer(live_tasks_of)
+        live_tasks.offer(breaches.live_tasks_of)
         notices.narrow_to_told_again(who_is_told_again)
         held.hold_openers(released_lists)
         ending.ask(keeps_the_record)
+        ending.ask(breaches.keeps_the_record)
         ending.count_begun("paper_original", "Originals on the register of paper", count_compared)
         ask_of_paper(not_where_it_belongs)
         panels.offer(panels_for)

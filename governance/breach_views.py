@@ -86,6 +86,7 @@ def breach(request, breach_key):
         "stands": stands,
         "part": part,
         "affected": whose,
+        "not_shown": found.people.count() - len(whose) if part else 0,
         "own_actions": [each for each in stands.actions if each.owner_id == request.user.pk],
         "steps": [
             kind

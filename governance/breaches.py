@@ -38,6 +38,7 @@ from people.access import line_below
 from people.live_tasks import LiveTask
 from people.models import Person
 from people.survivors import keys_of
+from ui import formats
 
 HOURS = 72  # UK GDPR, Article 33
 PER_PAGE = 30
@@ -104,6 +105,20 @@ class Stands:
         """What was done, in words."""
         return [Step(each, step_kinds()[each.kind]) for each in self.steps]
 
+    def is_said(self, kind: str) -> bool:
+        """Say whether a step of a kind stands.
+
+        That somebody was told does. That they are not told stands only while no risk was found
+        since; an answer comes to what was told, and says nothing without it.
+        """
+        steps = [each for each in self.steps if each.kind == kind]
+        if kind not in ("ICO", "PEOPLE"):
+            return bool(steps)
+        risen = max((each.pk for each in self.steps if _is_risk(each)), default=0)
+        return any(each.choice == "TOLD" for each in steps) or any(
+            each.choice == "NOT" and each.pk > risen for each in steps
+        )
+
     @property
     def is_open(self) -> bool:
         """Say whether it is still worked on."""
@@ -130,7 +145,7 @@ class Stands:
     def has_risk(self) -> bool:
         """Say whether it was decided last that there is a risk to people."""
         risk = self.last("RISK")
-        return risk is not None and risk.choice != "UNLIKELY"
+        return risk is not None and _is_risk(risk)
 
     @property
     def due_at(self) -> datetime:
@@ -140,7 +155,7 @@ class Stands:
     @property
     def waits_for_regulator(self) -> bool:
         """Say whether nobody has decided yet whether the Information Commissioner is told."""
-        return self.is_open and not self.is_near_miss and self.last("ICO") is None
+        return self.is_open and not self.is_near_miss and not self.is_said("ICO")
 
     @property
     def hours_left(self) -> int:
@@ -172,10 +187,24 @@ class Stands:
         ]
         if self.is_near_miss:
             needed = [kind for kind in needed if kind.key == "LESSON"]
-        missing = [kind.closes_with for kind in needed if self.last(kind.key) is None]
+        missing = [kind.closes_with for kind in needed if not self.is_said(kind.key)]
         if self.actions:
             missing.append("that each action is done")
+        if untold := self._untold:
+            missing.append(f"when {formats.counted(untold, 'person was', 'people were')} told")
         return missing
+
+    @property
+    def _untold(self) -> int:
+        """How many nobody said were told, of people of whom it was decided that they are."""
+        decided = self.last("PEOPLE")
+        if decided is None or decided.choice != "TOLD":
+            return 0
+        return self.breach.people.filter(told_on=None).count()
+
+
+def _is_risk(step: BreachStep) -> bool:
+    return step.kind == "RISK" and step.choice != "UNLIKELY"
 
 
 def part_of(viewer: User, breach: Breach, *, at: datetime | None = None) -> str:
@@ -283,11 +312,21 @@ def waiting_for(viewer: User) -> QuerySet[Breach]:
         Subquery(steps.filter(kind="RISK").order_by("-added_at", "-pk").values("choice")[:1]),
         Value("UNLIKELY"),
     )
-    found = _turned(open_to(viewer, reported=False), closed=False).alias(risk=risk)
+    risen = Coalesce(
+        Subquery(
+            steps.filter(kind="RISK").exclude(choice="UNLIKELY").order_by("-pk").values("pk")[:1]
+        ),
+        Value(0),
+    )
+    found = _turned(open_to(viewer, reported=False), closed=False).alias(risk=risk, risen=risen)
+    of_regulator = steps.filter(kind="ICO")
+    not_told = of_regulator.filter(choice="NOT", pk__gt=OuterRef("risen"))
     closed = Q(Exists(steps.filter(kind="CLOSE")), is_near_miss=True)
     near_miss = Q(Exists(steps.filter(kind="NEAR_MISS"))) | closed
     decided = ExpressionWrapper(
-        Q(Exists(steps.filter(kind="ICO"))) | near_miss & Q(risk="UNLIKELY"),
+        Q(Exists(of_regulator.filter(choice="TOLD")))
+        | Q(Exists(not_told))
+        | near_miss & Q(risk="UNLIKELY"),
         output_field=BooleanField(),
     )
     return found.annotate(decided=decided).order_by("noticed_at", "pk")
@@ -297,17 +336,33 @@ def live_tasks_of(viewer: User, person: Person) -> list[LiveTask]:
     """Return the open breaches of a person's data for a records officer who works on them."""
     if not viewer.has_role(Role.RECORDS_OFFICER):
         return []
-    rows = open_to(viewer, reported=False).filter(people__subject__in=keys_of(person)).distinct()
     return [
         LiveTask(each.reference, f"{each.reference}: a breach of data that is looked into")
-        for each in _turned(rows, closed=False)
+        for each in _open_about(person, open_to(viewer, reported=False))
     ]
 
 
-def actions_of(viewer: User) -> QuerySet[BreachStep]:
-    """Return what somebody is to do about breaches."""
+def keeps_the_record(person: Person) -> list[str]:
+    """Say whether a breach is open whose people this is one of: it may have to be told."""
+    if _open_about(person, Breach.objects.all()).exists():
+        return ["A breach of data about this person is looked into."]
+    return []
+
+
+def _open_about(person: Person, breaches: QuerySet[Breach]) -> QuerySet[Breach]:
+    about = BreachPerson.objects.filter(subject__in=keys_of(person)).values("breach")
+    return _turned(breaches.filter(pk__in=about), closed=False)
+
+
+def actions_of(viewer: User, *, below: bool = False) -> QuerySet[BreachStep]:
+    """Return what somebody is to do about breaches, or also the staff ``below`` a manager."""
+    staff = {viewer.pk}
+    if below and viewer.has_role(Role.MANAGER):
+        staff |= set(line_below(viewer, clock.today()).staff)
     return (
-        BreachStep.objects.filter(owner=viewer, kind="ACTION", done__isnull=True)
+        BreachStep.objects.filter(
+            owner__in=staff, kind="ACTION", done__isnull=True, breach__in=open_to(viewer)
+        )
         .exclude(breach__about_staff=viewer)
         .select_related("breach")
         .order_by("due_on", "pk")

@@ -86,6 +86,20 @@ def test_breaches_say_how_many_are_late_and_how_many_end_within_a_day(client):
     assert lines(page)["Breaches whose 72 hours end within a day"][1] == 1
 
 
+def test_overdue_actions_after_breaches_of_those_below_are_a_line(client):
+    manager = make_staff(Role.MANAGER)
+    worker, other = make_staff(line_manager=manager), make_staff()
+    breach = report_breach(by=worker, kind="SENT", what="A letter", whose="One")
+    for owner, days in ((worker, -1), (manager, -2), (worker, 1), (other, -1)):
+        due = clock.add_days(clock.today(), days)
+        take_step(breach, kind="ACTION", by=manager, words="Ring", owner=owner, due_on=due)
+    client.force_login(manager)
+
+    shown = lines(client.get(reverse("managing")))
+
+    assert shown["Overdue actions after breaches"] == (reverse("governance:breaches"), 2)
+
+
 def test_a_manager_of_nobody_has_nothing_to_see_to(client):
     client.force_login(make_staff(Role.MANAGER))
 

@@ -13,6 +13,8 @@ from audit import log
 from audit.models import Event
 from governance import actions, breaches
 from governance.models import Breach, BreachStep
+from people.models import Person
+from records import ending
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, restrict
 
@@ -235,6 +237,70 @@ def test_a_risk_to_people_ends_a_near_miss(worker, dpo):
     assert stands.waits_for_regulator
     assert "whether the people are told, with the reason" in stands.lacks
     assert [each.decided for each in breaches.waiting_for(dpo)] == [False, False]
+
+
+def waits(breach, dpo):
+    """Whether the regulator waits, as the breach and as the list of those that wait say it."""
+    (row,) = breaches.waiting_for(dpo)
+    stands = breaches.stands_of(breach)
+    assert stands.waits_for_regulator is not row.decided
+    said = {"regulator": "Information Commissioner", "people": "whether the people are told"}
+    lacks = " ".join(stands.lacks)
+    return [name for name, words in said.items() if words in lacks]
+
+
+def test_a_risk_that_is_raised_later_starts_the_72_hours_and_the_telling_again(worker, dpo):
+    breach = report(worker)
+    take(breach, dpo, "RISK", "ICO", "PEOPLE")
+    assert waits(breach, dpo) == []
+
+    actions.take_step(breach, kind="RISK", by=dpo, choice="HIGH", words="He knows the address")
+
+    assert waits(breach, dpo) == ["regulator", "people"]
+    take(breach, dpo, "ICO", "PEOPLE")
+    assert waits(breach, dpo) == []
+    take(breach, dpo, "RISK")
+    assert waits(breach, dpo) == []
+
+
+def test_an_answer_of_the_regulator_counts_only_once_they_were_told(worker, dpo):
+    breach = report(worker)
+    answer = {"kind": "ICO", "by": dpo, "words": "By their form"}
+    actions.take_step(breach, choice="ANSWER", **answer)
+    assert waits(breach, dpo) == ["regulator", "people"]
+
+    actions.take_step(breach, choice="TOLD", **answer)
+    actions.take_step(breach, kind="RISK", by=dpo, choice="HIGH", words="He knows the address")
+
+    assert waits(breach, dpo) == ["people"]
+
+
+def test_where_the_people_are_told_it_is_not_closed_before_each_of_them_was(client, worker, dpo):
+    breach = report(worker, people=[make_person(), make_person()])
+    hidden = make_person()
+    actions.add_affected(breach, people=[hidden], by=dpo)
+    restrict(hidden, make_staff())
+    actions.take_step(breach, kind="PEOPLE", by=dpo, choice="TOLD", words="By letter")
+
+    assert "when 3 people were told" in breaches.stands_of(breach).lacks
+    assert "1 other is not shown" in page(client, dpo, breach).text
+    for row in list(breach.people.all())[:2]:
+        person = Person.objects.get(key=row.subject)
+        actions.tell_affected(row, person=person, on=clock.today(), how="By letter", by=dpo)
+    assert "when 1 person was told" in breaches.stands_of(breach).lacks
+
+
+def test_an_open_breach_of_their_data_is_in_the_way_of_destroying_a_record(worker, dpo):
+    kept, gone = make_person(), make_person()
+    breach = report(worker, people=[gone])
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
+    take(breach, dpo, "CONTAIN", "RISK", "ICO", "PEOPLE", "LESSON")
+    said = ["A breach of data about this person is looked into."]
+    assert ending.still_open(kept) == said
+
+    actions.take_step(breach, kind="CLOSE", by=dpo, words="Done")
+
+    assert ending.still_open(kept) == []
 
 
 @pytest.mark.parametrize(
