@@ -48,7 +48,7 @@ class DisclosureConfig(AppConfig):
         ending.ask_for_copies(stored_before)
         ending.count_begun("export_file", "Files of finished copies", count_finished)
         holdings.add(Holding("Complaints that they look at", of_staff=count_looked_at_by))
-        ending.ask_of_holds(holds_the_record)
+        ending.ask_of_holds(holds_the_record, until_answered=True)
         ending.ask_of_many_holds(are_open)
         papers.offer(print_paper)
         add_tab(

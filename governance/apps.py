@@ -8,7 +8,7 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Information governance"
 
     def ready(self):
-        from accounts import holdings
+        from accounts import holdings, leaving
         from accounts.holdings import Holding
         from accounts.roles import permissions_of
         from governance import breaches
@@ -21,6 +21,7 @@ class GovernanceConfig(AppConfig):
             keeps_the_record,
             not_where_it_belongs,
             panels_for,
+            said_of_paper_with,
         )
         from people import live_tasks
         from people.gate import ask_of_paper
@@ -37,6 +38,7 @@ class GovernanceConfig(AppConfig):
         ending.count_begun("paper_original", "Originals on the register of paper", count_compared)
         ask_of_paper(not_where_it_belongs)
         panels.offer(panels_for)
+        leaving.remind(said_of_paper_with)
         holdings.add(
             Holding("Paper to bring back", of_staff=count_files_with, page="governance:paper-out"),
             Holding(

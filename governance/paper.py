@@ -105,8 +105,15 @@ def may_take(viewer: User, item: PaperItem, kind: StepKind) -> bool:
         case "DESTROYED":
             return may_be_destroyed(viewer, item)
         case "GIVEN_BACK":
-            return item.person is not None and not ending.is_held(item.person)
+            return _may_be_given_back(item)
     return True
+
+
+def _may_be_given_back(item: PaperItem) -> bool:
+    """Say whether it may leave: what waits for an answer has the scan, where that was compared."""
+    if item.person is None:
+        return False
+    return not ending.is_held(item.person, by_questions=not item.is_verified)
 
 
 def may_be_destroyed(viewer: User, item: PaperItem) -> bool:
@@ -208,6 +215,16 @@ def waiting_for(viewer: User) -> QuerySet[PaperItem]:
 def count_files_with(user: User) -> int:
     """Return how many files somebody has out, and is still to bring back."""
     return PaperItem.objects.filter(held_by=user, state=_State.OUT).count()
+
+
+def said_of_paper_with(user: User) -> list[str]:
+    """Return in words what paper somebody has with them, and when it is due; whose, is not said."""
+    rows = PaperItem.objects.filter(held_by=user, state__in=_TO_RETURN).order_by("due_on", "pk")
+    return [
+        f"{'A notebook, to be seen to' if item.is_notebook else 'A file, due back'}"
+        f" by {formats.short_date(item.due_on)}"
+        for item in rows
+    ]
 
 
 def count_notebooks_with(user: User) -> int:

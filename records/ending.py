@@ -25,10 +25,13 @@ class Request:
     is_to_erase: bool
 
 
+HELD = "The record is held, or a request about it waits"
+
 _ASKED: list[Callable[[Person], Iterable[str]]] = []
 _COPIES: list[Callable[[Iterable[str], datetime], Iterable[str]]] = []
 _REQUESTS: list[Callable[[Collection[int]], Iterable[Request]]] = []
 _HOLDS: list[Callable[[Person], bool]] = []
+_UNTIL_ANSWERED: list[Callable[[Person], bool]] = []
 _HELD: list[Callable[[str], Combinable]] = []
 _TIMES: list[Callable[[str], date]] = []
 _BEGUN: dict[str, tuple[str, Callable[[date], int]]] = {}
@@ -69,15 +72,20 @@ def copies_before(person_keys: Iterable[str], at: datetime) -> list[str]:
     return [name for read in _COPIES for name in read(keys, at)]
 
 
-def ask_of_holds(read: Callable[[Person], bool]) -> None:
-    """Have ``read`` say whether a record is held."""
-    if read not in _HOLDS:
-        _HOLDS.append(read)
+def ask_of_holds(read: Callable[[Person], bool], *, until_answered: bool = False) -> None:
+    """Have ``read`` say whether a record is held, or only ``until_answered``."""
+    holds = _UNTIL_ANSWERED if until_answered else _HOLDS
+    if read not in holds:
+        holds.append(read)
 
 
-def is_held(person: Person) -> bool:
-    """Say whether a record is held, so that nothing of it is destroyed, on paper either."""
-    return any(read(person) for read in _HOLDS)
+def is_held(person: Person, *, by_questions: bool = True) -> bool:
+    """Say whether a record is held, so that nothing of it is destroyed, on paper either.
+
+    Without ``by_questions``, whether it is held by more than what waits for an answer.
+    """
+    reads = [*_HOLDS, *_UNTIL_ANSWERED] if by_questions else _HOLDS
+    return any(read(person) for read in reads)
 
 
 def ask_of_many_holds(read: Callable[[str], Combinable]) -> None:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path(
         "sign-out/",
-        open_to_everyone(because="Anyone may end their own session.")(allauth_views.logout),
+        open_to_everyone(because="Anyone may end their own session.")(views.sign_out),
         name="account_logout",
     ),
     path(

@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions, carried, queries, sessions
+from accounts import actions, carried, leaving, queries, sessions
 from accounts.forms import SettingsForm
 from accounts.forms.staff import ChoosePasswordForm
 from accounts.guards import open_to_all_staff, open_to_everyone
@@ -23,6 +23,17 @@ def sign_in(request):
     if sealed and request.user.is_authenticated:
         return carried.resume(request, sealed, response)
     return response
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_everyone(because="Anyone may end their own session.")
+def sign_out(request):
+    """Ask, then end the session. Whoever still has paper is told before; a lock asks nothing."""
+    still_with = leaving.still_with(request.user) if request.user.is_authenticated else []
+    if still_with and "remind" in request.POST:
+        return redirect("account_logout")
+    page = allauth_views.LogoutView.as_view(extra_context={"still_with": still_with})
+    return page(request)
 
 
 @require_GET

@@ -117,7 +117,8 @@ class PaperStep(models.Model):
                 name="a_second_name_is_somebody_else",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["DESTROYED", "COPY_GONE"]) | Q(second__isnull=False),
+                condition=~Q(kind__in=["DESTROYED", "COPY_GONE", "GIVEN_BACK"])
+                | Q(second__isnull=False),
                 name="paper_is_destroyed_by_two",
             ),
             models.CheckConstraint(

@@ -262,6 +262,51 @@ def test_paper_is_given_back_by_two_from_its_place_and_never_while_the_record_is
         given_back(file, worker, second=second)
 
 
+def test_an_open_complaint_keeps_no_original_whose_scan_was_compared(file, worker):
+    officer, second = make_officer(file.person), make_staff()
+    make_request(file.person, officer, kind="CARE")
+    give = paper.step_kinds()["GIVEN_BACK"]
+    assert not paper.may_take(worker, file, give)
+    take(file, "SCANNED", worker)
+    take(file, "VERIFIED", officer)
+    file.refresh_from_db()
+
+    given_back(file, worker, second=second)
+
+    file.refresh_from_db()
+    assert file.state == "GIVEN_BACK"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperStep.objects.create(
+            item=file,
+            kind="GIVEN_BACK",
+            words="Her will",
+            given_to="Her",
+            happened_on=clock.today(),
+            added_by=worker,
+            added_at=clock.now(),
+        )
+
+
+def test_whoever_signs_out_is_told_which_paper_they_still_have_and_a_lock_asks_nothing(
+    client, file, worker
+):
+    taken_out(file, worker, choice="ORIGINAL")
+    file.refresh_from_db()
+    address, other = reverse("account_logout"), make_staff()
+    client.force_login(worker)
+
+    asked = client.post(address, {"remind": "1"}, follow=True)
+
+    assert f"A file, due back by {formats.short_date(file.due_on)}" in asked.text
+    assert file.called not in asked.text
+    assert "_auth_user_id" in client.session
+    client.post(address)
+    assert "_auth_user_id" not in client.session
+    client.force_login(other)
+    client.post(address, {"remind": "1"})
+    assert "_auth_user_id" not in client.session
+
+
 def test_what_is_given_back_says_to_whom_and_when_and_keeps_the_record_no_longer(
     client, file, worker
 ):
