@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 
-from records import actions
+from records import actions, ending
 from records.catalogue import catalogue
 from records.files.accepted import FileRefused
 from records.forms.entry import EntryForm
@@ -64,7 +64,7 @@ def take_off(request: Any, draft: Draft) -> None:
     attachment = _named(draft, request.POST["take_off"])
     if attachment is not None:
         aside = actions.take_off_file(attachment=attachment, by=request.user)
-        kept = " The record is held, so it is set aside and not destroyed." if aside else ""
+        kept = f" {ending.HELD}, so it is set aside and not destroyed." if aside else ""
         messages.success(request, f"The file is taken off.{kept}")
 
 

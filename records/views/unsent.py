@@ -31,7 +31,7 @@ def delete_kept(request, person, draft_key):
     where = address_of(draft.page, person)
     if request.method == "POST":
         aside = actions.throw_away_draft(draft=draft, by=request.user)
-        done = "The record is held, so what was kept is set aside and not destroyed."
+        done = f"{ending.HELD}, so what was kept is set aside and not destroyed."
         messages.success(request, done if aside else "What was kept is deleted.")
         return redirect(where or "records:drafts")
     context = {

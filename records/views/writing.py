@@ -188,7 +188,7 @@ def throw_away(request, person, draft_key):
     request.target = draft
     if request.method == "POST":
         aside = actions.throw_away_draft(draft=draft, by=request.user)
-        done = "The record is held, so your draft is set aside and not destroyed."
+        done = f"{ending.HELD}, so your draft is set aside and not destroyed."
         messages.success(request, done if aside else "Draft thrown away.")
         if draft.corrects_id and "again" in request.GET:
             return redirect("records:correct-entry", person.key, draft.corrects.key)
