@@ -42,7 +42,9 @@ def found(request, search_key):
         return render(request, "people/search.html", {"form": SearchForm(), "ended": True})
     page = page_number(request)
     cards, more = queries.find_people(request.user, words, page=page)
-    log.record("people.people_searched", by=request.user, subjects=cards, detail={"words": words})
+    # Words that found nobody go with nobody's record, and would stay: they are not kept.
+    detail = {"words": words} if cards else None
+    log.record("people.people_searched", by=request.user, subjects=cards, detail=detail)
     context = {
         "form": SearchForm(initial={"words": words}),
         "words": words,

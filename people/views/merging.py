@@ -235,7 +235,9 @@ def _found(request, words: str, person: Person) -> list[queries.Card]:
         return []
     cards, _ = queries.find_people(request.user, words)
     others = [card for card in cards if card.pk != person.pk]
-    log.record("people.people_searched", by=request.user, subjects=others, detail={"words": words})
+    # Words that found nobody go with nobody's record, and would stay: they are not kept.
+    detail = {"words": words} if others else None
+    log.record("people.people_searched", by=request.user, subjects=others, detail=detail)
     return others
 
 

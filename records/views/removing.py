@@ -155,7 +155,9 @@ def _found(request: Any, words: str, person: Any) -> list[people_queries.Card]:
         return []
     cards, _ = people_queries.find_people(request.user, words)
     others = [card for card in cards if card.key != person.key]
-    log.record("people.people_searched", by=request.user, subjects=others, detail={"words": words})
+    # Words that found nobody go with nobody's record, and would stay: they are not kept.
+    detail = {"words": words} if others else None
+    log.record("people.people_searched", by=request.user, subjects=others, detail=detail)
     return others
 
 

@@ -324,11 +324,12 @@ def test_a_search_is_logged_with_the_people_shown_and_its_words_apart(client):
     assert EventDetail.objects.get(event=event.pk).fields == {"words": "okafor"}
 
 
-def test_a_search_that_finds_nobody_is_logged_too(client):
+def test_a_search_that_finds_nobody_is_logged_too_without_its_words(client):
     client.force_login(make_staff())
 
     client.post(SEARCH, {"words": "Nobody"}, follow=True)
 
+    assert not EventDetail.objects.exists()
     assert Event.objects.get().subjects == []
 
 
