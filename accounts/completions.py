@@ -60,7 +60,9 @@ def plan(text: str, *, by: User | None = None) -> Plan[CompletionRow]:
         row = CompletionRow(line.number, line.cells.get("staff_number", "")[:40], "", Outcome.SAME)
         row.user = staff.get(row.staff_number)
         row.name = row.user.name if row.user else ""
-        if wrong := [*line.wrong] or _read(row, line, by):
+        if row.user is not None and not row.user.is_active:
+            row.outcome = Outcome.LEFT
+        elif wrong := [*line.wrong] or _read(row, line, by):
             row.is_wrong(*wrong)
         else:
             _compare(row, there)
@@ -79,7 +81,7 @@ def _there(staff: dict[str, User]) -> set[_Done]:
 def _read(row: CompletionRow, line: Line, by: User | None) -> list[str]:
     """Put the values of a line into its row, and return what is wrong with them."""
     wrong, given = [], line.cells
-    if row.user is None or not row.user.is_active:
+    if row.user is None:
         wrong.append(f"Nobody here has the staff number “{row.staff_number}”")
     elif by is not None and row.user.pk == by.pk:
         wrong.append("This is you. A colleague records yours: take it out of the file")

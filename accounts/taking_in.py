@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     CREATE = "Add"
     CHANGE = "Change"
     SAME = "No change"
+    LEFT = "Has left, passed over"
     ERROR = "Mistake"
 
 

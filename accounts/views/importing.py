@@ -109,6 +109,10 @@ def _shown(request, file, text):
         "plan": plan,
         "file": file,
         "text": text,
-        "counts": [(each.value, plan.count(each)) for each in Outcome],
+        "counts": [
+            (each.value, plan.count(each))
+            for each in Outcome
+            if each is not Outcome.LEFT or plan.count(each)
+        ],
     }
     return render(request, "accounts/administration/import_plan.html", context)

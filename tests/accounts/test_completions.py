@@ -80,6 +80,17 @@ def test_a_file_with_one_mistake_says_which_and_records_nothing(administrator, a
     assert Training.objects.count() == before
 
 
+def test_whoever_has_left_is_passed_over_and_the_rest_is_taken_in(administrator, ana):
+    left = make_staff(is_active=False)
+    text = f"{HEADS}{left.staff_number},Cookery,A,2026-11-02,\nN9001,Recording,A,2026-11-02,\n"
+    assert outcomes(text) == [Outcome.LEFT, Outcome.CREATE]
+
+    actions.import_trainings(text=text, by=administrator)
+
+    assert Training.objects.filter(user=ana, course="A").count() == 1
+    assert not Training.objects.filter(user=left, course="A").exists()
+
+
 def test_a_day_to_come_is_a_mistake(ana):
     day = clock.add_days(clock.today(), 1)
     [row] = completions.plan(f"{HEADS}N9001,Recording,A,{day},\n").rows
