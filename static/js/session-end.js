@@ -3,7 +3,7 @@
 import { hideTitle, showTitle } from "./neutral-title.js";
 
 const WARN = 150; // seconds before the end: longer than the two minutes that are promised
-const WARN_AT_MOST = 600; // before the ten hours are over, which nothing prolongs
+const WARN_AT_MOST = 600; // before the longest time is over, which nothing prolongs
 const LOOK_AGAIN = 15; // seconds, once warned
 const LONGEST_TIMER = 60; // seconds: a machine that slept finds out soon after it wakes
 
@@ -86,7 +86,7 @@ export function sessionEnd(element) {
       show("Are you still there?", `You will be signed out in about ${left}. Press any key to stay.`);
     } else {
       show(
-        "Your ten hours are nearly over",
+        "The longest time of a session is nearly over",
         `You will be signed out in about ${left}. Drafts are saved, and you come back to this page when you sign in again.`,
       );
     }

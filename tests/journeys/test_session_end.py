@@ -104,11 +104,11 @@ def test_the_longest_session_says_that_nothing_prolongs_it(page, site):
     page.keyboard.press("Shift")
 
     panel = page.locator("[data-session-panel]")
-    expect(panel).to_contain_text("Your ten hours are nearly over")
+    expect(panel).to_contain_text("The longest time of a session is nearly over")
     expect(panel).to_contain_text("Drafts are saved, and you come back to this page")
     expect(panel.get_by_role("button", name="Stay signed in")).to_have_count(0)
     page.keyboard.press("Shift")
-    expect(panel).to_contain_text("Your ten hours are nearly over")
+    expect(panel).to_contain_text("The longest time of a session is nearly over")
     check(page, "session-warning-of-ten-hours")
 
 
