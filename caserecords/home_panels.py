@@ -506,7 +506,9 @@ def at_the_end(viewer: User) -> Panels:
     to_agree = retention_queries.to_answer(viewer)[:SHOWN] if is_officer else ()
     batches = retention_queries.batches_to_answer(viewer)[:SHOWN] if is_officer else ()
     holds = holding.to_look_at(viewer, on=today)[: SHOWN + 1] if is_officer else ()
-    yield (rows, to_agree, batches, holds)
+    said = retention_queries.said_of_inquiries() if is_officer else ()
+    yield (rows, to_agree, batches, holds, *said)
+    inquiries = retention_queries.inquiries(*said) if is_officer else []
     late = sum(row.comes_on <= retention_queries.late_since(today) for row in rows)
     context = {
         "due_count": min(len(rows), MOST_DUE),
@@ -518,6 +520,7 @@ def at_the_end(viewer: User) -> Panels:
         "batches": [(over.kinds()[each.kind], each) for each in batches],
         "holds": holds[:SHOWN],
         "holds_more": len(holds) > SHOWN,
+        "inquiries": [each.inquiry.name for each in inquiries if not each.is_answered],
     }
     named = [*to_agree, *(row for row in holds[:SHOWN] if row.person)]
     yield Panel(context, [row.person for row in named])

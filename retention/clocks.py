@@ -109,6 +109,11 @@ class Reckoned:
         """Say whether any class asks for a person to look, rather than to list."""
         return any(each.kept.disposal != "destroy" for each in self.clocks)
 
+    @property
+    def is_for_archive(self) -> bool:
+        """Say whether any class asks that the record is offered to an archive first."""
+        return any(each.kept.disposal == "archive" for each in self.clocks)
+
     def of_part(self, part: str) -> "Reckoned":
         """Return the clocks of one part alone."""
         return Reckoned(tuple(each for each in self.clocks if each.part == part))

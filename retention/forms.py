@@ -55,8 +55,9 @@ class HoldManyForm(HoldForm):
     team = TeamField(label="Which team worked with the person?", empty="Any team")
     writer = ColleagueField(label="Who wrote in the record?", required=False)
     organisation = ShortTextField(
-        label="Which provider or other organisation stands around the person?",
-        help_text="As it stands under the people around them.",
+        label="Which provider or other organisation is it about?",
+        help_text="Its name, or a part of it, as it stands under the people around a person or in"
+        " an address. A safe address is not looked at.",
         limit=150,
         required=False,
     )
@@ -67,9 +68,11 @@ class HoldManyForm(HoldForm):
         required=False,
     )
     until = DateField3(label="Until which day?", noun="The last day", required=False)
+    inquiry = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["inquiry"].choices = [(key, key) for key in ("", *schedule().inquiries)]
         classes = [(each.key, each.title) for each in schedule().classes.values()]
         self.fields["kept_class"].choices = [("", "Any class"), *classes]
         TeamField.choose_from(self)
@@ -86,9 +89,9 @@ class HoldManyForm(HoldForm):
             self.add_error("until", "The last day must not be before the first")
         if why := holding.why_not_by(cleaned.get("kept_class", "")):
             self.add_error("kept_class", why)
-        if not any(cleaned.get(name) for name in holding.SAYS_WHOM):
+        if not any(cleaned.get(name) for name in holding.SAYS_WHOM) and not (since and until):
             raise forms.ValidationError(
-                "Choose a class, a team or a colleague, or enter an organisation"
+                "Choose a class, a team or a colleague, or enter an organisation, or both days"
             )
         return cleaned
 
@@ -96,6 +99,17 @@ class HoldManyForm(HoldForm):
         """Return the hold that it would be, to be counted."""
         given = {name: self.cleaned_data[name] for name in holding.CONDITIONS}
         return Hold(**given, type_keys=holding.types_of(given["kept_class"]))
+
+
+class NotHeldForm(forms.Form):
+    """Why the council holds nothing for a public inquiry."""
+
+    read = ShortTextField(
+        label="Why is nothing held for it?",
+        help_text="Who decided it, and when. All records officers read it, with your name.",
+        limit=500,
+        error_messages={"required": "Enter why nothing is held for it"},
+    )
 
 
 class LookAgainForm(forms.Form):
@@ -531,7 +545,7 @@ class VerifyForm(forms.Form):
 
     found = forms.ChoiceField(
         label="What did you find?",
-        choices=Verification.Found,
+        choices=Verification.Found.choices[:2],
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you found"},
     )

@@ -17,6 +17,8 @@ from people.page import person_page
 from people.pages_of_results import page_number
 from retention import actions, holding, queries
 from retention.forms import EndForm, HoldForm, HoldManyForm, LookAgainForm
+from retention.models import Hold
+from retention.schedule import schedule
 from ui import refusals
 
 _BECAUSE = "Records officers keep what a claim, an inquiry, a complaint or a request needs."
@@ -97,6 +99,7 @@ def holds(request):
     context = {
         "rows": rows,
         "many": many if page == 1 else [],
+        "inquiries": queries.inquiries(*queries.said_of_inquiries()) if page == 1 else [],
         "next": page + 1 if more else None,
         "today": clock.today(),
     }
@@ -107,7 +110,11 @@ def holds(request):
 @open_to_roles(Role.RECORDS_OFFICER, because=_BECAUSE)
 def hold_many(request):
     """Say how many records meet conditions, then hold them all, also those that come to."""
-    form = HoldManyForm(request.POST if request.method == "POST" else None)
+    inquiry = schedule().inquiries.get(request.GET.get("inquiry", ""))
+    form = HoldManyForm(
+        request.POST if request.method == "POST" else None,
+        initial=_for_inquiry(inquiry) if inquiry else None,
+    )
     count = None
     if form.is_valid():
         if request.POST.get("do") == "place":
@@ -122,6 +129,17 @@ def hold_many(request):
             count = holding.held_by(request.user, form.as_hold()).count()
     context = {"form": form, "count": count}
     return render(request, "retention/hold_many.html", context, status=400 if form.errors else 200)
+
+
+def _for_inquiry(inquiry):
+    """Return what a hold for a public inquiry says, as far as the schedule knows."""
+    return {
+        "inquiry": inquiry.key,
+        "kind": Hold.Kind.INQUIRY,
+        "reason": inquiry.name,
+        "since": inquiry.since,
+        "until": inquiry.until,
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -113,7 +113,7 @@ def in_words(hold: Hold) -> Sequence[str]:
     if hold.team:
         said.append(f"with which {hold.team.name} worked")
     if hold.organisation:
-        said.append(f"around which {hold.organisation} stands")
+        said.append(f"with {hold.organisation} around the person or in an address")
     if hold.since:
         said.append(f"from {formats.day_and_month(hold.since)}")
     if hold.until:

@@ -29,7 +29,8 @@ class Hold(models.Model):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="holds"
     )
-    # The conditions of one that holds many. Class, writer and days are of one and the same entry.
+    # The conditions of one that holds many: at least one, where days are alone both. Class, writer
+    # and days are of one and the same entry.
     kept_class = models.CharField(max_length=40, blank=True, help_text="A key of the schedule.")
     type_keys = ArrayField(
         models.CharField(max_length=60),
@@ -46,6 +47,9 @@ class Hold(models.Model):
     organisation = models.CharField(max_length=150, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    inquiry = models.CharField(
+        max_length=40, blank=True, help_text="A public inquiry of the schedule, by its key."
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.CharField(max_length=500)
     authority = models.CharField(max_length=250)
@@ -80,7 +84,8 @@ class Hold(models.Model):
                 | ~Q(kept_class="")
                 | Q(team__isnull=False)
                 | Q(writer__isnull=False)
-                | ~Q(organisation=""),
+                | ~Q(organisation="")
+                | Q(since__isnull=False, until__isnull=False),
                 name="a_hold_says_what_it_holds",
             ),
         ]
@@ -439,6 +444,9 @@ class ScheduleEffect(models.Model):
     was_due_on = models.DateField()
     would_be_due_on = models.DateField()
     is_held = models.BooleanField()
+    ends_otherwise = models.BooleanField(
+        help_text="Whether somebody looks at it, or an archive is asked first, would change."
+    )
     is_planned = models.BooleanField(help_text="Its destruction is proposed or agreed.")
     is_kept_longer = models.BooleanField()
 
@@ -455,19 +463,22 @@ class ScheduleEffect(models.Model):
 class Verification(models.Model):
     """What an officer found of what a class or a rule of the schedule rests on. Written once.
 
-    It holds while the schedule says the same, and nobody has found otherwise since.
+    Of a public inquiry, why nothing is held for it. It holds while the schedule says the same, and
+    nobody has found otherwise since.
     """
 
     class Of(models.TextChoices):
         CLASS = "CLASS", "A class"
         RULE = "RULE", "A rule"
+        INQUIRY = "INQUIRY", "A public inquiry"
 
     class Found(models.TextChoices):
         VERIFIED = "VERIFIED", "It is as the schedule says"
         NOT_VERIFIED = "NOT_VERIFIED", "It is not, or can be relied on no longer"
+        NOT_HELD = "NOT_HELD", "Nothing is held for it"
 
-    of = models.CharField(max_length=5, choices=Of)
-    about = models.CharField(max_length=40, help_text="The key of the class, or of the rule.")
+    of = models.CharField(max_length=7, choices=Of)
+    about = models.CharField(max_length=40, help_text="The key of what it is of.")
     said = models.TextField(help_text="What the schedule said of it then.")
     found = models.CharField(max_length=12, choices=Found)
     read = models.CharField(max_length=500, help_text="What the officer read.")

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 import clock
 from retention.models import ScheduleChange, Verification
-from retention.schedule import DISPOSALS, RetentionClass, Rule, Schedule, schedule
+from retention.schedule import DISPOSALS, Inquiry, RetentionClass, Rule, Schedule, schedule
 
 
 def in_force(on: date | None = None) -> Schedule:
@@ -76,9 +76,11 @@ def in_short(change: ScheduleChange) -> str:
 # --- What an officer verified -------------------------------------------------------------------
 
 
-def to_verify(of: str) -> Mapping[str, RetentionClass | Rule]:
-    """Return the classes, or the rules, by key, as they stand today."""
+def to_verify(of: str) -> Mapping[str, RetentionClass | Rule | Inquiry]:
+    """Return the classes, the rules or the inquiries, by key, as they stand today."""
     kept = in_force()
+    if of == Verification.Of.INQUIRY:
+        return kept.inquiries
     return kept.classes if of == Verification.Of.CLASS else {each.key: each for each in kept.rules}
 
 

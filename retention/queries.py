@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, JSONObject
 
 import clock
@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from people.access import EntryAccess, Permission, findable_people, visible_people
 from people.models import Person, PersonRole
+from people.survivors import keys_of
 from records.models import Entry, Removal
 from records.queries.across import entry_is_for
 from records.queries.filters import open_to
@@ -21,6 +22,7 @@ from retention import certificates
 from retention.clocks import ANSWERED, LENGTHENED, Clock, Reckoned, WhyNot, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld, held_by, is_held
+from retention.keeping import KeptUntil, kept_until
 from retention.models import (
     ArchiveOffer,
     Batch,
@@ -35,7 +37,7 @@ from retention.models import (
     Verification,
 )
 from retention.policy import decided, in_force, verified
-from retention.schedule import RetentionClass, schedule
+from retention.schedule import Inquiry, RetentionClass, schedule
 from retention.telling import because, sentence
 
 
@@ -58,6 +60,7 @@ class Kept:
     classes: tuple[KeptClass, ...]
     something_is_closed: bool
     is_held: bool
+    until: date | None
     planned: Destruction | None
 
 
@@ -79,6 +82,41 @@ def holds_of_many() -> list[Hold]:
     """Return the holds that stand on every record that meets conditions."""
     rows = Hold.objects.filter(ended_at=None, person=None)
     return list(rows.select_related("placed_by", "team", "writer"))
+
+
+@dataclass(frozen=True)
+class InquiryStands:
+    """One public inquiry of the schedule: its last hold, or why nothing is held for it."""
+
+    inquiry: Inquiry
+    hold: Hold | None
+    answer: Verification | None
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether records are held for it."""
+        return self.hold is not None and self.hold.ended_at is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether somebody has said what is held for it."""
+        return self.hold is not None or self.answer is not None
+
+
+def said_of_inquiries() -> tuple[QuerySet[Hold], QuerySet[Verification]]:
+    """Return the holds for public inquiries, and why nothing is held for others, the last last."""
+    holds = Hold.objects.exclude(inquiry="").select_related("ended_by")
+    answers = Verification.objects.filter(of=Verification.Of.INQUIRY).select_related("found_by")
+    # A hold that has ended says less than one that stands.
+    return holds.order_by(F("ended_at").asc(nulls_last=True), "pk"), answers.order_by("pk")
+
+
+def inquiries(holds: Iterable[Hold], answers: Iterable[Verification]) -> list[InquiryStands]:
+    """Return how each public inquiry of the schedule stands, of ``said_of_inquiries``."""
+    held, known = {each.inquiry: each for each in holds}, schedule().inquiries
+    said = {each.about: each for each in answers if each.about in known}
+    said = {key: each for key, each in said.items() if each.said == known[key].said}
+    return [InquiryStands(each, held.get(key), said.get(key)) for key, each in known.items()]
 
 
 def hold_of_many(key: str) -> Hold | None:
@@ -113,13 +151,15 @@ def kept_of(viewer: User, person: Person) -> Kept:
             reckoned.clocks, key=lambda each: (each.due is not None, -_number(each.due))
         )
     ]
+    until, today = kept_until(person), clock.today()
     return Kept(
-        sentence=sentence(reckoned, on=clock.today(), held=held),
+        sentence=sentence(reckoned, on=today, held=held, kept_until=until),
         due=reckoned.due,
         classes=tuple(classes),
         something_is_closed=len(reckoned.clocks) < len(every.clocks)
         or standing.exclude(pk__in=standing.filter(readable)).exists(),
         is_held=held,
+        until=until if until and until > today else None,
         planned=standing_plan(person),
     )
 
@@ -228,13 +268,12 @@ def _undecided(viewer: User) -> QuerySet[Due]:
     That is its day, or a later one until which somebody decided to keep it.
     """
     of_person = {"person": OuterRef("person")}
-    kept = KeptLonger.objects.filter(**of_person).order_by("-review_on").values("review_on")
     rows = Due.objects.filter(
         ~IsHeld("person"),
         ~Exists(Destruction.objects.filter(**of_person, **_WHOLE, state__in=Destruction.STANDING)),
         ~Exists(ArchiveOffer.objects.filter(**of_person, state__in=ArchiveOffer.OPEN)),
         person__in=findable_people(viewer),
-    ).annotate(kept_until=Subquery(kept[:1]))
+    ).annotate(kept_until=KeptUntil("person"))
     # The greatest of a day and of none is that day.
     return rows.annotate(comes_on=Greatest("due_on", "kept_until"))
 
@@ -377,7 +416,8 @@ def to_answer(viewer: User) -> QuerySet[Destruction]:
 
 def decided_before(person: Person) -> list[KeptLonger]:
     """Return why a record was kept for longer, the last decision first."""
-    return list(KeptLonger.objects.filter(person=person).select_related("decided_by__team"))
+    rows = KeptLonger.objects.filter(person__key__in=keys_of(person))
+    return list(rows.select_related("decided_by__team"))
 
 
 def ended_plans(person: Person, removal: Removal | None = None) -> list[Destruction]:
@@ -485,6 +525,7 @@ def _of_effects(change: ScheduleChange) -> dict[str, Q]:
         "later": Q(would_be_due_on__gt=F("was_due_on")),
         "listed": Q(**by_then),
         "unlisted": Q(**no_more),
+        "otherwise": Q(ends_otherwise=True),
         "held": Q(is_held=True),
         "planned": Q(is_planned=True),
         "kept": Q(is_kept_longer=True),

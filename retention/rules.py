@@ -21,7 +21,8 @@ from retention import over, reach
 from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import is_held
-from retention.models import ArchiveOffer, Batch, Destruction, Hold, KeptLonger
+from retention.keeping import kept_until
+from retention.models import ArchiveOffer, Batch, Destruction, Hold
 from retention.policy import in_force
 
 _MERGED = "This record was merged into another, and goes with that one."
@@ -133,7 +134,7 @@ def _archive_comes_first(person: Person, reckoned: Reckoned) -> list[str]:
     if any(each.state == ArchiveOffer.State.ACCEPTED for each in offers):
         return ["An archive takes it, and it was not handed over."]
     settled = any(each.state in ArchiveOffer.SETTLED for each in offers)
-    if not settled and any(each.kept.disposal == "archive" for each in reckoned.clocks):
+    if not settled and reckoned.is_for_archive:
         return ["The schedule says that it is offered to an archive before anything else."]
     return []
 
@@ -183,8 +184,8 @@ def in_the_way(
         found.append("No day can be worked out for this record.")
     elif due > today:
         found.append(_NOT_YET)
-    kept = KeptLonger.objects.filter(person=person).order_by("-pk").first()
-    if kept is not None and kept.review_on > today:
+    until = kept_until(person)
+    if until is not None and until > today:
         found.append("It was decided to keep it for longer.")
     found += _archive_comes_first(person, reckoned)
     if Draft.objects.filter(person=person, set_aside_at=None).exists():

@@ -6,9 +6,12 @@ over it. Clocks, holds and destruction are built on both.
 
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from ui import formats
 
 FILE = Path(__file__).with_name("schedule.toml")
 
@@ -17,6 +20,8 @@ AUTHORITIES = {
     "secondary": "From published schedules of councils",
     "unverified": "Unverified: confirm before use",
 }
+# Of the period of a class that ends with an age: the age where the last record was made at 17.
+_AT_17 = "until_age_if_last_at_17"
 UNITS = ("years", "months", "days", "until_age", "minimum_years")
 DISPOSALS = {
     "review": "Looked at by a person, then kept or destroyed",
@@ -51,7 +56,7 @@ class RetentionClass:
     died_before_age: int | None
     # After a death the day that comes first counts, and not that of the death alone.
     died_if_sooner: bool
-    longer_if: str
+    longer_when: str
     longer_by: str
     basis: str
     authority: str
@@ -84,6 +89,11 @@ class RetentionClass:
         return next(unit for unit in UNITS if unit in self.period)
 
     @property
+    def longer_if(self) -> str:
+        """What makes it be kept longer, in words."""
+        return self.longer_when.replace("{age}", formats.ordinal(self.period.get(_AT_17, 0)))
+
+    @property
     def length_if_died(self) -> int | None:
         """The years for which it is kept after a death, where the class switches to that."""
         return self.if_died_period.get("years")
@@ -91,6 +101,8 @@ class RetentionClass:
     def changed(self, *, length: int, length_if_died: int | None, **said: str) -> "RetentionClass":
         """Return the class with another period, and what else ``said`` of it."""
         period = self.period | {self.unit: length}
+        if _AT_17 in period:
+            period[_AT_17] += length - self.length
         died = self.if_died_period
         if length_if_died and died:
             died = died | {"years": length_if_died}
@@ -106,11 +118,24 @@ class RetentionClass:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A public inquiry for which councils hold, or may be asked to hold, records."""
+    """A public inquiry for which councils hold, or may be asked to hold, records of some days."""
 
+    key: str
     name: str
     note: str
     authority: str
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def title(self) -> str:
+        """What a page about it is called."""
+        return self.name
+
+    @property
+    def said(self) -> str:
+        """What somebody answers of it."""
+        return self.note
 
     @property
     def checked(self) -> str:
@@ -157,6 +182,11 @@ class Schedule:
     elsewhere: dict[str, str]
 
     @property
+    def inquiries(self) -> dict[str, Inquiry]:
+        """The public inquiries, by key."""
+        return {each.key: each for rule in self.rules for each in rule.inquiries}
+
+    @property
     def lengthened_by_officers(self) -> list[RetentionClass]:
         """The classes of which an officer records on the record that it is kept longer."""
         return [each for each in self.classes.values() if each.longer_by == "officer"]
@@ -190,7 +220,7 @@ def schedule() -> Schedule:
             if_died_period=died.get("period", {}),
             died_before_age=before_age,
             died_if_sooner=if_sooner,
-            longer_if=entry.get("longer_if", ""),
+            longer_when=entry.get("longer_if", ""),
             longer_by=entry.get("longer_by", ""),
             basis=entry["basis"],
             authority=entry["authority"],

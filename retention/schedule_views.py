@@ -14,7 +14,7 @@ from accounts.roles import Role
 from audit import log
 from people.pages_of_results import page_number
 from retention import actions, over, queries, simulating
-from retention.forms import ScheduleChangeForm, VerifyForm
+from retention.forms import NotHeldForm, ScheduleChangeForm, VerifyForm
 from retention.models import ScheduleChange, Verification
 from retention.policy import in_force, to_verify, with_change
 from retention.schedule import AUTHORITIES, DISPOSALS, schedule
@@ -27,6 +27,7 @@ KINDS = {
     "later": "due later",
     "listed": "due for review once it holds",
     "unlisted": "no longer due for review",
+    "otherwise": "with another end: looked at, listed or offered to an archive",
     "planned": "with a destruction proposed or agreed",
     "held": "held, so nothing of them is destroyed",
     "kept": "kept for longer by a decision that stands",
@@ -64,15 +65,23 @@ def verify(request, of, about):
     subject = to_verify(of).get(about) if of in Verification.Of.values else None
     if subject is None:
         raise Http404
-    form = VerifyForm(request.POST if request.method == "POST" else None)
+    of_inquiry = of == Verification.Of.INQUIRY
+    form_class = NotHeldForm if of_inquiry else VerifyForm
+    form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        actions.keep_verification(of=of, about=about, by=request.user, **form.cleaned_data)
+        found = {"found": Verification.Found.NOT_HELD} if of_inquiry else {}
+        said = {**form.cleaned_data, **found}
+        actions.keep_verification(of=of, about=about, by=request.user, **said)
+        if of_inquiry:
+            messages.success(request, "It is kept.")
+            return redirect("retention:holds")
         messages.success(request, "It is kept, and stands on the page for all staff.")
         anchor = about if of == Verification.Of.CLASS else f"rule-{about}"
         return redirect(f"{reverse('retention:schedule')}#{anchor}")
     context = {
         "form": form,
         "subject": subject,
+        "of_inquiry": of_inquiry,
         "checks": queries.verifications().get((of, about), []),
     }
     return render(request, "retention/verify.html", context, status=400 if form.errors else 200)
@@ -127,6 +136,10 @@ def _shown(request, found):
             "retention.effects_listed", by=request.user, subjects=people.values(), target=found
         )
     counts = queries.effects_counted(request.user, found) if to_decide else found.counts
+    counted = [
+        (words, counts.get(name, 0), f"?show={name}" if to_decide else "")
+        for name, words in KINDS.items()
+    ]
     before = in_force(found.starts_on).classes[found.class_key]
     after = with_change(before, found)
     return {
@@ -137,7 +150,8 @@ def _shown(request, found):
         "checked": AUTHORITIES[after.authority],
         "waiting": found.state == ScheduleChange.State.ASKED,
         "to_decide": to_decide,
-        "counts": [(name, words, counts.get(name, 0)) for name, words in KINDS.items()],
+        "counts": [each for each in counted if each[1]],
+        "none": [words for words, count, _ in counted if not count],
         "rows": simulating.rows_over(found) if to_decide else _counted_before(found),
         "of_records": over.goes_by(found.class_key) == "record",
         "disposed_by": over.disposed_by()[found.class_key],

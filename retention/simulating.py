@@ -1,6 +1,7 @@
 """What a change of the schedule would change, worked out for every record before it is decided."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from audit import expiring, log
 from people.models import Person
 from records import ending
 from retention import over
-from retention.clocks import reckon
+from retention.clocks import Reckoned, reckon
 from retention.facts import facts_of
 from retention.holding import IsHeld
-from retention.models import Destruction, KeptLonger, ScheduleChange, ScheduleEffect
+from retention.keeping import KeptUntil
+from retention.models import Destruction, ScheduleChange, ScheduleEffect
 from retention.policy import begun, in_force, with_change
 from retention.reckoning import batches
 from retention.schedule import RetentionClass
@@ -23,7 +25,7 @@ from retention.schedule import RetentionClass
 
 @transaction.atomic
 def work_out(key: str, *, at: datetime | None = None) -> None:
-    """Say of every record whose day would be another, which; nothing of it is changed."""
+    """Say of every record whose day or end would be another, which; nothing of it is changed."""
     at = at or clock.now()
     change = ScheduleChange.objects.select_for_update().get(key=key)
     if change.state != ScheduleChange.State.ASKED:
@@ -32,8 +34,8 @@ def work_out(key: str, *, at: datetime | None = None) -> None:
     changed = {change.class_key: with_change(without[change.class_key], change)}
     change.effects.all().delete()
     for numbers in batches():
-        days = dict(_other_days(numbers, without, {**without, **changed}, change.class_key))
-        ScheduleEffect.objects.bulk_create(_effects(change, days, clock.day_of(at)))
+        found = dict(_others(numbers, without, {**without, **changed}, change.class_key))
+        ScheduleEffect.objects.bulk_create(_effects(change, found, clock.day_of(at)))
     change.state, change.worked_out_at = ScheduleChange.State.WORKED_OUT, at
     change.save()
     log.record("retention.schedule_change_worked_out", by=log.CLOCK, target=change, at=at)
@@ -66,43 +68,58 @@ def rows_over(change: ScheduleChange) -> list[tuple[str, int, int]]:
     return found
 
 
-def _other_days(
+@dataclass(frozen=True)
+class _Other:
+    """One record's day without a change and with it, and whether it would end otherwise."""
+
+    before: date
+    after: date
+    ends_otherwise: bool
+
+
+def _others(
     numbers: list[int],
     without: Mapping[str, RetentionClass],
     changed: Mapping[str, RetentionClass],
     class_key: str,
-) -> Iterator[tuple[int, tuple[date, date]]]:
-    """Return the days before and after, of those for whom they differ."""
+) -> Iterator[tuple[int, _Other]]:
+    """Return what would be another, of those for whom something would."""
     for number, facts in facts_of(numbers).items():
         after = reckon(facts, changed)
         if all(each.kept.key != class_key for each in after.clocks):
             continue
         before = reckon(facts, without)
-        if before.due and after.due and before.due != after.due:
-            yield number, (before.due, after.due)
+        if not before.due or not after.due:
+            continue
+        otherwise = _ends(before) != _ends(after)
+        if otherwise or before.due != after.due:
+            yield number, _Other(before.due, after.due, otherwise)
 
 
-def _effects(
-    change: ScheduleChange, days: dict[int, tuple[date, date]], today: date
-) -> list[ScheduleEffect]:
-    held = _those(Person.objects.filter(IsHeld("pk"), pk__in=days), "pk")
-    about = {"person__in": days}
+def _ends(reckoned: Reckoned) -> tuple[bool, bool]:
+    return reckoned.is_for_review, reckoned.is_for_archive
+
+
+def _effects(change: ScheduleChange, found: dict[int, _Other], today: date) -> list[ScheduleEffect]:
+    people = Person.objects.filter(pk__in=found)
+    held = _those(people.filter(IsHeld("pk")), "pk")
     planned = _those(
-        Destruction.objects.filter(**about, removal=None, state__in=Destruction.STANDING),
+        Destruction.objects.filter(person__in=found, removal=None, state__in=Destruction.STANDING),
         "person_id",
     )
-    longer = _those(KeptLonger.objects.filter(**about, review_on__gt=today), "person_id")
+    longer = _those(people.alias(until=KeptUntil("pk")).filter(until__gt=today), "pk")
     return [
         ScheduleEffect(
             change=change,
             person_id=number,
-            was_due_on=before,
-            would_be_due_on=after,
+            was_due_on=other.before,
+            would_be_due_on=other.after,
+            ends_otherwise=other.ends_otherwise,
             is_held=number in held,
             is_planned=number in planned,
             is_kept_longer=number in longer,
         )
-        for number, (before, after) in days.items()
+        for number, other in found.items()
     ]
 
 

@@ -36,8 +36,13 @@ _UNLESS = "unless it is held because of a claim, an inquiry, a complaint or a re
 _HELD = "but it is held, so that nothing of it is destroyed until the hold has ended"
 
 
-def sentence(reckoned: Reckoned, *, on: date, held: bool = False) -> str:
-    """Say when a whole record is due, and why, as somebody would say it to the person."""
+def sentence(
+    reckoned: Reckoned, *, on: date, held: bool = False, kept_until: date | None = None
+) -> str:
+    """Say when a whole record is due, and why, as somebody would say it to the person.
+
+    ``kept_until``: the day until which it was decided to keep it whatever its day.
+    """
     decides = reckoned.decides
     if decides is None:
         return "Nothing is written on this record yet, so there is no day on which it is due."
@@ -48,9 +53,13 @@ def sentence(reckoned: Reckoned, *, on: date, held: bool = False) -> str:
     if decides.due <= on:
         when = formats.day_and_month(decides.due)
     told = f"This record {verb} {when}, {because(decides)}"
+    longer = ""
+    if kept_until is not None and kept_until > max(decides.due, on):
+        until = formats.day_and_month(kept_until)
+        longer = f" It was decided to keep it until {until}, and to look at it again then."
     if held:
-        return f"{told}, {_HELD}."
-    return f"{told}, {_UNLESS}." if decides.due > on else f"{told}."
+        return f"{told}, {_HELD}.{longer}"
+    return f"{told}, {_UNLESS}.{longer}" if decides.due > on else f"{told}.{longer}"
 
 
 def planned(row: dict[str, str]) -> str:
@@ -69,7 +78,7 @@ def because(each: Clock) -> str:
     if each.kept.period.get("life_of_parent"):
         return "with the rest of the record"
     if each.trigger == "date_of_birth":
-        return f"their {ordinal(each.due.year - each.since.year)} birthday"
+        return f"their {formats.ordinal(each.due.year - each.since.year)} birthday"
     period = each.kept.if_died_period if each.trigger == "death" else each.kept.period
     start = _SINCE[each.trigger]
     return f"{_length(period)} after {start} on {formats.day_and_month(each.since)}"
@@ -99,10 +108,3 @@ def _length(period: dict[str, int]) -> str:
             number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
             return f"{number} {unit if count != 1 else unit[:-1]}"
     raise ValueError(f"A period needs years, months or days, not {sorted(period)}")
-
-
-def ordinal(number: int) -> str:
-    """Return ``25th``."""
-    ends = {1: "st", 2: "nd", 3: "rd"}
-    end = "th" if 10 <= number % 100 <= 20 else ends.get(number % 10, "th")
-    return f"{number}{end}"

@@ -75,9 +75,11 @@ def show_schedule(request):
 def show_kept(request, person):
     """Say until when this record is kept, and how that was reached."""
     is_officer = Permission.EXPORT in permissions_of(request.user.roles)
+    kept = queries.kept_of(request.user, person)
     context = {
         **person_page(request, person),
-        "kept": queries.kept_of(request.user, person),
+        "kept": kept,
+        "decided": queries.decided_before(person)[:1] if is_officer and kept.until else [],
         "holds": is_officer,
         "longer": queries.lengthenings_of(person)[0] if is_officer else [],
     }

@@ -219,3 +219,10 @@ def length_in_words(minutes: int) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write "1 action" or "4 actions"; thousands get a comma."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """Return ``25th``."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    end = "th" if 10 <= number % 100 <= 20 else ends.get(number % 10, "th")
+    return f"{number}{end}"

@@ -69,7 +69,9 @@ def test_a_hold_of_many_stops_what_was_agreed_until_it_is_lifted(sign_in, script
     key = site.person_key(reference)
     page = sign_in("helen.marsh", scripts=scripts)
     page.goto("/holds/")
-    page.get_by_role("link", name="Hold every record of a class, a team or a provider").click()
+    page.get_by_role(
+        "link", name="Hold every record of a class, a team, a provider or a time"
+    ).click()
     page.get_by_role("button", name="Count them first").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a class, a team or a colleague")
     fill(page, {"team": "Northgate Adults"} | date_of("until", _years_ago(6)))

@@ -579,6 +579,7 @@ class World:
                 person=each,
                 was_due_on=past,
                 would_be_due_on=clock.add_years(past, -2),
+                ends_otherwise=False,
                 is_held=False,
                 is_planned=each == planned,
                 is_kept_longer=False,

@@ -96,7 +96,7 @@ def test_what_it_would_change_is_what_an_oracle_says():
     dice, today = random.Random(8), clock.today()
     officer = make_officer()
     expected = dict.fromkeys(
-        ("sooner", "later", "listed", "unlisted", "held", "planned", "kept"), 0
+        ("sooner", "later", "listed", "unlisted", "otherwise", "held", "planned", "kept"), 0
     )
     for _ in range(40):
         years, days = dice.choice([1, 5, 6, 7, 8, 9]), dice.choice([0, 1, 40])
@@ -138,6 +138,35 @@ def test_what_it_would_change_is_what_an_oracle_says():
     shown, _ = queries.page_of_effects(officer, change, kind="sooner", page=1)
     assert len(shown) == expected["sooner"]
     assert {each.was_due_on > each.would_be_due_on for each in shown} == {True}
+
+
+@pytest.mark.parametrize("disposal", ["destroy", "archive"])
+def test_a_record_that_would_come_to_another_end_counts_whatever_its_day(client, disposal):
+    person, _ = last_seen(7)
+    looked_at, day = last_seen(7)
+    written(looked_at, day, type_key="social_circumstances_report")
+    officer = make_officer()
+
+    change = ask(length=8, disposal=disposal)
+
+    counts = queries.effects_counted(officer, change)
+    expected = {person} if disposal == "destroy" else {person, looked_at}
+    assert (counts["otherwise"], counts["sooner"], counts["later"]) == (len(expected), 0, 0)
+    shown, _ = queries.page_of_effects(officer, change, kind="otherwise", page=1)
+    assert {each.person for each in shown} == expected
+    client.force_login(officer)
+    page = client.get(reverse("retention:schedule-change", args=[change.key])).text
+    assert page.count("Another end") == len(expected)
+
+
+def test_a_longer_age_moves_that_of_whom_was_known_at_17():
+    decide(ask("transition_to_adult", length=30, starts_on=clock.add_days(clock.today(), 1)))
+    kept = in_force(clock.add_days(clock.today(), 1)).classes["transition_to_adult"]
+
+    assert kept.period == {"until_age": 30, "until_age_if_last_at_17": 31}
+    assert kept.longer_if.startswith("Until the 31st birthday if the last record")
+    shipped = schedule().classes["transition_to_adult"]
+    assert shipped.longer_if.startswith("Until the 26th birthday if the last record")
 
 
 def test_nothing_is_decided_that_was_not_worked_out_with_the_schedule_as_it_is():

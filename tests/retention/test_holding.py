@@ -19,6 +19,7 @@ from retention.schedule import schedule
 from tests.accounts.factories import make_staff, make_team
 from tests.disclosure.factories import make_officer, make_request, make_signed
 from tests.people.factories import (
+    make_address,
     make_contact,
     make_detail,
     make_involvement,
@@ -69,7 +70,10 @@ def test_whom_conditions_meet_is_what_an_oracle_says():
                 closed_on=closed,
             )
         if dice.random() < 0.5:
-            make_contact(person, organisation=dice.choice(["Alder House", "Beech Care"]))
+            make_contact(person, organisation=dice.choice(["Alder House Ltd", "Beech Care"]))
+        if dice.random() < 0.5:
+            lines = dice.choice(["Flat 2, Alder House, Mill Lane", "1 Mill Lane"])
+            make_address(person, lines=lines, kind=dice.choice(["HOME", "SAFE"]))
     asked = [
         {
             "kept_class": dice.choice(["", "safeguarding_adult"]),
@@ -83,6 +87,8 @@ def test_whom_conditions_meet_is_what_an_oracle_says():
     ]
 
     for each in asked:
+        if each["since"] and each["until"] and each["since"] > each["until"]:
+            continue  # no form takes these
         hold = Hold(**each, type_keys=holding.types_of(each["kept_class"]))
         expected = [person for person in people if _meets(person, **each)]
         assert list(holding.held_by(make_officer(), hold)) == expected, each
@@ -105,10 +111,11 @@ def _meets(person, *, kept_class, writer, team, organisation, since, until) -> b
         if team and clock.day_of(each.opened_at) <= last and (each.closed_on or last) >= first
     ]
     around = [each.organisation.lower() for each in person.contacts.all()]
+    around += [each.lines.lower() for each in person.addresses.exclude(kind="SAFE")]
     return (
         (bool(entries) or not of_entries)
         and (bool(times) or team is None)
-        and (not organisation or organisation.lower() in around)
+        and (not organisation or any(organisation.lower() in each for each in around))
     )
 
 
@@ -140,13 +147,25 @@ def recorded_by_officer(person):
     )
 
 
+def alleges(**ref):
+    named = [{"key": "", "name": "Jo Bloggs", "role": "", **ref}]
+    return answered("safeguarding_concern", person_alleged=named)
+
+
+def alleges_of_nurse(person):
+    nurse = make_contact(person, kind="PROFESSIONAL")
+    alleges(kind="contact", key=nurse.key)(person)
+
+
 @pytest.mark.parametrize(
     ("kept_class", "comes_to_be"),
     [
         ("mental_health_s117", in_law("Was under Guardianship until 2019")),
         ("mental_health_s117", answered("legal_document", document_kind="Guardianship")),
         ("care_experienced_child", in_law("Two care leavers of this council")),
-        ("safeguarding_position_of_trust", answered("safeguarding_concern")),
+        ("safeguarding_position_of_trust", alleges(kind="staff")),
+        ("safeguarding_position_of_trust", alleges(kind="other", role="Volunteer driver")),
+        ("safeguarding_position_of_trust", lambda person: alleges_of_nurse(person)),
         ("safeguarding_position_of_trust", recorded_by_officer),
         ("safeguarding_adults_review", told_of_inquest),
         ("deputyship_appointeeship", lambda person: make_deputy(person, "Northmere Council")),
@@ -171,6 +190,15 @@ def test_a_hold_by_class_holds_whatever_says_that_a_record_is_in_it(kept_class, 
 
     assert holding.is_held(person)
     assert list(holding.held_by(make_officer(), hold)) == [person]
+
+
+def test_a_concern_about_family_is_not_held_as_one_about_a_position_of_trust():
+    person = old_record()
+    daughter = make_contact(person, kind="FAMILY")
+    alleges(kind="contact", key=daughter.key, role="unpaid carer")(person)
+    hold_all(kept_class="safeguarding_position_of_trust")
+
+    assert not holding.is_held(person)
 
 
 def details_read() -> int:
@@ -239,7 +267,15 @@ def test_the_database_knows_the_same_of_each_class_as_the_schedule_and_the_regis
             said |= {
                 (row.class_key, "entry", each.type, name, tuple(compared))
                 for name, compared in asked
+                if not each.names
             }
+            if names := each.names:
+                for what, answers in (
+                    ("kind", names.kinds),
+                    ("around", names.around),
+                    ("words", names.words),
+                ):
+                    said.add((row.class_key, what, each.type, names.field, answers))
     for key in {kind.kept for kind in request_kinds().values()}:
         kinds = tuple(kind.key for kind in request_kinds().values() if kind.kept == key)
         said.add((key, "request", "", "", kinds))
@@ -261,6 +297,70 @@ def test_every_class_can_be_met_or_is_refused(client):
         hold_all(kept_class="paper_original")
     page = client.post(reverse("retention:hold-many"), {"do": "count", "kept_class": "draft"})
     assert (page.status_code, "would hold nothing" in page.text) == (400, True)
+
+
+def test_days_alone_hold_every_record_with_an_entry_in_them_where_both_are_said(client):
+    person, other = make_person(), make_person()
+    entry_of(person, DAYS[1])
+    entry_of(other, DAYS[3])
+    officer = make_officer()
+
+    hold = hold_all(since=DAYS[1], until=DAYS[2])
+
+    assert list(holding.held_by(officer, hold)) == [person]
+    assert (holding.is_held(person), holding.is_held(other)) == (True, False)
+    with pytest.raises((IntegrityError, ValidationError)), transaction.atomic():
+        hold_all(since=DAYS[1])
+    client.force_login(officer)
+    day = {"since_day": 1, "since_month": 1, "since_year": 2020}
+    page = client.post(reverse("retention:hold-many"), {"do": "count", **day})
+    assert "or both days" in page.text
+    until = {"until_day": 30, "until_month": 6, "until_year": 2020}
+    page = client.post(reverse("retention:hold-many"), {"do": "count", **day, **until})
+    assert "or both days" not in page.text
+
+
+def waiting(client) -> list[str]:
+    return client.get(reverse("home")).context["inquiries"]
+
+
+def test_each_public_inquiry_is_held_or_answered_with_a_reason_and_asked_for_until_then(client):
+    names = [each.name for each in schedule().inquiries.values()]
+    placer, other = make_officer(), make_officer()
+    client.force_login(placer)
+    assert waiting(client) == names
+    holds, many = reverse("retention:holds"), reverse("retention:hold-many")
+    assert client.get(holds).text.count("Nobody has said") == len(names)
+
+    form = client.get(many, {"inquiry": "covid_19"}).context["form"]
+    given = {"authority": "Letter of 3 May", "do": "place", **form.initial}
+    review_on = clock.add_days(clock.today(), 90)
+    for name, day in (
+        ("since", given.pop("since")),
+        ("until", given.pop("until")),
+        ("review_on", review_on),
+    ):
+        given |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    assert client.post(many, given).status_code == 302
+    why = reverse("retention:verify", args=["inquiry", "grooming_gangs"])
+    assert client.post(why, {"read": ""}).status_code == 400
+    client.post(why, {"read": "Nothing of this council is asked for"})
+
+    assert waiting(client) == names[:1]
+    shown = client.get(holds).text
+    assert [shown.count(words) for words in ("Nobody has said", "Nothing is held", ">Held<")] == [
+        1,
+        1,
+        0,
+    ]
+    assert "Nothing of this council is asked for" in shown
+    hold = Hold.objects.get(inquiry="covid_19")
+    assert (hold.since, hold.until) == (date(2020, 1, 1), date(2022, 7, 31))
+    actions.end_hold(hold, reason="It has reported", by=other)
+    shown = client.get(holds).text
+    assert "Held no longer" in shown
+    assert "It has reported" in shown
+    assert waiting(client) == names[:1]
 
 
 def test_a_record_that_comes_to_meet_the_conditions_is_held_from_then_on():

@@ -14,14 +14,15 @@ from accounts.models import SettingChange
 from accounts.roles import Role
 from audit.models import Event
 from people.models import AccessReason
-from retention import actions, also, certificates, destroying, queries, reckoning
-from retention.models import Destruction, Due, Hold, KeptLonger
+from retention import actions, also, certificates, destroying, queries, reckoning, rules
+from retention.models import ArchiveOffer, Destruction, Due, Hold, KeptLonger
 from retention.schedule import schedule
 from tests.accounts.factories import make_staff
 from tests.disclosure.factories import make_officer, make_signed
 from tests.people.factories import (
     allocate,
     make_involvement,
+    make_merged,
     make_person,
     make_worker_of,
     restrict,
@@ -224,6 +225,64 @@ def test_a_record_is_kept_longer_and_comes_back_on_its_day():
     assert [row.person for row in queries.due(officer, on=day)] == [person]
     with pytest.raises(ValidationError, match="keep it for longer"):
         propose(person)
+
+
+def keep(person, days, officer):
+    day = clock.add_days(clock.today(), days)
+    actions.keep_longer(person=person, reason="A book is written", review_on=day, by=officer)
+    return day
+
+
+def test_a_record_comes_back_on_the_day_that_was_decided_last():
+    person = old_record()
+    officer = make_officer(person)
+    reckoning.reckon_all()
+    keep(person, 300, officer)
+    day = keep(person, 30, officer)
+
+    assert list(queries.due(officer, on=clock.add_days(day, -1))) == []
+    assert [row.person for row in queries.due(officer, on=day)] == [person]
+    assert "It was decided to keep it for longer." in rules.in_the_way(person)
+    assert rules.in_the_way(person, at=clock.at_time(day, 9)) == []
+
+
+def test_what_was_decided_of_a_merged_record_holds_until_the_two_are_decided_about():
+    kept, gone = old_record(), old_record()
+    officer = make_officer(kept)
+    keep(kept, 5, officer)
+    later = keep(gone, 60, make_officer(gone))
+    offer_open = ArchiveOffer.objects.create(
+        person=gone,
+        archive="Northmere Record Office",
+        reason="One of the first",
+        offered_on=clock.today(),
+        offered_by=officer,
+        offered_at=clock.now(),
+    )
+    make_merged(kept, gone)
+    kept.refresh_from_db()
+    reckoning.reckon_all()
+
+    assert "It was decided to keep it for longer." in rules.in_the_way(kept)
+    assert next(iter(queries.decided_before(kept))).review_on == later
+    offer_open.refresh_from_db()
+    assert offer_open.person == kept
+    ArchiveOffer.objects.update(state="WITHDRAWN")
+    assert list(queries.due(officer, on=clock.add_days(later, -1))) == []
+    day = keep(kept, 10, officer)
+    assert [row.person for row in queries.due(officer, on=day)] == [kept]
+
+
+def test_the_page_says_until_when_it_is_kept_and_officers_why(client):
+    person = old_record()
+    officer, worker = make_officer(person), make_worker_of(person)
+    day = keep(person, 60, officer)
+    said = f"It was decided to keep it until {formats.day_and_month(day)}"
+
+    for viewer, reads in ((worker, False), (officer, True)):
+        client.force_login(viewer)
+        shown = client.get(reverse("retention:kept", args=[person.key])).text
+        assert (said in shown, "A book is written" in shown) == (True, reads)
 
 
 def test_the_list_is_what_an_oracle_of_days_and_holds_says():
