@@ -29,7 +29,7 @@ _THEIR_WORDS = frozenset({
 # "Told" and "described" with nobody before them are what was done to the person.
 _OF_NOBODY = frozenset({"described", "told", "heard"})
 _OF_WORDS = frozenset({"word", "words", "term", "terms", "phrase", "label", "expression"})
-_FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me", "mine", "myself"})
+FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i'll", "i've", "my", "me", "mine", "myself"})
 _UNKNOWN = frozenset({"someone", "somebody", "anonymous", "unknown", "one"})
 _PRONOUNS = frozenset({"he", "she", "they"})
 # How many sentences before an answer its speaker may have been quoted.
@@ -314,7 +314,7 @@ class Reading:
         if self._turns_to_a_speaker(quotation) or self._is_led_by_a_speaker(quotation):
             return True
         inside = {each.low for each in pieces[quotation.first : quotation.last]}
-        if not (inside.isdisjoint(_FIRST_PERSON) or _PRONOUNS.isdisjoint(e.low for e in led)):
+        if not (inside.isdisjoint(FIRST_PERSON) or _PRONOUNS.isdisjoint(e.low for e in led)):
             return True
         if self._any_between(spoken, pieces[sentence.first].start, quotation.start):
             return True
@@ -353,7 +353,7 @@ class Reading:
         inside = {each.low for each in pieces[quotation.first : quotation.last]}
         before = self.text.sentences[number - 1]
         start, end = pieces[before.first].start, pieces[before.last - 1].end
-        return not inside.isdisjoint(_FIRST_PERSON) and self._any_between(spoken, start, end)
+        return not inside.isdisjoint(FIRST_PERSON) and self._any_between(spoken, start, end)
 
     def _turns_to_a_speaker(self, quotation: Quotation) -> bool:
         """Say whether it ends in a comma and somebody follows: "No," her brother answered."""

@@ -142,6 +142,31 @@ def test_words_said_twice_are_one_finding_that_counts_the_places():
     assert "wheelchair" in found.message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her daughter is not coping. Mr Rowe is not coping.",
+        "What a nightmare, he was confused. At the bus stop he was confused again.",
+    ],
+)
+def test_words_that_sum_up_are_found_elsewhere_than_where_something_graver_is_said(text):
+    asked = ["vague_words", "loaded_language", "personal_judgement"]
+    found = {each.check: each for each in look_at(of_example({"text": text}), only=asked)}
+
+    assert len(found) == 2
+    assert found["vague_words"].start > text.index(".")
+    assert found["vague_words"].also == 0
+
+
+def test_a_name_that_ends_like_a_word_that_helps_a_verb_is_who_speaks():
+    said = {"type": "visit_face_to_face", "person": "Carly Upton"}
+    others = "Her mum hoped for full time college; "
+
+    for speaks, silent in (("Carly picked three days.", False), ("three days were booked.", True)):
+        found = look_at(of_example({**said, "text": others + speaks}), only=["no_person_voice"])
+        assert bool(found) is silent
+
+
 def test_what_is_gravest_and_about_safety_comes_first():
     row = {"text": "Prior to lunch she told me that he hit her. She lacks capacity!"}
     found = [each.check for each in look_at(facts_of_row(row), stage="sign")]

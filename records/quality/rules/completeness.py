@@ -83,6 +83,8 @@ def attachment_missing(look: Look) -> Iterator[Finding]:
         for match in reading.by_key.get("cues.attachments", ()):
             # One may be attached to a cat.
             here = reading.text.sentence_of(match.first)
+            if reading.cue("nothing_attached", here):
+                continue
             if reading.cue("attached_here", here) or not reading.cue("not_attached", here):
                 yield reading.finding("attachment_missing", match.first, match.last)
                 return

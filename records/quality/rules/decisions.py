@@ -225,8 +225,16 @@ def no_follow_up_after_missed(look: Look) -> Iterator[Finding]:
         ]
         missed = missed or bool(failed)
         since = min(failed, default=0)
+        # "Nobody came to the door" tells of nobody who came to the door.
+        vain = {
+            at
+            for each in reading.by_key.get("cues.no_contact", ())
+            for at in range(each.first + 1, each.last)
+        }
         followed = followed or any(
-            each.first >= since and not _rang_the_person(look, reading, each)
+            each.first >= since
+            and each.first not in vain
+            and not _rang_the_person(look, reading, each)
             for key in ("cues.contact_made", "cues.action_cues")
             for each in reading.by_key.get(key, ())
         )

@@ -77,7 +77,7 @@ def jargon(look: Look) -> Iterator[Finding]:
             matches = [
                 m
                 for m in reading.found(entry)
-                if not _explained_after(reading, m.last) and not _is_a_short_form(look, reading, m)
+                if not _is_explained_beside(reading, m) and not _is_a_short_form(look, reading, m)
             ]
             if matches:
                 yield reading.finding(
@@ -248,9 +248,14 @@ def _is_explained(look: Look, reading: Reading, number: int, short: str) -> bool
     return bool(needs) and short in needs
 
 
-def _explained_after(reading: Reading, last: int) -> bool:
+def _is_explained_beside(reading: Reading, match: Match) -> bool:
+    """Say whether brackets follow it or stand around it, or its sentence says what it means."""
+    if reading.cue("says_plainly", reading.text.sentence_of(match.first)):
+        return True
     pieces = reading.text.pieces
-    return any(each.text == "(" for each in pieces[last : last + 2])
+    before = pieces[match.first - 1].text if match.first else ""
+    after = [each.text for each in pieces[match.last : match.last + 2]]
+    return "(" in after or (before == "(" and after[:1] == [")"])
 
 
 def _is_a_short_form(look: Look, reading: Reading, match: Match) -> bool:

@@ -9,8 +9,11 @@ from records.quality.reading import Look, Reading
 from records.quality.registry import rule
 from records.quality.rules.identity import TITLES
 from records.quality.rules.speakers import PERSON, who_does
+from records.quality.rules.statements import remarks_in
 from records.quality.words import Entry
 
+# From which piece to before which an entry stands.
+_Place = tuple[int, int, Entry]
 _TASKS = "cues.care_tasks"
 _THEIR_WISH = frozenset({
     "wants", "would", "told", "said", "says", "asked", "chose", "chooses", "agreed", "agrees",
@@ -30,17 +33,15 @@ _HELD = frozenset({
 @rule("loaded_language")
 def loaded_language(look: Look) -> Iterator[Finding]:
     """Find the entries of the list of loaded words."""
-    yield from _entries(
-        look, "loaded_language", [e for e in _of(look, "loaded") if e.category != "capacity"]
-    )
+    yield from _once_each(look, "loaded_language", _loaded(look))
 
 
 @rule("capacity_not_specific")
 def capacity_not_specific(look: Look) -> Iterator[Finding]:
     """Find mental capacity that is stated in general."""
-    yield from _entries(
-        look, "capacity_not_specific", [e for e in _of(look, "loaded") if e.category == "capacity"]
-    )
+    check = "capacity_not_specific"
+    entries = [each for each in _of(look, "loaded") if each.category == "capacity"]
+    yield from _once_each(look, check, _places(look, check, entries))
 
 
 @rule("vague_words")
@@ -50,9 +51,8 @@ def vague_words(look: Look) -> Iterator[Finding]:
         "usual_words", "abbrev_names", "hearsay_unsourced", "professional_unnamed",
         "professional_unnamed_source",
     }  # fmt: skip
-    yield from _entries(
-        look, "vague_words", [e for e in _of(look, "vague") if e.key not in elsewhere]
-    )
+    entries = [each for each in _of(look, "vague") if each.key not in elsewhere]
+    yield from _once_each(look, "vague_words", _vague(look, entries))
 
 
 @rule("characteristic_relevance")
@@ -159,9 +159,9 @@ def _of(look: Look, name: str) -> list[Entry]:
     return [each for each in look.lists.entries.values() if each.list == name]
 
 
-def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Yield one finding for each entry: at its first place, with a count of the others."""
-    found: dict[Reading, list[tuple[int, int, Entry]]] = {}
+def _places(look: Look, check: str, entries: Iterable[Entry]) -> dict[Reading, list[_Place]]:
+    """Return where the entries stand, without what others say and what is a name."""
+    found: dict[Reading, list[_Place]] = {}
     for entry in entries:
         for reading in look.narrative:
             if entry.id not in reading.by_key:
@@ -172,10 +172,46 @@ def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Findi
                 named = look.is_a_name(reading, match.first, match.last)
                 if not (theirs or named or reading.is_mentioned(match.first)):
                     found.setdefault(reading, []).append((match.first, match.last, entry))
+    return {reading: _without_overlaps(places) for reading, places in found.items()}
+
+
+def _loaded(look: Look) -> dict[Reading, list[_Place]]:
+    """Return where the words that label or blame stand."""
+    entries = [each for each in _of(look, "loaded") if each.category != "capacity"]
+    return look.once("loaded", lambda: _places(look, "loaded_language", entries))
+
+
+def _graver(look: Look, reading: Reading) -> set[int]:
+    """Return the pieces of which something graver is said than that they sum up."""
+    pieces = {at for first, last, _ in _loaded(look).get(reading, ()) for at in range(first, last)}
+    for remark in remarks_in(look, reading)[:1]:
+        sentence = reading.text.sentences[reading.text.sentence_of(remark.first)]
+        pieces.update(range(sentence.first, sentence.last))
+    return pieces
+
+
+def _vague(look: Look, entries: Iterable[Entry]) -> dict[Reading, list[_Place]]:
+    """Return where words sum up; where something graver is said only if they stand nowhere else."""
+    clear: dict[Reading, list[_Place]] = {}
+    covered: dict[Reading, list[_Place]] = {}
+    for reading, places in _places(look, "vague_words", entries).items():
+        graver = _graver(look, reading)
+        for place in places:
+            alone = graver.isdisjoint(range(place[0], place[1]))
+            (clear if alone else covered).setdefault(reading, []).append(place)
+    elsewhere = {entry.id for places in clear.values() for _, _, entry in places}
+    for reading, places in covered.items():
+        left = [place for place in places if place[2].id not in elsewhere]
+        clear[reading] = sorted([*clear.get(reading, ()), *left], key=lambda place: place[0])
+    return clear
+
+
+def _once_each(look: Look, check: str, found: dict[Reading, list[_Place]]) -> Iterator[Finding]:
+    """Yield one finding for each entry: at its first place, with a count of the others."""
     first: dict[str, Finding] = {}
     count: dict[str, int] = {}
     for reading in look.narrative:
-        for start, last, entry in _without_overlaps(found.get(reading, [])):
+        for start, last, entry in found.get(reading, ()):
             count[entry.id] = count.get(entry.id, -1) + 1
             if entry.id not in first:
                 first[entry.id] = reading.finding(
@@ -192,7 +228,7 @@ def _entries(look: Look, check: str, entries: Iterable[Entry]) -> Iterator[Findi
         yield replace(each, also=count[key])
 
 
-def _without_overlaps(places: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
+def _without_overlaps(places: list[_Place]) -> list[_Place]:
     """Keep the gravest, then the longest, of what overlaps."""
     taken: set[int] = set()
     kept = []

@@ -100,20 +100,27 @@ def is_the_person(look: Look, reading: Reading, match: Match) -> bool:
     return told.means_the_person("", match.first)
 
 
+def is_alone(look: Look, reading: Reading, begins: int, before: int) -> bool:
+    """Say whether the person is named between two pieces, and nobody else."""
+    told = _told(look, reading)
+    named = told.all[bisect_left(told.places, begins) : bisect_left(told.places, before)]
+    return bool(named) and all(each.is_person for each in named)
+
+
 def who_does(look: Look, reading: Reading, at: int) -> str:
     """Say whose verb this is: the person's, somebody else's, the writer's, or nobody's."""
     told = _told(look, reading)
     pieces = reading.text.pieces
     begins = reading.text.sentences[reading.text.sentence_of(at)].first
     before = at - 1
-    while before >= max(begins, at - _FAR) and _only_helps(pieces[before].low):
+    while before >= max(begins, at - _FAR) and _only_helps(pieces[before]):
         before -= 1
     if before >= begins and pieces[before].low in _BE:
         # "He was told" is not his; "he is happy" is.
         if pieces[at].low.endswith("ed") and pieces[at].low not in _STATES:
             return NOBODY
         before -= 1
-        while before >= max(begins, at - _FAR) and _only_helps(pieces[before].low):
+        while before >= max(begins, at - _FAR) and _only_helps(pieces[before]):
             before -= 1
     if before < begins:
         return _of_nobody_named(told, at)
@@ -134,8 +141,9 @@ def who_does(look: Look, reading: Reading, at: int) -> str:
     return PERSON if said in _THE_PERSON else NOBODY
 
 
-def _only_helps(low: str) -> bool:
-    return low in _HELPS or low.endswith(("ly", "n't"))
+def _only_helps(piece: Piece) -> bool:
+    """Say whether a word helps a verb and does nothing itself; "Carly" is a name."""
+    return piece.low in _HELPS or (not piece.is_name and piece.low.endswith(("ly", "n't")))
 
 
 def _as(is_person: bool) -> str:
@@ -192,11 +200,13 @@ class _Mentions:
         self._met = {each.last for each in reading.by_key.get("cues.in_touch_with", ())}
         self._first: dict[tuple[int, str], _Mention] = {}
         for each in self.all:
-            if not (each.is_person or self._speaks(each)):
-                continue
+            heard = each.is_person or self._speaks(each)
             for said in ("", "he", "she"):
-                if not said or each.pronoun in {"", "they", said}:
+                if heard and (not said or each.pronoun in {"", "they", said}):
                     self._first.setdefault((each.sentence, said), each)
+            # "Her parents were in. They want": several are meant, whatever they did before.
+            if heard or each.pronoun == "many":
+                self._first.setdefault((each.sentence, "they"), each)
 
     def _speaks(self, mention: _Mention) -> bool:
         """Say whether a verb of speech or thought follows soon, or they were spoken with."""
@@ -223,7 +233,7 @@ class _Mentions:
             return True
         here = self.sentence_of(at)
         for number in range(here, here - _BACK, -1):
-            found = self._first.get((number, said if said in {"he", "she"} else ""))
+            found = self._first.get((number, said))
             if found is not None and found.at < at:
                 return found.is_person
         return True

@@ -64,6 +64,8 @@ def opinion_in_text(look: Look) -> Iterator[Finding]:
             firm -= reading.by_sentence.get("cues.assessing", set())
         soft -= reading.by_sentence.get("cues.feeling_of_writer", set())
         remarks = _thought_in(reading, reading.by_key.get("cues.remark_cues", ()), apart)
+        # Where it is a remark in another way as well, that is said once.
+        remarks -= reading.by_sentence.get("cues.personal_judgement", set())
         for number in reading.whole_sentences:
             # "Tell me if another time is better" asks, and says nothing of anybody.
             if reading.text.pieces[reading.text.sentences[number].first].low in _ASKS:
@@ -147,17 +149,25 @@ def statements_not_separated(look: Look) -> Iterator[Finding]:
 def personal_judgement(look: Look) -> Iterator[Finding]:
     """Find the writer's likes and dislikes, in the words that say most of them."""
     for reading in look.narrative:
-        found = [
-            match
-            for match in reading.by_key.get("cues.personal_judgement", ())
-            # What somebody else said of the writer, or of anyone, is theirs.
-            if not reading.is_reported(match.first)
-            and not reading.cue("not_a_remark", reading.text.sentence_of(match.first))
-            and not look.is_a_name(reading, match.first, match.last)
-        ]
-        if found:
-            most = max(found, key=lambda match: match.last - match.first)
+        for most in remarks_in(look, reading)[:1]:
             yield reading.finding("personal_judgement", most.first, most.last)
+
+
+def remarks_in(look: Look, reading: Reading) -> list[Match]:
+    """Return the writer's remarks in a text: first the one in the words that say most."""
+    return look.once(("remarks", reading), lambda: _remarks_in(look, reading))
+
+
+def _remarks_in(look: Look, reading: Reading) -> list[Match]:
+    found = [
+        match
+        for match in reading.by_key.get("cues.personal_judgement", ())
+        # What somebody else said of the writer, or of anyone, is theirs.
+        if not reading.is_reported(match.first)
+        and not reading.cue("not_a_remark", reading.text.sentence_of(match.first))
+        and not look.is_a_name(reading, match.first, match.last)
+    ]
+    return sorted(found, key=lambda match: match.first - match.last)
 
 
 @rule("source_not_stated")

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from records.quality.definitions import ADVICE, DETAIL, PERSON_WORDS, VIEWS, Finding
-from records.quality.reading import Look, Reading
+from records.quality.reading import FIRST_PERSON, Look, Reading
 from records.quality.registry import rule
-from records.quality.rules.speakers import OTHER, PERSON, is_the_person, who_does
+from records.quality.rules.speakers import OTHER, PERSON, is_alone, is_the_person, who_does
 from records.quality.text import NUMBER, WORD, Piece, Quotation, Sentence
 
 _EVERYDAY = frozenset({"case_note", "email_sent"})
 _ABOUT_SOMEBODY = ("opinion_cues", "remark_cues", "decision_cues")
 _PLANS = frozenset({"planning", "transition", "decisions_oversight", "safeguarding", "reviews"})
+_SENT = frozenset({"text_message", "email_sent", "letter_sent"})
 _DECIDES_FOR = frozenset({"best_interests_decision", "mental_capacity_assessment"})
 # Where an outcome is somebody's, and not what came of a meeting or a referral.
 _HAS_OUTCOMES = frozenset({"planning", "reviews", "transition", "assessment", "safeguarding"})
@@ -32,7 +33,7 @@ _WISHES = frozenset({
 })  # fmt: skip
 _HE_OR_SHE = frozenset({"he", "she", "they"})
 # Plans that may be written as the person would say them.
-_PLANS_OF_THEIRS = frozenset({"planning", "transition"})
+_PLANS_OF_THEIRS = frozenset({"planning", "transition", "reviews"})
 # Within so many sentences after "asleep" it is said when they will be asked.
 _UNTIL = 4
 # So many words and marks, and no more, are a heading.
@@ -128,7 +129,7 @@ def _says_no(reading: Reading, sentence: Sentence) -> bool:
 def _content(reading: Reading, sentence: Sentence) -> set[str]:
     """Return the words that say what is wanted or planned; what stands after "than" is not."""
     return {
-        piece.low
+        piece.low.removesuffix("'s")
         for piece in takewhile(
             lambda piece: piece.low != "than",
             reading.text.pieces[sentence.first : sentence.last],
@@ -186,11 +187,35 @@ def whose_words(look: Look) -> Iterator[Finding]:
     """Find quotation marks with no speaker."""
     for reading in look.narrative:
         bare = [*reading.unattributed, *_of_nobody_known(look, reading)]
-        bare = [each for each in bare if not _is_a_title(reading, each)]
+        bare = [
+            each
+            for each in bare
+            if not _is_a_title(reading, each)
+            and not _is_all(look, reading, each)
+            and not _is_the_persons(look, reading, each)
+        ]
         if look.facts.kind.group in _PLANS_OF_THEIRS:
             bare = [each for each in bare if not _says_i_want(reading, each.first + 1)]
         for each in bare[:1]:
             yield reading.finding("whose_words", each.first, each.last + 1)
+
+
+def _is_all(look: Look, reading: Reading, quotation: Quotation) -> bool:
+    """Say whether a message that was sent stands in quotation marks from end to end."""
+    whole = quotation.last - quotation.first == len(reading.text.pieces) - 1
+    return whole and look.facts.kind.key in _SENT
+
+
+def _is_the_persons(look: Look, reading: Reading, quotation: Quotation) -> bool:
+    """Say whether only the person is spoken of before a colon, or before somebody says I."""
+    text, at = reading.text, quotation.first
+    number = text.sentence_of(at)
+    begins = text.sentences[number].first
+    if begins < at:
+        led = text.pieces[at - 1].text == ":"
+        return led and is_alone(look, reading, max(begins, at - _SO_FAR), at)
+    says_i = any(each.low in FIRST_PERSON for each in text.pieces[at : quotation.last])
+    return says_i and number > 0 and is_alone(look, reading, text.sentences[number - 1].first, at)
 
 
 def _of_nobody_known(look: Look, reading: Reading) -> list[Quotation]:
