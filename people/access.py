@@ -6,7 +6,7 @@ reason, emergency, deny. Training that has run out leaves allocated work, duty a
 and closes every wider basis. Source: rulings 1 to 8.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,7 @@ from people.models import (
     Fact,
     Person,
     PersonUserObjectPermission,
+    Referral,
     Restriction,
 )
 from people.standing import (
@@ -189,25 +190,31 @@ def _in_whose_place(stands: Standing) -> str:
 
 
 def _stated_reason(stands: Standing, permission: Permission) -> Decision | None:
-    if stands.reasons_given & _reasons_that_open(stands, permission):
+    if stands.reasons_given & _that_open(_own_reasons(stands), stands, permission):
         return Decision(Outcome.ALLOWED, "REASON", "You said today why you need this record.")
     return None
 
 
-def _reasons_that_open(stands: Standing, permission: Permission) -> set[str]:
-    """Return the reasons they may state that go with a role which has the permission."""
+def _that_open(reasons: list[str], stands: Standing, permission: Permission) -> set[str]:
+    """Return those of the reasons that go with a role which has the permission."""
     return {
-        reason
-        for reason in _reasons_to_state(stands)
-        if permission in roles.opened_by(reason, stands.user.roles)
+        reason for reason in reasons if permission in roles.opened_by(reason, stands.user.roles)
     }
 
 
-def _reasons_to_state(stands: Standing) -> list[str]:
+def _own_reasons(stands: Standing) -> list[str]:
+    """Return the reasons that go with their roles, their team and their duty."""
     reasons = _standing_reasons(stands.user, clock.day_of(stands.at))
     if _may_view(stands.user) and stands.is_on_duty:
         reasons.append(AccessReason.Basis.DUTY)
     return reasons
+
+
+def _that_may_be_stated(reasons: Iterable[str], stands: Standing) -> list[str]:
+    """Leave out the reasons for which somebody else asks, and has not (ruling 2)."""
+    return [
+        each for each in reasons if each not in Referral.Basis.values or each in stands.asked_for
+    ]
 
 
 def _emergency(stands: Standing, permission: Permission) -> Decision | None:
@@ -219,14 +226,17 @@ def _emergency(stands: Standing, permission: Permission) -> Decision | None:
 
 def _to_ask(stands: Standing, permission: Permission) -> Decision:
     """Say what is to be asked for where nothing opens the record yet."""
-    name = stands.person.name
-    if _reasons_that_open(stands, permission):
+    name, own = stands.person.name, _own_reasons(stands)
+    stated = _that_may_be_stated(own, stands)
+    if _that_open(stated, stands, permission):
         return Decision(Outcome.NEEDS_REASON, "REASON", f"Say why you need {name}'s record today.")
     # Whoever opens it by stating a reason has no need of an emergency for what that leaves closed.
-    asks = _opens_in_emergency(stands.user, permission) and not _reasons_to_state(stands)
+    asks = _opens_in_emergency(stands.user, permission) and not stated
     outcome = Outcome.NEEDS_EMERGENCY if asks else Outcome.DENIED
     if _is_closed_by_training(stands, permission):
         return Decision(outcome, "TRAINING", training.because_out(stands.user))
+    if not asks and _that_open(own, stands, permission):
+        return Decision(outcome, "NO_BASIS", _NOT_ASKED)
     return Decision(
         outcome,
         "NO_BASIS",
@@ -237,7 +247,8 @@ def _to_ask(stands: Standing, permission: Permission) -> Decision:
 def _is_closed_by_training(stands: Standing, permission: Permission) -> bool:
     """Say whether they could open the record if their training had not run out (ruling 7)."""
     return stands.training_is_out and (
-        _wider(stands, permission) is not None or bool(roles.reasons_of(stands.user.roles))
+        _wider(stands, permission) is not None
+        or bool(_that_may_be_stated(roles.reasons_of(stands.user.roles), stands))
     )
 
 
@@ -665,6 +676,10 @@ PART_LISTS = {
     Restriction.Part.PERSON.value: "open_person_part",
     Restriction.Part.CARER.value: "open_carer_part",
 }
+_NOT_ASKED = (
+    "Nobody has asked you to look at this record. Whoever wants it looked at writes that down "
+    "first: a manager or a records officer, for a sample or a question. Then it opens to you."
+)
 _GRANT_FOR = {
     Permission.VIEW: "open_record",
     Permission.ADD: "write_record",

@@ -3,6 +3,7 @@
 Ruling 2: an auditor opens what is sampled, and the Caldicott Guardian what they are asked about.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from people import access
 from people.live_tasks import live_tasks
 from people.models import AccessReason, Person, Referral
+from people.standing import referrals_at
 
 Basis = Referral.Basis
 # Who is asked, for each; and who asks.
@@ -30,8 +32,7 @@ OVERSEES = (Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER)
 
 def live(user: User, person: Person, *, at: datetime | None = None) -> QuerySet[Referral]:
     """Return what asks ``user`` to look at this record now."""
-    day = clock.day_of(at or clock.now())
-    return Referral.objects.filter(user=user, person=person, ended_at=None, ends_on__gte=day)
+    return referrals_at(at or clock.now()).filter(user=user, person=person)
 
 
 def reasons_open_to(user: User, person: Person, *, at: datetime | None = None) -> list[str]:
@@ -43,6 +44,17 @@ def reasons_open_to(user: User, person: Person, *, at: datetime | None = None) -
         return open_ones
     asked = set(live(user, person, at=at).values_list("basis", flat=True))
     return [each for each in open_ones if each not in NEEDED or each in asked]
+
+
+def people_to_say_why_of(user: User, people: Collection[Person]) -> set[int]:
+    """Return the numbers of those whose record ``user`` may state a reason for, as it stands."""
+    reasons = set(access.reasons_open_to(user))
+    if reasons - set(NEEDED):
+        return {person.pk for person in people}
+    if not reasons:
+        return set()
+    asked = referrals_at(clock.now()).filter(user=user, person__in=people, basis__in=reasons)
+    return set(asked.values_list("person", flat=True))
 
 
 def may_end(by: User, referral: Referral) -> bool:

@@ -49,6 +49,7 @@ from people.models import (
     Conflict,
     Person,
     PersonUserObjectPermission,
+    Referral,
     Restriction,
 )
 
@@ -111,6 +112,11 @@ class Standing:
     def reasons_given(self) -> frozenset[str]:
         """The reasons that the user has stated and that still hold."""
         return frozenset(self._facts["reasons"] or ())
+
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """For which reasons somebody else asked the user to look at the record (ruling 2)."""
+        return frozenset(self._facts.get("asked") or ())
 
     def is_granted(self, codename: str) -> bool:
         """Say whether the user holds an exception of that name."""
@@ -237,9 +243,12 @@ def facts_of_people(
     """Return what is asked of each person to decide for ``user``, as columns of a query."""
     about = {"person": OuterRef("pk")}
     day = clock.day_of(at)
-    line: dict[str, Any] = {}
+    more: dict[str, Any] = {}
+    if looks_when_asked(user):
+        asked = referrals_at(at).filter(user=user, **about)
+        more["asked"] = ArraySubquery(asked.order_by().values("basis"))
     if user.has_role(roles.Role.MANAGER):
-        line = {
+        more |= {
             "line": line_to_ask_for(user, day),
             "own_line": line_to_ask_for(user, day, acting=False),
             "acted": ArraySubquery(
@@ -267,7 +276,7 @@ def facts_of_people(
         "rota": ArraySubquery(rota_kept(user.team_id, day).order_by().values("user")),
         "running": ArraySubquery(running.values(json=working)),
         **{name: column(user, at) for name, column in _ABOVE.items()},
-        **line,
+        **more,
     }
 
 
@@ -276,7 +285,7 @@ def facts_of(user: User, people: Iterable[int], at: datetime) -> dict[int, dict[
     people, day = list(people), clock.day_of(at)
     if not people:
         return {}
-    shape = (user.has_role(roles.Role.MANAGER), user.team_id is None, training.is_out(user, day))
+    shape = (tuple(user.roles), user.team_id is None, training.is_out(user, day))
     given = {"user": user.pk, "team": user.team_id, "people": people, "at": at, "day": day}
     return {facts["pk"]: facts for facts in _FACTS.ask(shape, given)}
 
@@ -291,11 +300,11 @@ class _IsAnyOf(Func):
 
 def _facts_of_each(shape: Any, given: Given) -> QuerySet[Person, Any]:
     """Return the question for the facts about one user and some people (``KeptQuestion``)."""
-    is_manager, is_teamless, training_is_out = shape
+    held, is_teamless, training_is_out = shape
     user = User(
         pk=given["user"],
         team_id=None if is_teamless else given["team"],
-        roles=[roles.Role.MANAGER] if is_manager else [],
+        roles=list(held),
     )
     facts = facts_of_people(user, given["at"], training_is_out=training_is_out)
     people = Value(given["people"], output_field=ArrayField(BigIntegerField()))
@@ -422,6 +431,16 @@ def reasons_at(at: datetime) -> QuerySet[AccessReason]:
     """
     running = AccessReason.objects.filter(given_at__lte=at, expires_at__gt=at)
     return running.exclude(referral__ended_at__lte=at)
+
+
+def looks_when_asked(user: User) -> bool:
+    """Say whether a role of ``user`` opens what somebody else asks them to look at (ruling 2)."""
+    return not set(Referral.Basis.values).isdisjoint(roles.reasons_of(user.roles))
+
+
+def referrals_at(at: datetime) -> QuerySet[Referral]:
+    """Return what asks somebody to look at a record that day, and was not ended."""
+    return Referral.objects.filter(ended_at=None, ends_on__gte=clock.day_of(at))
 
 
 def grants_at(at: datetime) -> QuerySet[PersonUserObjectPermission]:

@@ -24,7 +24,9 @@ from people.standing import (
     conflicts_at,
     facts_of,
     grants_at,
+    looks_when_asked,
     reasons_at,
+    referrals_at,
     restrictions_of_any_at,
     running_at,
 )
@@ -65,6 +67,8 @@ def standings_to(
     parts.discard(Restriction.Part.WHOLE.value)
     conflicts = set(conflicts_at(at).filter(user__in=ids, **about).values_list("user", flat=True))
     reasons = _by_user(reasons_at(at).filter(user__in=ids, **about), "basis")
+    asks = [user.pk for user in staff if looks_when_asked(user)]
+    asked = _by_user(referrals_at(at).filter(user__in=asks, **about), "basis")
     grants = _by_user(
         grants_at(at).filter(user__in=ids, content_object=person), "permission__codename"
     )
@@ -100,6 +104,7 @@ def standings_to(
                 "reasons": [
                     basis for basis in reasons.get(user.pk, ()) if _holds(user, basis, day)
                 ],
+                "asked": asked.get(user.pk, []),
                 "grants": grants.get(user.pk, []),
                 "teams": [user.team_id, *supports.get(user.team_id, [])] if user.team_id else [],
                 "covers": covers.get(user.pk, []),

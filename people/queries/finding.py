@@ -16,7 +16,7 @@ from django.db.models import (
 
 import clock
 from accounts.models import User
-from people import access
+from people import access, referrals
 from people.finding import search
 from people.models import Allocation, Person
 from people.standings import standings_with
@@ -187,9 +187,8 @@ def _rows(
 
 
 def _cards_of_rows(viewer: User, rows: list[Any]) -> list[Card]:
-    with_reason = not all(person.may_open for person in rows) and bool(
-        access.reasons_open_to(viewer)
-    )
+    closed = [person for person in rows if not person.may_open]
+    with_reason = referrals.people_to_say_why_of(viewer, closed) if closed else set()
     in_emergency = access.may_break_glass(viewer)
     return [
         Card(
@@ -204,7 +203,7 @@ def _cards_of_rows(viewer: User, rows: list[Any]) -> list[Card]:
             team=person.team.name if person.team else "",
             worker=person.worker or "",
             may_open=person.may_open,
-            opens_with_reason=with_reason and not person.is_blocked,
+            opens_with_reason=person.pk in with_reason and not person.is_blocked,
             opens_in_emergency=in_emergency and not person.is_blocked,
             is_own=person.is_own,
         )

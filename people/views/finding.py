@@ -108,7 +108,6 @@ def give_reason(request, person_key):
         "person": person,
         "because": decision.because,
         "next": onward,
-        "is_asked": bool(form.fields["basis"].choices),
         "registers": referrals.LIVE in access.reasons_open_to(request.user),
     }
     return render(request, "people/give_reason.html", context)

@@ -14,6 +14,7 @@ from accounts.roles import Role, matrix
 GRACE = 10
 PERMISSIONS = ("VIEW", "ADD", "WRITE", "REVIEW", "EXPORT", "SEE_ACCESS", "MANAGE", "BREAK_GLASS")
 REASONS = ("DUTY", "EMERGENCY", "REQUEST", "AUDIT", "CALDICOTT", "QUALITY")
+REFERRED = ("AUDIT", "CALDICOTT")
 GRANTS = (
     "open_record",
     "write_record",
@@ -71,7 +72,10 @@ class Works:
 
 @dataclass
 class Held:
-    """A restriction, conflict, reason or grant, between two minutes; ``what`` is its kind."""
+    """A restriction, conflict, reason, referral or grant, between two minutes.
+
+    ``what`` is its kind.
+    """
 
     what: str
     person: int
@@ -225,6 +229,10 @@ class Oracle:
             found.add("DUTY")
         return found
 
+    def may_state(self, reason: str, person: int) -> bool:
+        """Say whether nobody need ask for it, or somebody has: a sample, a question (ruling 2)."""
+        return reason not in REFERRED or self.holds("REFERRAL", person, reason)
+
     def opens(self, reason: str, permission: str) -> bool:
         """Say whether a role that goes with the reason has the permission (ruling 2)."""
         if reason in ("DUTY", "EMERGENCY"):
@@ -349,10 +357,11 @@ class Oracle:
         asks = permission in ("VIEW", "ADD") and self.breaks_glass
         if asks and self.holds("GRANT", person, "break_glass"):
             return says("ALLOWED", "BREAK_GLASS")
-        if opening:
+        if any(self.may_state(each, person) for each in opening):
             return says("NEEDS_REASON", "REASON")
-        asks = asks and not self.reasons
-        closed = self.training_is_out and (wider or self.role_reasons)
+        asks = asks and not any(self.may_state(each, person) for each in self.reasons)
+        asked_for = any(self.may_state(each, person) for each in self.role_reasons)
+        closed = self.training_is_out and (wider or asked_for)
         return says("NEEDS_EMERGENCY" if asks else "DENIED", "TRAINING" if closed else "NO_BASIS")
 
     def decide_as_provider(self, person: int, *, gave_information: bool) -> Answer:

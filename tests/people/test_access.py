@@ -88,10 +88,10 @@ def test_roles_without_case_content_are_denied_even_in_the_persons_team(role):
 @pytest.mark.parametrize("role", [Role.RECORDS_OFFICER, Role.AUDITOR, Role.CALDICOTT_GUARDIAN])
 def test_a_role_with_a_task_states_a_reason_once_a_day(role):
     person, officer = make_person(), make_staff(role)
-
-    assert decide(officer, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
     if role != Role.RECORDS_OFFICER:
         make_referral(person, officer)
+
+    assert decide(officer, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
     actions.give_reason(
         person=person,
         by=officer,
@@ -119,6 +119,28 @@ def test_a_stated_reason_opens_only_what_its_own_role_may_do():
         assert not visible_people(user, permission).exists()
 
 
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.CALDICOTT_GUARDIAN])
+def test_a_role_that_is_asked_opens_nothing_until_it_is_and_stands_in_no_emergencys_way(role):
+    person, asked_only, both = make_person(), make_staff(role), make_staff(role, Role.MANAGER)
+    clerk = make_staff(role, Role.BUSINESS_SUPPORT)
+    for user, permission, outcome, words in (
+        (asked_only, Permission.VIEW, Outcome.DENIED, "Nobody has asked you"),
+        (both, Permission.VIEW, Outcome.NEEDS_EMERGENCY, "You are not working with"),
+        (both, Permission.ADD, Outcome.NEEDS_EMERGENCY, "You are not working with"),
+        (clerk, Permission.ADD, Outcome.DENIED, "You are not working with"),
+    ):
+        decision = decide(user, permission, person)
+        assert (decision.outcome, decision.basis) == (outcome, "NO_BASIS")
+        assert decision.because.startswith(words)
+
+    for user in (asked_only, both):
+        make_referral(person, user)
+
+        assert decide(user, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
+        ends = clock.at_time(clock.add_days(clock.today(), 8), 9)
+        assert decide(user, Permission.VIEW, person, at=ends).basis == "NO_BASIS"
+
+
 def test_a_records_officer_registers_what_is_asked_about_whomever_they_find():
     person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
     register = access.decide_to_register
@@ -127,7 +149,9 @@ def test_a_records_officer_registers_what_is_asked_about_whomever_they_find():
         Outcome.ALLOWED,
         "REGISTER",
     )
-    assert register(make_staff(Role.AUDITOR), person).outcome is Outcome.NEEDS_REASON
+    auditor = make_staff(Role.AUDITOR)
+    make_referral(person, auditor)
+    assert register(auditor, person).outcome is Outcome.NEEDS_REASON
     assert register(make_staff(), person).outcome is Outcome.NEEDS_EMERGENCY
     assert register(make_worker_of(person), person).basis == "WORKER"
     actions.give_reason(
@@ -171,10 +195,11 @@ def test_a_reason_of_the_duty_team_opens_nothing_once_the_role_opens_no_records(
 
 
 def test_a_role_may_not_state_the_reason_of_another():
+    person, auditor = make_person(), make_staff(Role.AUDITOR)
+    make_referral(person, auditor)
+
     with pytest.raises(PermissionDenied, match="not one for your role"):
-        actions.give_reason(
-            person=make_person(), by=make_staff(Role.AUDITOR), basis="DUTY", words="On duty today"
-        )
+        actions.give_reason(person=person, by=auditor, basis="DUTY", words="On duty today")
 
 
 def test_a_conflict_denies_even_the_allocated_worker():

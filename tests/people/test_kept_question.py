@@ -15,6 +15,7 @@ from tests.people.factories import (
     allocate,
     declare_conflict,
     make_person,
+    make_referral,
     restrict,
 )
 
@@ -66,7 +67,9 @@ def state_reason(person, user, now):
     )
 
 
-@pytest.mark.parametrize("roles", [(Role.PRACTITIONER,), (Role.MANAGER,), ()])
+@pytest.mark.parametrize(
+    "roles", [(Role.PRACTITIONER,), (Role.MANAGER,), (), (Role.AUDITOR, Role.MANAGER)]
+)
 @pytest.mark.parametrize("has_team", [True, False])
 @pytest.mark.parametrize("trained_for", [400, -400, None])
 def test_the_facts_of_a_standing_are_those_asked_for_each_time(roles, has_team, trained_for):
@@ -78,6 +81,7 @@ def test_the_facts_of_a_standing_are_those_asked_for_each_time(roles, has_team, 
     restrict(closed, user)
     declare_conflict(closed, user)
     state_reason(no_ones, user, now)
+    make_referral(no_ones, user)
 
     for person in (mine, closed, no_ones):
         facts = facts_of_people(user, now)
@@ -93,3 +97,4 @@ def test_the_facts_of_a_standing_are_those_asked_for_each_time(roles, has_team, 
     assert standing_of(user, mine, at=now).workers
     assert standing_of(user, closed, at=now)._facts["grants"]
     assert standing_of(user, no_ones, at=now).reasons_given
+    assert standing_of(user, no_ones, at=now).asked_for == set(["AUDIT"][: Role.AUDITOR in roles])

@@ -50,6 +50,8 @@ def test_an_auditor_states_the_reason_only_where_somebody_else_asks(auditor, man
     assert decide(auditor, Permission.VIEW, sampled).allowed
     with pytest.raises(PermissionDenied, match="Nobody has asked you"):
         say_why(other, auditor)
+    cards = {card.pk: card.opens_with_reason for card in queries.find_people(auditor, "Okafor")[0]}
+    assert cards[other.pk] is False
     event = Event.objects.get(verb="people.referred")
     assert (event.actor, event.subjects) == (manager.staff_number, [sampled.key])
 
@@ -78,8 +80,8 @@ def test_what_ends_closes_at_once_what_was_opened_for_it(client, auditor, manage
 
     actions.end_referral(referral=row, by=manager)
 
-    assert client.get(page).status_code == 302
-    assert "Nobody has asked you" in client.get(page, follow=True).text
+    assert client.get(page).status_code == 403
+    assert "Nobody has asked you" in client.get(page).text
     with pytest.raises(ValidationError, match="ended already"):
         actions.end_referral(referral=row, by=manager)
 

@@ -622,7 +622,7 @@ def test_an_officer_registers_a_request_about_a_record_that_is_not_open_to_them(
         "received_on_year": today.year,
     }
     client.force_login(make_staff(Role.AUDITOR))
-    assert client.get(register).status_code == 302
+    assert client.get(register).status_code == 403
     client.force_login(officer)
 
     answer = client.post(register, form, follow=True)

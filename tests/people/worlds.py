@@ -22,6 +22,7 @@ from people.models import (
     Conflict,
     Person,
     PersonUserObjectPermission,
+    Referral,
     Restriction,
 )
 from tests.people import oracle
@@ -141,6 +142,10 @@ def _hold(dice: Random, world: Council) -> None:
                 held.ends = 60 if held.ends is None else held.ends
                 held.starts = min(held.starts, held.ends - 1)
                 world.held.append(held)
+            if dice.random() < 0.3:
+                name = dice.choice(oracle.REFERRED)
+                ends = dice.choice([None, None, -1, 0])
+                world.held.append(Held("REFERRAL", person, user, name, ends=ends))
             for name in oracle.GRANTS:
                 if dice.random() < 0.1:
                     ends = dice.choice([None, 60, *_EDGES])
@@ -303,6 +308,16 @@ class _Writing:
         about = {"person": person, "user": self.made_staff[each.user or 0]}
         if each.what == "CONFLICT":
             return Conflict(link="A test", declared_at=starts, ended_at=ends, **about)
+        if each.what == "REFERRAL":  # whose last day it is, was yesterday, or that was ended now
+            return Referral(
+                basis=each.name,
+                about="A test",
+                asked_by=self.made_staff[(each.user or 0) - 1],
+                asked_at=starts,
+                ends_on=_day(-1 if each.ends == -1 else 0),
+                ended_at=AT if each.ends == 0 else None,
+                **about,
+            )
         if each.what == "REASON":
             return AccessReason(
                 basis=each.name, words="A test", given_at=starts, expires_at=ends, **about
