@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -115,14 +115,24 @@ def _password_first(request, person):
 
 def _turned_away(request, person, decision):
     if decision.outcome is Outcome.NEEDS_REASON:
-        back = request.get_full_path() if request.method == "GET" else ""
         where = reverse("people:give-reason", args=[person.key])
-        return redirect(f"{where}?{urlencode({'next': back})}" if back else where)
+        if request.method == "POST":
+            return _reason_first(request, person, decision, where)
+        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     if decision.outcome is Outcome.NEEDS_EMERGENCY and request.method == "GET":
         log.record("people.record_refused", by=request.user, about=person, because=decision)
         where = reverse("people:break-glass", args=[person.key])
         return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     return refused(request, person, decision)
+
+
+def _reason_first(request, person: Person, decision: Decision, where: str):
+    """Keep what was sent once a stated reason ran out, until it is given again."""
+    log.record("people.reason_asked", by=request.user, about=person)
+    if request.accepts("text/html") is False:
+        words = f"{decision.because} Do so in another tab, then go on here"
+        return JsonResponse({"saved": False, "message": words}, status=403)
+    return ui_views.reason_first(request, because=decision.because, where=where)
 
 
 def refused(request, person: Person, decision: Decision):

@@ -105,6 +105,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _kept_form(request, "csrf_failure.html")
 
 
+def reason_first(request: HttpRequest, *, because: str, where: str) -> HttpResponse:
+    """403 for a form about a record that asks for a reason first: keeps it, to be sent again."""
+    return _kept_form(request, "reason_first.html", because=because, where=where)
+
+
 def signed_out(
     request: HttpRequest, *, carried: str = "", form: Form | None = None
 ) -> HttpResponse:

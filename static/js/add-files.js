@@ -63,8 +63,9 @@ export function addFiles(place) {
       });
       request.addEventListener("load", () => {
         const type = request.getResponseHeader("Content-Type") || "";
-        if (type.startsWith(JSON_ONLY)) resolve(JSON.parse(request.responseText));
-        else reject(new Error(`${request.status}`));
+        const answer = type.startsWith(JSON_ONLY) ? JSON.parse(request.responseText) : {};
+        if (answer.refused || answer.late) resolve(answer);
+        else reject(Object.assign(new Error(`${request.status}`), { words: answer.message }));
       });
       request.addEventListener("error", () => reject(new Error("offline")));
       request.send(body);
@@ -92,8 +93,8 @@ export function addFiles(place) {
       const refused = (result.refused[place.closest("[data-files]").dataset.files] || []).join(". ");
       tell(shown, refused || "Added", Boolean(refused));
       if (!refused) shown.item.remove();
-    } catch {
-      tell(shown, `“${file.name}” could not be added. Choose it again`, true);
+    } catch (problem) {
+      tell(shown, problem.words || `“${file.name}” could not be added. Choose it again`, true);
     } finally {
       form.dispatchEvent(new CustomEvent("draft:go-on", { detail: result }));
     }

@@ -233,10 +233,10 @@ def _of_the_record(permission: str, method: str, asker: Asker, state: str) -> st
         return "no"
     if _opens(permission, asker):
         return ""
-    if otherwise == "emergency":
-        asked = permission in ("VIEW", "ADD") and method == "GET"
-        return "emergency" if asked else "no"
-    return otherwise
+    if otherwise == "emergency" and permission not in ("VIEW", "ADD"):
+        return "no"
+    # What was sent is kept, on a page that leads on.
+    return otherwise if method == "GET" else "no"
 
 
 class Matrix:
