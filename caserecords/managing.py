@@ -177,8 +177,9 @@ def _of_governance(read: _Read) -> Iterator[Line]:
     address = reverse("governance:paper-out")
     yield Line("Paper to know of, or to have back", len(read.paper), address, late)
     told = people_queries.restrictions_told(read.viewer)
-    count = len(told.to_review) + len(told.to_answer) + len(told.late)
-    yield Line("Restricted records to look at again", count, reverse("people:restrictions"))
+    yield Line(
+        "Restricted records to look at again", len(told.rows), reverse("people:restrictions")
+    )
     audited = len(read.audited)
     yield Line("Audited files to follow up", audited, reverse("oversight:audits"))
 

@@ -20,6 +20,8 @@ from people.standing import restrictions_of_any_at
 
 KEEPS = (Role.MANAGER, Role.RECORDS_OFFICER)
 OVERSEES = (Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN)
+# So long before its last day the owner of a restriction is told.
+ENDS_SOON_DAYS = 14
 # The name of the list of each: of a whole record, and of each part of one.
 LISTS = {Restriction.Part.WHOLE.value: "open_restricted", **PART_LISTS}
 
@@ -97,6 +99,11 @@ def began_for_review(before: date) -> datetime:
     """Return the instant before which that began which is first looked at before a day."""
     days = local.settings_value("access.restriction_review_days")
     return clock.at_time(clock.add_days(before, -days), 0)
+
+
+def ends_soon_at(at: datetime) -> datetime:
+    """Return the instant up to which a last day is so near that its owner is told."""
+    return clock.end_of_day(clock.add_days(clock.day_of(at), ENDS_SOON_DAYS))
 
 
 def late_before(at: datetime) -> date:

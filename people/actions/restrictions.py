@@ -212,15 +212,25 @@ def name_owner(
 
 @transaction.atomic
 def review_restriction(
-    *, restriction: Restriction, words: str, by: User, at: datetime | None = None
+    *,
+    restriction: Restriction,
+    words: str,
+    by: User,
+    ends_on: date | None = None,
+    at: datetime | None = None,
 ) -> RestrictionReview:
     """Say why a restriction is still needed: it is looked at again after the usual days.
 
-    Raises ``PermissionDenied`` unless ``by`` keeps it, and ``ValidationError`` if nothing is said.
+    ``ends_on`` is its last day from now on, if it has one. Raises ``PermissionDenied`` unless
+    ``by`` keeps it, and ``ValidationError`` if nothing is said, or it would end sooner than before.
     """
     at = at or clock.now()
     restriction = _holding(restriction, at)
     decision = restrictions.may_keep(by, restriction, at=at).require()
+    ends_at = clock.end_of_day(ends_on) if ends_on else None
+    moved = ends_at != restriction.ends_at
+    if moved and ends_at and not (restriction.ends_at and ends_at > restriction.ends_at):
+        raise ValidationError({"ends_on": "Ask that it ends: that it does so sooner takes two"})
     review = save(
         RestrictionReview(
             restriction=restriction,
@@ -231,6 +241,7 @@ def review_restriction(
         )
     )
     restriction.review_on, restriction.told = review.review_on, ""
+    restriction.ends_at = ends_at
     save(restriction)
     log.record(
         "people.restriction_reviewed",
@@ -238,7 +249,10 @@ def review_restriction(
         about=restriction.person,
         target=restriction,
         because=decision,
-        shown=_part(restriction),
+        shown=[
+            *([ends_on.isoformat() if ends_on else "no last day"] if moved else []),
+            *_part(restriction),
+        ],
         detail={"words": words.strip()},
         at=at,
     )

@@ -1,6 +1,7 @@
 """What somebody types to keep a record to named staff, and while it is kept so."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -164,6 +165,20 @@ class ReviewRestrictionForm(forms.Form):
         limit=2000,
         error_messages={"required": "Enter why it is still needed"},
     )
+    ends_on = DateField3(
+        label="Does it still end by itself?",
+        help_text="The last day: as it is, or a later one. Leave it empty to have two people end "
+        "it.",
+        required=False,
+        noun="The last day",
+    )
+
+    def __init__(self, *args: Any, ends_at: datetime | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if ends_at is None:
+            del self.fields["ends_on"]
+        else:
+            self.fields["ends_on"].initial = clock.day_of(ends_at)
 
 
 class LiftForm(forms.Form):

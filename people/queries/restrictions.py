@@ -29,7 +29,7 @@ from people.models import (
     Restriction,
     RestrictionLift,
 )
-from people.restrictions import KEEPS, LISTS, OVERSEES
+from people.restrictions import KEEPS, LISTS, OVERSEES, ends_soon_at
 from people.standing import parts_at, restrictions_at, restrictions_of_any_at, running_at
 
 PER_PAGE = 30
@@ -37,17 +37,22 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class ToldOfRestrictions:
-    """What the home page says: one's own that are due, lifts to answer, and what is late."""
+    """What the home page says: one's own that are due, or end soon, lifts, what is late."""
 
     to_review: list[Restriction] = field(default_factory=list)
+    ending: list[Restriction] = field(default_factory=list)
     to_answer: list[Restriction] = field(default_factory=list)
     late: list[Restriction] = field(default_factory=list)
 
     @property
+    def rows(self) -> list[Restriction]:
+        """All that waits."""
+        return [*self.to_review, *self.ending, *self.to_answer, *self.late]
+
+    @property
     def people(self) -> list[Person]:
         """Everyone who is named."""
-        rows = [*self.to_review, *self.to_answer, *self.late]
-        return [row.person for row in rows if row.may_name]  # type: ignore[attr-defined]
+        return [row.person for row in self.rows if row.may_name]  # type: ignore[attr-defined]
 
 
 def restrictions_told(viewer: User, *, at: datetime | None = None) -> ToldOfRestrictions:
@@ -56,12 +61,18 @@ def restrictions_told(viewer: User, *, at: datetime | None = None) -> ToldOfRest
         return ToldOfRestrictions()
     at = at or clock.now()
     today = clock.day_of(at)
-    waits = (Q(owner=viewer) & Q(review_on__lte=today)) | Q(has_lift=True)
+    soon = ends_soon_at(at)
+    waits = Q(owner=viewer, review_on__lte=today) | Q(owner=viewer, ends_at__lte=soon)
+    waits |= Q(has_lift=True)
     if viewer.has_role(*OVERSEES):
         waits |= Q(told=Restriction.Told.LATE)
     rows = list(_open_to(viewer, at, over=False).filter(waits).order_by("review_on", "pk")[:50])
+    own = [row for row in rows if row.owner_id == viewer.pk]
     return ToldOfRestrictions(
-        to_review=[row for row in rows if row.owner_id == viewer.pk and row.review_on <= today],
+        to_review=[row for row in own if row.review_on <= today],
+        ending=[
+            row for row in own if row.review_on > today and row.ends_at and row.ends_at <= soon
+        ],
         to_answer=[row for row in rows if row.has_lift and row.lift_asked_by != viewer.pk],
         late=[
             row

@@ -161,7 +161,7 @@ def _forms(request, row, listed):
             "owner",
             staff=[u for u in staff if u.has_role(*rules.KEEPS) and u.pk != row.owner_id],
         ),
-        "review": form(ReviewRestrictionForm, "review"),
+        "review": form(ReviewRestrictionForm, "review", ends_at=row.ends_at),
         "lift": form(LiftForm, "lift"),
     }
 

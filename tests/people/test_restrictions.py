@@ -203,6 +203,37 @@ def test_one_that_ends_on_its_day_is_written_down_and_leaves_no_list(person, own
     assert Event.objects.get(verb="people.restriction_ended").subjects == [person.key]
 
 
+def test_its_owner_is_told_before_it_ends_by_itself_and_moves_its_last_day_on_or_takes_it_away(
+    client, person, owner, officer
+):
+    last = clock.add_days(clock.today(), 20)
+    given = {"person": person, "by": owner, "listed": [], **WHY}
+    restriction = actions.restrict(ends_on=last, **given)
+    near = clock.at_time(clock.add_days(last, -14), 9)
+    assert queries.restrictions_told(owner).ending == []
+    assert queries.restrictions_told(owner, at=near).ending == [restriction]
+    assert queries.restrictions_told(officer, at=near).rows == []
+    page = reverse("people:restriction", args=[restriction.key])
+    client.force_login(owner)
+
+    def send(day):
+        parts = ("day", "month", "year")
+        typed = {f"review-ends_on_{part}": getattr(day, part, "") for part in parts}
+        typed |= {"act": "review", "review-words": "He still looks for her"}
+        return client.post(page, typed, follow=True).text
+
+    assert "takes two" in send(clock.add_days(last, -1))
+    send(clock.add_days(last, 30))
+    assert queries.restrictions_told(owner, at=near).ending == []
+    assert again(restriction).ends_at == clock.end_of_day(clock.add_days(last, 30))
+    send(None)
+    assert again(restriction).ends_at is None
+    shown = [event.shown for event in Event.objects.filter(verb="people.restriction_reviewed")]
+    assert shown == [[clock.add_days(last, 30).isoformat()], ["no last day"]]
+    with pytest.raises(ValidationError, match="takes two"):
+        actions.review_restriction(restriction=restriction, words="Soon", by=owner, ends_on=last)
+
+
 def test_a_later_restriction_begins_with_its_own_list(person, owner, worker):
     left_over = make_staff()
     put_on_list(person, left_over)
