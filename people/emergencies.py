@@ -11,7 +11,7 @@ from accounts.roles import Role
 from people import access
 from people.access import Decision, Outcome
 from people.models import EmergencyAccess
-from people.standing import running_at
+from people.standing import restrictions_of_any_at, running_at
 
 OVERSEES = (Role.RECORDS_OFFICER, Role.CALDICOTT_GUARDIAN)
 LEAST_WORDS = 20
@@ -38,6 +38,7 @@ def second_people(*, at: datetime | None = None) -> QuerySet[User]:
 def to_tell(emergency: EmergencyAccess, *, at: datetime | None = None) -> list[User]:
     """Return who is told at once that a record was opened: its workers, and both managers.
 
+    Where nobody is allocated it is who leads its team, and always who owns a restriction of it.
     Nobody is who may not find it or has a conflict of interest, nor whoever opened it.
     """
     at = at or clock.now()
@@ -49,7 +50,10 @@ def to_tell(emergency: EmergencyAccess, *, at: datetime | None = None) -> list[U
         | Q(pk__in=running.values("worker__line_manager"))
         | Q(pk__in=running.filter(worker=None).values("team__lead"))
         | Q(pk=emergency.user.line_manager_id)
+        | Q(pk__in=restrictions_of_any_at(at).filter(person=person).values("owner"))
     )
+    if person.team is not None and not running.exists():
+        works_or_manages |= Q(pk=person.team.lead_id)
     staff = User.objects.filter(works_or_manages, is_active=True).exclude(pk=emergency.user_id)
     return [
         user

@@ -13,6 +13,7 @@ from accounts.queries import covers_on
 from accounts.roles import Role
 from people import access, emergencies
 from people.models import EmergencyAccess
+from people.standing import restrictions_of_any_at, running_at
 
 PER_PAGE = 30
 TOLD_DAYS = 7
@@ -153,8 +154,17 @@ def _to_review(viewer: User, at: datetime) -> Q:
 
 
 def _of_mine(viewer: User, at: datetime) -> Q:
-    """Return the condition that ``viewer`` works with the person, or manages somebody who does."""
-    return Q(person__in=access.people_worked_with(viewer, at=at).values("pk"))
+    """Return the condition that ``viewer`` works with the person, or manages somebody who does.
+
+    Or that they own a restriction of the record, or lead its team where nobody is allocated.
+    """
+    allocated = running_at(at).filter(person=OuterRef("person"))
+    owned = restrictions_of_any_at(at).filter(owner=viewer)
+    return (
+        Q(person__in=access.people_worked_with(viewer, at=at).values("pk"))
+        | Q(person__in=owned.values("person"))
+        | Q(~Exists(allocated), person__team__lead=viewer)
+    )
 
 
 def _told(viewer: User, at: datetime) -> Q:

@@ -9,7 +9,7 @@ import clock
 from accounts.models import Team
 from accounts.roles import Role
 from audit.models import Event, EventDetail
-from people import access, actions, jobs, queries
+from people import access, actions, emergencies, jobs, queries
 from people.access import EntryAccess, Outcome, Permission, decide, visible_people
 from people.models import EmergencyAccess
 from tests.accounts.factories import make_staff, make_team, put_on_duty
@@ -243,6 +243,27 @@ def test_worker_and_manager_are_told_at_once_and_nobody_else(stranger, manager):
         told = told_to(other)
         found = [*told.to_review, *told.of_people, *told.own, *told.to_answer, *told.overseen]
         assert found == []
+
+
+def test_who_owns_a_restriction_is_told_and_who_leads_the_team_of_somebody_without_a_worker(
+    stranger, manager
+):
+    owner, lead = make_staff(Role.RECORDS_OFFICER), make_staff()
+    person, other = make_person(team=make_team(lead=lead)), make_person()
+    restrict(person, owner, owner=owner, part="CARER")
+    make_worker_of(other)
+
+    emergency = opened(person, stranger)
+    opened(other, stranger)
+
+    assert set(emergencies.to_tell(emergency)) == {owner, lead, manager}
+    for user in (owner, lead):
+        assert told_to(user).of_people == [emergency]
+        assert [row.pk for row in queries.page_of_emergencies(make_staff())[0]] == []
+        assert emergency in queries.page_of_emergencies(user)[0]
+    allocate(person)
+    assert set(emergencies.to_tell(emergency)) == {owner, manager}
+    assert told_to(lead).of_people == []
 
 
 def test_a_message_that_names_nobody_goes_out_at_once(stranger, manager, mailoutbox):
