@@ -17,6 +17,8 @@ from records.models import Entry
 NO_RELATIONSHIP = ("REASON", "BREAK_GLASS")
 OWN_WORK = ("WORKER", "CO_WORKER", "HANDOVER", "COVER")
 WORK_DAYS = 7
+# By their kind they show somebody, but only ask why the record is needed: it was not opened.
+ONLY_ASKED = ("people.reason_asked", "people.emergency_offered")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Day:
             happened_at__lte=self.ends,
             subjects__len=1,
             kind__in=[Event.Kind.VIEW, Event.Kind.EXPORT],
-        ).order_by("pk")
+        )
+        found = found.exclude(verb__in=ONLY_ASKED).order_by("pk")
         return [event for event in found if event.actor in self.staff]
 
     @cached_property

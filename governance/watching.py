@@ -22,7 +22,7 @@ from accounts import local
 from accounts.models import DutyShift, Team, User
 from audit.models import Event
 from governance import near
-from governance.day import Day, Found
+from governance.day import ONLY_ASKED, Day, Found
 from people.finding.letters import folded
 from people.models import Allocation
 
@@ -191,6 +191,7 @@ def _usual(day: Day, numbers: list[str]) -> dict[str, float]:
             happened_at__gte=clock.at_time(clock.add_days(day.day, -USUAL_DAYS), 0),
             happened_at__lt=day.begins,
         )
+        .exclude(verb__in=ONLY_ASKED)
         .annotate(on=TruncDate("happened_at"))
         .values_list("actor", "on", "subjects")
         .distinct()
@@ -316,7 +317,7 @@ def sample_of(managed: list[User], since: date, until: date) -> list[Found]:
         subjects__len=1,
         happened_at__gte=clock.at_time(since, 0),
         happened_at__lte=clock.end_of_day(until),
-    ).filter(~Q(basis=""))
+    ).exclude(Q(basis="") | Q(verb__in=ONLY_ASKED))
     opened: dict[tuple[str, str], list[int]] = defaultdict(list)
     for pk, number, subjects in events.values_list("pk", "actor", "subjects"):
         opened[number, subjects[0]].append(pk)
