@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 import clock
 from accounts.actions import change_setting
@@ -10,7 +11,7 @@ from accounts.models import Team
 from accounts.roles import Role
 from audit import log
 from audit.models import Event
-from governance import actions, near, watching
+from governance import actions, jobs, near, watching
 from governance.models import Signal, SignalLook
 from people.access import Decision, Outcome
 from people.models import AccessReason, ContactAbout, IncomingContact, Person
@@ -432,6 +433,44 @@ def test_the_same_ground_is_asked_again_after_four_weeks_or_a_breach(finding, ti
         )
 
     assert actions.raise_signals(DAY, by=SERVICE) == times - 1
+
+
+def done_on(day):
+    """Have the job be done early on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+            " VALUES ('clock', 'governance.watch', '{}', 'succeeded') RETURNING id)"
+            " INSERT INTO procrastinate_events (job_id, type, at)"
+            " SELECT id, 'succeeded', %s FROM job",
+            [clock.at_time(day, 2, 40)],
+        )
+
+
+def test_days_of_nights_that_were_missed_are_looked_at_the_next_night():
+    days = [clock.add_days(clock.today(), -back) for back in (5, 4, 3, 2, 1)]
+    user = make_staff(name="Fola Adeyemi")
+    for day in days:
+        person = make_person(family_name="Adeyemi")
+        allocate(person, user)
+        open_record(user, person, at=clock.at_time(day, 11))
+    done_on(days[2])  # the night after the second of these days
+
+    jobs.watch(timestamp=0)
+    jobs.watch(timestamp=0)
+
+    # The second was looked at once more, for what a day had to pass for.
+    assert sorted(Signal.objects.values_list("day", flat=True)) == days[1:]
+
+
+def test_to_be_asked_why_is_not_to_have_opened_a_record():
+    user = make_staff(name="Fola Adeyemi")
+    for verb in ("people.reason_asked", "people.emergency_offered"):
+        person = make_person(family_name="Adeyemi")
+        open_record(user, person, basis="NO_BASIS", verb=verb)
+
+    assert asked() == []
+    assert watching.sample_of([user], DAY, DAY) == []
 
 
 def test_a_sample_is_drawn_for_each_manager_once():
