@@ -23,8 +23,11 @@ from people.access import (
     decide_from,
     findable_people,
     in_conflict,
+    is_in_safeguarding,
     line_below,
+    may_break_glass,
     opens_whole,
+    opens_whole_by_work,
     visible_people,
 )
 from people.models import AS_WHAT, Person
@@ -45,6 +48,8 @@ class Opening:
     why: str
     until: date | None
     opens_whole: bool
+    whole_until: date | None = None
+    safeguarding: bool = False
     closed: tuple[str, ...] = ()
 
     @property
@@ -105,6 +110,8 @@ def _openings(standings: Iterable[Standing], at: datetime) -> list[Opening]:
             why=BASES[decision.basis],
             until=ends.of(stands, decision),
             opens_whole=opens_whole(stands),
+            whole_until=None if opens_whole_by_work(stands) else ends.of_lists(stands),
+            safeguarding=is_in_safeguarding(stands.user),
             closed=tuple(sorted(closed_parts(stands))),
         )
         for stands, decision in allowed
@@ -145,11 +152,19 @@ class _Ends:
 
     def of(self, stands: Standing, decision: Decision) -> date | None:
         """Return the last day: of the basis, or of the list of a restricted record if sooner."""
-        pair = stands.user.pk, stands.person.pk
         days = [self._of_basis(stands, decision.basis)]
         if stands.is_restricted:
-            days.append(self._grants.get((*pair, "open_restricted")))
+            days.append(self.of_lists(stands))
         return min((day for day in days if day is not None), default=None)
+
+    def of_lists(self, stands: Standing) -> date | None:
+        """Return the last day of what lists them for what is restricted: an emergency's end too."""
+        names = ["open_restricted"]
+        if may_break_glass(stands.user):
+            names.append("break_glass_restricted")
+        pairs = [(stands.user.pk, stands.person.pk, name) for name in names]
+        days = [self._grants[each] for each in pairs if each in self._grants]
+        return max((day for day in days if day), default=None) if None not in days else None
 
     def _of_basis(self, stands: Standing, basis: str) -> date | None:
         who, person = stands.user.pk, stands.person.pk

@@ -602,10 +602,13 @@ def opens_whole(stands: Standing) -> bool:
 
     But for those in ``closed_parts``.
     """
-    return (
-        stands.user.pk in stands.workers
-        or (stands.manages and not stands.only_acts and not stands.training_is_out)
-        or _is_listed(stands)
+    return opens_whole_by_work(stands) or _is_listed(stands)
+
+
+def opens_whole_by_work(stands: Standing) -> bool:
+    """Say whether every restricted entry is open to them as an allocated worker, or above one."""
+    return stands.user.pk in stands.workers or (
+        stands.manages and not stands.only_acts and not stands.training_is_out
     )
 
 

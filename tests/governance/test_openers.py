@@ -113,6 +113,31 @@ def test_a_row_of_a_list_ends_the_access_that_it_carries():
     assert {each.user: each.until for each in openers_of(person)} == {worker: None, other: soon}
 
 
+def test_what_is_restricted_is_open_until_the_emergency_ends_and_of_safeguarding_to_its_team():
+    person = make_person()
+    worker, called, night = make_worker_of(person), make_staff(), make_staff()
+    night.team = make_team(kind="EMERGENCY")
+    night.save()
+    for user in (called, night):
+        grant(person, user, "open_record")
+    ends = clock.add_hours(clock.now(), 4)
+    grant(person, called, "break_glass_restricted", ends)
+
+    found = {
+        each.user: (each.until, each.opens_whole, each.whole_until, each.safeguarding)
+        for each in openers_of(person)
+    }
+
+    day = clock.day_of(ends)
+    assert found == {
+        worker: (None, True, None, False),
+        called: (None, True, day, False),
+        night: (None, False, None, True),
+    }
+    restrict(person, worker, night)
+    assert {each.user: each.until for each in openers_of(person)}[called] == day
+
+
 def test_managers_and_governance_read_who_can_open_a_record(client):
     person = make_person()
     lead = make_staff(Role.MANAGER)
