@@ -1,5 +1,6 @@
 """Who can open a record and why, and what one member of staff can open and why."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -36,8 +37,10 @@ def who_can_open(request, person):
 def what_opens(request, staff_number):
     """List the records that one member of staff can open now: why, and until when."""
     user = staff_queries.colleague(staff_number)
-    if user is None or not openers.may_look_at(request.user, user):
+    if user is None:
         raise Http404
+    if not openers.may_look_at(request.user, user):
+        raise PermissionDenied("Whoever manages them, and information governance, reads this.")
     number = request.GET.get("page", "")
     page, openings = openers.page_of_openings(request.user, user, number)
     people = [each.person for each in openings]
