@@ -10,7 +10,7 @@ import clock
 from accounts.guards import open_to_all_staff, open_to_roles
 from accounts.queries import staff_found
 from audit import log
-from governance import actions, breaches
+from governance import actions, breaches, queries
 from governance.breach_forms import AffectedForm, ReportForm, ScopeForm, StepForm, ToldForm
 from governance.forms import SignalsForm
 from governance.models import Breach, BreachStep
@@ -25,8 +25,10 @@ _WORKS = "Managers and information governance look into breaches."
 @open_to_all_staff(because="Everybody reports a worry about data at once.")
 def report_breach(request):
     """Take what somebody noticed, and say who sees it now."""
+    sent = request.POST if request.method == "POST" else None
     form = ReportForm(
-        request.POST if request.method == "POST" else None,
+        sent,
+        initial={} if sent else _as_found(request),
         viewer=request.user,
         colleagues=staff_found(),
     )
@@ -48,6 +50,24 @@ def report_breach(request):
         {"form": form},
         status=400 if form.errors else 200,
     )
+
+
+def _as_found(request):
+    """Return who opened whose record, where somebody found that it may be a breach."""
+    viewer = request.user
+    if asked := queries.signal_for(viewer, request.GET.get("question", "")):
+        user, person = asked.signal.user, asked.person
+        log.record("governance.signal_opened", by=viewer, about=person, target=asked.signal)
+    elif row := people_queries.emergency_for(viewer, request.GET.get("emergency", "")):
+        user, person = row.user, row.person if row.may_name else None
+        log.record("people.emergency_shown", by=viewer, about=person, target=row)
+    else:
+        return {}
+    return {
+        "kind": Breach.Kind.LOOKED,
+        "about_staff": user,
+        "people": person.council_reference if person else "",
+    }
 
 
 @require_GET

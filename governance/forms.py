@@ -8,6 +8,7 @@ import clock
 from audit.models import Event
 from governance.access_lists import Staff
 from governance.models import SignalLook
+from governance.watching import kinds
 from records.forms.timeline import day_to_filter, require_span
 from ui.fields import DateField3, LongTextField
 
@@ -91,6 +92,33 @@ class SignalsForm(forms.Form):
         """Return what could be read."""
         self.is_valid()
         return self.cleaned_data
+
+
+class QuestionsForm(SignalsForm):
+    """Filters of the questions about access: all optional, kept in the address."""
+
+    who = forms.CharField(
+        label="Staff number", required=False, max_length=20, help_text="For example N1003"
+    )
+    kind = forms.ChoiceField(label="What it asks about", required=False)
+    late = forms.BooleanField(label="Only those that are late", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", "Everything"),
+            *((kind.key, kind.title) for kind in kinds().values()),
+        ]
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """Return whose questions, of which kind and how late, as they are asked for."""
+        chosen = self.chosen()
+        return {
+            "who": (chosen.get("who") or "").strip().upper(),
+            "kind": chosen.get("kind") or "",
+            "late": bool(chosen.get("late")),
+        }
 
 
 class AccountForm(forms.Form):

@@ -88,9 +88,13 @@ def signals_open_to(viewer: User, *, at: datetime | None = None) -> QuerySet[Sig
     shut = Q(access.in_conflict(viewer, at=at))
     if not viewer.has_role(*restrictions.OVERSEES):
         shut |= Q(pk__in=access.hidden_people(viewer, at))
-    people = Person.objects.filter(shut)
+    return found.exclude(_about(Person.objects.filter(shut)))
+
+
+def _about(people: QuerySet[Person]) -> Q:
+    """Return the condition that a question is about one of these, or a record merged into it."""
     merged = Person.objects.filter(merged_into__in=people)
-    return found.exclude(subject__in=people.values("key")).exclude(subject__in=merged.values("key"))
+    return Q(subject__in=people.values("key")) | Q(subject__in=merged.values("key"))
 
 
 def is_answered(signal: Signal) -> bool:
@@ -112,19 +116,33 @@ def waiting_signals(viewer: User) -> QuerySet[Signal]:
     return signals_open_to(viewer).exclude(_answered())
 
 
-def page_of_signals(viewer: User, *, answered: bool, after: int | None) -> PageOfSignals:
+def page_of_signals(
+    viewer: User,
+    *,
+    answered: bool,
+    after: int | None,
+    who: str = "",
+    kind: str = "",
+    late: bool = False,
+) -> PageOfSignals:
     """Return some questions: those that wait, the most urgent first; or the newest answered.
 
     ``after`` is the number of the last one that was seen: what is answered meanwhile moves nothing.
+    Of a restricted record that is kept from the viewer, no ``kind`` is told, so none finds it.
     """
+    chosen = Q(user__staff_number=who) if who else Q()
+    if kind:
+        chosen &= Q(kind=kind) & ~_about(access.hidden_people(viewer, clock.now()))
+    if late:
+        chosen &= Q(look_by__lt=clock.today())
     last = Signal.objects.filter(pk=after).first() if after else None
     if answered:
-        rows = signals_open_to(viewer).filter(_answered()).order_by("-raised_at", "-id")
+        rows = signals_open_to(viewer).filter(_answered(), chosen).order_by("-raised_at", "-id")
         if last:
             earlier = Q(raised_at__lt=last.raised_at)
             rows = rows.filter(earlier | Q(raised_at=last.raised_at, pk__lt=last.pk))
     else:
-        rows = waiting_signals(viewer).order_by("look_by", "id")
+        rows = waiting_signals(viewer).filter(chosen).order_by("look_by", "id")
         if last:
             later = Q(look_by__gt=last.look_by)
             rows = rows.filter(later | Q(look_by=last.look_by, pk__gt=last.pk))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.guards import open_to_all_staff, open_to_roles
@@ -11,7 +12,8 @@ from accounts.roles import Role, permissions_of
 from audit import expiring, log, sealing
 from audit.queries import Filters, events, events_by_number, seals_before
 from governance import actions, moved, queries, register, seals_told, sentences
-from governance.forms import AccountForm, LogForm, LookForm, SealsForm, SignalsForm
+from governance.forms import AccountForm, LogForm, LookForm, QuestionsForm, SealsForm
+from governance.models import SignalLook
 from people import queries as people_queries
 from people import restrictions
 from people.access import Permission, findable_people
@@ -134,12 +136,18 @@ def account_for_restore(request, number):
 @open_to_roles(*queries.LOOKS, because=_LOOKS_BECAUSE)
 def signals(request):
     """List the questions about how records were opened that wait, or that were answered."""
-    chosen = SignalsForm(request.GET).chosen()
-    answered = bool(chosen.get("answered"))
-    page = queries.page_of_signals(request.user, answered=answered, after=chosen.get("after"))
+    form = QuestionsForm(request.GET)
+    answered, after = bool(form.chosen().get("answered")), form.chosen().get("after")
+    page = queries.page_of_signals(request.user, answered=answered, after=after, **form.filters)
     people = {row.person.key: row.person for row in page.asked if row.person}
     log.record("governance.signals_listed", by=request.user, subjects=people.values())
-    context = {"asked": page.asked, "more": page.more, "answered": answered}
+    context = {
+        "asked": page.asked,
+        "more": page.more,
+        "answered": answered,
+        "form": form,
+        "filtered": any(form.filters.values()),
+    }
     return render(request, "governance/signals.html", context)
 
 
@@ -158,6 +166,9 @@ def signal(request, signal_key):
             form.add_error(None, wrong)
         else:
             messages.success(request, "What you found is kept.")
+            if form.cleaned_data["finding"] == SignalLook.Finding.BREACH:
+                report = reverse("governance:report-breach")
+                return redirect(f"{report}?question={asked.signal.key}")
             return redirect("governance:signals")
     before = SealsForm(request.GET).chosen().get("before")
     page = events_by_number([] if asked.kept_by else asked.signal.events, before=before)

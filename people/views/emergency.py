@@ -15,11 +15,12 @@ from people import emergencies as rules
 from people.access import Outcome, Permission
 from people.forms.emergency import AskForm, EmergenciesForm, EmergencyForm, ReviewEmergencyForm
 from people.guards import refused
-from people.models import Person
+from people.models import EmergencyAccess, Person
 from people.survivors import survivor_of
 from people.views.finding import page_asked_for
 from ui import refusals
 
+Finding = EmergencyAccess.Finding
 _EMERGENCY = "In an emergency a record opens for some hours; a manager looks at each afterwards."
 
 
@@ -109,6 +110,9 @@ def emergency(request, emergency_key):
         try:
             if (words := _done(request, row, form)) is not None:
                 messages.success(request, words)
+                if form.is_bound and form.cleaned_data["finding"] == Finding.NOT_JUSTIFIED:
+                    report = reverse("governance:report-breach")
+                    return redirect(f"{report}?emergency={row.key}")
                 return redirect("people:emergency", row.key)
         except (ValidationError, PermissionDenied) as wrong:
             problems = refusals.words_of(wrong)

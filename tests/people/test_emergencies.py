@@ -338,6 +338,21 @@ def test_the_manager_looks_at_it_once_and_never_the_user_or_the_second_person(st
         review(emergency, officer)
 
 
+def test_an_opening_that_was_not_needed_leads_to_the_report_of_a_breach(client, stranger, manager):
+    person = make_person()
+    emergency = opened(person, stranger)
+    page = reverse("people:emergency", args=[emergency.key])
+    client.force_login(manager)
+
+    found = {"review": "review", "finding": "NOT_JUSTIFIED", "words": "She was only curious"}
+    report = client.post(page, found, follow=True)
+
+    assert report.resolver_match.view_name == "governance:report-breach"
+    initial = report.context["form"].initial
+    assert (initial["about_staff"], initial["people"]) == (stranger, person.council_reference)
+    assert f"?emergency={emergency.key}" in client.get(page).text
+
+
 def test_from_a_closed_record_to_its_page_and_the_managers_finding(client, stranger, manager):
     person = make_person(team=make_team("Northgate Adults"))
     record = reverse("records:timeline", args=[person.key])
