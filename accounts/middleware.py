@@ -1,7 +1,5 @@
 """Rules for every signed-in page: it is not stored, a session ends, a refusal leaves a trace."""
 
-from dataclasses import dataclass
-
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -57,13 +55,6 @@ class SignedInPages:
             log.record(
                 verb,
                 by=request.user,
-                about=_Person(key) if key else None,
+                about=log.Known(key) if key else None,
                 target=match.view_name,
             )
-
-
-@dataclass(frozen=True)
-class _Person:
-    """A person known by the key in the address alone."""
-
-    key: str

@@ -48,6 +48,13 @@ class About(Protocol):
     key: str
 
 
+@dataclass
+class Known:
+    """A person of whom the key is known alone."""
+
+    key: str
+
+
 class Because(Protocol):
     """An access decision: the log keeps its basis, and in whose place it was allowed, if so."""
 

@@ -107,6 +107,8 @@ def test_one_event_is_proved_alone(outside, court, tmp_path):
     assert (found.returncode, found.stderr) == (0, "")
     assert "Event 7 was in the log when seal 1 was made" in found.stdout
     assert "words 0 6" in found.stdout
+    made, proved = Event.objects.get(verb="audit.proof_made"), Event.objects.get(pk=7)
+    assert made.subjects == proved.subjects != []
 
 
 @pytest.mark.parametrize(

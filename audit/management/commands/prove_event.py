@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from audit import log, proofs
+from audit.models import Event
 
 _COMMAND = log.Service(staff_number="prove_event")
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     def handle(self, *, number, file, **options):
         try:
             proof = proofs.proof_of(number)
-            log.record("audit.proof_made", by=_COMMAND, target=f"event {number}")
+            named = [log.Known(key) for key in Event.objects.get(pk=number).subjects]
+            log.record("audit.proof_made", by=_COMMAND, subjects=named, target=f"event {number}")
             file.write_text(json.dumps(proof, ensure_ascii=False, indent=1), encoding="utf-8")
         except (proofs.NotSealed, OSError) as why:
             raise CommandError(str(why)) from None
