@@ -33,6 +33,10 @@ _WHY = {
     "REASON": "said why they needed to that day",
     "BREAK_GLASS": "emergency access, looked at afterwards by a manager",
     "NAMED": "named to see what is protected",
+    "KEEPER": "keeps the restriction of your record",
+    "OVERSEES": "oversees who may open records",
+    "REGISTER": "keeps the register of requests",
+    "ON_CALL": "was the manager on call",
 }
 
 
@@ -45,6 +49,7 @@ class Line:
     who: str
     did: list[str] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
+    in_place_of: dict[str, str] = field(default_factory=dict)
 
     def as_kept(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""
@@ -54,6 +59,7 @@ class Line:
             "who": self.who,
             "did": self.did,
             "why": self.why,
+            "in_place_of": self.in_place_of,
         }
 
 
@@ -66,20 +72,19 @@ def lines_of(person: Person, since: date, until: date) -> list[dict[str, Any]]:
         happened_at__lte=clock.end_of_day(until),
     ).order_by("happened_at", "pk")
     rows = list(events.values_list("actor", "verb", "basis", "happened_at"))
-    staff = {
-        user.staff_number: user
-        for user in User.objects.filter(staff_number__in={row[0] for row in rows}).select_related(
-            "team"
-        )
-    }
+    numbers = {row[0] for row in rows} | {row[2].partition(":")[2] for row in rows}
+    found = User.objects.filter(staff_number__in=numbers).select_related("team")
+    staff = {user.staff_number: user for user in found}
     lines: dict[tuple[date, str], Line] = {}
     for actor, verb, basis, at in rows:
         if actor in staff:
-            _add(lines, clock.day_of(at), staff[actor], verb, basis)
+            line = _add(lines, clock.day_of(at), staff[actor], verb, basis)
+            if other := staff.get(basis.partition(":")[2]):
+                line.in_place_of[other.staff_number] = other.described
     return [line.as_kept() for line in lines.values()]
 
 
-def _add(lines: dict, day: date, user: User, verb: str, basis: str) -> None:
+def _add(lines: dict[tuple[date, str], Line], day: date, user: User, verb: str, basis: str) -> Line:
     line = lines.setdefault((day, user.staff_number), Line(day, user.staff_number, user.described))
     did = verbs()[verb].sentence if verb in verbs() else "opened the record"
     if did not in line.did:
@@ -87,6 +92,7 @@ def _add(lines: dict, day: date, user: User, verb: str, basis: str) -> None:
     why = _WHY.get(basis.partition(":")[0], "")
     if why and why not in line.why:
         line.why.append(why)
+    return line
 
 
 @dataclass(frozen=True)
@@ -117,10 +123,17 @@ def shown(access_list: AccessList, withheld: Iterable[WithheldName]) -> list[Sho
             day=date.fromisoformat(line["day"]),
             who=WITHHELD if line["staff"] in out else line["who"],
             did="; ".join(line["did"]),
-            why="; ".join(line["why"]),
+            why="; ".join([*line["why"], *_in_place_of(line, out)]),
             is_withheld=line["staff"] in out,
         )
         for line in access_list.lines
+    ]
+
+
+def _in_place_of(line: dict[str, Any], out: set[str]) -> list[str]:
+    return [
+        f"in place of {WITHHELD[0].lower() + WITHHELD[1:] if number in out else who}"
+        for number, who in line.get("in_place_of", {}).items()
     ]
 
 
@@ -129,8 +142,9 @@ def staff_on(access_list: AccessList) -> list[Staff]:
     days: dict[str, int] = defaultdict(int)
     names = {}
     for line in access_list.lines:
-        days[line["staff"]] += 1
-        names[line["staff"]] = line["who"]
+        for number, who in {line["staff"]: line["who"], **line.get("in_place_of", {})}.items():
+            days[number] += 1
+            names[number] = who
     return sorted(
         (Staff(number, names[number], count) for number, count in days.items()),
         key=lambda each: (-each.days, each.who),

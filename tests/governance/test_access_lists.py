@@ -112,6 +112,29 @@ def test_two_officers_leave_a_name_out(client, officer, second, person, worker):
     assert EventDetail.objects.get(event=event.pk).fields == {"reason": "Her son threatened him."}
 
 
+def test_a_list_names_for_whom_somebody_covered_unless_that_name_is_left_out(
+    client, officer, second, person, worker
+):
+    cover = make_staff(name="Noor Aziz")
+    for basis, other in (("COVER", worker.staff_number), ("KEEPER", "")):
+        because = Decision(Outcome.ALLOWED, basis, "", other)
+        log.record("people.about_opened", by=cover, about=person, because=because)
+    made = prepare(client, person)
+    covering = "covering for your worker; keeps the restriction of your record; in place of "
+    assert f"{covering}Fola Adeyemi, social worker" in client.get(address(person, made)).text
+    given = {"staff_number": worker.staff_number, "reason": "Her son threatened him."}
+    client.post(address(person, made), {"act": "withhold", **given})
+
+    client.force_login(second)
+    asked = WithheldName.objects.get()
+    client.post(address(person, made), {"act": "leave-out", "asked": asked.pk})
+    client.post(address(person, made), {"act": "release", "checked": "Read it all, spoke to her."})
+
+    printed = client.get(address(person, made, to="print/")).text
+    assert f"{covering}a member of staff whose name is left out" in printed
+    assert "Fola Adeyemi" not in printed
+
+
 def test_nobody_decides_about_their_own_name(client, officer, second, person):
     log.record("people.about_opened", by=second, about=person)
     made = prepare(client, person)

@@ -180,9 +180,7 @@ def test_what_somebody_can_open_is_read_by_them_their_manager_and_governance(cli
     assert shown(officer) == {known}
     for nobody in (make_staff(), make_staff(Role.MANAGER), make_staff(Role.SYSTEM_ADMINISTRATOR)):
         assert shown(nobody) is None
-        assert Event.objects.filter(
-            verb="accounts.action_refused", actor=nobody.staff_number
-        ).exists()
+        assert Event.objects.latest("pk").verb == "accounts.action_refused"
     assert {each.pk for each in visible_people(worker)} == {known.pk, hidden.pk, near.pk}
 
 
