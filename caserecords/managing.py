@@ -116,7 +116,7 @@ def _read(viewer: User) -> _Read:
         "breach_actions": breaches.actions_of(viewer, below=True),
         "complaints": request_queries.complaints_for(viewer),
         "to_do": request_queries.to_do(viewer, below=True),
-        "accesses": governance_queries.waiting_signals(viewer),
+        "accesses": governance_queries.waiting_signals(viewer).only("look_by"),
         "emergencies": people_queries.emergencies_to_tell(viewer, now),
         "declarations": people_queries.declarations_to_decide(viewer),
         "paper": paper.waiting_for(viewer),
