@@ -330,6 +330,12 @@ def may_see_protected_names(user: User, person: Person, *, at: datetime | None =
     return standing_of(user, person, at=at).is_granted("see_protected_names")
 
 
+def may_say_why_for_more(user: User, person: Person, *, at: datetime | None = None) -> bool:
+    """Say whether a reason would open to ``user`` more of the record than is open already."""
+    stands = standing_of(user, person, at=at)
+    return any(decide_from(stands, each).outcome is Outcome.NEEDS_REASON for each in Permission)
+
+
 def needs_reason_to_be_shown(decision: Decision) -> bool:
     """Say whether a reason is asked to be shown what is kept back: not of those who work with them.
 

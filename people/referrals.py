@@ -3,6 +3,7 @@
 Ruling 2: an auditor opens what is sampled, and the Caldicott Guardian what they are asked about.
 """
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -44,6 +45,12 @@ def reasons_open_to(user: User, person: Person, *, at: datetime | None = None) -
         return open_ones
     asked = set(live(user, person, at=at).values_list("basis", flat=True))
     return [each for each in open_ones if each not in NEEDED or each in asked]
+
+
+def says_what_asks(reference: str) -> bool:
+    """Say whether it names what is to be put right: a number, or who asked and when, in words."""
+    words = re.findall(r"\w+", reference)
+    return any(each.isdigit() for each in reference) or sum(len(each) > 1 for each in words) > 2
 
 
 def people_to_say_why_of(user: User, people: Collection[Person]) -> set[int]:

@@ -54,8 +54,8 @@ def give_reason(
     if basis == referrals.LIVE:
         if rests_on not in {task.reference for task in live_tasks(by, person)}:
             raise ValidationError({"task": "No such request is open. Register it first"})
-    elif basis == referrals.TYPED and not rests_on:
-        raise ValidationError({"reference": "Enter what asks for it"})
+    elif basis == referrals.TYPED and not referrals.says_what_asks(rests_on):
+        raise ValidationError({"reference": "Enter what asks for it: its number, or who and when"})
     reason = save(
         AccessReason(
             person=person,

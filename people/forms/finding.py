@@ -6,7 +6,7 @@ from django import forms
 
 from people.live_tasks import LiveTask
 from people.models import AccessReason
-from people.referrals import LIVE, TYPED
+from people.referrals import LIVE, TYPED, says_what_asks
 from ui.fields import ShortTextField, ShowIf
 
 
@@ -80,7 +80,7 @@ class AccessReasonForm(forms.Form):
         if given.get("basis") == TYPED and "reference" not in self.errors:
             if not given.get("reference"):
                 self.add_error("reference", "Enter what asks for it: its number, or who and when")
-            elif not any(each.isalnum() for each in given["reference"]):
+            elif not says_what_asks(given["reference"]):
                 self.add_error("reference", "Enter a number, or who asked and when")
         return given
 

@@ -92,7 +92,7 @@ def give_reason(request, person_key):
     if decision.outcome in (Outcome.HIDDEN, Outcome.DENIED):
         return refused(request, person, decision)
     onward = page_asked_for(request, person)
-    if decision.outcome is Outcome.ALLOWED:
+    if decision.allowed and not access.may_say_why_for_more(request.user, person):
         return redirect(onward)
     form = AccessReasonForm(
         request.POST if request.method == "POST" else None,

@@ -644,12 +644,17 @@ def test_a_correction_says_what_it_rests_on(client):
     refused = client.post(reason_page(person), typed)
     assert "Enter what asks for it" in refused.text
     assert "Put her name right" in refused.text
-    unreadable = client.post(reason_page(person), typed | {"reference": "?"})
-    assert "Enter a number, or who asked and when" in unreadable.text
+    for unsaid in ("?", "x", "a b c d", "Fix it"):
+        unreadable = client.post(reason_page(person), typed | {"reference": unsaid})
+        assert "Enter a number, or who asked and when" in unreadable.text
     assert not AccessReason.objects.exists()
     with pytest.raises(ValidationError, match="what asks for it"):
         actions.give_reason(
-            person=person, by=make_staff(Role.RECORDS_OFFICER), basis="QUALITY", words="Put right"
+            person=person,
+            by=make_staff(Role.RECORDS_OFFICER),
+            basis="QUALITY",
+            words="Put right",
+            reference="x",
         )
 
     client.post(reason_page(person), typed | {"reference": "SAR 26/104"})
@@ -657,6 +662,28 @@ def test_a_correction_says_what_it_rests_on(client):
     assert AccessReason.objects.get().reference == "SAR 26/104"
     said = EventDetail.objects.latest("pk").fields
     assert said == {"words": "Put her name right", "reference": "SAR 26/104"}
+
+
+def test_who_may_read_by_a_grant_says_why_for_what_it_leaves_closed(client):
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    access.give_grant(
+        person=person,
+        user=officer,
+        codename="open_record",
+        by=None,
+        reason="Test",
+        expires_at=None,
+        at=clock.now(),
+    )
+    client.force_login(officer)
+    copies = reverse("disclosure:copies", args=[person.key])
+
+    asked = client.get(copies, follow=True)
+
+    assert asked.resolver_match.view_name == "people:give-reason"
+    typed = {"basis": "QUALITY", "words": "Put her name right", "reference": "R 12"}
+    opened = client.post(asked.request["PATH_INFO"], typed | {"next": copies}, follow=True)
+    assert opened.request["PATH_INFO"] == copies
 
 
 def test_a_reason_of_another_role_is_refused_by_the_action_too():
