@@ -156,12 +156,13 @@ def reviews(viewer: User) -> Panels:
 
 
 def audits(viewer: User) -> Panels:
-    """Files to grade or to follow up, and what somebody is to do after an audit."""
+    """Files to grade or to follow up, what was found in one's work, and what is to be done."""
     to_grade = auditing.ratings_for(viewer) if viewer.has_role(Role.AUDITOR) else ()
     follows = viewer.has_role(*auditing.SEES_AUDITS)
     graded = auditing.to_follow_up(viewer)[:SHOWN] if follows else ()
     agreed = auditing.agreed_actions_of(viewer)
-    yield (to_grade, graded, agreed)
+    found = auditing.found_in_work_of(viewer)[:SHOWN]
+    yield (to_grade, graded, agreed, found)
     told = auditing.by_reference(viewer, graded)
     context = {
         "to_grade": to_grade[:SHOWN],
@@ -169,6 +170,7 @@ def audits(viewer: User) -> Panels:
         "graded": graded,
         "by_reference": told,
         "agreed": list(agreed),
+        "found_by_audit": found,
     }
     yield Panel(context, told.values())
 

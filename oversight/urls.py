@@ -66,6 +66,7 @@ urlpatterns = [
     path("audits/<slug:audit_key>/figures.csv", audit_report.sheet, name="audit-sheet"),
     path("audits/<slug:audit_key>/report.pdf", audit_report.report, name="audit-report"),
     path("audits/grade/<slug:rating_key>/", auditing.rating, name="rating"),
+    path("audits/grade/<slug:rating_key>/replace/", auditing.replace, name="replace-auditor"),
     path("audits/grade/<slug:rating_key>/safety/", auditing.safety, name="audit-safety"),
     path("audits/grade/<slug:rating_key>/record/", audit_record.record, name="audit-record"),
     path(

@@ -8,6 +8,7 @@ from oversight.actions.auditing import (
     give_feedback,
     grade_questions,
     moderate_file,
+    replace_auditor,
     submit_rating,
 )
 from oversight.actions.handing_over import accept_transfer, explain
@@ -62,6 +63,7 @@ __all__ = [
     "offer_agreement",
     "plan_session",
     "put_on_agenda",
+    "replace_auditor",
     "return_entry",
     "say_not_held",
     "sign_session",

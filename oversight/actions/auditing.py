@@ -20,6 +20,7 @@ from people.models import Person, Referral
 from people.saved import save
 
 MOST = 50
+MOST_ACTIONS = 3
 Answers = dict[int, dict[str, str]]
 
 
@@ -133,16 +134,72 @@ def _give(
     file.moderator = next(iter([*able[raters:], *asker]), None)
     save(file)
     for order, auditor in enumerate(able[:raters], 1):
-        [referral] = people_actions.refer(
-            people=[file.person],
-            user=auditor,
-            basis=Referral.Basis.AUDIT,
-            about=f"{file.round.title}, file {file.number}",
-            ends_on=file.round.ends_on,
-            by=by,
-            at=at,
+        _ask(file, auditor, order=order, ends_on=file.round.ends_on, by=by, at=at)
+
+
+def _ask(
+    file: AuditFile, auditor: User, *, order: int, ends_on: date, by: User, at: datetime
+) -> AuditRating:
+    """Ask an auditor to grade a file; the referral opens the record to them."""
+    [referral] = people_actions.refer(
+        people=[file.person],
+        user=auditor,
+        basis=Referral.Basis.AUDIT,
+        about=f"{file.round.title}, file {file.number}",
+        ends_on=ends_on,
+        by=by,
+        at=at,
+    )
+    return save(AuditRating(file=file, auditor=auditor, order=order, referral=referral))
+
+
+@transaction.atomic
+def replace_auditor(
+    *,
+    rating: AuditRating,
+    by: User,
+    auditor: User,
+    because: str,
+    ends_on: date,
+    at: datetime | None = None,
+) -> AuditRating:
+    """Ask another auditor in the place of one who left, is in conflict or does not come to it.
+
+    The record closes to the one. What they had graded counts no more, and stays as they left it.
+    Whoever would have settled the file does not, once they grade it. Raises ``PermissionDenied``
+    unless ``by`` asked for the audit, and ``ValidationError`` if the grades are sent, or
+    ``auditor`` was asked before or is not independent of the record.
+    """
+    at = at or clock.now()
+    rating = _locked_rating(rating)
+    file = rating.file
+    if by.pk != file.round.asked_by_id:
+        raise PermissionDenied("Whoever asked for the audit asks another auditor.")
+    if rating.submitted_at is not None or rating.replaced_at is not None:
+        raise ValidationError("These grades were sent, or another auditor was asked already")
+    others = queries.others_to_ask(rating, by=by)
+    is_other = others.filter(pk=auditor.pk).exists()
+    if not is_other or not queries.is_independent(auditor, file.person, at=at):
+        raise ValidationError(
+            {"auditor": "Choose an auditor who is independent of this record, and was not asked"}
         )
-        save(AuditRating(file=file, auditor=auditor, order=order, referral=referral))
+    rating.replaced_because, rating.replaced_by, rating.replaced_at = because.strip(), by, at
+    save(rating)
+    if rating.referral.ended_at is None:
+        people_actions.end_referral(referral=rating.referral, by=by, at=at)
+    if file.moderator_id == auditor.pk:
+        file.moderator = by if queries.is_independent(by, file.person, at=at) else None
+        save(file)
+    made = _ask(file, auditor, order=rating.order, ends_on=ends_on, by=by, at=at)
+    log.record(
+        "oversight.auditor_replaced",
+        by=by,
+        about=file.person,
+        target=made,
+        shown=[rating.auditor.staff_number, auditor.staff_number],
+        at=at,
+    )
+    return made
 
 
 @transaction.atomic
@@ -298,10 +355,15 @@ def agree_action(
     """Agree what somebody does after an audit. A serious finding about safety is due today.
 
     It does not wait for the form: its auditor may say it before anything is graded. Raises
-    ``ValidationError`` for a day that is past.
+    ``ValidationError`` for a day that is past, or beyond three of a file beside those of safety.
     """
     at = at or clock.now()
+    file = _locked(file)
     _require_follow_up(by, file)
+    agreed = [each for each in file.actions.all() if not each.is_safety]
+    needed = [each for each in agreed if each.status != AgreedAction.Status.NOT_NEEDED]
+    if not is_safety and len(needed) >= MOST_ACTIONS:
+        raise ValidationError(f"{MOST_ACTIONS} actions are agreed already, which is the most")
     due_on = clock.day_of(at) if is_safety else due_on
     if due_on < clock.day_of(at):
         raise ValidationError({"due_on": "The day must be today or later"})
@@ -353,10 +415,16 @@ def close_agreed_action(
     return action
 
 
-def _own(rating: AuditRating, by: User) -> AuditRating:
+def _locked_rating(rating: AuditRating) -> AuditRating:
     rows = AuditRating.objects.select_for_update(of=("self",))
-    rating = rows.select_related("file__round", "file__person", "referral").get(pk=rating.pk)
-    if rating.auditor_id != by.pk or not queries.is_independent(by, rating.file.person):
+    beside = ("file__round", "file__person", "referral", "auditor")
+    return rows.select_related(*beside).get(pk=rating.pk)
+
+
+def _own(rating: AuditRating, by: User) -> AuditRating:
+    rating = _locked_rating(rating)
+    is_theirs = rating.auditor_id == by.pk and rating.replaced_at is None
+    if not is_theirs or not queries.is_independent(by, rating.file.person):
         raise PermissionDenied("This is for another auditor to grade.")
     if rating.submitted_at is not None:
         raise ValidationError("You sent this already")

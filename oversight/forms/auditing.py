@@ -114,6 +114,33 @@ class AuditForm(forms.Form):
         return cleaned
 
 
+class ReplaceForm(forms.Form):
+    """Who grades a file in the place of another, why, and until when."""
+
+    because = LongTextField(
+        label="Why does the other not grade it?",
+        help_text="It stands with the file, for whoever sees the audit.",
+        rows=2,
+        limit=2000,
+        error_messages={"required": "Enter why the other does not grade it"},
+    )
+    ends_on = DateField3(
+        label="Until when?",
+        help_text="The last day on which they may open the record, at most 6 months on.",
+        noun="The last day to open the record",
+    )
+
+    def __init__(self, *args: Any, auditors: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["auditor"] = ColleagueField(
+            label="Who grades it now?",
+            help_text="Nobody whose own work, or staff, this record shows.",
+            colleagues=auditors,
+            error_messages={"required": "Choose who grades it now"},
+        )
+        self.order_fields(["auditor", "because", "ends_on"])
+
+
 class SectionForm(forms.Form):
     """A grade for each question of a section, with why and where it is seen."""
 

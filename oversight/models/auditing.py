@@ -148,10 +148,19 @@ class AuditFile(models.Model):
         return self.key
 
 
+class AuditRatingQuerySet(models.QuerySet["AuditRating"]):
+    """What auditors found, or are asked to."""
+
+    def standing(self) -> "AuditRatingQuerySet":
+        """Return those in whose place nobody else was asked."""
+        return self.filter(replaced_at=None)
+
+
 class AuditRating(models.Model):
     """What one auditor found in a file. Where there are two, neither sees the other's.
 
-    ``answers`` holds, by the number of the question, its grade, the words and the evidence.
+    ``answers`` holds, by the number of the question, its grade, the words and the evidence. Once
+    somebody else was asked in its place it counts no more, and stays to say why.
     """
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
@@ -167,11 +176,27 @@ class AuditRating(models.Model):
     overall = models.CharField(max_length=25, choices=Grade, blank=True)
     overall_reason = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    replaced_because = models.TextField(blank=True, help_text="Why somebody else was asked.")
+    replaced_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AuditRatingQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["file", "order"], name="rating_in_one_place"),
+            models.UniqueConstraint(
+                fields=["file", "order"],
+                condition=Q(replaced_at__isnull=True),
+                name="rating_in_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=True)
+                | (~Q(replaced_because="") & Q(submitted_at__isnull=True)),
+                name="a_replaced_rating_says_why",
+            ),
             models.UniqueConstraint(fields=["file", "auditor"], name="two_raters_are_two_people"),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | ~Q(overall=""),

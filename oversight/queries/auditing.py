@@ -1,7 +1,7 @@
 """Case file audits: what may be drawn, who may look, how each file stands, what a round found."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import (
     ExpressionWrapper,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Value,
@@ -44,6 +45,8 @@ ASKS_FOR_AUDITS = (Role.MANAGER, Role.RECORDS_OFFICER)
 # What a record weighs in a sample by risk: one, and so much more for each of these.
 WEIGHTS = {"safeguarding": 3, "returned": 2, "late": 2, "unfinished": 1}
 TO_BE_MODERATED = "To be moderated"
+DAYS_AFTER_TALK = 14
+_TO_SETTLE = Q(moderation=None) & ~Q(moderated_because="")
 
 
 def frame_of(
@@ -125,13 +128,17 @@ def _by_worker(
 
 
 def is_independent(user: User, person: Person, *, at: datetime | None = None) -> bool:
-    """Say whether ``user`` may grade this record: no work of theirs, or of those they manage."""
+    """Say whether ``user`` may grade this record: no work of theirs, or of those they manage.
+
+    Neither what is done now nor what was done or written before.
+    """
     stands = standing_of(user, person, at=at)
-    return (
-        access.may_find_without_conflict(user, person, at=at)
-        and not stands.manages
-        and not Allocation.objects.filter(person=person, worker=user).exists()
-        and not Entry.objects.filter(person=person, author=user).exists()
+    if not access.may_find_without_conflict(user, person, at=at) or stands.manages:
+        return False
+    theirs = {user.pk, *access.line_below(user).staff}
+    return not (
+        Allocation.objects.filter(person=person, worker__in=theirs).exists()
+        or Entry.objects.filter(person=person, author__in=theirs).exists()
     )
 
 
@@ -140,12 +147,30 @@ def auditors(*, but: User) -> QuerySet[User]:
     return staff_found(role=Role.AUDITOR).exclude(pk=but.pk)
 
 
+def managers_of_work(person: Person) -> list[User]:
+    """Return the managers above those who work with a person now, the nearest first."""
+    here = {each.pk: each for each in staff_found(role=Role.MANAGER)}
+    running = Allocation.objects.running_on(clock.today()).filter(person=person)
+    above = list(running.order_by("-role", "pk").values_list("worker__line_manager", flat=True))
+    above += running.order_by("pk").values_list("team__lead", flat=True)
+    above.append(person.team.lead_id if person.team else None)
+    found: dict[int, User] = {}
+    seen: set[int] = set()
+    while level := [each for each in above if each is not None and each not in seen]:
+        seen.update(level)
+        found |= {pk: here[pk] for pk in level if pk in here}
+        lines = User.objects.filter(pk__in=level).order_by("pk")
+        above = list(lines.values_list("line_manager", flat=True))
+    return list(found.values())
+
+
 def rounds_of(viewer: User) -> QuerySet[AuditRound]:
     """Return the rounds that ``viewer`` asked for, grades in, or oversees, newest first."""
     rounds = AuditRound.objects.select_related("asked_by", "team")
     if viewer.has_role(Role.RECORDS_OFFICER):
         return rounds
-    own = Q(pk__in=AuditRating.objects.filter(auditor=viewer).values("file__round"))
+    graded = AuditRating.objects.standing().filter(auditor=viewer)
+    own = Q(pk__in=graded.values("file__round"))
     own |= Q(asked_by=viewer)
     if viewer.has_role(Role.MANAGER):
         own |= Q(asked_by__in=reports_of(viewer))
@@ -174,6 +199,11 @@ class FileStands:
         return bool(self.overall)
 
     @property
+    def is_to_be_graded(self) -> bool:
+        """Say whether an auditor has still to send their grades."""
+        return any(each.submitted_at is None for each in self.file.ratings.all())
+
+    @property
     def is_to_be_moderated(self) -> bool:
         """Say whether it is graded, and a second person has still to settle it."""
         return self.state == TO_BE_MODERATED
@@ -187,10 +217,18 @@ def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
 
 
 def with_findings(files: QuerySet[AuditFile]) -> QuerySet[AuditFile]:
-    """Return files with all that says how they stand, in a few questions."""
+    """Return files with all that says how they stand, in a few questions.
+
+    Their ``ratings`` are those that stand; ``replaced`` are those in whose place others were asked.
+    """
+    ratings = AuditRating.objects.select_related("auditor", "replaced_by", "referral")
     return files.select_related(
         "person", "round", "worker", "moderator", "moderation", "told"
-    ).prefetch_related("ratings__auditor", "actions__owner")
+    ).prefetch_related(
+        Prefetch("ratings", ratings.standing()),
+        Prefetch("ratings", ratings.exclude(replaced_at=None), to_attr="replaced"),
+        "actions__owner",
+    )
 
 
 def stands(file: AuditFile) -> FileStands:
@@ -200,7 +238,7 @@ def stands(file: AuditFile) -> FileStands:
     actions = [each for each in file.actions.all() if each.status == AgreedAction.Status.OPEN]
     late = sum(each.due_on < clock.today() for each in actions)
     at = FileStands(file, "", actions_open=len(actions), actions_late=late)
-    if any(each.submitted_at is None for each in ratings):
+    if at.is_to_be_graded:
         at.state = "In progress" if any(each.answers for each in ratings) else "Sampled"
         return at
     at.differ = differing(ratings)
@@ -258,11 +296,12 @@ def by_reference(viewer: User, files: Iterable[AuditFile]) -> dict[int, Person]:
     return {pk: person for pk, person in people.items() if pk not in hidden}
 
 
-def may_moderate(viewer: User, file: AuditFile) -> bool:
-    """Say whether ``viewer`` may settle a file; whoever graded it, or works with it, never."""
+def may_moderate(viewer: User, file: Any) -> bool:
+    """Say whether ``viewer`` may settle a file; whoever was asked to grade it, or works, never."""
     asks = viewer.pk == file.round.asked_by_id
     asks = asks or viewer.has_role(Role.AUDITOR, Role.RECORDS_OFFICER)
-    rated = any(each.auditor_id == viewer.pk for each in file.ratings.all())
+    asked = [*file.ratings.all(), *file.replaced]
+    rated = any(each.auditor_id == viewer.pk for each in asked)
     return asks and not rated and is_independent(viewer, file.person)
 
 
@@ -278,8 +317,8 @@ def may_follow_up(viewer: User, file: AuditFile) -> bool:
 def outcome_for(viewer: User, key: str) -> FileStands | None:
     """Return what was found in a file, for those who ask, settle or work with the person.
 
-    An auditor sees it once their own grades are sent; the worker and their managers once it is
-    settled. None to anybody else.
+    An auditor sees it once their own grades are sent; the worker, also who has left the person
+    since, and their managers once it is settled. None to anybody else.
     """
     file = with_findings(AuditFile.objects.filter(key=key)).first()
     if file is None or not access.may_find_without_conflict(viewer, file.person):
@@ -290,8 +329,8 @@ def outcome_for(viewer: User, key: str) -> FileStands | None:
         return at if all(each.submitted_at for each in file.ratings.all()) else None
     asks = rounds_of(viewer).filter(pk=file.round_id).exists() or may_moderate(viewer, file)
     how = standing_of(viewer, file.person)
-    works = viewer.pk in how.workers or how.manages
-    if works:
+    works = {*how.workers, file.worker_id, file.told_id}
+    if viewer.pk in works or how.manages:
         return at if at.is_settled else None
     return at if asks else None
 
@@ -308,8 +347,9 @@ def ratings_for(viewer: User) -> QuerySet[AuditRating]:
     """Return what ``viewer`` is asked to audit and has not sent, about people they may find."""
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
     return (
-        AuditRating.objects.filter(auditor=viewer, submitted_at=None, file__person__in=known)
-        .select_related("file__round", "file__person")
+        AuditRating.objects.standing()
+        .filter(auditor=viewer, submitted_at=None, file__person__in=known)
+        .select_related("file__round", "file__person", "referral")
         .order_by("file__round__ends_on", "file__round", "file__number")
     )
 
@@ -320,22 +360,64 @@ def to_follow_up(viewer: User) -> QuerySet[AuditFile]:
     To be settled, where they are the one to do it, or to be talked about, where they asked for it.
     """
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
-    to_settle = Q(moderation=None) & ~Q(moderated_because="")
-    theirs = Q(round__asked_by=viewer) | (to_settle & Q(moderator=viewer))
+    theirs = Q(round__asked_by=viewer) | (_TO_SETTLE & Q(moderator=viewer))
     return (
         AuditFile.objects.filter(theirs, told_on=None, person__in=known)
-        .annotate(is_to_settle=ExpressionWrapper(to_settle, output_field=BooleanField()))
-        .exclude(pk__in=AuditRating.objects.filter(submitted_at=None).values("file"))
+        .annotate(is_to_settle=ExpressionWrapper(_TO_SETTLE, output_field=BooleanField()))
+        .exclude(pk__in=_not_sent().values("file"))
         .select_related("round", "person", "moderator")
         .order_by("round__asked_at", "number")
     )
+
+
+def found_in_work_of(viewer: User) -> QuerySet[AuditFile]:
+    """Return the settled files of ``viewer``'s work, until some days after it was talked about.
+
+    Whose work it is, where no worker was drawn: the person's worker's, until somebody was told.
+    """
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    own = Allocation.objects.running_on(clock.today()).filter(
+        worker=viewer, role=Allocation.Role.WORKER
+    )
+    theirs = Q(worker=viewer) | Q(told=viewer)
+    theirs |= Q(worker=None, told=None, person__in=own.values("person"))
+    lately = clock.add_days(clock.today(), -DAYS_AFTER_TALK)
+    return (
+        AuditFile.objects.filter(theirs, ~_TO_SETTLE, person__in=known)
+        .filter(Q(told_on=None) | Q(told_on__gte=lately))
+        .exclude(pk__in=_not_sent().values("file"))
+        .select_related("round")
+        .order_by("round__asked_at", "number")
+    )
+
+
+def _not_sent() -> QuerySet[AuditRating]:
+    return AuditRating.objects.standing().filter(submitted_at=None)
+
+
+def rating_to_replace(viewer: User, key: str) -> AuditRating | None:
+    """Return one that is not sent, of an audit that ``viewer`` asked for."""
+    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    return (
+        _not_sent()
+        .filter(key=key, file__round__asked_by=viewer, file__person__in=known)
+        .select_related("file__round", "file__person", "auditor")
+        .first()
+    )
+
+
+def others_to_ask(rating: AuditRating, *, by: User) -> QuerySet[User]:
+    """Return the auditors who were never asked to grade the file of ``rating``."""
+    asked = AuditRating.objects.filter(file=rating.file_id)
+    return auditors(but=by).exclude(pk__in=asked.values("auditor"))
 
 
 def rating_for(viewer: User, key: str) -> AuditRating | None:
     """Return one that is theirs, sent or not."""
     known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
     return (
-        AuditRating.objects.filter(key=key, auditor=viewer, file__person__in=known)
+        AuditRating.objects.standing()
+        .filter(key=key, auditor=viewer, file__person__in=known)
         .select_related("file__round", "file__person", "file__worker", "referral")
         .first()
     )
@@ -355,6 +437,17 @@ def agreed_action_for(viewer: User, key: str) -> AgreedAction | None:
         .select_related("file__round", "file__person", "session", "owner", "agreed_by")
         .first()
     )
+
+
+def told_of(viewer: User, action: AgreedAction) -> dict[int, Person]:
+    """Return of whom an agreed action says the reference to ``viewer``: of nobody hidden to them.
+
+    Its owner may be somebody who may not find the person.
+    """
+    file = action.file
+    if file is None or not access.may_find_without_conflict(viewer, file.person):
+        return {}
+    return by_reference(viewer, [file])
 
 
 @dataclass(frozen=True)
@@ -401,17 +494,36 @@ class Report:
         """How many files a second person has still to settle."""
         return sum(each.is_to_be_moderated for each in self.files)
 
-    def behind(self, grade: str, question: int | None = None) -> list[FileStands]:
-        """Return the settled files of a grade, or of any: as a whole, or in one question."""
-        return [
-            each
-            for each in self.files
-            if each.is_settled and (not grade or grade == _grade_in(each, question))
-        ]
+    def behind(self, counts: Callable[[FileStands], bool]) -> list[FileStands]:
+        """Return the files that a number counts."""
+        return [each for each in self.files if counts(each)]
 
 
-def _grade_in(at: FileStands, question: int | None) -> str:
-    return at.overall if question is None else settled_answers(at.file).get(question, "")
+def has_grade(grade: str, question: int | None = None) -> Callable[[FileStands], bool]:
+    """Return whether a settled file has a grade, or any: as a whole, or in one question."""
+
+    def counts(at: FileStands) -> bool:
+        if not at.is_settled or question is None:
+            return at.is_settled and grade in ("", at.overall)
+        return grade in ("", settled_answers(at.file).get(question, ""))
+
+    return counts
+
+
+def has_theme(theme: str) -> Callable[[FileStands], bool]:
+    """Return whether a file has something to be learnt of this theme."""
+    return lambda at: at.file.theme == theme
+
+
+def is_rated_twice(at: FileStands) -> bool:
+    """Say whether two auditors have both sent their grades of a file."""
+    ratings = list(at.file.ratings.all())
+    return len(ratings) > 1 and all(each.submitted_at for each in ratings)
+
+
+def is_moderated(at: FileStands) -> bool:
+    """Say whether a second person settled the grades of a file."""
+    return hasattr(at.file, "moderation")
 
 
 def report_of(viewer: User, of: AuditRound) -> Report:
@@ -419,14 +531,13 @@ def report_of(viewer: User, of: AuditRound) -> Report:
     asked, files = tool(of.tool), files_of(viewer, of)
     graded = {each.file.pk: settled_answers(each.file) for each in files if each.is_settled}
     pairs: dict[int, list[tuple[str, str]]] = {number: [] for number in asked.questions}
-    twice = [list(each.file.ratings.all()) for each in files]
-    twice = [row for row in twice if len(row) > 1 and all(each.submitted_at for each in row)]
+    twice = [list(each.file.ratings.all()) for each in files if is_rated_twice(each)]
     for one, two in twice:
         for number in asked.questions:
             pairs[number].append(
                 (one.answers[str(number)]["grade"], two.answers[str(number)]["grade"])
             )
-    moderated = [each for each in files if hasattr(each.file, "moderation")]
+    moderated = [each for each in files if is_moderated(each)]
     return Report(
         tool=asked,
         files=files,

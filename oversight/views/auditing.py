@@ -20,11 +20,16 @@ from oversight.queries import auditing as queries
 from oversight.queries.grades import grades_over_time
 from oversight.views import kept as keeping
 from oversight.views.grades import over_time
+from oversight.views.numbers import number_cell
 from ui import refusals
 
 _BECAUSE = "Case files are audited by whoever did not work on them, for managers to learn from."
 
 _STAR = {True: " ★", False: ""}
+_COUNTED = {
+    "twice": (queries.is_rated_twice, "Graded by two"),
+    "moderated": (queries.is_moderated, "Settled by a second person"),
+}
 
 
 @require_GET
@@ -272,7 +277,12 @@ def safety(request, rating_key):
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["is_safety"] = "on"
-    form = forms.ActionForm(data, staff=staff_found(role=Role.MANAGER))
+    above = queries.managers_of_work(mine.file.person)
+    form = forms.ActionForm(
+        data,
+        staff=above or staff_found(role=Role.MANAGER),
+        initial={"owner": next(iter(above), None)},
+    )
     kept = keeping.of(request, form)
     _opened(request, mine, form["text"].value())
     if kept.saves:
@@ -286,6 +296,34 @@ def safety(request, rating_key):
     context = {"rating": mine, "form": form, "kept": kept.shown()}
     status = 400 if form.errors else 200
     return render(request, "oversight/audits/safety.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_roles(*queries.ASKS_FOR_AUDITS, because=_BECAUSE)
+def replace(request, rating_key):
+    """Ask another auditor to grade a file, in the place of one who has not."""
+    asked = queries.rating_to_replace(request.user, rating_key)
+    if asked is None:
+        raise Http404
+    form = forms.ReplaceForm(
+        request.POST if request.method == "POST" else None,
+        auditors=queries.others_to_ask(asked, by=request.user),
+        initial={"ends_on": max(asked.file.round.ends_on, _month_on())},
+    )
+    kept = keeping.of(request, form)
+    if kept.saves:
+        return kept.save()
+    if form.is_valid() and refusals.is_done(
+        form, actions.replace_auditor, rating=asked, by=request.user
+    ):
+        kept.sent()
+        name = form.cleaned_data["auditor"].name
+        messages.success(request, f"{name} has it on their home page. It is closed to the other.")
+        return redirect("oversight:audit", asked.file.round.key)
+    log.record("oversight.replacing_opened", by=request.user, target=asked.file)
+    context = {"rating": asked, "form": form, "kept": kept.shown()}
+    status = 400 if form.errors else 200
+    return render(request, "oversight/audits/replace.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -312,7 +350,7 @@ def agreed(request, action_key):
     status = 400 if form.errors else 200
     context = {
         "action": action,
-        "by_reference": queries.by_reference(request.user, [action.file] if action.file else []),
+        "by_reference": queries.told_of(request.user, action),
         "form": form,
         "kept": kept.shown(),
         "today": clock.today(),
@@ -397,7 +435,12 @@ def _rows(asked, ratings, file):
 
 def _counted(request, report):
     """Return the files that a number of the page counts, and which it is; or all, and nothing."""
-    grade = request.GET.get("grade")
+    theme, grade = request.GET.get("theme"), request.GET.get("grade")
+    if theme in dict(report.themes):
+        return report.behind(queries.has_theme(theme)), f"To be learnt: {theme.lower()}"
+    for asked, (counts, words) in _COUNTED.items():
+        if asked in request.GET:
+            return report.behind(counts), words
     if grade not in ("", *Grade.values):
         return report.files, ""
     words = Grade(grade).label if grade else "Settled"
@@ -405,14 +448,13 @@ def _counted(request, report):
     for question in report.tool.questions.values():
         if str(question.number) == number:
             heading = f"{question.number}. {question.text}: {words}"
-            return report.behind(grade, question.number), heading
-    return report.behind(grade), words
+            return report.behind(queries.has_grade(grade, question.number)), heading
+    return report.behind(queries.has_grade(grade)), words
 
 
 def _count_in(found, grade):
-    count, number = found.counts[grade], found.question.number
-    url = f"?question={number}&grade={grade}#files"
-    return {"text": str(count), "url": url} if count else "0"
+    number = found.question.number
+    return number_cell(found.counts[grade], f"?question={number}&grade={grade}#files")
 
 
 def _month_on():

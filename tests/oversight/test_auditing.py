@@ -153,6 +153,12 @@ def test_who_worked_on_it_or_manages_that_work_does_not_grade_it(manager, person
         with pytest.raises(ValidationError, match="independent"):
             draw(manager, each)
 
+    of_writer, of_earlier = make_staff(Role.AUDITOR), make_staff(Role.AUDITOR)
+    for each, above in ((writer, of_writer), (earlier, of_earlier)):
+        each.line_manager = above
+        each.save()
+        assert not queries.is_independent(above, person)
+
     stranger = make_staff(Role.AUDITOR)
     assert queries.is_independent(stranger, person)
     declare_conflict(person, stranger)
@@ -466,7 +472,7 @@ def test_grades_over_time_are_drawn_for_who_asks_with_the_tables_behind(
     assert "Too few to tell" in page
     assert reverse("oversight:graded") not in page
     assert "Too few to tell" in client.get(reverse("oversight:graded")).text
-    assert "Files that are good or better, by quarter" in page
+    assert "Files that are good or better, quarters from" in page
     assert "100%" not in page
     client.force_login(auditor)
     assert "Grades over time" not in client.get(reverse("oversight:audits")).text
@@ -548,6 +554,37 @@ def test_the_worker_and_their_manager_see_what_is_settled(client, manager, audit
     assert [answered(each) for each in (worker, lead, make_staff())] == [404, 404, 404]
     send(AuditRating.objects.get(file__round=audit))
     assert [answered(each) for each in (worker, lead, make_staff())] == [200, 200, 404]
+
+
+def test_the_audited_worker_is_led_to_what_was_found_also_after_they_left_the_person(
+    client, manager, auditor
+):
+    person, team = make_person(), make_team()
+    worker = make_staff(team=team)
+    make_entries(person, author=worker)
+    file = file_of(draw(manager, auditor, sampling="WORKER", team=team, size=1))
+    address = reverse("oversight:audit-outcome", args=[file.key])
+
+    def is_led_there(user):
+        client.force_login(user)
+        return address in client.get(reverse("home")).text
+
+    assert not is_led_there(worker)
+    send(file.ratings.get())
+    assert is_led_there(worker)
+    assert "Warm and clear" in client.get(address).text
+
+    told = make_staff()
+    assert not is_led_there(told)
+    actions.give_feedback(
+        file=file, by=manager, told=told, told_on=clock.today(), response="I see it"
+    )
+    assert is_led_there(told)
+    assert client.get(address).status_code == 200
+    type(file).objects.update(told_on=clock.add_days(clock.today(), -15))
+    assert not is_led_there(told)
+    restrict(person)
+    assert client.get(address).status_code == 404
 
 
 def test_whoever_manages_the_work_waits_until_somebody_else_settled_it(client, auditor):
@@ -636,6 +673,159 @@ def test_a_worry_about_safety_does_not_wait_for_the_form(client, manager, audito
     assert (action.owner, action.due_on, action.is_safety) == (manager, clock.today(), True)
     client.force_login(manager)
     assert "Bruises noted" in client.get(reverse("home")).text
+
+
+def test_a_worry_about_safety_goes_to_a_manager_above_the_work(client, manager, auditor):
+    head = make_staff(Role.MANAGER, name="Priya Nair")
+    lead = make_staff(Role.MANAGER, name="Ros Hale", line_manager=head)
+    person = make_person()
+    make_entries(person, author=make_worker_of(person, line_manager=lead))
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    client.force_login(auditor)
+
+    page = client.get(reverse("oversight:audit-safety", args=[rating.key]))
+
+    offered = list(page.context["form"].fields["owner"].colleagues.values())
+    assert offered == [lead, head]
+    assert page.context["form"].initial["owner"] == lead
+    assert manager.name not in page.text
+
+
+def test_three_actions_of_a_file_are_the_most_and_safety_comes_beside_them(
+    manager, auditor, person
+):
+    audit = draw(manager, auditor)
+    send(AuditRating.objects.get(file__round=audit))
+    given = {"file": file_of(audit), "by": manager, "owner": manager, "due_on": clock.today()}
+    made = [actions.agree_action(text=f"Step {number}", **given) for number in range(3)]
+
+    with pytest.raises(ValidationError, match="3 actions are agreed already"):
+        actions.agree_action(text="Step 4", **given)
+    actions.agree_action(text="Ring her", is_safety=True, **given)
+    actions.close_agreed_action(
+        action=made[0], by=manager, status="NOT_NEEDED", outcome="Done before"
+    )
+    actions.agree_action(text="Step 4", **given)
+
+
+def test_an_agreed_action_names_nobody_whom_its_owner_may_not_find(
+    client, manager, auditor, person
+):
+    audit, owner = draw(manager, auditor), make_staff()
+    send(AuditRating.objects.get(file__round=audit))
+    action = actions.agree_action(
+        file=file_of(audit), by=manager, text="Read it", owner=owner, due_on=clock.today()
+    )
+    address = reverse("oversight:agreed-action", args=[action.key])
+    client.force_login(owner)
+    assert person.council_reference in client.get(address).text
+
+    declare_conflict(person, owner)
+
+    page = client.get(address).text
+    assert person.council_reference not in page
+    assert "file 1" in page
+
+
+def test_another_auditor_is_asked_in_the_place_of_one_and_both_stay_to_be_seen(
+    client, manager, auditor, second, person
+):
+    audit = draw(manager, auditor)
+    rating = AuditRating.objects.get(file__round=audit)
+    actions.grade_questions(rating=rating, by=auditor, answers=answers("INADEQUATE"))
+    people_actions.give_reason(person=person, by=auditor, basis="AUDIT", words="Grading file 1")
+    address = reverse("oversight:replace-auditor", args=[rating.key])
+    given = {"rating": rating, "because": "She left", "ends_on": clock.today()}
+    worked = make_staff(Role.AUDITOR)
+    allocate(person, worked)
+    for other in (auditor, worked, make_staff()):
+        with pytest.raises(ValidationError, match="independent of this record"):
+            actions.replace_auditor(by=manager, auditor=other, **given)
+    with pytest.raises(PermissionDenied):
+        actions.replace_auditor(by=make_staff(Role.MANAGER), auditor=second, **given)
+    file = reverse("oversight:audit-outcome", args=[rating.file.key])
+    client.force_login(manager)
+    assert address in client.get(file).text
+
+    wrong = client.post(address, {"auditor": f"staff:{second.staff_number}", "because": ""})
+    assert "Enter why the other does not grade it" in wrong.text
+    day = clock.add_days(clock.today(), 5)
+    typed = {"ends_on_day": day.day, "ends_on_month": day.month, "ends_on_year": day.year}
+    typed |= {"auditor": f"staff:{second.staff_number}", "because": "She left"}
+    assert client.post(address, typed).status_code == 302
+
+    assert not decide(auditor, Permission.VIEW, person).allowed
+    with pytest.raises(PermissionDenied):
+        actions.grade_questions(rating=rating, by=auditor, answers=answers())
+    assert client.get(address).status_code == 404
+    page = client.get(file).text
+    assert "She left" in page
+    assert "Sunil Batra" in page
+    made = AuditRating.objects.standing().get()
+    assert (made.auditor, made.answers, made.referral.ends_on) == (second, {}, day)
+    client.force_login(auditor)
+    assert client.get(reverse("oversight:rating", args=[rating.key])).status_code == 404
+    event = Event.objects.get(verb="oversight.auditor_replaced")
+    assert event.shown == [auditor.staff_number, second.staff_number]
+
+    send(made)
+
+    stands = queries.stands(file_of(audit))
+    assert (stands.state, stands.overall) == ("Feedback to give", "GOOD")
+    assert queries.report_of(manager, audit).rated_twice == 0
+    with pytest.raises(ValidationError, match="were sent"):
+        actions.replace_auditor(
+            rating=made, by=manager, auditor=auditor, because="x", ends_on=clock.today()
+        )
+
+
+def test_who_grades_in_the_place_of_another_does_not_settle_the_file(
+    manager, auditor, second, person
+):
+    audit = draw(manager, auditor)
+    AuditFile.objects.update(moderator=second)
+    actions.replace_auditor(
+        rating=AuditRating.objects.get(),
+        by=manager,
+        auditor=second,
+        because="She left",
+        ends_on=clock.today(),
+    )
+
+    assert file_of(audit).moderator == manager
+    assert not queries.may_moderate(auditor, file_of(audit))
+
+
+def test_counts_of_themes_and_of_who_graded_open_to_the_files(client, manager, auditor, second):
+    for _ in range(2):
+        make_entries(make_person())
+    audit = draw(manager, auditor, second, size=2)
+    ratings = list(AuditRating.objects.filter(file__round=audit))
+    for rating in ratings:
+        send(rating, "OUTSTANDING" if rating.file_id == ratings[0].file_id else "GOOD")
+    first = queries.with_findings(AuditFile.objects.filter(pk=ratings[0].file_id)).get()
+    by = make_staff(Role.RECORDS_OFFICER)
+    actions.moderate_file(file=first, by=by, answers={}, overall="GOOD", reason="Not all")
+    actions.give_feedback(
+        file=first,
+        by=manager,
+        told=make_staff(),
+        told_on=clock.today(),
+        response="I see",
+        theme="Reasons & views",
+    )
+    client.force_login(manager)
+    address = reverse("oversight:audit", args=[audit.key])
+    page = unescape(client.get(address).text)
+    twice = {each.file_id for each in ratings if each.order == 2}
+
+    for asked, files in (
+        ("?theme=Reasons%20%26%20views", {first.pk}),
+        ("?moderated", {first.pk}),
+        ("?twice", twice),
+    ):
+        assert f'href="{asked}#files"' in page
+        assert {each.file.pk for each in client.get(address + asked).context["files"]} == files
 
 
 def test_figures_are_taken_away_as_a_file_and_name_nobody(client, manager, auditor, person):

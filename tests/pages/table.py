@@ -310,6 +310,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "oversight:audits, an auditor": ("auditor", ()),
     "oversight:rating": ("auditor", ("rating.key",)),
     "oversight:audit-safety": ("auditor", ("rating.key",)),
+    "oversight:replace-auditor": ("manager", ("rating.key",)),
     "oversight:audit-record": ("auditor", ("rating.key",)),
     "oversight:audit-section": ("auditor", ("rating.key", "=a")),
     "oversight:audit-outcome": ("manager", ("graded.key",)),

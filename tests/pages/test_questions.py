@@ -66,8 +66,8 @@ MORE = {
     # An entry whole, as it stood, with who may open it and who did: it is opened rarely.
     "records:unseal": 23,
     # A record with all that stands in it, and everybody around the person, to replace their names;
-    # and whom its answers name.
-    "oversight:audit-record": 29,
+    # whom its answers name; and whom the auditor manages, of whose work it may hold none.
+    "oversight:audit-record": 30,
     # Two auditors' grades, who may settle them and who follows them up: each asks how they stand.
     "oversight:audit-outcome": 19,
     # The agenda looks at the work with each person: entries, actions, reviews, drafts, findings,
