@@ -16,6 +16,7 @@ from oversight.figures import DAYS, FEWEST, INDICATORS, indicator_of, says_put_r
 from oversight.queries import emergencies
 from oversight.queries import figures as queries
 from oversight.queries.figures import Place, kind_name
+from oversight.views.numbers import number_cell
 from ui.sheets import sheet_of
 
 _BECAUSE = "Managers see how their teams record, and open the records behind each number."
@@ -127,8 +128,8 @@ def _frequent(viewer, whole):
     for indicator, entries in queries.most_frequent(viewer):
         url = reverse("oversight:figure", args=[indicator.key])
         share = f"{round(100 * entries / whole.among)}%"
-        all_of_them = {"text": str(whole.among), "url": f"{url}?show=all"}
-        rows.append([indicator.title, {"text": str(entries), "url": url}, all_of_them, share])
+        all_of_them = number_cell(whole.among, f"{url}?show=all")
+        rows.append([indicator.title, number_cell(entries, url), all_of_them, share])
     return rows
 
 
@@ -270,9 +271,9 @@ def _cells(figure, cell, url):
 
 def _numbers(cell, url):
     """Return what a cell counts; each number opens the records behind it."""
-    found = {"text": str(cell.found), "url": url} if cell.found else "0"
     days = [] if cell.days is None else [str(cell.days)]
-    return [found, {"text": str(cell.among), "url": f"{url}&show=all"}, f"{cell.percent}%", *days]
+    among = number_cell(cell.among, f"{url}&show=all")
+    return [number_cell(cell.found, url), among, f"{cell.percent}%", *days]
 
 
 def _name(month):

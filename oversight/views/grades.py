@@ -14,6 +14,7 @@ from oversight.charts import bars_of
 from oversight.models import Grade
 from oversight.queries.auditing import ASKS_FOR_AUDITS, by_reference
 from oversight.queries.grades import grades_over_time
+from oversight.views.numbers import number_cell
 
 _BECAUSE = "Whoever asks for audits sees how files were graded, and opens those behind a number."
 PER_PAGE = 25
@@ -55,7 +56,7 @@ def over_time(grades):
         "url": address if grades.whole.is_told else "",
         "bars": bars_of(
             [
-                (f"from {first:%b %y}", graded.percent_good if graded.is_told else None)
+                (f"{first:%b %y}", graded.percent_good if graded.is_told else None)
                 for first, graded in grades.quarters.items()
             ]
         ),
@@ -79,12 +80,8 @@ def _row(name, graded, url):
     if not graded.is_told:
         return [name, *("–" for _ in _OVERALL), *_FEW]
     counts = graded.counts
-    numbers = [
-        {"text": str(counts[grade]), "url": f"{url}&grade={grade}"} if counts[grade] else "0"
-        for grade in _OVERALL.values()
-    ]
-    among = {"text": str(graded.among), "url": url}
-    return [name, *numbers, among, f"{graded.percent_good}%"]
+    numbers = [number_cell(counts[grade], f"{url}&grade={grade}") for grade in _OVERALL.values()]
+    return [name, *numbers, number_cell(graded.among, url), f"{graded.percent_good}%"]
 
 
 def _name(first):
