@@ -19,6 +19,7 @@ from audit.turns import Turn
 
 LONGEST_AHEAD = 366
 _POSTED = ("job_title", "team", "line_manager", "roles")
+_DETAILS = {"name", "email", "phone", "staff_number", "newly_qualified_until"}
 
 
 @transaction.atomic
@@ -54,14 +55,14 @@ def add_staff(
 
 @transaction.atomic
 def change_staff(user: User, *, by: log.Actor, at: datetime | None = None, **fields: Any) -> User:
-    """Put right the name, number, e-mail address or telephone of ``user``.
+    """Put right the name, number, e-mail address or telephone of ``user``, or how new they are.
 
     The e-mail address of somebody who has a role waits for a second person, and the old address is
     told: whoever reads the new one can choose their password. Team, job, roles and manager change
     by ``move_staff``.
     """
     changes, before = require_administrator(by), user.email
-    if unknown := fields.keys() - {"name", "email", "phone", "staff_number"}:
+    if unknown := fields.keys() - _DETAILS:
         raise ValueError(f"change_staff does not change {sorted(unknown)}")
     for name, value in fields.items():
         setattr(user, name, value)

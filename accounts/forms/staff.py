@@ -118,6 +118,11 @@ class DetailsForm(forms.Form):
         },
     )
     phone = ShortTextField(label="Work telephone", limit=30, required=False)
+    newly_qualified_until = DateField3(
+        label="Last day as newly qualified",
+        help_text="For whoever is newly qualified: until then they are supervised more often.",
+        required=False,
+    )
 
 
 class PostForm(forms.Form):

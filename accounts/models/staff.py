@@ -100,6 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    newly_qualified_until = models.DateField(
+        null=True, blank=True, help_text="The last day on which they count as newly qualified."
+    )
     wants_shortcuts = models.BooleanField(default=True)
     wants_privacy = models.BooleanField(default=False)
     digest_every = models.CharField(max_length=10, choices=Often, default=Often.NEVER)

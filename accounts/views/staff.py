@@ -108,7 +108,7 @@ def member(request, staff_number):
 def change_details(request, staff_number):
     """Put right somebody's name, e-mail address or telephone."""
     user = _known(staff_number)
-    given = {"name": user.name, "email": user.email, "phone": user.phone}
+    given = {name: getattr(user, name) for name in DetailsForm.base_fields}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():
         try:

@@ -53,6 +53,7 @@ def add_teams_and_staff(data: dict[str, Any]) -> Council:
             team=council.teams[row["team"]],
             line_manager=council.staff.get(row["line_manager"]),
             starts_on=row.get("starts_on"),
+            newly_qualified_until=row.get("newly_qualified_until"),
             **{key: row[key] for key in ("staff_number", "name", "email", "job_title", "roles")},
         )
     _say_who_leads(council, data, at=at)

@@ -369,6 +369,23 @@ def test_the_pages_add_move_and_end_somebody(client, administrator, mailoutbox):
     assert Posting.objects.filter(user__staff_number="N7001").count() == 3
 
 
+def test_the_details_say_until_when_somebody_is_newly_qualified(client, administrator):
+    user = join(administrator, starts_on=day(-20))
+    address = reverse("administration:change-details", args=[user.staff_number])
+    client.force_login(administrator)
+    until = day(200)
+    given = {"name": user.name, "email": user.email, "phone": ""} | {
+        "newly_qualified_until_day": until.day,
+        "newly_qualified_until_month": until.month,
+        "newly_qualified_until_year": until.year,
+    }
+
+    assert client.post(address, given).status_code == 302
+
+    assert User.objects.get(pk=user.pk).newly_qualified_until == until
+    assert f'value="{until.year}"' in client.get(address).text
+
+
 def test_the_pages_keep_teams(client, administrator):
     client.force_login(administrator)
     given = {"name": "South", "area": "", "kind": "DUTY", "lead": "", "reason": "New"}
