@@ -15,6 +15,7 @@ from oversight.models import (
     AgreedAction,
     SupervisionAgreement,
     SupervisionCase,
+    SupervisionReading,
     SupervisionSession,
 )
 from oversight.queries import supervision as queries
@@ -40,7 +41,8 @@ def offer_agreement(
     """Write how a worker is supervised, for them to agree. It takes the place of what was offered.
 
     Raises ``PermissionDenied`` for somebody outside the line of ``by``, and ``ValidationError`` for
-    longer between sessions than the council lets be agreed.
+    longer between sessions than the council lets be agreed, or for a first day so far ahead that
+    none would be due until then.
     """
     at = at or clock.now()
     if not queries.supervisable(by).filter(pk=worker.pk).exists():
@@ -48,6 +50,8 @@ def offer_agreement(
     longest = queries.longest_weeks(worker)
     if every_weeks > longest:
         raise ValidationError({"every_weeks": f"Enter {longest} weeks or fewer for {worker.name}"})
+    if starts_on > clock.add_days(clock.day_of(at), 7 * every_weeks):
+        raise ValidationError({"starts_on": f"Enter a day in the next {every_weeks} weeks"})
     ended = SupervisionAgreement.State.ENDED
     offered = SupervisionAgreement.objects.select_for_update().filter(
         worker=worker, state=SupervisionAgreement.State.OFFERED
@@ -141,6 +145,30 @@ def end_agreement(
         at=at,
     )
     return agreement
+
+
+@transaction.atomic
+def ask_to_read(
+    *, agreement: SupervisionAgreement, by: User, words: str, at: datetime | None = None
+) -> SupervisionReading:
+    """Say why one reads the staff part of supervision below oneself. It opens until the day ends.
+
+    Raises ``PermissionDenied`` for anybody but the supervisor's own manager.
+    """
+    at = at or clock.now()
+    if queries.to_ask_for(by, agreement.key) is None:
+        raise PermissionDenied("Only the supervisor's own manager asks to read this.")
+    reading = save(
+        SupervisionReading(
+            agreement=agreement,
+            reader=by,
+            words=words.strip(),
+            asked_at=at,
+            until=clock.end_of_day(clock.day_of(at)),
+        )
+    )
+    log.record("oversight.reading_asked", by=by, target=agreement, at=at)
+    return reading
 
 
 @transaction.atomic

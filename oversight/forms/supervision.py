@@ -71,6 +71,17 @@ class PlanForm(forms.Form):
     planned_on = DateField3(label="When is the next session?", noun="The day")
 
 
+class ReadingForm(forms.Form):
+    """Why the supervisor's own manager reads the staff part."""
+
+    words = ShortTextField(
+        label="Why do you ask to read it?",
+        help_text="It opens until the end of the day. Both of them see who asked, and why.",
+        limit=500,
+        error_messages={"required": "Enter why you ask to read it"},
+    )
+
+
 class EndForm(forms.Form):
     """Why an agreement ends."""
 

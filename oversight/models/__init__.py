@@ -22,6 +22,7 @@ from oversight.models.supervision import (
     AgendaPoint,
     SupervisionAgreement,
     SupervisionCase,
+    SupervisionReading,
     SupervisionSession,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "SentenceComment",
     "SupervisionAgreement",
     "SupervisionCase",
+    "SupervisionReading",
     "SupervisionSession",
 ]

@@ -57,6 +57,28 @@ class SupervisionAgreement(models.Model):
         return self.key
 
 
+class SupervisionReading(models.Model):
+    """Why the supervisor's own manager reads the staff part, and until when. Written once."""
+
+    agreement = models.ForeignKey(
+        SupervisionAgreement, on_delete=models.PROTECT, related_name="readings"
+    )
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name_plural = "readings of supervision"
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="a_reading_says_why"),
+        ]
+
+    def __str__(self):
+        return f"reading {self.pk}"
+
+
 class SupervisionSession(models.Model):
     """One meeting. ``words`` holds what was said, by the key of its heading.
 

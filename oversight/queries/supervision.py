@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 import clock
 from accounts import local
@@ -17,6 +18,7 @@ from oversight.models import (
     AgreedAction,
     SupervisionAgreement,
     SupervisionCase,
+    SupervisionReading,
     SupervisionSession,
 )
 from people import access
@@ -27,6 +29,7 @@ from records.models import Action, Draft, Entry, EntryVersion, Finding, Guidance
 from records.quality import checks
 from records.queries import entry_is_open
 from records.reviews import reviews_due_for
+from records.rules.coached import told_by_coach
 from records.rules.supervision import SUPERVISION
 
 NOTE = SUPERVISION
@@ -49,13 +52,26 @@ _ENDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     },
 }
 _HELD = (SupervisionSession.State.HELD, SupervisionSession.State.AGREED)
+# The day on which the same two met next: what is noted from then on is no note of this session.
+_NEXT_HELD = Coalesce(
+    Subquery(
+        SupervisionSession.objects.filter(
+            agreement__worker=OuterRef("session__agreement__worker"),
+            agreement__supervisor=OuterRef("session__agreement__supervisor"),
+            state__in=_HELD,
+            held_on__gt=OuterRef("session__held_on"),
+        )
+        .order_by("held_on")
+        .values("held_on")[:1]
+    ),
+    Value(date.max),
+)
 
 
 def longest_weeks(worker: User) -> int:
     """Return the longest time between sessions that the council lets be agreed for a worker."""
-    months = local.settings_value("review.new_starter_months")
-    new_since = clock.add_months(clock.today(), -months)
-    is_new = worker.starts_on is not None and worker.starts_on > new_since
+    until = worker.newly_qualified_until
+    is_new = until is not None and until >= clock.today()
     key = "supervision.newly_qualified_every_weeks" if is_new else "supervision.every_weeks"
     return int(local.settings_value(key))
 
@@ -73,13 +89,24 @@ def agreements_of(viewer: User) -> QuerySet[SupervisionAgreement]:
 
 
 def agreement_for(viewer: User, key: str) -> SupervisionAgreement | None:
-    """Return an agreement, for its two people and the supervisor's own manager."""
+    """Return an agreement, for its two people and the supervisor's manager who said why."""
     rows = SupervisionAgreement.objects.select_related("worker__team", "supervisor")
     return rows.filter(_may_read(viewer), key=key).first()
 
 
+def to_ask_for(viewer: User, key: str) -> SupervisionAgreement | None:
+    """Return an agreement that ``viewer``, as the supervisor's manager, reads once they say why."""
+    rows = SupervisionAgreement.objects.select_related("worker__team", "supervisor")
+    return rows.filter(_is_above(viewer), key=key).first()
+
+
+def readings_of(agreement: SupervisionAgreement) -> list[SupervisionReading]:
+    """Return who asked to read the staff part and why, the newest first."""
+    return list(agreement.readings.select_related("reader"))
+
+
 def session_for(viewer: User, key: str) -> SupervisionSession | None:
-    """Return a session, for its two people; for the supervisor's own manager once it was held."""
+    """Return a session, for its two people; once it was held, for who above them said why."""
     rows = SupervisionSession.objects.select_related("agreement__worker", "agreement__supervisor")
     found = rows.filter(_may_read(viewer, "agreement__"), key=key).first()
     if found is not None and not is_of(viewer, found.agreement) and found.state not in _HELD:
@@ -148,7 +175,7 @@ def stands_of(workers: Iterable[User]) -> list[Supervised]:
 
 def stands(agreement: Any) -> Supervised:
     """Return how far an agreement that holds is kept, from what ``supervised_by`` asked."""
-    since = max(agreement.last_on or agreement.starts_on, agreement.starts_on)
+    since = agreement.last_on or agreement.starts_on
     due_on = clock.add_days(since, 7 * agreement.every_weeks)
     return Supervised(
         agreement.worker, agreement, agreement.last_on, agreement.next_planned, due_on
@@ -244,7 +271,7 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
         case.because = [words for words, holds in said.items() if holds]
     rows = sorted(cases.values(), key=lambda case: -len(case.because))
     drafts = Draft.objects.filter(author=worker, page=None, set_aside_at=None).count()
-    return Agenda(rows, drafts, _flags(viewer, worker, recent))
+    return Agenda(rows, drafts, _flags(viewer, worker))
 
 
 def _without_end(about: QuerySet[Entry]) -> defaultdict[str, set[int]]:
@@ -297,15 +324,24 @@ def _unheard(about: QuerySet[Entry]) -> set[int]:
     return {pk for pk, heard in last.items() if len(heard) == VOICE_IN_LAST and not any(heard)}
 
 
-def _flags(viewer: User, worker: User, since: Any) -> list[tuple[str, int]]:
+def _flags(viewer: User, worker: User) -> list[tuple[str, int]]:
     """Return what the coach pointed out most often in what the worker signed lately."""
-    rows = Finding.objects.filter(
+    seen = access.visible_people(viewer).values("pk")
+    rows = _pointed_out(viewer, Entry.objects.standing().filter(author=worker, person__in=seen))
+    return _most(Counter(rows.values_list("check_key", flat=True)))
+
+
+def _pointed_out(viewer: User, entries: QuerySet[Entry]) -> QuerySet[Finding]:
+    """Return what the coach points out in those of some entries that were signed lately."""
+    since = clock.at_time(clock.add_days(clock.today(), -7 * NOT_DISCUSSED_WEEKS), 0)
+    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
+    return Finding.objects.filter(
         entry_is_open(viewer, entry="version__entry__", person="version__entry__person"),
-        version__entry__author=worker,
+        version__entry__in=entries.values("pk"),
         version__signed_at__gte=since,
-        version__entry__person__in=access.visible_people(viewer).values("pk"),
-    ).values_list("check_key", flat=True)
-    return _most(Counter(rows))
+        version=Subquery(newest.values("pk")[:1]),
+        check_key__in=told_by_coach(),
+    )
 
 
 @dataclass(frozen=True)
@@ -325,18 +361,21 @@ class Discussed:
 def discussed_in(viewer: User, session: SupervisionSession) -> list[Discussed]:
     """Return who is on the agenda, of those whose record ``viewer`` may open, with their notes."""
     seen = access.visible_people(viewer)
-    cases = list(
-        session.cases.filter(person__in=seen.values("pk")).select_related("person", "put_down_by")
+    cases: list[Any] = list(
+        session.cases.filter(person__in=seen.values("pk"))
+        .annotate(next_held=_NEXT_HELD)
+        .select_related("person", "put_down_by")
     )
     notes: dict[int, Entry] = {}
-    if session.held_on is not None:
+    if session.held_on is not None and cases:
         agreement = session.agreement
         rows = Entry.objects.standing().filter(
             entry_is_open(viewer, entry=""),
             type_key=NOTE,
             person__in=[each.person_id for each in cases],
             author__in=(agreement.worker_id, agreement.supervisor_id),
-            event_at__gte=clock.at_time(session.held_on, 0),
+            event_at__date__gte=session.held_on,
+            event_at__date__lt=cases[0].next_held,
         )
         notes = {each.person_id: each for each in rows.order_by("-event_at")}
     late = session.held_on is not None and is_late(session.held_on)
@@ -371,14 +410,7 @@ def _open_for(viewer: User, people: list[int]) -> defaultdict[int, list[Action]]
 def _flags_on(viewer: User, people: list[int]) -> defaultdict[int, Counter[str]]:
     """Return what the coach pointed out in what was signed lately about each of some people."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    since = clock.at_time(clock.add_days(clock.today(), -7 * NOT_DISCUSSED_WEEKS), 0)
-    newest = EntryVersion.objects.filter(entry=OuterRef("version__entry")).order_by("-number")
-    rows = Finding.objects.filter(
-        entry_is_open(viewer, entry="version__entry__", person="version__entry__person"),
-        version__entry__in=Entry.objects.standing().filter(person__in=people).values("pk"),
-        version__signed_at__gte=since,
-        version=Subquery(newest.values("pk")[:1]),
-    )
+    rows = _pointed_out(viewer, Entry.objects.standing().filter(person__in=people))
     for person, key in rows.values_list("version__entry__person_id", "check_key"):
         found[person][key] += 1
     return found
@@ -403,9 +435,11 @@ def notes_missing(viewer: User) -> QuerySet[SupervisionCase]:
         type_key=NOTE,
         person=OuterRef("person"),
         event_at__date__gte=OuterRef("session__held_on"),
+        event_at__date__lt=OuterRef("next_held"),
     )
     return (
-        SupervisionCase.objects.filter(
+        SupervisionCase.objects.alias(next_held=_NEXT_HELD)
+        .filter(
             Q(session__agreement__worker=viewer) | Q(session__agreement__supervisor=viewer),
             session__state__in=_HELD,
             session__held_on__lt=clock.today(),
@@ -444,9 +478,13 @@ def to_sign(viewer: User) -> QuerySet[SupervisionSession]:
 
 
 def _may_read(viewer: User, way: str = "") -> Q:
-    return (
-        Q(**{f"{way}worker": viewer})
-        | Q(**{f"{way}supervisor": viewer})
-        # The next manager up reads it for oversight, and each opening is logged.
-        | Q(**{f"{way}supervisor__line_manager": viewer}) & ~Q(**{f"{way}worker": viewer})
+    asked = SupervisionReading.objects.filter(
+        agreement=OuterRef(f"{way}pk"), reader=viewer, until__gte=clock.now()
     )
+    theirs = Q(**{f"{way}worker": viewer}) | Q(**{f"{way}supervisor": viewer})
+    return theirs | (_is_above(viewer, way) & Q(Exists(asked)))
+
+
+def _is_above(viewer: User, way: str = "") -> Q:
+    """Return that ``viewer`` is the next manager up, who reads it for oversight, on request."""
+    return Q(**{f"{way}supervisor__line_manager": viewer}) & ~Q(**{f"{way}worker": viewer})

@@ -21,7 +21,7 @@ from people.beforehand import know_beforehand
 from ui import refusals
 
 _BECAUSE = "Everybody sees their own supervision; managers see when that of their staff is due."
-_BETWEEN = "Only the two whose supervision it is read it, and the supervisor's own manager."
+_BETWEEN = "Only the two whose supervision it is read it, and on request the manager above them."
 
 
 @require_GET
@@ -80,7 +80,7 @@ def agreement(request, agreement_key):
     """Show what was agreed and the sessions; the worker answers it, and either plans a session."""
     found = queries.agreement_for(request.user, agreement_key)
     if found is None:
-        raise Http404
+        return _ask_to_read(request, agreement_key)
     log.record("oversight.agreement_opened", by=request.user, target=found)
     states = SupervisionAgreement.State
     is_of = queries.is_of(request.user, found)
@@ -128,6 +128,7 @@ def agreement(request, agreement_key):
         "answers": answers,
         "plans": plans,
         "is_of": is_of,
+        "readings": queries.readings_of(found),
         "form": form,
         "kept": kept.shown() if kept is not None else None,
         "end": end,
@@ -209,6 +210,20 @@ def session(request, session_key):
     }
     status = 400 if context["wrong"] else 200
     return render(request, "oversight/supervision/session.html", context, status=status)
+
+
+def _ask_to_read(request, agreement_key):
+    """Ask the supervisor's own manager why they read it. Nobody else finds it."""
+    asked = queries.to_ask_for(request.user, agreement_key)
+    if asked is None:
+        raise Http404
+    form = forms.ReadingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.ask_to_read(agreement=asked, by=request.user, **form.cleaned_data)
+        return redirect("oversight:agreement", asked.key)
+    context = {"agreement": asked, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "oversight/supervision/ask.html", context, status=status)
 
 
 def _forms(request, found, agenda, discussed, names):

@@ -20,6 +20,7 @@ from tests.journeys.writing import (
 COVERS = "An hour every time, with the door shut. Each of us brings one piece of recording."
 OTHERWISE = "Two weeks, please, until I know the work."
 UNPLANNED = "We met because Tuesday was hard. Nothing is asked of anybody but a quiet week."
+ASKS = "The worker has asked to be supervised by somebody else."
 ENDS = "They move to another team on Monday."
 STAFF = "Tired since the spring, and says so. Wants to write up on Fridays."
 POOR = "The snow kept both of us at home."
@@ -88,6 +89,10 @@ def test_an_agreement_is_sent_back_agreed_held_when_overdue_and_ended(sign_in, s
     expect(worker.get_by_text("Signed by both of you.")).to_be_visible()
 
     above = sign_in("priya.nair", scripts=scripts)
+    above.goto(agreement)
+    check(above, "supervision-asked-for-by-the-next-manager")
+    above.get_by_label("Why do you ask to read it?").fill(ASKS)
+    above.get_by_role("button", name="Read it").click()
     above.goto(private)
     expect(above.get_by_text("You read this as Ros Hale’s manager.")).to_be_visible()
     expect(above.get_by_text(UNPLANNED)).to_be_visible()
@@ -98,6 +103,7 @@ def test_an_agreement_is_sent_back_agreed_held_when_overdue_and_ended(sign_in, s
     above.get_by_role("button", name="End it today").click()
     expect(above.get_by_text("It has ended.")).to_be_visible()
     worker.goto(agreement)
+    expect(worker.get_by_text(ASKS)).to_be_visible()
     expect(worker.get_by_text(ENDS).first).to_be_visible()
     check(worker, "supervision-ended")
     page.goto("/supervision/")

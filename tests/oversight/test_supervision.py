@@ -11,7 +11,7 @@ from oversight import actions
 from oversight.models import AgreedAction, KeptWords, SupervisionAgreement, SupervisionSession
 from oversight.queries import supervision as queries
 from records.catalogue import catalogue
-from records.models import Finding, GuidanceRequest
+from records.models import EntryVersion, Finding, GuidanceRequest
 from records.quality import checks
 from tests.accounts.factories import make_staff, make_team
 from tests.oversight.factories import make_agreement, make_session
@@ -156,9 +156,12 @@ def test_the_council_says_how_long_may_lie_between_sessions(manager, worker):
     given = {"by": manager, "covers": "An hour", "starts_on": clock.today()}
     with pytest.raises(ValidationError, match="4 weeks or fewer"):
         actions.offer_agreement(worker=worker, every_weeks=5, **given)
-    new = make_staff(line_manager=manager, starts_on=clock.add_days(clock.today(), -30))
-    with pytest.raises(ValidationError, match="2 weeks or fewer"):
-        actions.offer_agreement(worker=new, every_weeks=4, **given)
+    for until, weeks in ((clock.today(), 2), (clock.add_days(clock.today(), -1), 4)):
+        new = make_staff(line_manager=manager, newly_qualified_until=until)
+        with pytest.raises(ValidationError, match=f"{weeks} weeks or fewer"):
+            actions.offer_agreement(worker=new, every_weeks=5, **given)
+    joined = make_staff(line_manager=manager, starts_on=clock.add_days(clock.today(), -30))
+    assert queries.longest_weeks(joined) == 4  # they came from elsewhere
     with pytest.raises(PermissionDenied):
         actions.offer_agreement(worker=make_staff(), every_weeks=4, **given)
 
@@ -232,6 +235,15 @@ def test_only_the_two_and_the_supervisors_manager_read_it_and_each_opening_is_lo
     asked = (manager, worker, head, colleague, top)
     assert [answered(each) for each in asked] == [200, 200, 404, 404, 404]
     sign(session)
+    day_before = clock.add_hours(clock.now(), -24)
+    actions.ask_to_read(agreement=agreement, by=head, words="A leaver", at=day_before)
+    assert [answered(each) for each in asked] == [200, 200, 404, 404, 404]
+    of_both = reverse("oversight:agreement", args=[agreement.key])
+    client.force_login(head)
+    assert "An hour each time" not in client.get(of_both).text
+    assert "Enter why you ask to read it" in client.post(of_both, {"words": " "}).text
+    assert client.post(of_both, {"words": "A worry about the rota"}).url == of_both
+    assert "An hour each time" in client.get(of_both).text
     assert [answered(each) for each in asked] == [200, 200, 200, 404, 404]
     page = client.get(address)
     assert SAID not in page.text
@@ -239,6 +251,14 @@ def test_only_the_two_and_the_supervisors_manager_read_it_and_each_opening_is_lo
     assert SAID in client.get(address).text
     opened = Event.objects.filter(verb="oversight.session_opened", actor=head.staff_number)
     assert opened.count() == 2
+    said = Event.objects.filter(verb="oversight.reading_asked", actor=head.staff_number)
+    assert said.count() == 2
+    for each in (manager, worker):
+        client.force_login(each)
+        assert "A worry about the rota" in client.get(of_both).text
+    for each in (colleague, top, worker):
+        with pytest.raises(PermissionDenied):
+            actions.ask_to_read(agreement=agreement, by=each, words="Let me see")
 
 
 def test_what_the_supervisor_types_is_kept_and_theirs_alone_until_they_sign(
@@ -431,6 +451,61 @@ def test_overdue_stands_on_the_supervisors_home_and_on_the_page_of_the_line(
     assert "a session is overdue" not in client.get(reverse("home")).text
 
 
+def test_a_first_day_puts_off_no_session(manager, worker):
+    first = make_agreement(supervisor=manager, worker=worker)
+    sign(make_session(first), held_on=clock.add_days(clock.today(), -40))
+    given = {"by": manager, "worker": worker, "every_weeks": 4, "covers": "An hour"}
+
+    with pytest.raises(ValidationError, match="in the next 4 weeks"):
+        actions.offer_agreement(starts_on=clock.add_days(clock.today(), 29), **given)
+    make_agreement(supervisor=manager, worker=worker, starts_on=clock.add_days(clock.today(), 28))
+
+    [stands] = queries.stands_of([worker])
+    assert (stands.due_on, stands.is_overdue) == (clock.add_days(clock.today(), -12), True)
+
+
+def test_a_later_note_is_no_note_of_an_earlier_session(manager, worker):
+    person = allocated(worker)
+    agreement = make_agreement(supervisor=manager, worker=worker)
+    days = [clock.add_days(clock.today(), -ago) for ago in (60, 30)]
+    for day in days:
+        session = make_session(agreement)
+        actions.put_on_agenda(session=session, by=worker, people=[person])
+        sign(session, held_on=day)
+    make_entries(
+        person,
+        author=worker,
+        type_key="supervision_case_discussion",
+        event_at=clock.at_time(days[1], 11),
+    )
+
+    first, second = SupervisionSession.objects.filter(state="HELD").order_by("held_on")
+    assert [each.session for each in queries.notes_missing(manager)] == [first]
+    assert queries.discussed_in(manager, first)[0].note is None
+    assert queries.discussed_in(manager, second)[0].note is not None
+
+
+def test_the_agenda_counts_what_the_coach_points_out_in_what_stands(manager, worker):
+    person = allocated(worker)
+    corrected, other = make_entries(person, 2, author=worker)
+    for version in (corrected.versions.get(), other.versions.get()):
+        for position, key in enumerate(("opinion_in_text", "required_missing")):
+            version.findings.create(position=position, check_key=key, level="advice", message="x")
+    EntryVersion.objects.create(
+        entry=corrected,
+        number=2,
+        values={},
+        signed_by=worker,
+        signed_at=clock.now(),
+        reason="Said whose view",
+        digest="0" * 64,
+    )
+
+    flags = queries.agenda_for(manager, worker).flags
+
+    assert flags == [(checks()["opinion_in_text"].title, 1)]
+
+
 def test_a_session_that_was_not_held_says_why_and_when_instead(client, manager, worker):
     session = make_session(make_agreement(supervisor=manager, worker=worker))
     later = clock.add_days(clock.today(), 3)
@@ -484,6 +559,7 @@ def test_an_agreement_is_ended_with_why_and_its_session_is_not_held(client, head
     assert "End this agreement" not in client.get(address).text
     with pytest.raises(PermissionDenied):
         actions.end_agreement(agreement=agreement, by=worker, because="I leave")
+    actions.ask_to_read(agreement=agreement, by=head, words="He leaves")
     client.force_login(head)
 
     assert client.post(address, {"form": "end", "end-because": ""}).status_code == 400
