@@ -11,9 +11,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Extract, JSONObject
+from django.urls import reverse
 
 import clock
 from oversight.models import GateAnswer, Review, SentenceComment
@@ -43,6 +45,7 @@ from ui import formats
 SUMMARY_OF = {Purpose.CLOSE: "case_closure_summary", Purpose.OFFER: "case_transfer_summary"}
 OUTCOME = "contact_referral_outcome"
 MONTHS_A_NEED_IS_FRESH = 12
+TO_DO = "#next"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Item:
     """One line of the checklist.
 
     ``seen``: what the product found. ``words``: what the worker said. ``may_explain``: whether
-    words are enough. ``type_key``: the record that would answer it.
+    words are enough. ``type_key``: the record that would answer it; ``url``: where what is missing
+    stands.
     """
 
     key: str
@@ -61,6 +65,7 @@ class Item:
     by: str = ""
     may_explain: bool = True
     type_key: str = ""
+    url: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -74,6 +79,7 @@ class _Found:
     seen: str = ""
     may_explain: bool = True
     type_key: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,16 +130,25 @@ class _Record:
         remarks = SentenceComment.objects.filter(entry=OuterRef("pk"), answer=None)
         entries = Entry.objects.standing().filter(person=self.person)
         read = with_review(entries).annotate(is_approved=Exists(approved))
+        silent = Q(is_silent_on_safety=True, is_approved=False)
         reviewed = read.aggregate(
             returned=Count("pk", filter=not_answered()),
-            silent=Count("pk", filter=Q(is_silent_on_safety=True, is_approved=False)),
+            silent=Count("pk", filter=silent),
+            to_answer=ArrayAgg("key", filter=not_answered() | silent),
         )
+        waits &= Q(~Exists(approved))
+        remarked = Q(Exists(remarks))
         return reviewed | entries.aggregate(
             missing=Count("pk", filter=significant & Q(~Exists(picked))),
-            waits=Count("pk", filter=waits & Q(~Exists(approved))),
-            remarked=Count("pk", filter=Q(Exists(remarks))),
+            waits=Count("pk", filter=waits),
+            remarked=Count("pk", filter=remarked),
+            to_finish=ArrayAgg("key", filter=waits | remarked),
             heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
         )
+
+    def url(self, name: str, *parts: str) -> str:
+        """Return the address of a page about the person."""
+        return reverse(name, args=[self.person.key, *parts])
 
     def ours(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the loose ends that count.
@@ -326,6 +341,7 @@ def _item(key: str, title: str, found: _Found, said: dict[str, Any] | None) -> I
         by=said["by"] if said else "",
         may_explain=found.may_explain,
         type_key=found.type_key,
+        url=found.url,
     )
 
 
@@ -344,7 +360,8 @@ def _drafts(record: _Record) -> _Found:
     if not names:
         return _Found(True, "nobody has an unsigned draft")
     who = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
-    return _Found(False, f"unsigned drafts: {who}", may_explain=False)
+    words, url = f"unsigned drafts: {who}", reverse("records:drafts")
+    return _Found(False, words, may_explain=False, url=url)
 
 
 def _actions(record: _Record) -> _Found:
@@ -354,7 +371,8 @@ def _actions(record: _Record) -> _Found:
     words = f"{formats.counted(still_open, 'action')} open"
     if record.purpose is Purpose.OFFER:
         return _Found(True, f"{words}: whoever accepts gives each a new owner")
-    return _Found(False, f"{words}: close each, or hand it over", may_explain=False)
+    url = record.url("records:timeline") + TO_DO
+    return _Found(False, f"{words}: close each, or hand it over", may_explain=False, url=url)
 
 
 def _reviews(record: _Record) -> _Found:
@@ -363,15 +381,17 @@ def _reviews(record: _Record) -> _Found:
         return _Found(True, "no review is due")
     words = ", ".join(f"{each.title} {formats.short_date(each.due_on)}" for each in due)
     overdue = any(each.due_on < record.today for each in due)
-    return _Found(record.purpose is Purpose.OFFER and not overdue, f"due: {words}")
+    is_done = record.purpose is Purpose.OFFER and not overdue
+    return _Found(is_done, f"due: {words}", url=record.url("records:timeline") + TO_DO)
 
 
 def _visits(record: _Record) -> _Found:
     planned = len(record.facts["visits"])
     if not planned:
         return _Found(True, "none is planned or without a record")
-    words = formats.counted(planned, "visit")
-    return _Found(False, f"{words} planned or without a record: who goes, or is it cancelled?")
+    words = f"{formats.counted(planned, 'visit')} planned or without a record"
+    url = record.url("records:person-visits")
+    return _Found(False, f"{words}: who goes, or is it cancelled?", url=url)
 
 
 def _safeguarding(record: _Record) -> _Found:
@@ -442,7 +462,7 @@ def _chronology(record: _Record) -> _Found:
     if not missing:
         return _Found(True, "every significant entry stands in one")
     words = formats.counted(missing, "significant entry", "significant entries")
-    return _Found(False, f"{words} in no chronology")
+    return _Found(False, f"{words} in no chronology", url=record.url("records:chronologies"))
 
 
 def _flags(record: _Record) -> _Found:
@@ -459,7 +479,10 @@ def _flags(record: _Record) -> _Found:
     ]
     if asked:
         found.append(f"{formats.counted(asked, 'question')} to a manager without an answer")
-    return _Found(not found, ", ".join(found) or "nothing waits")
+    # One after the other: once it is dealt with, the next one stands here.
+    keys = [*(record.counted["to_answer"] or ()), *(record.counted["to_finish"] or ())]
+    url = record.url("records:entry", keys[0]) if keys else reverse("records:guidance-listed")
+    return _Found(not found, ", ".join(found) or "nothing waits", url=url)
 
 
 _LOOKED_AT = (

@@ -82,6 +82,35 @@ def explain_the_rest(involvement, worker, purpose=Purpose.CLOSE):
     )
 
 
+def test_what_is_missing_is_linked_to_where_it_stands(client, involvement, worker):
+    person = involvement.person
+    entry, other = make_entries(person, 2, author=worker, is_significant=True)
+    make_action(entry, text="Ring the day centre", owner=worker)
+    make_visit(person, worker=worker)
+    Entry.objects.filter(pk=other.pk).update(status="AWAITING_SIGN_OFF")
+    Draft.objects.create(
+        author=worker,
+        person=person,
+        type_key="case_note",
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+
+    urls = {key: item.url for key, item in by_key(involvement).items() if not item.is_done}
+
+    record = reverse("records:timeline", args=[person.key])
+    assert urls["drafts"] == reverse("records:drafts")
+    assert urls["actions"] == f"{record}#next"
+    assert urls["visits"] == reverse("records:person-visits", args=[person.key])
+    assert urls["chronology"] == reverse("records:chronologies", args=[person.key])
+    assert urls["flags"] == reverse("records:entry", args=[person.key, other.key])
+    client.force_login(worker)
+    answer = client.get(page("close", involvement)).text
+    for key in ("drafts", "actions", "visits", "chronology", "flags"):
+        assert f'href="{urls[key]}"' in answer
+        assert client.get(urls[key]).status_code == 200
+
+
 def page(name, involvement):
     return reverse(f"oversight:{name}", args=[involvement.person.key, involvement.key])
 
