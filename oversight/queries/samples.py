@@ -1,12 +1,11 @@
 """Which share of what is signed managers review, by kind of record and team, and how it came so."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Q, QuerySet, Value, When
 
 from accounts.models import SettingChange
 from oversight.models import SampleChange
@@ -68,31 +67,28 @@ def in_sample() -> Q:
     Each by the share that held when it was signed: what was drawn waits on when the share changes.
     Asks for ``digest``, the MD5 of the key, beside the entry.
     """
-    scopes: defaultdict[tuple[str, int], list[SampleChange]] = defaultdict(list)
-    for row in SampleChange.objects.order_by("pk"):
-        scopes[row.type_key, row.team_id or 0].append(row)
+    scopes: defaultdict[tuple[str, int | None], list[Any]] = defaultdict(list)
+    for kind, team, *change in sorted(_changes(), key=lambda each: each[-1]):
+        scopes[kind, team].append(change)
     held = []
-    # The narrowest first: of a kind in a team, then of a kind, then of a team.
+    # The narrowest first: of a kind in a team, of a kind, of a team, and of everything.
     for (kind, team), rows in sorted(scopes.items(), key=lambda each: [not n for n in each[0]]):
         of = Q(**({"type_key": kind} if kind else {}), **({"author__team": team} if team else {}))
-        held += [(of & when, row.percent) for row, when in _while_each_held(rows)]
-    of_all = SettingChange.objects.filter(key=FOR_ALL).order_by("pk")
-    held += [(when, row.new) for row, when in _while_each_held(list(of_all))]
+        for (percent, since), (_, until) in zip_longest(rows, rows[1:], fillvalue=(None, None)):
+            when = Q(signed_at__gte=since) & (Q(signed_at__lt=until) if until else Q())
+            held.append((of & when, percent))
     if not any(percent for _, percent in held):
         return Q(pk__in=[])
     below = [When(of, then=Value(_below(percent))) for of, percent in held if percent is not None]
     return Q(digest__lt=Case(*below, default=Value(""), output_field=CharField()))
 
 
-def _while_each_held(rows: Sequence[Any]) -> list[tuple[Any, Q]]:
-    """Return each change, and that an entry was signed before the next one took its place."""
-    found = []
-    for row, following in zip_longest(rows, rows[1:]):
-        when = Q(signed_at__gte=row.changed_at)
-        if following is not None:
-            when &= Q(signed_at__lt=following.changed_at)
-        found.append((row, when))
-    return found
+def _changes() -> QuerySet[Any, Any]:
+    """Return every change: of which kind and team, or of everything; the share, and since when."""
+    own = SampleChange.objects.order_by().values_list("type_key", "team", "percent", "changed_at")
+    nobody: Any = Value(None, output_field=BigIntegerField())
+    of_all = SettingChange.objects.filter(key=FOR_ALL).order_by()
+    return own.union(of_all.values_list(Value(""), nobody, "new", "changed_at"), all=True)
 
 
 def _below(percent: int) -> str:

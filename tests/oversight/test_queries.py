@@ -356,12 +356,12 @@ def test_the_queue_asks_as_often_for_three_entries_as_for_one(
     make_entry_by(writer, person, **SIGN_OFF)
     make_entry_by(writer, person, **restricted)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(awaiting_review(manager)) == 2
     for _ in range(3):
         make_entry_by(writer, person, **SIGN_OFF)
         make_entry_by(writer, person, **restricted)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(awaiting_review(manager)) == 8
 
 
