@@ -55,10 +55,11 @@ def report_breach(request):
 def _as_found(request):
     """Return who opened whose record, where somebody found that it may be a breach."""
     viewer = request.user
-    if asked := queries.signal_for(viewer, request.GET.get("question", "")):
+    question, emergency = (request.GET.get(name, "") for name in ("question", "emergency"))
+    if question and (asked := queries.signal_for(viewer, question)):
         user, person = asked.signal.user, asked.person
         log.record("governance.signal_opened", by=viewer, about=person, target=asked.signal)
-    elif row := people_queries.emergency_for(viewer, request.GET.get("emergency", "")):
+    elif emergency and (row := people_queries.emergency_for(viewer, emergency)):
         user, person = row.user, row.person if row.may_name else None
         log.record("people.emergency_shown", by=viewer, about=person, target=row)
     else:
