@@ -38,14 +38,14 @@ def with_and_without_scripts(*quick: bool):
 class Note:
     """A case note about Win Clarke being written in a window of Fola Adeyemi's."""
 
-    name = "discussion"
+    name, email = "discussion", EMAIL
 
     def __init__(self, site, page: Page) -> None:
         self.site, self.page = site, page
-        self.had = site.texts(EMAIL, self.name)
+        self.had = site.texts(self.email, self.name)
         page.goto("/")
-        sign_in(page)
-        page.goto(self.address())
+        sign_in(page, email=self.email)
+        self.open()
         self.type(BEFORE)
         if page.runs_scripts:
             expect(page.locator("[data-draft-status]")).to_have_text(SAVED)
@@ -54,6 +54,9 @@ class Note:
             newest = self.site.rows("SELECT key FROM records_draft ORDER BY id DESC LIMIT 1")
             page.goto(f"/drafts/{newest[0][0]}/")
         assert self.kept() == [BEFORE]
+
+    def open(self) -> None:
+        self.page.goto(self.address())
 
     def address(self) -> str:
         return f"/people/{win_clarke(self.site)}/write/case_note/"
@@ -71,7 +74,7 @@ class Note:
         self.page.get_by_role("button", name="Leave for later").click()
 
     def kept(self) -> list[str]:
-        return self.site.texts(EMAIL, self.name)[len(self.had) :]
+        return self.site.texts(self.email, self.name)[len(self.had) :]
 
     def wait_until_kept(self, text: str) -> None:
         """Wait for the page to save by itself."""
@@ -127,8 +130,32 @@ class AdditionToNote(Note):
         return f"/people/{win_clarke(self.site)}/entries/{found[0][0]}/add/"
 
 
-def sign_in(page: Page, password: str = PASSWORD) -> None:
-    page.get_by_label("Email").fill(EMAIL)
+class NoteOnDuty(Note):
+    """A note of somebody on duty, whose reason to open the record stands for the day."""
+
+    email = "colette.dacosta@northmere.example"
+
+    def open(self) -> None:
+        self.reason_runs_out()  # one of an earlier note of that day
+        self.page.goto(self.address())
+        self.say_why(self.page)
+
+    def say_why(self, page: Page) -> None:
+        page.get_by_label("I am on duty").check()
+        page.get_by_label("What are you going to do?").fill("Write down what she rang about")
+        page.get_by_role("button", name="Open the record").click()
+        page.wait_for_load_state()
+
+    def reason_runs_out(self) -> None:
+        self.site.rows(
+            "UPDATE people_accessreason SET expires_at = now() FROM accounts_user who"
+            " WHERE who.id = user_id AND email = %s AND expires_at > now() RETURNING 1",
+            self.email,
+        )
+
+
+def sign_in(page: Page, password: str = PASSWORD, *, email: str = EMAIL) -> None:
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
@@ -247,6 +274,33 @@ def test_the_secret_key_is_changed(note, site):
         assert note.kept() == [BEFORE + DURING]
     finally:
         site.change_secret_key(old)
+
+
+@with_and_without_scripts(True, False)
+def test_the_reason_that_was_stated_runs_out(site, open_window, scripts):
+    note = NoteOnDuty(site, open_window(scripts=scripts))
+    note.reason_runs_out()
+    note.type(DURING)
+    page = note.page
+    if scripts:
+        note.says("Say why you need Win Clarke's record today")
+        with page.context.expect_page() as opened:
+            page.evaluate("window.open('/people/' + location.pathname.split('/')[2] + '/reason/')")
+    else:
+        note.send()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your reason has run out")
+        check(page, "reason-first")
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Say why in a new tab").click()
+    note.say_why(opened.value)
+    opened.value.close()
+    if scripts:
+        note.come_back()
+    else:
+        page.get_by_role("button", name="Send it again").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+
+    note.wait_until_kept(BEFORE + DURING)
 
 
 @with_and_without_scripts()
