@@ -1,14 +1,15 @@
 """What the record says against sending a letter, or what its writer has to think of first.
 
 What stops is changed before it can go; what warns is answered with one reason, kept with the
-letter. The words of the letter are looked at by the coach, as those of an entry are.
+letter. The coach looks at the words of the letter as at those of the entry that it becomes.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
 import clock
 from accounts.models import User
@@ -24,14 +25,14 @@ from disclosure.letters.recipients import (
     our_domain,
     plain,
 )
+from disclosure.letters.signing import becomes, format_of
 from disclosure.sharing.queries import Decided
 from people import queries as people_queries
 from people.models import CommunicationNeed, Person, Sharing
 from people.models.reaching import Safety
 from records.catalogue import catalogue
-from records.drafting.references import known_to
 from records.models import Attachment
-from records.rules.coached import looked_at_before_sending, must_be_put_right
+from records.quality import Finding
 from records.rules.formats import REASONS, unmet_formats
 from ui import formats
 
@@ -63,15 +64,34 @@ class Written:
     decision: Decided | None = None
     print_size: int = 0
     enclosed: tuple[Attachment, ...] = ()
+    basis: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kept_as(self) -> dict[str, Any]:
+        """The fields of the letter that it becomes."""
+        return {
+            "goes": self.goes,
+            "to": self.recipient.reference,
+            "address": self.address,
+            "subject": self.subject,
+            "body": self.body,
+            "route": self.route,
+            "basis": self.basis,
+            "marks": self.marks,
+            "decision": self.decision and self.decision.entry,
+            "print_size": self.print_size,
+            "enclosed": enclosing.as_kept(self.enclosed),
+        }
 
 
 @dataclass
 class Looked:
-    """What came of it. ``notes`` are the coach's, and stop nothing."""
+    """What came of it. ``findings`` are the coach's, each with an answer of its own."""
 
     stops: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     other_format: list[str] = field(default_factory=list)
     named: list[Person] = field(default_factory=list)
 
@@ -79,12 +99,13 @@ class Looked:
 def look(written: Written) -> Looked:
     """Look a letter over before it goes."""
     found = Looked()
+    letter = Letter(person=written.person, written_by=written.by, **written.kept_as)
     found.stops += _stops(written)
     found.warnings += _about_address(written)
     found.warnings += _about_files(written)
     if written.recipient.is_own:
         found.warnings += _about_needs(written)
-        found.other_format += _other_format(written)
+        found.other_format += _other_format(letter)
     else:
         found.warnings += _about_sharing(written)
     if people_queries.restriction_of(written.person) is not None:
@@ -97,13 +118,8 @@ def look(written: Written) -> Looked:
     for each in found.named:
         if each != written.recipient.record:
             found.warnings.append(f"It names {each.name}, who has a record of their own")
-    kind = catalogue().get("email_sent" if _is_email(written) else "letter_sent")
-    known = known_to(written.person, written.by)
-    known = replace(known, contacts=[*known.contacts, written.recipient.reference])
-    for finding in looked_at_before_sending(kind, written.body, known=known):
-        said = f"{finding.message} (“{finding.words}”)" if finding.words else finding.message
-        (found.warnings if must_be_put_right(finding) else found.notes).append(said)
     found.warnings = list(dict.fromkeys(found.warnings))
+    found.findings = becomes(letter, at=clock.now()).findings
     return found
 
 
@@ -189,21 +205,13 @@ def _about_needs(written: Written) -> Iterator[str]:
         yield f"{written.person.name} asks for: {need.words}"
 
 
-def _other_format(written: Written) -> Iterator[str]:
+def _other_format(letter: Letter) -> Iterator[str]:
     """Return each format that they need and that this is not in."""
     kind = catalogue().get("letter_sent")
     assert kind is not None
-    values = {"recipients": [written.recipient.reference], "format_sent": format_of(written)}
-    for problem in unmet_formats(kind, written.person, values, on=clock.today()):
+    values = {"recipients": [letter.to], "format_sent": format_of(letter)}
+    for problem in unmet_formats(kind, letter.person, values, on=clock.today()):
         yield problem.rule
-
-
-def format_of(written: "Written | Letter") -> list[str]:
-    """Return the format as the record of a letter calls it."""
-    large = ["Large print"] if written.print_size else []
-    if written.goes == Letter.Goes.EMAIL:
-        return ["Email", *large]
-    return large or ["Standard print"]
 
 
 def _about_sharing(written: Written) -> Iterator[str]:

@@ -277,6 +277,8 @@ class LetterForm(forms.Form):
             decision=self.decisions.get(given.get("decision", "")),
             print_size=self.size_of_print,
             enclosed=tuple(self.files[key] for key in given.get("enclosed", ())),
+            basis=given.get("basis", ""),
+            marks=self.marks,
         )
 
     @property

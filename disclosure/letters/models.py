@@ -76,6 +76,11 @@ class Letter(models.Model):
         default=list, blank=True, help_text="What the check warned of, in words."
     )
     despite_because = models.CharField(max_length=500, blank=True)
+    answers = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What its writer answered to the coach, by what an answer is kept under.",
+    )
     format_because = models.CharField(
         max_length=60, blank=True, help_text="Why it is in another format than they need."
     )

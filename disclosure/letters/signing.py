@@ -1,23 +1,61 @@
 """The entry that a letter becomes when it goes: nobody types it again."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
+from django.db.models import Value
+
 import clock
-from disclosure.letters.checking import format_of
 from disclosure.letters.models import Letter
 from records.actions import sign_entry
 from records.catalogue import RecordType, catalogue
-from records.drafting.references import known_to
+from records.drafting.known_beside import context_beside
+from records.drafting.references import Known, known_to
 from records.models import Entry
+from records.quality import Context, Finding
 from records.rules import coached
 from records.rules.formats import unmet_formats
 
-# Of words that the coach asks about: of what must be put right, if whoever wrote it gave no reason
-# of their own; of the rest, for which the page of a letter has no box.
-_SENT = "It was looked over before it went, and stands as it was sent"
 PURPOSE = "Needed to provide care or do our legal duty"
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """The entry that a letter becomes, and what the coach is told: before it goes, and then."""
+
+    record_type: RecordType
+    values: dict[str, Any]
+    known: Known
+    context: Context
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the coach says of its words."""
+        return coached.coached(
+            self.record_type,
+            known=self.known,
+            values=self.values,
+            statements=[],
+            actions=[],
+            context=self.context,
+        )
+
+
+def becomes(letter: Letter, *, at: datetime) -> Becomes:
+    """Return what a letter becomes if it goes ``at``. It need not be saved."""
+    known = known_to(letter.person, letter.written_by)
+    known = replace(known, contacts=[*known.contacts, letter.to])
+    values = values_of(letter, at=at)
+    context = context_beside(
+        letter.written_by,
+        letter.person,
+        known=known,
+        values=values,
+        has_files=Value(bool(letter.enclosed)),
+    )
+    return Becomes(type_of(letter), values, known, context)
 
 
 def type_of(letter: Letter) -> RecordType:
@@ -29,28 +67,26 @@ def type_of(letter: Letter) -> RecordType:
 
 def sign(letter: Letter, *, at: datetime) -> Entry:
     """Sign it by whoever wrote it, as sent ``at``. Raises what ``sign_entry`` raises."""
-    record_type = type_of(letter)
-    values = values_of(letter, at=at)
+    entry = becomes(letter, at=at)
     gaps = {
         problem.rule: {"reason": letter.format_because, "detail": letter.despite_because}
-        for problem in unmet_formats(record_type, letter.person, values, on=clock.day_of(at))
+        for problem in unmet_formats(
+            entry.record_type, letter.person, entry.values, on=clock.day_of(at)
+        )
     }
-    known = known_to(letter.person, letter.written_by)
-    found = coached.coached(record_type, known=known, values=values, statements=[], actions=[])
-    answers = {coached.key_of(each): coached.Answer(_SENT) for each in coached.asked_why(found)}
-    reason = coached.Answer(letter.despite_because or _SENT)
-    answers |= {coached.key_of(each): reason for each in coached.unanswered(found, {})}
     return sign_entry(
         person=letter.person,
         by=letter.written_by,
-        record_type=record_type,
+        record_type=entry.record_type,
         submission=uuid5(letter.submission, "entry"),
-        values=values,
+        values=entry.values,
         statements=[],
         actions=[],
         gaps=gaps,
-        known=known,
-        answers=answers,
+        known=entry.known,
+        context=entry.context,
+        answers={key: coached.Answer(**said) for key, said in letter.answers.items()},
+        coach_may_stop=False,
         summary=f"{letter.subject}, to {letter.to_name}",
         at=at,
     )
@@ -81,3 +117,11 @@ def values_of(letter: Letter, *, at: datetime) -> dict[str, Any]:
         "posted_how": letter.posted_how,
         "sharing_basis": letter.basis or "Sent to the person",
     }
+
+
+def format_of(letter: Letter) -> list[str]:
+    """Return the format as the record of a letter calls it."""
+    large = ["Large print"] if letter.print_size else []
+    if letter.is_email:
+        return ["Email", *large]
+    return large or ["Standard print"]

@@ -1,5 +1,6 @@
 """Letters and e-mails out of a record: writing one, how it stands, and taking it back."""
 
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.contrib import messages
@@ -24,9 +25,11 @@ from people.guards import person_view
 from people.models import Person
 from people.page import person_page
 from records.catalogue import catalogue
+from records.forms.coaching import Coaching
 from records.rules import authorship
 from records.views import keeping
 from records.views.writing import not_theirs
+from ui.templatetags.ui import field_target
 
 _WRITERS = "Those who work with a person write to them, and to others about them."
 _ACTS = {
@@ -81,15 +84,18 @@ def write(request, person):
     kept = keeping.of(request, person, form, "Letter or email", query=query)
     if kept.saves:
         return kept.save()
-    looked, written = None, None
+    looked, written, coaching, mark, mistakes = None, None, None, "", []
     if form.is_valid():
         written = form.written(person, request.user)
         looked = checking.look(written)
-        was_seen = form.cleaned_data["looked"] == _mark_of(written, looked)
+        coaching = _coaching(form, looked)
+        mark = _mark_of(written, looked, coaching)
+        was_seen = form.cleaned_data["looked"] == mark
         _say_what_is_wrong(form, looked, was_seen=was_seen)
-        if was_seen and form.is_valid():
+        mistakes = coaching.mistakes(asks=was_seen)
+        if was_seen and form.is_valid() and not mistakes:
             try:
-                letter = _finished(form, written, looked, template=template.key)
+                letter = _finished(form, written, looked, coaching, template=template.key)
             except pdf.NotPrinted as why:
                 form.add_error(None, str(why))
             except PermissionDenied as refused:
@@ -105,10 +111,12 @@ def write(request, person):
         "to": in_a_sentence(recipients, asked.cleaned_data["to"]),
         "looked": looked,
         "written": written,
-        "mark": _mark_of(written, looked) if written else "",
+        "coaching": coaching,
+        "mistakes": mistakes,
+        "mark": mark,
         "needed": needed_by(person) if recipient.is_own else Needed(),
     }
-    status = 400 if form.errors else 200
+    status = 400 if form.errors or mistakes else 200
     return render(request, "disclosure/outgoing/write.html", context, status=status)
 
 
@@ -194,37 +202,43 @@ def _say_what_is_wrong(form, looked, *, was_seen: bool) -> None:
         form.add_error("format_because", "Select why it is in another format than they need")
 
 
-def _finished(form, written, looked, *, template: str) -> Letter:
+def _coaching(form, looked) -> Coaching:
+    """Return what the coach says of the words, each with the boxes that answer it."""
+    return Coaching(
+        looked.findings,
+        target_of=lambda problem: field_target(
+            form["subject" if problem.field == "subject" else "body"]
+        ),
+        answers={},
+        kept={},
+        data=form.data,
+        adds_actions=False,
+    )
+
+
+def _finished(form, written, looked, coaching, *, template: str) -> Letter:
     given = form.cleaned_data
     return actions.finish_letter(
         person=written.person,
         by=written.by,
         submission=given["submission"],
         named=[*looked.named, *([written.recipient.record] if written.recipient.record else [])],
-        goes=written.goes,
-        to=written.recipient.reference,
-        address=written.address,
-        subject=written.subject,
-        body=written.body,
         made_as=given.get("made_as") or Letter.MadeAs.PDF,
-        print_size=written.print_size,
-        enclosed=enclosing.as_kept(written.enclosed),
-        route=written.route,
-        basis=given.get("basis", ""),
-        marks=form.marks,
-        decision=written.decision and written.decision.entry,
         warned=looked.warnings,
+        answers={key: asdict(each) for key, each in coaching.answers.items()},
         despite_because=given["despite_because"] if looked.warnings else "",
         format_because=given["format_because"] if looked.other_format else "",
         template=template,
+        **written.kept_as,
     )
 
 
-def _mark_of(written, looked) -> str:
+def _mark_of(written, looked, coaching) -> str:
     """Return what says which words to whom were looked over last, and what came of it."""
     files = [each.key for each in written.enclosed]
     to = (written.recipient.name, written.address, written.subject, written.body)
-    said = "\n".join((*to, *files, *looked.warnings, *looked.other_format))
+    asked = [each.key for each in coaching.said if each.asks_openly]
+    said = "\n".join((*to, *files, *looked.warnings, *looked.other_format, *asked))
     return sha256(said.encode()).hexdigest()[:16]
 
 

@@ -56,6 +56,7 @@ def sign_entry(
     answers: coached.Answers | None = None,
     known: Known | None = None,
     context: Context = coached.NOTHING_MORE,
+    coach_may_stop: bool = True,
     summary: str = "",
     finish_later: bool = False,
     at: datetime | None = None,
@@ -64,7 +65,8 @@ def sign_entry(
 
     ``submission`` is the key of the draft. The same submission signed again gives the same entry.
     ``answers`` are what the writer says of the coach's findings, ``known`` whom the form knows,
-    ``context`` what the record knows beyond the words.
+    ``context`` what the record knows beyond the words. Without ``coach_may_stop`` no finding is in
+    the way: what went as it is stands so, with whatever was answered.
     ``finish_later`` signs with answers missing, for somebody's safety, and makes an action for
     ``by`` to finish it by the end of the next working day (ruling 13).
 
@@ -108,7 +110,8 @@ def sign_entry(
         context=context,
         today=clock.day_of(at),
     )
-    if not finish_later and (open_ones := coached.unanswered(found, answers or {})):
+    may_stop = coach_may_stop and not finish_later
+    if may_stop and (open_ones := coached.unanswered(found, answers or {})):
         raise readiness.NotReady([coached.problem_of(each) for each in open_ones])
     require_grounds(person, statements, by=by)
     require_nameable(person, record_type, values, by=by, at=at)

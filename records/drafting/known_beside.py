@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, Value
 
 import clock
 from accounts.models import User
@@ -33,17 +33,33 @@ def context_of(
     sources: Iterable[Source] = (),
     values: Mapping[str, Any],
 ) -> Context:
-    """Return what stands beside a draft of ``viewer``: ``values`` are its answers.
+    """Return what stands beside a draft of ``viewer``: ``values`` are its answers."""
+    has_files = Exists(draft.attachments.all())
+    return context_beside(
+        viewer, draft.person, known=known, sources=sources, values=values, has_files=has_files
+    )
+
+
+def context_beside(
+    viewer: User,
+    person: Person,
+    *,
+    known: Known,
+    sources: Iterable[Source] = (),
+    values: Mapping[str, Any],
+    has_files: Exists | Value,
+) -> Context:
+    """Return what stands beside what ``viewer`` writes: ``values`` are its answers.
 
     Only what ``viewer`` may open counts. The people whose record may have been meant are those
     ``viewer`` works with: of anybody else it is not even said that there is a record.
     """
-    person, happened = draft.person, event_of(values)
+    happened = event_of(values)
     day = clock.day_of(happened[0]) if happened else clock.today()
     kinds = _kinds(viewer, person, clock.at_time(clock.add_days(day, -DAYS_BEFORE), 0))
     changed = person.details_changes.filter(changed_at__gte=clock.at_time(day, 0))
     beside = Person.objects.values_list(
-        Exists(changed), Exists(authorities_of(viewer, person)), Exists(draft.attachments.all())
+        Exists(changed), Exists(authorities_of(viewer, person)), has_files
     )
     is_changed, has_authority, has_files = beside.get(pk=person.pk)
     return Context(

@@ -36,8 +36,8 @@ SHOWN_AT_MOST = 12
 KEPT_AT_MOST = 100
 WHILE_WRITING = 3
 LONGEST_WHILE_WRITING = 40_000  # letters
-# Stages of checks.toml.
-STAGE_WRITING, STAGE_LETTER = "writing", "letter"
+# A stage of checks.toml.
+STAGE_WRITING = "writing"
 # Whom a record names as there, or as its readers.
 _WHO_WAS_MET = ("people_present", "recipients", "copied_to")
 # The form asks for these; that what is there says too little is told here. Each with its detail.
@@ -137,12 +137,6 @@ def coached_while_writing(
     facts = replace(_facts(record_type, known, boxes), others=context.others, state=context.state)
     found = look_at(facts, stage=STAGE_WRITING, local=local_checks())
     return found[:WHILE_WRITING]
-
-
-def looked_at_before_sending(record_type: RecordType, text: str, *, known: Known) -> list[Finding]:
-    """Return what to say of a letter while it can still be changed: once sent, it stands."""
-    facts = _facts(record_type, known, [Passage("body_sent", text)])
-    return shown_of(look_at(facts, stage=STAGE_LETTER, local=local_checks()))
 
 
 def shown_of(found: Sequence[Finding]) -> list[Finding]:

@@ -14,8 +14,9 @@ from audit.models import Event
 from disclosure.letters import printing, sending
 from disclosure.letters.models import Letter
 from disclosure.sharing.queries import log_of, told_to_person
-from people.models import CommunicationNeed, Sharing
+from people.models import CommunicationNeed, Person, Sharing
 from records.models import Entry
+from records.queries import reported_by_check
 from tests.disclosure import mailserver
 from tests.disclosure.factories import make_decision, make_letter, make_officer
 from tests.people.factories import (
@@ -24,6 +25,7 @@ from tests.people.factories import (
     make_contact_point,
     make_worker_of,
 )
+from tests.records.factories import make_entries
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
@@ -82,6 +84,20 @@ def write(client, person, **fields):
     return Letter.objects.latest("pk")
 
 
+def named(page, words, part):
+    """The name of a control that answers what is said of some words."""
+    (said,) = [each for each in page.context["coaching"].said if each.words == words]
+    return said.form.add_prefix(part)
+
+
+def findings_of(letter):
+    """What the coach said of an email that goes now, by the words."""
+    sending.send(letter.key, letter.attempt)
+    letter.refresh_from_db()
+    assert letter.state == State.SENT, letter.failed_because
+    return {row.words: row for row in letter.entry.versions.get().findings.all()}
+
+
 def test_an_email_goes_after_it_was_looked_over_and_is_an_entry(client, person, worker, email):
     page = begin(person)
 
@@ -109,6 +125,16 @@ def test_an_email_goes_after_it_was_looked_over_and_is_an_entry(client, person, 
     assert {"disclosure.letter_finished", "disclosure.letter_sent", "records.entry_signed"} <= verbs
     panel = client.get(reverse("records:entry", args=[person.key, entry.key])).text
     assert url("letter", person, letter.key) in panel
+
+
+def test_the_reference_in_a_letter_is_no_short_form(client, person, worker, email):
+    Person.objects.filter(pk=person.pk).update(council_reference="MVC-QXB")
+    person.refresh_from_db()
+
+    page = client.post(begin(person), typed(client, person, address=email))
+
+    assert "MVC-QXB" in page.text
+    assert "Nothing on the record speaks against it" in page.text
 
 
 def test_what_is_taken_back_is_never_sent(client, person, worker, email):
@@ -334,25 +360,75 @@ def test_blunt_words_go_with_a_reason_that_stands_with_the_entry(client, person,
     answer = post(client, person, begin(person), **said)
 
     assert answer.status_code == 400
-    assert "lost the plot" in answer.text
-    letter = write(client, person, **said, despite_because="He says so of himself.")
-    sending.send(letter.key, letter.attempt)
-    findings = Entry.objects.get(person=person).versions.get().findings
-    assert findings.get(words="lost the plot").reason == "He says so of himself."
+    assert "Change “lost the plot”, or say why it stays" in answer.text
+    assert not Letter.objects.exists()
+    reason = {named(answer, "lost the plot", "reason"): "He says so of himself."}
+    letter = write(client, person, **said, **reason)
+    assert letter.warned == []
+    rows = findings_of(letter)
+    assert rows["lost the plot"].reason == "He says so of himself."
 
 
-def test_what_a_letter_asked_no_reason_for_is_not_said_to_lack_one(client, person, worker, email):
-    letter = write(client, person, address=email, body="Dear Sir, I rang Mr X. The MDT met.")
-
-    sending.send(letter.key, letter.attempt)
-
-    entry = Entry.objects.get(person=person)
-    asked = entry.versions.get().findings.filter(level="warning")
-    assert {row.reason for row in asked} == {
-        "It was looked over before it went, and stands as it was sent"
+def test_what_is_signed_of_the_words_is_what_was_shown_and_what_was_answered(
+    client, person, worker, email
+):
+    said = {"address": email, "body": "Dear Ama\n\nI rang Mr X. The MDT met. I rang Ama Okafor."}
+    shown = client.post(begin(person), typed(client, person, **said))
+    warned = {
+        each.words for each in shown.context["coaching"].said if each.finding.severity == "warning"
     }
-    page = client.get(reverse("records:entry", args=[person.key, entry.key])).text
-    assert "No reason was given" not in page
+    assert {"Mr X", "MDT"} <= warned
+    answers = {
+        named(shown, "Mr X", "reason"): "So he is called.",
+        named(shown, "MDT", "is_unhelpful"): "on",
+    }
+
+    rows = findings_of(write(client, person, **said, **answers))
+
+    assert set(rows) == {each.words for each in shown.context["coaching"].said}
+    assert (rows["Mr X"].reason, rows["Mr X"].is_unhelpful) == ("So he is called.", False)
+    assert (rows["MDT"].reason, rows["MDT"].is_unhelpful) == ("", True)
+    assert {row.reason for row in rows.values()} == {"So he is called.", ""}
+    (reported,) = reported_by_check()
+    assert (reported.check.key, reported.entries) == ("acronym_unexplained", 1)
+
+
+def test_whom_a_letter_is_to_is_known_before_it_goes_and_then(client, person, worker):
+    email = make_contact_point(person, kind="EMAIL", value="ama@example.org")
+    said = {"to": "OTHER", "to_name": "Gerald Ash", "to_role": "Neighbour", "address": None}
+    said |= {"where__reason": email.value, "basis": "Needed to keep someone safe"}
+    said |= {"body": "Dear Gerald\n\nCan you be there on Friday?", "despite_because": "He asked."}
+
+    rows = findings_of(write(client, person, **said))
+
+    assert not any(row.check_key == "first_name_only" for row in rows.values())
+
+
+def test_harm_that_a_concern_was_raised_about_is_not_asked_about_in_a_letter(
+    client, person, worker, email
+):
+    said = {"address": email, "body": f"{WORDS} She says he hit her."}
+    checks = {True: set(), False: set()}
+    for is_raised in (False, True):
+        if is_raised:
+            make_entries(person, author=worker, type_key="safeguarding_concern")
+        shown = client.post(begin(person), typed(client, person, **said)).context["coaching"]
+        checks[is_raised] = {each.finding.check for each in shown.said}
+
+    assert "safeguarding_not_raised" in checks[False]
+    assert "safeguarding_not_raised" not in checks[True]
+    rows = findings_of(write(client, person, **said))
+    assert {row.check_key for row in rows.values()} <= checks[True]
+
+
+def test_what_went_is_signed_though_the_coach_says_more_than_it_did(client, person, worker):
+    letter = write(client, person, goes="POST", address=make_address(person))
+    Letter.objects.filter(pk=letter.pk).update(body="Dear Sir, he lost the plot.")
+
+    client.post(url("change-letter", person, letter.key, "sent"), {"posted_how": "Post"})
+
+    rows = Entry.objects.get(person=person).versions.get().findings
+    assert rows.get(words="lost the plot").reason == ""
 
 
 def test_how_they_asked_to_be_reached_and_a_kept_back_address_are_said(client, person, worker):

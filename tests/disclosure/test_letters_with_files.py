@@ -12,7 +12,7 @@ from records import files
 from records.models import Attachment, Entry
 from tests.disclosure.factories import make_signed, sign_version
 from tests.disclosure.test_annex import WORD, attach
-from tests.disclosure.test_letters import begin, typed, url, write
+from tests.disclosure.test_letters import WORDS, begin, findings_of, typed, url, write
 from tests.people.factories import (
     make_address,
     make_contact_point,
@@ -68,6 +68,18 @@ def test_files_that_were_chosen_go_with_an_email_and_are_counted(
     event = Event.objects.get(verb="disclosure.letter_sent")
     assert {f"file:{plan.key}", f"file:{other.key}"} <= set(event.shown)
     assert "Files that went with it" in client.get(url("letter", person, letter.key)).text
+
+
+def test_words_about_a_file_that_goes_with_it_are_not_pointed_out(
+    client, person, worker, email, plan
+):
+    said = {"address": email, "body": f"{WORDS} Please find enclosed your care plan."}
+    without = client.post(begin(person), typed(client, person, **said)).context["coaching"]
+    assert "attachment_missing" in {each.finding.check for each in without.to_explain}
+
+    rows = findings_of(write(client, person, **said, enclosed=[plan.key]))
+
+    assert "attachment_missing" not in {row.check_key for row in rows.values()}
 
 
 def test_only_what_the_writer_may_send_is_offered(client, person, worker, email, plan):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.journeys.looking import check
 
 NEEDS_WORKER = True
-WORDS = "Dear Ana\n\nCan you be there on Friday at ten?"
+WORDS = "Dear Ana\n\nCan you be there on Friday at ten? The MDT meets then."
 
 
 def test_an_email_is_looked_over_taken_back_and_sent(site, sign_in, scripts):
@@ -34,6 +34,9 @@ def test_an_email_is_looked_over_taken_back_and_sent(site, sign_in, scripts):
         page.get_by_role("button", name="Check it").click()
         looked = page.get_by_role("region", name="Before it goes")
         expect(looked).to_contain_text("is not on the record")
+        asked = page.get_by_role("region", name="Look again")
+        expect(asked).to_contain_text("“MDT”")
+        asked.get_by_label("Why it stays as it is").first.fill("She knows what it is.")
         check(page, "letter-looked-over")
         page.get_by_label("Why does it go all the same?").fill("She gave it on the phone.")
         page.get_by_role("button", name="Send the email").click()
@@ -48,6 +51,8 @@ def test_an_email_is_looked_over_taken_back_and_sent(site, sign_in, scripts):
     check(page, "letter-sent")
     page.get_by_role("link", name="The entry on the record").click()
     expect(page.locator("main")).to_contain_text(WORDS.split("\n")[2])
+    beside = page.get_by_role("region", name="About the words, when it was signed")
+    expect(beside).to_contain_text("She knows what it is.")
     page.get_by_role("link", name="Open what was sent").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
     assert page.problems == []

@@ -134,6 +134,8 @@ def _in_words(value: Any, asked: forms.Field | None) -> str:
 
 
 def _mistakes(form: Any) -> list[dict[str, str]]:
+    if isinstance(form, list):
+        return form
     if form is None or not getattr(form, "is_bound", False):
         return []
     if isinstance(form, BaseFormSet):
@@ -183,7 +185,7 @@ def page(parser: Parser, token: Token) -> _Page:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*given: Any) -> dict:
-    """List the mistakes in forms and formsets, each leading to its field."""
+    """List the mistakes in forms and formsets, or as they are given, each leading to its field."""
     return {"mistakes": [mistake for form in given if form for mistake in _mistakes(form)]}
 
 

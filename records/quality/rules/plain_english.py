@@ -49,6 +49,8 @@ def acronym_unexplained(look: Look) -> Iterator[Finding]:
                 continue
             if not _is_acronym(look, reading, number, short):
                 continue
+            if _is_of_the_reference(look, reading, piece.start):
+                continue
             seen.add(short)
             if _is_explained(look, reading, number, short):
                 continue
@@ -63,6 +65,14 @@ def acronym_unexplained(look: Look) -> Iterator[Finding]:
                 advice=_advice(short, terms),
                 full=_in_full(short, terms[0], begins=_begins(reading, number)) if alone else "",
             )
+
+
+def _is_of_the_reference(look: Look, reading: Reading, start: int) -> bool:
+    """Say whether a place is in the person's reference, whose letters stand for nothing."""
+    reference = look.facts.reference
+    first = max(0, start - len(reference) + 1)
+    begins = reading.passage.text.find(reference, first, start + len(reference))
+    return bool(reference) and first <= begins <= start
 
 
 @rule("jargon")
@@ -166,6 +176,7 @@ def all_caps(look: Look) -> Iterator[Finding]:
             if number < len(pieces) and not reading.hidden[number]:
                 piece = pieces[number]
                 shouts = piece.kind == WORD and len(piece.text) > 1 and piece.text.isupper()
+                shouts = shouts and not _is_of_the_reference(look, reading, piece.start)
                 # What somebody put on a card is copied as it stands there.
                 if shouts and number not in reading.text.quoted:
                     continue
