@@ -13,7 +13,7 @@ from records.actions.attaching import (
     scan_again,
     take_off_file,
 )
-from records.actions.checks import change_check
+from records.actions.checks import change_check, report_check
 from records.actions.chronologies import (
     begin_chronology,
     begin_from,
@@ -116,6 +116,7 @@ __all__ = [
     "plan_visit",
     "record_visit",
     "refuse_removal",
+    "report_check",
     "report_misfiled",
     "review_decision",
     "review_entry_restriction",

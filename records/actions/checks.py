@@ -1,4 +1,4 @@
-"""What a council decides about the checks of the coach."""
+"""What a council decides about the checks of the coach, and what writers report of them."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from accounts.allowed import require_administrator
 from accounts.models import User
 from audit import log, turns
 from audit.turns import Turn
-from records.models import CheckChange
+from records.models import CheckChange, CheckReport
 from records.quality import checks
 from records.quality.own_words import as_shipped, has_list, is_plain, is_sayable
 from records.quality.words import words
@@ -72,3 +72,17 @@ def change_check(
         at=at,
     )
     return change
+
+
+@transaction.atomic
+def report_check(*, check_key: str, by: User, at: datetime | None = None) -> None:
+    """Count that what a check said did not help ``by``: once a day, and nothing of what it was.
+
+    Raises ``KeyError`` for a check that there is not.
+    """
+    at = at or clock.now()
+    _, is_new = CheckReport.objects.get_or_create(
+        check_key=checks()[check_key].key, reported_by=by, reported_on=clock.day_of(at)
+    )
+    if is_new:
+        log.record("records.check_reported", by=by, target=check_key, at=at)

@@ -2,7 +2,7 @@
 
 from records.models.attachment import Attachment
 from records.models.beside import Confirmation, GuidanceRequest, ReportRead
-from records.models.check import CheckChange
+from records.models.check import CheckChange, CheckReport
 from records.models.chronology import Chronology, ChronologyLine
 from records.models.decision import Decision
 from records.models.draft import Draft
@@ -26,6 +26,7 @@ __all__ = [
     "Addition",
     "Attachment",
     "CheckChange",
+    "CheckReport",
     "Chronology",
     "ChronologyLine",
     "Confirmation",

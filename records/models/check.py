@@ -1,4 +1,7 @@
-"""What a council decided about the checks of the coach. Rows are only added."""
+"""What a council decided about the checks of the coach, and what writers report of them.
+
+Rows are only added.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -35,3 +38,26 @@ class CheckChange(models.Model):
 
     def __str__(self):
         return f"check change {self.pk}"
+
+
+class CheckReport(models.Model):
+    """A writer said, while writing, that what a check said did not help: once a day is counted.
+
+    Of which words, and in whose record, is not kept. What is said of an entry as it is signed
+    stands with its findings.
+    """
+
+    check_key = models.CharField(max_length=60)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_key", "reported_by", "reported_on"],
+                name="a_check_is_reported_once_a_day_by_a_writer",
+            )
+        ]
+
+    def __str__(self):
+        return f"check report {self.pk}"

@@ -1,14 +1,15 @@
 """What writers reported as not helpful, in which entries, and what the council made of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
 from people import access
-from records.models import CheckChange, Finding
+from records.models import CheckChange, CheckReport, Finding
 from records.quality import Check, checks
 from records.queries.across import entry_is_open
 
@@ -20,10 +21,14 @@ _ENTRY = "version__entry__"
 
 @dataclass(frozen=True)
 class Reported:
-    """A check, and how many entries and writers have said that it did not help."""
+    """A check, and how often it was said that it did not help: of entries, and while writing.
+
+    A writer counts once, however often they said so.
+    """
 
     check: Check
     entries: int = 0
+    while_writing: int = 0
     writers: int = 0
 
 
@@ -32,22 +37,23 @@ def reported_by_check() -> list[Reported]:
 
     Numbers only: no entry, no person, no writer.
     """
-    known = checks()
-    rows = (
-        _recent()
-        .values("check_key")
-        .annotate(
-            entries=Count("version__entry", distinct=True),
-            writers=Count("version__signed_by", distinct=True),
-            last=Max("version__signed_at"),
-        )
-        .order_by("-entries", "-last")
+    of_entries = set(
+        _recent().values_list("check_key", "version__entry", "version__signed_by").distinct()
     )
-    return [
-        Reported(known[row["check_key"]], row["entries"], row["writers"])
-        for row in rows
-        if row["check_key"] in known
+    since = clock.add_months(clock.today(), -MONTHS)
+    written = CheckReport.objects.filter(reported_on__gte=since)
+    while_writing = list(written.values_list("check_key", "reported_by"))
+    entries = Counter(key for key, _ in {each[:2] for each in of_entries})
+    reports = Counter(key for key, _ in while_writing)
+    writers = Counter(
+        key for key, _ in {(key, by) for key, _, by in of_entries} | set(while_writing)
+    )
+    found = [
+        Reported(check, entries[key], reports[key], writers[key])
+        for key, check in checks().items()
+        if writers[key]
     ]
+    return sorted(found, key=lambda each: -each.entries - each.while_writing)
 
 
 def reports_of(viewer: User, check_key: str) -> list[Finding]:

@@ -6,13 +6,14 @@ from django.views.decorators.http import require_POST
 
 from people.access import Permission
 from people.guards import person_view
+from records import actions
 from records.catalogue import catalogue
 from records.drafting.known_beside import context_while_writing
 from records.drafting.references import known_to
 from records.forms.typed import typed_of
 from records.rules import coached
 
-AT = "written_in"
+AT, UNHELPFUL = "written_in", "does_not_help"
 
 
 @require_POST
@@ -22,10 +23,15 @@ AT = "written_in"
     because="Says to writers what might be said better in what they have just typed.",
 )
 def about_words(request, person, type_key):
-    """Answer with a few suggestions about the texts that were sent; keep and show nothing else."""
+    """Answer with a few suggestions about the texts that were sent; keep and show nothing else.
+
+    Sent the key of a check instead, count that what it said did not help.
+    """
     record_type = catalogue().get(type_key)
     if record_type is None:
         raise Http404
+    if UNHELPFUL in request.POST:
+        return _counted(request.user, request.POST[UNHELPFUL])
     try:
         typed = typed_of(request.POST)
     except ValidationError:  # said when it is saved
@@ -43,9 +49,17 @@ def about_words(request, person, type_key):
     return JsonResponse({"said": [_said(each, typed[each.place][0]) for each in found]})
 
 
+def _counted(writer, check_key):
+    if check_key not in coached.told_by_coach():
+        raise Http404
+    actions.report_check(check_key=check_key, by=writer)
+    return JsonResponse({"said": []})
+
+
 def _said(finding, text):
     return {
         "key": coached.key_of(finding),
+        "check": finding.check,
         "says": finding.message,
         "words": "" if finding.words in finding.message else finding.words,
         "box": finding.place,

@@ -33,6 +33,11 @@ export function coach(form) {
     return body;
   }
 
+  function send(body, signal) {
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
+    return fetch(form.dataset.coachUrl, { method: "POST", body, headers, redirect: "manual", signal });
+  }
+
   async function ask() {
     if (!box || !box.isConnected) return;
     const body = texts();
@@ -41,9 +46,8 @@ export function coach(form) {
     asked = text;
     asking?.abort();
     asking = new AbortController();
-    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
     try {
-      const answer = await fetch(form.dataset.coachUrl, { method: "POST", body, headers, redirect: "manual", signal: asking.signal });
+      const answer = await send(body, asking.signal);
       if (answer.ok) show((await answer.json()).said);
     } catch {
       asked = ""; // nothing is lost: it is asked again after the next key, and before signing
@@ -77,15 +81,22 @@ export function coach(form) {
     const full = made.querySelector("[data-full]");
     full.hidden = !said.full;
     full.addEventListener("click", () => writeInFull(said, made));
-    made.querySelector("[data-hide]").addEventListener("click", () => {
-      hidden.add(said.key);
-      const next = made.nextElementSibling || made.previousElementSibling;
-      made.remove();
-      panel.hidden = !list.children.length;
-      (next?.querySelector("[data-hide]") || box).focus();
+    made.querySelector("[data-hide]").addEventListener("click", () => hide(said, made));
+    made.querySelector("[data-unhelpful]").addEventListener("click", () => {
+      send(new URLSearchParams({ does_not_help: said.check })).catch(() => {}); // one report fewer
+      hide(said, made);
+      spoken.textContent = "Reported: it does not help";
     });
     for (const about of made.querySelectorAll("[data-about]")) about.textContent = short(said.words || said.says);
     return made;
+  }
+
+  function hide(said, made) {
+    hidden.add(said.key);
+    const next = made.nextElementSibling || made.previousElementSibling;
+    made.remove();
+    panel.hidden = !list.children.length;
+    (next?.querySelector("[data-hide]") || box).focus();
   }
 
   // The words may have moved since the server looked: then the place is shown, and nothing changed.

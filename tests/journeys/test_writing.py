@@ -127,8 +127,10 @@ def test_what_might_be_said_better_is_said_and_answered(sign_in, scripts):
         assert (
             box.evaluate("b => b.value.slice(b.selectionStart, b.selectionEnd)") == "lost the plot"
         )
-        coach.get_by_role("button", name="Hide").click()
+        expect(coach.get_by_role("button", name="Hide")).to_be_visible()
+        coach.get_by_role("button", name="Does not help").click()
         expect(coach).to_be_hidden()
+        expect(page.locator("[data-coach-spoken]")).to_have_text("Reported: it does not help")
     page.get_by_role("button", name="Check your answers").click()
     asked = page.get_by_role("region", name="Change, or say why it stays")
     asked.get_by_label("Why it stays as it is").fill("So she says of herself.")

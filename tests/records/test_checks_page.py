@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from records import actions
 from records.quality import checks
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_person, make_worker_of
@@ -34,6 +35,13 @@ def test_a_report_is_counted_once_by_entry_and_writer(client, person, worker):
 
     found = [(each.check.key, each.entries, each.writers) for each in page.context["reported"]]
     assert found == [(check_of(entry), 3, 2)]
+    actions.report_check(check_key=check_of(entry), by=worker)
+    actions.report_check(check_key="vague_words", by=worker)
+    reported_now = client.get(reverse(LIST)).context["reported"]
+    assert [(e.check.key, e.entries, e.while_writing, e.writers) for e in reported_now] == [
+        (check_of(entry), 3, 1, 2),
+        ("vague_words", 0, 1, 1),
+    ]
 
 
 def test_a_manager_reads_the_words_where_the_entry_is_open_to_them(client, person, worker):

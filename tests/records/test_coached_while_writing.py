@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from records.models import Draft
+import clock
+from audit.models import Event
+from records.models import CheckReport, Draft
+from records.queries import reported_by_check
 from records.rules.coached import LONGEST_WHILE_WRITING
 from tests.accounts.factories import make_staff
 from tests.people.factories import make_worker_of
@@ -103,6 +106,25 @@ def test_the_desk_asks_with_the_address_of_its_own_kind_of_record(client, person
 
     url = reverse("records:about-words", args=[person.key, "case_note"])
     assert f'data-coach-url="{url}"' in page.content.decode()
+
+
+def test_what_does_not_help_is_counted_once_a_day_and_nothing_of_the_words(client, person, worker):
+    (found,) = said(client, person, discussion=BLUNT)
+
+    for _ in range(2):
+        answer = ask(client, person, does_not_help=found["check"], discussion=BLUNT)
+        assert answer.json() == {"said": []}
+    assert ask(client, person, does_not_help="no_such_check").status_code == 404
+
+    row = CheckReport.objects.get()
+    assert (row.check_key, row.reported_by, row.reported_on) == (
+        found["check"],
+        worker,
+        clock.today(),
+    )
+    (reported,) = reported_by_check()
+    assert (reported.entries, reported.while_writing, reported.writers) == (0, 1, 1)
+    assert Event.objects.filter(verb="records.check_reported").count() == 1
 
 
 def test_it_asks_the_database_little(client, person, worker, django_assert_max_num_queries):
