@@ -35,6 +35,9 @@ class Finding(models.Model):
     is_unhelpful = models.BooleanField(
         default=False, help_text="The writer said that it does not help."
     )
+    source = models.CharField(
+        max_length=16, blank=True, help_text="The key of the earlier entry that reads the same."
+    )
 
     class Meta:
         ordering = ["position", "id"]

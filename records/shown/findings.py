@@ -1,24 +1,31 @@
 """What the coach said of an entry's words, for its writer and for those who review it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.roles import permissions_of
+from people import access
 from records.catalogue import Problem, fields_by_name
 from records.models import Entry, Finding
 from records.quality import SAFETY, checks
+from records.queries.across import entry_is_open
 from records.rules.coached import SHOWN_AT_MOST
 from records.rules.readiness import field_of
 
 
 @dataclass(frozen=True)
 class Noted:
-    """One finding beside an entry: what it is about, what was said, and what was answered."""
+    """One finding beside an entry: what it is about, what was said, and what was answered.
+
+    ``source`` is the earlier entry that reads the same, where the reader may open it.
+    """
 
     row: Finding
     title: str
     question: str
     field: str
+    source: Entry | None
 
     @property
     def is_asked(self) -> bool:
@@ -48,12 +55,14 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
     if not rows:
         return None
     labels = {name: field.label for name, field in fields_by_name(entry.record_type).items()}
+    sources = _sources(viewer, rows)
     noted = [
         Noted(
             row,
             checks()[row.check_key].title if row.check_key in checks() else "",
             labels.get(field, ""),
             field,
+            sources.get(row.source),
         )
         for row in rows
         for field in [field_of(Problem(row.place, ""))]
@@ -64,3 +73,14 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
     return Findings(
         [each for each in shown if each.is_told], [each for each in shown if not each.is_told]
     )
+
+
+def _sources(viewer: User, rows: Iterable[Finding]) -> dict[str, Entry]:
+    """Return the earlier entries that findings name and that ``viewer`` may open, by key."""
+    keys = {row.source for row in rows} - {""}
+    if not keys:
+        return {}
+    found = Entry.objects.standing().filter(
+        entry_is_open(viewer, entry=""), key__in=keys, person__in=access.visible_people(viewer)
+    )
+    return {each.key: each for each in found.select_related("person")}

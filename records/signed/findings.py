@@ -26,6 +26,7 @@ def write_findings(version: EntryVersion, found: Sequence[Found], answers: Answe
             message=each.message,
             reason=answer.reason.strip(),
             is_unhelpful=answer.is_unhelpful,
+            source=str(each.values.get("entry", "")),
         )
         for position, each in enumerate(found)
         for answer in [answers.get(key_of(each), Answer())]

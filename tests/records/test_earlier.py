@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 import clock
+from accounts.roles import Role
 from records.catalogue import catalogue
 from records.drafting import earlier
 from records.models import Entry
@@ -12,7 +14,7 @@ from records.quality import ADVICE, MUST_FIX, WARNING, look_at
 from records.quality.told import facts_of_row
 from tests.accounts.factories import make_staff, make_team
 from tests.people.factories import allocate, make_person, make_worker_of
-from tests.records.factories import make_entry, note_values, statement_typed
+from tests.records.factories import make_entries, make_entry, note_values, statement_typed
 from tests.records.test_coached import checked, sign
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,56 @@ def test_the_same_words_in_this_persons_record_are_shown_beside(client, person, 
     assert sign(client, page).status_code == 302
     stored = Entry.objects.exclude(pk=entry.pk).latest("pk").versions.get().findings
     assert stored.filter(check_key="duplicate_text").exists()
+
+
+def test_it_leads_to_where_most_was_copied_and_shows_what_was(client, person, worker):
+    long = "The bus was late and we spoke of the weather. " * 80
+    signed(person, make_worker_of(person), f"{long}{TEXT} {OTHER}")
+    typed = statement_typed("statements", "observation", TEXT)
+
+    page = checked(client, person, worker, {"discussion": [OTHER]} | typed)
+
+    (found,) = said(page)
+    assert found.finding.place == "statements-0.text"
+    assert found.source.same.startswith(TEXT.removesuffix("."))
+    assert found.source.before.startswith("…")
+    assert len(found.source.before) < 400
+    assert found.source.after.endswith(OTHER.rpartition(" ")[2])
+    assert TEXT.rpartition(" ")[2] in page.text
+
+
+@pytest.mark.parametrize("is_of_person", [True, False])
+def test_who_reviews_it_is_led_to_the_earlier_record_where_they_may_open_it(
+    client, person, worker, is_of_person
+):
+    other = person if is_of_person else make_person()
+    if not is_of_person:
+        allocate(other, worker)
+    copied = signed(other, worker)
+    assert sign(client, checked(client, person, worker, {"discussion": [TEXT]})).status_code == 302
+    entry = person.entries.latest("pk")
+    way = f'{reverse("records:entry", args=[other.key, copied.key])}">'
+    words = "Compare with the earlier record" if is_of_person else "Open the record about somebody"
+    address = reverse("records:entry", args=[person.key, entry.key])
+    assert f"{way}{words}" in client.get(address).text
+
+    client.force_login(make_worker_of(person, Role.MANAGER))
+
+    page = client.get(address).text
+    assert (f"{way}{words}" in page) == is_of_person
+    assert is_of_person or copied.key not in page
+
+
+def test_all_that_was_written_in_the_last_days_is_compared(person):
+    writer, other = make_worker_of(person), make_person()
+    allocate(other, writer)
+    values = note_values(discussion=TEXT)
+    (copied,) = make_entries(other, author=writer, values=values)
+    (here,) = make_entries(person, values=values, event_at=clock.add_hours(clock.now(), -24 * 60))
+    for where in (other, person):
+        make_entries(where, 70, author=writer)
+
+    assert found_for(writer, person) == [here, copied]
 
 
 def test_new_words_are_not_pointed_out(client, person, worker):

@@ -31,12 +31,7 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
     if not look.facts.earlier:
         return
     # Words of the person may well be the same: only the writer's are compared.
-    written = " ".join(
-        piece.text
-        for reading in look.told
-        for number, piece in enumerate(reading.text.pieces)
-        if not reading.hidden[number]
-    )
+    written = " ".join(_written(each) for each in look.told)
     said = words_of(written)
     if len(said) < ENOUGH:
         return
@@ -70,12 +65,25 @@ def _copied(
     return Finding(
         "duplicate_text",
         severity=severity,
-        place=look.narrative[0].passage.place,
+        place=_most_copied(look, theirs),
         values={
             "percent": percent,
             "date": f"{earlier.on.day} {earlier.on:%B %Y}",
             "entry": earlier.place,
         },
+    )
+
+
+def _most_copied(look: Look, theirs: frozenset[tuple[str, ...]]) -> str:
+    """Return the place with the most words in a row that another text has."""
+    copied = {each: longest_run(words_of(_written(each)), theirs) for each in look.told}
+    return max(copied, key=copied.__getitem__).passage.place
+
+
+def _written(reading: Reading) -> str:
+    """Return the words of the writer, without those of the person."""
+    return " ".join(
+        piece.text for number, piece in enumerate(reading.text.pieces) if not reading.hidden[number]
     )
 
 
