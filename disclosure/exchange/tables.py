@@ -90,6 +90,7 @@ BECAME = {
 _LEFT_OUT = {
     "people.Person": {"merged_into", "submission", "added_by"},
     "records.Attachment": {"draft", "stored_as"},
+    "records.EntryVersion": {"pasted"},
     "records.GuidanceRequest": {"draft"},
     # What a file brought in beside this record is of others.
     "people.Import": {

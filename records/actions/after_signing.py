@@ -142,6 +142,7 @@ def correct_entry(
         number=before.number + 1,
         actions=corrected.rows,
         attachments=move_files(entry, draft, values),
+        draft=draft,
     )
     write_findings(version, found, answers)
     corrected.save(by=by, at=at)

@@ -153,6 +153,7 @@ def sign_entry(
         at=at,
         actions=rows,
         attachments=attachments,
+        draft=draft,
     )
     write_findings(version, found, answers or {})
     Action.objects.bulk_create(rows)

@@ -196,6 +196,10 @@ class EntryVersion(models.Model):
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     reason = models.TextField(blank=True, help_text="Why it was corrected; empty on version 1.")
+    pasted = models.JSONField(
+        default=list,
+        help_text="What was pasted while it was written: place, length, and key of the entry.",
+    )
     digest = models.CharField(max_length=64)
 
     objects = EntryVersionQuerySet.as_manager()

@@ -1,6 +1,6 @@
 """What the coach said of an entry's words, for its writer and for those who review it."""
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -12,6 +12,9 @@ from records.quality import SAFETY, checks
 from records.queries.across import entry_is_open
 from records.rules.coached import SHOWN_AT_MOST
 from records.rules.readiness import field_of
+
+# The box of a row: its number, and what it is of.
+_ROW = r"-[0-9]+-.*"
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,25 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Pasted:
+    """What was pasted into one question: how much, and from which entry, if it may be opened."""
+
+    question: str
+    length: int
+    source: Entry | None
+    is_of_entry: bool
+
+
+@dataclass(frozen=True)
 class Findings:
-    """The findings of the newest version that its writer was shown: answered, or not."""
+    """The findings of the newest version that its writer was shown: answered, or not.
+
+    And what was pasted while it was written, where the page could tell.
+    """
 
     answered: list[Noted]
     others: list[Noted]
+    pasted: list[Pasted]
 
 
 def findings_for(viewer: User, entry: Entry) -> Findings | None:
@@ -52,10 +69,11 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
         return None
     newest = max(entry.versions.all(), key=lambda each: each.number, default=None)
     rows = list(newest.findings.all()) if newest is not None else []
-    if not rows:
+    pasted = newest.pasted if newest is not None else []
+    if not rows and not pasted:
         return None
     labels = {name: field.label for name, field in fields_by_name(entry.record_type).items()}
-    sources = _sources(viewer, rows)
+    sources = _sources(viewer, {row.source for row in rows} | {each["entry"] for each in pasted})
     noted = [
         Noted(
             row,
@@ -71,16 +89,26 @@ def findings_for(viewer: User, entry: Entry) -> Findings | None:
     suggested = [each for each in noted if not each.is_asked][:SHOWN_AT_MOST]
     shown = [each for each in noted if each.is_asked or each in suggested]
     return Findings(
-        [each for each in shown if each.is_told], [each for each in shown if not each.is_told]
+        [each for each in shown if each.is_told],
+        [each for each in shown if not each.is_told],
+        [
+            Pasted(
+                labels.get(re.sub(_ROW, "", each["place"]), ""),
+                each["length"],
+                sources.get(each["entry"]),
+                bool(each["entry"]),
+            )
+            for each in pasted
+        ],
     )
 
 
-def _sources(viewer: User, rows: Iterable[Finding]) -> dict[str, Entry]:
-    """Return the earlier entries that findings name and that ``viewer`` may open, by key."""
-    keys = {row.source for row in rows} - {""}
-    if not keys:
+def _sources(viewer: User, keys: set[str]) -> dict[str, Entry]:
+    """Return the earlier entries that are named and that ``viewer`` may open, by key."""
+    named = keys - {""}
+    if not named:
         return {}
     found = Entry.objects.standing().filter(
-        entry_is_open(viewer, entry=""), key__in=keys, person__in=access.visible_people(viewer)
+        entry_is_open(viewer, entry=""), key__in=named, person__in=access.visible_people(viewer)
     )
     return {each.key: each for each in found.select_related("person")}

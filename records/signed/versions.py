@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from records.catalogue import RecordType
+from records.drafting.pasted import pasted_in
 from records.drafting.references import staff_behind
 from records.models import Action, Attachment, Draft, Entry, EntryVersion, Statement
 from records.rules import readiness
@@ -36,6 +37,7 @@ def write_version(
     number: int = 1,
     actions: Iterable[Action] = (),
     attachments: Iterable[Attachment] = (),
+    draft: Draft | None = None,
 ) -> EntryVersion:
     """Write one version of an entry with its statements and its digest. Part of an action."""
     version = EntryVersion(
@@ -47,6 +49,7 @@ def write_version(
         signed_by=by,
         signed_at=at,
         reason=reason,
+        pasted=pasted_in(draft.typed) if draft is not None else [],
     )
     rows = [
         Statement(

@@ -18,6 +18,7 @@ from records import queries
 from records.catalogue import Problem, RecordType
 from records.drafting import writing
 from records.drafting.meeting import READ
+from records.drafting.pasted import PASTED
 from records.forms.beside import CorrectionForm
 from records.forms.entry import EntryForm
 from records.forms.token import FormToken
@@ -73,6 +74,11 @@ class Desk:
     def read_version(self) -> Any:
         """The signed version that a correction began from; nothing where nobody said."""
         return (self.form.data if self.form.is_bound else self.form.given).get(READ, "")
+
+    @property
+    def pasted(self) -> list[str]:
+        """What was pasted so far, as the page says it."""
+        return self.form.data.getlist(PASTED) if self.form.is_bound else []
 
     @property
     def may_concern_others(self) -> bool:

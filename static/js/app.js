@@ -15,6 +15,7 @@ import { menu } from "./menu.js";
 import { narrowList } from "./narrow-list.js";
 import { paragraphs } from "./paragraphs.js";
 import { print } from "./print.js";
+import { copiedFrom, pasted } from "./pasted.js";
 import { oneOfMany } from "./one-of-many.js";
 import { pageKeys } from "./page-keys.js";
 import { privacy } from "./privacy.js";
@@ -31,6 +32,7 @@ const modules = {
   "add-files": addFiles,
   "add-rows": addRows,
   coach,
+  "copied-from": copiedFrom,
   "facts-here": factsHere,
   "find-people": findPeople,
   "fold-when-small": foldWhenSmall,
@@ -41,6 +43,7 @@ const modules = {
   menu,
   "one-of-many": oneOfMany,
   paragraphs,
+  pasted,
   "narrow-list": narrowList,
   print,
   privacy,

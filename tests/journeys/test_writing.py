@@ -145,6 +145,27 @@ def test_what_might_be_said_better_is_said_and_answered(sign_in, scripts):
     check(page, "entry-coached")
 
 
+def test_what_is_copied_from_an_entry_is_noted_where_it_is_pasted(sign_in):
+    page = sign_in("fola.adeyemi", scripts=True)
+    _sign(page, CASE_NOTE)
+    signed = page.locator("[data-entry]")
+    key = signed.get_attribute("data-entry")
+    signed.evaluate("place => document.getSelection().selectAllChildren(place)")
+    page.keyboard.press("Control+C")
+    _open_win_clarke(page)
+    _begin(page, CASE_NOTE.type_key)
+    page.wait_for_load_state()
+
+    page.locator('[name="discussion"]').focus()
+    page.keyboard.press("Control+V")
+
+    noted = re.compile(rf"discussion\|\d+\|{key}")
+    expect(page.locator('input[name="pasted"]')).to_have_value(noted)
+    wait_until_saved(page)
+    page.reload()
+    expect(page.locator('input[name="pasted"]')).to_have_value(noted)
+
+
 def _open_win_clarke(page: Page) -> None:
     page.goto("/")
     page.locator("main").get_by_role("link", name="Win Clarke", exact=True).first.click()
