@@ -59,6 +59,18 @@ def folded(text: str) -> str:
     return " ".join(text.split()).replace("’", "'").casefold()
 
 
+def is_named(pattern: re.Pattern[str], text: str, *, but: Iterable[str] = ()) -> bool:
+    """Say whether a text has one of the names of a pattern, other than by a word of ``but``.
+
+    A word alone has a capital in it: "will" is no Will.
+    """
+    for match in pattern.finditer(text):
+        word = match.group()
+        if " " in word or not (word.islower() or folded(word) in but):
+            return True
+    return False
+
+
 def pattern_of(terms: Iterable[str]) -> re.Pattern[str]:
     """Return what finds any of some terms, the longest first, however they are typed."""
     ordered = sorted({each for each in terms if each}, key=lambda each: (-len(each), each))

@@ -14,6 +14,7 @@ from accounts.models import User
 from audit import log
 from disclosure import jobs
 from disclosure.letters import printing
+from disclosure.letters.checking import why_not_now
 from disclosure.letters.models import Letter
 from disclosure.letters.outcome import put_on_record, what_it_is
 from disclosure.letters.signing import type_of
@@ -112,10 +113,15 @@ def take_back(letter: Letter, *, by: User, at: datetime | None = None) -> Letter
 
 @transaction.atomic
 def try_again(letter: Letter, *, by: User, at: datetime | None = None) -> Letter:
-    """Send an e-mail again that did not go, once the time to take it back is over."""
+    """Send an e-mail again that did not go, once the time to take it back is over.
+
+    Raises ``ValidationError`` of one against which the record speaks now.
+    """
     at = at or clock.now()
     goes_at = clock.add_seconds(at, TAKEN_BACK_WITHIN)
     letter = _change(letter, by=by, was=(State.FAILED,), became=State.WAITING, at=at)
+    if why_not := why_not_now(letter):
+        raise ValidationError(why_not)
     letter.attempt, letter.goes_at, letter.failed_because = letter.attempt + 1, goes_at, ""
     letter.save(update_fields=["attempt", "goes_at", "failed_because"])
     jobs.send_soon(letter)

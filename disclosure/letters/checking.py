@@ -6,10 +6,10 @@ letter. The coach looks at the words of the letter as at those of the entry that
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, cast
 
 import clock
 from accounts.models import User
@@ -18,19 +18,23 @@ from disclosure.letters import enclosing
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import (
     NOT_SAFE,
+    OTHER,
     Recipient,
     Way,
     barred_ways,
     has_safe_address,
     our_domain,
     plain,
+    recipient_for,
 )
 from disclosure.letters.signing import becomes, format_of
-from disclosure.sharing.queries import Decided
+from disclosure.sharing.queries import Decided, decisions_to_share
 from people import queries as people_queries
 from people.models import CommunicationNeed, Person, Sharing
 from people.models.reaching import Safety
+from people.naming import is_named, names_of, pattern_of, words_of
 from records.catalogue import catalogue
+from records.drafting.references import Reference
 from records.models import Attachment
 from records.quality import Finding
 from records.rules.formats import REASONS, unmet_formats
@@ -42,6 +46,7 @@ ORDINARY = "Ordinary email (no personal details)"
 # As the kind of record asks it; a portal and a locked attachment are not sent from here.
 ROUTES = (INSIDE, "Secure email", ORDINARY)
 STALE_MONTHS = 12
+_ANEW = "Write it anew"
 _Kind = CommunicationNeed.Kind
 _HOW_TO_REACH = (_Kind.EMAIL, _Kind.TEXT, _Kind.CONTACT)
 _GAP = re.compile(r"\[[^\]\n]{1,120}\]")
@@ -123,11 +128,57 @@ def look(written: Written) -> Looked:
     return found
 
 
+def why_not_now(letter: Letter) -> str:
+    """Return why a finished letter may not go as it is, as the record stands now; blank if it may.
+
+    What is warned of now, and was not answered when it was finished, stops it as well.
+    """
+    if (written := _written_again(letter)) is None:
+        return (
+            "The record does not name any more to whom it goes, or why they may have it. " + _ANEW
+        )
+    warned = (*_about_address(written), *_about_sharing(written))
+    found = [*_stops(written), *(each for each in warned if each not in letter.warned)]
+    return f"{found[0]}. {_ANEW}" if found else ""
+
+
+def _written_again(letter: Letter) -> Written | None:
+    """Return what is to be checked of a finished letter; None if its reader or decision is gone."""
+    person, by, to = letter.person, letter.written_by, letter.to
+    around = people_queries.everybody_around(by, person)
+    # Somebody who has a record is named without its key.
+    named = (key for key, each in around.items() if each.name == to["name"])
+    key = to["key"] or next(named, OTHER)
+    recipient = recipient_for(by, person, key, letter.goes, around=around)
+    decisions = {each.entry.pk: each for each in decisions_to_share(by, person) if each.lets_share}
+    decision = decisions.get(letter.decision_id or 0)
+    if recipient is None or (letter.decision_id and decision is None):
+        return None
+    sent_with = {each["key"] for each in letter.enclosed}
+    return Written(
+        person=person,
+        by=by,
+        recipient=replace(recipient, reference=cast(Reference, to)),
+        goes=letter.goes,
+        address=letter.address,
+        way=recipient.way_typed(letter.address),
+        subject=letter.subject,
+        body=letter.body,
+        route=letter.route,
+        decision=decision,
+        print_size=letter.print_size,
+        enclosed=tuple(each for each in enclosing.may_go(by, person) if each.key in sent_with),
+    )
+
+
 def _stops(written: Written) -> Iterator[str]:
     person, way = written.person, written.way
     if way is not None and way.safety == Safety.NOT_SAFE:
         yield f"{way.value} {NOT_SAFE}"
-    barred = barred_ways(person) if way is None and written.address else {}
+    barred: dict[str, str] = {}
+    if way is None and written.address:
+        records = filter(None, (written.recipient.record, person))
+        barred = {k: why for each in records for k, why in barred_ways(each).items()}
     if why_not := barred.get(plain(written.address)):
         yield f"{written.address} {why_not}"
     if gaps := _GAP.findall(f"{written.subject}\n{written.body}"):
@@ -155,9 +206,7 @@ def _stops(written: Written) -> Iterator[str]:
 
 
 def _stops_email(written: Written) -> Iterator[str]:
-    said = written.subject.casefold()
-    names = {written.person.name, written.person.legal_name, written.person.family_name}
-    if any(each and each.casefold() in said for each in names) or _NHS.search(written.subject):
+    if _names(written.person, written.subject):
         yield "The subject of an email can be read on its way. Give the reference, and no name"
     if sum(each.size for each in written.enclosed) > enclosing.AT_MOST:
         yield "The files are too large for an email. Take some out, or send them on paper"
@@ -181,11 +230,8 @@ def _about_address(written: Written) -> Iterator[str]:
     goes_home = written.recipient.is_own and written.address and not _is_email(written)
     if goes_home and has_safe_address(written.person):
         yield f"An address of {name} is kept back. Make sure that nobody else reads this letter"
-    if written.route == ORDINARY:
-        body = written.body.casefold()
-        names = (written.person.name, written.person.legal_name, written.person.given_names)
-        if any(each and each.casefold() in body for each in names) or _NHS.search(body):
-            yield "Ordinary email is for what names nobody, and this names somebody"
+    if written.route == ORDINARY and _names(written.person, written.body):
+        yield "Ordinary email is for what names nobody, and this names somebody"
 
 
 def _about_files(written: Written) -> Iterator[str]:
@@ -219,6 +265,12 @@ def _about_sharing(written: Written) -> Iterator[str]:
     if around is None or around.may_have_all:
         return
     yield f"{around.name}: {around.shared}"
+
+
+def _names(person: Person, text: str) -> bool:
+    """Say whether a text has a name of the person, or a word of one, or a number of the NHS."""
+    terms = {each for name in names_of([person]) for each in (name, *words_of(name))}
+    return is_named(pattern_of(terms), text) or _NHS.search(text) is not None
 
 
 def _sent_lately(written: Written) -> Letter | None:

@@ -15,6 +15,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 import clock
+from disclosure.letters.checking import why_not_now
 from disclosure.letters.enclosing import NotEnclosed
 from disclosure.letters.models import Letter
 from disclosure.letters.outcome import put_on_record, say_failed
@@ -66,6 +67,8 @@ def _signed_and_sent(letter: Letter, connection, at: datetime) -> tuple[State, s
     """Return how it ended, and why if it did not go."""
     is_out = False
     try:
+        if why_not := why_not_now(letter):
+            return State.FAILED, why_not
         message = email_of(letter, files.read(letter.stored_as))
         with transaction.atomic():
             put_on_record(letter, at=at)

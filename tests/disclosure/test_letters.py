@@ -464,6 +464,87 @@ def test_nothing_goes_to_whom_nothing_may_be_shared_without_a_decision(client, p
     assert letter.to["kind"] == "contact"
 
 
+def say_not_safe(point, contact):
+    point.safety = "NOT_SAFE"
+    point.save()
+
+
+def end_way(point, contact):
+    point.until = clock.today()
+    point.save()
+
+
+def change_address(point, contact):
+    contact.email = "another@example.org"
+    contact.save()
+
+
+def end_contact(point, contact):
+    contact.ended_on = clock.today()
+    contact.save()
+
+
+def withdraw(point, contact):
+    Sharing.objects.create(person=contact.person, contact=contact, extent="NOTHING", basis="OWN")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "to_contact", "words"),
+    [
+        (say_not_safe, False, "is recorded as not safe"),
+        (end_way, False, "it is not theirs any more"),
+        (change_address, True, "is not on the record"),
+        (end_contact, True, "does not name any more"),
+        (withdraw, True, "Record a decision to share first"),
+    ],
+)
+def test_what_the_record_says_since_stops_a_letter_that_waits_or_failed(
+    client, person, worker, email, meanwhile, to_contact, words
+):
+    contact = make_contact(person, email="efua@example.org")
+    said = {"basis": "Needed to keep someone safe", "despite_because": "As she asked"}
+    said |= {"to": contact.key, "address": contact}
+    waits = write(client, person, **(said if to_contact else {"address": email}))
+    failed = write(
+        client,
+        person,
+        **(said if to_contact else {"address": email})
+        | {"subject": "Another", "despite_because": "Another"},
+    )
+    Letter.objects.filter(pk=failed.pk).update(state=State.FAILED, failed_because="No server.")
+    meanwhile(email, contact)
+
+    sending.send(waits.key, waits.attempt)
+    page = client.post(url("change-letter", person, failed.key, "again"), follow=True)
+
+    waits.refresh_from_db()
+    failed.refresh_from_db()
+    assert (waits.state, failed.state, failed.attempt) == (State.FAILED, State.FAILED, 1)
+    assert words in waits.failed_because
+    assert words in page.text
+    assert "Write it anew" in page.text
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_stopped"),
+    [
+        ("Meeting you on Monday", False),
+        ("A day out", False),
+        ("Day: meeting you", True),
+        ("About  win  DAY", True),
+        ("Winnie's visit", True),
+    ],
+)
+def test_a_subject_names_nobody_by_whole_words(client, person, worker, email, subject, is_stopped):
+    person.given_names, person.family_name, person.preferred_name = "Win", "Day", "Winnie"
+    person.save()
+
+    looked = client.post(begin(person), typed(client, person, address=email, subject=subject))
+
+    assert ("The subject of an email can be read on its way" in looked.text) is is_stopped
+
+
 def test_what_went_to_others_is_in_the_sharing_log_and_told_to_the_person(client, person, worker):
     contact = make_contact(person, email="efua@example.org")
     letter = write(
