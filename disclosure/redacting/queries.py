@@ -10,7 +10,7 @@ import clock
 from accounts.models import User
 from disclosure.annex import words_on_pages
 from disclosure.chronology import chronology_of
-from disclosure.contents import ABOUT, NothingToCopy
+from disclosure.contents import ABOUT, NothingToCopy, collect
 from disclosure.models import Export, RedactedEntry, RedactedFile, Redaction, RedactionMark
 from disclosure.pdf.document import Copy, Line
 from disclosure.queries import CLOSED
@@ -213,8 +213,31 @@ def unweighed_in(
         row = rows.get(part.key)
         if row is None or not row.is_withheld:
             texts += [piece.text for piece in part.pieces]
-            texts += _words_of_files(row) if row else []
+            texts += _words_of_files(row) if row else _words_of(part.files)
     return weighing.named(to_weigh, person, texts)
+
+
+def named_though_nothing(copy: Export, people: Iterable[Weighed]) -> list[Weighed]:
+    """Return those whom a copy names, of whom it was said that it says nothing.
+
+    Asks nothing about access: for actions that have asked.
+    """
+    said = [each for each in people if each.outcome == weighing.NOTHING]
+    if not said:
+        return []
+    at, redaction = clock.now(), copy.redaction
+    try:
+        parts = _parts(gathered(copy, at=at) if redaction else collect(copy, at=at), "")
+    except NothingToCopy:
+        return []
+    progress = progress_of(redaction, parts) if redaction else []
+    return unweighed_in(copy.person, said, parts, progress)
+
+
+def _words_of(keys: Iterable[str]) -> Iterator[str]:
+    """Yield what stands on the pages of some files."""
+    for each in Attachment.objects.filter(key__in=keys, taken_off_at=None):
+        yield from words_on_pages(each, ())
 
 
 def _words_of_files(row: RedactedEntry) -> Iterator[str]:

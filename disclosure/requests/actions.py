@@ -15,6 +15,7 @@ from audit.turns import Turn
 from disclosure import actions as copy_actions
 from disclosure.actions import NotReady
 from disclosure.models import Export, RequestStep, SubjectRequest
+from disclosure.redacting.queries import named_though_nothing
 from disclosure.requests import letters, queries, standing, weighing
 from disclosure.requests.data import (
     GENERAL,
@@ -23,6 +24,7 @@ from disclosure.requests.data import (
     request_kinds,
     step_kinds,
 )
+from disclosure.requests.weighing import Weighed
 from disclosure.stored import NotAsMade, read_as_made
 from people import access
 from people.access import Permission
@@ -195,6 +197,7 @@ def weigh(
         )
         for key, words in described.items()
     ]
+    _ensure_says_nothing(weighing.weighed_by(steps, others), dossier)
     for step in steps:
         _keep(step, dossier, decision)
     return steps
@@ -334,7 +337,8 @@ def _ensure_fits(
         raise ValidationError({"until": "Enter a day after the day on which it was agreed"})
     if kind.key == weighing.THIRD:
         _ensure_weighed(step)
-    if kind.key == "CHECK" and step.choice == "AGREE":
+    is_agreed = kind.key == "CHECK" and step.choice == "AGREE"
+    if is_agreed:
         _ensure_all_weighed(dossier)
     if kind.key == "CHECK" and step.export not in standing.copies_to_check(by, dossier):
         raise ValidationError({"copy": "Select a copy that you did not make and may read"})
@@ -345,6 +349,8 @@ def _ensure_fits(
         _ensure_says_as_its_copy(step)
     if kind.key in ("SEND", "LETTER") and step.export and not step.export.redaction_id:
         _ensure_all_weighed(dossier)
+    if step.export and (is_agreed or kind.key in ("SEND", "LETTER")):
+        _ensure_names_nobody_more(step.export, dossier)
     if kind.key == "SEND" and (letter := stands.last("LETTER")) and letter.export != step.export:
         raise ValidationError({"copy": "The letter is about another copy. Make a new letter first"})
 
@@ -366,6 +372,23 @@ def _ensure_all_weighed(dossier: standing.Dossier) -> None:
         names = weighing.names_in_words(held)
         words = f"Not this copy: something it says of {names} is withheld. Redact one"
         raise ValidationError({"choice": words})
+
+
+def _ensure_names_nobody_more(copy: Export, dossier: standing.Dossier) -> None:
+    """Refuse that a copy leaves that names somebody of whom it was said that it says nothing."""
+    if named := named_though_nothing(copy, dossier.weighed):
+        names = weighing.names_in_words(named)
+        words = f"Not this copy: it names {names}. Weigh what it says of them, or redact one"
+        raise ValidationError({"copy": words})
+
+
+def _ensure_says_nothing(people: list[Weighed], dossier: standing.Dossier) -> None:
+    """Refuse to say of somebody that nothing is said of them whom a copy names that may leave."""
+    for copy in dossier.may_leave:
+        if named := named_though_nothing(copy, people):
+            names = weighing.names_in_words(named)
+            words = f"A copy that was checked names {names}. Select what becomes of what it says"
+            raise ValidationError({"outcome": words})
 
 
 def _ensure_says_as_its_copy(step: RequestStep) -> None:

@@ -5,7 +5,7 @@ whoever is named in an entry are weighed one by one before anything about them l
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -16,7 +16,7 @@ from disclosure.redacting.terms import WORKS_WITH, called
 from disclosure.requests.data import step_kinds
 from people import queries as people_queries
 from people.models import Contact, Person
-from people.naming import folded, names_of, pattern_of, said_of, words_of
+from people.naming import folded, is_named, names_of, pattern_of, said_of, words_of
 from records import queries as record_queries
 from records.models import Entry, EntryVersion
 from ui import formats
@@ -86,12 +86,7 @@ class Weighed:
 
     def is_named_in(self, text: str, *, but: Iterable[str] = ()) -> bool:
         """Say whether a text names them, other than by a word that is also the person's own."""
-        for match in self._named.finditer(text):
-            word = match.group()
-            # "will" is no Will.
-            if " " in word or not (word.islower() or folded(word) in but):
-                return True
-        return False
+        return is_named(self._named, text, but=but)
 
 
 def weighed(asked: SubjectRequest, steps: Iterable[RequestStep]) -> list[Weighed]:
@@ -99,9 +94,21 @@ def weighed(asked: SubjectRequest, steps: Iterable[RequestStep]) -> list[Weighed
     last: dict[str, RequestStep] = {}
     for step in steps:
         if step.kind == THIRD:
-            last[step.whom or key_of(step.about)] = step
+            last[_key_in(step)] = step
     found = [Weighed(each, last.pop(each.key, None)) for each in others_of(asked.person)]
-    return found + [Weighed(Other(key, step.about, step.about), step) for key, step in last.items()]
+    return found + weighed_by(last.values(), {})
+
+
+def weighed_by(steps: Iterable[RequestStep], others: Mapping[str, Other]) -> list[Weighed]:
+    """Return whom some steps weigh: one of some others by their key, or as they are described."""
+    return [
+        Weighed(others.get(step.whom) or Other(_key_in(step), step.about, step.about), step)
+        for step in steps
+    ]
+
+
+def _key_in(step: RequestStep) -> str:
+    return step.whom or key_of(step.about)
 
 
 def unweighed(rows: Iterable[Weighed]) -> list[Weighed]:

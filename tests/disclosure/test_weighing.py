@@ -388,3 +388,70 @@ def test_an_apostrophe_names_them_straight_or_curly():
 
     assert who.is_named_in("Mr O'Brien rang")
     assert not who.is_named_in("Mrs O'Brien rang", but={"o'brien"})
+
+
+NOTHING = {"choice": "UNASKED", "outcome": "NOTHING"}
+
+
+def agree_to(copy, by):
+    check = {"kind": "CHECK", "choice": "AGREE", "export": copy, "words": "Read"}
+    return actions.take_step(copy.request, by=by, on=clock.today(), **check)
+
+
+@pytest.mark.parametrize("stands_in", ["page", "entry", "file"])
+def test_a_complete_copy_that_names_somebody_does_not_say_nothing_of_them(
+    person, officer, second, asked, stands_in
+):
+    entry = make_signed(person)
+    whom, about = (), "Efua Mensah"
+    if stands_in == "page":
+        whom, about = (make_contact(person, name="Efua Mensah", kind="FRIEND").key,), ""
+    elif stands_in == "entry":
+        make_signed(person, values={"discussion": "Efua rang."})
+    else:
+        attach(entry, "A letter", pdf(), "application/pdf", pages=1, text="Mensah was there")
+    copy = make_ready(person, officer, request=asked)
+    weigh(asked, officer, *whom, about=about, **NOTHING)
+
+    with pytest.raises(ValidationError, match="it names Efua Mensah"):
+        agree_to(copy, second)
+
+    weigh(asked, officer, *whom, about=about)
+    agree_to(copy, second)
+    assert queries.dossier_of(asked).may_leave == [copy]
+
+
+def test_who_stands_in_no_copy_may_be_said_not_to(person, officer, second, asked):
+    make_signed(person)
+    weigh(asked, officer, about="Efua Mensah", **NOTHING)
+    copy = make_ready(person, officer, request=asked)
+
+    agree_to(copy, second)
+
+    assert queries.dossier_of(asked).may_leave == [copy]
+
+
+@pytest.mark.parametrize("is_redacted", [False, True])
+def test_who_came_to_the_record_after_the_check_is_looked_for_in_the_copy(
+    person, officer, second, asked, is_redacted
+):
+    make_signed(person, values={"discussion": "Efua rang."})
+    if is_redacted:
+        case = make_redaction(person, officer, request=asked)
+        remove_all(case, officer)
+        redacting.send_to_check(redaction=case, by=officer)
+        redacting.answer_check(redaction=case, by=second, agrees=True)
+    copy = make_ready(person, officer, request=asked, redaction=case if is_redacted else None)
+    if not is_redacted:
+        agree_to(copy, second)
+    friend = make_contact(person, name="Efua Mensah", kind="FRIEND")
+
+    with pytest.raises(ValidationError, match="names Efua Mensah"):
+        weigh(asked, officer, friend.key, **NOTHING)
+
+    step = {"whom": friend.key, "about": "Efua Mensah", **NOTHING}
+    make_step(asked, officer, "THIRD", **step)
+    assert queries.dossier_of(asked).may_leave == [copy]
+    letter = {"choice": "REASONS", "export": copy, "words": "Dear Ama", "on": clock.today()}
+    with pytest.raises(ValidationError, match="it names Efua Mensah"):
+        actions.take_step(asked, kind="LETTER", by=officer, **letter)
