@@ -95,7 +95,8 @@ class CopyForm(ScopeForm):
         help_text="They are left out unless you include them and say why. Another officer who may "
         "open what is restricted agrees before it leaves the council. A whole record made as "
         "JSON for use in the council then has as well what is shown on request only, such as a "
-        "safe address or a key-safe code, so that nothing is lost when it moves.",
+        "safe address or a key-safe code, to whom it is kept and what holds it, so that nothing "
+        "is lost when it moves.",
         required=False,
     )
     restricted_because = LongTextField(

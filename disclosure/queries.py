@@ -15,6 +15,7 @@ from disclosure.scope import Scope
 from people import access
 from people.access import Permission
 from people.models import Person
+from people.standing import restrictions_of_any_at
 from people.survivors import keys_of
 from records import queries as record_queries
 from records.models import Attachment, Chronology, Entry
@@ -188,6 +189,12 @@ def asked_for_in(export: Export) -> frozenset[str]:
         with_restricted=export.includes_restricted,
         with_about_others=export.includes_about_others,
     )
+
+
+def is_kept(person: Person) -> bool:
+    """Say whether a record is kept to named staff, or held: what moves with it if asked for."""
+    restricted = restrictions_of_any_at(clock.now()).filter(person=person)
+    return restricted.exists() or person.holds.filter(ended_at=None).exists()
 
 
 def leaves(row: TimelineRow, *, asked_for: Collection[str] = (), part: str = "") -> bool:

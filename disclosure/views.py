@@ -55,7 +55,7 @@ def ask(request, person):
     request.beside = [each.end for each in around.values() if isinstance(each.end, Person)]
     form = CopyForm(
         request.POST if request.method == "POST" else None,
-        restricted=contents.left_out_unless_asked,
+        restricted=contents.left_out_unless_asked or queries.is_kept(person),
         about_others=contents.about_others,
         chronologies=queries.frozen_chronologies(person),
         needed=formats.needed_by(person),

@@ -4,5 +4,5 @@
 a complete copy alone: what was redacted, or is of one part, is a text and no record.
 """
 
-VERSION = 1
+VERSION = 2
 KIND = "care-record-copy"

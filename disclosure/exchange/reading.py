@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
@@ -13,10 +14,9 @@ from audit import log
 from disclosure.exchange import KIND, VERSION
 from disclosure.exchange.contents import Kept
 from disclosure.exchange.tables import (
-    CAME_LATER,
+    LIST_NAMES,
     ORDER,
     PERSON,
-    TABLES_CAME_LATER,
     fields_of,
     model_of,
 )
@@ -48,8 +48,7 @@ def take_in(record: dict[str, Any], *, by: User) -> Person:
     content of a file is not what was signed or kept.
     """
     try:
-        # A file made before the contents of files went in has none.
-        kept = Kept(record.get("files", ()))
+        kept = Kept(record["files"])
         try:
             return _taken_in(record, kept, by)
         except BaseException:
@@ -68,7 +67,7 @@ def _taken_in(record: dict[str, Any], kept: Kept, by: User) -> Person:
         "disclosure.record_taken_in",
         by=by,
         about=person,
-        shown=tuple(f"{label}:{len(record['rows'].get(label, ()))}" for label in ORDER),
+        shown=tuple(f"{label}:{len(record['rows'][label])}" for label in ORDER),
     )
     entries = list(Entry.objects.filter(person=person).order_by("pk"))
     log.record_alike(
@@ -91,6 +90,8 @@ class _Reader:
         self.people: dict[str, Person] = {}
         self.teams: dict[str, Team] = {}
         self.staff: dict[str, User] = {}
+        lists = Permission.objects.filter(codename__in=LIST_NAMES)
+        self.lists = {each.codename: each for each in lists}
         self.made: dict[str, models.Model] = {}
         self.frozen: list[tuple[Chronology, datetime, User | None]] = []
 
@@ -111,9 +112,7 @@ class _Reader:
                 others.append(other)
             self.people[other.key] = other
         for label in ORDER:
-            # What came later than the file has no rows in it.
-            rows = self.record["rows"]
-            for row in rows.get(label, ()) if label in TABLES_CAME_LATER else rows[label]:
+            for row in self.record["rows"][label]:
                 self.made[row["id"]] = self._make(label, row)
         self._ensure_as_signed()
         self._freeze()
@@ -140,11 +139,7 @@ class _Reader:
         if label == "people.Import" and (here := Import.objects.filter(key=row["key"]).first()):
             return here
         made = model_of(label)(
-            **{
-                field.name: self._value(field, row[field.name])
-                for field in fields_of(label)
-                if field.name in row or field.name not in CAME_LATER.get(label, ())
-            }
+            **{field.name: self._value(field, row[field.name]) for field in fields_of(label)}
         )
         if isinstance(made, Attachment):
             made.stored_as = self.kept.store(made)
@@ -161,7 +156,12 @@ class _Reader:
             return self.made[value].pk
         if not isinstance(field, models.ForeignKey):
             return field.to_python(value)
-        named = {Person: self.people, Team: self.teams, User: self.staff}
+        named = {
+            Person: self.people,
+            Team: self.teams,
+            User: self.staff,
+            Permission: self.lists,
+        }
         return named.get(field.related_model, self.made)[value]
 
     def _member(self, given: dict[str, Any]) -> User:

@@ -6,11 +6,12 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from django.contrib.auth.models import Permission
 from django.db import models
 
 from accounts.models import Team, User
 from disclosure.exchange import KIND, VERSION
-from disclosure.exchange.tables import ORDER, PERSON, fields_of
+from disclosure.exchange.tables import LIST_NAMES, ORDER, PERSON, fields_of
 from disclosure.pdf.document import Copy
 from people.models import Imported, Person
 
@@ -127,7 +128,12 @@ def _kind_of(field: models.Field) -> dict[str, Any]:
     if field.model is Imported and field.name == "row":
         return {"type": "string", "description": f"id of the row that it became, or {PERSON!r}"}
     if isinstance(field, models.ForeignKey):
-        called = {Person: "Key of a person", User: "Number of a member of staff", Team: "Key"}
+        called = {
+            Person: "Key of a person",
+            User: "Number of a member of staff",
+            Team: "Key",
+            Permission: f"Name of a list: {', '.join(LIST_NAMES)}",
+        }
         what = called.get(field.related_model, f"id of a row of {field.related_model._meta.label}")
         return {"type": "string", "description": what}
     if isinstance(field, models.JSONField):

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 
 import clock
 from people import queries as people_queries
-from people.models import Fact, Import, Person
-from people.standing import restrictions_at
+from people.models import Fact, Import, Person, Restriction
+from people.restrictions import LISTS
+from people.standing import restrictions_at, restrictions_of_any_at
 from records.models import ChronologyLine, GuidanceRequest
+from records.queries.lists import LIST
 
 # The rows of each of these hang on those before them by the column that is named.
 _HANGING = {
@@ -30,7 +32,25 @@ _HANGING = {
     "records.Confirmation": "entry",
     "records.SignificantMark": "entry",
     "records.Attachment": "entry",
+    "people.RestrictionReview": "restriction",
+    "people.RestrictionLift": "restriction",
+    "records.EntryRestriction": "entry",
+    "records.EntryRestrictionReview": "restriction",
+    "records.EntryUserObjectPermission": "content_object",
 }
+# To whom it is kept, and what keeps it: of a record that moves.
+_OF_A_MOVE = (
+    "people.Restriction",
+    "people.RestrictionReview",
+    "people.RestrictionLift",
+    "people.PersonUserObjectPermission",
+    "records.EntryRestriction",
+    "records.EntryRestrictionReview",
+    "records.EntryUserObjectPermission",
+    "retention.Hold",
+    "retention.KeptLonger",
+    "retention.Lengthening",
+)
 ORDER = (
     "people.Name",
     "people.PersonRole",
@@ -67,15 +87,8 @@ ORDER = (
     "records.ChronologyLine",
     "people.Import",
     "people.Imported",
+    *_OF_A_MOVE,
 )
-# Which files of this version that were made before these came do not have.
-TABLES_CAME_LATER = {
-    "people.KeptBack",
-    "records.Chronology",
-    "records.ChronologyLine",
-    "people.Import",
-    "people.Imported",
-}
 PERSON = "person"
 # What a row of another system became, by its kind.
 BECAME = {
@@ -98,8 +111,8 @@ _LEFT_OUT = {
         *("lines", "added", "unchanged", "changed", "refused"),
     },
 }
-# What files of this version that were made before it came do not have: its default is taken then.
-CAME_LATER = {"records.Addition": {"shown_how"}}
+# The lists of those who may open a restricted record, a part of it, or an entry.
+LIST_NAMES = (*LISTS.values(), LIST)
 
 
 def model_of(label: str) -> type[models.Model]:
@@ -132,6 +145,8 @@ def rows_of(
     ``found`` are the rows of the tables before it, ``going`` the entries that leave.
     ``with_kept_back``: and what is shown on request only, as a record that moves has it.
     """
+    if label in _OF_A_MOVE and not with_kept_back:
+        return []
     if (by := _HANGING.get(label)) is not None:
         field = model_of(label)._meta.get_field(by)
         above = found[field.related_model._meta.label]
@@ -155,6 +170,11 @@ def _of_person(
     person: Person, label: str, going: Collection[int], *, viewer: Any, with_held_back: bool
 ) -> QuerySet:
     model = model_of(label)
+    if label == "people.Restriction":
+        return standing_restrictions(person)
+    if label == "people.PersonUserObjectPermission":
+        lists = [LISTS[each.part] for each in standing_restrictions(person)]
+        return model._base_manager.filter(content_object=person, permission__codename__in=lists)
     if label == "people.Import":
         return Import.objects.filter(rows__person=person).distinct()
     rows = model._base_manager.filter(person=person)
@@ -187,6 +207,11 @@ def _of_person(
     elif label == "people.Name":
         return rows.filter(is_mistake=False, is_protected=False)
     return rows
+
+
+def standing_restrictions(person: Person) -> QuerySet[Restriction]:
+    """Return what keeps a record, or a part of it, to named staff now."""
+    return restrictions_of_any_at(clock.now()).filter(person=person)
 
 
 def _questions(rows: QuerySet[GuidanceRequest], going: Collection[int]) -> QuerySet:

@@ -7,17 +7,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import Permission
 from django.db import models
 
 from accounts.models import Team, User
 from disclosure.exchange import KIND, VERSION
 from disclosure.exchange.contents import contents
-from disclosure.exchange.tables import BECAME, ORDER, PERSON, fields_of, rows_of
+from disclosure.exchange.tables import (
+    BECAME,
+    ORDER,
+    PERSON,
+    fields_of,
+    rows_of,
+    standing_restrictions,
+)
 from disclosure.models import Export
 from disclosure.pdf.document import Copy
 from disclosure.queries import asked_for_in, leaves
 from disclosure.scope import scope_of
 from people.models import Import, Imported, Person
+from people.restrictions import is_listed
 from records import queries as record_queries
 
 
@@ -36,9 +45,11 @@ def is_complete(export: Export) -> bool:
 def record_of(export: Export) -> dict[str, Any] | None:
     """Return the rows of the record that ``export`` asked for; none of a copy that is not complete.
 
-    Asks nothing about access: for the job, which has asked.
+    Nor of one that is kept to named staff, unless it moves with that: it would be open where it is
+    taken in. Asks nothing about access: for the job, which has asked.
     """
-    if not is_complete(export):
+    moves = has_kept_back(export)
+    if not is_complete(export) or (standing_restrictions(export.person).exists() and not moves):
         return None
     found = record_queries.entries_for_export(export.asked_by, export.person)
     asked_for = asked_for_in(export)
@@ -47,17 +58,23 @@ def record_of(export: Export) -> dict[str, Any] | None:
         going,
         viewer=export.asked_by,
         with_held_back=export.includes_restricted,
-        with_kept_back=has_kept_back(export),
+        with_kept_back=moves,
     )
 
 
 def has_kept_back(export: Export) -> bool:
     """Say whether the rows of a copy have what is shown on request only: one that moves a record.
 
-    That is one in which everything goes, for use in the council itself.
+    That is one in which everything goes, for use in the council itself: to whom it is kept as well,
+    if whoever made it is on those lists.
     """
     moves = export.purpose == Export.Purpose.INTERNAL and export.made_as == Export.MadeAs.JSON
-    return moves and export.includes_restricted and is_complete(export)
+    return (
+        moves
+        and export.includes_restricted
+        and is_complete(export)
+        and all(is_listed(export.asked_by, each) for each in standing_restrictions(export.person))
+    )
 
 
 class _Writer:
@@ -135,6 +152,8 @@ class _Writer:
             return other.key
         if field.related_model is User:
             return self.staff.setdefault(pk, getattr(row, field.name)).staff_number
+        if field.related_model is Permission:
+            return getattr(row, field.name).codename
         if field.related_model is Team:
             return self.teams.setdefault(pk, getattr(row, field.name)).key
         # A row that is not part of the record is left out: what led there leads nowhere.

@@ -31,15 +31,20 @@ def make_officer(person: Person | None = None, **fields) -> User:
     """A records officer; one who said today why they need the record of ``person``."""
     officer = make_staff(Role.RECORDS_OFFICER, job_title="Records officer", **fields)
     if person is not None:
-        AccessReason.objects.create(
-            person=person,
-            user=officer,
-            basis=AccessReason.Basis.REQUEST,
-            words="Subject access request",
-            given_at=clock.add_hours(clock.now(), -1),
-            expires_at=clock.add_hours(clock.now(), 8),
-        )
+        say_why(person, officer)
     return officer
+
+
+def say_why(person: Person, officer: User) -> None:
+    """A records officer said today why they need a record."""
+    AccessReason.objects.create(
+        person=person,
+        user=officer,
+        basis=AccessReason.Basis.REQUEST,
+        words="Subject access request",
+        given_at=clock.add_hours(clock.now(), -1),
+        expires_at=clock.add_hours(clock.now(), 8),
+    )
 
 
 def make_signed(person: Person, *, author: User | None = None, said=(), **fields) -> Entry:

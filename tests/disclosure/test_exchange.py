@@ -16,15 +16,19 @@ from disclosure import making
 from disclosure.exchange import contents as file_contents
 from disclosure.exchange.reading import read, take_in
 from disclosure.exchange.schema import schema
-from disclosure.exchange.tables import CAME_LATER, ORDER, TABLES_CAME_LATER, fields_of
-from people.models import Import, Imported, KeptBack, Name, Person
+from disclosure.exchange.tables import ORDER, fields_of
+from people import access
+from people.models import Import, Imported, KeptBack, Name, Person, RestrictionReview
+from people.restrictions import put_on_list
 from records import files
-from records.actions import add_to_entry, begin_chronology, freeze_chronology, pick_entries
-from records.models import Addition, Entry, EntryVersion, SearchText
+from records.actions import begin_chronology, freeze_chronology, pick_entries
+from records.models import Entry, EntryRestriction, EntryVersion, SearchText
+from records.queries.lists import LIST
 from records.signed import digests
+from retention.models import Hold, Lengthening
 from tests import databases
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_export, make_officer, make_signed, sign_version
+from tests.disclosure.factories import make_export, make_officer, make_signed, say_why, sign_version
 from tests.disclosure.test_annex import attach
 from tests.pages.world import World
 from tests.people.factories import (
@@ -37,7 +41,7 @@ from tests.people.factories import (
 )
 from tests.records.papers import pdf, picture
 
-COLUMNS_OF_VERSION_1 = Path(__file__).with_name("columns_of_version_1.txt")
+COLUMNS_OF_VERSION_2 = Path(__file__).with_name("columns_of_version_2.txt")
 
 
 def copied(person, **fields):
@@ -172,7 +176,7 @@ def test_a_record_taken_in_elsewhere_gives_the_same_copy_again(database_of_its_o
     assert without_codes(second["copy"]["months"]) == without_codes(said["copy"]["months"])
     assert fits(said, schema(), schema())
     assert {f"people.{each}" for each in ("Relationship", "Sharing", "Alert")}.isdisjoint(empty)
-    assert TABLES_CAME_LATER.isdisjoint(empty)
+    assert {"people.KeptBack", "people.Imported", "records.ChronologyLine"}.isdisjoint(empty)
     frozen = said["record"]["rows"]["records.Chronology"]
     assert [each["frozen_at"] is not None for each in frozen].count(True) >= 1
     assert "4711" in first
@@ -264,38 +268,119 @@ def test_a_file_that_is_not_what_was_kept_is_refused_and_nothing_stays(
         files.read(stored[0])
 
 
-def test_a_file_made_before_columns_came_is_taken_in(database_of_its_own):
+def test_what_a_file_of_this_version_has_is_known():
+    """A table or a column that comes, or goes, makes another version of the format."""
+    known = COLUMNS_OF_VERSION_2.read_text(encoding="utf-8").split()
+
+    assert known == [f"{label}.{field.name}" for label in ORDER for field in fields_of(label)]
+
+
+def hold(person, officer):
+    """A claim for which a record is kept, and why it is kept longer."""
+    day = clock.add_days(clock.today(), 90)
+    placed = {"placed_by": officer, "placed_at": clock.now(), "review_on": day}
+    Hold.objects.create(
+        person=person, kind="LITIGATION", reason="A fall", authority="Letter", **placed
+    )
+    Lengthening.objects.create(
+        person=person,
+        class_key="asc_general",
+        until=day,
+        reason="A child",
+        recorded_by=officer,
+        recorded_at=clock.now(),
+    )
+
+
+def keep_entry(entry, user):
+    """The list of a restricted entry, with one member of staff on it."""
+    EntryRestriction.objects.create(
+        entry=entry, owner=entry.author, review_on=clock.add_days(clock.today(), 90)
+    )
+    put_on_list(user, entry, LIST, by=entry.author, reason="She leads the enquiry", at=clock.now())
+
+
+MOVES = {
+    "purpose": "INTERNAL",
+    "includes_restricted": True,
+    "restricted_because": "It moves",
+}
+
+
+def test_a_record_that_moves_is_kept_to_whom_it_was_kept_and_held(database_of_its_own):
     person = make_person()
+    officer = make_officer(person)
     worker = make_worker_of(person)
-    entry = make_signed(person, author=worker)
-    add_to_entry(entry=entry, by=worker, kind="MORE_DETAIL", text="It rained.")
-    record = read(copied(person, asked_by=make_officer(person)))
-    for label, names in CAME_LATER.items():
-        for row in record["rows"][label]:
-            for name in names:
-                del row[name]
-    del record["files"]
-    for label in TABLES_CAME_LATER:
-        del record["rows"][label]
+    restriction = restrict(person, officer, worker, owner=make_staff(Role.MANAGER))
+    RestrictionReview.objects.create(
+        restriction=restriction,
+        words="Still",
+        reviewed_by=worker,
+        reviewed_at=clock.now(),
+        review_on=clock.today(),
+    )
+    restrict(person, owner=worker, part="CARER")
+    granted = {"by": worker, "reason": "Test", "expires_at": None, "at": clock.now()}
+    access.give_grant(person=person, user=officer, codename="open_carer_part", **granted)
+    access.give_grant(person=person, user=worker, codename="write_record", **granted)
+    make_signed(person)
+    keep_entry(make_signed(person, sensitivity="RESTRICTED", author=worker), officer)
+    hold(person, officer)
+    record = read(copied(person, asked_by=officer, **MOVES))
+
+    def then(there):
+        stranger = make_officer(there)
+        same = User.objects.filter(staff_number=officer.staff_number)
+        opens = [access.may_find_without_conflict(stranger, there)]
+        same.update(is_active=True, roles=[Role.RECORDS_OFFICER])
+        known = same.get()
+        say_why(there, known)
+        opens.append(access.may_find_without_conflict(known, there))
+        held = there.holds.filter(ended_at=None).count()
+        return opens, held, read(copied(there, asked_by=known, **MOVES))
+
+    opens, held, again = taken_in_elsewhere(record, then)
+
+    assert again == record
+    assert (opens, held) == ([False, True], 1)
+    rows = record["rows"]
+    assert [each["part"] for each in rows["people.Restriction"]] == ["WHOLE", "CARER"]
+    lists = [each["permission"] for each in rows["people.PersonUserObjectPermission"]]
+    assert lists == ["open_restricted", "open_restricted", "open_carer_part"]
+    assert len(rows["records.EntryUserObjectPermission"]) == 1
+    assert len(rows["retention.Lengthening"]) == 1
+
+
+def test_what_a_file_grants_but_lists_is_refused(database_of_its_own):
+    person = make_person()
+    officer = make_officer(person)
+    restrict(person, officer)
+    make_signed(person)
+    record = read(copied(person, asked_by=officer, **MOVES))
+    record["rows"]["people.PersonUserObjectPermission"][0]["permission"] = "break_glass"
 
     elsewhere = databases.fresh_database()
     with databases.connected_to(elsewhere):
-        taken_in = take_in(record, by=mover())
-        added = Addition.objects.get(entry__person=taken_in)
+        with pytest.raises(ValidationError, match="not as its schema says"):
+            take_in(record, by=mover())
+        assert not Person.objects.exists()
     databases.drop_database(elsewhere)
 
-    assert (added.text, added.shown_how) == ("It rained.", "")
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["WHOLE", "CARER"])
+def test_what_is_kept_to_named_staff_has_rows_only_in_a_copy_that_moves_it(part):
+    person = make_person()
+    officer = make_officer(person)
+    restrict(person, *([officer] if part == "WHOLE" else []), part=part)
+    make_signed(person)
 
-def test_what_every_file_of_this_version_has_is_known():
-    """A column that comes must be named as one that older files lack, and have a default."""
-    first = COLUMNS_OF_VERSION_1.read_text(encoding="utf-8").split()
-    tables = [label for label in ORDER if label not in TABLES_CAME_LATER]
-    now = {f"{label}.{field.name}": field for label in tables for field in fields_of(label)}
-    later = {f"{label}.{name}" for label, names in CAME_LATER.items() for name in names}
+    of_person = json.loads(copied(person, asked_by=officer))
+    moved = json.loads(copied(person, asked_by=officer, **MOVES))
 
-    assert set(now) - set(first) == later
-    assert all(now[name].has_default() or now[name].blank for name in later)
+    assert of_person["record"] is None
+    # Nobody moves a part to whose list they do not belong.
+    assert (moved["record"] is None) is (part == "CARER")
 
 
 @pytest.mark.django_db
@@ -397,7 +482,7 @@ def test_what_was_changed_since_it_was_signed_is_refused_whole(database_of_its_o
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text",
-    ["no json", "[]", '{"kind": "care-record-copy", "version": 99}', '{"kind": "other"}'],
+    ["no json", "[]", '{"kind": "care-record-copy", "version": 1}', '{"kind": "other"}'],
 )
 def test_another_file_is_refused_in_words(tmp_path, text):
     file = tmp_path / "copy.json"

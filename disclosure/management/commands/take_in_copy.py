@@ -27,7 +27,7 @@ class Command(BaseCommand):
             rows = record["rows"]
             entries = formats.counted(len(rows["records.Entry"]), "entry", "entries")
             files = formats.counted(len(rows["records.Attachment"]), "file")
-            inside = sum(each["content"] is not None for each in record.get("files", ()))
+            inside = sum(each["content"] is not None for each in record["files"])
             self.stdout.write(
                 f"Record {record['person']['council_reference']}: {entries}, {files}. Of these the "
                 f"copy holds the content of {inside}."
