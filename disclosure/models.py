@@ -1,6 +1,7 @@
 """Copies of a record that leave, and the job that makes each."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -375,8 +376,12 @@ class Export(Scoped):
         """Say whether, complete and made for a request, it has still to be checked there."""
         if not self.leaves or self.request_id is None or self.redaction_id:
             return False
-        last = RequestStep.objects.filter(kind="CHECK", export=self).last()
-        return last is None or last.choice != "AGREE"
+        return not self.was_agreed(RequestStep.objects.filter(kind="CHECK", export=self))
+
+    def was_agreed(self, checks: Iterable[RequestStep]) -> bool:
+        """Say whether the last of some checks, in order, that is of this copy agreed to it."""
+        choices = [each.choice for each in checks if each.export_id == self.pk]
+        return choices[-1:] == ["AGREE"]
 
     @property
     def check_code(self) -> str:

@@ -106,17 +106,27 @@ def copy(request, person, export_key):
     if request.method == "POST" and _agreed(request, export, agreeing):
         messages.success(request, "Agreed: it may leave now.")
         return redirect("disclosure:copy", person.key, export_key)
+    return _copy_page(request, person, row, agreeing=agreeing)
+
+
+def _copy_page(request, person, row, *, agreeing=None, arranged=None, delivered=None):
+    """Show one copy, with the form on it that was refused."""
+    export = row.export
     shared = None
     if export.state == Export.State.READY:
         shared = shared_as(request.user, person, export)
     facts = shown.copy_facts(row, shared)
     request.beside = named_among(person, (each["value"] for each in facts))
-    to_arrange = export.arrange_by is not None and export.arranged_at is None
+    if export.arrange_by is not None and export.arranged_at is None:
+        arranged = arranged or ArrangedForm()
+    if export.may_be_delivered:
+        delivered = delivered or DeliveredForm()
+    agreeing = agreeing or AgreeForm()
     context = {
         **person_page(request, person, tab="copies"),
         "export": row.export,
-        "arranged": ArrangedForm() if to_arrange else None,
-        "delivered": DeliveredForm() if export.may_be_delivered else None,
+        "arranged": arranged,
+        "delivered": delivered,
         "is_apart": export.may_be_delivered and request_queries.may_be_delivered_apart(export),
         "facts": facts,
         "format": shown.FORMATS[export.made_as],
@@ -133,12 +143,12 @@ def copy(request, person, export_key):
             for each in queries.restricted_in(request.user, export)
         ],
     }
-    status = 400 if agreeing.errors else 200
-    return render(request, "disclosure/copy.html", context, status=status)
+    is_refused = any(each and each.errors for each in (agreeing, arranged, delivered))
+    return render(request, "disclosure/copy.html", context, status=400 if is_refused else 200)
 
 
 @require_POST
-@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+@person_view(Permission.EXPORT, verb="disclosure.export_opened", because=_BECAUSE)
 def arranged(request, person, export_key):
     """Say how a format was arranged that the product cannot make."""
     row = _row_or_404(request, person, export_key)
@@ -147,26 +157,27 @@ def arranged(request, person, export_key):
         try:
             actions.say_arranged(export=row.export, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
-            messages.error(request, refused.messages[0])
-    else:
-        messages.error(request, "Enter how it was arranged")
+            form.add_error(None, refused)
+    if form.errors:
+        return _copy_page(request, person, row, arranged=form)
     return redirect("disclosure:copy", person.key, export_key)
 
 
 @require_POST
-@person_view(Permission.EXPORT, verb=None, because=_BECAUSE)
+@person_view(Permission.EXPORT, verb="disclosure.export_opened", because=_BECAUSE)
 def delivered(request, person, export_key):
     """Say that somebody outside the council has the copy, and how it reached them."""
     row = _row_or_404(request, person, export_key)
     form = DeliveredForm(request.POST)
-    try:
-        if not request_queries.may_be_delivered_apart(row.export):
-            raise ValidationError("Say it on the request that it answers")
-        if not form.is_valid():
-            raise ValidationError([words for each in form.errors.values() for words in each])
-        actions.say_delivered(export=row.export, by=request.user, **form.cleaned_data)
-    except ValidationError as refused:
-        messages.error(request, refused.messages[0])
+    if not request_queries.may_be_delivered_apart(row.export):
+        form.add_error(None, "Say it on the request that it answers")
+    if form.is_valid():
+        try:
+            actions.say_delivered(export=row.export, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    if form.errors:
+        return _copy_page(request, person, row, delivered=form)
     return redirect("disclosure:copy", person.key, export_key)
 
 

@@ -104,11 +104,11 @@ def redaction(request, person, redaction_key):
         if done := _act_on_case(request, case, act, send, check, make):
             return done
     except (ValidationError, PermissionDenied) as refused:
-        typed = {"send": send, "agree": check, "make": make}.get(act)
-        if typed is None or isinstance(refused, PermissionDenied):
+        typed = {"send": send, "agree": check, "return": check, "make": make}.get(act)
+        if typed is None:
             messages.error(request, _words_of(refused))
             return redirect("disclosure:redaction", person.key, case.key)
-        typed.add_error(None, refused.messages[0])
+        typed.add_error(None, _words_of(refused))
     parts = queries.parts_of(request.user, case)
     progress = queries.progress_of(case, parts)
     for each in progress:
@@ -182,6 +182,7 @@ def entry(request, person, redaction_key, entry_key):
     alike = _alike(request, case, marks, act)
     add = AddMarkForm(request.POST if act == "add" else None, pieces=numbered, prefix="add")
     whole = WholeForm(request.POST if act == "whole" else None, row=row, prefix="whole")
+    asked = [each.form for each in (*marks, *enclosed, *([alike] if alike else []))]
     try:
         if _act_on_entry(request, row, act, marks, add, whole, enclosed, alike):
             if act == "done" and (after := queries.next_open(request.user, case, entry_key)):
@@ -190,10 +191,14 @@ def entry(request, person, redaction_key, entry_key):
                 return redirect("disclosure:redaction", person.key, case.key)
             return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
     except ValidationError as refused:
-        messages.error(request, _words_of(refused))
-        return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
-    asked = (*marks, *enclosed, *([alike] if alike else []))
-    forms = [each.form for each in asked if each.form.is_bound]
+        typed = next((each for each in (*asked, add, whole) if each.is_bound), None)
+        if typed is None:
+            messages.error(request, _words_of(refused))
+            return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
+        typed.add_error(None, _words_of(refused))
+    forms = [each for each in asked if each.is_bound]
+    # What somebody typed stands in its form, also once nothing can be decided any more.
+    is_typed = bool(forms) or add.is_bound or whole.is_bound
     is_deciding = case.state == Redaction.State.DECIDING and part.digest == row.digest
     context = {
         **person_page(request, person, tab="copies"),
@@ -214,8 +219,9 @@ def entry(request, person, redaction_key, entry_key):
         "undecided": sum(each.mark.decision == "UNDECIDED" for each in marks),
         "undecided_files": sum(each.decided is None for each in enclosed),
         "is_changed": part.digest != row.digest,
-        "is_deciding": is_deciding,
-        "asks_marks": is_deciding and marks and not row.is_withheld,
+        "is_deciding": is_deciding or is_typed,
+        "asks_marks": act == "decide" or (is_deciding and marks and not row.is_withheld),
+        "asks_files": act == "files" or (enclosed and not row.is_withheld),
     }
     status = _status(add, whole, *forms)
     return render(request, "disclosure/redact_entry.html", context, status=status)
@@ -287,10 +293,13 @@ def _alike(request, case: Redaction, marks, act: str):
     for each in marks:
         each.alike = counted[each.mark.said]
     wanted = request.GET.get("same", "")
-    found = next((each for each in marks if each.mark.key == wanted and each.alike), None)
+    is_asked = act == "alike"
+    found = next(
+        (each for each in marks if each.mark.key == wanted and (each.alike or is_asked)), None
+    )
     if found is None:
         return None
-    data = request.POST if act == "alike" else None
+    data = request.POST if is_asked else None
     initial = {"reason": found.mark.reason, "because": found.mark.because}
     return replace(found, form=AlikeForm(data, prefix="alike", initial=initial))
 

@@ -32,7 +32,6 @@ from people.models import Person
 from records import files
 
 LONGEST_ABOUT = 250
-_NOT_NOW = "This step cannot be taken now. Open the request again"
 
 
 @transaction.atomic
@@ -210,8 +209,10 @@ def _opened(
     decision = access.decide(by, Permission.EXPORT, asked.person, at=at).require()
     turns.wait_for(Turn.WORK_ON_REQUEST, asked.pk)
     dossier = queries.dossier_of(asked, viewer=by, on=clock.day_of(at))
-    if not standing.may_take(by, dossier, step_kinds()[kind]):
-        raise PermissionDenied(_NOT_NOW)
+    if not standing.is_step_of(dossier.stands, step_kinds()[kind]):
+        raise PermissionDenied("This is no step of such a request.")
+    if why_not := standing.why_not_take(by, dossier, step_kinds()[kind]):
+        raise PermissionDenied(why_not)
     return dossier, decision
 
 

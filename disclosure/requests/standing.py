@@ -213,8 +213,13 @@ class Stands:
 
     @property
     def in_time(self) -> bool | None:
-        """Say whether it was answered by its last day; None while it is open, or never counted."""
-        answer, due = self.answer, self.time.due_on
+        """Say whether its first answer came by its last day; None before that, or if none counts.
+
+        What it is opened again for is answered apart from that.
+        """
+        ends = (number for number, each in enumerate(self.steps, 1) if each.kind in ENDS)
+        then = Stands(self.request, self.steps[: next(ends, 0)], self.on)
+        answer, due = then.answer, then.time.due_on
         return None if answer is None or due is None else answer.on <= due
 
     @property
@@ -356,8 +361,7 @@ class Dossier:
         if redaction is None and copy.withheld:
             return f"Nobody decided that this stays out of it: {copy.withheld}. {_INSTEAD}"
         if redaction is None:
-            checks = [each for each in self._steps("CHECK") if each.export_id == copy.pk]
-            return "" if checks and checks[-1].choice == "AGREE" else NOT_CHECKED
+            return "" if copy.was_agreed(self._steps("CHECK")) else NOT_CHECKED
         checked_at = redaction.answered_at
         is_agreed = redaction.state == Redaction.State.AGREED
         if not is_agreed or checked_at is None or copy.asked_at < checked_at:
@@ -432,38 +436,48 @@ def wrong_asker(kind: str, made_by: str, *, has_died: bool) -> str:
     return ""
 
 
-def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
-    """Say whether somebody who may copy this record may take a step now.
+def why_not_take(viewer: User, dossier: Dossier, kind: StepKind) -> str:
+    """Return why somebody who may copy this record may not take a step now; blank if they may.
 
     Nobody takes any about a complaint of which it is said that it is about them.
     """
     stands = dossier.stands
     if viewer.pk in stands.complained_of:
-        return False
-    fits = kind.when in ("always", "open" if stands.is_open else "closed")
-    if not fits or not stands.is_of(kind):
-        return False
+        return "It is about you. Another officer works on it"
+    if kind.when == "open" and not stands.is_open:
+        return "It was answered or closed. Open it again first"
+    if kind.when == "closed" and stands.is_open:
+        return "It waits for its answer. This follows once it was answered"
     if kind.once and stands.last(kind.key):
-        return False
-    if kind.for_another and stands.request.made_by == SubjectRequest.MadeBy.SELF:
-        return False
-    if kind.key in ("ASKPROOF", "ASKSCOPE"):
-        return not stands.waits_for(kind.key)
-    if kind.key == "NOBODY":
-        return not dossier.weighed
-    if kind.key == "CHECK":
-        return bool(copies_to_check(viewer, dossier))
-    if kind.key == "LETTER":
-        return bool(dossier.may_leave)
-    if kind.key == "DONE":
-        return bool(stands.to_do)
-    if kind.key == "TOLD":
-        return bool(dossier.to_tell)
-    if kind.if_late:
-        return stands.is_past_law
-    if kind.key in ("SEND", "ANSWER", "REPLY", "REPLYDATA"):
-        return not dossier.lacks
-    return True
+        return "This was said already, and is said once"
+    if kind.key == "NOBODY" and dossier.weighed:
+        return "It names other people. Weigh what it says of each"
+    if kind.key == "CHECK" and not copies_to_check(viewer, dossier):
+        return "No copy waits for you to check it"
+    if kind.key == "LETTER" and not dossier.may_leave:
+        return "No copy may leave. Beside each copy of the request stands why"
+    if kind.key == "DONE" and not stands.to_do:
+        return "Nothing is left to be done"
+    if kind.key == "TOLD" and not dossier.to_tell:
+        return "Nobody has still to be told"
+    if kind.key in ("ASKPROOF", "ASKSCOPE") and stands.waits_for(kind.key):
+        return "They were asked, and have not answered"
+    if kind.if_late and not stands.is_past_law:
+        return "It is not late"
+    if kind.key in ("SEND", "ANSWER", "REPLY", "REPLYDATA") and (lacks := dossier.lacks):
+        return f"It lacks {lacks[0].words}"
+    return ""
+
+
+def is_step_of(stands: Stands, kind: StepKind) -> bool:
+    """Say whether such a step is ever taken about a request."""
+    is_own = stands.request.made_by == SubjectRequest.MadeBy.SELF
+    return stands.is_of(kind) and not (kind.for_another and is_own)
+
+
+def may_take(viewer: User, dossier: Dossier, kind: StepKind) -> bool:
+    """Say whether somebody who may copy this record may take a step now."""
+    return is_step_of(dossier.stands, kind) and not why_not_take(viewer, dossier, kind)
 
 
 def copies_to_check(viewer: User, dossier: Dossier) -> list[Export]:

@@ -148,8 +148,12 @@ def step(request, person, request_key, kind):
     asked = _asked_or_404(request, person, request_key)
     dossier = queries.dossier_of(asked, viewer=request.user)
     wanted = step_kinds().get(kind.upper())
-    if wanted is None or not standing.may_take(request.user, dossier, wanted):
+    if wanted is None or not standing.is_step_of(dossier.stands, wanted):
         raise Http404
+    why_not = standing.why_not_take(request.user, dossier, wanted)
+    if why_not and request.method == "GET":
+        messages.error(request, why_not)
+        return redirect("disclosure:request", person.key, asked.key)
     checks, weighs = wanted.key == "CHECK", wanted.key == weighing.THIRD
     form = StepForm(
         request.POST if request.method == "POST" else None,
@@ -162,6 +166,8 @@ def step(request, person, request_key, kind):
         weighed=dossier.weighed if weighs else (),
         initial={"whom": request.GET.getlist("whom")},
     )
+    if why_not:
+        form.add_error(None, why_not)
     if form.is_valid():
         try:
             if wanted.key == "LETTER":
@@ -172,11 +178,8 @@ def step(request, person, request_key, kind):
                 actions.take_step(asked, kind=wanted.key, by=request.user, **form.answer())
         except ValidationError as wrong:
             form.add_error(None, wrong)
-        except pdf.NotPrinted as why:
+        except (pdf.NotPrinted, PermissionDenied) as why:
             form.add_error(None, str(why))
-        except PermissionDenied as refused:
-            messages.error(request, str(refused))
-            return redirect("disclosure:request", person.key, asked.key)
         else:
             messages.success(request, f"{wanted.title}: kept.")
             return redirect("disclosure:request", person.key, asked.key)

@@ -738,3 +738,63 @@ def test_the_log_names_only_whom_a_redacted_copy_still_names(person, officer, se
     assert export.state == Export.State.READY
     assert Event.objects.filter(verb="disclosure.export_made", target=export.key).exists()
     assert not Event.objects.filter(verb="disclosure.copy_names", target=export.key).exists()
+
+
+def test_what_a_second_officer_typed_stays_where_somebody_answered_meanwhile(
+    client, person, officer, second
+):
+    make_signed(person)
+    case = make_redaction(person, officer)
+    remove_all(case, officer)
+    weigh_all(case.request, officer)
+    find_out_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+    first = {"redaction": case, "agrees": False, "comment": "Look at the cover"}
+    actions.answer_check(by=make_officer(person), **first)
+    client.force_login(second)
+    page = reverse("disclosure:redaction", args=[person.key, case.key])
+
+    answers = [
+        client.post(page, {"act": act, "comment": "Her sister is named"})
+        for act in ("return", "agree")
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 400
+        assert "Her sister is named" in answer.text
+    case.refresh_from_db()
+    assert case.comment == "Look at the cover"
+
+
+@pytest.mark.parametrize("act", ["decide", "whole"])
+def test_reasons_stay_where_what_is_decided_was_sent_to_be_checked_meanwhile(
+    client, person, officer, act
+):
+    make_contact(person, name="Efua Mensah", kind=Contact.Kind.FAMILY)
+    entry = make_signed(person, values={"discussion": "Efua rang."})
+    case = make_redaction(person, officer)
+    mark = RedactionMark.objects.filter(of__entry=entry).first()
+    remove_all(case, officer)
+    weigh_all(case.request, officer)
+    find_out_all(case, officer)
+    actions.send_to_check(redaction=case, by=officer)
+    client.force_login(officer)
+    typed = {
+        "decide": {f"{mark.key}-decision": "KEEP", f"{mark.key}-because": "She wrote it herself"},
+        "whole": {
+            "whole-whole": "WITHHOLD",
+            "whole-reason": "OTHER_PERSON",
+            "whole-because": "She wrote it herself",
+        },
+    }[act]
+    if act == "decide":
+        typed[f"{mark.key}-reason"] = mark.reason
+
+    page = reverse("disclosure:redact-entry", args=[person.key, case.key, entry.key])
+    answer = client.post(page, {"act": act, **typed})
+
+    assert answer.status_code == 400
+    assert "She wrote it herself" in answer.text
+    assert "There is a problem" in answer.text
+    mark.refresh_from_db()
+    assert mark.decision == "REMOVE"

@@ -248,11 +248,15 @@ def test_a_copy_is_shared_once_somebody_says_that_it_was_delivered(client, perso
         address, day | {"on_year": today.year - 1, "how": "By hand"}, follow=True
     ).text
     client.post(address, day | {"how": "By hand, to the manager"})
-    again = client.post(address, day | {"how": "Once more"}, follow=True).text
+    again = client.post(address, day | {"how": "Once more"}, follow=True)
 
     assert "Enter how it reached them" in refused
     assert "Enter a day from the one on which" in early
-    assert "Somebody else changed this" in again
+    assert "Somebody else changed this" in again.text
+    assert again.status_code == 400
+    # What was typed stands there still.
+    assert "Once more" in again.text
+    assert 'value="By hand"' in early
     assert "By hand, to the manager" in client.get(here).text
     log = client.get(url("sharing-log", person)).text
     assert "Oak House" in log
@@ -341,8 +345,10 @@ def test_what_answers_a_request_is_delivered_there(client, person, officer):
     today = clock.today()
     day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
 
-    answer = client.post(url("delivered", person, export.key), day | {"how": "Post"}, follow=True)
+    answer = client.post(url("delivered", person, export.key), day | {"how": "By tracked post"})
 
+    assert answer.status_code == 400
     assert "Say it on the request that it answers" in answer.text
+    assert "By tracked post" in answer.text
     export.refresh_from_db()
     assert export.delivered_on is None

@@ -476,6 +476,7 @@ def test_a_format_that_cannot_be_made_here_is_a_task_until_somebody_has_arranged
     assert "Formats to arrange" in home
     assert "Enter how it was arranged" in refused.text
     assert "Somebody else changed this" in again.text
+    assert "Twice" in again.text
     assert "Made, and read with her on 3 May" in client.get(page).text
     assert "Formats to arrange" not in client.get(reverse("home")).text
 
