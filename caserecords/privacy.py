@@ -30,6 +30,7 @@ from governance.actions import keep_notice
 from governance.models import NoticeVersion
 from records.catalogue import catalogue
 from records.signed.digests import code_of
+from retention import also
 from retention.policy import in_force, verified
 from ui import formats
 
@@ -81,6 +82,8 @@ _BESIDE = (
     "Beside the record: who opened it and when, the copies that were made of it, requests about "
     "it, and breaches of data that concerned you."
 )
+# The classes of what is beside it.
+_KEPT_BESIDE = {"access_audit", "export_file", "subject_access", "complaint", "data_breach"}
 _HOW_LONG = Part(
     "How long we keep it",
     [
@@ -220,7 +223,8 @@ def _held() -> list[str]:
 
 
 def _kept() -> list[Kept]:
-    used = {each.retention for each in catalogue().types}
+    of_entries = {each.retention for each in catalogue().types}
+    used = of_entries | {each.class_key for each in also.rows()} | _KEPT_BESIDE
     return [
         Kept(each.title, each.kept_for, each.starts, each.if_died, each.is_unverified)
         for key, each in verified(in_force()).classes.items()

@@ -339,11 +339,15 @@ def _turned(found: QuerySet[SubjectRequest], *, closed: bool) -> QuerySet[Subjec
 
 @dataclass(frozen=True)
 class Figures:
-    """A year of requests in numbers, and how the open ones stand."""
+    """A year of requests in numbers, and how the open ones stand.
+
+    ``timed``: the answered for whose answer a last day counted.
+    """
 
     received: int
     kinds: list[tuple[str, int]]
     answered: int
+    timed: int
     in_time: int
     days: int | None
     extended: int
@@ -355,7 +359,7 @@ class Figures:
     @property
     def share_in_time(self) -> int | None:
         """How many of a hundred were answered in time; None where there is nothing to count."""
-        return round(100 * self.in_time / self.answered) if self.answered else None
+        return round(100 * self.in_time / self.timed) if self.timed else None
 
 
 def figures(*, on: date | None = None) -> Figures:
@@ -380,7 +384,8 @@ def figures(*, on: date | None = None) -> Figures:
         received=len(year),
         kinds=Counter(each.kind.short for each in year).most_common(),
         answered=len(answered),
-        in_time=sum(each.in_time is not False for each in answered),
+        timed=sum(each.in_time is not None for each in answered),
+        in_time=sum(each.in_time is True for each in answered),
         days=round(median(days)) if days else None,
         extended=sum(each.last("EXTEND") is not None for each in year),
         open=len(still_open),

@@ -81,6 +81,8 @@ class _Held:
 def _held(export: Export, entry: Entry) -> bool:
     """Say whether an entry was in a copy, as far as what was asked of it tells."""
     scope, day = scope_of(export), clock.day_of(entry.event_at)
+    if export.known_at and not Entry.objects.here_by(export.known_at).filter(pk=entry.pk).exists():
+        return False
     if export.redaction:
         rows = export.redaction.entries.filter(entry=entry)
         return rows.exclude(whole=RedactedEntry.Whole.WITHHOLD).exists()
@@ -114,5 +116,5 @@ def _stayed_out(export: Export, entry: Entry) -> bool:
 
 
 def _then(export: Export, entry: Entry, **said: Any) -> QuerySet[EntryVersion]:
-    """Return what an entry said by the time that a copy was made."""
-    return entry.versions.filter(signed_at__lte=export.finished_at, **said)
+    """Return what an entry said by the time that a copy was made, or as it was known."""
+    return entry.versions.filter(signed_at__lte=export.known_at or export.finished_at, **said)

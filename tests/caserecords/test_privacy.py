@@ -11,6 +11,7 @@ from caserecords import privacy
 from disclosure.models import SharedWith
 from disclosure.sharing.counting import count_recipients
 from governance.models import NoticeVersion
+from retention import also
 from retention import schedule as schedules
 from retention.schedule import schedule
 from tests.disclosure.factories import (
@@ -78,6 +79,16 @@ def test_it_says_what_the_register_and_the_schedule_say():
     assert (general.title, general.kept_for) in [(each.title, each.kept_for) for each in found.kept]
     assert {"Addresses", "Communication needs", "Statements"} <= set(found.held)
     assert "Conflicts of interest" not in found.held
+
+
+def test_it_says_how_long_all_is_kept_that_it_says_is_kept():
+    told = {each.title for each in privacy.notice().kept}
+    classes = schedule().classes
+    beside = ("access_audit", "export_file", "subject_access", "complaint", "data_breach")
+    added = {each.class_key for each in also.rows()}
+
+    assert {classes[key].title for key in {*beside, *added}} <= told
+    assert classes["supervision_staff"].title not in told
 
 
 def test_a_changed_period_makes_another_version():

@@ -422,6 +422,29 @@ def test_they_are_told_of_an_extension_in_the_first_month_with_the_reason(person
     assert time.due_on == count(asked.received_on, months_more=2, on=clock.today()).due_on
 
 
+def test_what_was_typed_stays_where_a_step_cannot_be_taken_any_more(client, person, officer):
+    asked = make_request(person, officer)
+    client.force_login(officer)
+    today = clock.today()
+    day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+
+    def address(kind):
+        return reverse("disclosure:request-step", args=[person.key, asked.key, kind])
+
+    letter = client.post(address("letter"), {"words": "A long letter", **day})
+    opened = client.get(address("letter"), follow=True)
+    make_step(asked, officer, "CLOSE", choice="WITHDRAWN")
+    scope = client.post(address("scope"), {"words": "What she asked for", **day})
+
+    assert (letter.status_code, scope.status_code) == (400, 400)
+    assert "No copy may leave" in letter.text
+    assert "No copy may leave" in opened.text
+    assert "A long letter" in letter.text
+    assert "It was answered or closed" in scope.text
+    assert "What she asked for" in scope.text
+    assert not asked.steps.exclude(kind="CLOSE").exists()
+
+
 def test_its_time_stands_still_while_they_are_asked_and_goes_on_when_they_answer(person, officer):
     asked = make_request(person, officer)
     take(asked, officer, "ASKSCOPE", on=clock.add_days(clock.today(), -4))
@@ -568,6 +591,34 @@ def test_who_is_told_is_known_by_what_was_in_it_and_by_its_day_alone_otherwise(p
     assert {each.key for each in found} == {*by_day, letters[True], f"c:{copy.key}"}
 
 
+def test_a_copy_as_known_on_a_day_held_what_was_known_by_then(person, officer):
+    before = make_signed(person)
+    day = clock.add_hours(clock.now(), -24)
+    late = make_signed(person, signed_at=clock.now())
+    spoken = make_signed(person)
+    sign_version(
+        spoken,
+        values={"discussion": "More"},
+        said=[{"kind": "fact", "text": "A fall"}],
+        reason="Left out",
+    )
+    known = {"known_at": day, "purpose": "COUNCIL", "shared_because": "A duty"}
+    copy = make_delivered(person, officer, **known)
+    facts = make_delivered(person, officer, statement_kinds=["fact"], **known)
+
+    def told_of(entry):
+        asked = make_request(person, officer, kind="RECTIFY")
+        make_step(asked, officer, "DECIDE", choice="AGREED")
+        make_step(asked, officer, "EFFECT", choice="RIGHT", entry=entry)
+        found = queries.dossier_of(asked, viewer=officer).to_tell
+        return {each.key.removeprefix("c:") for each in found}
+
+    assert told_of(before) == {copy.key}
+    assert told_of(late) == set()
+    assert told_of(spoken) == {copy.key}
+    assert facts.key not in told_of(spoken)
+
+
 def test_nobody_is_told_of_what_was_refused(person, officer):
     make_delivered(person, officer, purpose="COUNCIL", shared_because="A duty")
     asked = make_request(person, officer, kind="ERASE")
@@ -607,6 +658,26 @@ def test_the_register_counts_and_names_whom_it_shows(client, person, officer):
     assert "Zzhidden" not in response.text
     assert "Overdue" in response.text
     assert Event.objects.get(verb="disclosure.requests_listed").subjects == [person.key]
+
+
+def test_the_register_judges_the_first_answer_of_those_for_whom_a_last_day_counts(person, officer):
+    today = clock.today()
+    long_ago = clock.add_days(today, -70)
+    make_step(make_request(person, officer, kind="PRAISE"), officer, "CLOSE")
+    unproven = make_request(person, officer, received_on=long_ago)
+    make_step(unproven, officer, "ASKPROOF", on=long_ago)
+    make_step(unproven, officer, "CLOSE", choice="NO_PROOF")
+    again = make_request(person, officer, received_on=long_ago)
+    make_step(again, officer, "ANSWER", on=clock.add_days(long_ago, 20))
+    for kind in ("REOPEN", "ANSWER"):
+        make_step(again, officer, kind)
+    late = make_request(person, officer, received_on=long_ago)
+    make_step(late, officer, "ANSWER")
+
+    figures = queries.figures()
+
+    assert (figures.answered, figures.timed, figures.in_time) == (4, 2, 1)
+    assert figures.share_in_time == 50
 
 
 def test_who_asked_twice_is_named_once(client, person, officer):
