@@ -73,6 +73,7 @@ class _Read:
     trained: Any
     missed: Any
     unsigned: Any
+    questions: Any
     breaches: Any
     breach_actions: Any
     complaints: Any
@@ -112,6 +113,7 @@ def _read(viewer: User) -> _Read:
         "trained": training_to_see_to(below, at_most=_MOST),
         "missed": record_queries.actions_of(viewer, "missed"),
         "unsigned": record_queries.long_unsigned(viewer),
+        "questions": record_queries.between(viewer),
         "breaches": breaches.waiting_for(viewer),
         "breach_actions": breaches.actions_of(viewer, below=True),
         "complaints": request_queries.complaints_for(viewer),
@@ -137,6 +139,8 @@ def _of_records(read: _Read) -> Iterator[Line]:
     pressing = sum(row.is_pressing for row in waiting)
     many = oversight_queries.how_many_wait(read.viewer, waiting)
     yield Line("Records to review", many, reverse("oversight:queue"), pressing)
+    asked, _ = record_queries.parted(read.viewer, read.questions)
+    yield Line("Questions for your guidance", len(asked), reverse("records:guidance-listed"))
     missed = len(read.missed)
     address = f"{reverse('records:my-actions')}?state=missed"
     yield Line("Time limits and dates that your staff missed", missed, address, missed)

@@ -107,7 +107,7 @@ class ReportForm(forms.Form):
     )
     about_staff = ColleagueField(
         label="Who did it, if you know and it matters",
-        help_text="They may be you. They do not look into it, and blame is not the point.",
+        help_text="It may be you. Whoever it is does not look into it: nobody is blamed.",
         required=False,
     )
     not_my_manager = forms.BooleanField(

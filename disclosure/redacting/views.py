@@ -353,7 +353,7 @@ def _act_on_entry(
         messages.success(request, "Your decision about the whole entry is kept.")
     elif act == "done":
         actions.finish_entry(row=row, by=by)
-        messages.success(request, "This entry is done.")
+        messages.success(request, "That entry is done.")
     else:
         return False
     return True

@@ -21,7 +21,7 @@ from disclosure.requests import actions, queries, standing, weighing
 from disclosure.requests.data import request_kinds, step_kinds
 from disclosure.requests.forms import RegisterChoice, RegisterForm, StepForm
 from people import access
-from people.access import Permission
+from people.access import Outcome, Permission
 from people.guards import person_view
 from people.models import Person
 from people.page import person_page
@@ -97,7 +97,9 @@ def begin(request, person):
             messages.success(
                 request, f"{asked.reference} is on the register. Records officers see it now."
             )
-            if access.decide(request.user, Permission.EXPORT, person).allowed:
+            # Whom the record opens to on a reason is asked for it there, and comes to the request.
+            decision = access.decide(request.user, Permission.EXPORT, person)
+            if decision.outcome in (Outcome.ALLOWED, Outcome.NEEDS_REASON):
                 return redirect("disclosure:request", person.key, asked.key)
             return redirect("records:timeline", person.key)
     opens = request.access.basis != "REGISTER"

@@ -79,7 +79,7 @@ def _awaited(viewer: User, new_since: date) -> QuerySet[Any]:
     answers are missing, its writer is very worried or new, it is urgent, what the coach said about
     somebody's safety has no answer, or it is in the council's sample; and again once the writer has
     answered a return, or corrected what was signed off. What its writer is very worried about comes
-    first, then what was urgent; of each, the oldest.
+    first, then signs of harm without an answer, then what was urgent; of each, the oldest.
     """
     return (
         with_review(Entry.objects.standing().filter(author__in=access.line_below(viewer).staff))
@@ -279,8 +279,9 @@ def _never_reviewed_and_due(new_since: date) -> Q:
 _VERY_WORRIED, _SAME_DAY = "Very worried: act now", "Same day"
 _PRESSING = Case(
     When(newest_risk=_VERY_WORRIED, then=Value(0)),
-    When(newest_urgency=_SAME_DAY, then=Value(1)),
-    default=Value(2),
+    When(is_silent_on_safety=True, then=Value(1)),
+    When(newest_urgency=_SAME_DAY, then=Value(2)),
+    default=Value(3),
     output_field=IntegerField(),
 )
 

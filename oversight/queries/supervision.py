@@ -270,7 +270,7 @@ def agenda_for(viewer: User, worker: User) -> Agenda:
         }
         case.because = [words for words, holds in said.items() if holds]
     rows = sorted(cases.values(), key=lambda case: -len(case.because))
-    drafts = Draft.objects.filter(author=worker, page=None, set_aside_at=None).count()
+    drafts = Draft.objects.filter(author=worker, page__isnull=True, set_aside_at=None).count()
     return Agenda(rows, drafts, _flags(viewer, worker))
 
 

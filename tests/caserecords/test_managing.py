@@ -40,6 +40,7 @@ def test_each_line_counts_what_its_list_shows(client):
     assert declared == (reverse("people:declarations"), 1)
     assert shown["Staff whose training has run out"][1] == 1
     assert "Records to review" in shown
+    assert shown["Questions for your guidance"][0] == reverse("records:guidance-listed")
     for url, _ in shown.values():
         assert client.get(url).status_code == 200, url
 

@@ -207,6 +207,18 @@ def test_any_worker_registers_what_they_were_asked_and_goes_on(client, person):
     )
 
 
+def test_an_officer_who_registers_comes_to_the_request_by_way_of_the_reason(client, person):
+    client.force_login(make_officer())
+
+    response = client.post(reverse("disclosure:register-request", args=[person.key]), sent())
+
+    asked = SubjectRequest.objects.get()
+    address = reverse("disclosure:request", args=[person.key, asked.key])
+    assert response.url == address
+    asked_why = client.get(address, follow=True)
+    assert f'name="next" value="{address}"' in asked_why.text
+
+
 def test_whoever_asks_for_somebody_else_is_named(client, person):
     client.force_login(make_officer(person))
     address = reverse("disclosure:register-request", args=[person.key])

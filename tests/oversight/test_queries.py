@@ -378,7 +378,7 @@ def test_what_is_corrected_after_its_sign_off_waits_again(person, writer, manage
     assert waiting.reasons == ["Corrected since it was signed off"]
 
 
-def test_what_the_writer_is_very_worried_about_comes_first_and_then_what_was_urgent(
+def test_what_the_writer_is_very_worried_about_comes_first_then_harm_then_what_was_urgent(
     manager, writer, person
 ):
     old = make_entry_by(writer, person, status="AWAITING_SIGN_OFF")
@@ -393,9 +393,13 @@ def test_what_the_writer_is_very_worried_about_comes_first_and_then_what_was_urg
         writer, person, type_key="missed_visit", values={"risk_level": "Very worried: act now"}
     )
     make_entry_by(writer, person, type_key="missed_visit", values={"risk_level": "Some worry"})
+    harm = make_entry_by(writer, person)
+    said = {"check_key": "risk_without_action", "level": "warning", "message": "x"}
+    Finding.objects.create(version=harm.versions.get(), position=0, reason="", **said)
 
     assert [(row.entry, row.is_pressing) for row in awaiting_review(manager)] == [
         (worried, True),
+        (harm, False),
         (urgent, False),
         (old, False),
     ]

@@ -11,7 +11,7 @@ from oversight import actions
 from oversight.models import AgreedAction, KeptWords, SupervisionAgreement, SupervisionSession
 from oversight.queries import supervision as queries
 from records.catalogue import catalogue
-from records.models import EntryVersion, Finding, GuidanceRequest
+from records.models import Draft, EntryVersion, Finding, GuidanceRequest
 from records.quality import checks
 from tests.accounts.factories import make_staff, make_team
 from tests.oversight.factories import make_agreement, make_session
@@ -326,8 +326,14 @@ def test_the_agenda_offers_whom_the_worker_works_with_and_says_why(manager, work
     make_entries(late, author=worker, type_key="safeguarding_concern")
     allocated(make_staff(team=worker.team))
 
-    cases = {each.person: each.because for each in queries.agenda_for(manager, worker).cases}
+    begun = {"type_key": "case_note", "type_version": 1}
+    begun |= {"started_at": clock.now(), "saved_at": clock.now()}
+    Draft.objects.create(author=worker, person=quiet, **begun)
 
+    agenda = queries.agenda_for(manager, worker)
+
+    cases = {each.person: each.because for each in agenda.cases}
+    assert agenda.drafts == 1
     assert set(cases) == {quiet, heard, late}
     assert cases[quiet] == []
     assert cases[heard] == ["Not discussed for 8 weeks"]
