@@ -1,6 +1,6 @@
 """Reads of redactions: how far each is, and one entry with its marks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -209,11 +209,14 @@ def unweighed_in(
         return []
     rows = {each.key: each.row for each in progress}
     texts: list[str] = []
+    files: list[str] = []
     for part in parts:
         row = rows.get(part.key)
         if row is None or not row.is_withheld:
             texts += [piece.text for piece in part.pieces]
-            texts += _words_of_files(row) if row else _words_of(part.files)
+            texts += _words_of_files(row) if row else ()
+            files += () if row else part.files
+    texts += _words_of(person, files)
     return weighing.named(to_weigh, person, texts)
 
 
@@ -234,10 +237,11 @@ def named_though_nothing(copy: Export, people: Iterable[Weighed]) -> list[Weighe
     return unweighed_in(copy.person, said, parts, progress)
 
 
-def _words_of(keys: Iterable[str]) -> Iterator[str]:
-    """Yield what stands on the pages of some files."""
-    for each in Attachment.objects.filter(key__in=keys, taken_off_at=None):
-        yield from words_on_pages(each, ())
+def _words_of(person: Person, keys: Container[str]) -> Iterator[str]:
+    """Yield what stands on the pages of some files of a person."""
+    for each in Attachment.objects.filter(person=person, taken_off_at=None):
+        if each.key in keys:
+            yield from words_on_pages(each, ())
 
 
 def _words_of_files(row: RedactedEntry) -> Iterator[str]:

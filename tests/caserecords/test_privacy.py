@@ -149,7 +149,7 @@ def test_it_counts_with_whom_was_shared_and_names_organisations_alone(client):
             sent(person, officer, to, at=ago(number))
         make_delivered(person, officer, purpose="COURT", recipient="Judge Zq")
         make_ready(person, officer, purpose="PERSON", recipient="Zq herself")
-        make_decision(person)
+        make_decision(person, event_at=clock.now(), signed_at=clock.now())
     before = privacy.notice().version
 
     count_recipients(by=log.CLOCK)

@@ -49,9 +49,9 @@ MORE = {
     # What was shared, and by itself which copies were downloaded and not said to be delivered.
     "disclosure:sharing-log": 18,
     # The record as a copy holds it, each table asked once, what was decided about it, the people
-    # who are weighed, and the decisions that let it be shared; of an entry also who is named in the
-    # words of its files, and how often the same words stand undecided in the whole copy.
-    "disclosure:redaction": 81,
+    # who are weighed, its files, and the decisions that let it be shared; of an entry also who is
+    # named in the words of its files, and how often the same words stand undecided in the copy.
+    "disclosure:redaction": 82,
     "disclosure:redaction-list": 65,
     "disclosure:redact-entry": 55,
     # Each tie between staff and a person is a table, asked for everybody at once.
@@ -81,14 +81,14 @@ MORE = {
     # What was recorded, what is left open, how long the schedule keeps each part, and what of it
     # was verified.
     "people:death": 18,
-    # Each fact that a time can begin from is a table.
-    "retention:kept": 23,
+    # Each fact that a time can begin from is a table; and until when it was decided to keep it.
+    "retention:kept": 24,
     # Each fact that a time can begin from is a table, asked once for all whom the list shows.
     "retention:due": 21,
     # The same twice, for what the viewer may read and for the whole; what stands in the way; and
-    # everything that would go, which the database follows by itself; and offers to an archive; and
-    # what makes it longer.
-    "retention:review": 60,
+    # everything that would go, which the database follows by itself; and offers to an archive;
+    # what makes it longer, and what was decided of it; and breaches of data that are open.
+    "retention:review": 64,
     # The same of one entry; what stands in the way, of which each kind of fact is a table.
     "retention:part": 27,
     # What is left with somebody, of which each app counts its own.
