@@ -192,9 +192,14 @@ def asked_for_in(export: Export) -> frozenset[str]:
 
 
 def is_kept(person: Person) -> bool:
-    """Say whether a record is kept to named staff, or held: what moves with it if asked for."""
+    """Say whether a record is kept to named staff, held or kept longer: what may move with it."""
     restricted = restrictions_of_any_at(clock.now()).filter(person=person)
-    return restricted.exists() or person.holds.filter(ended_at=None).exists()
+    return (
+        restricted.exists()
+        or person.holds.filter(ended_at=None).exists()
+        or person.kept_longer.exists()
+        or person.lengthenings.filter(ended_at=None).exists()
+    )
 
 
 def leaves(row: TimelineRow, *, asked_for: Collection[str] = (), part: str = "") -> bool:

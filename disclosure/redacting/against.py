@@ -18,10 +18,20 @@ from people.models import Person
 from people.naming import folded
 
 _KEEP, _REMOVE = RedactionMark.Decision.KEEP, RedactionMark.Decision.REMOVE
+# Whole texts that go for what they are, whoever is named in them.
+_WHOLE = frozenset({"told_by_other", "third_party", "entry_third_party"})
+_SOURCES = ("told by ", "words of ")
 _GONE = "\0"
 _KEPT = "withheld, and these words stay"
 _STRUCK = "given, and these words go"
 _MISSED = "withheld, and nobody decided about these words"
+
+
+def says_who(mark: RedactionMark, words: str) -> bool:
+    """Say whether marked words only say who somebody is, or who told something."""
+    if mark.found_by in _WHOLE:
+        return words.casefold().startswith(_SOURCES)
+    return mark.reason == "WHO_OTHER"
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,8 @@ class Weighing:
                     yield Against(part, piece, words, who, _KEPT, mark)
         elif self._gives and mark.decision == _REMOVE and not reasons()[mark.reason].exemption:
             named = self.named_by(mark, words)
-            if named and all(each.outcome == GIVE for each in named):
+            is_whole = mark.found_by in _WHOLE and not says_who(mark, words)
+            if named and not is_whole and all(each.outcome == GIVE for each in named):
                 yield Against(part, piece, words, named[0], _STRUCK, mark)
 
 

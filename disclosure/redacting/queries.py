@@ -233,6 +233,10 @@ def named_though_nothing(copy: Export, people: Iterable[Weighed]) -> list[Weighe
         parts = _parts(gathered(copy, at=at) if redaction else collect(copy, at=at), "")
     except NothingToCopy:
         return []
+    # What came to the record after the copy was made is not in it.
+    later = Entry.objects.filter(person=copy.person, signed_at__gt=copy.finished_at or at)
+    not_there = set(later.values_list("key", flat=True))
+    parts = [each for each in parts if each.key not in not_there]
     progress = progress_of(redaction, parts) if redaction else []
     return unweighed_in(copy.person, said, parts, progress)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosure.forms import LONGEST_REASON
 from disclosure.models import RedactedEntry, RedactedFile, Redaction, RedactionMark
-from disclosure.redacting.against import Against, Weighing
+from disclosure.redacting.against import Against, Weighing, says_who
 from disclosure.redacting.applying import standing
 from disclosure.redacting.page_numbers import in_words
 from disclosure.redacting.pieces import OF_THE_FORM, Piece
@@ -101,7 +101,7 @@ class MarkShown:
     @property
     def is_given(self) -> bool:
         """Say whether it only says who somebody is, and each whom it names was weighed as given."""
-        names_alone = self.mark.reason == "WHO_OTHER" and self.weighed
+        names_alone = says_who(self.mark, self.words) and self.weighed
         return bool(names_alone) and all(each.outcome == GIVE for each in self.weighed)
 
     @property
@@ -125,7 +125,7 @@ class MarkShown:
         Why words stay is not there, where that is to be said anew.
         """
         mark = self.mark
-        is_weighed = mark.reason == "WHO_OTHER" and self.weighed
+        is_weighed = says_who(mark, self.words) and self.weighed
         if mark.decision != RedactionMark.Decision.UNDECIDED:
             decision, because = mark.decision, "" if self.is_unsaid else mark.because
         elif is_weighed and all(each.is_done for each in self.weighed) and not self.is_to_look_at:

@@ -123,14 +123,24 @@ class Terms:
     def _candidates(self, text: str) -> Iterator[Found]:
         reaching = list(self._reaching(text))
         if self.others:
-            for match in self._names.finditer(text):
-                word = match.group()
-                # "will" is no Will, and "grace" no Grace; a name of two words is one however typed.
-                if " " in word or not word.islower():
-                    start, end = self._with_relation(text, *match.span())
-                    beside = [each for each in reaching if match.end() <= each.start < end]
-                    yield from _named_beside(text, start, end, beside)
+            yield from self._named(text, reaching)
         yield from reaching
+
+    def _named(self, text: str, reaching: list[Found]) -> Iterator[Found]:
+        """Yield each name with what says who that is, which is never another's."""
+        # "will" is no Will, and "grace" no Grace; a name of two words is one however typed.
+        names = [
+            match.span()
+            for match in self._names.finditer(text)
+            if " " in match.group() or not match.group().islower()
+        ]
+        begins = [*(first for first, _ in names[1:]), len(text)]
+        done = 0
+        for (first, last), until in zip(names, begins, strict=False):
+            start, end = self._with_relation(text, first, last, done, until)
+            beside = [each for each in reaching if last <= each.start < end]
+            yield from _named_beside(text, start, end, beside)
+            done = end
 
     def _reaching(self, text: str) -> Iterator[Found]:
         """Yield the numbers and addresses that are not the person's own, nor of who works there."""
@@ -141,14 +151,21 @@ class Terms:
                     continue
                 yield Found(match.start(), match.end(), rule)
 
-    def _with_relation(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Take in what says beside a name who that is: "her daughter Ana Clarke (attorney)"."""
+    def _with_relation(
+        self, text: str, start: int, end: int, done: int, until: int
+    ) -> tuple[int, int]:
+        """Take in what says beside a name who that is: "her daughter Ana Clarke (attorney)".
+
+        ``done`` is where what belongs to the name before ends, ``until`` where the next one begins.
+        """
         if self.relations:
-            before = self._before.search(text, max(0, start - _LONGEST_BEFORE), start)
-            start = before.start() if before else start
-            after = self._after.match(text, end)
+            before = self._before.search(text, max(done, start - _LONGEST_BEFORE), start)
+            # What follows the name before at once says who that one is.
+            if before and not (done and not text[done : before.start()].strip(" ,")):
+                start = before.start()
+            after = self._after.match(text, end, until)
             end = after.end() if after else end
-        inside = _IN_BRACKETS.match(text, end)
+        inside = _IN_BRACKETS.match(text, end, until)
         if inside and not self.keeps(inside.group()):
             end = inside.end()
         return start, end

@@ -189,3 +189,25 @@ def test_own_words_and_entries_that_are_withheld_whole_are_no_contradiction(pers
 
     assert found(case, officer) == []
     assert row_of(case, entry).done_at
+
+
+def test_what_somebody_given_told_goes_without_blame_and_that_they_told_it_stays(
+    client, person, officer
+):
+    efua = make_contact(person, name="Efua Mensah", kind="FRIEND")
+    who = {"kind": "contact", "key": efua.key, "name": efua.name, "role": "Friend"}
+    said = "Efua Mensah says that the gate sticks"
+    details = {"source": "Third party", "source_person": [who]}
+    entry = make_signed(person, said=[{"text": said, "details": details}])
+    case = make_redaction(person, officer)
+    weigh(case, officer, "GIVE")
+    client.force_login(officer)
+
+    marks = client.get(shown.address_of(person, case, entry.key)).context["marks"]
+
+    told = next(each for each in marks if each.words.startswith("told by Efua Mensah"))
+    whole = next(each for each in marks if each.words == said)
+    assert (told.begins_with["decision"], whole.begins_with["decision"]) == ("KEEP", "")
+    remove_all(case, officer)
+    blamed = {words for words, _, _ in found(case, officer)}
+    assert (told.words in blamed, said in blamed) == (True, False)

@@ -47,6 +47,34 @@ def test_what_stands_beside_a_name_goes_with_it(text, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        (
+            "Maggie Doran lives with him, Shauna Doran visits",
+            ["Maggie Doran", "Shauna Doran"],
+        ),
+        (
+            "Maggie Doran, his wife, Shauna Doran visits",
+            ["Maggie Doran, his wife", "Shauna Doran"],
+        ),
+        (
+            "Maggie Doran met his daughter Shauna Doran",
+            ["Maggie Doran", "his daughter Shauna Doran"],
+        ),
+    ],
+)
+def test_what_says_who_one_is_never_goes_with_the_next(text, words):
+    terms = Terms(
+        frozenset(["Maggie Doran", "Shauna Doran"]),
+        frozenset(),
+        frozenset(),
+        frozenset(["wife", "lives with him", "daughter"]),
+    )
+
+    assert [text[found.start : found.end] for found in terms.find(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("Ana Clarke (07700 900123) rang", ["Ana Clarke", "(07700 900123"]),
         (
             "Ana Clarke (her daughter, 07700 900123, in the flat above) rang",
