@@ -10,6 +10,7 @@ import clock
 from accounts.models import User
 from audit.models import Event
 from audit.verbs import verbs
+from governance.day import ONLY_ASKED
 from governance.models import AccessList, WithheldName
 from people.models import Person
 from people.survivors import keys_of
@@ -65,12 +66,16 @@ class Line:
 
 def lines_of(person: Person, since: date, until: date) -> list[dict[str, Any]]:
     """Return who opened a record between two days, by day, each of them once a day."""
-    events = Event.objects.filter(
-        subjects__overlap=keys_of(person),
-        kind__in=_TOLD,
-        happened_at__gte=clock.at_time(since, 0),
-        happened_at__lte=clock.end_of_day(until),
-    ).order_by("happened_at", "pk")
+    events = (
+        Event.objects.filter(
+            subjects__overlap=keys_of(person),
+            kind__in=_TOLD,
+            happened_at__gte=clock.at_time(since, 0),
+            happened_at__lte=clock.end_of_day(until),
+        )
+        .exclude(verb__in=ONLY_ASKED)
+        .order_by("happened_at", "pk")
+    )
     rows = list(events.values_list("actor", "verb", "basis", "happened_at"))
     numbers = {row[0] for row in rows} | {row[2].partition(":")[2] for row in rows}
     found = User.objects.filter(staff_number__in=numbers).select_related("team")

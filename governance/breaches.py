@@ -31,6 +31,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
+from governance.day import ONLY_ASKED
 from governance.models import Breach, BreachPerson, BreachStep
 from governance.queries import OVERSEES
 from people import queries as people_queries
@@ -200,7 +201,8 @@ class Stands:
         decided = self.last("PEOPLE")
         if decided is None or decided.choice != "TOLD":
             return 0
-        return self.breach.people.filter(told_on=None).count()
+        there = Person.objects.values("key")  # whose record is gone is told nothing any more
+        return self.breach.people.filter(told_on=None, subject__in=there).count()
 
 
 def _is_risk(step: BreachStep) -> bool:
@@ -459,6 +461,7 @@ def who_was_seen(
             happened_at__lte=until,
             kind__in=_SAW,
         )
+        .exclude(verb__in=ONLY_ASKED)
         .annotate(subject=Func(F("subjects"), function="unnest"))
         .values("subject")
         .annotate(times=Count("pk"), last_at=Max("happened_at"))

@@ -127,7 +127,7 @@ def _turned_away(request, person, decision):
 
 
 def _reason_first(request, person: Person, decision: Decision, where: str):
-    """Keep what was sent once a stated reason ran out, until it is given again."""
+    """Keep what was sent by somebody who has a reason to state, until they state it."""
     log.record("people.reason_asked", by=request.user, about=person)
     if request.accepts("text/html") is False:
         words = f"{decision.because} Do so in another tab, then go on here"

@@ -139,6 +139,7 @@ def _shown(request, found):
     counted = [
         (words, counts.get(name, 0), f"?show={name}" if to_decide else "")
         for name, words in KINDS.items()
+        if to_decide or name in counts
     ]
     before = in_force(found.starts_on).classes[found.class_key]
     after = with_change(before, found)

@@ -76,10 +76,11 @@ def show_kept(request, person):
     """Say until when this record is kept, and how that was reached."""
     is_officer = Permission.EXPORT in permissions_of(request.user.roles)
     kept = queries.kept_of(request.user, person)
+    decided = queries.decided_before(person) if is_officer and kept.until else []
     context = {
         **person_page(request, person),
         "kept": kept,
-        "decided": queries.decided_before(person)[:1] if is_officer and kept.until else [],
+        "decided": [each for each in decided if each.review_on == kept.until][:1],
         "holds": is_officer,
         "longer": queries.lengthenings_of(person)[0] if is_officer else [],
     }

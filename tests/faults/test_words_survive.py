@@ -288,7 +288,7 @@ def test_the_reason_that_was_stated_runs_out(site, open_window, scripts):
             page.evaluate("window.open('/people/' + location.pathname.split('/')[2] + '/reason/')")
     else:
         note.send()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your reason has run out")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Say why you need this record")
         check(page, "reason-first")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Say why in a new tab").click()
