@@ -92,10 +92,11 @@ class Written:
 
 @dataclass
 class Looked:
-    """What came of it. ``findings`` are the coach's, each with an answer of its own."""
+    """What came of it. ``notes`` ask nothing; each of the coach's ``findings`` has its answer."""
 
     stops: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     other_format: list[str] = field(default_factory=list)
     named: list[Person] = field(default_factory=list)
@@ -108,6 +109,8 @@ def look(written: Written) -> Looked:
     found.stops += _stops(written)
     found.warnings += _about_address(written)
     found.warnings += _about_files(written)
+    if (way := written.way) is not None and way.note and way.safety != Safety.AT_TIMES:
+        found.notes.append(f"{way.value}: {way.note}")
     if written.recipient.is_own:
         found.warnings += _about_needs(written)
         found.other_format += _other_format(letter)
@@ -222,7 +225,7 @@ def _about_address(written: Written) -> Iterator[str]:
             alike = SequenceMatcher(None, plain(each.value), plain(written.address)).ratio()
             if alike > 0.85:
                 yield f"It is nearly, but not quite, what the record has: {each.value}"
-    if way is not None and way.note:
+    if way is not None and way.note and way.safety == Safety.AT_TIMES:
         yield f"{way.value}: {way.note}"
     if way is not None and way.known_on and _is_stale(way.known_on):
         day = formats.day_and_month(way.known_on)

@@ -55,6 +55,7 @@ def becomes(letter: Letter, *, at: datetime) -> Becomes:
         values=values,
         has_files=Value(bool(letter.enclosed)),
     )
+    context = replace(context, state={**context.state, coached.WORDS_ALONE: True})
     return Becomes(type_of(letter), values, known, context)
 
 

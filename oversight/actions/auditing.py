@@ -176,7 +176,9 @@ def replace_auditor(
     if by.pk != file.round.asked_by_id:
         raise PermissionDenied("Whoever asked for the audit asks another auditor.")
     if rating.submitted_at is not None or rating.replaced_at is not None:
-        raise ValidationError("These grades were sent, or another auditor was asked already")
+        raise ValidationError(
+            {"auditor": "These grades were sent, or another auditor was asked already"}
+        )
     others = queries.others_to_ask(rating, by=by)
     is_other = others.filter(pk=auditor.pk).exists()
     if not is_other or not queries.is_independent(auditor, file.person, at=at):

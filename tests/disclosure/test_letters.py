@@ -330,6 +330,27 @@ def test_what_is_warned_of_since_is_answered_anew(client, person, worker, email)
     assert client.post(page, said | {"looked": again.context["mark"]}).status_code == 302
 
 
+def test_a_note_about_a_safe_address_is_said_and_asks_for_no_reason(client, person, worker):
+    note = {"safety": "SAFE", "note": "Two steps at the door"}
+    point = make_contact_point(person, kind="EMAIL", value="ama@example.org", **note)
+
+    answer = client.post(begin(person), typed(client, person, address=point))
+
+    assert "Two steps at the door" in answer.text
+    assert not answer.context["looked"].warnings
+
+
+def test_a_letter_is_not_asked_for_what_words_alone_cannot_have(client, person, worker):
+    point = make_contact_point(person, kind="EMAIL", value="ama@example.org")
+    body = "I will see you on Tuesday. We decided to end the visits."
+
+    answer = client.post(begin(person), typed(client, person, address=point, body=body))
+
+    assert {each.check for each in answer.context["looked"].findings}.isdisjoint(
+        {"content_too_thin", "decision_in_text", "action_in_text"}
+    )
+
+
 @pytest.mark.parametrize(
     ("way", "fields", "words"),
     [

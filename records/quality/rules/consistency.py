@@ -1,6 +1,7 @@
 """What does not fit: with earlier text, with the kind of record, with the profile."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from records.quality.definitions import ADVICE, DECISION, MUST_FIX, RANK, WARNING, Earlier, Finding
 from records.quality.phrases import Match
@@ -37,12 +38,13 @@ def duplicate_text(look: Look) -> Iterator[Finding]:
         return
     mine = shingles(written)
     found = [
-        each
+        (each, earlier)
         for earlier in look.facts.earlier
         if (each := _copied(look, said, mine, earlier)) is not None
     ]
     if found:
-        yield max(found, key=lambda each: RANK[each.severity or WARNING])
+        gravest, earlier = max(found, key=lambda pair: RANK[pair[0].severity or WARNING])
+        yield replace(gravest, place=_most_copied(look, shingles(earlier.text)))
 
 
 def _copied(
@@ -65,7 +67,7 @@ def _copied(
     return Finding(
         "duplicate_text",
         severity=severity,
-        place=_most_copied(look, theirs),
+        place=look.narrative[0].passage.place,
         values={
             "percent": percent,
             "date": f"{earlier.on.day} {earlier.on:%B %Y}",
