@@ -14,6 +14,7 @@ WRITERS = {
     "Marcus Webb": "marcus.webb",
     "Siân Pryce": "sian.pryce",
     "Fola Adeyemi": "fola.adeyemi",
+    "Denise Obi": "denise.obi",
 }
 
 

@@ -118,7 +118,7 @@ def _open(page: Page, person: str) -> None:
     page.wait_for_load_state()
     if page.get_by_role("button", name="Open the record").count():
         page.get_by_label("I am correcting or checking").check()
-        page.get_by_label("What asks for it?").fill("The ward")
+        page.get_by_label("What asks for it?").fill("The ward, on Monday")
         page.get_by_label("What are you going to do?").fill("Copy what it needs")
         page.get_by_role("button", name="Open the record").click()
     expect(page.get_by_role("navigation", name="This record")).to_be_visible()
