@@ -541,6 +541,11 @@ def hidden_people(user: User, at: datetime) -> QuerySet[Person]:
     )
 
 
+def findable_without_conflict(user: User) -> QuerySet[Person]:
+    """Return whom ``user`` may find, and with whom no conflict of interest stands between."""
+    return findable_people(user).filter(~in_conflict(user))
+
+
 def may_find_without_conflict(user: User, person: Person, *, at: datetime | None = None) -> bool:
     """Say of one person whether they are among the findable, and no conflict stands between."""
     return _denied(standing_of(user, person, at=at)) is None and bool(

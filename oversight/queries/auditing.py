@@ -211,7 +211,7 @@ class FileStands:
 
 def files_of(viewer: User, of: AuditRound) -> list[FileStands]:
     """Return the files of a round about people whom ``viewer`` may find, with how each stands."""
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     files = with_findings(AuditFile.objects.filter(round=of, person__in=known.values("pk")))
     return [stands(file) for file in files]
 
@@ -345,7 +345,7 @@ def waiting_for(viewer: User, key: str) -> AuditFile | None:
 
 def ratings_for(viewer: User) -> QuerySet[AuditRating]:
     """Return what ``viewer`` is asked to audit and has not sent, about people they may find."""
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     return (
         AuditRating.objects.standing()
         .filter(auditor=viewer, submitted_at=None, file__person__in=known)
@@ -359,7 +359,7 @@ def to_follow_up(viewer: User) -> QuerySet[AuditFile]:
 
     To be settled, where they are the one to do it, or to be talked about, where they asked for it.
     """
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     theirs = Q(round__asked_by=viewer) | (_TO_SETTLE & Q(moderator=viewer))
     return (
         AuditFile.objects.filter(theirs, told_on=None, person__in=known)
@@ -375,7 +375,7 @@ def found_in_work_of(viewer: User) -> QuerySet[AuditFile]:
 
     Whose work it is, where no worker was drawn: the person's worker's, until somebody was told.
     """
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     own = Allocation.objects.running_on(clock.today()).filter(
         worker=viewer, role=Allocation.Role.WORKER
     )
@@ -397,7 +397,7 @@ def _not_sent() -> QuerySet[AuditRating]:
 
 def rating_to_replace(viewer: User, key: str) -> AuditRating | None:
     """Return one that is not sent, of an audit that ``viewer`` asked for."""
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     return (
         _not_sent()
         .filter(key=key, file__round__asked_by=viewer, file__person__in=known)
@@ -414,7 +414,7 @@ def others_to_ask(rating: AuditRating, *, by: User) -> QuerySet[User]:
 
 def rating_for(viewer: User, key: str) -> AuditRating | None:
     """Return one that is theirs, sent or not."""
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     return (
         AuditRating.objects.standing()
         .filter(key=key, auditor=viewer, file__person__in=known)

@@ -80,7 +80,7 @@ def grades_over_time(viewer: User) -> Grades:
     quarters = {clock.add_months(this, -3 * ago): Graded() for ago in range(QUARTERS - 1, -1, -1)}
     whole, teams = Graded(), defaultdict[tuple[str, str], Graded](Graded)
     since = clock.at_time(min(quarters), 0)
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     files = AuditFile.objects.filter(
         round__in=rounds_of(viewer).filter(asked_at__gte=since), person__in=known
     )

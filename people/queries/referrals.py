@@ -18,7 +18,7 @@ def referrals_open_to(viewer: User) -> Any:
 
     Of a person whom they may not find, or may not open for a conflict of interest, nothing.
     """
-    known = access.findable_people(viewer).filter(~access.in_conflict(viewer))
+    known = access.findable_without_conflict(viewer)
     rows = Referral.objects.filter(person__in=known.values("pk")).select_related(
         "person", "user__team", "asked_by", "ended_by"
     )
