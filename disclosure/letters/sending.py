@@ -21,6 +21,7 @@ from disclosure.letters.models import Letter
 from disclosure.letters.outcome import put_on_record, say_failed
 from disclosure.letters.printing import email_of
 from records import files
+from ui import refusals
 
 logger = logging.getLogger(__name__)
 State = Letter.State
@@ -81,8 +82,7 @@ def _signed_and_sent(letter: Letter, connection, at: datetime) -> tuple[State, s
     except NotEnclosed as why:
         return State.FAILED, f"It was not sent. {why}"
     except (PermissionDenied, ValidationError) as why:
-        said = why.messages[0] if isinstance(why, ValidationError) else str(why)
-        return State.FAILED, _NOT_SIGNED.format(said)
+        return State.FAILED, _NOT_SIGNED.format(refusals.words_of(why)[0])
     except Exception:  # whatever happens, its writer is told
         logger.exception("letter %s: sending ended unexpectedly", letter.key)
         if is_out:

@@ -29,6 +29,7 @@ from records.forms.coaching import Coaching
 from records.rules import authorship
 from records.views import keeping
 from records.views.writing import not_theirs
+from ui import refusals
 from ui.templatetags.ui import field_target
 
 _WRITERS = "Those who work with a person write to them, and to others about them."
@@ -158,8 +159,7 @@ def change(request, person, letter_key, what):
     try:
         _ACTS[what](found, by=request.user, **said)
     except (ValidationError, PermissionDenied) as refused:
-        words = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
-        messages.error(request, words)
+        messages.error(request, refusals.words_of(refused)[0])
     else:
         messages.success(request, _SAID[what])
     return redirect("disclosure:letter", person.key, letter_key)

@@ -46,6 +46,7 @@ from people.guards import person_view
 from people.page import person_page
 from records import held
 from records.queries import name_of
+from ui import refusals
 from ui.formats import counted
 
 _BECAUSE = "Records officers decide what may not leave in a copy, and a second one checks it."
@@ -106,9 +107,9 @@ def redaction(request, person, redaction_key):
     except (ValidationError, PermissionDenied) as refused:
         typed = {"send": send, "agree": check, "return": check, "make": make}.get(act)
         if typed is None:
-            messages.error(request, _words_of(refused))
+            messages.error(request, refusals.words_of(refused)[0])
             return redirect("disclosure:redaction", person.key, case.key)
-        typed.add_error(None, _words_of(refused))
+        typed.add_error(None, refusals.words_of(refused)[0])
     parts = queries.parts_of(request.user, case)
     progress = queries.progress_of(case, parts)
     for each in progress:
@@ -193,9 +194,9 @@ def entry(request, person, redaction_key, entry_key):
     except ValidationError as refused:
         typed = next((each for each in (*asked, add, whole) if each.is_bound), None)
         if typed is None:
-            messages.error(request, _words_of(refused))
+            messages.error(request, refusals.words_of(refused)[0])
             return redirect("disclosure:redact-entry", person.key, case.key, entry_key)
-        typed.add_error(None, _words_of(refused))
+        typed.add_error(None, refusals.words_of(refused)[0])
     forms = [each for each in asked if each.is_bound]
     # What somebody typed stands in its form, also once nothing can be decided any more.
     is_typed = bool(forms) or add.is_bound or whole.is_bound
@@ -380,10 +381,6 @@ def _case_or_404(request, person, key: str) -> Redaction:
         raise Http404
     request.target = case
     return case
-
-
-def _words_of(refused: Exception) -> str:
-    return refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
 
 
 def _status(*forms) -> int:

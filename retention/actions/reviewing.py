@@ -17,6 +17,7 @@ from people.saved import save
 from records.models import Removal
 from retention import reach, rules
 from retention.models import Destruction, KeptLonger
+from ui import refusals
 
 LONGEST_YEARS = 10
 TOGETHER = 100  # records that are decided about at once, at most
@@ -216,8 +217,8 @@ def _each(about: Sequence[tuple[Person | None, Callable[[], Destruction]]]) -> l
                 raise ValidationError("The schedule has somebody look at this record by itself")
             done.append(act())
         except (ValidationError, PermissionDenied) as why:
-            said = why.messages if isinstance(why, ValidationError) else [str(why)]
-            wrong.append(f"{person.name if person else 'A record'}: {' '.join(said)}")
+            said = " ".join(refusals.words_of(why))
+            wrong.append(f"{person.name if person else 'A record'}: {said}")
     if wrong:
         raise ValidationError({"records": wrong})
     return done
