@@ -11,9 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Extract, JSONObject
 from django.urls import reverse
 
@@ -134,7 +133,7 @@ class _Record:
         reviewed = read.aggregate(
             returned=Count("pk", filter=not_answered()),
             silent=Count("pk", filter=silent),
-            to_answer=ArrayAgg("key", filter=not_answered() | silent),
+            to_answer=Min("key", filter=not_answered() | silent),
         )
         waits &= Q(~Exists(approved))
         remarked = Q(Exists(remarks))
@@ -142,7 +141,7 @@ class _Record:
             missing=Count("pk", filter=significant & Q(~Exists(picked))),
             waits=Count("pk", filter=waits),
             remarked=Count("pk", filter=remarked),
-            to_finish=ArrayAgg("key", filter=waits | remarked),
+            to_finish=Min("key", filter=waits | remarked),
             heard_at=Max("event_at", filter=Q(has_own_words=True, event_at__gte=self.since)),
         )
 
@@ -480,8 +479,8 @@ def _flags(record: _Record) -> _Found:
     if asked:
         found.append(f"{formats.counted(asked, 'question')} to a manager without an answer")
     # One after the other: once it is dealt with, the next one stands here.
-    keys = [*(record.counted["to_answer"] or ()), *(record.counted["to_finish"] or ())]
-    url = record.url("records:entry", keys[0]) if keys else reverse("records:guidance-listed")
+    key = record.counted["to_answer"] or record.counted["to_finish"]
+    url = record.url("records:entry", key) if key else reverse("records:guidance-listed")
     return _Found(not found, ", ".join(found) or "nothing waits", url=url)
 
 
