@@ -18,6 +18,16 @@ from records.quality import Context, Finding
 from records.rules import coached
 from records.rules.formats import unmet_formats
 
+# A letter is words alone: nothing of it is a statement, an action or another kind of record.
+_NOT_OF_LETTERS = frozenset(
+    {
+        "content_too_thin",
+        "statements_not_separated",
+        "decision_in_text",
+        "action_in_text",
+        "wrong_template",
+    }
+)
 PURPOSE = "Needed to provide care or do our legal duty"
 
 
@@ -55,8 +65,7 @@ def becomes(letter: Letter, *, at: datetime) -> Becomes:
         values=values,
         has_files=Value(bool(letter.enclosed)),
     )
-    context = replace(context, state={**context.state, coached.WORDS_ALONE: True})
-    return Becomes(type_of(letter), values, known, context)
+    return Becomes(type_of(letter), values, known, replace(context, not_asked=_NOT_OF_LETTERS))
 
 
 def type_of(letter: Letter) -> RecordType:

@@ -92,11 +92,13 @@ class Context:
 
     ``earlier`` are texts that these may have been copied from, ``others`` the people whose record
     may have been meant, ``state`` the facts that some checks ask for. Nothing is known unless told.
+    ``not_asked`` are checks that what is written cannot answer.
     """
 
     earlier: Sequence[Earlier] = ()
     others: Sequence[Other] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
+    not_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -48,17 +48,6 @@ _THIN = {
     "decision_without_decider": "decided_by",
     "action_without_owner": "owner",
 }
-# A letter is words alone: nothing of it is a statement, an action or another kind of record.
-WORDS_ALONE = "words_alone"
-_NEEDS_MORE_THAN_WORDS = frozenset(
-    {
-        "content_too_thin",
-        "statements_not_separated",
-        "decision_in_text",
-        "action_in_text",
-        "wrong_template",
-    }
-)
 _KEY = 12
 
 
@@ -71,13 +60,6 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
-
-
-def _asked_of(context: Context) -> list[str]:
-    asked = told_by_coach()
-    if not context.state.get(WORDS_ALONE):
-        return asked
-    return [key for key in asked if key not in _NEEDS_MORE_THAN_WORDS]
 
 
 def told_by_coach() -> list[str]:
@@ -103,6 +85,7 @@ def coached(
     happened = event_of(values)
     passages = list(passages_of(record_type, values, statements, actions))
     steps = [_step(each) for each in actions]
+    asked = [key for key in told_by_coach() if key not in context.not_asked]
     facts = replace(
         _facts(record_type, known, passages),
         answers=values,
@@ -118,7 +101,7 @@ def coached(
     )
     found = list(
         _that_say_too_little(
-            look_at(facts, only=_asked_of(context), local=local or local_checks()),
+            look_at(facts, only=asked, local=local or local_checks()),
             _given(passages, steps),
         )
     )
