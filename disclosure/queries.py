@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 import clock
 from accounts.models import User
 from audit.models import Event
+from disclosure.exchange.tables import standing_restrictions
 from disclosure.models import Export, SubjectRequest
 from disclosure.scope import Scope
 from people import access
 from people.access import Permission
 from people.models import Person
-from people.standing import restrictions_of_any_at
 from people.survivors import keys_of
 from records import queries as record_queries
 from records.models import Attachment, Chronology, Entry
@@ -193,9 +193,8 @@ def asked_for_in(export: Export) -> frozenset[str]:
 
 def is_kept(person: Person) -> bool:
     """Say whether a record is kept to named staff, held or kept longer: what may move with it."""
-    restricted = restrictions_of_any_at(clock.now()).filter(person=person)
     return (
-        restricted.exists()
+        standing_restrictions(person).exists()
         or person.holds.filter(ended_at=None).exists()
         or person.kept_longer.exists()
         or person.lengthenings.filter(ended_at=None).exists()

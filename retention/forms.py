@@ -540,12 +540,16 @@ class ScheduleChangeForm(forms.Form):
         self.order_fields(["length", "length_if_died"])
 
 
+# Of a public inquiry it is another form that says why nothing is held.
+_FOUND = (Verification.Found.VERIFIED, Verification.Found.NOT_VERIFIED)
+
+
 class VerifyForm(forms.Form):
     """What an officer read of what a class or a rule rests on, and what they found."""
 
     found = forms.ChoiceField(
         label="What did you find?",
-        choices=Verification.Found.choices[:2],
+        choices=[(each.value, each.label) for each in _FOUND],
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you found"},
     )

@@ -11,6 +11,7 @@ from accounts.models import Team, User
 from audit import log
 from people import access, gate, steps
 from people.access import Decision, Permission
+from people.keeping import lock
 from people.models import Involvement, InvolvementChange, Person, WaitingCheck
 from people.saved import save
 
@@ -34,7 +35,7 @@ def open_involvement(
     """
     at = at or clock.now()
     decision = _decide(by, Permission.WRITE, person, at)
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock(person)
     _none_open(person, role)
     involvement = Involvement(
         person=person, role=role, team=team, urgency=urgency, opened_at=at, manager=team.lead

@@ -8,12 +8,10 @@ import re
 import pytest
 from django.urls import reverse
 
-import clock
 from accounts.roles import Role
-from people.models import AccessReason
 from records.models import Entry
 from tests.accounts.factories import make_staff
-from tests.disclosure.factories import make_ready, words_of_copy
+from tests.disclosure.factories import make_ready, say_why, words_of_copy
 from tests.people.factories import allocate
 from tests.records.test_events import NAMES, SECRETS, pages_of, signed_event, three
 from tests.security import crawl
@@ -42,20 +40,9 @@ def viewers(client, three):
         elif role == Role.MANAGER:
             allocate(person, make_staff(line_manager=viewer))
         else:
-            give_a_reason(viewer, person)
+            say_why(person, viewer)
         found.append((viewer, person))
     return found, people, entries
-
-
-def give_a_reason(officer, person):
-    AccessReason.objects.create(
-        person=person,
-        user=officer,
-        basis=AccessReason.Basis.REQUEST,
-        words="Subject access request",
-        given_at=clock.add_hours(clock.now(), -1),
-        expires_at=clock.add_hours(clock.now(), 8),
-    )
 
 
 def starts(person, entry):

@@ -15,7 +15,7 @@ import clock
 from accounts.models import User
 from disclosure.models import Export, Redaction, SubjectRequest
 from people.access import visible_people
-from people.models import AccessReason, Person
+from people.models import Person
 from records import actions
 from records.models import (
     Action,
@@ -27,7 +27,7 @@ from records.models import (
     GuidanceRequest,
     Removal,
 )
-from tests.disclosure.factories import make_export, make_redaction
+from tests.disclosure.factories import make_export, make_redaction, say_why
 from tests.people.factories import declare_conflict
 from tests.security.crawl import patterns
 
@@ -81,14 +81,7 @@ def furnish() -> Victim:
     _draft(win, fola, copy_of=first.key)
     _draft(win, other)
     declare_conflict(win, other)
-    AccessReason.objects.create(
-        person=win,
-        user=helen,
-        basis=AccessReason.Basis.REQUEST,
-        words="Subject access request",
-        given_at=clock.add_hours(clock.now(), -1),
-        expires_at=clock.add_hours(clock.now(), 8),
-    )
+    say_why(win, helen)
     make_redaction(win, helen)
     make_export(win, asked_by=helen, state=Export.State.FAILED, failed_because="The box broke.")
     victim = Person.objects.get(council_reference=VICTIM)
