@@ -127,13 +127,14 @@ def test_an_email_goes_after_it_was_looked_over_and_is_an_entry(client, person, 
     assert url("letter", person, letter.key) in panel
 
 
-def test_the_reference_in_a_letter_is_no_short_form(client, person, worker, email):
-    Person.objects.filter(pk=person.pk).update(council_reference="MVC-QXB")
+@pytest.mark.parametrize("reference", ["MVC-QXB", "NFW-X8B", "TDS-2X2"])
+def test_the_reference_in_a_letter_is_no_short_form(client, person, worker, email, reference):
+    Person.objects.filter(pk=person.pk).update(council_reference=reference)
     person.refresh_from_db()
 
     page = client.post(begin(person), typed(client, person, address=email))
 
-    assert "MVC-QXB" in page.text
+    assert reference in page.text
     assert "Nothing on the record speaks against it" in page.text
 
 

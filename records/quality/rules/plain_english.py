@@ -87,7 +87,9 @@ def jargon(look: Look) -> Iterator[Finding]:
             matches = [
                 m
                 for m in reading.found(entry)
-                if not _is_explained_beside(reading, m) and not _is_a_short_form(look, reading, m)
+                if not _is_explained_beside(reading, m)
+                and not _is_a_short_form(look, reading, m)
+                and not _is_of_the_reference(look, reading, reading.text.pieces[m.first].start)
             ]
             if matches:
                 yield reading.finding(
