@@ -33,8 +33,10 @@ def sample(timestamp: int) -> None:
 def _not_looked_at() -> Iterator[date]:
     """Return yesterday, and before it the days of nights on which no job of this kind was done."""
     yesterday = clock.add_days(clock.today(), -1)
-    done = ProcrastinateEvent.objects.filter(job__task_name=watch.name, type="succeeded")
-    last = done.aggregate(at=Max("at"))["at"]
+    done = ProcrastinateEvent.objects.filter(
+        job__task_name=watch.name, job__status="succeeded", type="started"
+    )
+    last = done.aggregate(at=Max("at"))["at"]  # one that ends after midnight looked before it
     day = min(yesterday, clock.day_of(last)) if last else yesterday
     while day <= yesterday:
         yield day

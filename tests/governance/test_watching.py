@@ -436,14 +436,15 @@ def test_the_same_ground_is_asked_again_after_four_weeks_or_a_breach(finding, ti
 
 
 def done_on(day):
-    """Have the job be done early on a day."""
+    """Have the job begin late on a day and be done after its midnight."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
             " VALUES ('clock', 'governance.watch', '{}', 'succeeded') RETURNING id)"
             " INSERT INTO procrastinate_events (job_id, type, at)"
-            " SELECT id, 'succeeded', %s FROM job",
-            [clock.at_time(day, 2, 40)],
+            " SELECT id, type::procrastinate_job_event_type, at FROM job,"
+            " (VALUES ('started', %s::timestamptz), ('succeeded', %s)) AS done(type, at)",
+            [clock.at_time(day, 23, 50), clock.at_time(clock.add_days(day, 1), 0, 5)],
         )
 
 
