@@ -526,6 +526,16 @@ def is_moderated(at: FileStands) -> bool:
     return hasattr(at.file, "moderation")
 
 
+def is_drawn(at: FileStands) -> bool:
+    """Say whether a file was drawn to be settled, whatever its grades."""
+    return at.file.moderated_because == AuditFile.Moderated.DRAWN
+
+
+def is_changed(at: FileStands) -> bool:
+    """Say whether whoever settled a file gave it another overall grade than its first auditor."""
+    return is_moderated(at) and at.overall != next(iter(at.file.ratings.all())).overall
+
+
 def report_of(viewer: User, of: AuditRound) -> Report:
     """Return the figures of a round, from its settled files."""
     asked, files = tool(of.tool), files_of(viewer, of)
@@ -537,7 +547,6 @@ def report_of(viewer: User, of: AuditRound) -> Report:
             pairs[number].append(
                 (one.answers[str(number)]["grade"], two.answers[str(number)]["grade"])
             )
-    moderated = [each for each in files if is_moderated(each)]
     return Report(
         tool=asked,
         files=files,
@@ -554,10 +563,8 @@ def report_of(viewer: User, of: AuditRound) -> Report:
         themes=Counter(each.file.theme for each in files if each.file.theme).most_common(),
         rated_twice=len(twice),
         kappa=kappa([pair for found in pairs.values() for pair in found]),
-        moderated=len(moderated),
-        changed=sum(
-            each.overall != next(iter(each.file.ratings.all())).overall for each in moderated
-        ),
+        moderated=sum(is_moderated(each) for each in files),
+        changed=sum(is_changed(each) for each in files),
     )
 
 

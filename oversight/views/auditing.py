@@ -1,5 +1,7 @@
 """Case file audits: rounds, the questions of a file, and what follows from what was found."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -28,7 +30,10 @@ _BECAUSE = "Case files are audited by whoever did not work on them, for managers
 _STAR = {True: " ★", False: ""}
 _COUNTED = {
     "twice": (queries.is_rated_twice, "Graded by two"),
+    "drawn": (queries.is_drawn, "Drawn to be settled by a second person"),
     "moderated": (queries.is_moderated, "Settled by a second person"),
+    "changed": (queries.is_changed, "Overall grade changed by a second person"),
+    "to-settle": (attrgetter("is_to_be_moderated"), "Still to be settled"),
 }
 
 
@@ -102,7 +107,7 @@ def audit(request, audit_key):
         "settled_label": f"of {len(report.files)} settled",
         "same_again": all(each.file.person.key in again for each in report.files),
         "could_be_drawn": len(found.frame),
-        "drawn": sum(each.file.moderated_because == "DRAWN" for each in report.files),
+        "drawn": sum(queries.is_drawn(each) for each in report.files),
         "columns": ["Question", *({"label": each, "numeric": True} for each in Grade.labels)],
         "rows": [
             [

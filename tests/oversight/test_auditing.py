@@ -828,6 +828,37 @@ def test_counts_of_themes_and_of_who_graded_open_to_the_files(client, manager, a
         assert {each.file.pk for each in client.get(address + asked).context["files"]} == files
 
 
+def test_counts_of_settling_and_of_actions_open_to_what_they_count(client, manager, auditor):
+    for _ in range(3):
+        make_entries(make_person())
+    audit = draw(manager, auditor)
+    changed, to_settle, other = AuditRating.objects.filter(file__round=audit)
+    send(changed, "OUTSTANDING")
+    send(to_settle, "INADEQUATE")
+    AuditFile.objects.filter(pk=other.file_id).update(moderated_because="DRAWN")
+    client.force_login(manager)
+    address = reverse("oversight:audit", args=[audit.key])
+    page = client.get(address).text
+    assert 'href="?to-settle#files">2 still to be settled' in page
+    assert 'href="?changed' not in page
+    file = queries.with_findings(AuditFile.objects.filter(pk=changed.file_id)).get()
+    actions.moderate_file(file=file, by=manager, answers={}, overall="GOOD", reason="Not all")
+    owner = make_staff()
+    actions.agree_action(
+        file=file, by=manager, text="Read the guide", owner=owner, due_on=clock.today()
+    )
+
+    page = client.get(address).text
+
+    for asked, rating in (("changed", changed), ("to-settle", to_settle), ("drawn", other)):
+        assert f'href="?{asked}#files"' in page
+        files = client.get(f"{address}?{asked}").context["files"]
+        assert [each.file.pk for each in files] == [rating.file_id]
+    outcome = reverse("oversight:audit-outcome", args=[file.key])
+    assert f'href="{outcome}#actions">1 action open' in page
+    assert 'id="actions"' in client.get(outcome).text
+
+
 def test_figures_are_taken_away_as_a_file_and_name_nobody(client, manager, auditor, person):
     audit = draw(manager, auditor)
     rating = AuditRating.objects.get(file__round=audit)
