@@ -416,7 +416,7 @@ def test_one_in_five_is_drawn_to_be_settled_and_says_by_whom_until_it_is(
     client.force_login(manager)
     page = client.get(reverse("oversight:audit", args=[audit.key])).text
     assert f"to be settled by {moderator.name}" in page
-    assert "2 files drawn for it" in page
+    assert "2 files</a> drawn for it" in page
     client.force_login(moderator)
     home = client.get(reverse("home")).text
     assert address in home
