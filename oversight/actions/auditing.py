@@ -167,14 +167,14 @@ def replace_auditor(
 
     The record closes to the one. What they had graded counts no more, and stays as they left it.
     Whoever would have settled the file does not, once they grade it. Raises ``PermissionDenied``
-    unless ``by`` asked for the audit, and ``ValidationError`` if the grades are sent, or
-    ``auditor`` was asked before or is not independent of the record.
+    unless ``by`` asked for the audit or oversees it, and ``ValidationError`` if the grades are
+    sent, or ``auditor`` was asked before or is not independent of the record.
     """
     at = at or clock.now()
     rating = _locked_rating(rating)
-    file = rating.file
-    if by.pk != file.round.asked_by_id:
-        raise PermissionDenied("Whoever asked for the audit asks another auditor.")
+    file = _locked(rating.file)
+    if not queries.may_replace(by, file):
+        raise PermissionDenied("Whoever asked, or a records officer apart from it, asks another.")
     if rating.submitted_at is not None or rating.replaced_at is not None:
         raise ValidationError(
             {"auditor": "These grades were sent, or another auditor was asked already"}

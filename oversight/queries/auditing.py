@@ -300,9 +300,20 @@ def may_moderate(viewer: User, file: Any) -> bool:
     """Say whether ``viewer`` may settle a file; whoever was asked to grade it, or works, never."""
     asks = viewer.pk == file.round.asked_by_id
     asks = asks or viewer.has_role(Role.AUDITOR, Role.RECORDS_OFFICER)
+    return asks and _is_apart(viewer, file)
+
+
+def may_replace(viewer: User, file: Any) -> bool:
+    """Say whether ``viewer`` asks another auditor to grade a file: who asked, or who oversees."""
+    if viewer.pk == file.round.asked_by_id:
+        return True
+    return viewer.has_role(Role.RECORDS_OFFICER) and _is_apart(viewer, file)
+
+
+def _is_apart(viewer: User, file: Any) -> bool:
     asked = [*file.ratings.all(), *file.replaced]
     rated = any(each.auditor_id == viewer.pk for each in asked)
-    return asks and not rated and is_independent(viewer, file.person)
+    return not rated and is_independent(viewer, file.person)
 
 
 def may_follow_up(viewer: User, file: AuditFile) -> bool:
@@ -396,20 +407,20 @@ def _not_sent() -> QuerySet[AuditRating]:
 
 
 def rating_to_replace(viewer: User, key: str) -> AuditRating | None:
-    """Return one that is not sent, of an audit that ``viewer`` asked for."""
+    """Return one that is not sent, in whose place ``viewer`` may ask another auditor."""
     known = access.findable_without_conflict(viewer)
-    return (
-        _not_sent()
-        .filter(key=key, file__round__asked_by=viewer, file__person__in=known)
-        .select_related("file__round", "file__person", "auditor")
-        .first()
-    )
+    rating = _not_sent().filter(key=key, file__person__in=known).select_related("auditor").first()
+    if rating is None:
+        return None
+    rating.file = with_findings(AuditFile.objects.filter(pk=rating.file_id)).get()
+    return rating if may_replace(viewer, rating.file) else None
 
 
 def others_to_ask(rating: AuditRating, *, by: User) -> QuerySet[User]:
-    """Return the auditors who were never asked to grade the file of ``rating``."""
+    """Return the auditors who neither asked for the audit nor were asked to grade this file."""
     asked = AuditRating.objects.filter(file=rating.file_id)
-    return auditors(but=by).exclude(pk__in=asked.values("auditor"))
+    others = auditors(but=by).exclude(pk=rating.file.round.asked_by_id)
+    return others.exclude(pk__in=asked.values("auditor"))
 
 
 def rating_for(viewer: User, key: str) -> AuditRating | None:

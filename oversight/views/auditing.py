@@ -266,6 +266,7 @@ def outcome(request, file_key):
         "shown": shown,
         "kept": {name: each.shown() for name, each in kept.items()},
         "sees_audits": request.user.has_role(*queries.SEES_AUDITS),
+        "replaces": stands.is_to_be_graded and queries.may_replace(request.user, file),
         "wrong": form if form is not None and form.errors else None,
         "today": clock.today(),
         "waits": waits,
@@ -370,10 +371,12 @@ def _not_yet(request, file_key):
         raise Http404
     told = queries.by_reference(request.user, [file])
     log.record("oversight.audit_opened", by=request.user, subjects=told.values(), target=file.round)
+    stands = queries.stands(file)
     context = {
         "file": file,
         "by_reference": told,
-        "stands": queries.stands(file),
+        "stands": stands,
+        "replaces": stands.is_to_be_graded and queries.may_replace(request.user, file),
     }
     return render(request, "oversight/audits/not_yet.html", context)
 

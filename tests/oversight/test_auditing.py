@@ -779,6 +779,37 @@ def test_another_auditor_is_asked_in_the_place_of_one_and_both_stay_to_be_seen(
         )
 
 
+def test_a_records_officer_apart_from_the_file_asks_another_auditor(
+    client, auditor, second, person
+):
+    manager = make_staff(Role.MANAGER, Role.AUDITOR)
+    rating = AuditRating.objects.get(file__round=draw(manager, auditor))
+    address = reverse("oversight:replace-auditor", args=[rating.key])
+    file = reverse("oversight:audit-outcome", args=[rating.file.key])
+    officer, worked = make_staff(Role.RECORDS_OFFICER), make_staff(Role.RECORDS_OFFICER)
+    allocate(person, worked)
+    rater = make_staff(Role.RECORDS_OFFICER, Role.AUDITOR)
+    given = {"because": "She left", "ends_on": clock.today()}
+    client.force_login(worked)
+    assert client.get(address).status_code == 404
+    assert address not in client.get(file).text
+    with pytest.raises(PermissionDenied):
+        actions.replace_auditor(rating=rating, by=worked, auditor=second, **given)
+    with pytest.raises(ValidationError, match="independent of this record"):
+        actions.replace_auditor(rating=rating, by=officer, auditor=manager, **given)
+    client.force_login(officer)
+    assert address in client.get(file).text
+    assert client.get(address).status_code == 200
+
+    made = actions.replace_auditor(rating=rating, by=officer, auditor=rater, **given)
+
+    for of_file in (officer, manager):
+        assert queries.rating_to_replace(of_file, made.key) == made
+    assert queries.rating_to_replace(rater, made.key) is None
+    with pytest.raises(PermissionDenied):
+        actions.replace_auditor(rating=made, by=rater, auditor=second, **given)
+
+
 def test_who_grades_in_the_place_of_another_does_not_settle_the_file(
     manager, auditor, second, person
 ):
