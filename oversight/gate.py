@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, Extract, JSONObject
 from django.urls import reverse
 
 import clock
+from accounts.models import User
 from oversight.models import GateAnswer, Review, SentenceComment
 from oversight.queries.reviewing import not_answered, with_review
 from people.gate import Purpose, paper_about
@@ -101,8 +102,10 @@ class _Latest:
 class _Record:
     """What is asked of one record for one purpose, in few questions."""
 
-    def __init__(self, involvement: Involvement, purpose: Purpose, at: datetime) -> None:
-        self.person, self.purpose = involvement.person, purpose
+    def __init__(
+        self, involvement: Involvement, purpose: Purpose, viewer: User | None, at: datetime
+    ) -> None:
+        self.person, self.purpose, self.viewer = involvement.person, purpose, viewer
         self.today: date = clock.day_of(at)
         self.facts = _facts(involvement, purpose)
         self.since: datetime = self.facts["began_at"] or involvement.opened_at
@@ -246,10 +249,14 @@ def _safeguarding_types() -> list[str]:
 
 
 def items_of(
-    involvement: Involvement, purpose: Purpose, *, at: datetime | None = None
+    involvement: Involvement,
+    purpose: Purpose,
+    *,
+    viewer: User | None = None,
+    at: datetime | None = None,
 ) -> list[Item]:
-    """Return the checklist of an involvement as it stands."""
-    record = _Record(involvement, purpose, at or clock.now())
+    """Return the checklist of an involvement as it stands, with the links of whoever looks."""
+    record = _Record(involvement, purpose, viewer, at or clock.now())
     # In the order in which they were given: the last of a line counts.
     said = {
         row["item"]: row for row in record.facts["answers"] if row["at"] >= record.answered_since
@@ -355,12 +362,16 @@ def _summary(record: _Record) -> _Found:
 
 
 def _drafts(record: _Record) -> _Found:
-    names = [row["name"] for row in record.ours(record.facts["drafts"])]
-    if not names:
+    rows = record.ours(record.facts["drafts"])
+    if not rows:
         return _Found(True, "nobody has an unsigned draft")
+    names = [row["name"] for row in rows]
     who = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
-    words, url = f"unsigned drafts: {who}", reverse("records:drafts")
-    return _Found(False, words, may_explain=False, url=url)
+    words = (
+        f"unsigned drafts: {who}. A draft is private to its author: they sign it or throw it away"
+    )
+    is_own = record.viewer is not None and record.viewer.pk in {row["by"] for row in rows}
+    return _Found(False, words, may_explain=False, url=reverse("records:drafts") if is_own else "")
 
 
 def _actions(record: _Record) -> _Found:

@@ -37,7 +37,7 @@ def close(request, person, involvement_key):
         return redirect("people:involvement", person.key)
     request.target = found
     asked = request.POST.get("do", "") if request.method == "POST" else ""
-    items = gate.items_of(found, Purpose.CLOSE)
+    items = gate.items_of(found, Purpose.CLOSE, viewer=request.user)
     checklist = ChecklistForm(request.POST if asked == "explain" else None, items=items)
     labels = {
         "start": "Why does the council’s involvement end?",

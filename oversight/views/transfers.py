@@ -42,7 +42,7 @@ def offer(request, person, involvement_key):
         return redirect("people:involvement", person.key)
     request.target = found
     asked = request.POST.get("do", "") if request.method == "POST" else ""
-    items = gate.items_of(found, Purpose.OFFER)
+    items = gate.items_of(found, Purpose.OFFER, viewer=request.user)
     checklist = ChecklistForm(request.POST if asked == "explain" else None, items=items)
     form = OfferForm(request.POST if asked == "offer" else None)
     kept = {
@@ -151,7 +151,7 @@ def answer(request, person, offer_key):
     context = {
         **person_page(request, person, tab="involvement"),
         "offer": found,
-        "items": gate.items_of(found.involvement, Purpose.OFFER),
+        "items": gate.items_of(found.involvement, Purpose.OFFER, viewer=request.user),
         "accept": accept,
         "back": back,
         "withdraw": withdraw,

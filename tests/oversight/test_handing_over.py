@@ -57,8 +57,8 @@ def receiving():
     return team
 
 
-def by_key(involvement, purpose=Purpose.CLOSE):
-    return {item.key: item for item in gate.items_of(involvement, purpose)}
+def by_key(involvement, purpose=Purpose.CLOSE, viewer=None):
+    return {item.key: item for item in gate.items_of(involvement, purpose, viewer=viewer)}
 
 
 def sign_summary(involvement, worker, type_key="case_closure_summary"):
@@ -96,7 +96,8 @@ def test_what_is_missing_is_linked_to_where_it_stands(client, involvement, worke
         saved_at=clock.now(),
     )
 
-    urls = {key: item.url for key, item in by_key(involvement).items() if not item.is_done}
+    items = by_key(involvement, viewer=worker)
+    urls = {key: item.url for key, item in items.items() if not item.is_done}
 
     record = reverse("records:timeline", args=[person.key])
     assert urls["drafts"] == reverse("records:drafts")
@@ -109,6 +110,25 @@ def test_what_is_missing_is_linked_to_where_it_stands(client, involvement, worke
     for key in ("drafts", "actions", "visits", "chronology", "flags"):
         assert f'href="{urls[key]}"' in answer
         assert client.get(urls[key]).status_code == 200
+
+
+def test_only_ones_own_drafts_are_led_to_and_whose_the_others_are_is_said(
+    client, involvement, worker, manager
+):
+    Draft.objects.create(
+        author=worker,
+        person=involvement.person,
+        type_key="case_note",
+        started_at=clock.now(),
+        saved_at=clock.now(),
+    )
+
+    for viewer, is_led in ((worker, True), (manager, False)):
+        client.force_login(viewer)
+        answer = client.get(page("close", involvement)).text
+        assert f"unsigned drafts: {worker.name} 1. A draft is private to its author" in answer
+        link = 'See what is missing<span class="govuk-visually-hidden">: Drafts are signed'
+        assert (link in answer) == is_led
 
 
 def page(name, involvement):
@@ -160,7 +180,7 @@ def test_drafts_open_actions_and_what_waits_for_a_manager_stand_in_the_way(invol
 
     items = by_key(involvement)
 
-    assert items["drafts"].seen == "unsigned drafts: Fola Adeyemi 1"
+    assert items["drafts"].seen.startswith("unsigned drafts: Fola Adeyemi 1. ")
     assert items["actions"].seen == "1 action open: close each, or hand it over"
     assert items["flags"].seen == "1 entry to be signed off or finished"
     assert items["chronology"].seen == "1 significant entry in no chronology"
