@@ -25,7 +25,7 @@ from people.guards import person_view
 from people.models import Person
 from people.page import person_page
 from records.catalogue import catalogue
-from records.forms.coaching import Coaching
+from records.forms.coaching import Coaching, unseen
 from records.rules import authorship
 from records.views import keeping
 from records.views.writing import not_theirs
@@ -104,6 +104,7 @@ def write(request, person):
             else:
                 kept.sent()
                 return redirect("disclosure:letter", person.key, letter.key)
+    typed = kept.draft.typed if kept.draft and kept.is_given_back else dict(form.data.lists())
     context = {
         **person_page(request, person),
         "form": form,
@@ -113,6 +114,7 @@ def write(request, person):
         "looked": looked,
         "written": written,
         "coaching": coaching,
+        "unseen": unseen(typed, coaching),
         "mistakes": mistakes,
         "mark": mark,
         "needed": needed_by(person) if recipient.is_own else Needed(),

@@ -221,6 +221,19 @@ class Coaching:
         return found
 
 
+def unseen(typed: Mapping[str, list[str]], coaching: Coaching | None) -> list[tuple[str, str]]:
+    """Return what was answered to findings that the page does not show, by the names of boxes."""
+    said = coaching.said if coaching else []
+    shown = {each.form.add_prefix(name) for each in said for name in each.form.fields}
+    return [
+        (name, text)
+        for name, texts in typed.items()
+        if name.startswith(PREFIX) and name not in shown
+        for text in texts
+        if text
+    ]
+
+
 def _initial(key: str, kept: Mapping[str, list[str]]) -> dict[str, object]:
     reason = (kept.get(f"{PREFIX}{key}-reason") or [""])[0]
     is_unhelpful = f"{PREFIX}{key}-is_unhelpful" in kept

@@ -391,6 +391,43 @@ def test_blunt_words_go_with_a_reason_that_stands_with_the_entry(client, person,
     assert rows["lost the plot"].reason == "He says so of himself."
 
 
+def test_what_was_answered_about_the_words_stays_where_the_letter_is_refused_for_another_reason(
+    client, person, worker, email
+):
+    said = typed(client, person, address=email, body="Dear Sir, he lost the plot.")
+    looked = client.post(begin(person), said)
+    reason = named(looked, "lost the plot", "reason")
+    unhelpful = named(looked, "lost the plot", "is_unhelpful")
+    said |= {"looked": looked.context["mark"], reason: 'He says "so".', unhelpful: "on"}
+    lost = {"subject": ""}, {"body": WORDS}
+
+    for changed in lost:
+        page = client.post(begin(person), said | changed)
+        assert f'name="{reason}" value="He says &quot;so&quot;."' in page.text
+        assert f'name="{unhelpful}" value="on"' in page.text
+
+    page = client.post(begin(person), said | {"where": ""})
+    assert "What you answered about the words is kept" in page.text
+    page = client.post(begin(person), said | {"looked": ""})
+    assert "What you answered about the words is kept" not in page.text
+    assert page.text.count(f'name="{reason}"') == 1
+
+
+def test_what_was_answered_about_the_words_is_given_back_with_the_letter(
+    client, person, worker, email
+):
+    said = typed(client, person, address=email, body="Dear Sir, he lost the plot.")
+    looked = client.post(begin(person), said)
+    reason = named(looked, "lost the plot", "reason")
+    kept = looked.context["kept"]
+    said |= {"form_token": kept.token, "draft_version": kept.version, reason: "So he says."}
+
+    saved = client.post(f"{begin(person)}&keep=yes", said)
+
+    assert saved.json()["saved"]
+    assert f'name="{reason}" value="So he says."' in client.get(begin(person)).text
+
+
 def test_what_is_signed_of_the_words_is_what_was_shown_and_what_was_answered(
     client, person, worker, email
 ):
