@@ -98,6 +98,7 @@ HIDDEN_WITH_PERSON = {
     "governance:breach-told",
     "governance:signal",
     "oversight:audit-outcome",
+    "oversight:replace-auditor",
     "people:end-referral",
 }
 # What any request may write: its own session, and the log.
