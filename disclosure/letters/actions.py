@@ -130,16 +130,28 @@ def try_again(letter: Letter, *, by: User, at: datetime | None = None) -> Letter
 
 @transaction.atomic
 def say_sent(
-    letter: Letter, *, by: User, posted_how: str = "", at: datetime | None = None
+    letter: Letter,
+    *,
+    by: User,
+    posted_how: str = "",
+    went_before: bool = False,
+    at: datetime | None = None,
 ) -> Letter:
-    """Say that a letter went: one on paper, or an e-mail of which nobody knew. It is signed now."""
+    """Say that a letter went: one on paper, or an e-mail of which nobody knew. It is signed now.
+
+    Raises ``ValidationError`` of one on paper against which the record speaks now, unless it
+    ``went_before``.
+    """
     at = at or clock.now()
     was = (State.UNSURE, State.SENDING) if letter.is_email else (State.TO_PRINT,)
     letter = _mine(letter, by=by, was=was)
     if not letter.is_email and not posted_how:
         raise ValidationError({"posted_how": "Select how it was sent"})
+    against = "" if letter.is_email else why_not_now(letter)
+    if against and not went_before:
+        raise ValidationError(against)
     letter.posted_how = posted_how
-    put_on_record(letter, at=at)
+    put_on_record(letter, against=against, at=at)
     return letter
 
 
@@ -158,10 +170,12 @@ def take_pdf(letter: Letter, *, by: User, at: datetime | None = None) -> bytes:
     """Return the letter as it was made, with its event.
 
     Raises ``PermissionDenied`` if ``by`` may not read this record, ``NotAsMade`` if the file is
-    gone, or is another.
+    gone, or is another, ``ValidationError`` if it is to be printed and the record speaks against.
     """
     at = at or clock.now()
     allowed = access.decide(by, Permission.VIEW, letter.person, at=at).require()
+    if letter.state == State.TO_PRINT and (why_not := why_not_now(letter)):
+        raise ValidationError(why_not)
     pdf = read_as_made(letter.stored_as, letter.sha256, called="letter")
     log.record(
         "disclosure.letter_downloaded",

@@ -307,6 +307,12 @@ class PostedForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how it was sent"},
     )
+    went_before = forms.BooleanField(label="It went before the record said this", required=False)
+
+    def __init__(self, *args: Any, against: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not (self.is_bound or against):
+            del self.fields["went_before"]
 
 
 def _called(file: Attachment) -> str:

@@ -16,9 +16,10 @@ from records.models import Entry
 State = Letter.State
 
 
-def put_on_record(letter: Letter, *, at: datetime) -> Entry:
+def put_on_record(letter: Letter, *, at: datetime, against: str = "") -> Entry:
     """Sign the entry of a letter that goes, and say that it went. Part of an action.
 
+    ``against`` is what the record says now against one that went before.
     Raises what ``sign_entry`` raises.
     """
     letter.sent_at = letter.moved_at = at
@@ -31,7 +32,8 @@ def put_on_record(letter: Letter, *, at: datetime) -> Entry:
         about=letter.person,
         target=letter,
         shown=(*what_it_is(letter), f"entry:{entry.key}"),
-        detail={"to": f"{letter.to_described} {letter.address}".strip()},
+        detail={"to": f"{letter.to_described} {letter.address}".strip()}
+        | ({"against": against} if against else {}),
         at=at,
     )
     return entry

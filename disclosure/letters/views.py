@@ -130,16 +130,20 @@ def letter(request, person, letter_key):
     found = _letter_or_404(request, person, letter_key)
     request.beside = named_among(person, [found.to_described, found.subject, found.body])
     waits = found.state in (Letter.State.WAITING, Letter.State.SENDING)
+    is_mine = found.written_by_id == request.user.pk
+    is_to_print = is_mine and found.state == Letter.State.TO_PRINT
+    against = checking.why_not_now(found) if is_to_print else ""
     look = [found.key, found.attempt]
     request.looks_again = waits and request.session.get("waits_for_letter") == look
     request.session["waits_for_letter"] = look
     context = {
         **person_page(request, person),
         "letter": found,
-        "is_mine": found.written_by_id == request.user.pk,
+        "is_mine": is_mine,
         "is_silent": queries.is_silent(found),
         "waits": waits and not queries.is_silent(found),
-        "posted": PostedForm(),
+        "against": against,
+        "posted": PostedForm(against=against),
     }
     return render(request, "disclosure/outgoing/letter.html", context)
 
@@ -176,6 +180,9 @@ def download(request, person, letter_key):
         content = actions.take_pdf(found, by=request.user)
     except NotAsMade as why:
         messages.error(request, str(why))
+        return redirect("disclosure:letter", person.key, letter_key)
+    except ValidationError as refused:
+        messages.error(request, refusals.words_of(refused)[0])
         return redirect("disclosure:letter", person.key, letter_key)
     name = f"letter-{person.council_reference}-{found.key}.pdf"
     return HttpResponse(

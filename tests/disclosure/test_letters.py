@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 import clock
-from audit.models import Event
+from audit.models import Event, EventDetail
 from disclosure.letters import printing, sending
 from disclosure.letters.models import Letter
 from disclosure.sharing.queries import log_of, told_to_person
@@ -583,6 +583,32 @@ def test_what_the_record_says_since_stops_a_letter_that_waits_or_failed(
     assert words in page.text
     assert "Write it anew" in page.text
     assert mail.outbox == []
+
+
+def test_what_the_record_says_since_stops_a_letter_on_paper(client, person, worker):
+    address = make_address(person)
+    letter = write(client, person, goes="POST", address=address)
+    assert "It went before" not in client.get(url("letter", person, letter.key)).text
+    say_not_safe(address, None)
+    words = f"{address.headline} is recorded as not safe. Use another way to reach them."
+    sent = {"posted_how": "Post"}
+
+    page = client.get(url("letter", person, letter.key))
+    printed = client.get(url("letter-pdf", person, letter.key), follow=True)
+    refused = client.post(url("change-letter", person, letter.key, "sent"), sent, follow=True)
+
+    assert f"{words} Write it anew" in page.text
+    assert "Download the letter" not in page.text
+    assert printed.text.count(words) == refused.text.count(words) == 2
+    letter.refresh_from_db()
+    assert letter.state == State.TO_PRINT
+    client.post(url("change-letter", person, letter.key, "sent"), sent | {"went_before": "on"})
+    letter.refresh_from_db()
+    assert letter.state == State.SENT
+    sent_as = Event.objects.get(verb="disclosure.letter_sent")
+    detail = EventDetail.objects.get(event=sent_as.pk).fields
+    assert detail["against"] == f"{words} Write it anew"
+    assert client.get(url("letter-pdf", person, letter.key)).status_code == 200
 
 
 @pytest.mark.parametrize(
