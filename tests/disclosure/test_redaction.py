@@ -20,7 +20,7 @@ from disclosure.redacting.proposing import places_of, propose
 from disclosure.redacting.reasons import reasons
 from disclosure.redacting.terms import Terms
 from disclosure.scope import Scope
-from people.models import Contact
+from people.models import Contact, Person
 from records import files
 from records.actions import add_to_entry
 from records.models import Addition, Entry, EntryLink
@@ -248,6 +248,34 @@ def test_what_somebody_else_said_of_an_entry_is_proposed(person, officer, said_b
 
     told = [each[0] for each in found if each[1:] == ("TOLD_BY_OTHER", "told_by_other")]
     assert told == ([] if is_theirs else ["She forgets", "She cannot say"])
+
+
+@pytest.mark.parametrize(
+    ("title", "beside", "said_by", "is_theirs"),
+    [
+        ("Mrs", "Kofi Mensah", "Mrs Okafor", True),
+        ("Mrs", "Kofi Mensah", "mrs. okafor, by telephone", True),
+        ("Mrs", "Kofi Mensah", "Mr Okafor", False),
+        ("Mrs", "Kofi Mensah", "Mrs Okafor’s daughter", False),
+        ("Mrs", "Adaeze Okafor", "Mrs Okafor", False),
+        ("", "Kofi Mensah", "Mrs Okafor", False),
+    ],
+)
+def test_title_and_surname_are_the_persons_where_nobody_else_has_the_surname(
+    person, officer, title, beside, said_by, is_theirs
+):
+    Person.objects.filter(pk=person.pk).update(title=title)
+    person.refresh_from_db()
+    make_contact(person, name=beside)
+    worker = make_worker_of(person)
+    entry = make_signed(person, author=worker)
+    given = {"said_by": said_by, "received_on": clock.today()}
+    add_to_entry(entry=entry, by=worker, kind="PERSON_COMMENT", text="I sleep", **given)
+
+    found = marked(make_redaction(person, officer), officer)
+
+    told = [each[0] for each in found if each[1:] == ("TOLD_BY_OTHER", "told_by_other")]
+    assert told == ([] if is_theirs else ["I sleep"])
 
 
 def test_words_of_others_in_a_record_of_a_comment_are_proposed(person, officer):
