@@ -14,7 +14,7 @@ from audit.queries import Page, basis_of
 from audit.verbs import verbs
 from people import access
 from people import queries as people_queries
-from people.models import Person
+from people.models import AccessReason, Person
 from records import queries as record_queries
 from records.models import Entry
 
@@ -105,6 +105,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
     trace (ruling 4), and nothing that was typed or written about them is told. A restricted entry
     that is closed to ``viewer`` has its day alone, and of a restricted part on whose list they are
     not, nothing is told of why. Whom a member of staff declared is told to whoever may read that.
+    What somebody said who stated a reason stands with each look that rests on it.
     """
     staff = {
         user.staff_number: user
@@ -118,6 +119,7 @@ def tell(viewer: User, page: Page) -> list[Day]:
         viewer, {key for event in page.events for key in event.subjects}
     )
     entries = _entries(viewer, page.events)
+    reasons = _reasons_said(page.events)
     kept_back = _about_closed_parts(viewer, page.events) | _declared_to_others(viewer, page.events)
     told = [
         _tell(
@@ -125,7 +127,9 @@ def tell(viewer: User, page: Page) -> list[Day]:
             staff,
             people,
             entries,
-            {} if event.pk in kept_back else page.details.get(event.pk, {}),
+            {}
+            if event.pk in kept_back
+            else reasons.get(event.pk, {}) | page.details.get(event.pk, {}),
         )
         for event in page.events
         if not event.subjects or any(key in people for key in event.subjects)
@@ -160,6 +164,31 @@ def _tell(event, staff, people, entries, detail) -> Sentence:
         refused=event.kind == Event.Kind.REFUSED,
         written_later=late,
     )
+
+
+def _reasons_said(events: Iterable[Event]) -> dict[int, dict[str, str]]:
+    """Return the words of the stated reason on which a look at one record rests, by event."""
+    looks = [
+        event for event in events if basis_of(event)[0] == "REASON" and len(event.subjects) == 1
+    ]
+    if not looks:
+        return {}
+    given = AccessReason.objects.filter(
+        user__staff_number__in={event.actor for event in looks},
+        person__key__in={event.subjects[0] for event in looks},
+        given_at__lte=max(event.happened_at for event in looks),
+        expires_at__gt=min(event.happened_at for event in looks),
+    ).order_by("given_at", "pk")
+    rows = list(
+        given.values_list("user__staff_number", "person__key", "given_at", "expires_at", "words")
+    )
+    return {
+        event.pk: {"reason": words}
+        for event in looks
+        for who, whose, given_at, expires_at, words in rows
+        if (who, whose) == (event.actor, event.subjects[0])
+        and given_at <= event.happened_at < expires_at
+    }
 
 
 def _service(actor: str) -> str:

@@ -87,6 +87,30 @@ def test_a_reason_and_search_words_are_quoted(officer):
     ]
 
 
+def test_the_words_of_a_stated_reason_stand_with_each_look_while_it_held(officer):
+    person, other, by = make_person(), make_person(), make_staff(Role.RECORDS_OFFICER)
+    colleague = make_staff(Role.RECORDS_OFFICER)
+    for user, whose, words in (
+        (by, person, "The name is wrong"),
+        (by, other, "The name of another is wrong"),
+        (colleague, person, "Of a colleague"),
+    ):
+        actions.give_reason(person=whose, by=user, basis="QUALITY", reference="R 12", words=words)
+    later = clock.add_days(clock.now(), 2)
+    decision = access.decide(by, Permission.VIEW, person)
+    for at in (clock.now(), later):
+        log.record("records.timeline_opened", by=by, about=person, because=decision, at=at)
+    log.record("people.people_listed", by=by, subjects=[person, other], because=decision)
+
+    def words_to(viewer):
+        return [each.words for each in told(viewer) if each.did.startswith(("opened", "was"))]
+
+    assert decision.basis == "REASON"
+    assert words_to(officer) == ["", "", "The name is wrong"]
+    restrict(person)
+    assert "The name is wrong" not in words_to(officer)
+
+
 def test_of_restricted_people_there_is_no_trace_for_those_not_listed(officer):
     shown, hidden = make_person(), make_person(given_names="Kofi")
     listed = make_staff(Role.RECORDS_OFFICER)
