@@ -72,6 +72,13 @@ PROTECTION_OFFICER_CONTACT = os.environ.get("CASERECORDS_PROTECTION_OFFICER") or
     else "Data Protection Officer, Northmere Council, Guildhall, Northmere NM1 1AA;"
     " 01632 960120; dataprotection@northmere.example"
 )
+# How anybody reaches the council: it stands on letters and e-mails, under who wrote them.
+COUNCIL_CONTACT = os.environ.get("CASERECORDS_COUNCIL_CONTACT") or (
+    ""
+    if PRODUCTION
+    else "Adult Social Care, Guildhall, Northmere NM1 1AA; 01632 960100;"
+    " adultcare@northmere.example"
+)
 CSRF_TRUSTED_ORIGINS = _words(os.environ.get("CASERECORDS_TRUSTED_ORIGINS", ""))
 COUNCIL_NAME = _needed_in_production(
     "CASERECORDS_COUNCIL_NAME",

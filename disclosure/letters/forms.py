@@ -105,7 +105,7 @@ class LetterForm(forms.Form):
     )
     body = LongTextField(
         label="What do you write?",
-        help_text="Your name, your role and the council are put under it.",
+        help_text="Your name, your role, the council and how to reach you are put under it.",
         rows=18,
         limit=20_000,
         error_messages={"required": "Enter what you write"},

@@ -44,6 +44,7 @@ def html_of(letter: Letter, *, on: date) -> str:
         "paragraphs": [each for each in letter.body.strip().split("\n\n") if each.strip()],
         "on": on,
         "council": settings.COUNCIL_NAME,
+        "contact": settings.COUNCIL_CONTACT,
         "notice": settings.PRIVACY_NOTICE_ADDRESS,
         "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
     }
@@ -61,6 +62,7 @@ def email_of(letter: Letter, pdf: bytes) -> EmailMessage:
             "letter": letter,
             "is_pdf": is_pdf,
             "council": settings.COUNCIL_NAME,
+            "contact": settings.COUNCIL_CONTACT,
             "notice": settings.PRIVACY_NOTICE_ADDRESS,
             "on": clock.today(),
         }

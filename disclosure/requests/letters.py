@@ -141,6 +141,7 @@ def html_of(letter: Letter) -> str:
     context = {
         "letter": letter,
         "council": settings.COUNCIL_NAME,
+        "contact": settings.COUNCIL_CONTACT,
         "notice": settings.PRIVACY_NOTICE_ADDRESS,
         "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
     }

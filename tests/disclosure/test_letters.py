@@ -716,6 +716,26 @@ def test_a_letter_on_paper_says_where_the_privacy_notice_is(client, person, work
     assert "https://records.northmere.example/privacy/" in said
 
 
+def test_a_letter_says_how_to_reach_its_writer_and_the_council(
+    client, settings, person, worker, email
+):
+    settings.COUNCIL_CONTACT = "Guildhall, Northmere; 01632 960100"
+    for phone in ("01632 960123", ""):
+        worker.phone = phone
+        worker.save()
+        letter = write(client, person, address=email, subject=f"Ring {len(phone)}")
+        said = printing.html_of(letter, on=clock.today())
+        reached = f"Fola Adeyemi: {f'{phone}; ' if phone else ''}{worker.email}<br>"
+        assert f"{reached}Northmere Council: Guildhall, Northmere; 01632 960100</p>" in said
+        words = printing.email_of(letter, b"").body
+        by = f"Social worker, {phone}" if phone else "Social worker"
+        assert f"{by}\nNorthmere Council: Guildhall, Northmere; 01632 960100\n" in words
+
+    settings.COUNCIL_CONTACT = ""
+    said = printing.html_of(letter, on=clock.today())
+    assert f"Fola Adeyemi: {worker.email}</p>" in said
+
+
 def test_to_be_shown_the_check_is_no_error(client, person, worker, email):
     first = client.post(
         begin(person), typed(client, person, where="OTHER", where__reason="amma@example.org")
