@@ -12,7 +12,7 @@ from disclosure.letters.enclosing import contents_of
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import our_domain
 from disclosure.pdf.checking import check
-from disclosure.pdf.large import enlarge
+from disclosure.pdf.large import enlarge, foot
 from disclosure.pdf.press import print_html
 
 FOLDER = "letters"
@@ -36,7 +36,7 @@ def html_of(letter: Letter, *, on: date) -> str:
     """Return it as HTML. What people wrote goes through a template that escapes it."""
     css = get_template("disclosure/letters/letter.css").render()
     if letter.print_size:
-        css = enlarge(css, letter.print_size)
+        css = f"{enlarge(css, letter.print_size)}{foot(letter.print_size)}"
     context = {
         "letter": letter,
         "title": title_of(letter),

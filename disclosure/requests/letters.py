@@ -14,7 +14,7 @@ from disclosure.formats import needed_by
 from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark, SubjectRequest
 from disclosure.pdf import Printed
 from disclosure.pdf.checking import check
-from disclosure.pdf.large import enlarge
+from disclosure.pdf.large import enlarge, foot
 from disclosure.pdf.press import print_html
 from disclosure.redacting.applying import standing
 from disclosure.redacting.reasons import Reason, reasons
@@ -137,7 +137,7 @@ def html_of(letter: Letter) -> str:
     """Return the letter as HTML. What people wrote goes through a template that escapes it."""
     css = get_template("disclosure/letters/letter.css").render()
     if letter.print_size:
-        css = enlarge(css, letter.print_size)
+        css = f"{enlarge(css, letter.print_size)}{foot(letter.print_size)}"
     context = {
         "letter": letter,
         "council": settings.COUNCIL_NAME,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from email import message_from_string, policy
 
 import page as page_checks
+import pypdfium2
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -734,6 +735,17 @@ def test_a_letter_says_how_to_reach_its_writer_and_the_council(
     settings.COUNCIL_CONTACT = ""
     said = printing.html_of(letter, on=clock.today())
     assert f"Fola Adeyemi: {worker.email}</p>" in said
+
+
+@pytest.mark.parametrize("points", [18, 24, 32])
+def test_the_foot_of_a_letter_in_large_print_is_on_the_page(person, worker, points):
+    letter = make_letter(person, worker, print_size=points)
+
+    (page, *_) = pypdfium2.PdfDocument(printing.print_letter(letter, on=clock.today()))
+
+    text = page.get_textpage()
+    lowest = min(text.get_rect(at)[1] for at in range(text.count_rects()))
+    assert lowest > 5
 
 
 def test_to_be_shown_the_check_is_no_error(client, person, worker, email):
