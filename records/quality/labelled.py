@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from records.quality.engine import checks, look_at
 from records.quality.told import facts_of_row
@@ -36,6 +36,17 @@ class Measured:
     def recall(self) -> float:
         """The share of what was expected that was raised."""
         return self.right / self.expected if self.expected else 1.0
+
+    def __add__(self, other: Self) -> Self:
+        """Return what both came to together."""
+        return type(self)(
+            self.family,
+            self.rows + other.rows,
+            self.right + other.right,
+            self.raised + other.raised,
+            self.expected + other.expected,
+            [*self.misses, *other.misses],
+        )
 
 
 def measure(file: Path) -> Measured:

@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from records.quality.labelled import LabelError, measure
+from records.quality.labelled import LabelError, Measured, measure
 
-FOLDER = Path(settings.BASE_DIR) / "tests" / "records" / "quality_labelled" / "held_out"
+_SETS = Path(settings.BASE_DIR) / "tests" / "records" / "quality_labelled"
+HALVES = (_SETS / "held_out", _SETS / "tuned_on")  # together the labelled set of a family
 
 
 class Command(BaseCommand):
@@ -21,22 +22,30 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+        parser.add_argument("folders", nargs="*", type=Path, default=HALVES)
         parser.add_argument("--misses", action="store_true", help="list every miss as well")
 
-    def handle(self, *, folder, misses, **options):
-        files = sorted(folder.glob("*.toml"))
-        if not files:
-            raise CommandError(f"There are no labelled sentences in {folder}.")
-        for file in files:
+    def handle(self, *, folders, misses, **options):
+        names = sorted({file.name for folder in folders for file in folder.glob("*.toml")})
+        if not names:
+            where = ", ".join(map(str, folders))
+            raise CommandError(f"There are no labelled sentences in {where}.")
+        for name in names:
+            files = [folder / name for folder in folders if (folder / name).exists()]
             try:
-                found = measure(file)
+                found = [measure(file) for file in files]
             except LabelError as why:
                 raise CommandError(str(why)) from why
-            self.stdout.write(
-                f"{found.family}: {found.rows} rows, precision {found.precision:.2f}, "
-                f"recall {found.recall:.2f} ({found.right} right of {found.raised} raised "
-                f"and {found.expected} expected)"
-            )
-            for miss in found.misses if misses else ():
-                self.stdout.write(f"  {miss}")
+            for file, each in zip(files, found, strict=True):
+                self._say(each, file.parent.name, misses=misses)
+            if len(found) > 1:
+                self._say(sum(found[1:], found[0]), "together")
+
+    def _say(self, found: Measured, what: str, *, misses: bool = False) -> None:
+        self.stdout.write(
+            f"{found.family}, {what}: {found.rows} rows, precision {found.precision:.2f}, "
+            f"recall {found.recall:.2f} ({found.right} right of {found.raised} raised "
+            f"and {found.expected} expected)"
+        )
+        for miss in found.misses if misses else ():
+            self.stdout.write(f"  {miss}")
