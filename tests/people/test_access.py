@@ -337,3 +337,32 @@ def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
     assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
     with access.known_once():
         assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
+
+
+def test_an_emergency_opens_a_restricted_part_to_roles_that_may_call_one_alone():
+    person = make_person()
+    restrict(person, part="CARER")
+    caller, officer = make_staff(), make_staff(Role.RECORDS_OFFICER)
+    for user in (caller, officer):
+        put_on_list(person, user, codename="break_glass_restricted")
+
+    assert access.opens_part(caller, person, "CARER")
+    assert not access.opens_part(officer, person, "CARER")
+
+
+def test_a_reason_opens_more_to_those_alone_of_whom_one_is_asked():
+    person = make_person()
+    officer = make_staff(Role.RECORDS_OFFICER)
+
+    assert access.may_say_why_for_more(officer, person)
+    assert not access.may_say_why_for_more(make_staff(), person)
+    assert not access.may_say_why_for_more(make_worker_of(person), person)
+
+
+def test_nobody_whom_somebody_may_find_is_in_conflict_with_them_but_by_declaration():
+    declared, other = make_person(), make_person()
+    user = make_worker_of(declared)
+    allocate(other, user)
+    declare_conflict(declared, user)
+
+    assert set(access.findable_without_conflict(user)) == {other}
