@@ -29,6 +29,7 @@ from records.rules.authorship import require_author
 TAKEN_BACK_WITHIN = 30  # seconds
 State = Letter.State
 _CHANGED = "This letter was sent, taken back or changed meanwhile. Look at how it stands"
+_AGAINST = "It may not go as it is now: read below what the record says since it was written"
 
 
 def finish_letter(
@@ -120,8 +121,8 @@ def try_again(letter: Letter, *, by: User, at: datetime | None = None) -> Letter
     at = at or clock.now()
     goes_at = clock.add_seconds(at, TAKEN_BACK_WITHIN)
     letter = _change(letter, by=by, was=(State.FAILED,), became=State.WAITING, at=at)
-    if why_not := why_not_now(letter):
-        raise ValidationError(why_not)
+    if why_not_now(letter):
+        raise ValidationError(_AGAINST)
     letter.attempt, letter.goes_at, letter.failed_because = letter.attempt + 1, goes_at, ""
     letter.save(update_fields=["attempt", "goes_at", "failed_because"])
     jobs.send_soon(letter)
@@ -149,7 +150,7 @@ def say_sent(
         raise ValidationError({"posted_how": "Select how it was sent"})
     against = "" if letter.is_email else why_not_now(letter)
     if against and not went_before:
-        raise ValidationError(against)
+        raise ValidationError(_AGAINST)
     letter.posted_how = posted_how
     put_on_record(letter, against=against, at=at)
     return letter
@@ -174,8 +175,8 @@ def take_pdf(letter: Letter, *, by: User, at: datetime | None = None) -> bytes:
     """
     at = at or clock.now()
     allowed = access.decide(by, Permission.VIEW, letter.person, at=at).require()
-    if letter.state == State.TO_PRINT and (why_not := why_not_now(letter)):
-        raise ValidationError(why_not)
+    if letter.state == State.TO_PRINT and why_not_now(letter):
+        raise ValidationError(_AGAINST)
     pdf = read_as_made(letter.stored_as, letter.sha256, called="letter")
     log.record(
         "disclosure.letter_downloaded",

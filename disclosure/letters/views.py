@@ -131,8 +131,8 @@ def letter(request, person, letter_key):
     request.beside = named_among(person, [found.to_described, found.subject, found.body])
     waits = found.state in (Letter.State.WAITING, Letter.State.SENDING)
     is_mine = found.written_by_id == request.user.pk
-    is_to_print = is_mine and found.state == Letter.State.TO_PRINT
-    against = checking.why_not_now(found) if is_to_print else ""
+    is_to_go = is_mine and found.state in (Letter.State.TO_PRINT, Letter.State.FAILED)
+    against = checking.why_not_now(found) if is_to_go else ""
     look = [found.key, found.attempt]
     request.looks_again = waits and request.session.get("waits_for_letter") == look
     request.session["waits_for_letter"] = look
