@@ -200,7 +200,8 @@ def expected(page: str, method: str, asker: Asker, state: str) -> str:
     if guard.startswith("record: "):
         permission = guard.removeprefix("record: ")
         closed = _of_the_record(permission, method, asker, state)
-        if closed and not (closed == "reason" and OPENS_WITHOUT_REASON.get(page) == asker.role):
+        needs_reason = _of_the_record(permission, "GET", asker, state) == "reason"
+        if closed and not (needs_reason and OPENS_WITHOUT_REASON.get(page) == asker.role):
             return closed
         if (page, state) in LEADS_ON:
             return "yes"
