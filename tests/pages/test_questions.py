@@ -43,6 +43,9 @@ MORE = {
     # may be shared with each of those around the person; and the decisions that let it be shared;
     # and the requests that it may answer.
     "disclosure:ask": 32,
+    # One that did not go is looked at again: to whom it goes, why they may have it, and what the
+    # record says of the address now.
+    "disclosure:letter": 28,
     # Who is around the person, who is named in the record, and what was weighed of each.
     "disclosure:request": 27,
     "disclosure:request-step": 27,
