@@ -5,14 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import get_template
-from django.utils.safestring import mark_safe
 
 import clock
 from disclosure.letters.enclosing import contents_of
 from disclosure.letters.models import Letter
 from disclosure.letters.recipients import our_domain
 from disclosure.pdf.checking import check
-from disclosure.pdf.large import enlarge, foot
+from disclosure.pdf.letterhead import letterhead
 from disclosure.pdf.press import print_html
 
 FOLDER = "letters"
@@ -34,19 +33,13 @@ def print_letter(letter: Letter, *, on: date) -> bytes:
 
 def html_of(letter: Letter, *, on: date) -> str:
     """Return it as HTML. What people wrote goes through a template that escapes it."""
-    css = get_template("disclosure/letters/letter.css").render()
-    if letter.print_size:
-        css = f"{enlarge(css, letter.print_size)}{foot(letter.print_size)}"
     context = {
         "letter": letter,
         "title": title_of(letter),
         "lines": [each.strip() for each in letter.address.split(",")] if letter.address else [],
         "paragraphs": [each for each in letter.body.strip().split("\n\n") if each.strip()],
         "on": on,
-        "council": settings.COUNCIL_NAME,
-        "contact": settings.COUNCIL_CONTACT,
-        "notice": settings.PRIVACY_NOTICE_ADDRESS,
-        "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
+        **letterhead(letter.print_size),
     }
     return get_template("disclosure/outgoing/paper.html").render(context)
 

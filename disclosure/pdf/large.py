@@ -25,11 +25,6 @@ def head(points: int, who: str) -> float:
     return max(margin(points), 14 + lines * points * LINE * 25.4 / 72)
 
 
-def foot(points: int) -> str:
-    """Return the rule that leaves room below the text for a foot in that print."""
-    return f"@page {{ margin-bottom: {margin(points):.0f}mm }}"
-
-
 def enlarge(css: str, points: int) -> str:
     """Return the rules with every size raised to ``points`` at least, headings above the text."""
 

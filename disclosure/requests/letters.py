@@ -7,14 +7,13 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from disclosure.formats import needed_by
 from disclosure.models import Export, RedactedEntry, Redaction, RedactionMark, SubjectRequest
 from disclosure.pdf import Printed
 from disclosure.pdf.checking import check
-from disclosure.pdf.large import enlarge, foot
+from disclosure.pdf.letterhead import letterhead
 from disclosure.pdf.press import print_html
 from disclosure.redacting.applying import standing
 from disclosure.redacting.reasons import Reason, reasons
@@ -135,14 +134,5 @@ def print_letter(letter: Letter) -> tuple[Printed, str]:
 
 def html_of(letter: Letter) -> str:
     """Return the letter as HTML. What people wrote goes through a template that escapes it."""
-    css = get_template("disclosure/letters/letter.css").render()
-    if letter.print_size:
-        css = f"{enlarge(css, letter.print_size)}{foot(letter.print_size)}"
-    context = {
-        "letter": letter,
-        "council": settings.COUNCIL_NAME,
-        "contact": settings.COUNCIL_CONTACT,
-        "notice": settings.PRIVACY_NOTICE_ADDRESS,
-        "css": mark_safe(css),  # noqa: S308 - a file of ours, with nothing in it that anybody typed
-    }
+    context = {"letter": letter, **letterhead(letter.print_size)}
     return get_template("disclosure/letters/letter.html").render(context)
