@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 
 
-def words_of(refused: ValidationError | PermissionDenied) -> list[str]:
+def words_of(refused: Exception) -> list[str]:
     """Return what an action said when it refused, a sentence each."""
     return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
 

@@ -309,11 +309,6 @@ class PostedForm(forms.Form):
     )
     went_before = forms.BooleanField(label="It went before the record said this", required=False)
 
-    def __init__(self, *args: Any, against: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        if not (self.is_bound or against):
-            del self.fields["went_before"]
-
 
 def _called(file: Attachment) -> str:
     """Return which file it is: what it is called, its kind, and the entry that it came with."""

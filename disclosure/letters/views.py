@@ -104,7 +104,7 @@ def write(request, person):
             else:
                 kept.sent()
                 return redirect("disclosure:letter", person.key, letter.key)
-    typed = kept.draft.typed if kept.draft and kept.is_given_back else dict(form.data.lists())
+    typed = kept.draft.typed if kept.is_given_back else dict(form.data.lists())
     context = {
         **person_page(request, person),
         "form": form,
@@ -143,7 +143,7 @@ def letter(request, person, letter_key):
         "is_silent": queries.is_silent(found),
         "waits": waits and not queries.is_silent(found),
         "against": against,
-        "posted": PostedForm(against=against),
+        "posted": PostedForm(),
     }
     return render(request, "disclosure/outgoing/letter.html", context)
 
@@ -178,10 +178,7 @@ def download(request, person, letter_key):
     found = _letter_or_404(request, person, letter_key)
     try:
         content = actions.take_pdf(found, by=request.user)
-    except NotAsMade as why:
-        messages.error(request, str(why))
-        return redirect("disclosure:letter", person.key, letter_key)
-    except ValidationError as refused:
+    except (NotAsMade, ValidationError) as refused:
         messages.error(request, refusals.words_of(refused)[0])
         return redirect("disclosure:letter", person.key, letter_key)
     name = f"letter-{person.council_reference}-{found.key}.pdf"
