@@ -94,16 +94,19 @@ def seal_some() -> Seal | None:
 
 def _answered(numbers: list[int]) -> list[str]:
     """Return what a seal says of the events in it by which somebody accounted for something."""
+    if not numbers:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT verb, substring(target FROM '^seal ([1-9][0-9]{0,14})$')::bigint"
-            " AS seal FROM audit_event WHERE id = ANY(%s) AND verb = ANY(%s) ORDER BY seal",
-            [numbers, [ACCOUNTED, BEGUN_AGAIN]],
+            "SELECT id, verb, substring(target FROM '^seal ([1-9][0-9]{0,14})$')::bigint AS seal"
+            " FROM audit_event WHERE id BETWEEN %s AND %s AND verb = ANY(%s)",
+            [numbers[0], numbers[-1], [ACCOUNTED, BEGUN_AGAIN]],
         )
-        rows = cursor.fetchall()
-    of = Ranges.of(seal for verb, seal in rows if verb == ACCOUNTED and seal is not None)
+        held = set(numbers)
+        said_of = {(verb, seal) for number, verb, seal in cursor.fetchall() if number in held}
+    of = Ranges.of(sorted(seal for verb, seal in said_of if verb == ACCOUNTED and seal))
     said = [f"accounted-for: {of}"] if of.runs else []
-    if any(verb == BEGUN_AGAIN for verb, _ in rows):
+    if any(verb == BEGUN_AGAIN for verb, _ in said_of):
         said.append("checkpoints: they had been lost, and were begun again")
     return said
 
