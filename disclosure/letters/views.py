@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from disclosure import pdf
@@ -143,7 +144,7 @@ def letter(request, person, letter_key):
         "is_silent": queries.is_silent(found),
         "waits": waits and not queries.is_silent(found),
         "against": against,
-        "posted": PostedForm(),
+        "posted": PostedForm(initial={"posted_how": request.GET.get("how", "")}),
     }
     return render(request, "disclosure/outgoing/letter.html", context)
 
@@ -166,8 +167,9 @@ def change(request, person, letter_key, what):
         _ACTS[what](found, by=request.user, **said)
     except (ValidationError, PermissionDenied) as refused:
         messages.error(request, refusals.words_of(refused)[0])
-    else:
-        messages.success(request, _SAID[what])
+        how = {"how": said["posted_how"]} if said else None
+        return redirect(reverse("disclosure:letter", args=[person.key, letter_key], query=how))
+    messages.success(request, _SAID[what])
     return redirect("disclosure:letter", person.key, letter_key)
 
 

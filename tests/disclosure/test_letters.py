@@ -1,5 +1,6 @@
 """Letters and e-mails out of a record: checked, sent once, kept as an entry and in the log."""
 
+import re
 import uuid
 from datetime import timedelta
 from email import message_from_string, policy
@@ -372,6 +373,7 @@ def test_what_the_record_warns_of_goes_with_a_reason_alone(
 
     assert answer.status_code == 400
     assert words in answer.text
+    assert not re.search(r"all the same\?\s*<[^>]*>\s*\(optional\)", answer.text)
     reason = {"despite_because": "She rang today and said so."}
     letter = write(client, person, address=point, **fields, **reason)
     assert any(words in each for each in letter.warned)
@@ -605,6 +607,7 @@ def test_what_the_record_says_since_stops_a_letter_on_paper(client, person, work
         assert f"{words} Write it anew" in each.text
         assert "It may not go as it is now" in each.text
         assert not any(words in str(said) for said in get_messages(each.wsgi_request))
+    assert re.search(r'value="Post"[^>]*checked', refused.text)
     letter.refresh_from_db()
     assert letter.state == State.TO_PRINT
     client.post(url("change-letter", person, letter.key, "sent"), sent | {"went_before": "on"})
