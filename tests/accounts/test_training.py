@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from accounts import actions, queries, training
-from accounts.models import MoreTime, Posting, SettingChange, Training
+from accounts.models import MoreTime, Posting, SettingChange, Team, Training
 from accounts.roles import Role
 from accounts.training import State
 from audit.models import Event
@@ -159,13 +159,17 @@ def test_it_closes_a_managers_line_with_its_restricted_entries_and_a_roles_task(
     assert not visible_people(officer).exists()
 
 
-def test_duty_stays_open():
+@pytest.mark.parametrize("basis", ["DUTY", "EMERGENCY"])
+def test_duty_stays_open(basis):
     person, worker = make_person(), make_staff(team=make_team())
-    put_on_duty(worker)
+    if basis == "DUTY":
+        put_on_duty(worker)
+    else:
+        worker = make_staff(team=make_team(kind=Team.Kind.EMERGENCY))
     make_training(worker, until=LONG_AGO)
     assert decide(worker, Permission.VIEW, person).outcome is Outcome.NEEDS_REASON
 
-    give_reason(person=person, by=worker, basis="DUTY", words="Call")
+    give_reason(person=person, by=worker, basis=basis, words="Call")
 
     assert decide(worker, Permission.VIEW, person).basis == "REASON"
     assert set(visible_people(worker)) == {person}

@@ -3,11 +3,11 @@ from django.core.exceptions import PermissionDenied
 
 import clock
 from accounts.local import settings_value
-from accounts.models import Team
+from accounts.models import Cover, Team
 from accounts.roles import Role
 from people import access, actions
 from people.access import Outcome, Permission, decide, findable_people, visible_people
-from tests.accounts.factories import make_staff, make_team, make_training
+from tests.accounts.factories import make_cover, make_staff, make_team, make_training
 from tests.people.factories import (
     allocate,
     declare_conflict,
@@ -337,6 +337,19 @@ def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
     assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
     with access.known_once():
         assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
+
+
+def test_a_line_that_came_with_a_person_serves_for_all(django_assert_num_queries):
+    person, manager = make_person(), make_staff(Role.MANAGER)
+    worker = make_worker_of(person, line_manager=manager)
+    deputy = make_staff(Role.MANAGER)
+    make_cover(manager, deputy, kind=Cover.Kind.MANAGING)
+
+    with access.known_once():
+        assert decide(deputy, Permission.VIEW, person).basis == "ACTING"
+        with django_assert_num_queries(0):
+            assert worker.pk in access.line_below(deputy).staff
+            assert worker.pk not in access.line_below(deputy, acting=False).staff
 
 
 def test_an_emergency_opens_a_restricted_part_to_roles_that_may_call_one_alone():

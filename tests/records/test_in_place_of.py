@@ -88,6 +88,14 @@ def test_an_allocation_as_cover_names_the_worker(person, away, cover):
     assert decide(cover, Permission.ADD, person).for_whom == away.staff_number
 
 
+def test_the_one_whose_work_is_covered_is_named_before_the_worker(person, cover):
+    second = make_staff()
+    allocate(person, second, role="CO_WORKER")
+    make_cover(second, cover)
+
+    assert decide(cover, Permission.ADD, person).for_whom == second.staff_number
+
+
 def test_who_acts_for_a_manager_is_named_with_the_one_whose_line_it_is():
     person, first, second = make_person(), make_staff(Role.MANAGER), make_staff(Role.MANAGER)
     make_worker_of(person, line_manager=second)
@@ -98,6 +106,40 @@ def test_who_acts_for_a_manager_is_named_with_the_one_whose_line_it_is():
     decision = decide(deputy, Permission.REVIEW, person)
 
     assert (decision.basis, decision.for_whom) == ("ACTING", second.staff_number)
+
+
+def test_a_manager_for_whom_somebody_else_acts_is_not_named():
+    person, others, own = make_person(), make_staff(Role.MANAGER), make_staff(Role.MANAGER)
+    for manager in (others, own):
+        make_worker_of(person, line_manager=manager)
+    deputy = make_staff(Role.MANAGER)
+    make_cover(others, make_staff(Role.MANAGER), kind=Cover.Kind.MANAGING)
+    make_cover(own, deputy, kind=Cover.Kind.MANAGING)
+
+    assert decide(deputy, Permission.REVIEW, person).for_whom == own.staff_number
+
+
+def test_whose_own_line_it_is_is_named_and_not_who_acts_for_them():
+    person, manager = make_person(), make_staff(Role.MANAGER)
+    make_worker_of(person, line_manager=manager)
+    between, deputy = make_staff(Role.MANAGER), make_staff(Role.MANAGER)
+    make_cover(manager, between, kind=Cover.Kind.MANAGING)
+    for away in (between, manager):
+        make_cover(away, deputy, kind=Cover.Kind.MANAGING)
+
+    assert decide(deputy, Permission.REVIEW, person).for_whom == manager.staff_number
+
+
+def test_whoever_is_no_manager_any_more_is_not_named():
+    person, former, manager = make_person(), make_staff(Role.MANAGER), make_staff(Role.MANAGER)
+    deputy = make_staff(Role.MANAGER)
+    for away in (former, manager):
+        make_worker_of(person, line_manager=away)
+        make_cover(away, deputy, kind=Cover.Kind.MANAGING)
+
+    type(former).objects.filter(pk=former.pk).update(roles=[Role.PRACTITIONER])
+
+    assert decide(deputy, Permission.REVIEW, person).for_whom == manager.staff_number
 
 
 def test_who_acts_for_whoever_leads_the_team_is_named_with_them():
