@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,6 +9,7 @@ from accounts.models import Cover, Team
 from accounts.roles import Role
 from people import access, actions
 from people.access import Outcome, Permission, decide, findable_people, visible_people
+from people.models import AccessReason
 from tests.accounts.factories import make_cover, make_staff, make_team, make_training
 from tests.people.factories import (
     allocate,
@@ -337,6 +340,18 @@ def test_facts_known_once_are_asked_for_once_and_afresh_after_the_block(
     assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
     with access.known_once():
         assert decide(worker, Permission.VIEW, person).basis == "CONFLICT"
+
+
+def test_a_reason_opens_from_the_instant_at_which_it_was_given():
+    person, officer = make_person(), make_staff(Role.RECORDS_OFFICER)
+    actions.give_reason(person=person, by=officer, basis="QUALITY", reference="R 1", words="SAR 1")
+    given_at = AccessReason.objects.get().given_at
+    before = given_at - timedelta(microseconds=1)
+
+    assert decide(officer, Permission.VIEW, person, at=given_at).basis == "REASON"
+    assert person in visible_people(officer, at=given_at)
+    assert decide(officer, Permission.VIEW, person, at=before).outcome is Outcome.NEEDS_REASON
+    assert person not in visible_people(officer, at=before)
 
 
 def test_a_line_that_came_with_a_person_serves_for_all(django_assert_num_queries):

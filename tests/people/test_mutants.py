@@ -17,11 +17,57 @@ TESTS = (  # the quickest first
     "tests/records/test_in_place_of.py",
     "tests/people/test_emergencies.py",
     "tests/people/test_facts.py",
+    "tests/people/test_referrals.py",
+    "tests/people/test_conflicts.py",
+    "tests/records/test_restricted.py",
 )
+NEVER_NULL = "the question answers with a list, empty or not"
+ASKED_TWICE = "it is asked for once more, and answered the same"
+BY_ROLES = "`people/access.py` looks once more at which reasons still open"
+AS_IT_IS_READ = "called while the module is read, before the fault is put in"
 # Mutants that change nothing that anybody could see, and why.
 SAME: dict[str, dict[str, str]] = {
     "people/access.py": {},
+    "people/standing.py": {
+        "Standing.knowing: another word for '_facts'": ASKED_TWICE,
+        "Standing.restricted_parts: `self._facts['parts'] or ()` without `()`": NEVER_NULL,
+        "Standing.reasons_given: `self._facts['reasons'] or ()` without `()`": NEVER_NULL,
+        "Standing.asked_for: `self._facts.get('asked') or ()` without `()`": (
+            "read of those alone for whom it is asked"
+        ),
+        "Standing.known_above: `self._facts.get(name) or ()` without `()`": NEVER_NULL,
+        "Standing.covers: `self._facts['covers'] or []` without `[]`": NEVER_NULL,
+        "Standing.covered: `self._facts['covers'] or []` without `[]`": NEVER_NULL,
+        "Standing.covered: `whom[0].worker_number or ''` without `''`": (
+            "every member of staff has a number"
+        ),
+        "Standing.acted_for: `self._facts.get('acted') or []` without `[]`": (
+            "read of those alone who act"
+        ),
+        "Standing.is_on_duty: `self._facts['rota'] or []` without `[]`": (
+            "without a team it is not read"
+        ),
+        "facts_of_people: `if looks_when_asked(user)` always True": "more is asked than is read",
+        "facts_of_people: `if user.has_role(roles.Role.MANAGER)` always True": (
+            "more is asked than is read"
+        ),
+        "facts_of: `if not people` always False": "nobody is asked for, and nobody found",
+        "_facts_of_each: `if is_teamless` always False": "a team that is no team has no members",
+        **{
+            f"_marks: another word for '{each}'": AS_IT_IS_READ
+            for each in ("user", "team", "people", "at", "day")
+        },
+        "line_below: `day or clock.today()` without `clock.today()`": (
+            "what it asks takes no day for today"
+        ),
+        "reasons_of: `if training_is_out is None` always True": ASKED_TWICE,
+        "reasons_of: `if training_is_out is None` always False": BY_ROLES,
+        "reasons_of: `if training_is_out` always False": BY_ROLES,
+        "reasons_of: `training_is_out is None` turned round": BY_ROLES,
+        "reasons_of: `held.filter(basis__in=OPEN_WITHOUT_TRAINING)` without its filter": BY_ROLES,
+    },
 }
+PAGES = {"people/access.py": "mutants", "people/standing.py": "mutants-of-standing"}
 
 
 def test_a_fault_in_access_is_noticed():
@@ -49,7 +95,7 @@ def test_every_fault_in_access_is_noticed(path):
     same = SAME[path]
     lived = sorted(set(found["survived"]) - set(same))
     assurance.write(
-        "mutants",
+        PAGES[path],
         "Faults put into what decides: a run of the campaign",
         [
             f"`{path}`, one fault at a time: a comparison turned round, `and` for `or`, a "
