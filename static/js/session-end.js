@@ -14,7 +14,10 @@ export function sessionEnd(element) {
   let canExtend = element.dataset.canExtend === "yes";
   let state = "working"; // working, warned or ended
   let timer = 0;
-  let typed = false;
+  // On a slow line somebody has begun to type before the scripts listen.
+  let typed = [...document.querySelectorAll("input, textarea")].some(
+    (field) => isHereAlone(field) && field.value !== field.defaultValue,
+  );
 
   function secondsLeft() {
     return Math.round((ends - Date.now()) / 1000);
@@ -122,9 +125,12 @@ export function sessionEnd(element) {
   }
 
   // What is typed in a draft is saved as it is typed; in any other form it is on this page alone.
+  function isHereAlone({ form }) {
+    return form?.method === "post" && !form.matches('[data-module~="draft"]');
+  }
+
   document.addEventListener("input", ({ target }) => {
-    const { form } = target;
-    if (form?.method === "post" && !form.matches('[data-module~="draft"]')) typed = true;
+    if (isHereAlone(target)) typed = true;
   });
   document.addEventListener("draft:saved", () => state === "warned" && look());
   document.addEventListener("session:locked", () => end(null));

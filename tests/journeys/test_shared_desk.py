@@ -100,8 +100,8 @@ def test_the_title_names_nobody_while_the_page_is_out_of_sight(page, site):
     shown = opened_a_person(page)
     own = page.title()
     assert shown.split()[-1] in own
-    expect(page.get_by_role("button", name="Lock")).to_be_visible()
     page.locator("#header-search").fill("Only here")
+    expect(page.get_by_role("button", name="Lock")).to_be_visible()
     page.keyboard.press("Control+Shift+L")
     expect(page).to_have_title("Locked – Northmere Council case records")
     page.unroute("**/accounts/sign-out/")
