@@ -22,6 +22,7 @@ TESTS = (  # the quickest first
     "tests/records/test_restricted.py",
 )
 NEVER_NULL = "the question answers with a list, empty or not"
+MORE_ASKED = "more is asked than is read"
 ASKED_TWICE = "it is asked for once more, and answered the same"
 BY_ROLES = "`people/access.py` looks once more at which reasons still open"
 AS_IT_IS_READ = "called while the module is read, before the fault is put in"
@@ -47,19 +48,16 @@ SAME: dict[str, dict[str, str]] = {
         "Standing.is_on_duty: `self._facts['rota'] or []` without `[]`": (
             "without a team it is not read"
         ),
-        "facts_of_people: `if looks_when_asked(user)` always True": "more is asked than is read",
-        "facts_of_people: `if user.has_role(roles.Role.MANAGER)` always True": (
-            "more is asked than is read"
-        ),
+        "facts_of_people: `if looks_when_asked(user)` always True": MORE_ASKED,
+        "facts_of_people: `if user.has_role(roles.Role.MANAGER)` always True": MORE_ASKED,
         "facts_of: `if not people` always False": "nobody is asked for, and nobody found",
         "_facts_of_each: `if is_teamless` always False": "a team that is no team has no members",
         **{
             f"_marks: another word for '{each}'": AS_IT_IS_READ
             for each in ("user", "team", "people", "at", "day")
         },
-        "line_below: `day or clock.today()` without `clock.today()`": (
-            "what it asks takes no day for today"
-        ),
+        "looks_when_asked: `return not set(Referral.Basis.values).isdisjoint("
+        "roles.reasons_of(user.roles))` returns True": MORE_ASKED,
         "reasons_of: `if training_is_out is None` always True": ASKED_TWICE,
         "reasons_of: `if training_is_out is None` always False": BY_ROLES,
         "reasons_of: `if training_is_out` always False": BY_ROLES,

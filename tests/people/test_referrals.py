@@ -1,5 +1,7 @@
 """An auditor opens what is sampled, and the Caldicott Guardian what they are asked (ruling 2)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -54,6 +56,19 @@ def test_an_auditor_states_the_reason_only_where_somebody_else_asks(auditor, man
     assert cards[other.pk] is False
     event = Event.objects.get(verb="people.referred")
     assert (event.actor, event.subjects) == (manager.staff_number, [sampled.key])
+
+
+def test_a_reason_ends_at_the_instant_at_which_what_asked_for_it_does(auditor, manager):
+    person = make_person()
+    [row] = ask([person], auditor, manager)
+    say_why(person, auditor)
+
+    actions.end_referral(referral=row, by=manager)
+
+    row.refresh_from_db()
+    before = row.ended_at - timedelta(microseconds=1)
+    assert decide(auditor, Permission.VIEW, person, at=before).allowed
+    assert not decide(auditor, Permission.VIEW, person, at=row.ended_at).allowed
 
 
 def test_the_caldicott_guardian_too_and_each_for_their_own_kind(auditor, manager):
