@@ -178,8 +178,9 @@ class LetterForm(forms.Form):
         self.goes, self.recipient, self.decisions = goes, recipient, decisions
         self.files = {each.key: each for each in files}
         self.fields["enclosed"].choices = [(k, _called(each)) for k, each in self.files.items()]
-        # What is shown only where it is to be answered is not called optional.
-        for name in ("enclosed", "format_because", "despite_because"):
+        self.fields["enclosed"].mark = ""
+        # Shown only where they are to be answered, so they are not called optional.
+        for name in ("format_because", "despite_because"):
             self.fields[name].mark = ""
         if not self.files:
             del self.fields["enclosed"]

@@ -163,14 +163,15 @@ def change(request, person, letter_key, what):
             messages.error(request, form.errors["posted_how"][0])
             return redirect("disclosure:letter", person.key, letter_key)
         said = form.cleaned_data
+    chosen = None
     try:
         _ACTS[what](found, by=request.user, **said)
     except (ValidationError, PermissionDenied) as refused:
         messages.error(request, refusals.words_of(refused)[0])
-        how = {"how": said["posted_how"]} if said else None
-        return redirect(reverse("disclosure:letter", args=[person.key, letter_key], query=how))
-    messages.success(request, _SAID[what])
-    return redirect("disclosure:letter", person.key, letter_key)
+        chosen = {"how": said["posted_how"]} if said else None
+    else:
+        messages.success(request, _SAID[what])
+    return redirect(reverse("disclosure:letter", args=[person.key, letter_key], query=chosen))
 
 
 @require_GET
